@@ -1,0 +1,1 @@
+"""The tests: folders mirror workbench/; shared fixtures lie in modules named by subject."""

@@ -1,0 +1,16 @@
+"""Registers the shared fixture modules; a fixture belongs into a module named by its subject."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.browser", "tests.postgres"]
+
+# A busy machine is no defect, so no example has a deadline; a failure prints how to repeat it.
+settings.register_profile(
+    "house",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
