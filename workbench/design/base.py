@@ -1,0 +1,86 @@
+"""The ground every part of a design stands on: frozen models, text limits, JSON shapes."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+#: An object as JSON has it. Kept verbatim where a published format is its own best model
+#: (OpenAPI operations and schemas), so that what goes in comes out.
+JsonObject = dict[str, Any]
+
+MAX_KEY = 600
+MAX_LINE = 4_000
+MAX_TEXT = 200_000
+
+# Line breaks and other control characters would let one key pass for another in a list.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+# NUL cannot be kept by PostgreSQL, and an unpaired surrogate is no Unicode text at all.
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def _without_controls(value: str) -> str:
+    if _CONTROL.search(value) or _UNSTORABLE.search(value):
+        message = "must not contain control characters"
+        raise ValueError(message)
+    return value
+
+
+def _storable(value: str) -> str:
+    if _UNSTORABLE.search(value):
+        message = "must not contain NUL or unpaired surrogates"
+        raise ValueError(message)
+    return value
+
+
+#: What names an item: 1 to 600 characters, no control characters.
+Key = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_KEY, strip_whitespace=True),
+    AfterValidator(_without_controls),
+]
+#: One line of text: a title, a name. Empty means not stated.
+Line = Annotated[
+    str, StringConstraints(max_length=MAX_LINE, strip_whitespace=True), AfterValidator(_storable)
+]
+#: Text of several paragraphs, Markdown allowed. Empty means not stated.
+Text = Annotated[
+    str, StringConstraints(max_length=MAX_TEXT, strip_whitespace=True), AfterValidator(_storable)
+]
+
+
+class Part(BaseModel):
+    """A part of a design: immutable, and strict about names it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Item(Part):
+    """A part with an address of its own: (kind, key) is unique in a design."""
+
+    @property
+    def item_key(self) -> str:
+        """The key that, with the kind, addresses this item."""
+        raise NotImplementedError(type(self).__name__)
+
+
+class Keyed(Item):
+    """An item whose key is a field of its own (`FR-001`, `orders:read`)."""
+
+    key: Key
+
+    @property
+    def item_key(self) -> str:
+        """The key as written."""
+        return self.key
+
+
+class Single(Item):
+    """An item that a design has at most once; its key is its kind."""
+
+    @property
+    def item_key(self) -> str:
+        """The name of the part, which is also its kind."""
+        return type(self).__name__.lower()

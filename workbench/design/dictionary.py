@@ -1,0 +1,64 @@
+"""What the product speaks of: entities, their attributes, relations and states (W3)."""
+
+from __future__ import annotations
+
+from workbench.design.base import Key, Keyed, Line, Part, Text
+
+
+class Attribute(Part):
+    """One attribute of an entity; its address is `Entity.attribute`."""
+
+    name: Key
+    type: Line = ""
+    """Type in the dictionary's words (`UUID`, `Enum`, `Timestamp`)."""
+    required: bool | None = None
+    rule: Text = ""
+    constraints: Text = ""
+    pii: bool | None = None
+    """Personal or otherwise sensitive; None where not stated."""
+    pii_words: Line = ""
+    values: tuple[str, ...] = ()
+    """Allowed values, where the dictionary lists them."""
+    technical: bool = False
+    """Kept by the system alone; needs no property."""
+    notes: Text = ""
+
+
+class Relationship(Part):
+    """How an entity relates to another."""
+
+    target: Key
+    cardinality: Line = ""
+    """`1:1`, `1:N`, `N:1`, `M:N`, or the document's own words."""
+    description: Text = ""
+    on_delete: Line = ""
+
+
+class LifecycleState(Part):
+    """One state an entity can be in."""
+
+    name: Key
+    description: Text = ""
+    transitions: tuple[str, ...] = ()
+    """States that may follow."""
+
+
+class Entity(Keyed):
+    """One dictionary entity; its key is its name."""
+
+    description: Text = ""
+    criticality: Line = ""
+    source: Line = ""
+    owner: Line = ""
+    notes: Text = ""
+    attributes: tuple[Attribute, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    states: tuple[LifecycleState, ...] = ()
+    soft_delete: bool = False
+    mvp: bool | None = None
+    no_table_reason: Text = ""
+    """Why no table keeps it; empty where one must."""
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The attribute of that exact name, if there is one."""
+        return next((one for one in self.attributes if one.name == name), None)

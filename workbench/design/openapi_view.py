@@ -1,0 +1,291 @@
+"""Reading the contract: references, parameters, bodies and properties of operations.
+
+Everything here only looks; bounds on depth and on the number of steps make it safe on
+recursive and hostile schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import unquote
+
+from workbench.design.base import Item, JsonObject
+from workbench.design.contract import Component, Contract, Operation, Schema
+from workbench.design.ids import split_endpoint_key
+
+MAX_DEPTH = 40
+MAX_PROPERTIES = 2_000
+_MAX_HOPS = 50
+
+
+class Items(Protocol):
+    """Whoever can hand out single items: a Design, or a draft that loads on demand."""
+
+    def find(self, kind: str, key: str) -> Item | None:
+        """The item at that address, if there is one."""
+        ...
+
+
+class Parameter(NamedTuple):
+    """One parameter of an operation, its reference resolved."""
+
+    name: str
+    place: str
+    """`path`, `query`, `header` or `cookie`."""
+    body: JsonObject
+    pointer: tuple[str | int, ...]
+    """Where it stands, from the operation; starts with `..` for one of the path item."""
+
+
+class Body(NamedTuple):
+    """One media type of a request or response."""
+
+    media_type: str
+    content: JsonObject
+    schema: Any
+    """As written, a reference included; None where there is none."""
+    pointer: tuple[str | int, ...]
+
+
+class Response(NamedTuple):
+    """One response of an operation, its reference resolved."""
+
+    status: str
+    body: JsonObject
+    pointer: tuple[str | int, ...]
+
+
+class Property(NamedTuple):
+    """One property of a schema, found by walking it."""
+
+    path: tuple[str, ...]
+    """Names from the schema's root; `[]` stands for the items of an array."""
+    schema: JsonObject
+    required: bool
+    owner: str
+    """Name of the component schema that declares it, or an empty string for inline."""
+
+    @property
+    def name(self) -> str:
+        """Its own name, the last one that is no `[]`."""
+        return next((part for part in reversed(self.path) if part != "[]"), "")
+
+
+@dataclass(frozen=True)
+class ContractView:
+    """Looks into the contract of whoever hands out the items."""
+
+    items: Items
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def contract(self) -> Contract | None:
+        """The document's frame, None while there is no document."""
+        found = self.items.find("contract", "contract")
+        return found if isinstance(found, Contract) else None
+
+    def resolve(self, ref: str) -> Any:  # noqa: ANN401 - JSON has any shape
+        """What a local reference points to, through further references; None if nothing.
+
+        Only `#/components/<section>/<name>[/…]` and `#/paths/…` are followed: nothing
+        outside the design is ever read.
+        """
+        if ref in self._cache:
+            return self._cache[ref]
+        found = self._follow(ref, 0)
+        self._cache[ref] = found
+        return found
+
+    def deref(self, value: Any) -> Any:  # noqa: ANN401 - JSON has any shape
+        """The value itself, or what its `$ref` points to; None for a dangling one."""
+        if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+            return self.resolve(value["$ref"])
+        return value
+
+    def _follow(self, ref: str, hops: int) -> Any:  # noqa: ANN401
+        if hops > _MAX_HOPS or not ref.startswith("#/"):
+            return None
+        parts = [unquote(part).replace("~1", "/").replace("~0", "~") for part in ref[2:].split("/")]
+        value, rest = self._root(parts)
+        for part in rest:
+            if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+                value = self._follow(value["$ref"], hops + 1)
+            if isinstance(value, Mapping) and part in value:
+                value = value[part]
+            elif isinstance(value, list | tuple) and part.isdigit() and int(part) < len(value):
+                value = value[int(part)]
+            else:
+                return None
+        if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+            return self._follow(value["$ref"], hops + 1)
+        return value
+
+    def _root(self, parts: list[str]) -> tuple[Any, list[str]]:
+        match parts:
+            case ["components", "schemas", name, *rest]:
+                schema = self.items.find("schema", name)
+                return (schema.body if isinstance(schema, Schema) else None), rest
+            case ["components", section, name, *rest]:
+                found = self.items.find("component", f"{section}/{name}")
+                return (found.body if isinstance(found, Component) else None), rest
+            case ["paths", path, method, *rest]:
+                found = self.items.find("operation", f"{method.upper()} {path}")
+                if isinstance(found, Operation):
+                    return found.body, rest
+                contract = self.contract
+                frame = contract.path_items.get(path) if contract else None
+                return frame, [method, *rest]
+        return None, []
+
+    def parameters(self, operation: Operation) -> list[Parameter]:
+        """Parameters that apply to an operation, those of its path item included."""
+        _, path = split_endpoint_key(operation.endpoint)
+        contract = self.contract
+        shared = contract.path_items.get(path, {}).get("parameters") if contract else None
+        found: dict[tuple[str, str], Parameter] = {}
+        for origin, raw in (("..", shared), ("", operation.body.get("parameters"))):
+            if not isinstance(raw, list):
+                continue
+            for position, one in enumerate(raw):
+                body = self.deref(one)
+                if not isinstance(body, dict):
+                    continue
+                name, place = str(body.get("name", "")), str(body.get("in", ""))
+                where = ((origin,) if origin else ()) + ("parameters", position)
+                found[name, place] = Parameter(name, place, body, where)
+        return list(found.values())
+
+    def responses(self, operation: Operation) -> list[Response]:
+        """Responses of an operation in document order, references resolved."""
+        raw = operation.body.get("responses")
+        if not isinstance(raw, dict):
+            return []
+        result = []
+        for status, one in raw.items():
+            if str(status).startswith("x-"):
+                continue
+            body = self.deref(one)
+            body = body if isinstance(body, dict) else {}
+            result.append(Response(str(status), body, ("responses", str(status))))
+        return result
+
+    def success(self, operation: Operation) -> Response | None:
+        """The first 2xx response, or None."""
+        return next((r for r in self.responses(operation) if r.status.startswith("2")), None)
+
+    def bodies(self, holder: JsonObject, pointer: tuple[str | int, ...] = ()) -> list[Body]:
+        """Media types of a resolved request body or response."""
+        content = holder.get("content")
+        if not isinstance(content, dict):
+            return []
+        return [
+            Body(str(media), one, one.get("schema"), (*pointer, "content", str(media)))
+            for media, one in content.items()
+            if isinstance(one, dict)
+        ]
+
+    def request_bodies(self, operation: Operation) -> list[Body]:
+        """Media types of an operation's request body."""
+        body = self.deref(operation.body.get("requestBody"))
+        return self.bodies(body, ("requestBody",)) if isinstance(body, dict) else []
+
+    def properties(self, schema: Any) -> list[Property]:  # noqa: ANN401
+        """Properties reachable from a schema, arrays and combinations included.
+
+        A component schema is entered once on each way down, so recursion ends; at most
+        MAX_PROPERTIES are returned.
+        """
+        found: list[Property] = []
+        for one in self._walk(schema, (), "", frozenset(), 0):
+            found.append(one)
+            if len(found) >= MAX_PROPERTIES:
+                break
+        return found
+
+    def _walk(
+        self,
+        schema: Any,  # noqa: ANN401
+        path: tuple[str, ...],
+        owner: str,
+        entered: frozenset[str],
+        depth: int,
+    ) -> Iterator[Property]:
+        if depth > MAX_DEPTH or not isinstance(schema, dict):
+            return
+        ref = schema.get("$ref")
+        if isinstance(ref, str):
+            if ref in entered:
+                return
+            yield from self._walk(
+                self.resolve(ref), path, schema_name(ref) or owner, entered | {ref}, depth + 1
+            )
+            return
+        for word in ("allOf", "oneOf", "anyOf"):
+            branches = schema.get(word)
+            if isinstance(branches, list):
+                for branch in branches:
+                    yield from self._walk(branch, path, owner, entered, depth + 1)
+        if isinstance(schema.get("items"), dict):
+            yield from self._walk(schema["items"], (*path, "[]"), owner, entered, depth + 1)
+        yield from self._own_properties(schema, path, owner, entered, depth)
+
+    def _own_properties(
+        self,
+        schema: JsonObject,
+        path: tuple[str, ...],
+        owner: str,
+        entered: frozenset[str],
+        depth: int,
+    ) -> Iterator[Property]:
+        properties = schema.get("properties")
+        if not isinstance(properties, dict):
+            return
+        required = schema.get("required")
+        needed = set(map(str, required)) if isinstance(required, list) else set()
+        for name, one in properties.items():
+            if not isinstance(one, dict):
+                continue
+            here = (*path, str(name))
+            body = self.deref(one)
+            merged = body if isinstance(body, dict) else one
+            yield Property(here, merged, str(name) in needed, owner)
+            yield from self._walk(one, here, owner, entered, depth + 1)
+
+
+def schema_name(ref: object) -> str:
+    """Name of the component schema a reference points to, or an empty string.
+
+    >>> schema_name("#/components/schemas/Order")
+    'Order'
+    """
+    prefix = "#/components/schemas/"
+    if isinstance(ref, str) and ref.startswith(prefix) and "/" not in ref[len(prefix) :]:
+        return unquote(ref[len(prefix) :]).replace("~1", "/").replace("~0", "~")
+    return ""
+
+
+def references(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ANN401
+    """Every `$ref` inside a JSON value with its pointer, at any depth.
+
+    A property that is itself called `$ref` inside `properties`, and whatever stands in
+    examples, enums, constants and defaults, is no reference.
+    """
+    stack: list[tuple[tuple[str | int, ...], Any, bool]] = [((), value, False)]
+    while stack:
+        here, one, names = stack.pop()
+        if isinstance(one, Mapping):
+            ref = one.get("$ref")
+            if isinstance(ref, str) and not names:
+                yield (*here, "$ref"), ref
+            for key, child in one.items():
+                if not names and key in _LITERAL:
+                    continue
+                stack.append(((*here, str(key)), child, not names and key in _NAMED))
+        elif isinstance(one, list | tuple):
+            stack.extend(((*here, at), child, False) for at, child in enumerate(one))
+
+
+_LITERAL = frozenset({"example", "enum", "const", "default"})
+_NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "examples"})

@@ -1,0 +1,367 @@
+"""FR → flow → screen → endpoint → schema → property → column, and → permission, both ways.
+
+A trace is built once per design, in time linear in its size, and then only looked up.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from workbench.design.base import JsonObject
+from workbench.design.contract import Operation
+from workbench.design.design import Design
+from workbench.design.ids import is_parameter, path_segments, plural, snake_case, split_endpoint_key
+from workbench.design.openapi_view import ContractView, Property, schema_name
+from workbench.design.scope import Scope, scope_of
+
+
+class Node(NamedTuple):
+    """One thing that can be traced.
+
+    Kinds are those of items, and `attribute` (`Entity.name`), `property`
+    (`Order.total` or `GET /orders#data.total`) and `column` (`orders.total`).
+    """
+
+    kind: str
+    key: str
+
+
+class How(StrEnum):
+    """How a link is known."""
+
+    #: A document or a person says so.
+    stated = "stated"
+    #: Deduced from names.
+    inferred = "inferred"
+
+
+class Coverage(NamedTuple):
+    """One requirement and everything that serves it."""
+
+    requirement: str
+    in_scope: bool
+    flows: tuple[str, ...]
+    screens: tuple[str, ...]
+    endpoints: tuple[str, ...]
+    tables: tuple[str, ...]
+    permissions: tuple[str, ...]
+    webhooks: tuple[str, ...]
+
+
+@dataclass
+class Trace:
+    """Links between nodes, downstream and upstream."""
+
+    down: dict[Node, dict[Node, How]] = field(default_factory=dict)
+    up: dict[Node, dict[Node, How]] = field(default_factory=dict)
+
+    def link(self, source: Node, target: Node, how: How = How.stated) -> None:
+        """Record that `target` serves `source`; a stated link outweighs an inferred one."""
+        known = self.down.setdefault(source, {})
+        if known.get(target) is not How.stated:
+            known[target] = how
+            self.up.setdefault(target, {})[source] = how
+
+    def next(self, node: Node, kind: str | None = None) -> list[Node]:
+        """Direct downstream neighbours, of one kind if asked."""
+        return [one for one in self.down.get(node, {}) if kind in {None, one.kind}]
+
+    def previous(self, node: Node, kind: str | None = None) -> list[Node]:
+        """Direct upstream neighbours, of one kind if asked."""
+        return [one for one in self.up.get(node, {}) if kind in {None, one.kind}]
+
+    def reach(self, node: Node, *, upwards: bool = False) -> list[Node]:
+        """Everything downstream (or upstream) of a node, nearest first."""
+        links = self.up if upwards else self.down
+        seen = {node}
+        queue = deque([node])
+        found: list[Node] = []
+        while queue:
+            for one in links.get(queue.popleft(), {}):
+                if one not in seen:
+                    seen.add(one)
+                    found.append(one)
+                    queue.append(one)
+        return found
+
+
+# Words that a schema's name adds to its entity's name.
+_ROLE_WORDS = frozenset(
+    {
+        "create",
+        "created",
+        "new",
+        "update",
+        "updated",
+        "patch",
+        "replace",
+        "input",
+        "output",
+        "request",
+        "response",
+        "list",
+        "page",
+        "summary",
+        "detail",
+        "details",
+        "view",
+        "read",
+        "write",
+        "dto",
+        "result",
+        "base",
+        "item",
+        "body",
+        "payload",
+        "collection",
+        "resource",
+        "full",
+        "short",
+    }
+)
+
+
+class TableNames:
+    """Finds the table behind a schema name or a path, by entity and by plural."""
+
+    def __init__(self, design: Design) -> None:
+        """Index the design's tables by their own, their entity's and their plain name."""
+        self._by_word: dict[str, str] = {}
+        for table in design.tables:
+            plain = table.key.rpartition(".")[2]
+            for word in (table.entity, plain):
+                if word:
+                    self._by_word.setdefault(plural(snake_case(word)), table.key)
+
+    def find(self, name: str) -> str | None:
+        """The table of a schema name, role words left out from either end."""
+        words = snake_case(name).split("_")
+        exact = self._by_word.get(plural("_".join(words)))
+        while exact is None and len(words) > 1:
+            if words[-1] in _ROLE_WORDS:
+                words = words[:-1]
+            elif words[0] in _ROLE_WORDS:
+                words = words[1:]
+            else:
+                break
+            exact = self._by_word.get(plural("_".join(words)))
+        return exact
+
+    def find_for_path(self, path: str) -> str | None:
+        """The table of the deepest path segment that names one."""
+        for segment in reversed(path_segments(path)):
+            if not is_parameter(segment):
+                found = self.find(segment)
+                if found is not None:
+                    return found
+        return None
+
+
+def build_trace(design: Design) -> Trace:
+    """Work out every link of a design."""
+    trace = Trace()
+    _link_handoff(design, trace)
+    _link_endpoints(design, trace)
+    _link_properties(design, trace)
+    _link_tables(design, trace)
+    return trace
+
+
+def _link_handoff(design: Design, trace: Trace) -> None:
+    for story in design.stories:
+        for key in story.covers:
+            trace.link(Node("requirement", key), Node("story", story.key))
+    for requirement in design.requirements:
+        for key in requirement.stories:
+            trace.link(Node("requirement", requirement.key), Node("story", key))
+    covered_by_flow: dict[str, set[str]] = {}
+    for flow in design.flows:
+        covered_by_flow[flow.key] = set(flow.covers)
+        for key in flow.covers:
+            trace.link(Node("requirement", key), Node("flow", flow.key))
+        for key in flow.stories:
+            trace.link(Node("story", key), Node("flow", flow.key))
+        for step in flow.steps:
+            if step.endpoint:
+                trace.link(Node("flow", flow.key), Node("endpoint", step.endpoint))
+    for screen in design.screens:
+        here = Node("screen", screen.key)
+        for key in screen.flows:
+            trace.link(Node("flow", key), here)
+        for key in screen.covers:
+            trace.link(Node("requirement", key), here)
+        for one in screen.fields:
+            if one.attribute:
+                trace.link(here, Node("attribute", one.attribute))
+
+
+def _link_endpoints(design: Design, trace: Trace) -> None:
+    screens_of: dict[str, list[str]] = {}
+    for screen in design.screens:
+        for key in screen.covers:
+            screens_of.setdefault(key, []).append(screen.key)
+    flows_of: dict[str, list[str]] = {}
+    for flow in design.flows:
+        for key in flow.covers:
+            flows_of.setdefault(key, []).append(flow.key)
+    for endpoint in design.endpoints:
+        here = Node("endpoint", endpoint.item_key)
+        for key in endpoint.covers:
+            trace.link(Node("requirement", key), here)
+            for screen_key in screens_of.get(key, ()):
+                trace.link(Node("screen", screen_key), here, How.inferred)
+            if key not in screens_of:
+                for flow_key in flows_of.get(key, ()):
+                    trace.link(Node("flow", flow_key), here, How.inferred)
+    for webhook in design.webhooks:
+        for key in webhook.covers:
+            trace.link(Node("requirement", key), Node("webhook", webhook.key))
+        if webhook.event:
+            trace.link(Node("webhook", webhook.key), Node("event", webhook.event))
+    for access in design.accesses:
+        for permission in access.permissions:
+            trace.link(Node("endpoint", access.endpoint), Node("permission", permission))
+    for grant in design.grants:
+        if grant.effect != "deny":
+            trace.link(Node("permission", grant.permission), Node("role", grant.role))
+
+
+def _link_properties(design: Design, trace: Trace) -> None:
+    view = ContractView(design)
+    tables = TableNames(design)
+    columns = {
+        table.key: frozenset(column.name for column in table.columns) for table in design.tables
+    }
+    done: set[str] = set()
+    for operation in design.operations:
+        _, path = split_endpoint_key(operation.endpoint)
+        home = tables.find_for_path(path)
+        for schema in answer_schemas(view, operation):
+            name = schema_name(schema.get("$ref"))
+            node = Node("schema", name or operation.endpoint)
+            trace.link(Node("endpoint", operation.endpoint), node)
+            if node.key in done:
+                continue
+            done.add(node.key)
+            for one in view.properties(schema):
+                here = Node("property", property_key(node.key, one))
+                trace.link(node, here)
+                for column, how in property_columns(one, name, home, tables, columns):
+                    trace.link(here, Node("column", column), how)
+
+
+def answer_schemas(view: ContractView, operation: Operation) -> list[JsonObject]:
+    """Schemas of an operation's 2xx responses, as written."""
+    return [
+        body.schema
+        for response in view.responses(operation)
+        if response.status.startswith("2")
+        for body in view.bodies(response.body)
+        if isinstance(body.schema, dict)
+    ]
+
+
+def property_key(holder: str, one: Property) -> str:
+    """Address of a property: `Order.items[].sku`, or `GET /orders#data.total` inline."""
+    path = ".".join(one.path).replace(".[]", "[]")
+    return f"{holder}#{path}" if " " in holder else f"{holder}.{path}"
+
+
+def property_columns(
+    one: Property,
+    holder: str,
+    home: str | None,
+    tables: TableNames,
+    columns: dict[str, frozenset[str]],
+) -> list[tuple[str, How]]:
+    """Columns a property shows: those it names in `x-source`/`x-column`, else by its name."""
+    stated = _stated_columns(one.schema)
+    if stated:
+        return [(column, How.stated) for column in stated]
+    wanted = snake_case(one.name)
+    nested = [part for part in one.path[:-1] if part != "[]"]
+    candidates: Iterable[str | None] = (
+        tables.find(one.owner) if one.owner else None,
+        tables.find(nested[-1]) if nested else None,
+        tables.find(holder) if holder else None,
+        home,
+    )
+    for table in candidates:
+        if table and wanted in columns.get(table, frozenset()):
+            return [(f"{table}.{wanted}", How.inferred)]
+    return []
+
+
+def _stated_columns(schema: JsonObject) -> list[str]:
+    value: Any = schema.get("x-source", schema.get("x-column"))
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if "." in part]
+    if isinstance(value, list):
+        return [part for part in value if isinstance(part, str) and "." in part]
+    return []
+
+
+def _link_tables(design: Design, trace: Trace) -> None:
+    attributes = {
+        entity.key: {snake_case(one.name): one.name for one in entity.attributes}
+        for entity in design.entities
+    }
+    for table in design.tables:
+        here = Node("table", table.key)
+        if table.entity:
+            trace.link(Node("entity", table.entity), here)
+        known = attributes.get(table.entity, {})
+        for column in table.columns:
+            node = Node("column", f"{table.key}.{column.name}")
+            trace.link(node, here)
+            if column.attribute:
+                trace.link(Node("attribute", column.attribute), node)
+            elif snake_case(column.name) in known:
+                address = f"{table.entity}.{known[snake_case(column.name)]}"
+                trace.link(Node("attribute", address), node, How.inferred)
+
+
+def coverage(design: Design, trace: Trace, scope: Scope | None = None) -> list[Coverage]:
+    """Per active functional requirement, what serves it, in the requirements' order."""
+    scope = scope or scope_of(design)
+    rows = []
+    for requirement in design.requirements:
+        key = requirement.key
+        if key not in scope.requirements and key not in scope.out_of_scope:
+            continue
+        here = Node("requirement", key)
+        endpoints = trace.next(here, "endpoint")
+        below = {one for endpoint in endpoints for one in _columns_below(trace, endpoint)}
+        rows.append(
+            Coverage(
+                requirement=key,
+                in_scope=key in scope.requirements,
+                flows=_keys(trace.next(here, "flow")),
+                screens=_keys(trace.next(here, "screen")),
+                endpoints=_keys(endpoints),
+                tables=tuple(sorted(below)),
+                permissions=tuple(
+                    sorted({p.key for e in endpoints for p in trace.next(e, "permission")})
+                ),
+                webhooks=_keys(trace.next(here, "webhook")),
+            )
+        )
+    return rows
+
+
+def _columns_below(trace: Trace, endpoint: Node) -> set[str]:
+    return {
+        table.key
+        for schema in trace.next(endpoint, "schema")
+        for one in trace.next(schema, "property")
+        for column in trace.next(one, "column")
+        for table in trace.next(column, "table")
+    }
+
+
+def _keys(nodes: Iterable[Node]) -> tuple[str, ...]:
+    return tuple(node.key for node in nodes)
