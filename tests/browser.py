@@ -7,6 +7,7 @@ what to do. Playwright is imported by the fixture: tests without a page need not
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,13 +75,31 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
 
 
 def _find_chromium(playwright: Playwright) -> Path:
+    found = find_chromium(Path(playwright.chromium.executable_path))
+    if found is None:
+        pytest.fail(
+            "Chromium is not installed, and the tests do not pass without it: run `make test`, "
+            f"which installs it, or name its program in {_VARIABLE}.",
+            pytrace=False,
+        )
+    return found
+
+
+def find_chromium(playwrights_own: Path) -> Path | None:
+    """Return the browser to test with: the named one, the system's, or Playwright's own."""
     named = os.environ.get(_VARIABLE)
-    own = Path(playwright.chromium.executable_path)
-    for path in (Path(named),) if named else (*_INSTALLED, own):
-        if path.is_file():
-            return path
-    pytest.fail(
-        "Chromium is not installed, and the tests do not pass without it: run `make test`, which "
-        f"installs it, or name its program in {_VARIABLE}.",
-        pytrace=False,
-    )
+    places = (Path(named),) if named else (*_INSTALLED, playwrights_own)
+    return next((path for path in places if path.is_file()), None)
+
+
+def main() -> int:
+    """Answer the set-up script: status 0 when there is a browser to test with."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        found = find_chromium(Path(playwright.chromium.executable_path))
+    return 0 if found else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
