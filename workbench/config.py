@@ -167,8 +167,12 @@ def _checked(variable: str, parse: Callable[[str], _Value], raw: str) -> _Value:
 
 
 def _path(raw: str) -> Path:
-    path = Path(raw).expanduser().absolute()
-    if path.exists() and not path.is_dir():
+    try:
+        path = Path(raw).expanduser().absolute()
+        unusable = path.exists() and not path.is_dir()
+    except (OSError, RuntimeError, ValueError):
+        raise ValueError(f"cannot be a directory: {raw[:80]!r}.") from None
+    if unusable:
         raise ValueError(f"names {path}, which is not a directory.")
     return path
 
