@@ -68,6 +68,9 @@ _IRREGULAR = {
     "index": "indexes",
     "status": "statuses",
     "address": "addresses",
+    "bus": "buses",
+    "tie": "ties",
+    "analysis": "analyses",
 }
 _REGULAR_FROM_IRREGULAR = {plural_form: one for one, plural_form in _IRREGULAR.items()}
 _UNCOUNTABLE = {
@@ -106,19 +109,34 @@ def plural(word: str) -> str:
 def singular(word: str) -> str:
     """The English singular of a snake_case word; only its last part changes."""
     head, separator, last = word.rpartition("_")
-    if last in _UNCOUNTABLE:
+    return head + separator + _singular(last)
+
+
+def _singular(word: str) -> str:
+    if word in _REGULAR_FROM_IRREGULAR:
+        return _REGULAR_FROM_IRREGULAR[word]
+    if word in _UNCOUNTABLE or word in _IRREGULAR or not word.endswith("s"):
         return word
-    if last in _REGULAR_FROM_IRREGULAR:
-        return head + separator + _REGULAR_FROM_IRREGULAR[last]
-    if last in _IRREGULAR or last.endswith("ss"):
-        return word
-    if last.endswith("ies") and len(last) > len("ties"):
-        return word[:-3] + "y"
-    if last.endswith(("sses", "xes", "zes", "ches", "shes")):
-        return word[:-2]
-    if last.endswith("s") and not last.endswith(("us", "is")):
-        return word[:-1]
-    return word
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending):
+            return word[: -len(ending)] + instead
+    return word[:-1]
+
+
+# Tried in order; the first three keep words that only look like plurals.
+_ENDINGS = (
+    ("ss", "ss"),
+    ("us", "us"),
+    ("is", "is"),
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("xes", "x"),
+    ("zes", "z"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("tuses", "tus"),
+    ("puses", "pus"),
+)
 
 
 def is_plural(word: str) -> bool:

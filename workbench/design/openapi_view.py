@@ -86,7 +86,7 @@ class ContractView:
         found = self.items.find("contract", "contract")
         return found if isinstance(found, Contract) else None
 
-    def resolve(self, ref: str) -> Any:  # noqa: ANN401 - JSON has any shape
+    def resolve(self, ref: str) -> Any:
         """What a local reference points to, through further references; None if nothing.
 
         Only `#/components/<section>/<name>[/…]` and `#/paths/…` are followed: nothing
@@ -98,13 +98,13 @@ class ContractView:
         self._cache[ref] = found
         return found
 
-    def deref(self, value: Any) -> Any:  # noqa: ANN401 - JSON has any shape
+    def deref(self, value: Any) -> Any:
         """The value itself, or what its `$ref` points to; None for a dangling one."""
         if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
             return self.resolve(value["$ref"])
         return value
 
-    def _follow(self, ref: str, hops: int) -> Any:  # noqa: ANN401
+    def _follow(self, ref: str, hops: int) -> Any:
         if hops > _MAX_HOPS or not ref.startswith("#/"):
             return None
         parts = [unquote(part).replace("~1", "/").replace("~0", "~") for part in ref[2:].split("/")]
@@ -145,7 +145,7 @@ class ContractView:
         contract = self.contract
         shared = contract.path_items.get(path, {}).get("parameters") if contract else None
         found: dict[tuple[str, str], Parameter] = {}
-        for origin, raw in (("..", shared), ("", operation.body.get("parameters"))):
+        for origin, raw in ((("..",), shared), ((), operation.body.get("parameters"))):
             if not isinstance(raw, list):
                 continue
             for position, one in enumerate(raw):
@@ -153,7 +153,7 @@ class ContractView:
                 if not isinstance(body, dict):
                     continue
                 name, place = str(body.get("name", "")), str(body.get("in", ""))
-                where = ((origin,) if origin else ()) + ("parameters", position)
+                where: tuple[str | int, ...] = (*origin, "parameters", position)
                 found[name, place] = Parameter(name, place, body, where)
         return list(found.values())
 
@@ -191,7 +191,7 @@ class ContractView:
         body = self.deref(operation.body.get("requestBody"))
         return self.bodies(body, ("requestBody",)) if isinstance(body, dict) else []
 
-    def properties(self, schema: Any) -> list[Property]:  # noqa: ANN401
+    def properties(self, schema: Any) -> list[Property]:
         """Properties reachable from a schema, arrays and combinations included.
 
         A component schema is entered once on each way down, so recursion ends; at most
@@ -206,7 +206,7 @@ class ContractView:
 
     def _walk(
         self,
-        schema: Any,  # noqa: ANN401
+        schema: Any,
         path: tuple[str, ...],
         owner: str,
         entered: frozenset[str],
@@ -266,7 +266,7 @@ def schema_name(ref: object) -> str:
     return ""
 
 
-def references(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ANN401
+def references(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every `$ref` inside a JSON value with its pointer, at any depth.
 
     A property that is itself called `$ref` inside `properties`, and whatever stands in

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from workbench.design.access import Effect
 from workbench.design.base import JsonObject
 from workbench.design.contract import Operation
 from workbench.design.design import Design
@@ -172,61 +173,71 @@ def build_trace(design: Design) -> Trace:
 
 
 def _link_handoff(design: Design, trace: Trace) -> None:
-    for story in design.stories:
-        for key in story.covers:
-            trace.link(Node("requirement", key), Node("story", story.key))
+    _link_all(trace, "requirement", "story", ((s.covers, s.key) for s in design.stories))
     for requirement in design.requirements:
         for key in requirement.stories:
             trace.link(Node("requirement", requirement.key), Node("story", key))
-    covered_by_flow: dict[str, set[str]] = {}
+    _link_all(trace, "requirement", "flow", ((f.covers, f.key) for f in design.flows))
+    _link_all(trace, "story", "flow", ((f.stories, f.key) for f in design.flows))
     for flow in design.flows:
-        covered_by_flow[flow.key] = set(flow.covers)
-        for key in flow.covers:
-            trace.link(Node("requirement", key), Node("flow", flow.key))
-        for key in flow.stories:
-            trace.link(Node("story", key), Node("flow", flow.key))
         for step in flow.steps:
             if step.endpoint:
                 trace.link(Node("flow", flow.key), Node("endpoint", step.endpoint))
+    _link_all(trace, "flow", "screen", ((s.flows, s.key) for s in design.screens))
+    _link_all(trace, "requirement", "screen", ((s.covers, s.key) for s in design.screens))
     for screen in design.screens:
-        here = Node("screen", screen.key)
-        for key in screen.flows:
-            trace.link(Node("flow", key), here)
-        for key in screen.covers:
-            trace.link(Node("requirement", key), here)
         for one in screen.fields:
             if one.attribute:
-                trace.link(here, Node("attribute", one.attribute))
+                trace.link(Node("screen", screen.key), Node("attribute", one.attribute))
+
+
+def _link_all(
+    trace: Trace, source: str, target: str, links: Iterable[tuple[tuple[str, ...], str]]
+) -> None:
+    for sources, key in links:
+        for one in sources:
+            trace.link(Node(source, one), Node(target, key))
 
 
 def _link_endpoints(design: Design, trace: Trace) -> None:
-    screens_of: dict[str, list[str]] = {}
-    for screen in design.screens:
-        for key in screen.covers:
-            screens_of.setdefault(key, []).append(screen.key)
-    flows_of: dict[str, list[str]] = {}
-    for flow in design.flows:
-        for key in flow.covers:
-            flows_of.setdefault(key, []).append(flow.key)
+    screens_of = _by_cover((one.covers, one.key) for one in design.screens)
+    flows_of = _by_cover((one.covers, one.key) for one in design.flows)
     for endpoint in design.endpoints:
         here = Node("endpoint", endpoint.item_key)
         for key in endpoint.covers:
             trace.link(Node("requirement", key), here)
-            for screen_key in screens_of.get(key, ()):
-                trace.link(Node("screen", screen_key), here, How.inferred)
-            if key not in screens_of:
-                for flow_key in flows_of.get(key, ()):
-                    trace.link(Node("flow", flow_key), here, How.inferred)
+            # A requirement met on a screen reaches its endpoint through that screen; one
+            # without a screen (a job, a machine) straight from its flow.
+            kind, shown = (
+                ("screen", screens_of[key]) if key in screens_of else ("flow", flows_of.get(key))
+            )
+            for one in shown or ():
+                trace.link(Node(kind, one), here, How.inferred)
+    _link_webhooks(design, trace)
+    _link_permissions(design, trace)
+
+
+def _by_cover(pairs: Iterable[tuple[tuple[str, ...], str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for covers, key in pairs:
+        for one in covers:
+            found.setdefault(one, []).append(key)
+    return found
+
+
+def _link_webhooks(design: Design, trace: Trace) -> None:
+    _link_all(trace, "requirement", "webhook", ((w.covers, w.key) for w in design.webhooks))
     for webhook in design.webhooks:
-        for key in webhook.covers:
-            trace.link(Node("requirement", key), Node("webhook", webhook.key))
         if webhook.event:
             trace.link(Node("webhook", webhook.key), Node("event", webhook.event))
+
+
+def _link_permissions(design: Design, trace: Trace) -> None:
     for access in design.accesses:
         for permission in access.permissions:
             trace.link(Node("endpoint", access.endpoint), Node("permission", permission))
     for grant in design.grants:
-        if grant.effect != "deny":
+        if grant.effect is not Effect.deny:
             trace.link(Node("permission", grant.permission), Node("role", grant.role))
 
 
