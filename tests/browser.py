@@ -85,20 +85,21 @@ def _find_chromium(playwright: Playwright) -> Path:
     return found
 
 
-def find_chromium(playwrights_own: Path) -> Path | None:
+def find_chromium(playwrights_own: Path | None = None) -> Path | None:
     """Return the browser to test with: the named one, the system's, or Playwright's own."""
     named = os.environ.get(_VARIABLE)
     places = (Path(named),) if named else (*_INSTALLED, playwrights_own)
-    return next((path for path in places if path.is_file()), None)
+    return next((path for path in places if path is not None and path.is_file()), None)
 
 
 def main() -> int:
     """Answer the set-up script: status 0 when there is a browser to test with."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
+    if find_chromium() is not None:
+        return 0
     with sync_playwright() as playwright:
-        found = find_chromium(Path(playwright.chromium.executable_path))
-    return 0 if found else 1
+        return 0 if find_chromium(Path(playwright.chromium.executable_path)) else 1
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ the download and checks every hash; no package's own script runs. Git never hold
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ ASSETS = {
     "idiomorph-ext.min.js": "idiomorph/dist/idiomorph-ext.min.js",
     "sse.min.js": "htmx-ext-sse/dist/sse.min.js",
 }
+_SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 _STAMP = ".made-from"
 _INPUTS = ("package.json", "package-lock.json", ".npmrc")
 
@@ -94,7 +96,14 @@ def _install(top: Path, folder: Path) -> None:
     for name in _INPUTS:
         shutil.copy(top / name, folder / name)
     command = [*npm, "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    # Node.js trusts only the authorities it was built with; the system's own may be needed too,
+    # as behind a company's proxy.
+    environ = dict(os.environ)
+    if _SYSTEM_AUTHORITIES.is_file():
+        environ.setdefault("NODE_EXTRA_CA_CERTS", str(_SYSTEM_AUTHORITIES))
+    done = subprocess.run(
+        command, cwd=folder, env=environ, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise AssetsError(f"`npm ci` failed:\n{done.stdout}{done.stderr}")
 

@@ -12,8 +12,11 @@ cd "$(dirname "$0")/../.."
 # WeasyPrint loads the libraries when it starts; the fonts are what a PDF is set in.
 libraries="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 fonts="fonts-dejavu-core fonts-noto-core fonts-noto-cjk"
+# The program that drives the browser in the tests is linked with this.
+driver_libraries="libatomic1"
 python_is_enough='import sys; sys.exit(sys.version_info < (3, 11))'
 python=
+apt_is_fresh=
 
 say() { printf '==> %s\n' "$*"; }
 fail() { printf '==> %s\n' "$*" >&2; exit 1; }
@@ -38,9 +41,9 @@ apt_install() {
             fail "Not root, and no sudo. Let an administrator run: apt-get install $wanted"
         as_root=sudo
     fi
-    # shellcheck disable=SC2086  # both are lists of words
-    $as_root apt-get -qq -o DPkg::Lock::Timeout=300 update
-    # shellcheck disable=SC2086
+    [ -n "$apt_is_fresh" ] || $as_root apt-get -qq -o DPkg::Lock::Timeout=300 update
+    apt_is_fresh=yes
+    # shellcheck disable=SC2086  # these are lists of words
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 \
         -o Dpkg::Use-Pty=0 install --no-install-recommends $wanted >/dev/null
 }
@@ -71,6 +74,8 @@ ensure_system() {
     # shellcheck disable=SC2086
     apt_install ca-certificates $libraries $fonts
     [ "$goal" = test ] || return 0
+    # shellcheck disable=SC2086
+    apt_install $driver_libraries
     [ -n "${WORKBENCH_TEST_POSTGRES_URL:-}" ] || apt_install postgresql
     # Ubuntu's chromium package is only a pointer to a snap; `ensure_browser` brings one there.
     [ -n "${WORKBENCH_TEST_CHROMIUM:-}" ] || on_ubuntu || apt_install chromium
