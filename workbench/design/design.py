@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -149,7 +150,7 @@ _DEFAULTS: dict[str, Any] = {name: field.default for name, field in Design.model
 
 def design_to_json(design: Design) -> bytes:
     """The design as people read it: order kept, two spaces of indent, defaults left out."""
-    data = design.model_dump(mode="json", exclude_defaults=True)
+    data = design.model_dump(exclude_defaults=True)
     return _dump({"schema_version": design.schema_version, **data}, indent=True)
 
 
@@ -160,7 +161,7 @@ def canonical_json(design: Design) -> bytes:
     items or members were written. Defaults are left out, so that a new optional field does
     not change the identity of what was decided before it existed.
     """
-    data = design.model_dump(mode="json", exclude_defaults=True)
+    data = design.model_dump(exclude_defaults=True)
     data["schema_version"] = design.schema_version
     for kind in KINDS.values():
         if not kind.single and kind.section in data:
@@ -169,7 +170,7 @@ def canonical_json(design: Design) -> bytes:
                 key=lambda pair: pair[0].item_key,
             )
             data[kind.section] = [body for _, body in members]
-    return _dump(data, indent=False)
+    return _dump(data, sort=True)
 
 
 def artifact_hashes(design: Design) -> dict[Artifact, str]:
@@ -177,31 +178,15 @@ def artifact_hashes(design: Design) -> dict[Artifact, str]:
     members: dict[Artifact, list[tuple[str, str, bytes]]] = {one: [] for one in Artifact}
     for item in design.items():
         kind = KIND_OF_MODEL[type(item)].name
-        body = _dump(item.model_dump(mode="json", exclude_defaults=True), indent=False)
+        body = _dump(item.model_dump(exclude_defaults=True), sort=True)
         members[artifact_of(kind, item)].append((kind, item.item_key, body))
     hashes = {}
     for artifact, rows in members.items():
         digest = hashlib.sha256()
         for kind, key, body in sorted(rows):
-            digest.update(_dump([kind, key], indent=False) + body + b"\n")
+            digest.update(_dump([kind, key], sort=True) + body + b"\n")
         hashes[artifact] = digest.hexdigest()
     return hashes
-
-
-def _dump(value: object, *, indent: bool) -> bytes:
-    option = orjson.OPT_INDENT_2 if indent else orjson.OPT_SORT_KEYS
-    try:
-        return orjson.dumps(value, option=option)
-    except TypeError:
-        # Integers beyond 64 bits are legal in JSON (and in OpenAPI bounds); orjson has none.
-        text = json.dumps(
-            value,
-            ensure_ascii=False,
-            sort_keys=not indent,
-            indent=2 if indent else None,
-            separators=None if indent else (",", ":"),
-        )
-        return text.encode()
 
 
 def upgrade(
@@ -216,8 +201,7 @@ def upgrade(
     """
     version = data.get("schema_version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        message = f"schema_version must be a whole number from 1, not {version!r}"
-        raise DesignError(message)
+        raise DesignError(f"schema_version must be a whole number from 1, not {version!r}")
     if version > current:
         message = (
             f"this design has schema version {version}; this program reads up to {current}. "
@@ -236,17 +220,9 @@ def parse_design(raw: bytes | str) -> Design:
 
     Raises DesignError naming the place for anything that is no design of a known version.
     """
-    try:
-        data = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        try:
-            data = json.loads(raw)
-        except (ValueError, RecursionError) as error:
-            message = f"not JSON: {error}"
-            raise DesignError(message) from error
+    data = load_json(raw)
     if not isinstance(data, dict):
-        message = "a design is a JSON object"
-        raise DesignError(message)
+        raise DesignError("a design is a JSON object")
     try:
         design = Design.model_validate(upgrade(data))
     except ValidationError as error:
@@ -266,21 +242,53 @@ def parse_item(kind: str, body: bytes | str | dict[str, Any]) -> Item:
     """Read one item from its JSON form; raises DesignError naming the field."""
     model = get_kind(kind).model
     try:
-        if isinstance(body, dict):
-            return model.model_validate(body)
-        return model.model_validate_json(body)
+        return model.model_validate(body if isinstance(body, dict) else load_json(body))
     except ValidationError as error:
         raise DesignError(describe_errors(error)) from error
 
 
 def item_to_json(item: Item) -> str:
     """One item as it is stored: defaults left out, order of members kept."""
-    return _dump_item(item).decode()
+    return _dump(item.model_dump(exclude_defaults=True)).decode()
 
 
-def _dump_item(item: Item) -> bytes:
-    data = item.model_dump(mode="json", exclude_defaults=True)
+def item_data(item: Item) -> dict[str, Any]:
+    """One item as plain JSON data: objects, lists, texts, numbers; defaults left out."""
+    data: dict[str, Any] = load_json(item_to_json(item))
+    return data
+
+
+# A run of 19 digits may be an integer beyond 64 bits, which orjson would turn into a float.
+_LONG_NUMBER = re.compile(rb"\d{19}")
+
+
+def load_json(raw: bytes | str) -> Any:
+    """Read JSON exactly, integers of any size included; raises DesignError for other text."""
+    data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
     try:
-        return orjson.dumps(data)
+        if _LONG_NUMBER.search(data):
+            return json.loads(data, parse_constant=_no_number)
+        return orjson.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise DesignError(f"not JSON: {error}") from error
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no JSON number")
+
+
+def _dump(value: object, *, sort: bool = False, indent: bool = False) -> bytes:
+    option = (orjson.OPT_SORT_KEYS if sort else 0) | (orjson.OPT_INDENT_2 if indent else 0)
+    try:
+        return orjson.dumps(value, option=option)
     except TypeError:
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        # Integers beyond 64 bits and nesting beyond 254 levels are legal JSON; orjson has
+        # neither.
+        text = json.dumps(
+            value,
+            ensure_ascii=False,
+            sort_keys=sort,
+            indent=2 if indent else None,
+            separators=None if indent else (",", ":"),
+        )
+        return text.encode()

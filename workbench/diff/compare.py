@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from workbench.design.base import Item
-from workbench.design.design import Design
+from workbench.design.design import Design, item_data
 from workbench.design.kinds import KINDS
 from workbench.design.package import Change, Impact
 from workbench.diff.directions import Directions
@@ -41,11 +40,11 @@ def find_facts(old: Design, new: Design) -> Iterator[Fact]:
             if one is other:
                 continue
             if one is None and other is not None:
-                yield Fact(kind.name, key, (), "added", None, _body(other))
+                yield Fact(kind.name, key, (), "added", None, item_data(other))
             elif other is None and one is not None:
-                yield Fact(kind.name, key, (), "removed", _body(one), None)
+                yield Fact(kind.name, key, (), "removed", item_data(one), None)
             elif one is not None and other is not None and one != other:
-                for path, change, was, now in differences(_body(one), _body(other)):
+                for path, change, was, now in differences(item_data(one), item_data(other)):
                     yield Fact(kind.name, key, path, change, was, now)
 
 
@@ -55,7 +54,3 @@ def _items(design: Design, section: str) -> dict[str, Item]:
         return {}
     members: Iterable[Item] = value if isinstance(value, tuple) else (value,)
     return {item.item_key: item for item in members}
-
-
-def _body(item: Item) -> dict[str, Any]:
-    return item.model_dump(mode="json", exclude_defaults=True)
