@@ -1,0 +1,1 @@
+"""Rules about authentication, roles and permissions."""

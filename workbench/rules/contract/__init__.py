@@ -1,0 +1,1 @@
+"""Rules about the API contract: paths, operations, schemas, examples."""

@@ -1,0 +1,1 @@
+"""Rules about webhooks, events and other people's APIs."""

@@ -1,0 +1,1 @@
+"""Rules about the database schema and its migration plan."""

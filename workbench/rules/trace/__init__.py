@@ -1,0 +1,1 @@
+"""Rules about how requirements, flows, contract, schema and permissions hang together."""

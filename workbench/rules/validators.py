@@ -1,0 +1,217 @@
+"""Validates examples and defaults against the contract's schemas.
+
+The engine is bounded: patterns run with a limit on backtracking, so that a hostile one costs
+no more than an honest one, and nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+
+from workbench.design.base import JsonObject
+from workbench.design.openapi_view import ContractView
+
+_PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000, size_limit=1_000_000)
+#: What says nothing about validity, left out so that less is compiled.
+_IDLE = frozenset(
+    {
+        "description",
+        "title",
+        "example",
+        "examples",
+        "default",
+        "deprecated",
+        "xml",
+        "externalDocs",
+        "discriminator",
+        "nullable",
+        "readOnly",
+        "writeOnly",
+        "$id",
+        "$schema",
+        "$comment",
+    }
+)
+_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
+_LITERAL = frozenset({"enum", "const", "required", "dependentRequired"})
+_MAX_DEPTH = 60
+_MAX_ERRORS = 3
+
+
+class Mismatch(NamedTuple):
+    """Where and how a value breaks its schema."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
+class SchemaChecker:
+    """Checks values against schemas of one contract."""
+
+    def __init__(self, view: ContractView, version: str) -> None:
+        """Prepare for a contract of that OpenAPI version."""
+        self._view = view
+        self._old = version.startswith("3.0")
+        self._parts: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
+        self._validators: dict[tuple[str, str], jsonschema_rs.Validator | None] = {}
+
+    def mismatches(self, schema: Any, value: Any, use: str) -> list[Mismatch]:  # noqa: ANN401
+        """How a value breaks a schema, the first few places; none where it cannot be told.
+
+        `use` is `request` or `response` (or anything else): what is read-only need not stand
+        in a request, what is write-only not in a response.
+        """
+        validator = self._validator(schema, use)
+        if validator is None:
+            return []
+        try:
+            errors = validator.iter_errors(value)
+            return [
+                Mismatch(tuple(one.instance_path), _shorten(one.message))
+                for one, _ in zip(errors, range(_MAX_ERRORS), strict=False)
+                if "backtrack" not in type(one.kind).__name__.lower()
+            ]
+        except (ValueError, TypeError):
+            return []
+
+    def _validator(self, schema: Any, use: str) -> jsonschema_rs.Validator | None:  # noqa: ANN401
+        ref = schema.get("$ref") if isinstance(schema, dict) and len(schema) == 1 else None
+        if not isinstance(ref, str):
+            return self._compile(schema, use)
+        if (ref, use) not in self._validators:
+            self._validators[ref, use] = self._compile(schema, use)
+        return self._validators[ref, use]
+
+    def _compile(self, schema: Any, use: str) -> jsonschema_rs.Validator | None:  # noqa: ANN401
+        refs: set[str] = set()
+        try:
+            body = self._translate(schema, use, refs, 0)
+            parts = self._closure(refs, use)
+            if not isinstance(body, dict):
+                return None
+            return jsonschema_rs.Draft202012Validator(
+                {**body, "$defs": parts} if parts else body,
+                validate_formats=True,
+                ignore_unknown_formats=True,
+                pattern_options=_PATTERNS,
+                offline=True,
+            )
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
+            return None
+        except (ValueError, TypeError, RecursionError):
+            return None
+
+    def _closure(self, refs: set[str], use: str) -> JsonObject:
+        parts: JsonObject = {}
+        waiting = list(refs)
+        while waiting:
+            ref = waiting.pop()
+            name = _name(ref)
+            if name in parts:
+                continue
+            parts[name], below = self._part(ref, use)
+            waiting.extend(below)
+        return parts
+
+    def _part(self, ref: str, use: str) -> tuple[Any, frozenset[str]]:
+        known = self._parts.get((ref, use))
+        if known is None:
+            refs: set[str] = set()
+            target = self._view.resolve(ref)
+            body = True if target is None else self._translate(target, use, refs, 0)
+            known = self._parts[ref, use] = (body, frozenset(refs))
+        return known
+
+    def _translate(self, schema: Any, use: str, refs: set[str], depth: int) -> Any:  # noqa: ANN401
+        """A schema in plain JSON Schema 2020-12, its references renamed and collected."""
+        if not isinstance(schema, dict) or depth > _MAX_DEPTH:
+            return schema if isinstance(schema, bool) else True
+        result: JsonObject = {}
+        for word, value in schema.items():
+            if word in _IDLE or word.startswith("x-"):
+                continue
+            if word == "$ref":
+                if not isinstance(value, str) or not value.startswith("#/"):
+                    continue
+                refs.add(value)
+                result[word] = "#/$defs/" + _name(value)
+                if self._old:
+                    # In OpenAPI 3.0 whatever stands beside a reference is ignored.
+                    return {"$ref": result[word]}
+            elif word in _MAPS and isinstance(value, dict):
+                result[word] = {
+                    key: self._translate(one, use, refs, depth + 1) for key, one in value.items()
+                }
+            elif word in _LITERAL or not isinstance(value, dict | list):
+                result[word] = value
+            elif isinstance(value, list):
+                result[word] = (
+                    [self._translate(one, use, refs, depth + 1) for one in value]
+                    if word != "type"
+                    else value
+                )
+            else:
+                result[word] = self._translate(value, use, refs, depth + 1)
+        self._adapt(schema, result, use)
+        return result
+
+    def _adapt(self, schema: JsonObject, result: JsonObject, use: str) -> None:
+        pattern = result.get("pattern")
+        if pattern is not None and not is_pattern(pattern):
+            del result["pattern"]
+        if isinstance(result.get("required"), list) and use in {"request", "response"}:
+            hidden = "readOnly" if use == "request" else "writeOnly"
+            result["required"] = [
+                name for name in result["required"] if not self._is(schema, name, hidden)
+            ]
+        elif not isinstance(result.get("required", []), list):
+            del result["required"]
+        if self._old:
+            self._adapt_old(schema, result)
+
+    @staticmethod
+    def _adapt_old(schema: JsonObject, result: JsonObject) -> None:
+        """OpenAPI 3.0 has bounds that are flags, and `nullable`."""
+        for bound in ("Minimum", "Maximum"):
+            word = "exclusive" + bound
+            if result.get(word) is True and bound.lower() in result:
+                result[word] = result.pop(bound.lower())
+            elif isinstance(result.get(word), bool):
+                del result[word]
+        if schema.get("nullable") is True:
+            if isinstance(result.get("type"), str):
+                result["type"] = [result["type"], "null"]
+            if isinstance(result.get("enum"), list):
+                result["enum"] = [*result["enum"], None]
+
+    def _is(self, schema: JsonObject, name: object, word: str) -> bool:
+        properties = schema.get("properties")
+        one = properties.get(name) if isinstance(properties, dict) else None
+        body = self._view.deref(one)
+        marked = isinstance(one, dict) and one.get(word) is True
+        return marked or (isinstance(body, dict) and body.get(word) is True)
+
+
+@lru_cache(maxsize=8_192)
+def is_pattern(pattern: object) -> bool:
+    """Whether a value is a regular expression that can be run at all."""
+    if not isinstance(pattern, str):
+        return False
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_PATTERNS)
+    except (jsonschema_rs.ValidationError, ValueError):
+        return False
+    return True
+
+
+def _name(ref: str) -> str:
+    # The name must survive as a JSON pointer and as a URI fragment.
+    return ref.encode().hex()
+
+
+def _shorten(message: str, limit: int = 160) -> str:
+    line = message.partition("\n")[0]
+    return line if len(line) <= limit else line[: limit - 1] + "…"
