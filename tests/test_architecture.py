@@ -1,0 +1,189 @@
+"""The house keeps its own rules; each check names the file and line that breaks one."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[1]
+DOORS = ("web", "api", "cli")
+TOP_FOLDERS = frozenset({"workbench", "templates", "static", "artifacts", "migrations", "tests"})
+MOST_LINES = 400
+#: Files that may be longer, each with the reason why it is one file.
+LONG_FILES: dict[str, str] = {}
+
+_WEB = re.compile(r"(flask|flask_\w+|werkzeug|wtforms|htmx_flask|granian)(\.|$)")
+_ENGINE_NAMES = frozenset({"create_engine", "create_async_engine", "engine_from_config", "Engine"})
+# The names are put together here, so that this file does not contain what it looks for.
+_HOSTS = tuple(
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("files", "pythonhosted", "org"),
+        ("registry", "npmjs", "org"),
+        ("registry", "yarnpkg", "com"),
+        ("pkg", "dev"),
+    )
+)
+_MACHINE_PATHS = re.compile(r"(?<![\w.$}/-])/(?:work/(?:main|shared)|tmp/w|home/\w+|Users/\w+)/")
+_PROMISES = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "X" * 3 + r"\b", "coming " + "soon")))
+
+
+def _tracked() -> list[Path]:
+    """List what git holds or would hold, so that a file is checked before it is committed."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
+    paths = {TOP / name for name in listed.stdout.split("\0") if name}
+    return sorted(path for path in paths if path.is_file())
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    for path in _tracked():
+        try:
+            yield str(path.relative_to(TOP)), path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def _imports(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and the dotted name of everything imported, inside functions too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def _room(path: Path) -> str:
+    parts = path.relative_to(TOP / "workbench").parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def _code() -> list[Path]:
+    return [
+        path
+        for path in _tracked()
+        if path.suffix == ".py" and path.is_relative_to(TOP / "workbench")
+    ]
+
+
+def web_imports(source: str) -> list[int]:
+    """Return the lines that import anything of the web."""
+    return [line for line, name in _imports(source) if _WEB.match(name)]
+
+
+def engine_imports(source: str) -> list[int]:
+    """Return the lines that import a SQLAlchemy engine or what makes one."""
+    return [
+        line
+        for line, name in _imports(source)
+        if name.startswith("sqlalchemy")
+        and (name.rsplit(".", 1)[-1] in _ENGINE_NAMES or name.startswith("sqlalchemy.engine"))
+    ]
+
+
+def test_imports_point_down() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [program, "--no-cache"], cwd=TOP, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_nothing_below_the_doors_knows_the_web() -> None:
+    wrong = [
+        f"{path.relative_to(TOP)}:{line}"
+        for path in _code()
+        if _room(path) not in DOORS
+        for line in web_imports(path.read_text(encoding="utf-8"))
+    ]
+    assert not wrong
+
+
+def test_only_the_store_makes_an_engine() -> None:
+    wrong = [
+        f"{path.relative_to(TOP)}:{line}"
+        for path in _code()
+        if _room(path) != "store"
+        for line in engine_imports(path.read_text(encoding="utf-8"))
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import flask", "from flask import g", "def f():\n    from werkzeug.http import parse_date"],
+)
+def test_an_import_of_the_web_is_seen(source: str) -> None:
+    assert web_imports(source) == [source.count("\n") + 1]
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("from sqlalchemy import create_engine", [1]),
+        ("from sqlalchemy.engine import make_url", [1]),
+        ("import sqlalchemy.engine", [1]),
+        ("from sqlalchemy import Engine", [1]),
+        ("from sqlalchemy.orm import Session", []),
+        ("from sqlalchemy import select", []),
+    ],
+)
+def test_an_import_of_the_engine_is_seen(source: str, lines: list[int]) -> None:
+    assert engine_imports(source) == lines
+
+
+def test_every_room_says_why_it_exists() -> None:
+    silent = [
+        str(path.relative_to(TOP))
+        for path in _code()
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not silent
+
+
+def test_files_are_short_enough_to_read() -> None:
+    long = {
+        str(path.relative_to(TOP)): lines
+        for path in _tracked()
+        if path.suffix in {".py", ".js", ".css", ".html", ".sh"}
+        and not path.is_relative_to(TOP / "artifacts" / "example")
+        and (lines := path.read_text(encoding="utf-8").count("\n")) > MOST_LINES
+    }
+    assert set(long) == set(LONG_FILES), f"over {MOST_LINES} lines without a reason: {long}"
+
+
+def test_the_top_folders_are_fixed() -> None:
+    folders = {path.relative_to(TOP).parts[0] for path in _tracked() if path.parent != TOP}
+    assert folders - {".ci"} == TOP_FOLDERS
+
+
+def test_no_file_names_a_registry_or_this_machine() -> None:
+    wrong = []
+    for name, text in _texts():
+        for number, line in enumerate(text.splitlines(), 1):
+            if any(host in line for host in _HOSTS) or _MACHINE_PATHS.search(line):
+                wrong.append(f"{name}:{number}")
+    assert not wrong
+
+
+def test_nothing_is_promised_for_later() -> None:
+    wrong = [
+        f"{name}:{number}"
+        for name, text in _texts()
+        if name.endswith((".py", ".html", ".js", ".css", ".sh")) or name == "Makefile"
+        for number, line in enumerate(text.splitlines(), 1)
+        if _PROMISES.search(line)
+    ]
+    assert not wrong
+
+
+def test_no_asset_of_others_is_in_git() -> None:
+    assert not [path for path in _tracked() if path.is_relative_to(TOP / "static" / "vendor")]
+    assert not [path for path in _tracked() if path.name.endswith(".min.js")]
