@@ -1,0 +1,79 @@
+"""Undoing a write to the draft, and the history of an item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
+
+from workbench.design.design import parse_item
+from workbench.store.drafts import (
+    DraftChange,
+    StaleWrite,
+    Write,
+    delete_item,
+    find_item,
+    put_item,
+)
+
+
+def list_changes(session: Session, project_id: int, kind: str, key: str) -> list[DraftChange]:
+    """Every write to one address, newest first."""
+    query = select(DraftChange).where(
+        DraftChange.project_id == project_id, DraftChange.kind == kind, DraftChange.key == key
+    )
+    return list(session.scalars(query.order_by(DraftChange.id.desc())))
+
+
+def find_undoable(session: Session, project_id: int, kind: str, key: str) -> list[DraftChange]:
+    """The changes that undoing at an address would take back, newest first; empty for none.
+
+    That is the last write that is neither an undoing nor undone, and whatever belongs to it.
+    """
+    last = _last_effective(session, project_id, kind, key)
+    if last is None:
+        return []
+    if not last.together:
+        return [last]
+    query = select(DraftChange).where(
+        DraftChange.project_id == project_id, DraftChange.version == last.version
+    )
+    return list(session.scalars(query.order_by(DraftChange.id.desc())))
+
+
+def undo(session: Session, *, write: Write, changes: list[DraftChange]) -> None:
+    """Take the changes back, in the order given.
+
+    Raises StaleWrite where one of the items was written again since.
+    """
+    for one in changes:
+        last = _last_effective(session, one.project_id, one.kind, one.key)
+        if last is None or last.id != one.id:
+            current = find_item(session, one.project_id, one.kind, one.key)
+            raise StaleWrite(one.kind, one.key, current)
+        step = replace(write, undoes=one.id)
+        if one.before is None:
+            delete_item(session, write=step, kind=one.kind, key=one.key, expected_version=None)
+        else:
+            item = parse_item(one.kind, one.before)
+            put_item(
+                session, write=step, item=item, expected_version=None, position=one.position
+            )
+
+
+def _last_effective(session: Session, project_id: int, kind: str, key: str) -> DraftChange | None:
+    undoing = aliased(DraftChange)
+    query = (
+        select(DraftChange)
+        .where(
+            DraftChange.project_id == project_id,
+            DraftChange.kind == kind,
+            DraftChange.key == key,
+            DraftChange.undoes.is_(None),
+            ~exists().where(undoing.undoes == DraftChange.id),
+        )
+        .order_by(DraftChange.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)

@@ -1,0 +1,444 @@
+"""The working draft: one row per item, so that an edit costs the same in any design.
+
+Each row carries the number of the write that made it. The numbers come from one counter per
+project, so that a row that was deleted and made again never passes for the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Double,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workbench.design.base import Item
+from workbench.design.design import Design, DesignError, item_to_json, parse_item
+from workbench.design.kinds import KIND_OF_MODEL
+from workbench.store.base import Base, KeyText, Moment
+from workbench.store.projects import raise_draft_version
+
+
+class StaleWrite(Exception):  # noqa: N818 - named by what happened
+    """Somebody else wrote the item meanwhile; `current` is what is there now, None if gone."""
+
+    def __init__(self, kind: str, key: str, current: StoredItem | None) -> None:
+        """Say which item, and keep what is there now."""
+        self.kind, self.key, self.current = kind, key, current
+        super().__init__(f"{kind} {key!r} was changed by somebody else meanwhile")
+
+
+class DraftItem(Base):
+    """One item of the draft."""
+
+    __tablename__ = "draft_item"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(KeyText, primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    """JSON, defaults left out."""
+    version: Mapped[int]
+    position: Mapped[float] = mapped_column(Double)
+    """Where it stands among its kind."""
+    updated_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (Index(None, "project_id", "kind", "position", "key"),)
+
+
+class DraftChange(Base):
+    """What an item was before one write. Never changed or deleted; undoing is a write too."""
+
+    __tablename__ = "draft_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(KeyText)
+    version: Mapped[int]
+    """Number of the write."""
+    before: Mapped[str | None] = mapped_column(Text)
+    """JSON; None where there was no such item."""
+    position: Mapped[float] = mapped_column(Double)
+    together: Mapped[bool] = mapped_column(default=False)
+    """Whether all changes of this write are undone together (a rename and what it carried)."""
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("draft_change.id"))
+    by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (
+        Index(None, "project_id", "kind", "key", "id"),
+        Index(None, "project_id", "version"),
+        Index(None, "undoes"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """An item and what the store knows of it."""
+
+    kind: str
+    key: str
+    item: Item
+    version: int
+    position: float
+    updated_by: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Who writes, when, and under which number; one per change that belongs together."""
+
+    project_id: int
+    by: int
+    at: datetime
+    version: int
+    together: bool = False
+    undoes: int | None = None
+
+
+_COLUMNS = (
+    DraftItem.kind,
+    DraftItem.key,
+    DraftItem.body,
+    DraftItem.version,
+    DraftItem.position,
+    DraftItem.updated_by,
+    DraftItem.updated_at,
+)
+
+
+def begin_write(
+    session: Session, *, project_id: int, by: int, at: datetime, together: bool = False
+) -> Write:
+    """Count one write; other writers of the project wait until the transaction ends."""
+    number = raise_draft_version(session, project_id)
+    return Write(project_id, by, at, number, together)
+
+
+def find_item(session: Session, project_id: int, kind: str, key: str) -> StoredItem | None:
+    """The item at that address, if there is one."""
+    query = _rows(project_id).where(DraftItem.kind == kind, DraftItem.key == key)
+    row = session.execute(query).one_or_none()
+    return _stored(row) if row is not None else None
+
+
+def list_items(
+    session: Session,
+    project_id: int,
+    kind: str,
+    *,
+    after: str | None = None,
+    limit: int | None = None,
+) -> list[StoredItem]:
+    """Items of a kind in their order: all, or at most `limit` that follow the key `after`.
+
+    A key that is gone gives the first page.
+    """
+    query = _rows(project_id).where(DraftItem.kind == kind)
+    if after is not None:
+        place = (
+            select(DraftItem.position)
+            .where(
+                DraftItem.project_id == project_id, DraftItem.kind == kind, DraftItem.key == after
+            )
+            .scalar_subquery()
+        )
+        cursor = tuple_(func.coalesce(place, _BEFORE_ALL), after)
+        query = query.where(tuple_(DraftItem.position, DraftItem.key) > cursor)
+    query = query.order_by(DraftItem.position, DraftItem.key).limit(limit)
+    return [_stored(row) for row in session.execute(query)]
+
+
+def list_keys(session: Session, project_id: int, kind: str) -> list[str]:
+    """Keys of a kind in their order."""
+    query = select(DraftItem.key).where(DraftItem.project_id == project_id, DraftItem.kind == kind)
+    return list(session.scalars(query.order_by(DraftItem.position, DraftItem.key)))
+
+
+def list_some(
+    session: Session, project_id: int, kind: str, keys: list[str]
+) -> dict[str, StoredItem]:
+    """Those of the named items that exist, by key, in one query."""
+    query = _rows(project_id).where(DraftItem.kind == kind, DraftItem.key.in_(keys))
+    return {row.key: _stored(row) for row in session.execute(query)}
+
+
+def count_by_kind(session: Session, project_id: int) -> dict[str, int]:
+    """How many items there are per kind; kinds without items are left out."""
+    query = (
+        select(DraftItem.kind, func.count())
+        .where(DraftItem.project_id == project_id)
+        .group_by(DraftItem.kind)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def load_design(
+    session: Session, project_id: int, *, kinds: frozenset[str] | None = None
+) -> Design:
+    """The whole draft as a Design, or only the given kinds of it; every body is validated.
+
+    Raises DesignError naming the item whose stored form no longer fits its model.
+    """
+    query = (
+        select(DraftItem.kind, DraftItem.key, DraftItem.body)
+        .where(DraftItem.project_id == project_id)
+        .order_by(DraftItem.kind, DraftItem.position, DraftItem.key)
+    )
+    if kinds is not None:
+        query = query.where(DraftItem.kind.in_(kinds))
+    rows = session.execute(query.execution_options(yield_per=2_000))
+    return Design.from_items(_parsed(rows))
+
+
+def put_item(
+    session: Session,
+    *,
+    write: Write,
+    item: Item,
+    expected_version: int | None,
+    position: float | None = None,
+) -> StoredItem:
+    """Write one item and remember what was there.
+
+    `expected_version` is the version that the writer saw, 0 for an item that must not exist
+    yet, None for whatever is there. Raises StaleWrite on a mismatch. A new item goes to the
+    end of its kind unless a position is given.
+    """
+    kind, key = KIND_OF_MODEL[type(item)].name, item.item_key
+    known = find_item(session, write.project_id, kind, key)
+    current = 0 if known is None else known.version
+    if expected_version is not None and current != expected_version:
+        raise StaleWrite(kind, key, known)
+    if position is None:
+        position = known.position if known else _end_of(session, write.project_id, kind)
+    _remember(session, write, (kind, key), known, position)
+    values: dict[str, Any] = {
+        "body": item_to_json(item),
+        "version": write.version,
+        "position": position,
+        "updated_by": write.by,
+        "updated_at": write.at,
+    }
+    address = {"project_id": write.project_id, "kind": kind, "key": key}
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    query = make(DraftItem).values(**address, **values)
+    session.execute(query.on_conflict_do_update(index_elements=list(address), set_=values))
+    return StoredItem(kind, key, item, write.version, position, write.by, write.at)
+
+
+def delete_item(
+    session: Session, *, write: Write, kind: str, key: str, expected_version: int | None
+) -> StoredItem | None:
+    """Delete one item, remember and return it; None where there was none.
+
+    Raises StaleWrite as `put_item` does.
+    """
+    known = find_item(session, write.project_id, kind, key)
+    current = 0 if known is None else known.version
+    if expected_version is not None and current != expected_version:
+        raise StaleWrite(kind, key, known)
+    if known is None:
+        return None
+    _remember(session, write, (kind, key), known, known.position)
+    session.execute(
+        delete(DraftItem).where(
+            DraftItem.project_id == write.project_id,
+            DraftItem.kind == kind,
+            DraftItem.key == key,
+        )
+    )
+    return known
+
+
+def move_item(
+    session: Session, *, write: Write, kind: str, key: str, after: str | None
+) -> StoredItem | None:
+    """Put an item right behind another of its kind, or first for None; None if it is gone."""
+    known = find_item(session, write.project_id, kind, key)
+    if known is None:
+        return None
+    mine = (DraftItem.project_id == write.project_id, DraftItem.kind == kind, DraftItem.key != key)
+    low = None
+    if after is not None:
+        low = session.scalar(select(DraftItem.position).where(*mine, DraftItem.key == after))
+    higher = select(func.min(DraftItem.position)).where(*mine)
+    if low is not None:
+        higher = higher.where(DraftItem.position > low)
+    high = session.scalar(higher)
+    position = _between(low, high)
+    return put_item(
+        session, write=write, item=known.item, expected_version=None, position=position
+    )
+
+
+def list_editors(session: Session, project_id: int, *, since: int) -> frozenset[int]:
+    """Who wrote to the draft after the write of that number."""
+    query = select(DraftChange.by).where(
+        DraftChange.project_id == project_id, DraftChange.version > since
+    )
+    return frozenset(session.scalars(query.distinct()))
+
+
+@dataclass(frozen=True, slots=True)
+class PutMany:
+    """How many items one import wrote."""
+
+    added: int
+    changed: int
+    same: int
+    removed: int
+
+
+def put_many(
+    session: Session, *, write: Write, items: list[Item], remove: frozenset[tuple[str, str]]
+) -> PutMany:
+    """Write many items at once and delete the named (kind, key), in bulk statements.
+
+    What is there already in the same form is left alone; new items follow in the order given.
+    """
+    kinds = {KIND_OF_MODEL[type(one)].name for one in items} | {kind for kind, _ in remove}
+    known = _bodies(session, write.project_id, kinds)
+    ends: dict[str, float] = {}
+    for (kind, _), (_, position) in known.items():
+        ends[kind] = max(ends.get(kind, 0.0), position)
+    rows, changes, same = [], [], 0
+    stamp = {"version": write.version, "updated_by": write.by, "updated_at": write.at}
+    for item in items:
+        kind, key = KIND_OF_MODEL[type(item)].name, item.item_key
+        body = item_to_json(item)
+        before, position = known.get((kind, key), (None, ends.get(kind, 0.0) + 1.0))
+        if before == body:
+            same += 1
+            continue
+        if before is None:
+            ends[kind] = position
+        rows.append({"kind": kind, "key": key, "body": body, "position": position, **stamp})
+        changes.append({"kind": kind, "key": key, "before": before, "position": position})
+    gone = [address for address in sorted(remove) if address in known]
+    for kind, key in gone:
+        before, position = known[kind, key]
+        changes.append({"kind": kind, "key": key, "before": before, "position": position})
+    _write_rows(session, write, rows)
+    _delete_rows(session, write.project_id, gone)
+    _write_changes(session, write, changes)
+    new = sum(1 for one in rows if (one["kind"], one["key"]) not in known)
+    return PutMany(new, len(rows) - new, same, len(gone))
+
+
+_BEFORE_ALL = -1e300
+#: Parameters per statement stay below the limits of both databases.
+_BATCH = 500
+
+
+def _rows(project_id: int) -> Select[Any]:
+    return select(*_COLUMNS).where(DraftItem.project_id == project_id)
+
+
+def _stored(row: Any) -> StoredItem:  # noqa: ANN401 - a row of seven columns
+    kind, key, body, version, position, by, at = row
+    return StoredItem(kind, key, _parse(kind, key, body), version, position, by, at)
+
+
+def _parsed(rows: Any) -> Iterator[Item]:  # noqa: ANN401 - rows of three columns
+    for kind, key, body in rows:
+        yield _parse(kind, key, body)
+
+
+def _parse(kind: str, key: str, body: str) -> Item:
+    try:
+        return parse_item(kind, body)
+    except DesignError as error:
+        raise DesignError(f"the stored {kind} {key!r} cannot be read: {error}") from error
+
+
+def _end_of(session: Session, project_id: int, kind: str) -> float:
+    query = select(func.max(DraftItem.position)).where(
+        DraftItem.project_id == project_id, DraftItem.kind == kind
+    )
+    return (session.scalar(query) or 0.0) + 1.0
+
+
+def _between(low: float | None, high: float | None) -> float:
+    if high is None:
+        return (low or 0.0) + 1.0
+    return high - 1.0 if low is None else (low + high) / 2
+
+
+def _remember(
+    session: Session,
+    write: Write,
+    address: tuple[str, str],
+    known: StoredItem | None,
+    position: float,
+) -> None:
+    kind, key = address
+    before = item_to_json(known.item) if known else None
+    place = known.position if known else position
+    change = {"kind": kind, "key": key, "before": before, "position": place}
+    _write_changes(session, write, [change])
+
+
+def _bodies(
+    session: Session, project_id: int, kinds: set[str]
+) -> dict[tuple[str, str], tuple[str, float]]:
+    query = select(DraftItem.kind, DraftItem.key, DraftItem.body, DraftItem.position).where(
+        DraftItem.project_id == project_id, DraftItem.kind.in_(kinds)
+    )
+    return {
+        (kind, key): (body, position) for kind, key, body, position in session.execute(query)
+    }
+
+
+def _write_rows(session: Session, write: Write, rows: list[dict[str, Any]]) -> None:
+    addresses = [(row["kind"], row["key"]) for row in rows]
+    _delete_rows(session, write.project_id, addresses)
+    if rows:
+        session.execute(insert(DraftItem), [{"project_id": write.project_id, **r} for r in rows])
+
+
+def _delete_rows(session: Session, project_id: int, addresses: list[tuple[str, str]]) -> None:
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in addresses:
+        by_kind.setdefault(kind, []).append(key)
+    for kind, keys in by_kind.items():
+        for start in range(0, len(keys), _BATCH):
+            session.execute(
+                delete(DraftItem).where(
+                    DraftItem.project_id == project_id,
+                    DraftItem.kind == kind,
+                    DraftItem.key.in_(keys[start : start + _BATCH]),
+                )
+            )
+
+
+def _write_changes(session: Session, write: Write, changes: list[dict[str, Any]]) -> None:
+    if not changes:
+        return
+    stamp = {
+        "project_id": write.project_id,
+        "version": write.version,
+        "together": write.together,
+        "undoes": write.undoes,
+        "by": write.by,
+        "at": write.at,
+    }
+    session.execute(insert(DraftChange), [{**stamp, **one} for one in changes])

@@ -1,0 +1,108 @@
+"""The engine and the transaction: the one place that knows which database there is.
+
+SQLite runs in WAL mode: readers never wait for the writer. A writing transaction takes the
+write lock when it begins (BEGIN IMMEDIATE), because a reader that wants to become a writer
+half-way is refused by SQLite at once and could not wait for its turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+#: How long a writer waits for its turn before it gives up.
+BUSY_TIMEOUT_MS = 15_000
+_WRITES = "workbench_writes"
+_READS_ONLY = "workbench_reads_only"
+
+Sessions = sessionmaker[Session]
+
+
+def make_engine(url: str) -> Engine:
+    """Make an engine for `sqlite:///…` or `postgresql+psycopg://…`. Nothing connects yet."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True, pool_size=10)
+    engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def make_sessions(engine: Engine) -> Sessions:
+    """A factory of sessions; what they loaded stays readable after the commit."""
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    event.listen(sessions, "before_flush", _refuse_to_write)
+    return sessions
+
+
+@contextmanager
+def transaction(sessions: Sessions) -> Iterator[Session]:
+    """A session that may write: committed at the end, rolled back by any exception."""
+    with sessions() as session:
+        session.connection(execution_options={_WRITES: True})
+        try:
+            yield session
+        except BaseException:
+            session.rollback()
+            raise
+        session.commit()
+
+
+@contextmanager
+def reading(sessions: Sessions) -> Iterator[Session]:
+    """A session that only reads, from one state of the database on SQLite.
+
+    Writing through it raises RuntimeError: under load it would fail anyway, but not always.
+    """
+    with sessions() as session:
+        session.info[_READS_ONLY] = True
+        yield session
+
+
+@contextmanager
+def writing_connection(engine: Engine) -> Iterator[Connection]:
+    """A bare connection in one writing transaction, for migrations."""
+    with engine.connect() as plain:
+        connection = plain.execution_options(**{_WRITES: True})
+        with connection.begin():
+            yield connection
+
+
+def is_reading(session: Session) -> bool:
+    """Whether the session came from `reading`."""
+    return bool(session.info.get(_READS_ONLY))
+
+
+def sessions_of(session: Session) -> Sessions:
+    """A factory of sessions on the same database."""
+    bind = session.get_bind()
+    return make_sessions(bind if isinstance(bind, Engine) else bind.engine)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own
+    # The driver must not begin transactions by itself; `_begin_sqlite` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _refuse_to_write(session: Session, _context: object, _instances: object) -> None:
+    if is_reading(session):
+        raise RuntimeError("this session only reads: open a transaction() to write")

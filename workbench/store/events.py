@@ -1,0 +1,71 @@
+"""What happened at a project's gate, in order, for ever.
+
+The payload is text here: what it means is the business of `review.machine`. Triggers in the
+database refuse to change or delete a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workbench.store.base import Base, Moment
+from workbench.store.projects import Project
+
+
+class GateEvent(Base):
+    """One thing that happened, by whom and when."""
+
+    __tablename__ = "gate_event"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From 1, without gaps, per project."""
+    type: Mapped[str] = mapped_column(String(40))
+    by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    payload: Mapped[str] = mapped_column(Text)
+    """JSON."""
+
+
+def append_event(
+    session: Session, *, project_id: int, type: str, by: int, at: datetime, payload: str  # noqa: A002
+) -> GateEvent:
+    """Write one event after all others of the project."""
+    counted = (
+        update(Project)
+        .where(Project.id == project_id)
+        .values(event_count=Project.event_count + 1)
+        .returning(Project.event_count)
+        .execution_options(synchronize_session=False)
+    )
+    ordinal = session.execute(counted).scalar_one()
+    row = GateEvent(
+        project_id=project_id, ordinal=ordinal, type=type, by=by, at=at, payload=payload
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def list_events(session: Session, project_id: int) -> list[GateEvent]:
+    """A project's events, oldest first."""
+    query = select(GateEvent).where(GateEvent.project_id == project_id)
+    return list(session.scalars(query.order_by(GateEvent.ordinal)))
+
+
+def list_events_of(session: Session, project_ids: Iterable[int]) -> dict[int, list[GateEvent]]:
+    """The events of several projects, oldest first, in one query."""
+    ids = list(project_ids)
+    query = (
+        select(GateEvent)
+        .where(GateEvent.project_id.in_(ids))
+        .order_by(GateEvent.project_id, GateEvent.ordinal)
+    )
+    found: dict[int, list[GateEvent]] = {one: [] for one in ids}
+    for row in session.scalars(query):
+        found[row.project_id].append(row)
+    return found

@@ -1,0 +1,65 @@
+"""Files that were brought but not yet taken over, and files that nobody could read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workbench.store.base import Base, Moment
+
+
+class ImportPreview(Base):
+    """An upload that waits for a person to accept it; it is forgotten when it expires."""
+
+    __tablename__ = "import_preview"
+
+    id: Mapped[str] = mapped_column(String(43), primary_key=True)
+    """Random, so that it cannot be guessed."""
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    files: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """A zip of the files as they came."""
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class Attachment(Base):
+    """A file that no importer recognised, kept as it came."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    path: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (Index(None, "project_id", "path"),)
+
+
+def find_preview(session: Session, project_id: int, preview_id: str) -> ImportPreview | None:
+    """The pending import of that id, if it belongs to the project, expired or not."""
+    found = session.get(ImportPreview, preview_id)
+    return found if found is not None and found.project_id == project_id else None
+
+
+def drop_expired_previews(session: Session, now: datetime) -> None:
+    """Forget the pending imports whose time is over."""
+    session.execute(delete(ImportPreview).where(ImportPreview.expires_at <= now))
+
+
+def list_attachments(session: Session, project_id: int) -> list[Attachment]:
+    """A project's attachments by path, newest first within one, without their content."""
+    query = select(Attachment).where(Attachment.project_id == project_id)
+    return list(session.scalars(query.order_by(Attachment.path, Attachment.id.desc())))
+
+
+def find_attachment(session: Session, project_id: int, attachment_id: int) -> Attachment | None:
+    """The attachment of that id, if it belongs to the project."""
+    found = session.get(Attachment, attachment_id)
+    return found if found is not None and found.project_id == project_id else None

@@ -1,0 +1,84 @@
+"""Interventions (W9): somebody's words, kept as they were said, and what was made of them.
+
+A trigger in the database refuses to change the words or to delete the row.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, case, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workbench.store.base import Base, Moment
+
+
+class Intervention(Base):
+    """One intervention, active until it is processed."""
+
+    __tablename__ = "intervention"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    raised_at: Mapped[datetime] = mapped_column(Moment)
+    raised_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    phase: Mapped[str] = mapped_column(String(60))
+    topic: Mapped[str] = mapped_column(String(120))
+    type: Mapped[str] = mapped_column(String(40))
+    urgency: Mapped[str] = mapped_column(String(20))
+    feedback: Mapped[str] = mapped_column(Text)
+    """Verbatim."""
+    interpretation: Mapped[str] = mapped_column(Text, default="")
+    phases_affected: Mapped[list[str]] = mapped_column(JSON, default=list)
+    artifacts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    decisions_invalidated: Mapped[str] = mapped_column(Text, default="")
+    downstream: Mapped[str] = mapped_column(Text, default="")
+    """Who further down must know."""
+    plan: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Actions: `action`, `owner`, `outcome`."""
+    resolution: Mapped[str] = mapped_column(Text, default="")
+    conflicts_with: Mapped[int | None] = mapped_column(ForeignKey("intervention.id"))
+    settlement: Mapped[str] = mapped_column(Text, default="")
+    """How the orchestrator settled the conflict; empty while it stands."""
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    processed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who confirmed that it is done."""
+    processed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (Index(None, "project_id", "processed_at"),)
+
+
+_ORDER = case(
+    (Intervention.urgency == "immediate", 0),
+    (Intervention.urgency == "end-of-phase", 1),
+    else_=2,
+)
+
+
+def find_intervention(session: Session, project_id: int, number: int) -> Intervention | None:
+    """The intervention of that id, if it belongs to the project."""
+    found = session.get(Intervention, number)
+    return found if found is not None and found.project_id == project_id else None
+
+
+def list_interventions(
+    session: Session, project_id: int, *, active_only: bool = False
+) -> list[Intervention]:
+    """Interventions in the order in which they are worked on: by urgency, then oldest first."""
+    query = select(Intervention).where(Intervention.project_id == project_id)
+    if active_only:
+        query = query.where(Intervention.processed_at.is_(None))
+    query = query.order_by(_ORDER, Intervention.raised_at, Intervention.id)
+    return list(session.scalars(query))
+
+
+def list_conflicts(session: Session, project_id: int, number: int) -> list[Intervention]:
+    """Unsettled conflicts that an intervention has a part in, from either side."""
+    query = select(Intervention).where(
+        Intervention.project_id == project_id,
+        Intervention.conflicts_with.is_not(None),
+        Intervention.settlement == "",
+        (Intervention.id == number) | (Intervention.conflicts_with == number),
+    )
+    return list(session.scalars(query))

@@ -1,0 +1,131 @@
+"""Long work (exports) that outlives a request and a process.
+
+A worker holds a job by a lease and renews it with each heartbeat. A job whose lease ran out
+was lost with its worker and is given to the next one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workbench.store.base import Base, Moment
+
+LEASE = timedelta(minutes=2)
+#: A job that took its worker down this often is not tried again.
+MAX_ATTEMPTS = 3
+
+
+class Job(Base):
+    """One piece of work; its key makes asking for the same thing twice harmless."""
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    """`waiting`, `running`, `done` or `failed`."""
+    progress: Mapped[int] = mapped_column(default=0)
+    """Per cent."""
+    message: Mapped[str] = mapped_column(Text, default="")
+    """What it is at, or why it failed."""
+    result: Mapped[str] = mapped_column(Text, default="")
+    """Path of what it made, from the data directory."""
+    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    worker: Mapped[str] = mapped_column(String(100), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    heartbeat_at: Mapped[datetime | None] = mapped_column(Moment)
+    lease_until: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (Index(None, "state", "lease_until"),)
+
+
+def ask_for(
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    project_id: int,
+    payload: dict[str, Any],
+    by: int,
+    at: datetime,
+) -> Job:
+    """The job of that key: the one that is there, or a new one. A failed one waits again."""
+    found = session.scalar(select(Job).where(Job.key == key).with_for_update())
+    if found is None:
+        found = Job(
+            key=key,
+            kind=kind,
+            project_id=project_id,
+            payload=payload,
+            created_by=by,
+            created_at=at,
+        )
+        session.add(found)
+    elif found.state == "failed":
+        found.state, found.attempts, found.progress, found.message = "waiting", 0, 0, ""
+    session.flush()
+    return found
+
+
+def take_next(session: Session, *, worker: str, now: datetime) -> Job | None:
+    """Lease the oldest job that waits or lost its worker, or None.
+
+    On PostgreSQL several workers ask at once and none waits for another.
+    """
+    free = or_(Job.state == "waiting", (Job.state == "running") & (Job.lease_until <= now))
+    query = select(Job).where(free).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
+    job = session.scalar(query)
+    while job is not None and job.attempts >= MAX_ATTEMPTS:
+        job.state, job.message = "failed", f"It stopped its worker {MAX_ATTEMPTS} times."
+        session.flush()
+        job = session.scalar(query)
+    if job is not None:
+        job.state, job.worker, job.attempts = "running", worker, job.attempts + 1
+        job.heartbeat_at, job.lease_until = now, now + LEASE
+        session.flush()
+    return job
+
+
+def beat(
+    session: Session, *, job_id: int, worker: str, now: datetime, progress: int, message: str
+) -> bool:
+    """Renew the lease and tell how far it is; False when another worker has the job now."""
+    query = (
+        update(Job)
+        .where(Job.id == job_id, Job.worker == worker, Job.state == "running")
+        .values(heartbeat_at=now, lease_until=now + LEASE, progress=progress, message=message)
+        .returning(Job.id)
+    )
+    return session.scalar(query) is not None
+
+
+def finish(
+    session: Session, *, job_id: int, worker: str, result: str = "", error: str = ""
+) -> bool:
+    """End a job, well or with an error; False when another worker has it now."""
+    query = (
+        update(Job)
+        .where(Job.id == job_id, Job.worker == worker, Job.state == "running")
+        .values(
+            state="failed" if error else "done",
+            progress=Job.progress if error else 100,
+            message=error,
+            result=result,
+            lease_until=None,
+        )
+        .returning(Job.id)
+    )
+    return session.scalar(query) is not None
+
+
+def find_job(session: Session, key: str) -> Job | None:
+    """The job of that key, if there is one."""
+    return session.scalar(select(Job).where(Job.key == key))

@@ -1,0 +1,131 @@
+"""People, the invitations that bring them in, their API tokens, and who tries to sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workbench.store.base import Base, Moment
+
+
+class Person(Base):
+    """Somebody who can sign in."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    """In lower case."""
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    admin: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    theme: Mapped[str] = mapped_column(String(10), default="system")
+    locale: Mapped[str] = mapped_column(String(20), default="en")
+    session_version: Mapped[int] = mapped_column(default=1)
+    """Rises with each change of password: sessions made before it end."""
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Invitation(Base):
+    """A link that lets one person sign up, once and not for long."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    invited_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (Index(None, "project_id"),)
+
+
+class ApiToken(Base):
+    """A token for programs; only its hash is kept."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    start: Mapped[str] = mapped_column(String(12))
+    """The first characters, by which its owner recognises it."""
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class SignInFailures(Base):
+    """How often signing in failed lately for one address, so that guessing gets slow."""
+
+    __tablename__ = "sign_in_failures"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of what was tried, because a mistyped password may stand in its place."""
+    count: Mapped[int]
+    first_at: Mapped[datetime] = mapped_column(Moment)
+    last_at: Mapped[datetime] = mapped_column(Moment)
+
+
+def find_person(session: Session, person_id: int) -> Person | None:
+    """The person with that id, if there is one."""
+    return session.get(Person, person_id)
+
+
+def find_person_by_email(session: Session, email: str) -> Person | None:
+    """The person with that address in any case, if there is one."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def count_people(session: Session) -> int:
+    """How many people there are, inactive ones included."""
+    return session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def list_people(session: Session) -> list[Person]:
+    """Everybody, by name."""
+    return list(session.scalars(select(Person).order_by(Person.name, Person.id)))
+
+
+def names_of(session: Session, ids: set[int]) -> dict[int, str]:
+    """Names by id, in one query."""
+    if not ids:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def find_invitation(session: Session, token_hash: str) -> Invitation | None:
+    """The invitation of that token, used or not; locked until the transaction ends."""
+    query = select(Invitation).where(Invitation.token_hash == token_hash).with_for_update()
+    return session.scalar(query)
+
+
+def find_token(session: Session, token_hash: str) -> ApiToken | None:
+    """The API token of that hash, revoked or not."""
+    return session.scalar(select(ApiToken).where(ApiToken.token_hash == token_hash))
+
+
+def list_tokens(session: Session, person_id: int) -> list[ApiToken]:
+    """A person's API tokens, newest first."""
+    query = select(ApiToken).where(ApiToken.person_id == person_id).order_by(ApiToken.id.desc())
+    return list(session.scalars(query))
+
+
+def find_failures(session: Session, key: str) -> SignInFailures | None:
+    """The failures counted for that key, if there are any; locked until the transaction ends."""
+    query = select(SignInFailures).where(SignInFailures.key == key).with_for_update()
+    return session.scalar(query)

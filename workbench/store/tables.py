@@ -1,0 +1,37 @@
+"""Every table there is, so that a migration sees them all."""
+
+from __future__ import annotations
+
+from workbench.store import (
+    audit,
+    comments,
+    drafts,
+    events,
+    findings,
+    imports,
+    interventions,
+    jobs,
+    people,
+    projects,
+    revisions,
+    rfis,
+)
+from workbench.store.base import Base
+
+MODULES = (
+    audit,
+    comments,
+    drafts,
+    events,
+    findings,
+    imports,
+    interventions,
+    jobs,
+    people,
+    projects,
+    revisions,
+    rfis,
+)
+
+#: The tables as the code sees them; migrations make the same in the database.
+metadata = Base.metadata
