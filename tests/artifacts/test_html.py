@@ -1,0 +1,187 @@
+"""What people typed leaves the renderer harmless, whatever it was."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.shared_data import shared_data
+from workbench.artifacts.html import (
+    code_html,
+    direction,
+    document_html,
+    render_markdown,
+    resolve_directions,
+)
+
+_ALLOWED_ATTRIBUTES = {
+    "alt",
+    "class",
+    "colspan",
+    "dir",
+    "href",
+    "rel",
+    "rowspan",
+    "src",
+    "start",
+    "title",
+}
+_FORBIDDEN_TAGS = {
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "math",
+    "form",
+    "input",
+    "button",
+    "textarea",
+    "link",
+    "meta",
+    "base",
+    "template",
+    "video",
+    "audio",
+}
+_FRAGMENTS = st.sampled_from(
+    [
+        "<script>",
+        "</script>",
+        "<img src=x onerror=alert(1)>",
+        "javascript:alert(1)",
+        "[a](",
+        ")",
+        "](",
+        "`",
+        "```\n",
+        "\n",
+        "|",
+        "---|---\n",
+        "<p onclick=",
+        '"',
+        ">",
+        "<!--",
+        "-->",
+        "<svg><style>",
+        "&lt;",
+        "&#x3c;",
+        "<a href='",
+        "data:text/html,x",
+        "# ",
+        "<math><mi>",
+        "</title>",
+    ]
+)
+
+
+def elements(clean: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """What a browser makes of it: every element with its attributes."""
+    tree = html5lib.parseFragment(clean, namespaceHTMLElements=False)
+    for one in tree.iter():
+        if isinstance(one.tag, str) and one.tag != "DOCUMENT_FRAGMENT":
+            yield one.tag, dict(one.attrib)
+
+
+def assert_harmless(clean: str) -> None:
+    for tag, attributes in elements(clean):
+        assert tag not in _FORBIDDEN_TAGS, clean
+        assert set(attributes) <= _ALLOWED_ATTRIBUTES, clean
+        href = attributes.get("href", "#")
+        assert re.match(r"https?://|mailto:|[#?/]|[\w.-]+([/?#]|$)", href, re.IGNORECASE), href
+        assert attributes.get("src", "data:image/png;base64,").startswith("data:image/"), clean
+
+
+def payloads() -> list[str]:
+    cases = json.loads((shared_data() / "hostile/xss-dompurify.json").read_text())
+    return [one["payload"] for one in cases]
+
+
+def test_known_attacks_lose_their_teeth() -> None:
+    for payload in payloads():
+        assert_harmless(render_markdown(payload))
+        assert_harmless(render_markdown(f"A paragraph with {payload} in it"))
+        assert_harmless(render_markdown(f"| a |\n|---|\n| {payload.replace('|', '')} |"))
+
+
+@pytest.mark.parametrize("name", ["blns.json", "csv-injection.json"])
+def test_naughty_strings_are_only_text(name: str) -> None:
+    for line in json.loads((shared_data() / "hostile" / name).read_text()):
+        assert_harmless(render_markdown(line))
+
+
+def test_a_hostile_document_keeps_its_words_and_nothing_else() -> None:
+    text = (shared_data() / "hostile/prd-xss.md").read_text()
+    clean = document_html(text).html
+    for tag, attributes in elements(clean):
+        assert tag not in _FORBIDDEN_TAGS
+        assert not any(name.startswith("on") for name in attributes)
+    assert "FR-007" in clean
+    assert "${7*7}" in clean
+    # The diagram stays as the code it was written as.
+    assert "flowchart TD" in clean
+    assert "&lt;img src=x" in clean
+
+
+@given(st.lists(st.one_of(_FRAGMENTS, st.text(max_size=10)), max_size=30).map("".join))
+def test_no_mixture_of_markup_survives(text: str) -> None:
+    assert_harmless(render_markdown(text))
+
+
+@given(st.text(alphabet="abc <>&\"'`=é", max_size=60))
+def test_code_is_shown_as_it_was_written(text: str) -> None:
+    for language in ("", "json", "mermaid", "sql"):
+        tree = html5lib.parseFragment(code_html(text, language), namespaceHTMLElements=False)
+        code = next(one for one in tree.iter() if one.tag == "code")
+        assert "".join(code.itertext()) == text
+
+
+def test_links_tell_nobody_and_remote_images_are_not_fetched() -> None:
+    clean = render_markdown("[a](https://example.org) ![chart](https://example.org/x.png)")
+    assert '<a href="https://example.org" rel="noopener noreferrer">a</a>' in clean
+    assert '<img alt="chart">' in clean
+
+
+@pytest.mark.parametrize("address", ["javascript:x", "//evil.test", "data:text/html,x", "/\\evil"])
+def test_links_that_run_or_hide_their_target_lose_it(address: str) -> None:
+    assert "href" not in render_markdown(f'<a href="{address}">x</a>')
+
+
+def test_endless_markup_takes_no_endless_time() -> None:
+    for text in ("[" * 50_000, "<div>" * 50_000, ">" * 50_000, "**" * 50_000, "<!--" * 20_000):
+        assert_harmless(render_markdown(text))
+
+
+def test_contents_and_anchors_agree_and_are_unique() -> None:
+    document = document_html("# One\n\n## Part *two*\n\n## Part two\n\n<h3 id=x>Raw & low</h3>\n")
+    assert [(one.level, one.title) for one in document.contents] == [
+        (1, "One"),
+        (2, "Part two"),
+        (2, "Part two"),
+        (3, "Raw & low"),
+    ]
+    anchors = [one.anchor for one in document.contents]
+    assert len(set(anchors)) == len(anchors)
+    for anchor in anchors:
+        assert f'id="{anchor}"' in document.html
+    assert 'id="x"' not in document.html
+
+
+def test_headings_move_below_those_of_the_page() -> None:
+    clean = render_markdown("# a\n\n###### b", top_heading=3)
+    assert [tag for tag, _ in elements(clean)] == ["h3", "h6"]
+
+
+def test_direction_follows_the_first_letter() -> None:
+    assert direction("123 – مرحبا abc") == "rtl"
+    assert direction("GET /سور") == "ltr"
+    assert resolve_directions(render_markdown("مرحبا\n\nhello")) == (
+        '<p dir="rtl">مرحبا</p>\n<p>hello</p>\n'
+    )
