@@ -10,7 +10,7 @@ case $goal in run | test) ;; *) echo "usage: setup.sh run|test" >&2; exit 2 ;; e
 cd "$(dirname "$0")/../.."
 
 # WeasyPrint loads the libraries when it starts; the fonts are what a PDF is set in.
-libraries="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+libraries="libpango-1.0-0 libpangoft2-1.0-0"
 fonts="fonts-dejavu-core fonts-noto-core fonts-noto-cjk"
 # The program that drives the browser in the tests is linked with this.
 driver_libraries="libatomic1"
@@ -73,6 +73,8 @@ ensure_system() {
     fi
     # shellcheck disable=SC2086
     apt_install ca-certificates $libraries $fonts
+    # Ubuntu 22.04 has this library in Pango's own dependencies, later systems have it apart.
+    ls /usr/lib/*/libharfbuzz-subset.so.0 >/dev/null 2>&1 || apt_install libharfbuzz-subset0
     [ "$goal" = test ] || return 0
     # shellcheck disable=SC2086
     apt_install $driver_libraries
