@@ -1,0 +1,264 @@
+"""Reading YAML and JSON safely: bounded, without tags, without silent loss.
+
+The fast path is a parser written in Rust that refuses duplicate keys and alias bombs. What it
+cannot take (deep nesting, large integers, many aliases) goes through `yaml_events`, which reads
+the same language slower and knows every line.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import ryaml
+
+from workbench.intake.yaml_events import UnreadableError, read_events
+
+__all__ = ["MAX_CHARS", "MAX_DEPTH", "MAX_NODES", "Parsed", "UnreadableError", "parse_structured"]
+
+#: A document may be this large, in characters.
+MAX_CHARS = 24_000_000
+#: Mappings and sequences inside one another; JSON text of a design cannot be deeper than 254.
+MAX_DEPTH = 248
+#: Values of a document after aliases are written out.
+MAX_NODES = 3_000_000
+#: Characters that aliases may stand for in the fast parser, whose own limit counts only aliases.
+_MAX_ALIASED_CHARS = 20_000_000
+
+#: Up to here an integer key is written as its digits; beyond, the text is read again.
+_SURE_INTEGER = 9_999
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_UNSTORABLE_ESCAPE = re.compile(r"\\(?:u0000|0|x00|u[dD][89a-fA-F])")
+_JSON_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}]')
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document: its value with text keys only, and what had to be changed to get it."""
+
+    value: Any
+    remarks: tuple[str, ...] = ()
+    """Sentences on what was replaced, for the notes."""
+
+
+def parse_structured(text: str) -> Parsed:
+    """Read JSON or YAML, whichever the text is; raises UnreadableError with the line.
+
+    The result holds only dict, list, str, int, float, bool and None; every key is text;
+    numbers are finite; it is at most MAX_DEPTH deep and has at most MAX_NODES values.
+    Merge keys (`<<`) are applied, as OpenAPI tools do.
+    """
+    if len(text) > MAX_CHARS:
+        raise UnreadableError(f"longer than {MAX_CHARS:,} characters")
+    text = text.removeprefix("\ufeff")
+    value = _parse(text)
+    try:
+        _tidy(value)
+    except _LostError:
+        value = _parse_events(text)
+        _tidy(value)
+    if "<<" in text:
+        _merge(value)
+    remarks = []
+    if (_UNSTORABLE.search(text) or _UNSTORABLE_ESCAPE.search(text)) and _replace(value):
+        remarks.append("characters that cannot be kept (NUL, half of a pair) became U+FFFD")
+    return Parsed(value, tuple(remarks))
+
+
+def _parse(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
+    if not text.lstrip().startswith(("{", "[")):
+        return _parse_yaml(text)
+    try:
+        return _parse_json(text)
+    except json.JSONDecodeError as error:
+        try:
+            # YAML's flow style starts like JSON but allows plain words and comments.
+            return _parse_yaml(text)
+        except UnreadableError:
+            raise UnreadableError(f"no JSON: {error.msg}", error.lineno) from None
+
+
+def _parse_json(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
+    duplicates: list[str] = []
+
+    def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) != len(pairs):
+            names = [name for name, _ in pairs]
+            duplicates.append(next(name for name in names if names.count(name) > 1))
+        return made
+
+    try:
+        value = json.loads(text, object_pairs_hook=collect, parse_constant=_refuse_constant)
+    except (json.JSONDecodeError, UnreadableError):
+        raise
+    except RecursionError:
+        raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels") from None
+    except ValueError as error:
+        # Python refuses integers of thousands of digits.
+        raise UnreadableError(f"no JSON: {error}") from None
+    if duplicates:
+        line = _duplicate_line(text)
+        raise UnreadableError(f"the key {duplicates[0]!r} is there twice in one object", line)
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise UnreadableError(f"{name} is no JSON number")
+
+
+def _duplicate_line(text: str) -> int:
+    """Line of the first key that repeats an earlier one of the same object."""
+    objects: list[set[str]] = []
+    for token in _JSON_TOKEN.finditer(text):
+        if token[0] == "{":
+            objects.append(set())
+        elif token[0] == "}":
+            objects.pop()
+        elif token[2] is not None:
+            if token[1] in objects[-1]:
+                return text.count("\n", 0, token.start()) + 1
+            objects[-1].add(token[1])
+    return 0
+
+
+def _parse_yaml(text: str) -> Any:  # noqa: ANN401 - YAML has any shape
+    if _needs_events(text):
+        return _parse_events(text)
+    try:
+        return ryaml.loads(text)
+    except ValueError:
+        # Whatever it refuses is read again by what knows the line, or can take it after all.
+        return _parse_events(text)
+
+
+def _parse_events(text: str) -> Any:  # noqa: ANN401
+    return read_events(text, max_depth=MAX_DEPTH, max_nodes=MAX_NODES)
+
+
+def _needs_events(text: str) -> bool:
+    """Whether the text has tags, or aliases that may stand for very much."""
+    if any(_starts_node(text, at.start()) for at in re.finditer(r"!", text)):
+        return True
+    if not any(_starts_node(text, at.start()) for at in re.finditer(r"&\S", text)):
+        return False
+    aliases = sum(_starts_node(text, at.start()) for at in re.finditer(r"\*\S", text))
+    return aliases * len(text) > _MAX_ALIASED_CHARS
+
+
+def _starts_node(text: str, at: int) -> bool:
+    """Whether a value may start at an offset: only there `!`, `&` and `*` mean something.
+
+    What stands after an anchor or a tag counts too, so `&a !tag` is seen.
+    """
+    before = text[max(0, at - 200) : at].rstrip(" \t")
+    if not before or before[-1] in ":-?[{,\n\r":
+        return True
+    word = before[max(before.rfind(sign) for sign in " \t\n") + 1 :]
+    return word[:1] in {"&", "!"} and before != text[max(0, at - 200) : at]
+
+
+class _LostError(Exception):
+    """The fast parser lost how something was written (`1.10:`, `~:`, `.inf`)."""
+
+
+def _tidy(root: Any) -> None:  # noqa: ANN401
+    """Make every key text, in place, and hold the value to the limits."""
+    level = [root]
+    depth = nodes = 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH + 1:
+            raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels")
+        below: list[Any] = []
+        for one in level:
+            if type(one) is dict:
+                for key in one:
+                    if type(key) is not str:
+                        _name_keys(one)
+                        break
+                nodes += len(one)
+                children: Any = one.values()
+            else:
+                nodes += len(one) if type(one) is list else 1
+                children = one if type(one) is list else (one,)
+            for child in children:
+                kind = type(child)
+                if kind is dict or kind is list:
+                    below.append(child)
+                elif kind is float and not math.isfinite(child):
+                    raise _LostError
+        if nodes > MAX_NODES:
+            raise UnreadableError(f"more than {MAX_NODES:,} values")
+        level = below
+
+
+def _name_keys(mapping: dict[Any, Any]) -> None:
+    """Give status codes and the like (`200:`) their text; other keys lost theirs."""
+    pairs = list(mapping.items())
+    mapping.clear()
+    for key, value in pairs:
+        if type(key) is int and 0 <= key <= _SURE_INTEGER:
+            name = str(key)
+        elif type(key) is str:
+            name = key
+        else:
+            raise _LostError
+        if name in mapping:
+            raise _LostError
+        mapping[name] = value
+
+
+def _containers(root: Any) -> list[Any]:  # noqa: ANN401
+    """Every mapping and sequence once, each before those inside it."""
+    found: list[Any] = []
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        one = stack.pop()
+        if type(one) not in {dict, list} or id(one) in seen:
+            continue
+        seen.add(id(one))
+        found.append(one)
+        stack.extend(one.values() if type(one) is dict else one)
+    return found
+
+
+def _merge(root: Any) -> None:  # noqa: ANN401
+    """Apply merge keys in place: what the mapping itself says wins over what it merges."""
+    for one in reversed(_containers(root)):
+        if type(one) is not dict or "<<" not in one:
+            continue
+        sources = one["<<"] if type(one["<<"]) is list else [one["<<"]]
+        if not all(type(source) is dict for source in sources):
+            continue
+        del one["<<"]
+        for source in sources:
+            for key, value in source.items():
+                one.setdefault(key, value)
+
+
+def _replace(root: Any) -> bool:  # noqa: ANN401
+    """Replace characters that cannot be kept, in place; whether there were any."""
+    changed = False
+    for one in _containers(root):
+        if type(one) is dict:
+            pairs = [(_kept(key), _kept(value)) for key, value in one.items()]
+            if pairs != list(one.items()):
+                changed = True
+                one.clear()
+                one.update(pairs)
+        else:
+            fresh = [_kept(value) for value in one]
+            if fresh != one:
+                changed = True
+                one[:] = fresh
+    return changed
+
+
+def _kept(value: Any) -> Any:  # noqa: ANN401
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value) if type(value) is str else value
