@@ -271,7 +271,7 @@ COMMENT ON COLUMN public.shipping_addresses.updated_at IS 'When the row last cha
 ALTER TABLE public.shipping_addresses ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY shipping_addresses_with_order_read ON public.shipping_addresses FOR SELECT
-    USING (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = shipping_addresses.order_id));
+    USING (current_setting('app.role', true) IN ('customer', 'staff', 'admin', 'email-system') AND EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = shipping_addresses.order_id));
 
 CREATE POLICY shipping_addresses_own_create ON public.shipping_addresses FOR INSERT
     WITH CHECK (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = shipping_addresses.order_id AND o.customer_id = NULLIF(current_setting('app.customer_id', true), '')::uuid));
@@ -322,7 +322,7 @@ COMMENT ON COLUMN public.order_events.created_at IS 'When the row was written. [
 ALTER TABLE public.order_events ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY order_events_with_order_read ON public.order_events FOR SELECT
-    USING (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = order_events.order_id));
+    USING (current_setting('app.role', true) IN ('customer', 'staff', 'admin') AND EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = order_events.order_id));
 
 CREATE POLICY order_events_own_create ON public.order_events FOR INSERT
     WITH CHECK (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = order_events.order_id AND o.customer_id = NULLIF(current_setting('app.customer_id', true), '')::uuid));
@@ -421,7 +421,7 @@ COMMENT ON COLUMN public.refunds.updated_at IS 'When the row last changed. [clas
 ALTER TABLE public.refunds ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY refunds_with_order_read ON public.refunds FOR SELECT
-    USING (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = refunds.order_id));
+    USING (current_setting('app.role', true) IN ('customer', 'staff', 'admin') AND EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = refunds.order_id));
 
 CREATE POLICY refunds_desk_create ON public.refunds FOR INSERT
     WITH CHECK (current_setting('app.role', true) IN ('staff', 'admin'));
@@ -460,7 +460,7 @@ COMMENT ON COLUMN public.status_links.updated_at IS 'When the row last changed. 
 ALTER TABLE public.status_links ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY status_links_with_order_read ON public.status_links FOR SELECT
-    USING (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = status_links.order_id));
+    USING (current_setting('app.role', true) IN ('customer', 'staff', 'admin', 'email-system') AND EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = status_links.order_id));
 
 CREATE POLICY status_links_own_create ON public.status_links FOR INSERT
     WITH CHECK (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = status_links.order_id AND o.customer_id = NULLIF(current_setting('app.customer_id', true), '')::uuid));

@@ -214,7 +214,7 @@ COMMENT ON COLUMN public.shipping_addresses.updated_at IS 'When the row last cha
 ALTER TABLE public.shipping_addresses ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY shipping_addresses_with_order_read ON public.shipping_addresses FOR SELECT
-    USING (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = shipping_addresses.order_id));
+    USING (current_setting('app.role', true) IN ('customer', 'staff', 'admin', 'email-system') AND EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = shipping_addresses.order_id));
 
 CREATE POLICY shipping_addresses_own_create ON public.shipping_addresses FOR INSERT
     WITH CHECK (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = shipping_addresses.order_id AND o.customer_id = NULLIF(current_setting('app.customer_id', true), '')::uuid));

@@ -44,7 +44,7 @@ COMMENT ON COLUMN public.order_events.created_at IS 'When the row was written. [
 ALTER TABLE public.order_events ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY order_events_with_order_read ON public.order_events FOR SELECT
-    USING (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = order_events.order_id));
+    USING (current_setting('app.role', true) IN ('customer', 'staff', 'admin') AND EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = order_events.order_id));
 
 CREATE POLICY order_events_own_create ON public.order_events FOR INSERT
     WITH CHECK (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = order_events.order_id AND o.customer_id = NULLIF(current_setting('app.customer_id', true), '')::uuid));

@@ -49,7 +49,7 @@ COMMENT ON COLUMN public.refunds.updated_at IS 'When the row last changed. [clas
 ALTER TABLE public.refunds ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY refunds_with_order_read ON public.refunds FOR SELECT
-    USING (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = refunds.order_id));
+    USING (current_setting('app.role', true) IN ('customer', 'staff', 'admin') AND EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = refunds.order_id));
 
 CREATE POLICY refunds_desk_create ON public.refunds FOR INSERT
     WITH CHECK (current_setting('app.role', true) IN ('staff', 'admin'));

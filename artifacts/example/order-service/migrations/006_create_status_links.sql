@@ -32,7 +32,7 @@ COMMENT ON COLUMN public.status_links.updated_at IS 'When the row last changed. 
 ALTER TABLE public.status_links ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY status_links_with_order_read ON public.status_links FOR SELECT
-    USING (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = status_links.order_id));
+    USING (current_setting('app.role', true) IN ('customer', 'staff', 'admin', 'email-system') AND EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = status_links.order_id));
 
 CREATE POLICY status_links_own_create ON public.status_links FOR INSERT
     WITH CHECK (EXISTS (SELECT 1 FROM public.orders AS o WHERE o.id = status_links.order_id AND o.customer_id = NULLIF(current_setting('app.customer_id', true), '')::uuid));
