@@ -1,0 +1,11 @@
+"""The browser's door: views translate requests into actions and results into pages.
+
+No logic lives here. `current_user`, `request` and `session` of Flask stay in this room; what a
+person may do is decided in `workbench.review` and `workbench.accounts`.
+"""
+
+from __future__ import annotations
+
+from workbench.web.app import create_app
+
+__all__ = ["create_app"]

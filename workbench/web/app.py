@@ -1,0 +1,92 @@
+"""The application: settings in, a WSGI application out."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, g, request
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+from jinja2 import StrictUndefined
+
+from workbench import paths
+from workbench.config import Settings, ensure_data_dir, ensure_secret_key, load_settings
+from workbench.web import access, chrome, database, failures, filters, people
+from workbench.web.blueprints import BLUEPRINTS
+
+csrf = CSRFProtect()
+htmx = Htmx()
+
+_CONTENT_SECURITY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "manifest-src 'self'",
+    )
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. The database must have been migrated (`workbench init`)."""
+    settings = settings or load_settings()
+    ensure_data_dir(settings)
+    app = Flask(
+        "workbench",
+        template_folder=str(paths.templates()),
+        static_folder=str(paths.static()),
+        static_url_path="/static",
+    )
+    app.config.update(
+        SECRET_KEY=ensure_secret_key(settings),
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_upload_bytes,
+        SESSION_COOKIE_SECURE=settings.cookie_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=settings.cookie_secure,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.extensions["workbench_settings"] = settings
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.undefined = StrictUndefined
+    database.connect(app, settings.database_url)
+    csrf.init_app(app)
+    htmx.init_app(app)
+    people.install(app)
+    access.guard(app)
+    filters.install(app)
+    chrome.install(app)
+    failures.install(app)
+    app.before_request(_name_request)
+    app.after_request(_harden)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(6)
+
+
+def _harden(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("X-Request-Id", g.get("request_id", ""))
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.add("HX-Request")
+    return response

@@ -1,0 +1,12 @@
+"""Every journey of the browser, one blueprint each."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from workbench.web.accounts import bp as accounts
+from workbench.web.admin import bp as admin
+from workbench.web.home import bp as home
+from workbench.web.projects import bp as projects
+
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts, admin, home, projects)

@@ -1,0 +1,71 @@
+"""Errors as pages: what happened, where, and what to do; never a traceback."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from workbench.review.errors import Invalid, NotFound, Refused, StaleDecision, StaleWrite
+
+_log = logging.getLogger("workbench.web")
+_PAGES = frozenset({403, 404, 409, 413, 429, 500})
+
+
+def install(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(StaleDecision, _stale)
+    app.register_error_handler(StaleWrite, _stale)
+    app.register_error_handler(Invalid, _invalid)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def error_page(status: int, reason: str = "", **more: object) -> ResponseReturnValue:
+    """The page of an error status, or the nearest there is."""
+    page = status if status in _PAGES else (500 if status >= 500 else 404)  # noqa: PLR2004
+    html = render_template(
+        f"errors/{page}.html", reason=reason, request_id=g.get("request_id", ""), **more
+    )
+    return html, status
+
+
+def _not_found(error: NotFound) -> ResponseReturnValue:
+    return error_page(404, str(error))
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    return error_page(403, error.reason)
+
+
+def _stale(error: StaleDecision | StaleWrite) -> ResponseReturnValue:
+    return error_page(409, str(error))
+
+
+def _invalid(error: Invalid) -> ResponseReturnValue:
+    # Views show these at their fields; one that arrives here had no form to go back to.
+    return error_page(422, str(error))
+
+
+def _expired(error: CSRFError) -> ResponseReturnValue:
+    return error_page(403, f"This form has expired ({error.description}) Reload the page.")
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.response is not None:
+        return error.get_response()
+    reason = error.description or ""
+    return error_page(error.code, reason if error.code in {403, 405, 422} else "")
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    _log.error(
+        "request %s failed: %s %s", g.get("request_id"), request.method, request.path, exc_info=error
+    )
+    return error_page(500)
