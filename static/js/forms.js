@@ -1,0 +1,94 @@
+// Fields that submit themselves, forms that guard what is not sent, and drafts that survive a reload.
+const unsent = new Set();
+
+const store = (node) => `draft:${location.pathname}:${node.dataset.keep}`;
+
+export const settle = (form) => unsent.delete(form);
+export const waiting = () => [...unsent].some((form) => form.isConnected);
+
+const keep = (node) => {
+  try {
+    if (node.value) sessionStorage.setItem(store(node), node.value);
+    else sessionStorage.removeItem(store(node));
+  } catch {
+    // Without storage nothing is kept, and the guard still asks.
+  }
+};
+
+const forget = (form) => {
+  for (const node of form.querySelectorAll("[data-keep]")) {
+    try {
+      sessionStorage.removeItem(store(node));
+    } catch {
+      return;
+    }
+  }
+};
+
+const forgetAll = () => {
+  try {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith("draft:")) sessionStorage.removeItem(name);
+  } catch {
+    // Nothing was kept.
+  }
+};
+
+const all = (box) => {
+  for (const one of box.form.querySelectorAll(`input[type=checkbox][name="${CSS.escape(box.dataset.checkAll)}"]`)) {
+    if (!one.disabled) one.checked = box.checked;
+  }
+};
+
+export const start = () => {
+  document.addEventListener("input", (event) => {
+    const node = event.target;
+    const form = node.form;
+    if (form?.matches("[data-guard]")) unsent.add(form);
+    if (node.matches("[data-keep]")) keep(node);
+  });
+  document.addEventListener("change", (event) => {
+    const node = event.target;
+    if (node.matches("[data-check-all]")) all(node);
+    if (node.matches("[data-autosubmit]")) node.form?.requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-once]")) {
+      if (form.dataset.once === "sent") return event.preventDefault();
+      form.dataset.once = "sent";
+    }
+    if (form.matches("[data-sign-out]")) forgetAll();
+    // htmx has taken the submit by now where it answers for the form; its answer decides below.
+    else if (!event.defaultPrevented) forget(form);
+    unsent.delete(form);
+    return undefined;
+  });
+  // A page that comes back from the history may send its form again.
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("[data-once=sent]")) form.dataset.once = "";
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest?.("form");
+    if (!form) return;
+    if (form.dataset.once === "sent") form.dataset.once = "";
+    if (event.detail.xhr.status >= 200 && event.detail.xhr.status < 300) {
+      forget(form);
+      unsent.delete(form);
+    } else if (form.matches("[data-guard]") && event.detail.requestConfig.verb !== "get") unsent.add(form);
+  });
+  addEventListener("beforeunload", (event) => {
+    if (waiting()) event.preventDefault();
+  });
+};
+
+export const arrive = (root) => {
+  for (const node of root.querySelectorAll("[data-keep]")) {
+    if (node.value) continue;
+    try {
+      node.value = sessionStorage.getItem(store(node)) ?? "";
+    } catch {
+      return;
+    }
+  }
+  root.querySelector("[data-focus]")?.focus();
+};

@@ -1,0 +1,84 @@
+// Saved, saving, not saved and why. One status per page speaks for everything inside [data-save];
+// other requests that fail say so in a toast.
+import { say } from "./dialogs.js";
+
+const failed = new Map();
+let pending = 0;
+let clock = 0;
+
+const status = () => document.querySelector("[data-save-status]");
+
+const show = (state, why = "") => {
+  const place = status();
+  if (!place) return;
+  for (const word of place.querySelectorAll("[data-when]")) word.hidden = word.dataset.when !== state;
+  const reason = place.querySelector("[data-save-why]");
+  if (reason) reason.textContent = why;
+  const time = place.querySelector("[data-save-time]");
+  if (time && state === "saved") {
+    const now = new Date();
+    time.dateTime = now.toISOString();
+    delete time.dataset.exact;
+    time.textContent = now.toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+  }
+};
+
+// The words for each status code stand on #toasts as data-why-409 and so on; an answer may say its
+// own in the header X-Reason.
+const why = (xhr) => {
+  const said = xhr.getResponseHeader?.("X-Reason");
+  if (said) return said;
+  const words = document.getElementById("toasts")?.dataset ?? {};
+  const kind = xhr.status >= 500 ? "500" : String(xhr.status);
+  const wait = Number.parseInt(xhr.getResponseHeader?.("Retry-After") ?? "", 10);
+  const text = words[`why-${kind}`] ?? words["why-0"] ?? "";
+  return Number.isNaN(wait) ? text : text.replace("30", String(wait));
+};
+
+const writes = (detail) => detail.requestConfig.verb !== "get" && detail.elt.closest?.("[data-save]");
+
+const before = ({ detail }) => {
+  if (!writes(detail)) return;
+  pending += 1;
+  clearTimeout(clock);
+  clock = setTimeout(() => pending && show("saving"), 300);
+};
+
+const after = ({ detail }) => {
+  const ok = detail.xhr.status >= 200 && detail.xhr.status < 400;
+  const own = writes(detail);
+  if (!own) {
+    if (!ok && ![409, 413, 422].includes(detail.xhr.status)) say({ text: why(detail.xhr), level: "stop" });
+    return;
+  }
+  pending = Math.max(0, pending - 1);
+  const { verb, path } = detail.requestConfig;
+  const name = `${verb} ${path}`;
+  if (ok) failed.delete(name);
+  else failed.set(name, { detail, why: why(detail.xhr) });
+  if (pending) return;
+  clearTimeout(clock);
+  const [first] = failed.values();
+  if (first) show("failed", first.why);
+  else show("saved");
+};
+
+const again = () => {
+  for (const [name, { detail }] of failed) {
+    const { verb, path, parameters } = detail.requestConfig;
+    failed.delete(name);
+    const source = detail.elt.isConnected ? detail.elt : document.body;
+    window.htmx.ajax(verb, path, { source, values: parameters, target: detail.target?.isConnected ? detail.target : undefined });
+  }
+};
+
+export const start = () => {
+  document.body.addEventListener("htmx:beforeRequest", before);
+  document.body.addEventListener("htmx:afterRequest", after);
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-save-retry]")) again();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (pending || failed.size) event.preventDefault();
+  });
+};
