@@ -1,0 +1,321 @@
+"""Reading SQL scripts: the tables and objects that they would build, without running anything.
+
+PostgreSQL first; MySQL and SQLite are told by their own words. Statements are applied in
+order, so a dump, a hand-written schema and a chain of migrations end as the schema that a
+database would have. Types, defaults and expressions stay as they are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import cast
+
+from pydantic import ValidationError
+
+from workbench.design.base import Item
+from workbench.design.design import describe_errors
+from workbench.design.tables import SqlObject, SqlObjectType
+from workbench.intake.ddl_alter import alter_table
+from workbench.intake.ddl_columns import table_key
+from workbench.intake.ddl_comments import comment_on
+from workbench.intake.ddl_create import CreateContext, create
+from workbench.intake.ddl_state import Placed, SchemaState, TableState
+from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, ReadPart, Source
+from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
+from workbench.intake.sql_lexer import Dialect, SplitSql, Statement, split_sql
+
+_LITERALS = re.compile(r"'(?:[^'\\\n]|\\.|'')*'|--[^\n]*")
+_MYSQL = re.compile(
+    r"(?im)`[^`\n]+`|\bengine\s*=|\bauto_increment\b|^\s*delimiter\s|\bunsigned\b|\btinyint\(1\)"
+)
+_SQLITE = re.compile(
+    r"(?i)\bautoincrement\b|\bwithout\s+rowid\b|\bpragma\s|(?<!\])\[[a-z_][\w ]*\](?=[\s(.,])"
+    r"|\bbegin\s+(?:update|insert|delete|select)\b|\b(?:datetime|strftime)\s*\(\s*''"
+)
+_POSTGRES = re.compile(
+    r"(?i)\bpg_catalog\b|\$\$|::|\b(?:big|small)?serial\b|\bjsonb\b|\btimestamptz\b|\bplpgsql\b"
+    r"|\balter\s+table\s+only\b|\bcharacter\s+varying\b|\bbytea\b"
+)
+_DIALECT_SAMPLE = 400_000
+_MAX_NOTES = 500
+
+#: Statements that say nothing about the schema, by their first word.
+_SILENT = frozenset(
+    "SET RESET BEGIN START COMMIT ROLLBACK END SAVEPOINT RELEASE USE PRAGMA LOCK UNLOCK ANALYZE "
+    "VACUUM REINDEX CLUSTER GO SHOW DISCARD PRINT".split()
+)
+#: Statements that would change rows or rights; counted in one note per kind.
+_COUNTED = {
+    "INSERT": "INSERT statements: rows are no part of a schema",
+    "REPLACE": "REPLACE statements: rows are no part of a schema",
+    "GRANT": "GRANT statements: rights of database roles are not kept",
+    "REVOKE": "REVOKE statements: rights of database roles are not kept",
+    "COPY": "COPY statements: rows are no part of a schema",
+}
+_DROPPED = {
+    "VIEW": SqlObjectType.view,
+    "TYPE": None,
+    "DOMAIN": SqlObjectType.domain,
+    "SEQUENCE": SqlObjectType.sequence,
+    "FUNCTION": SqlObjectType.function,
+    "PROCEDURE": SqlObjectType.function,
+    "EXTENSION": SqlObjectType.extension,
+    "SCHEMA": SqlObjectType.schema,
+}
+
+
+def detect_dialect(text: str) -> Dialect:
+    """Which database a script is written for, by words that only one of them has."""
+    sample = _LITERALS.sub("''", text[:_DIALECT_SAMPLE])
+    votes: dict[Dialect, int] = {
+        "postgres": len(_POSTGRES.findall(sample)),
+        "mysql": len(_MYSQL.findall(sample)),
+        "sqlite": len(_SQLITE.findall(sample)),
+    }
+    return max(votes, key=lambda one: votes[one])
+
+
+def read_ddl(path: str, text: str, dialect: str | None = None) -> Imported:
+    """Read a SQL script into tables, SQL objects and row-security policies, in order.
+
+    `dialect` is `postgres`, `mysql` or `sqlite`; None to tell it by the text. What is not
+    understood is named in a note with its line; nothing raises and nothing is run.
+    """
+    text = text.removeprefix("\ufeff")
+    known = dialect if dialect in {"postgres", "mysql", "sqlite"} else detect_dialect(text)
+    reader = _Reader(path, split_sql(text, cast("Dialect", known)), cast("Dialect", known))
+    return reader.read()
+
+
+class _Reader:
+    def __init__(self, path: str, split: SplitSql, dialect: Dialect) -> None:
+        self.path = path
+        self.split = split
+        self.dialect = dialect
+        self.state = SchemaState()
+        self.notes: list[Note] = []
+        self.counted: Counter[str] = Counter()
+        self.first: dict[str, int] = {}
+
+    def read(self) -> Imported:
+        for statement in self.split.statements:
+            line = self.split.line(statement.start)
+            try:
+                self._statement(statement, line)
+            except NotUnderstoodError as error:
+                self._note(line, f"{self._named(statement)} not read: {error}")
+            except ValidationError as error:
+                what = describe_errors(error)[:300]
+                self._note(line, f"{self._named(statement)} not read: {what}")
+        self._skipped()
+        for word, count in self.counted.items():
+            why = _COUNTED[word]
+            self._note(self.first[word], f"left out {count} {why}", NoteLevel.info)
+        self.notes.sort(key=lambda note: note.line)
+        if len(self.notes) > _MAX_NOTES:
+            left = len(self.notes) - _MAX_NOTES
+            self.notes = self.notes[:_MAX_NOTES]
+            self._note(0, f"{left} more notes are not shown")
+        return Imported(
+            sources=(Source(self.path, "sql"),),
+            items=tuple(self._items()),
+            notes=tuple(self.notes),
+            texts={self.path: self.split.text},
+        )
+
+    def _note(self, line: int, message: str, level: NoteLevel = NoteLevel.warning) -> None:
+        self.notes.append(Note(self.path, line, level, message))
+
+    def _named(self, statement: Statement) -> str:
+        """The first words of a statement, to name it in a note."""
+        cursor = Cursor(self.split.text, statement.tokens[:7], self.dialect)
+        return " ".join(cursor.source(0, len(cursor.tokens)).split())[:100]
+
+    def _skipped(self) -> None:
+        for one in self.split.skipped:
+            rows = one.what == "rows of COPY"
+            message = (
+                "rows of COPY passed over" if rows else f"psql command {one.what!r} passed over"
+            )
+            self._note(self.split.line(one.offset), message[:200], NoteLevel.info)
+
+    # --- Statements ---------------------------------------------------------------------------
+
+    def _statement(self, statement: Statement, line: int) -> None:
+        cursor = Cursor(self.split.text, statement.tokens, self.dialect)
+        word = cursor.key()
+        cursor.at = 1
+        remarks: list[str] = []
+        if word in _SILENT:
+            return
+        if word in _COUNTED:
+            self.counted[word] += 1
+            self.first.setdefault(word, line)
+            return
+        match word:
+            case "CREATE":
+                end = self.split.line(statement.end - 1)
+                source = self.split.source(statement)
+                context = CreateContext(cursor, self.state, source, line, end, self.split.line)
+                remarks = create(context)
+            case "ALTER":
+                remarks = self._alter(cursor, line)
+            case "COMMENT":
+                cursor.expect("ON")
+                comment_on(cursor, self.state)
+            case "DROP":
+                self._drop(cursor, line)
+            case "RENAME":
+                cursor.expect("TABLE")
+                for one in cursor.parts():
+                    old = table_key(one.qualified())
+                    one.expect("TO")
+                    self.state.rename_table(old, table_key(one.qualified()))
+            case "SELECT" if "SETVAL" in {token.key for token in statement.tokens[:6]}:
+                return
+            case "SELECT" if "SET_CONFIG" in {token.key for token in statement.tokens[:6]}:
+                return
+            case _:
+                raise NotUnderstoodError("it is no statement that defines a schema")
+        for remark in remarks:
+            self._note(line, remark)
+
+    def _alter(self, cursor: Cursor, line: int) -> list[str]:
+        if cursor.accept("TABLE"):
+            return alter_table(cursor, self.state, line)
+        if cursor.accept("FOREIGN", "TABLE"):
+            return []
+        if cursor.accept("TYPE"):
+            return self._alter_type(cursor)
+        if cursor.accept("INDEX"):
+            cursor.accept("IF", "EXISTS")
+            name = cursor.qualified()[-1]
+            found = self.state.index(name)
+            if cursor.accept("RENAME", "TO") and found:
+                table, at = found
+                new = cursor.identifier()
+                table.indexes[at] = table.indexes[at].model_copy(update={"name": new})
+            return []
+        if cursor.key() in {
+            "SEQUENCE", "FUNCTION", "PROCEDURE", "AGGREGATE", "VIEW", "MATERIALIZED", "SCHEMA",
+            "DOMAIN", "EXTENSION", "DEFAULT", "DATABASE", "OPERATOR", "EVENT", "POLICY", "TRIGGER",
+            "PUBLICATION", "TEXT", "STATISTICS", "LARGE", "LANGUAGE", "PROCEDURAL", "COLLATION", "AUTHORIZATION",
+        }:  # fmt: skip
+            # Owners, defaults for rights, OWNED BY: nothing that a design keeps.
+            return []
+        raise NotUnderstoodError("it is no statement that defines a schema")
+
+    def _alter_type(self, cursor: Cursor) -> list[str]:
+        name = table_key(cursor.qualified())
+        placed = self.state.find_object(SqlObjectType.enum, name)
+        if placed is None or not isinstance(placed.item, SqlObject):
+            return (
+                [] if cursor.key() in {"OWNER", "SET"} else [f"there is no enum {name} to change"]
+            )
+        values = list(placed.item.values)
+        if cursor.accept("ADD", "VALUE"):
+            cursor.accept("IF", "NOT", "EXISTS")
+            value = cursor.string()
+            place = len(values)
+            side = cursor.accept_any("BEFORE", "AFTER")
+            if side:
+                other = cursor.string()
+                place = values.index(other) + (side == "AFTER") if other in values else place
+            if value not in values:
+                values.insert(place, value)
+        elif cursor.accept("RENAME", "VALUE"):
+            old = cursor.string()
+            cursor.expect("TO")
+            new = cursor.string()
+            values = [new if one == old else one for one in values]
+        placed.item = placed.item.model_copy(update={"values": tuple(values)})
+        return []
+
+    def _drop(self, cursor: Cursor, line: int) -> None:
+        cursor.accept("MATERIALIZED")
+        word = cursor.key()
+        cursor.at += 1
+        cursor.accept("CONCURRENTLY")
+        cursor.accept("IF", "EXISTS")
+        if word not in {"TABLE", "INDEX", "POLICY", "TRIGGER"} and word not in _DROPPED:
+            return
+        for one in cursor.parts():
+            if not one.is_name():
+                continue
+            name = table_key(one.qualified())
+            if self._remove(word, name, one):
+                what = f"{word.lower()} {name} was defined before and is dropped here"
+                self._note(line, what, NoteLevel.info)
+
+    def _remove(self, word: str, name: str, cursor: Cursor) -> bool:
+        if word == "TABLE":
+            return self.state.drop_table(name)
+        if word == "INDEX":
+            found = self.state.index(name.rpartition(".")[2])
+            if found:
+                del found[0].indexes[found[1]]
+            return found is not None
+        if word in {"POLICY", "TRIGGER"}:
+            if not cursor.accept("ON"):
+                return False
+            key = f"{table_key(cursor.qualified())}.{name}"
+            if word == "POLICY":
+                return self.state.policies.pop(key, None) is not None
+            return self.state.objects.pop(f"{SqlObjectType.trigger} {key}", None) is not None
+        placed = self.state.find_object(_DROPPED[word], name)
+        if placed is None and word == "VIEW":
+            placed = self.state.find_object(SqlObjectType.materialized_view, name)
+        return placed is not None and bool(self.state.objects.pop(placed.item.item_key, None))
+
+    # --- Items --------------------------------------------------------------------------------
+
+    def _items(self) -> list[ReadItem]:
+        items: list[ReadItem] = []
+        seen: set[tuple[str, str]] = set()
+        for kind, key in self.state.order:
+            if (kind, key) in seen:
+                continue
+            seen.add((kind, key))
+            if kind == "table":
+                table = self.state.tables.get(key)
+                if table:
+                    items += self._table(table)
+                continue
+            objects = self.state.objects if kind == "sql_object" else self.state.policies
+            placed: Placed | None = objects.get(key)
+            if placed:
+                items.append(self._read(placed.item, placed.line, placed.end_line))
+        return items
+
+    def _table(self, state: TableState) -> list[ReadItem]:
+        try:
+            table = state.table()
+        except ValidationError as error:
+            message = f"table {state.key} not read: {describe_errors(error)[:300]}"
+            self._note(state.line, message)
+            return []
+        parts = [
+            ReadPart(
+                "column",
+                f"{table.key}.{one.name}",
+                state.lines.get(one.name, state.line),
+                one.model_dump(exclude_defaults=True),
+            )
+            for one in table.columns
+        ]
+        parts += [
+            ReadPart(
+                "index",
+                f"{table.key}.{one.name}",
+                state.lines.get(one.name, state.line),
+                one.model_dump(exclude_defaults=True),
+            )
+            for one in table.indexes
+        ]
+        return [self._read(table, state.line, state.end_line, tuple(parts))]
+
+    def _read(
+        self, item: Item, line: int, end_line: int, parts: tuple[ReadPart, ...] = ()
+    ) -> ReadItem:
+        return ReadItem(item, self.path, line, end_line, parts)

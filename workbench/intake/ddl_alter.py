@@ -1,0 +1,279 @@
+"""ALTER TABLE: each action changes the table that CREATE TABLE made."""
+
+from __future__ import annotations
+
+from workbench.design.tables import SqlObject, SqlObjectType
+from workbench.intake.ddl_columns import (
+    TablePart,
+    is_constraint,
+    read_column,
+    read_expression,
+    read_part,
+    read_type,
+    table_key,
+)
+from workbench.intake.ddl_state import SchemaState, TableState
+from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
+
+#: Actions that change nothing a design keeps.
+_WITHOUT_EFFECT = (
+    ("OWNER", "TO"),
+    ("CLUSTER", "ON"),
+    ("SET", "TABLESPACE"),
+    ("SET", "WITHOUT"),
+    ("SET", "LOGGED"),
+    ("SET", "UNLOGGED"),
+    ("REPLICA", "IDENTITY"),
+    ("VALIDATE", "CONSTRAINT"),
+    ("ENABLE",),
+    ("DISABLE",),
+    ("SET", "("),
+    ("RESET", "("),
+    ("CHECK", "CONSTRAINT"),
+    ("WITH", "CHECK"),
+    ("WITH", "NOCHECK"),
+    ("CONVERT", "TO"),
+    ("ORDER", "BY"),
+    ("ALGORITHM",),
+    ("LOCK",),
+    ("FORCE",),
+)
+
+
+def alter_table(cursor: Cursor, state: SchemaState, line: int) -> list[str]:
+    """Apply `ALTER TABLE` behind those words; remarks on what was not applied.
+
+    Raises NotUnderstoodError for an action of an unknown shape; actions before it stay applied.
+    """
+    cursor.accept("IF", "EXISTS")
+    cursor.accept("ONLY")
+    key = table_key(cursor.qualified())
+    cursor.accept("*")
+    table = state.find_table(key)
+    if table is None:
+        if cursor.key() in {"OWNER", "SET", "RENAME"} or _is_view(state, key):
+            return []
+        raise NotUnderstoodError(f"there is no table {key} to change")
+    remarks: list[str] = []
+    for action in cursor.parts():
+        remarks += _action(action, state, table, line)
+    return remarks
+
+
+def _is_view(state: SchemaState, key: str) -> bool:
+    return state.find_object(None, key) is not None
+
+
+def _action(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> list[str]:  # noqa: C901, PLR0911, PLR0912 - one branch per action of the grammar
+    if cursor.accept("WITH", "CHECK") or cursor.accept("WITH", "NOCHECK"):
+        pass
+    if cursor.accept("ADD"):
+        return _add(cursor, state, table, line)
+    if cursor.accept("DROP"):
+        return _drop(cursor, state, table)
+    if cursor.accept("RENAME"):
+        return _rename(cursor, state, table)
+    if cursor.accept("MODIFY"):
+        cursor.accept("COLUMN")
+        return _redefine(cursor, table, cursor_name(cursor), line)
+    if cursor.accept("CHANGE"):
+        cursor.accept("COLUMN")
+        old = cursor.identifier()
+        table.rename_column(old, cursor_name(cursor))
+        return _redefine(cursor, table, cursor_name(cursor), line)
+    if cursor.key() == "ALTER" and cursor.key(1) not in {"CONSTRAINT", "INDEX"}:
+        cursor.at += 1
+        return _alter_column(cursor, table)
+    if cursor.accept("ENABLE", "ROW", "LEVEL", "SECURITY"):
+        table.other["row_security"] = True
+    elif cursor.accept("DISABLE", "ROW", "LEVEL", "SECURITY"):
+        table.other["row_security"] = False
+    elif cursor.accept("FORCE", "ROW", "LEVEL", "SECURITY"):
+        table.other["force_row_security"] = True
+    elif cursor.accept("NO", "FORCE", "ROW", "LEVEL", "SECURITY"):
+        table.other["force_row_security"] = False
+    elif cursor.accept("INHERIT"):
+        parents = (*table.other.get("inherits", ()), table_key(cursor.qualified()))
+        table.other["inherits"] = parents
+    elif cursor.accept("ATTACH", "PARTITION"):
+        return _attach(cursor, state, table)
+    elif cursor.accept("SET", "SCHEMA"):
+        state.rename_table(table.key, table_key((cursor.identifier(), table.key.split(".")[-1])))
+    elif cursor.accept("COMMENT"):
+        cursor.accept("=")
+        table.other["description"] = cursor.string()
+    elif not _without_effect(cursor):
+        raise NotUnderstoodError(f"the action {cursor.rest()[:80]}")
+    return []
+
+
+def cursor_name(cursor: Cursor) -> str:
+    """The identifier that is next, without passing it."""
+    place = cursor.at
+    name = cursor.identifier()
+    cursor.at = place
+    return name
+
+
+def _without_effect(cursor: Cursor) -> bool:
+    if any(all(cursor.key(at) == word for at, word in enumerate(one)) for one in _WITHOUT_EFFECT):
+        return True
+    # Table options of MySQL: `ENGINE = InnoDB`, `AUTO_INCREMENT=5`.
+    return cursor.dialect == "mysql" and (cursor.key(1) == "=" or cursor.key() == "DEFAULT")
+
+
+def _add(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> list[str]:
+    if cursor.key() == "PARTITION":
+        return [f"partition of {table.key} not read"]
+    if not is_constraint(cursor):
+        cursor.accept("COLUMN")
+        cursor.accept("IF", "NOT", "EXISTS")
+    entries = [cursor]
+    if cursor.key() == "(":
+        entries = list(cursor.group().parts())
+    remarks = []
+    for entry in entries:
+        part = read_part(entry)
+        table.add(part, line)
+        remarks += part.remarks
+        add_exclusions(part, state, table.key, line)
+    return remarks
+
+
+def add_exclusions(part: TablePart, state: SchemaState, table: str, line: int) -> None:
+    """Keep exclusion constraints, for which a table has no place, as objects."""
+    for number, (name, text) in enumerate(part.excluded, start=1):
+        label = f"{table}.{name or f'exclusion_{number}'}"
+        clause = f"CONSTRAINT {name} {text}" if name else text
+        sql = f"ALTER TABLE {table} ADD {clause};"
+        kind = SqlObjectType.other
+        item = SqlObject(key=f"{kind} {label}", type=kind, name=label, sql=sql)
+        state.add_object(item, line, line)
+
+
+def _drop(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
+    if cursor.accept("CONSTRAINT") or cursor.accept("FOREIGN", "KEY") or cursor.accept("CHECK"):
+        missing_is_fine = cursor.accept("IF", "EXISTS")
+        name = cursor.identifier()
+        if not table.drop_constraint(name) and not missing_is_fine:
+            return [f"{table.key} has no constraint {name} to drop"]
+        return []
+    if cursor.accept("PRIMARY", "KEY"):
+        table.primary_key = None
+        return []
+    if cursor.accept("INDEX") or (cursor.dialect == "mysql" and cursor.accept("KEY")):
+        name = cursor.identifier()
+        table.indexes = [one for one in table.indexes if one.name != name]
+        table.uniques = [one for one in table.uniques if one.name != name]
+        return []
+    if cursor.accept("PARTITION"):
+        return []
+    cursor.accept("COLUMN")
+    missing_is_fine = cursor.accept("IF", "EXISTS")
+    name = cursor.identifier()
+    if not table.drop_column(name) and not missing_is_fine:
+        return [f"{table.key} has no column {name} to drop"]
+    return []
+
+
+def _rename(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
+    if cursor.accept("CONSTRAINT") or cursor.accept("INDEX") or cursor.accept("KEY"):
+        old = cursor.identifier()
+        cursor.expect("TO")
+        _rename_part(table, old, cursor.identifier())
+        return []
+    if cursor.key() in {"TO", "AS"} or (cursor.dialect == "mysql" and cursor.key(1) == ""):
+        cursor.accept_any("TO", "AS")
+        schema = table.key.rpartition(".")[0]
+        new = cursor.qualified()
+        state.rename_table(
+            table.key, table_key((schema, *new) if schema and len(new) == 1 else new)
+        )
+        return []
+    cursor.accept("COLUMN")
+    old = cursor.identifier()
+    cursor.expect("TO")
+    new_name = cursor.identifier()
+    if not table.rename_column(old, new_name):
+        return [f"{table.key} has no column {old} to rename"]
+    for other in state.tables.values():
+        other.foreign_keys = [
+            one.model_copy(
+                update={
+                    "target_columns": tuple(
+                        new_name if name == old else name for name in one.target_columns
+                    )
+                }
+            )
+            if one.target == table.key
+            else one
+            for one in other.foreign_keys
+        ]
+    return []
+
+
+def _rename_part(table: TableState, old: str, new: str) -> None:
+    if table.primary_key and table.primary_key.name == old:
+        table.primary_key = table.primary_key.model_copy(update={"name": new})
+    for members in (table.foreign_keys, table.uniques, table.checks, table.indexes):
+        for at, one in enumerate(members):
+            if one.name == old:
+                members[at] = one.model_copy(update={"name": new})  # type: ignore[index]
+
+
+def _redefine(cursor: Cursor, table: TableState, name: str, line: int) -> list[str]:
+    if name not in table.columns:
+        return [f"{table.key} has no column {name} to change"]
+    part = TablePart()
+    read_column(cursor, part)
+    table.add(part, table.lines.get(name, line))
+    return []
+
+
+def _alter_column(cursor: Cursor, table: TableState) -> list[str]:
+    cursor.accept("COLUMN")
+    name = cursor.identifier()
+    if name not in table.columns:
+        return [f"{table.key} has no column {name} to change"]
+    if cursor.accept("SET", "DATA", "TYPE") or cursor.accept("TYPE"):
+        update: dict[str, object] = {"type": read_type(cursor)}
+        if cursor.accept("COLLATE"):
+            update["collation"] = ".".join(cursor.qualified())
+        table.change(name, **update)
+    elif cursor.accept("SET", "DEFAULT"):
+        table.change(name, default=read_expression(cursor))
+    elif cursor.accept("DROP", "DEFAULT"):
+        table.change(name, default="")
+    elif cursor.accept("SET", "NOT", "NULL"):
+        table.change(name, nullable=False)
+    elif cursor.accept("DROP", "NOT", "NULL"):
+        table.change(name, nullable=True)
+    elif cursor.accept("ADD", "GENERATED"):
+        always = cursor.accept("ALWAYS")
+        table.change(name, identity="always" if always else "by default", nullable=False)
+    elif cursor.accept("DROP", "IDENTITY"):
+        table.change(name, identity="")
+    elif cursor.accept("DROP", "EXPRESSION"):
+        table.change(name, generated="")
+    elif cursor.key() in {"SET", "RESET", "RESTART"}:
+        # Statistics, storage, options: nothing that a design keeps.
+        pass
+    else:
+        # SQL Server's form states the type and the nullability at once.
+        begin = cursor.at
+        kind = read_type(cursor)
+        if cursor.at == begin:
+            raise NotUnderstoodError(f"the change of column {name}")
+        nullable = not cursor.accept("NOT", "NULL")
+        table.change(name, type=kind, nullable=nullable)
+    return []
+
+
+def _attach(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
+    key = table_key(cursor.qualified())
+    child = state.find_table(key)
+    if child is None:
+        return [f"there is no table {key} to attach as a partition"]
+    child.other["partition_of"] = table.key
+    child.other["partition_bound"] = cursor.rest()
+    return []

@@ -1,0 +1,237 @@
+"""What a SQL script has built so far: tables and objects that later statements change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.design.access import Policy
+from workbench.design.tables import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    SqlObject,
+    SqlObjectType,
+    Table,
+    Unique,
+)
+from workbench.intake.ddl_columns import TablePart
+
+
+@dataclass
+class TableState:
+    """A table while its script is read."""
+
+    key: str
+    line: int
+    end_line: int
+    columns: dict[str, Column] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    """Line of each column and of each named index."""
+    primary_key: PrimaryKey | None = None
+    foreign_keys: list[ForeignKey] = field(default_factory=list)
+    uniques: list[Unique] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    indexes: list[Index] = field(default_factory=list)
+    other: dict[str, Any] = field(default_factory=dict)
+    """Further members of Table: description, partition_of, …"""
+
+    def add(self, part: TablePart, line: int) -> None:
+        """Take over what an entry or an ALTER action adds."""
+        for column in part.columns:
+            self.lines[column.name] = line
+            self._insert(column, part.position)
+        if part.primary_key:
+            self.primary_key = part.primary_key
+            for name in part.primary_key.columns:
+                self.change(name, nullable=False)
+        self.foreign_keys += part.foreign_keys
+        self.uniques += part.uniques
+        self.checks += part.checks
+        for index in part.indexes:
+            self.lines.setdefault(index.name, line)
+        self.indexes += part.indexes
+
+    def _insert(self, column: Column, position: str) -> None:
+        known = [one for one in self.columns.values() if one.name != column.name]
+        at = len(known)
+        if position == "FIRST":
+            at = 0
+        elif position:
+            names = [one.name for one in known]
+            at = names.index(position) + 1 if position in names else at
+        elif column.name in self.columns:
+            at = list(self.columns).index(column.name)
+        known.insert(at, column)
+        self.columns = {one.name: one for one in known}
+
+    def change(self, column: str, **update: Any) -> bool:  # noqa: ANN401
+        """Change members of a column; whether there is one of that name."""
+        found = self.columns.get(column)
+        if found is None:
+            return False
+        self.columns[column] = found.model_copy(update=update)
+        return True
+
+    def drop_column(self, name: str) -> bool:
+        """Remove a column with what rests on it; whether there was one."""
+        if self.columns.pop(name, None) is None:
+            return False
+        if self.primary_key and name in self.primary_key.columns:
+            self.primary_key = None
+        self.foreign_keys = [one for one in self.foreign_keys if name not in one.columns]
+        self.uniques = [one for one in self.uniques if name not in one.columns]
+        self.indexes = [one for one in self.indexes if name not in one.columns]
+        return True
+
+    def drop_constraint(self, name: str) -> bool:
+        """Remove a constraint by its name, or by the one PostgreSQL would have given it."""
+        if self.primary_key and name in {self.primary_key.name, f"{_short(self.key)}_pkey"}:
+            self.primary_key = None
+            return True
+        for members, suffix in (
+            (self.foreign_keys, "fkey"),
+            (self.uniques, "key"),
+            (self.checks, "check"),
+        ):
+            for one in members:
+                columns = getattr(one, "columns", ())
+                given = "_".join([_short(self.key), *columns, suffix])
+                if name == one.name or (not one.name and name == given):
+                    members.remove(one)  # type: ignore[attr-defined]
+                    return True
+        return False
+
+    def rename_column(self, old: str, new: str) -> bool:
+        """Give a column another name, in constraints and indexes too."""
+        if old not in self.columns:
+            return False
+        self.change(old, name=new)
+        self.columns = {one.name: one for one in self.columns.values()}
+        self.lines[new] = self.lines.pop(old, self.line)
+
+        def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(new if one == old else one for one in names)
+
+        if self.primary_key:
+            key = self.primary_key
+            self.primary_key = key.model_copy(update={"columns": renamed(key.columns)})
+        self.foreign_keys = [
+            one.model_copy(update={"columns": renamed(one.columns)}) for one in self.foreign_keys
+        ]
+        self.uniques = [
+            one.model_copy(update={"columns": renamed(one.columns)}) for one in self.uniques
+        ]
+        self.indexes = [
+            one.model_copy(
+                update={
+                    "parts": tuple(
+                        part.model_copy(update={"column": new}) if part.column == old else part
+                        for part in one.parts
+                    )
+                }
+            )
+            for one in self.indexes
+        ]
+        return True
+
+    def table(self) -> Table:
+        """The finished table."""
+        return Table(
+            key=self.key,
+            columns=tuple(self.columns.values()),
+            primary_key=self.primary_key,
+            foreign_keys=tuple(self.foreign_keys),
+            uniques=tuple(self.uniques),
+            checks=tuple(self.checks),
+            indexes=tuple(self.indexes),
+            **self.other,
+        )
+
+
+def _short(key: str) -> str:
+    return key.rpartition(".")[2]
+
+
+@dataclass
+class Placed:
+    """An object or policy and where it stands."""
+
+    item: SqlObject | Policy
+    line: int
+    end_line: int
+
+
+@dataclass
+class SchemaState:
+    """Everything that a script has built, in order."""
+
+    tables: dict[str, TableState] = field(default_factory=dict)
+    objects: dict[str, Placed] = field(default_factory=dict)
+    policies: dict[str, Placed] = field(default_factory=dict)
+    order: list[tuple[str, str]] = field(default_factory=list)
+    """Kind and key in order of first appearance."""
+
+    def find_table(self, key: str) -> TableState | None:
+        """A table by its key; names of MySQL and SQLite match whatever their case."""
+        found = self.tables.get(key)
+        if found is None:
+            folded = key.casefold()
+            found = next(
+                (one for one in self.tables.values() if one.key.casefold() == folded), None
+            )
+        return found
+
+    def add_table(self, table: TableState) -> None:
+        """Take a table; one of that name is replaced."""
+        self.tables[table.key] = table
+        self.order.append(("table", table.key))
+
+    def add_object(self, item: SqlObject, line: int, end_line: int) -> None:
+        """Take an object; one of that key is replaced."""
+        self.objects[item.key] = Placed(item, line, end_line)
+        self.order.append(("sql_object", item.key))
+
+    def add_policy(self, item: Policy, line: int, end_line: int) -> None:
+        """Take a row-security policy."""
+        self.policies[item.item_key] = Placed(item, line, end_line)
+        self.order.append(("policy", item.item_key))
+
+    def drop_table(self, key: str) -> bool:
+        """Remove a table; whether there was one."""
+        found = self.find_table(key)
+        return found is not None and self.tables.pop(found.key, None) is not None
+
+    def rename_table(self, old: str, new: str) -> bool:
+        """Give a table another name; references to it follow."""
+        found = self.find_table(old)
+        if found is None:
+            return False
+        self.tables.pop(found.key)
+        self.order = [(kind, new if key == found.key else key) for kind, key in self.order]
+        before, found.key = found.key, new
+        self.tables[new] = found
+        for table in self.tables.values():
+            table.foreign_keys = [
+                one.model_copy(update={"target": new}) if one.target == before else one
+                for one in table.foreign_keys
+            ]
+        return True
+
+    def find_object(self, kind: SqlObjectType | None, name: str) -> Placed | None:
+        """An object by type and name; any type for None."""
+        for placed in self.objects.values():
+            item = placed.item
+            if isinstance(item, SqlObject) and item.name == name and kind in {None, item.type}:
+                return placed
+        return None
+
+    def index(self, name: str) -> tuple[TableState, int] | None:
+        """The table and place of an index of that name."""
+        for table in self.tables.values():
+            for at, index in enumerate(table.indexes):
+                if index.name == name:
+                    return table, at
+        return None

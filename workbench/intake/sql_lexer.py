@@ -1,0 +1,293 @@
+"""SQL text to statements of tokens. Nothing is executed and no statement is understood here.
+
+Splitting happens on tokens, because comments, strings, dollar quotes and the bodies of routines
+contain semicolons and whole statements.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Dialect = Literal["postgres", "mysql", "sqlite"]
+
+
+class Token(NamedTuple):
+    """One token; `key` is what grammar compares: upper-case word, sign, or '' for literals."""
+
+    key: str
+    kind: str
+    """`word`, `quoted` (identifier), `string`, `number` or `sign`."""
+    start: int
+    end: int
+
+
+class Statement(NamedTuple):
+    """One statement without its leading comments."""
+
+    tokens: tuple[Token, ...]
+    """Without the delimiter."""
+    start: int
+    end: int
+    """Behind the delimiter if that is a semicolon."""
+
+
+class Skipped(NamedTuple):
+    """A stretch that is no SQL: a command of psql, the rows of COPY."""
+
+    what: str
+    offset: int
+
+
+@dataclass
+class SplitSql:
+    """A text in statements, and what was passed over."""
+
+    text: str
+    statements: list[Statement] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+
+    def line(self, offset: int) -> int:
+        """Line of an offset, from 1."""
+        if not self._starts:
+            self._starts = [0, *(one.end() for one in re.finditer("\n", self.text))]
+        return bisect_right(self._starts, offset)
+
+    def source(self, statement: Statement) -> str:
+        """A statement as it is written, delimiter included."""
+        return self.text[statement.start : statement.end]
+
+
+_WORD = r"(?P<word>[^\W\d][\w$]*|[$@][^\W\d][\w$]*(?!\$))"
+_STRING_PG = r"[eE]'(?:[^'\\]|\\.|'')*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'"
+_STRING_MY = r"(?:[bBxXnN]|_\w+)?'(?:[^'\\]|\\.|'')*'"
+_DOLLAR_PG = r"\$(?P<tag>(?:[^\W\d]\w*)?)\$(?s:.*?)\$(?P=tag)\$"
+_NUMBER = r"(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)"
+_SIGN = r"(?P<sign>::|\S)"
+
+
+@lru_cache
+def _pattern(dialect: Dialect) -> re.Pattern[str]:
+    comment = (
+        r"--[^\n]*|/\*(?P<open>)" if dialect != "mysql" else r"--[^\n]*|\#[^\n]*|/\*(?P<open>)"
+    )
+    if dialect == "mysql":
+        string, quoted = _STRING_MY, r'`(?:[^`]|``)*`|"(?:[^"\\]|\\.|"")*"'
+    elif dialect == "sqlite":
+        string = r"[xX]?'(?:[^']|'')*'"
+        quoted = r'`(?:[^`]|``)*`|"(?:[^"]|"")*"|\[[^\]\n]*\]'
+    else:
+        string = rf"{_STRING_PG}|{_DOLLAR_PG}"
+        quoted = r'(?:[uU]&)?"(?:[^"]|"")*"'
+    return re.compile(
+        rf"(?P<space>\s+)|(?P<comment>{comment})|(?P<string>{string})|(?P<quoted>{quoted})"
+        rf"|{_WORD}|{_NUMBER}|{_SIGN}"
+    )
+
+
+_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_COPY_END = re.compile(r"(?m)^\\\.[ \t\r]*$\n?")
+_META = re.compile(r"\\[^\n]*")
+_DELIMITER = re.compile(r"(?i)delimiter[ \t]+(\S+)[^\n]*")
+_DIRECTIVE = re.compile(r"\A\s*--[ \t]*atlas:delimiter[ \t]+([^\n]+)\n")
+_ROUTINES = frozenset({"TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE"})
+_BLOCKS_WITHOUT_BEGIN = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
+_DATA_STATEMENTS = frozenset({"INSERT", "REPLACE"})
+_HEAD = 12
+
+
+@lru_cache
+def _data_pattern(dialect: Dialect) -> re.Pattern[str]:
+    string = _STRING_MY + r'|"(?:[^"\\]|\\.)*"' if dialect == "mysql" else _STRING_PG
+    if dialect == "postgres":
+        string += "|" + _DOLLAR_PG
+    return re.compile(rf"{string}|--[^\n]*|/\*(?s:.*?)\*/|;")
+
+
+def split_sql(text: str, dialect: Dialect = "postgres") -> SplitSql:
+    """Split a text into statements; whatever is no statement is listed as skipped.
+
+    Understands dollar quotes, nested comments, `BEGIN … END` bodies, `BEGIN ATOMIC`, psql
+    meta-commands, rows after `COPY … FROM stdin`, MySQL's `DELIMITER` and conditional comments,
+    and a first line `-- atlas:delimiter …`.
+    """
+    found = SplitSql(text)
+    directive = _DIRECTIVE.match(text)
+    if directive:
+        _split_by(found, directive, dialect)
+    else:
+        _Splitter(found, dialect).run()
+    return found
+
+
+@dataclass
+class _Splitter:
+    found: SplitSql
+    dialect: Dialect
+    position: int = 0
+    delimiter: str = ";"
+    tokens: list[Token] = field(default_factory=list)
+    routine: bool = False
+    depth: int = 0
+    ending: bool = False
+
+    def run(self) -> None:
+        length = len(self.found.text)
+        while self.position < length:
+            self.position = self._stretch(self.position)
+        self._finish(None)
+
+    def _stretch(self, position: int) -> int:
+        """Take tokens until something makes the scanner jump; the offset to go on from."""
+        text = self.found.text
+        for match in _pattern(self.dialect).finditer(text, position):
+            kind = match.lastgroup
+            if kind == "space":
+                continue
+            if kind == "comment" or kind == "open":
+                if text.startswith("/*", match.start()):
+                    return self._comment(match.start())
+                continue
+            if kind == "tag":
+                kind = "string"
+            start, end = match.span()
+            if kind == "sign":
+                jump = self._sign(text[start], start)
+                if jump:
+                    return jump
+                if self.delimiter != ";" and text.startswith(self.delimiter, start):
+                    self._finish(None)
+                    return start + len(self.delimiter)
+                self.tokens.append(Token(text[start:end], "sign", start, end))
+                continue
+            if kind == "word":
+                jump = self._word(text[start:end].upper(), start, end)
+                if jump:
+                    return jump
+                continue
+            self.tokens.append(Token("", str(kind), start, end))
+        return len(text)
+
+    def _comment(self, start: int) -> int:
+        """Pass over a comment, which PostgreSQL nests and MySQL may execute."""
+        text = self.found.text
+        if self.dialect == "mysql" and text.startswith("/*!", start):
+            digits = re.compile(r"/\*!\d*").match(text, start)
+            return digits.end() if digits else start + 3
+        depth = 0
+        for edge in _COMMENT_EDGE.finditer(text, start):
+            depth += 1 if edge[0] == "/*" and (self.dialect == "postgres" or not depth) else 0
+            depth -= 1 if edge[0] == "*/" else 0
+            if depth == 0:
+                return edge.end()
+        return len(text)
+
+    def _sign(self, sign: str, start: int) -> int:
+        """Where to go on after a sign that is more than a token; 0 where it is one."""
+        text = self.found.text
+        if sign == ";" and self.delimiter == ";" and not self.depth:
+            copying = self._is_copy_from_stdin()
+            self._finish(start + 1)
+            if copying:
+                end = _COPY_END.search(text, start)
+                self.found.skipped.append(Skipped("rows of COPY", start + 1))
+                return end.end() if end else len(text)
+            return start + 1
+        if sign == "\\" and not self.tokens:
+            line = _META.match(text, start)
+            self.found.skipped.append(Skipped(line[0].strip() if line else "\\", start))
+            return line.end() if line else start + 1
+        if sign == "*" and self.dialect == "mysql" and text.startswith("*/", start):
+            return start + 2
+        return 0
+
+    def _word(self, word: str, start: int, end: int) -> int:
+        if not self.tokens:
+            self.routine, self.depth = False, 0
+            if word == "DELIMITER" and self.dialect == "mysql":
+                command = _DELIMITER.match(self.found.text, start)
+                if command:
+                    self.delimiter = command[1]
+                    return command.end()
+        elif len(self.tokens) < _HEAD and word in _ROUTINES and self.tokens[0].key == "CREATE":
+            self.routine = True
+        elif self.routine:
+            self._body(word)
+        if self.delimiter != ";":
+            text = self.found.text
+            if text.startswith(self.delimiter, start):
+                self._finish(None)
+                return start + len(self.delimiter)
+        self.tokens.append(Token(word, "word", start, end))
+        if word == "VALUES" and self.tokens[0].key in _DATA_STATEMENTS and self.delimiter == ";":
+            return self._rows(end)
+        return 0
+
+    def _rows(self, position: int) -> int:
+        """Pass over the values of an INSERT, which nobody asks for, to its semicolon."""
+        text = self.found.text
+        for match in _data_pattern(self.dialect).finditer(text, position):
+            if match[0] == ";":
+                return match.start()
+        return len(text)
+
+    def _body(self, word: str) -> None:
+        """Count the blocks of a routine, whose semicolons do not end its statement."""
+        if self.ending:
+            self.ending = False
+            if word in _BLOCKS_WITHOUT_BEGIN:
+                self.depth += 1
+                return
+            if word == "CASE":
+                return
+        if word == "BEGIN" or (word == "CASE" and self.depth):
+            self.depth += 1
+        elif word == "END" and self.depth:
+            self.depth -= 1
+            self.ending = True
+
+    def _is_copy_from_stdin(self) -> bool:
+        keys = [token.key for token in self.tokens]
+        return keys[:1] == ["COPY"] and "STDIN" in keys
+
+    def _finish(self, end: int | None) -> None:
+        tokens, self.tokens = self.tokens, []
+        self.routine, self.depth, self.ending = False, 0, False
+        if tokens:
+            stop = tokens[-1].end if end is None else end
+            self.found.statements.append(Statement(tuple(tokens), tokens[0].start, stop))
+
+
+def _split_by(found: SplitSql, directive: re.Match[str], dialect: Dialect) -> None:
+    """Split at the delimiter that the first line names, as the tool Atlas does."""
+    text = found.text
+    delimiter = directive[1].rstrip("\r").replace("\\n", "\n").replace("\\t", "\t")
+    is_go = delimiter.strip().upper() == "GO"
+    pattern = re.compile(r"(?i)" + re.escape(delimiter) + (r"(?:[ \t]+\d+)?" if is_go else ""))
+    starts = [directive.end()]
+    ends = []
+    # The line break that ends the directive may begin the first delimiter.
+    for match in pattern.finditer(text, directive.end() - 1):
+        ends.append(max(match.start(), starts[-1]))
+        starts.append(match.end())
+    ends.append(len(text))
+    for start, end in zip(starts, ends, strict=True):
+        piece = text[start:end]
+        tokens = tuple(_tokens(text, start, end, dialect))
+        if tokens:
+            begin = tokens[0].start
+            stop = start + len(piece.rstrip())
+            found.statements.append(Statement(tokens, begin, stop))
+
+
+def _tokens(text: str, start: int, end: int, dialect: Dialect) -> Iterator[Token]:
+    part = SplitSql(text[:end])
+    splitter = _Splitter(part, dialect, position=start, delimiter="\x00")
+    splitter.run()
+    for statement in part.statements:
+        yield from statement.tokens
