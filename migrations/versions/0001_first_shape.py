@@ -271,6 +271,7 @@ def _make_tables() -> None:
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("draft_version", sa.Integer(), nullable=False),
         sa.Column("rule_set", sa.String(length=60), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("report", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_finding_cache_project_id")

@@ -44,7 +44,7 @@ def rail_of(
         if finding.open and finding.kind in KINDS:
             levels = weights[KINDS[finding.kind].artifact]
             levels[finding.level] = levels.get(finding.level, 0) + 1
-    filled = {one: 0 for one in Artifact}
+    filled = dict.fromkeys(Artifact, 0)
     for kind, number in counts.items():
         if not KINDS[kind].single or kind in {"auth", "contract"}:
             filled[KINDS[kind].artifact] += number
@@ -67,7 +67,9 @@ def _handoff(state: GateState, filled: int) -> Stop:
     if state.stage is Stage.halted:
         return Stop(key, label, "halted", "stop")
     if state.stage is Stage.received:
-        return Stop(key, label, "to accept" if filled else "not begun", "half" if filled else "none")
+        return Stop(
+            key, label, "to accept" if filled else "not begun", "half" if filled else "none"
+        )
     return Stop(key, label, "accepted", "ok")
 
 

@@ -35,9 +35,7 @@ def record(
     address: str = "",
 ) -> None:
     """Write one entry."""
-    session.add(
-        AuditEntry(at=at, person_id=person_id, event=event, detail=detail, address=address)
-    )
+    session.add(AuditEntry(at=at, person_id=person_id, event=event, detail=detail, address=address))
     session.flush()
 
 

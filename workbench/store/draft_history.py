@@ -57,9 +57,7 @@ def undo(session: Session, *, write: Write, changes: list[DraftChange]) -> None:
             delete_item(session, write=step, kind=one.kind, key=one.key, expected_version=None)
         else:
             item = parse_item(one.kind, one.before)
-            put_item(
-                session, write=step, item=item, expected_version=None, position=one.position
-            )
+            put_item(session, write=step, item=item, expected_version=None, position=one.position)
 
 
 def _last_effective(session: Session, project_id: int, kind: str, key: str) -> DraftChange | None:

@@ -285,9 +285,7 @@ def move_item(
         higher = higher.where(DraftItem.position > low)
     high = session.scalar(higher)
     position = _between(low, high)
-    return put_item(
-        session, write=write, item=known.item, expected_version=None, position=position
-    )
+    return put_item(session, write=write, item=known.item, expected_version=None, position=position)
 
 
 def list_editors(session: Session, project_id: int, *, since: int) -> frozenset[int]:
@@ -349,7 +347,7 @@ _BEFORE_ALL = -1e300
 _BATCH = 500
 
 
-def _rows(project_id: int) -> Select[Any]:
+def _rows(project_id: int) -> Select[str, str, str, int, float, int, datetime]:
     return select(*_COLUMNS).where(DraftItem.project_id == project_id)
 
 
@@ -403,9 +401,7 @@ def _bodies(
     query = select(DraftItem.kind, DraftItem.key, DraftItem.body, DraftItem.position).where(
         DraftItem.project_id == project_id, DraftItem.kind.in_(kinds)
     )
-    return {
-        (kind, key): (body, position) for kind, key, body, position in session.execute(query)
-    }
+    return {(kind, key): (body, position) for kind, key, body, position in session.execute(query)}
 
 
 def _write_rows(session: Session, write: Write, rows: list[dict[str, Any]]) -> None:

@@ -32,7 +32,13 @@ class GateEvent(Base):
 
 
 def append_event(
-    session: Session, *, project_id: int, type: str, by: int, at: datetime, payload: str  # noqa: A002
+    session: Session,
+    *,
+    project_id: int,
+    name: str,
+    by: int,
+    at: datetime,
+    payload: str,
 ) -> GateEvent:
     """Write one event after all others of the project."""
     counted = (
@@ -44,7 +50,7 @@ def append_event(
     )
     ordinal = session.execute(counted).scalar_one()
     row = GateEvent(
-        project_id=project_id, ordinal=ordinal, type=type, by=by, at=at, payload=payload
+        project_id=project_id, ordinal=ordinal, type=name, by=by, at=at, payload=payload
     )
     session.add(row)
     session.flush()

@@ -17,6 +17,8 @@ class FindingCache(Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
     draft_version: Mapped[int]
     rule_set: Mapped[str] = mapped_column(String(60))
+    day: Mapped[str] = mapped_column(String(10))
+    """ISO date of the run, because waivers expire."""
     report: Mapped[str] = mapped_column(Text)
     """JSON of findings and checklist."""
 
@@ -27,13 +29,14 @@ def find_report(session: Session, project_id: int) -> FindingCache | None:
 
 
 def keep_report(
-    session: Session, *, project_id: int, draft_version: int, rule_set: str, report: str
+    session: Session, *, project_id: int, draft_version: int, rule_set: str, day: str, report: str
 ) -> None:
     """Keep a report, unless one of a newer draft is there already."""
     values = {
         "project_id": project_id,
         "draft_version": draft_version,
         "rule_set": rule_set,
+        "day": day,
         "report": report,
     }
     # Both dialects say it alike, but the statements are of two classes.

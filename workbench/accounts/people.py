@@ -1,0 +1,217 @@
+"""Accounts: the first admin, passwords, preferences, and signing in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+from functools import cache
+from zoneinfo import available_timezones
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.orm import Session
+
+from workbench.accounts.errors import AccountError, TooManyAttempts
+from workbench.store.audit import record as audit
+from workbench.store.base import utc_now
+from workbench.store.people import (
+    Person,
+    SignInFailures,
+    count_people,
+    find_failures,
+    find_person_by_email,
+)
+
+SHORTEST_PASSWORD = 12
+#: Bounds the work of hashing what a stranger sends.
+LONGEST_PASSWORD = 1_000
+#: After this many failures in a row each next attempt has to wait.
+FREE_ATTEMPTS = 5
+_LONGEST_WAIT = timedelta(minutes=15)
+_FORGOTTEN_AFTER = timedelta(hours=1)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_THEMES = frozenset({"system", "light", "dark"})
+
+# argon2id with the library's defaults, which follow RFC 9106's low-memory profile.
+_hasher = PasswordHasher()
+
+
+def normal_email(email: str) -> str:
+    """An address as it is kept: small letters, no white space around it."""
+    return email.strip().lower()
+
+
+def check_password(password: str) -> None:
+    """Raise AccountError for a password that is too short or too long."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise AccountError(
+            f"Take at least {SHORTEST_PASSWORD} characters; a few words are good.", "password"
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise AccountError(f"Take at most {LONGEST_PASSWORD} characters.", "password")
+
+
+def add_person(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    admin: bool = False,
+    now: datetime | None = None,
+) -> Person:
+    """Make an account. Raises AccountError for what cannot be taken."""
+    address = normal_email(email)
+    if not _EMAIL.fullmatch(address) or len(address) > 254:  # noqa: PLR2004 - RFC 5321
+        raise AccountError("This is no e-mail address.", "email")
+    if not name.strip() or len(name) > 200:  # noqa: PLR2004 - the column's length
+        raise AccountError("A name has 1 to 200 characters.", "name")
+    if find_person_by_email(session, address) is not None:
+        raise AccountError("There is an account with this address already.", "email")
+    check_password(password)
+    person = Person(
+        email=address,
+        name=name.strip(),
+        password_hash=_hasher.hash(password),
+        admin=admin,
+        created_at=now or utc_now(),
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def needs_first_admin(session: Session) -> bool:
+    """Whether nobody is there yet."""
+    return count_people(session) == 0
+
+
+def create_first_admin(session: Session, *, email: str, name: str, password: str) -> Person:
+    """Make the first account of an installation, an admin.
+
+    Raises AccountError as soon as there is anybody.
+    """
+    if not needs_first_admin(session):
+        raise AccountError("There are people already: an admin invites the others.")
+    person = add_person(session, email=email, name=name, password=password, admin=True)
+    audit(session, at=utc_now(), person_id=person.id, event="first-admin", detail=person.email)
+    return person
+
+
+def change_password(session: Session, *, person: Person, old: str, new: str) -> None:
+    """Change a password; sessions that were made with the old one end.
+
+    Raises AccountError where the old one is wrong or the new one too weak.
+    """
+    if not _fits(person.password_hash, old):
+        raise AccountError("This is not your present password.", "old")
+    check_password(new)
+    person.password_hash = _hasher.hash(new)
+    person.session_version += 1
+    audit(session, at=utc_now(), person_id=person.id, event="password-changed")
+
+
+def set_password(session: Session, *, person: Person, new: str, by: int | None) -> None:
+    """Set a forgotten password anew, on an admin's word or from the command line."""
+    check_password(new)
+    person.password_hash = _hasher.hash(new)
+    person.session_version += 1
+    audit(session, at=utc_now(), person_id=by, event="password-set", detail=person.email)
+
+
+def authenticate(
+    session: Session,
+    *,
+    email: str,
+    password: str,
+    address: str = "",
+    now: datetime | None = None,
+) -> Person | None:
+    """The person with that address and password, or None.
+
+    Takes as long for an address that nobody has. After five failures each next attempt waits,
+    1, 2, 4 … up to 900 seconds, and raises TooManyAttempts until then. Failures and successes
+    are recorded, so the transaction must be committed either way.
+    """
+    moment = now or utc_now()
+    failures = find_failures(session, _throttle_key(email))
+    _ensure_calm(failures, moment)
+    person = find_person_by_email(session, email)
+    kept = person.password_hash if person else _nobodys_hash()
+    fits = _fits(kept, password) and person is not None and person.active
+    if not fits or person is None:
+        _count_failure(session, failures, email, moment)
+        who = person.id if person else None
+        audit(session, at=moment, person_id=who, event="sign-in-failed", address=address)
+        return None
+    if failures is not None:
+        session.delete(failures)
+    if _hasher.check_needs_rehash(person.password_hash):
+        person.password_hash = _hasher.hash(password)
+    person.signed_in_at = moment
+    audit(session, at=moment, person_id=person.id, event="signed-in", address=address)
+    return person
+
+
+def set_preferences(
+    session: Session, *, person: Person, name: str, time_zone: str, theme: str, locale: str
+) -> None:
+    """Change what a person may choose. Raises AccountError naming the field."""
+    if not name.strip() or len(name) > 200:  # noqa: PLR2004 - the column's length
+        raise AccountError("A name has 1 to 200 characters.", "name")
+    if time_zone not in available_timezones():
+        raise AccountError("This time zone is not known.", "time_zone")
+    if theme not in _THEMES:
+        raise AccountError("The theme is system, light or dark.", "theme")
+    if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", locale) or len(locale) > 20:  # noqa: PLR2004
+        raise AccountError("This is no language tag.", "locale")
+    person.name, person.time_zone = name.strip(), time_zone
+    person.theme, person.locale = theme, locale
+    session.flush()
+
+
+def deactivate(session: Session, *, person: Person, by: int) -> None:
+    """Close an account: nobody signs in with it, and its sessions end. History stays."""
+    person.active = False
+    person.session_version += 1
+    audit(session, at=utc_now(), person_id=by, event="deactivated", detail=person.email)
+
+
+def _fits(kept: str, password: str) -> bool:
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    try:
+        return _hasher.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash("nobody has this password")
+
+
+def _throttle_key(email: str) -> str:
+    return hashlib.sha256(normal_email(email)[:1_000].encode()).hexdigest()
+
+
+def _ensure_calm(failures: SignInFailures | None, now: datetime) -> None:
+    if failures is None or failures.count < FREE_ATTEMPTS:
+        return
+    wait = min(timedelta(seconds=2 ** min(failures.count - FREE_ATTEMPTS, 20)), _LONGEST_WAIT)
+    left = failures.last_at + wait - now
+    if left > timedelta(0):
+        raise TooManyAttempts(int(left.total_seconds()) + 1)
+
+
+def _count_failure(
+    session: Session, failures: SignInFailures | None, email: str, now: datetime
+) -> None:
+    if failures is None:
+        session.add(SignInFailures(key=_throttle_key(email), count=1, first_at=now, last_at=now))
+    elif now - failures.last_at > _FORGOTTEN_AFTER:
+        failures.count, failures.first_at, failures.last_at = 1, now, now
+    else:
+        failures.count, failures.last_at = failures.count + 1, now
+    session.flush()

@@ -1,0 +1,96 @@
+"""What an action can fail with. Each says in words what a person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from workbench.store.drafts import StaleWrite
+
+if TYPE_CHECKING:
+    from workbench.design.package import DecisionRecord
+
+__all__ = [
+    "Invalid",
+    "NotFound",
+    "Refused",
+    "ReviewError",
+    "StaleDecision",
+    "StaleWrite",
+    "Where",
+    "invalid_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place that a door can turn into a link.
+
+    `page` is `item` for an item of the draft (with `kind` and `item`), else the name of a page
+    of the project: `overview`, `handoff`, `import`, `findings`, `review`, `decision`,
+    `comments`, `interventions`, `rfis`, `prioritisation`.
+    """
+
+    page: str
+    kind: str = ""
+    item: str = ""
+    pointer: str = ""
+    number: int = 0
+    """Number of the comment, intervention, question or revision, where it is one."""
+
+
+class ReviewError(Exception):
+    """An action was not done; nothing was changed."""
+
+
+class NotFound(ReviewError):  # noqa: N818 - named by what happened
+    """There is nothing at that address, or the actor may not know that there is."""
+
+    def __init__(self, what: str, name: str | int = "") -> None:
+        """Say what was looked for."""
+        self.what, self.name = what, name
+        super().__init__(f"there is no {what} {name!r} here" if name else f"there is no {what}")
+
+
+class Refused(ReviewError):  # noqa: N818 - named by what happened
+    """The actor may not do that, or not now; the reason is a sentence for people."""
+
+    def __init__(self, reason: str, links: Iterable[Where] = ()) -> None:
+        """Keep the reason and the places where it can be mended."""
+        self.reason, self.links = reason, tuple(links)
+        super().__init__(reason)
+
+
+class StaleDecision(Refused):
+    """Somebody else decided first, or the revision is not the one that was read."""
+
+    def __init__(self, reason: str, happened: DecisionRecord | None = None) -> None:
+        """Keep what happened instead, None where a newer revision is all there is."""
+        self.happened = happened
+        super().__init__(reason, (Where("review"),))
+
+
+class Invalid(ReviewError):  # noqa: N818 - named by what happened
+    """What was typed cannot be taken; per field, what is wrong with it."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        """Keep the messages by field; the empty name is for the whole."""
+        self.errors = errors
+        said = "; ".join(
+            f"{field}: {message}" if field else message
+            for field, messages in errors.items()
+            for message in messages
+        )
+        super().__init__(said)
+
+
+def invalid_of(error: ValidationError, prefix: str = "") -> Invalid:
+    """Pydantic's complaints by field; a place inside a field is written `columns.0.type`."""
+    errors: dict[str, list[str]] = {}
+    for one in error.errors(include_url=False, include_input=False, include_context=False):
+        field = prefix + ".".join(str(part) for part in one["loc"])
+        errors.setdefault(field, []).append(one["msg"].removeprefix("Value error, "))
+    return Invalid(errors)

@@ -1,0 +1,112 @@
+"""The No-Go check of a handoff (W3.2): computed from the documents, never ticked by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbench.design.design import Design
+from workbench.design.flows import Flow
+from workbench.design.kinds import KINDS, Artifact
+from workbench.design.scope import Scope, scope_of
+
+#: Kinds that the check reads; nothing else need be loaded for it.
+CHECKED_KINDS = frozenset(
+    {"endpoint", "score", "webhook", "table"}
+    | {kind.name for kind in KINDS.values() if kind.artifact is Artifact.handoff}
+)
+
+_ID = re.compile(r"[A-Za-z]{1,12}[-_. ]?\d+(?:[.\-]\d+)*[a-z]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that keeps the handoff from being accepted."""
+
+    kind: str
+    key: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRow:
+    """One question of the check."""
+
+    question: str
+    passed: bool
+    missing: tuple[Missing, ...] = ()
+
+
+def no_go_check(design: Design) -> tuple[HandoffRow, ...]:
+    """The four questions of W3.2 in their order; the handoff passes when every row does.
+
+    Where the documents have no user stories, each requirement stands for one.
+    """
+    scope = scope_of(design)
+    flows = [flow for flow in design.flows if scope.contains("flow", flow.key)]
+    return (
+        _row("Every requirement in scope has an id", _without_id(design, scope)),
+        _row("There is a data dictionary, or a reason why not", _dictionary(design)),
+        _row("Every user story in scope has a user flow", _without_flow(design, scope, flows)),
+        _row("Every flow that shows data has a wireframe", _without_screen(design, flows)),
+    )
+
+
+def passes(rows: Iterable[HandoffRow]) -> bool:
+    """Whether the handoff can be accepted."""
+    return all(row.passed for row in rows)
+
+
+def _row(question: str, missing: Iterable[Missing]) -> HandoffRow:
+    found = tuple(missing)
+    return HandoffRow(question, not found, found)
+
+
+def _without_id(design: Design, scope: Scope) -> Iterable[Missing]:
+    if not scope.requirements:
+        what = "No requirement is in scope." if design.requirements else "There are none yet."
+        yield Missing("requirement", "", f"{what} The PRD must bring at least one.")
+    for requirement in design.requirements:
+        if requirement.key in scope.requirements and not _ID.fullmatch(requirement.key):
+            yield Missing(
+                "requirement",
+                requirement.key,
+                f"{requirement.key!r} is no id; requirements are numbered like FR-001.",
+            )
+
+
+def _dictionary(design: Design) -> Iterable[Missing]:
+    if not design.entities and not design.handoff.dictionary_not_applicable:
+        yield Missing(
+            "entity", "", "There is no data dictionary, and nobody has said why none is needed."
+        )
+
+
+def _without_flow(design: Design, scope: Scope, flows: list[Flow]) -> Iterable[Missing]:
+    covered = {key for flow in flows for key in flow.covers}
+    told = {key for flow in flows for key in flow.stories}
+    covers = {story.key: set(story.covers) for story in design.stories}
+    for requirement in design.requirements:
+        for key in requirement.stories:
+            covers.setdefault(key, set()).add(requirement.key)
+    for story in design.stories:
+        wanted = covers[story.key] & scope.requirements
+        if covers[story.key] and not wanted:
+            continue
+        if story.key not in told and not (wanted and wanted <= covered):
+            yield Missing("story", story.key, f"{story.key} has no user flow.")
+    if design.stories:
+        return
+    for requirement in design.requirements:
+        key = requirement.key
+        if key in scope.requirements and key not in covered and not requirement.no_backend_reason:
+            yield Missing("requirement", key, f"{key} is covered by no user flow.")
+
+
+def _without_screen(design: Design, flows: list[Flow]) -> Iterable[Missing]:
+    shown = {key for screen in design.screens for key in screen.flows}
+    for flow in flows:
+        shows_nothing = flow.steps and all(step.needs_backend is False for step in flow.steps)
+        if flow.key not in shown and not shows_nothing:
+            yield Missing("flow", flow.key, f"{flow.key} has no wireframe.")

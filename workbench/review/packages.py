@@ -1,0 +1,170 @@
+"""The package of a draft or a revision: everything its documents show, with names (W7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from workbench.design.design import Design, parse_design
+from workbench.design.kinds import Artifact
+from workbench.design.package import (
+    Change,
+    CommentRecord,
+    InterventionRecord,
+    Package,
+    PackageState,
+    RfiRecord,
+)
+from workbench.diff.compare import compare
+from workbench.review.commenting import Said, comments_of
+from workbench.review.errors import NotFound, ReviewError
+from workbench.review.history import decisions_of
+from workbench.review.interventions import Raised, interventions_of
+from workbench.review.machine import GateState
+from workbench.review.reports import CHECKLIST, FINDINGS, findings_of
+from workbench.review.rfis import Question, rfis_of
+from workbench.review.standing import Standing
+from workbench.store.drafts import load_design
+from workbench.store.people import names_of
+from workbench.store.revisions import Revision, find_last_revision, find_revision
+
+
+class BrokenRevision(ReviewError):  # noqa: N818 - named by what is the matter
+    """A stored revision no longer has the hash it was presented with."""
+
+
+def package_of(session: Session, *, standing: Standing, revision: int | None = None) -> Package:
+    """The package of a revision, or of the draft for None.
+
+    Changes are those since the revision before it, or for the draft since the newest one.
+    Raises NotFound for a revision that is not there.
+    """
+    if revision is None:
+        return _draft_package(session, standing)
+    row = get_revision(session, standing, revision)
+    before = find_revision(session, standing.project.id, revision - 1)
+    design = revision_design(row)
+    names = names_of(session, {row.presented_by})
+    return replace(
+        _around(session, standing, design),
+        state=_package_state(standing.state, row),
+        revision=row.sha256,
+        number=row.number,
+        presented_by=names.get(row.presented_by, ""),
+        presented_at=row.presented_at,
+        findings=FINDINGS.validate_json(row.findings),
+        checklist=CHECKLIST.validate_json(row.checklist),
+        changes=compare(revision_design(before), design) if before else (),
+        previous=before.sha256 if before else "",
+        reasons=row.reasons,
+        rule_set=row.rule_set,
+    )
+
+
+def _draft_package(session: Session, standing: Standing) -> Package:
+    design = load_design(session, standing.project.id)
+    last = find_last_revision(session, standing.project.id)
+    report = findings_of(session, standing=standing)
+    return replace(
+        _around(session, standing, design),
+        findings=report.findings,
+        checklist=report.checklist,
+        changes=compare(revision_design(last), design) if last else (),
+        previous=last.sha256 if last else "",
+        rule_set=report.rule_set,
+    )
+
+
+def changes_since(
+    session: Session, *, standing: Standing, old: int, new: int | None = None
+) -> tuple[Change, ...]:
+    """What changed from one revision to another, or to the draft for None."""
+    before = revision_design(get_revision(session, standing, old))
+    if new is None:
+        return compare(before, load_design(session, standing.project.id))
+    return compare(before, revision_design(get_revision(session, standing, new)))
+
+
+def unchanged_artifacts(old: Revision, new: Revision) -> frozenset[Artifact]:
+    """Artifacts whose hashes prove that nothing in them changed between two revisions."""
+    return frozenset(
+        Artifact(name)
+        for name, digest in new.artifact_hashes.items()
+        if old.artifact_hashes.get(name) == digest
+    )
+
+
+def get_revision(session: Session, standing: Standing, number: int) -> Revision:
+    """The revision of that number. Raises NotFound."""
+    found = find_revision(session, standing.project.id, number)
+    if found is None:
+        raise NotFound("revision", number)
+    return found
+
+
+def revision_design(revision: Revision) -> Design:
+    """The design of a revision. Raises BrokenRevision where it is not what was presented."""
+    design = parse_design(revision.body)
+    if design.sha256 != revision.sha256:
+        raise BrokenRevision(
+            f"revision {revision.number} should have the hash {revision.sha256} "
+            f"and has {design.sha256}"
+        )
+    return design
+
+
+def _package_state(state: GateState, row: Revision) -> PackageState:
+    approved = row.number == state.approved_revision
+    return PackageState.approved if approved else PackageState.presented
+
+
+def _around(session: Session, standing: Standing, design: Design) -> Package:
+    return Package(
+        design=design,
+        project=standing.project.name,
+        decisions=decisions_of(session, standing=standing),
+        comments=tuple(_comment(one) for one in comments_of(session, standing=standing)),
+        interventions=tuple(
+            _intervention(one) for one in interventions_of(session, standing=standing)
+        ),
+        rfis=tuple(_rfi(one) for one in rfis_of(session, standing=standing)),
+    )
+
+
+def _comment(one: Said) -> CommentRecord:
+    return CommentRecord(
+        kind=one.kind,
+        item=one.item,
+        pointer=one.pointer,
+        by=one.name,
+        when=one.at,
+        text=one.text,
+        resolved=not one.open,
+        answers=tuple(_comment(answer) for answer in one.answers),
+    )
+
+
+def _intervention(one: Raised) -> InterventionRecord:
+    row = one.row
+    impact = [row.interpretation, row.decisions_invalidated, row.downstream]
+    return InterventionRecord(
+        topic=row.topic,
+        phase=row.phase,
+        type=row.type,
+        urgency=row.urgency,
+        raised_by=one.raised_by,
+        when=row.raised_at,
+        feedback=row.feedback,
+        processed=row.processed_at is not None,
+        impact="\n\n".join(part for part in impact if part),
+        plan="\n".join(f"- {step['action']} ({step['owner']})" for step in row.plan),
+        resolution=row.resolution,
+    )
+
+
+def _rfi(one: Question) -> RfiRecord:
+    row = one.row
+    answer = row.answer or f"{row.answer_kind} {row.answer_item}".strip()
+    about = f"{row.kind} {row.item}{row.pointer}".strip()
+    return RfiRecord(row.question, about, one.owner, row.status, answer)

@@ -1,0 +1,165 @@
+"""Making projects, and who takes part in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.accounts.invitations import invite_person
+from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
+from workbench.review.errors import Invalid, NotFound, Refused
+from workbench.review.events import event_of
+from workbench.review.machine import GateState, fold
+from workbench.review.policy import ensure, why_not_manage
+from workbench.review.standing import Role, Standing, enter_project
+from workbench.store.audit import record as audit
+from workbench.store.base import utc_now
+from workbench.store.events import GateEvent, list_events_of
+from workbench.store.people import Person, find_person
+from workbench.store.projects import (
+    Project,
+    find_project,
+    find_roles,
+    list_members,
+    list_projects,
+    list_roles,
+    set_roles,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a project."""
+
+    person: Person
+    roles: frozenset[Role]
+
+
+def create_project(session: Session, *, actor: Actor, command: CreateProject) -> Project:
+    """Make an empty project; the actor becomes a member of it.
+
+    Raises Invalid where the address is taken, Refused for a token that may only read.
+    """
+    if not actor.may_write:
+        raise Refused("This token may only read.")
+    slug = command.slug or _free_slug(session, command.name)
+    if find_project(session, slug) is not None:
+        raise Invalid({"slug": ["A project with this address exists already."]})
+    project = Project(
+        slug=slug,
+        name=command.name,
+        created_by=actor.id,
+        created_at=utc_now(),
+        required_approvals=command.required_approvals,
+    )
+    session.add(project)
+    session.flush()
+    set_roles(session, project.id, actor.id, frozenset(command.roles))
+    return project
+
+
+def list_projects_for(session: Session, *, actor: Actor) -> list[Standing]:
+    """Every project the actor takes part in, by name, with their roles and its state.
+
+    An admin sees all projects. Three queries, however many projects there are.
+    """
+    projects = list_projects(session, None if actor.admin else actor.id)
+    roles = list_roles(session, actor.id)
+    events = list_events_of(session, [one.id for one in projects])
+    return [
+        Standing(
+            one,
+            actor,
+            frozenset(Role(name) for name in roles.get(one.id, frozenset())),
+            _state(events[one.id]),
+        )
+        for one in projects
+    ]
+
+
+def list_members_of(session: Session, *, standing: Standing) -> list[Member]:
+    """Everybody in the project, by name."""
+    return [
+        Member(person, frozenset(Role(one) for one in roles))
+        for person, roles in list_members(session, standing.project.id)
+    ]
+
+
+def change_settings(
+    session: Session, *, actor: Actor, project: str, command: ChangeSettings
+) -> Project:
+    """Change name and number of approvals; a presentation that waits keeps the number it had."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_manage(standing))
+    standing.project.name = command.name
+    standing.project.required_approvals = command.required_approvals
+    session.flush()
+    return standing.project
+
+
+def add_member(session: Session, *, actor: Actor, project: str, command: SetRoles) -> None:
+    """Give a person roles in the project, or take them all.
+
+    Nobody but an admin changes their own, so that no one makes themselves a judge.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_manage(standing))
+    person = find_person(session, command.person)
+    if person is None:
+        raise NotFound("person", command.person)
+    if person.id == actor.id and not actor.admin:
+        raise Refused("Your own roles are changed by somebody else.")
+    before = find_roles(session, standing.project.id, person.id)
+    set_roles(session, standing.project.id, person.id, frozenset(command.roles))
+    audit(
+        session,
+        at=utc_now(),
+        person_id=actor.id,
+        event="roles-changed",
+        detail=f"{project}: {person.email}: {_names(before)} -> {_names(command.roles)}",
+    )
+
+
+def invite(session: Session, *, actor: Actor, project: str, command: Invite) -> str:
+    """Invite somebody by address and return the secret of the link, which is shown only now.
+
+    Who has an account already gets the roles by following it too.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_manage(standing))
+    return invite_person(
+        session,
+        email=command.email,
+        project_id=standing.project.id,
+        roles=[str(one) for one in sorted(command.roles)],
+        invited_by=actor.id,
+        now=utc_now(),
+    )
+
+
+def _state(rows: list[GateEvent]) -> GateState:
+    return fold(event_of(row) for row in rows)
+
+
+def _free_slug(session: Session, name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "project"
+    slug, number = base, 1
+    while find_project(session, slug) is not None:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _names(roles: frozenset[str] | frozenset[Role]) -> str:
+    return ", ".join(sorted(str(one) for one in roles)) or "none"
+
+
+def since(standing: Standing) -> datetime:
+    """When the project entered its stage."""
+    return standing.state.since or standing.project.created_at
