@@ -1,0 +1,189 @@
+"""Commands that run an installation: make it, fill it with the example, serve it."""
+
+from __future__ import annotations
+
+import gc
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workbench.config import ConfigError, Settings, ensure_data_dir, load_settings
+
+if TYPE_CHECKING:
+    from workbench.store.engine import Sessions
+
+_ADMIN_HINT = "Open the first page to make the first account, or run: workbench admin add"
+
+
+@click.command("init")
+def init() -> None:
+    """Make or upgrade the database. May be run again at any time."""
+    settings = _settings()
+    ensure_data_dir(settings)
+    _migrate(settings)
+    click.echo(f"Database ready: {_shown(settings.database_url)}")
+
+
+@click.command("example")
+def example() -> None:
+    """Load the worked example: two projects and the people in them. May be run again."""
+    from workbench import paths
+    from workbench.review.example import PEOPLE, load_example
+    from workbench.store.engine import transaction
+
+    settings = _settings()
+    ensure_data_dir(settings)
+    sessions = _migrate(settings)
+    password = _example_password(settings)
+    with transaction(sessions) as session:
+        folder = paths.artifacts() / "example"
+        loaded = load_example(session, folder=folder, password=password)
+    for slug in loaded.projects:
+        click.echo(f"Loaded the example project {slug}")
+    click.echo(f"\nThe workbench: {settings.base_url}")
+    click.echo(f"Sign in with the password  {password}  as one of")
+    for local, (name, roles) in PEOPLE.items():
+        words = ", ".join(sorted(roles)) or "administrator"
+        click.echo(f"  {local}@example.test".ljust(32) + f"{name} ({words})")
+    click.echo("")
+
+
+@click.command("serve")
+def serve() -> None:
+    """Serve the workbench on a production-grade WSGI server, until interrupted."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    settings = _settings()
+    ensure_data_dir(settings)
+    sessions = _migrate(settings)
+    _say_how_to_begin(settings, sessions)
+    server = Granian(
+        "workbench.cli.installation:application",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=settings.workers,
+        blocking_threads=8,
+        log_level=LogLevels.warning,
+        static_path_route="/static",
+        static_path_mount=_static(),
+        static_path_expires="3600",
+        respawn_failed_workers=True,
+    )
+    click.echo(f"Serving on {settings.base_url} (Ctrl-C stops)")
+    server.serve()
+
+
+@click.group("admin")
+def admin() -> None:
+    """Look after accounts from the command line."""
+
+
+@admin.command("add")
+@click.option("--email", prompt="E-mail address")
+@click.option("--name", prompt="Name")
+@click.password_option()
+def add_admin(email: str, name: str, password: str) -> None:
+    """Make an administrator's account."""
+    from workbench.accounts.errors import AccountError
+    from workbench.accounts.people import add_person
+    from workbench.store.engine import transaction
+
+    settings = _settings()
+    ensure_data_dir(settings)
+    try:
+        with transaction(_migrate(settings)) as session:
+            add_person(session, email=email, name=name, password=password, admin=True)
+    except AccountError as error:
+        raise click.ClickException(error.message) from None
+    click.echo(f"Made the account of {name}. Sign in at {settings.base_url}")
+
+
+@admin.command("password")
+@click.option("--email", prompt="E-mail address")
+@click.password_option()
+def reset_password(email: str, password: str) -> None:
+    """Set somebody's forgotten password anew."""
+    from workbench.accounts.errors import AccountError
+    from workbench.accounts.people import set_password
+    from workbench.store.engine import transaction
+    from workbench.store.people import find_person_by_email
+
+    try:
+        with transaction(_migrate(_settings())) as session:
+            person = find_person_by_email(session, email)
+            if person is None:
+                raise click.ClickException(f"There is no account with the address {email}.")
+            set_password(session, person=person, new=password, by=None)
+    except AccountError as error:
+        raise click.ClickException(error.message) from None
+    click.echo("The password is set; the person's sessions have ended.")
+
+
+def application() -> object:
+    """What the server's workers run."""
+    from workbench.web import create_app
+
+    app = create_app()
+    # What was imported lives as long as the process: keeping the collector away from it halves
+    # the slowest answers.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+    return app
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except ConfigError as error:
+        click.echo(f"workbench: {error}", err=True)
+        sys.exit(2)
+
+
+def _migrate(settings: Settings) -> Sessions:
+    from workbench.store.engine import make_engine, make_sessions
+    from workbench.store.migrate import migrate
+
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    return make_sessions(engine)
+
+
+def _say_how_to_begin(settings: Settings, sessions: Sessions) -> None:
+    from workbench.accounts.people import needs_first_admin
+    from workbench.store.engine import reading
+
+    with reading(sessions) as session:
+        if needs_first_admin(session):
+            click.echo(f"{_ADMIN_HINT}\nFirst page: {settings.base_url}")
+
+
+def _example_password(settings: Settings) -> str:
+    """The example's password: made once, kept in the data directory for its owner alone."""
+    kept = settings.data_dir / "example-password"
+    if not kept.exists():
+        words = "-".join(secrets.token_hex(2) for _ in range(4))
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(words + "\n")
+    return kept.read_text(encoding="ascii").strip()
+
+
+def _static() -> Path:
+    from workbench import paths
+
+    return paths.static()
+
+
+def _shown(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    return url.replace(f":{parts.password}@", ":…@") if parts.password else url

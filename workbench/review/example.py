@@ -1,0 +1,208 @@
+"""The worked example, brought into an installation by the actions that people would use.
+
+Nothing is written past the actions: what the example shows is what the product does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor, actor_of
+from workbench.accounts.people import add_person
+from workbench.design.kinds import Artifact
+from workbench.review.commands import (
+    AcceptImport,
+    AddComment,
+    AddWaiver,
+    AnswerRfi,
+    CreateProject,
+    Decide,
+    Present,
+    RaiseIntervention,
+    RaiseRfi,
+    SetRoles,
+    SignReadBack,
+)
+from workbench.review.commenting import add_comment
+from workbench.review.deciding import decide
+from workbench.review.drafting import add_waiver
+from workbench.review.events import DecisionOutcome
+from workbench.review.handoff import accept_handoff, sign_read_back
+from workbench.review.importing import accept_import, begin_import
+from workbench.review.interventions import raise_intervention
+from workbench.review.presenting import present
+from workbench.review.projects import add_member, create_project
+from workbench.review.reports import findings_of
+from workbench.review.rfis import answer_rfi, raise_rfi
+from workbench.review.standing import Role, open_project
+from workbench.store.drafts import load_design
+from workbench.store.people import Person, find_person_by_email
+from workbench.store.projects import find_project
+
+#: Name and roles of the example's people, by the local part of their address.
+PEOPLE: dict[str, tuple[str, frozenset[Role]]] = {
+    "architect": ("Ada Architect", frozenset({Role.architect})),
+    "reviewer": ("Rui Reviewer", frozenset({Role.reviewer})),
+    "pm": ("Petra Manager", frozenset({Role.pm})),
+    "orchestrator": ("Omar Orchestrator", frozenset({Role.orchestrator})),
+    "admin": ("Ines Admin", frozenset()),
+}
+DOMAIN = "example.test"
+
+
+class ExampleError(Exception):
+    """The example does not fit this version of the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading did."""
+
+    projects: tuple[str, ...]
+    """Addresses of the projects that were made now; empty where all were there."""
+
+
+def load_example(session: Session, *, folder: Path, password: str) -> Loaded:
+    """Bring people and projects of the example in; what is there already stays as it is.
+
+    `folder` holds `order-service`, `loyalty-points` and `loyalty-points-presented`.
+    """
+    people = {local: _person(session, local, password) for local in PEOPLE}
+    made = []
+    if find_project(session, "order-service") is None:
+        _order_service(session, people, folder / "order-service")
+        made.append("order-service")
+    if find_project(session, "loyalty-points") is None:
+        _loyalty_points(session, people, folder)
+        made.append("loyalty-points")
+    return Loaded(tuple(made))
+
+
+def _person(session: Session, local: str, password: str) -> Person:
+    email = f"{local}@{DOMAIN}"
+    found = find_person_by_email(session, email)
+    if found is not None:
+        return found
+    return add_person(
+        session,
+        email=email,
+        name=PEOPLE[local][0],
+        password=password,
+        admin=local == "admin",
+    )
+
+
+def _order_service(session: Session, people: Mapping[str, Person], folder: Path) -> None:
+    architect = _project(session, people, name="Order service", slug="order-service")
+    _bring(session, architect, "order-service", read_folder(folder))
+    _accept(session, architect, "order-service")
+    present(session, actor=architect, project="order-service", command=Present())
+
+
+def _loyalty_points(session: Session, people: Mapping[str, Person], folder: Path) -> None:
+    slug = "loyalty-points"
+    architect = _project(session, people, name="Loyalty points", slug=slug)
+    now = read_folder(folder / slug)
+    state: dict[str, Any] = yaml.safe_load(now.pop("state.yaml"))
+    before = read_folder((folder / slug / state["presented"]).resolve())
+    _bring(session, architect, slug, now | before)
+    _accept(session, architect, slug)
+    for one in state["waivers"]:
+        _waive(session, architect, slug, one)
+    present(session, actor=architect, project=slug, command=Present())
+    _ask_for_revision(session, people, slug, state["review"])
+    _bring(session, architect, slug, now)
+    for one in state["rfis"]:
+        _ask(session, people, architect, slug, one)
+    for one in state["interventions"]:
+        command = RaiseIntervention(**one)
+        raise_intervention(session, actor=actor_of(people["pm"]), project=slug, command=command)
+
+
+def _project(session: Session, people: Mapping[str, Person], *, name: str, slug: str) -> Actor:
+    architect = actor_of(people["architect"])
+    create_project(session, actor=architect, command=CreateProject(name=name, slug=slug))
+    for local, (_, roles) in PEOPLE.items():
+        if roles and local != "architect":
+            command = SetRoles(person=people[local].id, roles=roles)
+            add_member(session, actor=actor_of(people["admin"]), project=slug, command=command)
+    return architect
+
+
+def _bring(session: Session, actor: Actor, slug: str, files: Mapping[str, bytes]) -> None:
+    pending = begin_import(session, actor=actor, project=slug, files=files)
+    accept_import(session, actor=actor, project=slug, command=AcceptImport(preview=pending.id))
+
+
+def _accept(session: Session, actor: Actor, slug: str) -> None:
+    standing = open_project(session, actor=actor, project=slug)
+    handoff = load_design(session, standing.project.id, kinds=frozenset({"handoff"})).handoff
+    if not handoff.read_back_by:
+        command = SignReadBack(text=handoff.read_back or handoff.summary)
+        sign_read_back(session, actor=actor, project=slug, command=command)
+    result = accept_handoff(session, actor=actor, project=slug)
+    if not result.accepted:
+        missing = "; ".join(one.message for row in result.rows for one in row.missing)
+        raise ExampleError(f"the handoff of {slug} is not accepted: {missing}")
+
+
+def _waive(session: Session, actor: Actor, slug: str, waiver: Mapping[str, str]) -> None:
+    standing = open_project(session, actor=actor, project=slug)
+    for finding in findings_of(session, standing=standing).findings:
+        if finding.code == waiver["rule"] and finding.item == waiver["item"] and finding.open:
+            command = AddWaiver(
+                rule=finding.code,
+                kind=finding.kind,
+                item=finding.item,
+                pointer=finding.pointer,
+                reason=waiver["reason"],
+            )
+            add_waiver(session, actor=actor, project=slug, command=command)
+
+
+def _ask_for_revision(
+    session: Session, people: Mapping[str, Person], slug: str, review: Mapping[str, Any]
+) -> None:
+    reviewer = actor_of(people["reviewer"])
+    for one in review["comments"]:
+        kind = "endpoint" if " " in one["item"] else "table"
+        comment = AddComment(kind=kind, item=one["item"], text=one["body"], must_fix=True)
+        add_comment(session, actor=reviewer, project=slug, command=comment)
+    standing = open_project(session, actor=reviewer, project=slug)
+    command = Decide(
+        outcome=DecisionOutcome.revise,
+        sha256=standing.state.sha256,
+        text=review["feedback"],
+        flagged=frozenset(Artifact(one) for one in review["flagged"]),
+    )
+    decide(session, actor=reviewer, project=slug, command=command)
+
+
+def _ask(
+    session: Session,
+    people: Mapping[str, Person],
+    architect: Actor,
+    slug: str,
+    rfi: Mapping[str, str],
+) -> None:
+    owner = people[rfi["owner_role"]]
+    command = RaiseRfi(question=f"{rfi['question']} ({rfi['about']})", owner=owner.id)
+    asked = raise_rfi(session, actor=architect, project=slug, command=command)
+    if rfi["answer"]:
+        answer = AnswerRfi(number=asked.number, answer=rfi["answer"])
+        answer_rfi(session, actor=actor_of(owner), project=slug, command=answer)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path within it, sorted; links are not followed."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    }

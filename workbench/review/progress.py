@@ -1,0 +1,83 @@
+"""How far projects are, and the one thing to do next in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.review.blockers import Blocker
+from workbench.review.errors import Where
+from workbench.review.machine import Stage
+from workbench.review.policy import why_not_decide, why_not_present
+from workbench.review.projects import list_projects_for
+from workbench.review.rail import Stop, rail_of
+from workbench.review.reports import findings_of
+from workbench.review.standing import Role, Standing
+from workbench.store.drafts import count_by_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One project and its nine stops."""
+
+    standing: Standing
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The primary action of a project for one person; `why` says it where nothing waits."""
+
+    label: str
+    where: Where | None
+    why: str = ""
+
+
+def progress_of(session: Session, *, actor: Actor) -> list[Progress]:
+    """Every project that the actor takes part in, with its rail."""
+    return [
+        Progress(
+            one,
+            rail_of(
+                one.state,
+                count_by_kind(session, one.project.id),
+                findings_of(session, standing=one, fresh=False).findings,
+            ),
+        )
+        for one in list_projects_for(session, actor=actor)
+    ]
+
+
+def next_step(standing: Standing, blockers: Sequence[Blocker]) -> NextStep:
+    """What this person does next here."""
+    state = standing.state
+    if state.stage in {Stage.received, Stage.halted}:
+        return _handoff_step(standing)
+    if state.stage is Stage.presented:
+        if why_not_decide(standing) is None:
+            return NextStep("Review and decide", Where("review"))
+        return NextStep("Read the package", Where("review"), "It waits for a reviewer's decision.")
+    if state.stage is Stage.escalated:
+        if standing.has(Role.orchestrator):
+            return NextStep("Settle the escalation", Where("decision"))
+        return NextStep("See the three cycles", Where("decision"), "It waits for the orchestrator.")
+    if state.stage is Stage.paused:
+        return NextStep("See the pause", Where("review"))
+    if state.stage in {Stage.approved, Stage.handed_on}:
+        return NextStep("Download the package", Where("downloads"))
+    if blockers:
+        return NextStep("Fix the next blocker", blockers[0].where)
+    if why_not_present(standing) is None:
+        return NextStep("Present for review", Where("present"))
+    return NextStep("See the findings", Where("findings"), "It waits for the architect.")
+
+
+def _handoff_step(standing: Standing) -> NextStep:
+    if not standing.state.handoff_received:
+        if standing.has(Role.architect, Role.pm):
+            return NextStep("Bring the handoff in", Where("import"))
+        return NextStep("See the handoff", Where("handoff"), "It waits for the architect.")
+    return NextStep("Accept the handoff", Where("handoff"))

@@ -1,0 +1,88 @@
+"""Events of the gate in plain words."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from workbench.design.kinds import ARTIFACT_TITLES
+from workbench.review import events
+
+
+@singledispatch
+def happening_words(event: object) -> str:
+    """What happened, to follow a name: "Ada presented revision 2"."""
+    return type(event).__name__
+
+
+@happening_words.register
+def _(event: events.HandoffReceived) -> str:
+    sources = ", ".join(event.sources[:6])
+    return "brought the handoff in" + (f": {sources}" if sources else "")
+
+
+@happening_words.register
+def _(event: events.Halted) -> str:
+    return f"tried to accept the handoff; it halted: {'; '.join(event.reasons[:3])}"
+
+
+@happening_words.register
+def _(_event: events.HaltLifted) -> str:
+    return "mended what halted the handoff"
+
+
+@happening_words.register
+def _(event: events.HandoffAccepted) -> str:
+    return f"accepted the handoff for {event.release_mode}"
+
+
+@happening_words.register
+def _(_event: events.DesignStarted) -> str:
+    return "began the design"
+
+
+@happening_words.register
+def _(event: events.Presented) -> str:
+    return f"presented revision {event.revision} ({event.sha256[:8]})"
+
+
+@happening_words.register
+def _(event: events.Decided) -> str:
+    flagged = ", ".join(ARTIFACT_TITLES[one] for one in event.flagged)
+    words = f"recorded {event.outcome.value} on revision {event.revision} ({event.sha256[:8]})"
+    return words + (f", flagging {flagged}" if flagged else "")
+
+
+@happening_words.register
+def _(_event: events.Resumed) -> str:
+    return "resumed the review"
+
+
+@happening_words.register
+def _(event: events.EscalationSettled) -> str:
+    return f"settled the escalation: {event.outcome.value.replace('-', ' ')}"
+
+
+@happening_words.register
+def _(event: events.InterventionRaised) -> str:
+    return f"raised intervention {event.intervention} ({event.urgency})"
+
+
+@happening_words.register
+def _(event: events.InterventionProcessed) -> str:
+    return f"confirmed intervention {event.intervention} as processed"
+
+
+@happening_words.register
+def _(event: events.OpenItemClosed) -> str:
+    return f"closed open item {event.number}"
+
+
+@happening_words.register
+def _(event: events.ChangeRequested) -> str:
+    opened = ", ".join(ARTIFACT_TITLES[one] for one in event.artifacts)
+    return f"asked for a change, opening {opened}"
+
+
+@happening_words.register
+def _(_event: events.HandedOn) -> str:
+    return "handed the design on"
