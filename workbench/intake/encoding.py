@@ -1,0 +1,130 @@
+"""Bytes → text: the one place that decides how a file's bytes are read.
+
+People bring files from every editor. What is text is read, and said how; what is not text is
+refused. Nothing here knows any document format.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+#: Largest text file that is read, in bytes.
+MAX_TEXT_BYTES = 24_000_000
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NEWLINES = re.compile(r"\r\n?")
+# Tab, line feed, carriage return, form feed and escape occur in text; other controls hardly.
+_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+_MAX_CONTROL_SHARE = 0.02
+_SNIFF = 65_536
+_SHOWN_LINES = 8
+
+
+class NotTextError(ValueError):
+    """The bytes are no text that people write; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a reader should know about how the bytes were read."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with `\\n` line ends, the encoding it had, and remarks."""
+
+    text: str
+    encoding: str
+    remarks: tuple[Remark, ...] = ()
+
+
+def decode(data: bytes) -> Decoded:
+    """Read bytes as text: by byte order mark, as UTF-8, UTF-16 or, in the end, Windows-1252.
+
+    Lines that are no UTF-8 in a file that otherwise is are read as Windows-1252 one by one and
+    named. Raises NotTextError for binary content and for more than MAX_TEXT_BYTES.
+    """
+    if len(data) > MAX_TEXT_BYTES:
+        raise NotTextError(f"larger than {MAX_TEXT_BYTES:,} bytes")
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _with_bom(data[len(bom) :], encoding)
+    if b"\x00" in data:
+        return _without_bom_utf16(data)
+    if len(data[:_SNIFF].translate(None, _CONTROLS)) < len(data[:_SNIFF]) * (
+        1 - _MAX_CONTROL_SHARE
+    ):
+        raise NotTextError("binary content: it holds control characters that text does not have")
+    try:
+        return Decoded(_tidy(data.decode()), "utf-8")
+    except UnicodeDecodeError:
+        return _mixed(data)
+
+
+def _tidy(text: str) -> str:
+    return _NEWLINES.sub("\n", text)
+
+
+def _with_bom(data: bytes, encoding: str) -> Decoded:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8":
+            return _mixed(data)
+        raise NotTextError(f"its byte order mark says {encoding}, but it is not") from error
+    if "\x00" in text:
+        raise NotTextError("binary content: it holds NUL characters")
+    return Decoded(_tidy(text), encoding)
+
+
+def _without_bom_utf16(data: bytes) -> Decoded:
+    sample = data[:_SNIFF]
+    odd, even = sample[1::2].count(0), sample[0::2].count(0)
+    half = max(1, len(sample) // 2)
+    # Text of mostly Latin letters has a NUL in every other byte, and none in the rest.
+    for encoding, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if zeros > half // 2 and others == 0 and len(data) % 2 == 0:
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if "\x00" not in text:
+                remark = Remark(0, f"read as {encoding}, which it does not say; save it as UTF-8")
+                return Decoded(_tidy(text), encoding, (remark,))
+    raise NotTextError("binary content: it holds NUL bytes")
+
+
+def _mixed(data: bytes) -> Decoded:
+    lines: list[str] = []
+    strange: list[int] = []
+    foreign = 0
+    for number, raw in enumerate(_NEWLINES_BYTES.sub(b"\n", data).split(b"\n"), 1):
+        try:
+            lines.append(raw.decode())
+            foreign += not raw.isascii()
+        except UnicodeDecodeError:
+            strange.append(number)
+            lines.append(raw.decode("cp1252", errors="replace"))
+    shown = ", ".join(map(str, strange[:_SHOWN_LINES])) + (
+        f" and {len(strange) - _SHOWN_LINES} more" if len(strange) > _SHOWN_LINES else ""
+    )
+    message = (
+        f"not UTF-8 on line {shown}: read as Windows-1252. "
+        "If letters look wrong, save the file as UTF-8 and bring it again."
+    )
+    encoding = "utf-8+cp1252" if foreign else "cp1252"
+    return Decoded("\n".join(lines), encoding, (Remark(strange[0], message),))
+
+
+_NEWLINES_BYTES = re.compile(rb"\r\n?")

@@ -1,0 +1,93 @@
+"""HTML tables inside Markdown, as plain rows.
+
+Documents exported from office programs and wikis carry their tables as HTML. Only the text of
+the cells is kept; no tag has any effect.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+#: More cells than this in one table are left unread.
+MAX_CELLS = 200_000
+_MARKUP = {"strong": "**", "b": "**", "code": "`", "em": "*", "i": "*", "del": "~~", "s": "~~"}
+_BREAKS = {"br", "p", "div"}
+_LIST_TAGS = {"ul", "ol", "li"}
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlTable:
+    """Rows as (line, cells) in order; the first is the header."""
+
+    line: int
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_html_table(lines: list[str], first_line: int) -> HtmlTable | None:
+    """Read the table that starts in these lines; None where it has no rows.
+
+    Bold, italic, code and struck text become their Markdown, breaks and lists stay as tags.
+    """
+    reader = _Reader()
+    reader.feed("\n".join(lines))
+    reader.close()
+    reader.end_row()
+    if not reader.rows:
+        return None
+    rows = tuple((line + first_line - 1, tuple(cells)) for line, cells in reader.rows)
+    return HtmlTable(first_line, rows)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[tuple[int, list[str]]] = []
+        self._row: list[str] = []
+        self._line = 1
+        self._cell: list[str] | None = None
+        self._cells = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag == "tr":
+            self.end_row()
+            self._line = self.getpos()[0]
+        elif tag in {"td", "th"}:
+            self._end_cell()
+            if self._cells < MAX_CELLS:
+                self._cell = []
+                self._cells += 1
+        elif self._cell is not None:
+            if tag in _BREAKS:
+                self._cell.append("<br>")
+            elif tag in _LIST_TAGS:
+                self._cell.append(f"<{tag}>")
+            else:
+                self._cell.append(_MARKUP.get(tag, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"td", "th"}:
+            self._end_cell()
+        elif tag in {"tr", "table"}:
+            self.end_row()
+        elif self._cell is not None and (tag in _LIST_TAGS or tag in _MARKUP):
+            self._cell.append(f"</{tag}>" if tag in _LIST_TAGS else _MARKUP[tag])
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def _end_cell(self) -> None:
+        if self._cell is not None:
+            text = re.sub(r"\s+", " ", "".join(self._cell))
+            self._row.append(re.sub(r"^(?:\s*<br>\s*)+|(?:\s*<br>\s*)+$", "", text.strip()))
+            self._cell = None
+
+    def end_row(self) -> None:
+        """Close the row that is open, if it has cells."""
+        self._end_cell()
+        if self._row:
+            self.rows.append((self._line, self._row))
+            self._row = []
