@@ -1,0 +1,226 @@
+"""What the documents about a package tell: state, coverage, priorities, changes.
+
+Worked out once per package, because Markdown, PDF and pages show the same facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from workbench.design.base import Item
+from workbench.design.contract import Operation
+from workbench.design.design import Design, artifact_hashes
+from workbench.design.endpoints import Outcome, Quadrant, Score, quadrant
+from workbench.design.handoff import Assumption, AssumptionStatus
+from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact, artifact_of
+from workbench.design.package import (
+    Change,
+    ChecklistRow,
+    DecisionRecord,
+    Finding,
+    Level,
+    Package,
+    PackageState,
+)
+from workbench.design.scope import Scope, scope_of
+from workbench.design.trace import Coverage, Trace, build_trace, coverage
+
+STATE_WORDS = {
+    PackageState.draft: "Draft",
+    PackageState.presented: "Presented for review",
+    PackageState.approved: "Approved",
+}
+#: What is counted on the first page, in the order in which people work.
+_COUNTED = (
+    ("requirements", "requirements"),
+    ("flows", "user flows"),
+    ("screens", "screens"),
+    ("entities", "entities"),
+    ("endpoints", "endpoints"),
+    ("schemas", "schemas"),
+    ("tables", "tables"),
+    ("roles", "roles"),
+    ("permissions", "permissions"),
+    ("webhooks", "webhooks"),
+    ("third_parties", "third-party APIs"),
+    ("migrations", "migrations"),
+)
+_NO_QUADRANT = "Not scored"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Facts of one package, each worked out when first asked for."""
+
+    package: Package
+
+    @property
+    def design(self) -> Design:
+        """The design of the package."""
+        return self.package.design
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What this release must carry."""
+        return scope_of(self.design)
+
+    @cached_property
+    def trace(self) -> Trace:
+        """What serves what."""
+        return build_trace(self.design)
+
+    @cached_property
+    def coverage(self) -> list[Coverage]:
+        """Per requirement, what serves it."""
+        return coverage(self.design, self.trace, self.scope)
+
+    @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """Operations by endpoint key."""
+        return {one.endpoint: one for one in self.design.operations}
+
+    @property
+    def counts(self) -> list[tuple[int, str]]:
+        """How many of what, without what there is none of."""
+        numbers = [(len(getattr(self.design, section)), name) for section, name in _COUNTED]
+        return [(number, name) for number, name in numbers if number]
+
+    @property
+    def decision(self) -> DecisionRecord | None:
+        """The decision that settled this very revision, if there is one."""
+        made = [one for one in self.package.decisions if one.revision == self.package.hash]
+        return made[-1] if made else None
+
+    @property
+    def state_line(self) -> str:
+        """State, who and when, in one line."""
+        package = self.package
+        words = STATE_WORDS[package.state]
+        if package.state is PackageState.draft:
+            return f"{words}, not presented"
+        number = f" (presentation {package.number})" if package.number else ""
+        if package.state is PackageState.approved and self.decision:
+            return f"{words} by {self.decision.by}, {moment(self.decision.when)}{number}"
+        by = f" by {package.presented_by}" if package.presented_by else ""
+        when = f", {moment(package.presented_at)}" if package.presented_at else ""
+        return f"{words}{by}{when}{number}"
+
+    @property
+    def quadrants(self) -> list[tuple[str, list[Score]]]:
+        """Scores by field of the 2x2, in working order."""
+        groups: dict[str, list[Score]] = {name: [] for name in (*Quadrant, _NO_QUADRANT)}
+        for score in self.design.scores:
+            found = quadrant(score, self.design.planning.threshold)
+            groups[found.value if found else _NO_QUADRANT].append(score)
+        return [(name, members) for name, members in groups.items() if members]
+
+    @property
+    def deferred(self) -> list[Score]:
+        """Endpoints that wait, each with its reason."""
+        return [one for one in self.design.scores if one.outcome is Outcome.deferred]
+
+    @property
+    def unvalidated(self) -> list[Assumption]:
+        """Assumptions nobody has proven."""
+        return [one for one in self.design.assumptions if one.status is AssumptionStatus.open]
+
+    @property
+    def changes(self) -> list[tuple[Artifact, str, list[Change]]]:
+        """Changes since the previous presentation by artifact, with the reason given."""
+        groups: dict[Artifact, list[Change]] = {}
+        for change in self.package.changes:
+            groups.setdefault(self._artifact(change), []).append(change)
+        return [
+            (one, self.package.reasons.get(one.value, ""), groups[one])
+            for one in Artifact
+            if one in groups
+        ]
+
+    @property
+    def unchanged(self) -> list[tuple[Artifact, str]]:
+        """Artifacts that are what they were at the previous presentation, with their hash."""
+        if not self.package.previous:
+            return []
+        touched = {one for one, _, _ in self.changes}
+        hashes = artifact_hashes(self.design)
+        return [(one, hashes[one]) for one in Artifact if one in hashes and one not in touched]
+
+    def _artifact(self, change: Change) -> Artifact:
+        if change.kind not in KINDS:
+            return Artifact.summary
+        item: Item | None = self.design.find(change.kind, change.item)
+        return artifact_of(change.kind, item)
+
+    @property
+    def checklist(self) -> list[tuple[str, list[ChecklistRow]]]:
+        """The gate checklist by group."""
+        groups: dict[str, list[ChecklistRow]] = {}
+        for row in self.package.checklist:
+            groups.setdefault(row.group, []).append(row)
+        return list(groups.items())
+
+    @property
+    def findings(self) -> list[tuple[str, list[Finding]]]:
+        """Findings by weight, waived and deferred ones in groups of their own."""
+        groups: dict[str, list[Finding]] = {
+            one: [] for one in ("No-Go", "Quality", "Advice", "Waived", "Deferred")
+        }
+        names = {Level.no_go: "No-Go", Level.quality: "Quality", Level.advice: "Advice"}
+        for one in self.package.findings:
+            name = "Deferred" if one.deferred else "Waived" if one.waiver else names[one.level]
+            groups[name].append(one)
+        return [(name, members) for name, members in groups.items() if members]
+
+
+def moment(when: datetime) -> str:
+    """A moment as people read it, in UTC."""
+    utc = when.astimezone(UTC) if when.tzinfo else when
+    return utc.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def artifact_title(artifact: Artifact | str) -> str:
+    """Name of an artifact on paper; a word that is none stays as it is."""
+    try:
+        return ARTIFACT_TITLES[Artifact(artifact)]
+    except ValueError:
+        return str(artifact)
+
+
+def result_words(row: ChecklistRow) -> str:
+    """How a line of the checklist came out."""
+    if row.passed is None:
+        return "Not judged"
+    if not row.passed:
+        return "Fails"
+    return "Passes with exceptions" if any(one.waiver for one in row.findings) else "Passes"
+
+
+def place_words(kind: str, item: str, pointer: str) -> str:
+    """Where a finding, change or comment hangs, in words.
+
+    >>> place_words("table", "orders", "/columns/2")
+    'table orders /columns/2'
+    """
+    parts = [kind.replace("_", " "), item if item != kind else "", pointer]
+    return " ".join(part for part in parts if part)
+
+
+def finding_line(one: Finding) -> str:
+    """A finding in one line, with the exception made for it."""
+    text = f"{one.code} {place_words(one.kind, one.item, one.pointer)}: {one.message}"
+    return f"{text} — accepted: {one.waiver}" if one.waiver else text
+
+
+def overview_filters() -> dict[str, Callable[..., Any]]:
+    """What templates call by name."""
+    return {
+        "moment": moment,
+        "artifact_title": artifact_title,
+        "result_words": result_words,
+        "finding_line": finding_line,
+        "place": lambda one: place_words(one.kind, one.item, one.pointer),
+    }
