@@ -8,13 +8,26 @@ const rowsOf = (table) => [...table.querySelectorAll("tbody tr")].filter((row) =
 const colsOf = (row) => [...row.querySelectorAll("[data-col]")];
 const named = (row, name) => colsOf(row).find((cell) => cell.dataset.col === name) ?? colsOf(row)[0];
 const control = (cell) => cell?.querySelector("input:not([type=hidden]), select, textarea, button");
+// What takes the focus for a cell: itself, or the one button that fills it.
+const stop = (cell) => cell.querySelector(":scope > button") ?? cell;
+
+// One stop of the table is in the tab order; the fields of a row in edit always are.
+const rove = (cell) => {
+  for (const old of tableOf(cell).querySelectorAll("[data-roving]")) {
+    old.tabIndex = -1;
+    delete old.dataset.roving;
+  }
+  const next = stop(cell);
+  next.dataset.roving = "";
+  next.tabIndex = 0;
+};
 
 const land = (cell, { edit = false } = {}) => {
   if (!cell) return;
-  for (const old of tableOf(cell).querySelectorAll('[data-col][tabindex="0"]')) old.tabIndex = -1;
-  cell.tabIndex = 0;
   const field = edit || cell.closest("[data-editing]") ? control(cell) : null;
-  (field ?? cell).focus();
+  if (cell.closest("[data-editing]")) cell.tabIndex = -1;
+  else rove(cell);
+  (field ?? stop(cell)).focus();
   field?.select?.();
 };
 
@@ -65,7 +78,7 @@ const onCell = (event, cell) => {
   if (moves.includes(event.key) && !event.shiftKey && !event.altKey) {
     event.preventDefault();
     land(away(cell, event.key, event.ctrlKey || event.metaKey));
-  } else if (event.key === "Enter" || event.key === "F2") {
+  } else if (event.key === "Enter" || event.key === "F2" || (event.key === " " && event.target !== cell)) {
     event.preventDefault();
     edit(cell);
   }
@@ -136,15 +149,13 @@ export const start = () => {
     if (event.defaultPrevented || event.isComposing) return;
     const cell = cellOf(event.target);
     if (!cell) return;
-    if (event.target === cell) onCell(event, cell);
+    if (event.target === stop(cell)) onCell(event, cell);
     else if (event.target.matches("input, select, textarea")) onField(event, cell);
     else if (event.key === "Escape") land(cell);
   });
   document.addEventListener("focusin", (event) => {
     const cell = cellOf(event.target);
-    if (!cell || cell.tabIndex === 0) return;
-    for (const old of tableOf(cell).querySelectorAll('[data-col][tabindex="0"]')) old.tabIndex = -1;
-    cell.tabIndex = 0;
+    if (cell && !cell.closest("[data-editing]")) rove(cell);
   });
   document.addEventListener("focusout", (event) => {
     const row = event.target instanceof Element && event.target.closest("table[data-cells] tr[data-editing]");
@@ -164,11 +175,11 @@ export const start = () => {
 export const arrive = (root) => {
   for (const table of document.querySelectorAll("table[data-cells]")) {
     table.setAttribute("role", "grid");
-    for (const cell of table.querySelectorAll("[data-col]:not([tabindex])")) cell.tabIndex = -1;
-    if (!table.querySelector('[data-col][tabindex="0"]')) {
-      const first = table.querySelector("[data-col]");
-      if (first) first.tabIndex = 0;
+    for (const cell of table.querySelectorAll("tr:not([data-editing]) > [data-col]")) {
+      if (!stop(cell).hasAttribute("tabindex")) stop(cell).tabIndex = -1;
     }
+    const first = table.querySelector("tr:not([data-editing]) > [data-col]");
+    if (first && !table.querySelector("[data-roving]")) rove(first);
   }
   if (!wanted) return;
   const bad = !wanted.edit && root.querySelector('tr[data-editing] [aria-invalid="true"]');

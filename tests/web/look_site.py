@@ -130,6 +130,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     jinja.filters["iso"] = lambda moment: moment.isoformat().replace("+00:00", "Z")
+    jinja.filters["exactly"] = lambda moment: f"{moment:%-d %B %Y, %H:%M UTC}"
     jinja.filters["ago"] = lambda _moment: "2 h ago"
     jinja.globals["url_for"] = lambda _endpoint, filename: f"/static/{filename}"
     jinja.globals["csrf_token"] = lambda: "token-of-this-test"

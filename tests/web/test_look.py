@@ -169,8 +169,12 @@ def _axe(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing(open_page: Opener, scheme: str, width: int) -> None:
-    page = open_page(width=width, color_scheme=scheme)
+@pytest.mark.parametrize("name", ["gallery.html", "review.html"])
+def test_axe_finds_nothing(
+    open_page: Opener, site: Site, scheme: str, width: int, name: str
+) -> None:
+    site.texts["/page"] = site.render(name)
+    page = open_page("/page", width=width, color_scheme=scheme)
     assert _axe(page) == []
 
 
@@ -188,9 +192,13 @@ def test_axe_finds_nothing_in_dialogs_menus_and_errors(open_page: Opener, site: 
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_a_phone_scrolls_only_down(open_page: Opener, site: Site, direction: str) -> None:
+@pytest.mark.parametrize("name", ["gallery.html", "review.html"])
+def test_a_phone_scrolls_only_down(
+    open_page: Opener, site: Site, direction: str, name: str
+) -> None:
     site.direction = direction
-    page = open_page(width=390, height=844)
+    site.texts["/page"] = site.render(name)
+    page = open_page("/page", width=390, height=844)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -413,3 +421,13 @@ def test_the_exact_time_is_in_the_zone_of_the_reader(open_page: Opener) -> None:
     time = page.locator(f'time[datetime="{NOW.isoformat().replace("+00:00", "Z")}"]').first
     time.hover()
     assert "18:32:08" in (time.get_attribute("title") or "")
+
+
+def test_cells_of_the_matrix_are_walked_and_pressed_by_keys(open_page: Opener, site: Site) -> None:
+    site.texts["/page"] = site.render("review.html")
+    page = open_page("/page")
+    page.locator("#m1-0 button").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#m2-1 button")).to_be_focused()
+    assert page.locator("#perms [tabindex='0']").count() == 1
