@@ -1,4 +1,6 @@
 // Fields that submit themselves, forms that guard what is not sent, and drafts that survive a reload.
+import { taken } from "./save.js";
+
 const unsent = new Set();
 
 const store = (node) => `draft:${location.pathname}:${node.dataset.keep}`;
@@ -71,7 +73,7 @@ export const start = () => {
     const form = event.detail.elt.closest?.("form");
     if (!form) return;
     if (form.dataset.once === "sent") form.dataset.once = "";
-    if (event.detail.xhr.status >= 200 && event.detail.xhr.status < 300) {
+    if (taken(event.detail.xhr)) {
       forget(form);
       unsent.delete(form);
     } else if (form.matches("[data-guard]") && event.detail.requestConfig.verb !== "get") unsent.add(form);

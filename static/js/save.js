@@ -6,6 +6,18 @@ const failed = new Map();
 let pending = 0;
 let clock = 0;
 
+// A whole page is no part: an error page, or the sign-in page after the session ended. It is not
+// swapped into a row; what was typed stays where it is.
+const whole = (xhr) => /^\s*<!doctype/i.test(xhr.responseText ?? "");
+const signedOut = (xhr) => xhr.status === 401 || (whole(xhr) && xhr.responseText.includes('data-page="sign-in"'));
+export const taken = (xhr) => xhr.status >= 200 && xhr.status < 400 && !signedOut(xhr);
+
+const beforeSwap = ({ detail }) => {
+  if (!signedOut(detail.xhr) && !(detail.xhr.status >= 400 && whole(detail.xhr))) return;
+  detail.shouldSwap = false;
+  detail.isError = true;
+};
+
 const status = () => document.querySelector("[data-save-status]");
 
 const show = (state, why = "") => {
@@ -29,7 +41,7 @@ const why = (xhr) => {
   const said = xhr.getResponseHeader?.("X-Reason");
   if (said) return said;
   const words = document.getElementById("toasts")?.dataset ?? {};
-  const kind = xhr.status >= 500 ? "500" : String(xhr.status);
+  const kind = signedOut(xhr) ? "401" : xhr.status >= 500 ? "500" : String(xhr.status);
   const wait = Number.parseInt(xhr.getResponseHeader?.("Retry-After") ?? "", 10);
   const text = words[`why-${kind}`] ?? words["why-0"] ?? "";
   return Number.isNaN(wait) ? text : text.replace("30", String(wait));
@@ -45,10 +57,10 @@ const before = ({ detail }) => {
 };
 
 const after = ({ detail }) => {
-  const ok = detail.xhr.status >= 200 && detail.xhr.status < 400;
+  const ok = taken(detail.xhr);
   const own = writes(detail);
   if (!own) {
-    if (!ok && ![409, 413, 422].includes(detail.xhr.status)) say({ text: why(detail.xhr), level: "stop" });
+    if (!ok && (whole(detail.xhr) || ![409, 413, 422].includes(detail.xhr.status))) say({ text: why(detail.xhr), level: "stop" });
     return;
   }
   pending = Math.max(0, pending - 1);
@@ -75,6 +87,7 @@ const again = () => {
 export const start = () => {
   document.body.addEventListener("htmx:beforeRequest", before);
   document.body.addEventListener("htmx:afterRequest", after);
+  document.body.addEventListener("htmx:beforeSwap", beforeSwap);
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-save-retry]")) again();
   });

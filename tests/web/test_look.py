@@ -326,6 +326,24 @@ def test_not_saved_says_why_and_tries_again(open_page: Opener, site: Site) -> No
     assert site.posted[-1][1]["path"] == ["/v1/orders/again"]
 
 
+@pytest.mark.parametrize(
+    ("status", "answer", "words"),
+    [
+        (409, "<!doctype html><title>Somebody else was faster</title>", "somebody else"),
+        (200, '\n<!doctype html><body data-page="sign-in">', "signed out"),
+    ],
+)
+def test_a_whole_page_is_never_put_into_a_row(
+    open_page: Opener, site: Site, status: int, answer: str, words: str
+) -> None:
+    site.answers["/save/r4"] = (status, answer)
+    page = open_page()
+    page.locator("#e4-path").fill("/v1/orders/kept")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-when=failed]")).to_contain_text(words)
+    assert page.locator("#e4-path").input_value() == "/v1/orders/kept"
+
+
 def test_a_point_moves_by_keys_and_by_hand(open_page: Opener, site: Site) -> None:
     site.answers["/score"] = (204, "")
     page = open_page()
