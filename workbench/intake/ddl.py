@@ -17,8 +17,8 @@ from workbench.design.base import Item
 from workbench.design.design import describe_errors
 from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.ddl_alter import alter_table
-from workbench.intake.ddl_columns import table_key
 from workbench.intake.ddl_comments import comment_on
+from workbench.intake.ddl_constraints import table_key
 from workbench.intake.ddl_create import CreateContext, create
 from workbench.intake.ddl_state import Placed, SchemaState, TableState
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, ReadPart, Source
@@ -41,10 +41,13 @@ _DIALECT_SAMPLE = 400_000
 _MAX_NOTES = 500
 
 #: Statements that say nothing about the schema, by their first word.
-_SILENT = frozenset(
-    "SET RESET BEGIN START COMMIT ROLLBACK END SAVEPOINT RELEASE USE PRAGMA LOCK UNLOCK ANALYZE "
-    "VACUUM REINDEX CLUSTER GO SHOW DISCARD PRINT".split()
-)
+# fmt: off
+_SILENT = frozenset({
+    "SET", "RESET", "BEGIN", "START", "COMMIT", "ROLLBACK", "END", "SAVEPOINT", "RELEASE", "USE",
+    "PRAGMA", "LOCK", "UNLOCK", "ANALYZE", "VACUUM", "REINDEX", "CLUSTER", "GO", "SHOW",
+    "DISCARD", "PRINT",
+})
+# fmt: on
 #: Statements that would change rows or rights; counted in one note per kind.
 _COUNTED = {
     "INSERT": "INSERT statements: rows are no part of a schema",
@@ -53,6 +56,14 @@ _COUNTED = {
     "REVOKE": "REVOKE statements: rights of database roles are not kept",
     "COPY": "COPY statements: rows are no part of a schema",
 }
+#: ALTER of these changes owners, rights or options, nothing that a design keeps.
+# fmt: off
+_ALTERED_IN_VAIN = frozenset({
+    "SEQUENCE", "FUNCTION", "PROCEDURE", "AGGREGATE", "VIEW", "MATERIALIZED", "SCHEMA", "DOMAIN",
+    "EXTENSION", "DEFAULT", "DATABASE", "OPERATOR", "EVENT", "POLICY", "TRIGGER", "PUBLICATION",
+    "TEXT", "STATISTICS", "LARGE", "LANGUAGE", "PROCEDURAL", "COLLATION", "AUTHORIZATION",
+})
+# fmt: on
 _DROPPED = {
     "VIEW": SqlObjectType.view,
     "TYPE": None,
@@ -86,6 +97,12 @@ def read_ddl(path: str, text: str, dialect: str | None = None) -> Imported:
     known = dialect if dialect in {"postgres", "mysql", "sqlite"} else detect_dialect(text)
     reader = _Reader(path, split_sql(text, cast("Dialect", known)), cast("Dialect", known))
     return reader.read()
+
+
+def _is_silent_select(statement: Statement) -> bool:
+    """Whether this is what pg_dump writes to set a sequence or the search path."""
+    words = [token.key for token in statement.tokens[:6]]
+    return words[0] == "SELECT" and bool({"SETVAL", "SET_CONFIG"} & set(words))
 
 
 class _Reader:
@@ -146,21 +163,23 @@ class _Reader:
         cursor = Cursor(self.split.text, statement.tokens, self.dialect)
         word = cursor.key()
         cursor.at = 1
-        remarks: list[str] = []
-        if word in _SILENT:
+        if word in _SILENT or _is_silent_select(statement):
             return
         if word in _COUNTED:
             self.counted[word] += 1
             self.first.setdefault(word, line)
             return
+        for remark in self._definition(word, cursor, statement, line):
+            self._note(line, remark)
+
+    def _definition(self, word: str, cursor: Cursor, statement: Statement, line: int) -> list[str]:
         match word:
             case "CREATE":
                 end = self.split.line(statement.end - 1)
                 source = self.split.source(statement)
-                context = CreateContext(cursor, self.state, source, line, end, self.split.line)
-                remarks = create(context)
+                return create(CreateContext(cursor, self.state, source, line, end, self.split.line))
             case "ALTER":
-                remarks = self._alter(cursor, line)
+                return self._alter(cursor, line)
             case "COMMENT":
                 cursor.expect("ON")
                 comment_on(cursor, self.state)
@@ -172,14 +191,9 @@ class _Reader:
                     old = table_key(one.qualified())
                     one.expect("TO")
                     self.state.rename_table(old, table_key(one.qualified()))
-            case "SELECT" if "SETVAL" in {token.key for token in statement.tokens[:6]}:
-                return
-            case "SELECT" if "SET_CONFIG" in {token.key for token in statement.tokens[:6]}:
-                return
             case _:
                 raise NotUnderstoodError("it is no statement that defines a schema")
-        for remark in remarks:
-            self._note(line, remark)
+        return []
 
     def _alter(self, cursor: Cursor, line: int) -> list[str]:
         if cursor.accept("TABLE"):
@@ -197,12 +211,7 @@ class _Reader:
                 new = cursor.identifier()
                 table.indexes[at] = table.indexes[at].model_copy(update={"name": new})
             return []
-        if cursor.key() in {
-            "SEQUENCE", "FUNCTION", "PROCEDURE", "AGGREGATE", "VIEW", "MATERIALIZED", "SCHEMA",
-            "DOMAIN", "EXTENSION", "DEFAULT", "DATABASE", "OPERATOR", "EVENT", "POLICY", "TRIGGER",
-            "PUBLICATION", "TEXT", "STATISTICS", "LARGE", "LANGUAGE", "PROCEDURAL", "COLLATION", "AUTHORIZATION",
-        }:  # fmt: skip
-            # Owners, defaults for rights, OWNED BY: nothing that a design keeps.
+        if cursor.key() in _ALTERED_IN_VAIN:
             return []
         raise NotUnderstoodError("it is no statement that defines a schema")
 

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from workbench.design.tables import SqlObject, SqlObjectType
-from workbench.intake.ddl_columns import (
-    TablePart,
-    is_constraint,
-    read_column,
-    read_expression,
-    read_part,
-    read_type,
-    table_key,
-)
+from workbench.intake.ddl_columns import read_column, read_expression, read_part, read_type
+from workbench.intake.ddl_constraints import TablePart, is_constraint, table_key
 from workbench.intake.ddl_state import SchemaState, TableState
 from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 
@@ -70,7 +63,7 @@ def _action(cursor: Cursor, state: SchemaState, table: TableState, line: int) ->
     if cursor.accept("ADD"):
         return _add(cursor, state, table, line)
     if cursor.accept("DROP"):
-        return _drop(cursor, state, table)
+        return _drop(cursor, table)
     if cursor.accept("RENAME"):
         return _rename(cursor, state, table)
     if cursor.accept("MODIFY"):
@@ -151,12 +144,8 @@ def add_exclusions(part: TablePart, state: SchemaState, table: str, line: int) -
         state.add_object(item, line, line)
 
 
-def _drop(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
-    if cursor.accept("CONSTRAINT") or cursor.accept("FOREIGN", "KEY") or cursor.accept("CHECK"):
-        missing_is_fine = cursor.accept("IF", "EXISTS")
-        name = cursor.identifier()
-        if not table.drop_constraint(name) and not missing_is_fine:
-            return [f"{table.key} has no constraint {name} to drop"]
+def _drop(cursor: Cursor, table: TableState) -> list[str]:
+    if cursor.accept("PARTITION"):
         return []
     if cursor.accept("PRIMARY", "KEY"):
         table.primary_key = None
@@ -166,21 +155,24 @@ def _drop(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
         table.indexes = [one for one in table.indexes if one.name != name]
         table.uniques = [one for one in table.uniques if one.name != name]
         return []
-    if cursor.accept("PARTITION"):
-        return []
-    cursor.accept("COLUMN")
+    what, drop = "constraint", table.drop_constraint
+    if not (
+        cursor.accept("CONSTRAINT") or cursor.accept("FOREIGN", "KEY") or cursor.accept("CHECK")
+    ):
+        cursor.accept("COLUMN")
+        what, drop = "column", table.drop_column
     missing_is_fine = cursor.accept("IF", "EXISTS")
     name = cursor.identifier()
-    if not table.drop_column(name) and not missing_is_fine:
-        return [f"{table.key} has no column {name} to drop"]
-    return []
+    if drop(name) or missing_is_fine:
+        return []
+    return [f"{table.key} has no {what} {name} to drop"]
 
 
 def _rename(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
     if cursor.accept("CONSTRAINT") or cursor.accept("INDEX") or cursor.accept("KEY"):
         old = cursor.identifier()
         cursor.expect("TO")
-        _rename_part(table, old, cursor.identifier())
+        table.rename_part(old, cursor.identifier())
         return []
     if cursor.key() in {"TO", "AS"} or (cursor.dialect == "mysql" and cursor.key(1) == ""):
         cursor.accept_any("TO", "AS")
@@ -212,15 +204,6 @@ def _rename(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
     return []
 
 
-def _rename_part(table: TableState, old: str, new: str) -> None:
-    if table.primary_key and table.primary_key.name == old:
-        table.primary_key = table.primary_key.model_copy(update={"name": new})
-    for members in (table.foreign_keys, table.uniques, table.checks, table.indexes):
-        for at, one in enumerate(members):
-            if one.name == old:
-                members[at] = one.model_copy(update={"name": new})  # type: ignore[index]
-
-
 def _redefine(cursor: Cursor, table: TableState, name: str, line: int) -> list[str]:
     if name not in table.columns:
         return [f"{table.key} has no column {name} to change"]
@@ -230,7 +213,7 @@ def _redefine(cursor: Cursor, table: TableState, name: str, line: int) -> list[s
     return []
 
 
-def _alter_column(cursor: Cursor, table: TableState) -> list[str]:
+def _alter_column(cursor: Cursor, table: TableState) -> list[str]:  # noqa: C901, PLR0912 - as above
     cursor.accept("COLUMN")
     name = cursor.identifier()
     if name not in table.columns:

@@ -9,7 +9,8 @@ from typing import Any
 from workbench.design.access import Policy
 from workbench.design.tables import Column, Index, SqlObject, SqlObjectType
 from workbench.intake.ddl_alter import add_exclusions
-from workbench.intake.ddl_columns import TablePart, index_parts, is_constraint, read_part, table_key
+from workbench.intake.ddl_columns import read_part
+from workbench.intake.ddl_constraints import TablePart, index_parts, is_constraint, table_key
 from workbench.intake.ddl_state import SchemaState, TableState
 from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 
@@ -73,7 +74,7 @@ class CreateContext:
     line_at: Callable[[int], int]
 
 
-def create(context: CreateContext) -> list[str]:
+def create(context: CreateContext) -> list[str]:  # noqa: PLR0911 - one per kind of object
     """Apply a CREATE statement; remarks on what of it was left out.
 
     Raises NotUnderstoodError where the statement has an unknown shape.
@@ -83,22 +84,23 @@ def create(context: CreateContext) -> list[str]:
     unique = cursor.accept("UNIQUE")
     cursor.accept_any("CLUSTERED", "NONCLUSTERED", "FULLTEXT", "SPATIAL")
     word = cursor.key()
-    if word == "TABLE":
-        cursor.at += 1
-        if "FOREIGN" in modifiers or "VIRTUAL" in modifiers:
-            return _keep(context, SqlObjectType.other, _name(cursor))
-        if modifiers & {"TEMP", "TEMPORARY"}:
-            return [f"temporary table {_name(cursor)} left out"]
-        return _create_table(context)
-    if word == "INDEX":
-        cursor.at += 1
-        return _create_index(context, unique=unique)
-    if word == "TYPE":
-        cursor.at += 1
-        return _create_type(context)
-    if word == "POLICY":
-        cursor.at += 1
-        return _create_policy(context)
+    match word:
+        case "INDEX":
+            cursor.at += 1
+            return _create_index(context, unique=unique)
+        case "TYPE":
+            cursor.at += 1
+            return _create_type(context)
+        case "POLICY":
+            cursor.at += 1
+            return _create_policy(context)
+        case "TABLE":
+            cursor.at += 1
+            if modifiers & {"TEMP", "TEMPORARY"}:
+                return [f"temporary table {_name(cursor)} left out"]
+            if modifiers & {"FOREIGN", "VIRTUAL"}:
+                return _keep(context, SqlObjectType.other, _name(cursor))
+            return _create_table(context)
     if word in _NOT_KEPT:
         return [f"{word.lower()} left out: it belongs to the server, not to the design"]
     return _create_object(context, word, modifiers)
@@ -245,6 +247,21 @@ def _create_index(context: CreateContext, *, unique: bool) -> list[str]:
     if cursor.accept("USING"):
         made["method"] = cursor.identifier().lower()
     made["parts"] = index_parts(cursor.group())
+    _index_options(cursor, made)
+    table = context.state.find_table(key)
+    if table is None:
+        view = context.state.find_object(None, key)
+        if view:
+            return _keep(context, SqlObjectType.other, f"{key}.{name}")
+        return [f"index {name} is on {key}, which is no table here"]
+    if name and any(one.name == name for one in table.indexes):
+        return [f"index {name} on {key} is there already"]
+    table.indexes.append(Index(**made))
+    table.lines[name] = context.line
+    return []
+
+
+def _index_options(cursor: Cursor, made: dict[str, Any]) -> None:
     options = []
     while not cursor.done:
         if cursor.accept("WHERE"):
@@ -262,17 +279,6 @@ def _create_index(context: CreateContext, *, unique: bool) -> list[str]:
             options.append(cursor.until(_INDEX_TAIL, at_least=1))
     if options:
         made["options"] = " ".join(options)
-    table = context.state.find_table(key)
-    if table is None:
-        view = context.state.find_object(None, key)
-        if view:
-            return _keep(context, SqlObjectType.other, f"{key}.{name}")
-        return [f"index {name} is on {key}, which is no table here"]
-    if name and any(one.name == name for one in table.indexes):
-        return [f"index {name} on {key} is there already"]
-    table.indexes.append(Index(**made))
-    table.lines[name] = context.line
-    return []
 
 
 def _predicate(cursor: Cursor) -> str:

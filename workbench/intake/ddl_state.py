@@ -17,7 +17,7 @@ from workbench.design.tables import (
     Table,
     Unique,
 )
-from workbench.intake.ddl_columns import TablePart
+from workbench.intake.ddl_constraints import TablePart
 
 
 @dataclass
@@ -91,18 +91,41 @@ class TableState:
         if self.primary_key and name in {self.primary_key.name, f"{_short(self.key)}_pkey"}:
             self.primary_key = None
             return True
-        for members, suffix in (
-            (self.foreign_keys, "fkey"),
-            (self.uniques, "key"),
-            (self.checks, "check"),
-        ):
-            for one in members:
-                columns = getattr(one, "columns", ())
-                given = "_".join([_short(self.key), *columns, suffix])
-                if name == one.name or (not one.name and name == given):
-                    members.remove(one)  # type: ignore[attr-defined]
-                    return True
-        return False
+        before = len(self.foreign_keys) + len(self.uniques) + len(self.checks)
+        self.foreign_keys = [
+            one
+            for one in self.foreign_keys
+            if not self._is_called(name, one.name, one.columns, "fkey")
+        ]
+        self.uniques = [
+            one for one in self.uniques if not self._is_called(name, one.name, one.columns, "key")
+        ]
+        self.checks = [
+            one for one in self.checks if not self._is_called(name, one.name, (), "check")
+        ]
+        return len(self.foreign_keys) + len(self.uniques) + len(self.checks) < before
+
+    def _is_called(self, name: str, own: str, columns: tuple[str, ...], suffix: str) -> bool:
+        """Whether a constraint has a name, or would get it from PostgreSQL for want of one."""
+        return name == (own or "_".join([_short(self.key), *columns, suffix]))
+
+    def rename_part(self, old: str, new: str) -> None:
+        """Give a constraint or index another name."""
+        update = {"name": new}
+        if self.primary_key and self.primary_key.name == old:
+            self.primary_key = self.primary_key.model_copy(update=update)
+        self.foreign_keys = [
+            one.model_copy(update=update) if one.name == old else one for one in self.foreign_keys
+        ]
+        self.uniques = [
+            one.model_copy(update=update) if one.name == old else one for one in self.uniques
+        ]
+        self.checks = [
+            one.model_copy(update=update) if one.name == old else one for one in self.checks
+        ]
+        self.indexes = [
+            one.model_copy(update=update) if one.name == old else one for one in self.indexes
+        ]
 
     def rename_column(self, old: str, new: str) -> bool:
         """Give a column another name, in constraints and indexes too."""

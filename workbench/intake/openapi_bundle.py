@@ -17,9 +17,10 @@ from urllib.parse import unquote
 
 from workbench.design.base import JsonObject
 from workbench.design.ids import pointer
+from workbench.design.openapi_references import look_up
 from workbench.intake.imported import Note, NoteLevel
 from workbench.intake.openapi_origins import Origins
-from workbench.intake.openapi_references import look_up, mentioned_references
+from workbench.intake.openapi_references import mentioned_references
 from workbench.intake.positions import Positions
 from workbench.intake.yaml_json import UnreadableError, parse_structured
 
@@ -200,7 +201,7 @@ class _Bundler:
             return written if isinstance(written, dict) else {"$ref": ref}
         return {"$ref": local, **own}
 
-    def _inline(
+    def _inline(  # noqa: PLR0917 - one call, each of another type
         self,
         value: JsonObject,
         own: JsonObject,

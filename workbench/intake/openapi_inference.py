@@ -13,15 +13,19 @@ from workbench.design.ids import is_parameter, is_plural, path_segments, snake_c
 _REQUIREMENT = re.compile(r"\b(?:N?FR|REQ)-[A-Z0-9]*-?\d+(?:\.\d+)*[a-z]?\b")
 _COVERS = ("x-covers", "x-requirements", "x-requirement")
 _PERMISSIONS = ("x-permissions", "x-permission", "x-required-permissions")
-_VERBS = frozenset(
-    "accept activate add approve archive assign authenticate authorize block cancel capture check "
-    "close complete confirm convert copy deactivate decline disable dispatch download enable "
-    "execute export generate import invite login logout merge move notify pause pay preview "
-    "process publish refresh refund register reject release remove renew reopen reorder reset "
-    "resend resolve restore resume retry revoke run search send ship sign start stop submit "
-    "subscribe suspend sync test transfer trigger unarchive unassign unblock unlock unpublish "
-    "unsubscribe validate verify void withdraw".split()
-)
+# fmt: off
+_VERBS = frozenset({
+    "accept", "activate", "add", "approve", "archive", "assign", "authenticate", "authorize",
+    "block", "cancel", "capture", "check", "close", "complete", "confirm", "convert", "copy",
+    "deactivate", "decline", "disable", "dispatch", "download", "enable", "execute", "export",
+    "generate", "import", "invite", "login", "logout", "merge", "move", "notify", "pause", "pay",
+    "preview", "process", "publish", "refresh", "refund", "register", "reject", "release",
+    "remove", "renew", "reopen", "reorder", "reset", "resend", "resolve", "restore", "resume",
+    "retry", "revoke", "run", "search", "send", "ship", "sign", "start", "stop", "submit",
+    "subscribe", "suspend", "sync", "test", "transfer", "trigger", "unarchive", "unassign",
+    "unblock", "unlock", "unpublish", "unsubscribe", "validate", "verify", "void", "withdraw",
+})
+# fmt: on
 _LIST_MEMBERS = ("data", "items", "results", "records", "content", "entries", "list")
 _VERSION = re.compile(r"v\d+(?:\.\d+)*")
 _MAX_HOPS = 8
@@ -93,7 +97,7 @@ def _is_list(schema: JsonObject, tree: JsonObject) -> bool:
     if _is_array(schema):
         return True
     names: dict[str, Any] = {}
-    parts = [schema]
+    parts: list[Any] = [schema]
     combined = schema.get("allOf")
     if isinstance(combined, list):
         parts += [_deref(one, tree) for one in combined[:10]]

@@ -15,6 +15,7 @@ from workbench.design.endpoints import Endpoint
 from workbench.design.ids import METHODS, endpoint_key
 from workbench.design.integrations import Webhook
 from workbench.design.openapi_document import has_webhooks
+from workbench.design.openapi_references import look_up
 from workbench.intake.imported import Note, NoteLevel, ReadItem
 from workbench.intake.openapi_inference import (
     describe_security,
@@ -26,7 +27,6 @@ from workbench.intake.openapi_inference import (
     stated_permissions,
 )
 from workbench.intake.openapi_origins import Origins
-from workbench.intake.openapi_references import look_up
 
 _METHODS = frozenset(method.lower() for method in METHODS)
 _MAX_HOPS = 20

@@ -142,14 +142,14 @@ class _Splitter:
             self.position = self._stretch(self.position)
         self._finish(None)
 
-    def _stretch(self, position: int) -> int:
+    def _stretch(self, position: int) -> int:  # noqa: C901 - one loop, run for every token
         """Take tokens until something makes the scanner jump; the offset to go on from."""
         text = self.found.text
         for match in _pattern(self.dialect).finditer(text, position):
             kind = match.lastgroup
             if kind == "space":
                 continue
-            if kind == "comment" or kind == "open":
+            if kind in {"comment", "open"}:
                 if text.startswith("/*", match.start()):
                     return self._comment(match.start())
                 continue

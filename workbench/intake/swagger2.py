@@ -10,16 +10,20 @@ from typing import Any
 
 from workbench.design.base import JsonObject
 from workbench.design.ids import METHODS
+from workbench.design.openapi_references import look_up
 from workbench.intake.imported import Note, NoteLevel
 from workbench.intake.openapi_origins import Origins
-from workbench.intake.openapi_references import look_up
 
 _TARGET = "3.0.3"
 _METHODS = frozenset(method.lower() for method in METHODS)
-_SCHEMA_WORDS = frozenset(
-    "type format items default maximum exclusiveMaximum minimum exclusiveMinimum maxLength "
-    "minLength pattern maxItems minItems uniqueItems enum multipleOf".split()
-)
+# fmt: off
+_SCHEMA_WORDS = frozenset({
+    "type", "format", "items", "default", "maximum", "exclusiveMaximum", "minimum",
+    "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems",
+    "uniqueItems", "enum", "multipleOf",
+})
+# fmt: on
+_VERBATIM = frozenset({"example", "default", "enum"})
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 _JSON = ["application/json"]
 _FORM = "application/x-www-form-urlencoded"
@@ -312,7 +316,7 @@ class _Converter:
         schema = self._schema(holder.get("schema", found))
         return schema if isinstance(schema, dict) else {}
 
-    def _schema(self, schema: Any, depth: int = 0) -> Any:  # noqa: ANN401
+    def _schema(self, schema: Any, depth: int = 0) -> Any:
         if depth > _MAX_DEPTH:
             return schema
         if isinstance(schema, list):
@@ -321,28 +325,26 @@ class _Converter:
             return schema
         made: JsonObject = {}
         for name, value in schema.items():
-            match name, value:
-                case "$ref", str():
-                    made[name] = _renamed(value, self.bodies)
-                case "type", "file":
-                    made |= {"type": "string", "format": "binary"}
-                case "x-nullable", bool():
-                    made["nullable"] = value
-                case "discriminator", str():
-                    made[name] = {"propertyName": value}
-                case "properties", Mapping():
-                    made[name] = {
-                        one: self._schema(inner, depth + 2) for one, inner in value.items()
-                    }
-                case (("example" | "default" | "enum"), _):
-                    made[name] = value
-                case "collectionFormat", _:
-                    pass
-                case _ if name.startswith("x-"):
-                    made[name] = value
-                case _:
-                    made[name] = self._schema(value, depth + 1)
+            made |= self._schema_member(name, value, depth)
         return made
+
+    def _schema_member(self, name: str, value: Any, depth: int) -> JsonObject:
+        if name in _VERBATIM or (name.startswith("x-") and name != "x-nullable"):
+            return {name: value}
+        match name, value:
+            case "$ref", str():
+                return {name: _renamed(value, self.bodies)}
+            case "type", "file":
+                return {"type": "string", "format": "binary"}
+            case "x-nullable", _:
+                return {"nullable": value} if isinstance(value, bool) else {name: value}
+            case "discriminator", str():
+                return {name: {"propertyName": value}}
+            case "properties", Mapping():
+                return {name: {one: self._schema(inner, depth + 2) for one, inner in value.items()}}
+            case "collectionFormat", _:
+                return {}
+        return {name: self._schema(value, depth + 1)}
 
     def _scheme(self, name: str, scheme: Any) -> Any:  # noqa: ANN401
         if not isinstance(scheme, Mapping):

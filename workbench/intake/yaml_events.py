@@ -60,11 +60,11 @@ class _Composer:
     nodes: int = 0
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, line)
         elif isinstance(event, yaml.AliasEvent):
-            self._alias(event.anchor, line)
+            self._alias(event.anchor or "", line)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._open(event, line)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
@@ -112,7 +112,7 @@ class _Composer:
             raise UnreadableError(f"nested deeper than {self.max_depth} levels", line)
         mapping = isinstance(event, yaml.MappingStartEvent)
         if _core_tag(event.tag, line) not in {"", "map" if mapping else "seq"}:
-            raise UnreadableError(f"the tag {_tag_name(event.tag)} is not accepted", line)
+            raise UnreadableError(f"the tag {_tag_name(event.tag or '')} is not accepted", line)
         value: dict[str, Any] | list[Any] = {} if mapping else []
         if event.anchor:
             self.anchors[event.anchor] = None
@@ -155,8 +155,8 @@ def read_events(text: str, *, max_depth: int, max_nodes: int) -> Any:  # noqa: A
     composer = _Composer(max_depth, max_nodes)
     loader = yaml.CSafeLoader(text)
     try:
-        while loader.check_event():
-            composer.take(loader.get_event())
+        while event := loader.get_event():
+            composer.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         why = ", ".join(part for part in (error.context, error.problem) if part)

@@ -130,7 +130,7 @@ def _parse_yaml(text: str) -> Any:  # noqa: ANN401 - YAML has any shape
     if _needs_events(text):
         return _parse_events(text)
     try:
-        return ryaml.loads(text)
+        return ryaml.loads(text)  # type: ignore[attr-defined]
     except ValueError:
         # Whatever it refuses is read again by what knows the line, or can take it after all.
         return _parse_events(text)
@@ -166,7 +166,7 @@ class _LostError(Exception):
     """The fast parser lost how something was written (`1.10:`, `~:`, `.inf`)."""
 
 
-def _tidy(root: Any) -> None:  # noqa: ANN401
+def _tidy(root: Any) -> None:  # noqa: C901 - one loop, because it sees every value  # noqa: ANN401
     """Make every key text, in place, and hold the value to the limits."""
     level = [root]
     depth = nodes = 0
@@ -176,16 +176,17 @@ def _tidy(root: Any) -> None:  # noqa: ANN401
             raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels")
         below: list[Any] = []
         for one in level:
+            children: Any = (one,)
             if type(one) is dict:
-                for key in one:
-                    if type(key) is not str:
-                        _name_keys(one)
-                        break
-                nodes += len(one)
-                children: Any = one.values()
-            else:
-                nodes += len(one) if type(one) is list else 1
-                children = one if type(one) is list else (one,)
+                # Joining fails at once where a key is no text; a loop would take far longer.
+                try:
+                    "".join(one)
+                except TypeError:
+                    _name_keys(one)
+                children = one.values()
+            elif type(one) is list:
+                children = one
+            nodes += len(children)
             for child in children:
                 kind = type(child)
                 if kind is dict or kind is list:
