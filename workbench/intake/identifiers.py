@@ -233,6 +233,9 @@ def _close_title(rest: str, marks: str) -> str:
     return f"{mark}{rest.lstrip()}" if mark in rest else rest
 
 
+_STORY_WORD = re.compile(r"^(?:USER[-_ ]?)?STORY(?=[-_ #\d])")
+
+
 @lru_cache(maxsize=65_536)
 def canonical(key: str) -> str:
     """What spellings of one identifier share: `fr_007`, `FR 7` and `FR-007` are the same.
@@ -240,7 +243,7 @@ def canonical(key: str) -> str:
     >>> canonical("FR-001") == canonical("fr1"), canonical("FR-1.2") == canonical("FR-1.20")
     (True, False)
     """
-    plain = make_plain(key).upper().strip()
+    plain = _STORY_WORD.sub("US ", make_plain(key).upper().strip())
     parts = re.findall(r"\d+|[^\W\d_]+|[.]", plain)
     return "-".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
 
@@ -262,4 +265,6 @@ def is_requirement(identifier: Identifier, *, among_requirements: bool) -> bool:
         return False
     if parts & SURE_FAMILIES:
         return True
-    return among_requirements
+    # An unknown family must look like one: `AUTH-001`, not `Add 4`.
+    looks = " " not in identifier.key and identifier.key[: len(identifier.family)].isupper()
+    return among_requirements and looks

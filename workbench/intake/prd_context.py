@@ -86,6 +86,17 @@ _GENERIC = frozenset(
     {"", "requirements", "functional requirements", "non functional requirements", "constraints",
      "nonfunctional requirements", "user stories", "features", "quality requirements",
      "functional", "non functional", "requirements document", "product requirements"}
+) | frozenset(
+    map(
+        label,
+        ("المتطلبات", "المتطلبات الوظيفية", "المتطلبات غير الوظيفية", "قصص المستخدم", "القيود",
+         "Anforderungen", "Funktionale Anforderungen", "Nichtfunktionale Anforderungen",
+         "Nicht-funktionale Anforderungen", "Exigences", "Exigences fonctionnelles",
+         "Exigences non fonctionnelles", "Requisitos", "Requisitos funcionales",
+         "Requisitos no funcionales", "Requisitos funcionais", "Requisitos não funcionais",
+         "Requisiti funzionali", "Requisiti non funzionali", "需求", "功能需求", "非功能需求", "機能要件",
+         "非機能要件", "Функциональные требования", "Нефункциональные требования", "Требования"),
+    )
 )
 
 
@@ -128,8 +139,13 @@ def place_of(title: str) -> Place:
     return Place.unknown
 
 
+# spec-kit marks its sections: `## Requirements *(mandatory)*`.
+_ANNOTATION = re.compile(r"\s*\*\([^()\n]{1,80}\)\*\s*$")
+
+
 def step_into(above: Context, title: str, *, document: bool) -> Context:
     """The context below a heading; `document` for the document's own title."""
+    title = _ANNOTATION.sub("", title)
     bare = label(title).replace("*", "").strip()
     place = place_of(title)
     promised = above.place in {Place.functional, Place.quality, Place.constraint}
