@@ -45,9 +45,7 @@ def build_openapi(design: Design) -> JsonObject:
     components = build_components(design, contract)
     if components:
         document["components"] = components
-    for name, value in contract.extra.items():
-        document.setdefault(name, value)
-    return document
+    return _completed(document, contract.extra)
 
 
 def build_paths(design: Design, contract: Contract) -> dict[str, JsonObject]:
@@ -77,9 +75,22 @@ def build_components(design: Design, contract: Contract) -> JsonObject:
     for one in design.components:
         sections.setdefault(one.section, {})[one.name] = one.body
     components: JsonObject = {name: members for name, members in sections.items() if members}
-    for name, value in contract.components_extra.items():
-        components.setdefault(name, value)
-    return components
+    return _completed(components, contract.components_extra)
+
+
+def _completed(made: JsonObject, extra: JsonObject) -> JsonObject:
+    """Add what is kept beside the items; an object that is there already takes its members.
+
+    `extra` may hold `{"paths": {"x-note": …}}` or a webhook that is no object: what stands
+    among items and is none. An empty `info` is one that the design does not state.
+    """
+    for name, value in extra.items():
+        there = made.get(name)
+        if isinstance(there, dict) and isinstance(value, dict):
+            made[name] = {**value, **there}
+        elif name not in made or (not there and name == "info"):
+            made[name] = value
+    return made
 
 
 def has_webhooks(version: str) -> bool:

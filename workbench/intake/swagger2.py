@@ -316,7 +316,7 @@ class _Converter:
         schema = self._schema(holder.get("schema", found))
         return schema if isinstance(schema, dict) else {}
 
-    def _schema(self, schema: Any, depth: int = 0) -> Any:
+    def _schema(self, schema: Any, depth: int = 0) -> Any:  # noqa: ANN401
         if depth > _MAX_DEPTH:
             return schema
         if isinstance(schema, list):
@@ -328,7 +328,12 @@ class _Converter:
             made |= self._schema_member(name, value, depth)
         return made
 
-    def _schema_member(self, name: str, value: Any, depth: int) -> JsonObject:
+    def _schema_member(  # noqa: PLR0911 - one per difference between the versions
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401
+        depth: int,
+    ) -> JsonObject:
         if name in _VERBATIM or (name.startswith("x-") and name != "x-nullable"):
             return {name: value}
         match name, value:

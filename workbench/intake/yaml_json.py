@@ -166,7 +166,7 @@ class _LostError(Exception):
     """The fast parser lost how something was written (`1.10:`, `~:`, `.inf`)."""
 
 
-def _tidy(root: Any) -> None:  # noqa: C901 - one loop, because it sees every value  # noqa: ANN401
+def _tidy(root: Any) -> None:  # noqa: ANN401, C901 - one loop sees every value  # noqa: ANN401
     """Make every key text, in place, and hold the value to the limits."""
     level = [root]
     depth = nodes = 0
