@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.browser", "tests.postgres"]
+pytest_plugins = ["tests.browser", "tests.postgres", "tests.databases"]
 
 # A busy machine is no defect, so no example has a deadline; a failure prints how to repeat it.
 settings.register_profile(

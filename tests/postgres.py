@@ -61,10 +61,13 @@ class PostgresServer:
             connection.execute(statement.encode())
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """Create an empty database, yield its address, and drop it whoever is still connected."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """Create a database, yield its address, and drop it whoever is still connected.
+
+        It is empty, or a copy of another to which nobody is connected.
+        """
         name = f"test_{secrets.token_hex(6)}"
-        self.execute(f"CREATE DATABASE {name}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield self.url(name)
         finally:

@@ -475,12 +475,12 @@ def _make_tables() -> None:
     op.create_index(op.f("ix_rfi_project_id_number"), "rfi", ["project_id", "number"], unique=True)
     op.create_table(
         "viewed",
-        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("artifact", sa.String(length=40), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_viewed_person_id")),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_viewed_project_id")),
-        sa.PrimaryKeyConstraint("person_id", "project_id", "artifact", name=op.f("pk_viewed")),
+        sa.PrimaryKeyConstraint("project_id", "person_id", "artifact", name=op.f("pk_viewed")),
     )

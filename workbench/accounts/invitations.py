@@ -49,12 +49,15 @@ def invite_person(
     return secret
 
 
-def get_invitation(session: Session, secret: str, *, now: datetime | None = None) -> Invitation:
+def get_invitation(
+    session: Session, secret: str, *, now: datetime | None = None, lock: bool = False
+) -> Invitation:
     """The invitation behind a link, if it can still be used.
 
-    Raises AccountError, in the same words whether it never was, is used or is too old.
+    Raises AccountError, in the same words whether it never was, is used or is too old. With
+    `lock` nobody else can use it until this transaction ends.
     """
-    found = find_invitation(session, hash_secret(secret))
+    found = find_invitation(session, hash_secret(secret), lock=lock)
     if found is None or found.used_at is not None or found.expires_at <= (now or utc_now()):
         raise AccountError("This invitation does not exist, was used, or has expired.")
     return found
@@ -68,7 +71,7 @@ def sign_up(
     Raises AccountError for a bad link, a weak password, or where the address has an account.
     """
     moment = now or utc_now()
-    invitation = get_invitation(session, secret, now=moment)
+    invitation = get_invitation(session, secret, now=moment, lock=True)
     if find_person_by_email(session, invitation.email) is not None:
         raise AccountError("You have an account already: sign in and open the link again.")
     check_password(password)
@@ -83,7 +86,7 @@ def join(session: Session, *, secret: str, person: Person, now: datetime | None 
     Raises AccountError for a bad link or one that is for somebody else.
     """
     moment = now or utc_now()
-    invitation = get_invitation(session, secret, now=moment)
+    invitation = get_invitation(session, secret, now=moment, lock=True)
     if invitation.email != person.email:
         raise AccountError("This invitation is for somebody else.")
     _use(session, invitation, person, moment)

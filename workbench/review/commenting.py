@@ -134,7 +134,7 @@ def mark_viewed(session: Session, *, actor: Actor, project: str, command: MarkVi
     revision = find_revision(session, standing.project.id, command.revision)
     if revision is None:
         raise NotFound("revision", command.revision)
-    row = session.get(Viewed, (actor.id, standing.project.id, command.artifact.value))
+    row = session.get(Viewed, (standing.project.id, actor.id, command.artifact.value))
     if row is None:
         row = Viewed(
             person_id=actor.id, project_id=standing.project.id, artifact=command.artifact.value

@@ -90,6 +90,17 @@ def _freeze(session: Session, standing: Standing, command: Present, frozen: _Fro
     return revision
 
 
+def changes_to_explain(session: Session, *, standing: Standing) -> frozenset[Artifact]:
+    """Artifacts that need a reason with the next presentation; reads the whole draft."""
+    last = find_last_revision(session, standing.project.id)
+    if last is None:
+        return frozenset()
+    design = load_design(session, standing.project.id)
+    return changed_artifacts(
+        {str(one): digest for one, digest in artifact_hashes(design).items()}, last
+    )
+
+
 def changed_artifacts(hashes: dict[str, str], last: Revision | None) -> frozenset[Artifact]:
     """Artifacts that differ from a revision; none where there is no revision."""
     if last is None:

@@ -40,8 +40,8 @@ class Viewed(Base):
 
     __tablename__ = "viewed"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     artifact: Mapped[str] = mapped_column(String(40), primary_key=True)
     hash: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Moment)

@@ -108,10 +108,10 @@ def names_of(session: Session, ids: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def find_invitation(session: Session, token_hash: str) -> Invitation | None:
-    """The invitation of that token, used or not; locked until the transaction ends."""
-    query = select(Invitation).where(Invitation.token_hash == token_hash).with_for_update()
-    return session.scalar(query)
+def find_invitation(session: Session, token_hash: str, *, lock: bool = False) -> Invitation | None:
+    """The invitation of that token, used or not; locked until the transaction ends if asked."""
+    query = select(Invitation).where(Invitation.token_hash == token_hash)
+    return session.scalar(query.with_for_update() if lock else query)
 
 
 def find_token(session: Session, token_hash: str) -> ApiToken | None:
