@@ -110,6 +110,15 @@ def changed_artifacts(hashes: dict[str, str], last: Revision | None) -> frozense
     )
 
 
+def what_changed(session: Session, standing: Standing) -> frozenset[Artifact]:
+    """Artifacts of the draft that differ from the newest revision; none before the first."""
+    last = find_last_revision(session, standing.project.id)
+    if last is None:
+        return frozenset()
+    hashes = artifact_hashes(load_design(session, standing.project.id))
+    return changed_artifacts({str(one): digest for one, digest in hashes.items()}, last)
+
+
 def _reasons(
     standing: Standing, command: Present, hashes: dict[str, str], last: Revision | None
 ) -> dict[str, str]:

@@ -1,0 +1,233 @@
+"""The package laid out for reading: what changed per part, what is open, what was seen (W7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.artifacts.html import DocumentHtml, document_html
+from workbench.artifacts.markdown import has_content, render_document
+from workbench.artifacts.openapi import openapi_text
+from workbench.design.kinds import KINDS, Artifact
+from workbench.design.package import Change, Finding, Package
+from workbench.design.scope import scope_of
+from workbench.design.trace import Coverage, build_trace, coverage
+from workbench.review.commenting import Said, comments_of, viewed_of
+from workbench.review.events import Decided, Presented
+from workbench.review.history import history
+from workbench.review.packages import get_revision, unchanged_artifacts
+from workbench.review.standing import Standing
+
+#: Markdown documents of each artifact.
+DOCUMENTS: dict[Artifact, tuple[str, ...]] = {
+    Artifact.summary: ("summary.md",),
+    Artifact.inventory: ("endpoint-inventory.md",),
+    Artifact.schema: ("schema-design.md",),
+    Artifact.access: ("auth-permission-model.md",),
+    Artifact.integrations: ("integration-points-spec.md",),
+    Artifact.prioritization: ("prioritization.md",),
+    Artifact.handoff: (
+        "handoff-package.md",
+        "prd.md",
+        "data-dictionary.md",
+        "user-flows.md",
+        "wireframe-specs.md",
+    ),
+    Artifact.request_response: (),
+    Artifact.documentation: (),
+}
+#: OpenAPI documents longer than this are offered for download, not shown whole.
+_SHOWN_CHARACTERS = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class PartOutline:
+    """One part of the package in its table of contents."""
+
+    artifact: Artifact
+    items: int
+    changes: int
+    """Since the previous presentation."""
+    identical: bool
+    """Proven by its hash to be what the previous revision had."""
+    flagged: bool
+    """By the last REVISE before this revision."""
+    viewed: bool
+    reason: str
+    """Why it changed, in the presenter's words."""
+    comments: int
+    """Unresolved ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The first page of a package."""
+
+    parts: tuple[PartOutline, ...]
+    gaps: tuple[Coverage, ...]
+    """Requirements in scope that nothing serves."""
+    covered: int
+    in_scope: int
+    waived: tuple[Finding, ...]
+    open_findings: tuple[Finding, ...]
+    """Advice that stands; anything heavier would have kept the package from being presented."""
+    open_comments: tuple[Said, ...]
+    situation: str
+    """Written by the architect, or said from the numbers where nobody wrote one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One artifact of the package as a document."""
+
+    documents: tuple[DocumentHtml, ...]
+    code: str
+    """OpenAPI text, for the artifacts that are OpenAPI."""
+    changes: tuple[Change, ...]
+    comments: tuple[Said, ...]
+    addresses: tuple[tuple[str, str], ...]
+    """(kind, key) of its items, to comment on."""
+    identical: bool
+
+
+def outline_of(
+    session: Session, *, standing: Standing, package: Package, parts: Sequence[Artifact]
+) -> Outline:
+    """Lay a presented package out; linear in the design."""
+    row = get_revision(session, standing, package.number)
+    before = get_revision(session, standing, package.number - 1) if package.number > 1 else None
+    same = unchanged_artifacts(before, row) if before else frozenset()
+    flagged = _flagged_before(session, standing, package.number)
+    viewed = viewed_of(session, standing=standing)
+    comments = [one for one in comments_of(session, standing=standing) if one.open]
+    outlines = tuple(
+        PartOutline(
+            artifact=one,
+            items=_count(package, one),
+            changes=sum(KINDS[change.kind].artifact is one for change in package.changes),
+            identical=one in same,
+            flagged=one in flagged,
+            viewed=one in viewed,
+            reason=package.reasons.get(one.value, ""),
+            comments=sum(_artifact(said.kind) is one for said in comments),
+        )
+        for one in parts
+    )
+    scope = scope_of(package.design)
+    rows = [
+        one
+        for one in coverage(package.design, build_trace(package.design), scope)
+        if one.in_scope
+    ]
+    excused = {one.key for one in package.design.requirements if one.no_backend_reason}
+    gaps = tuple(
+        one
+        for one in rows
+        if not one.endpoints and not one.webhooks and one.requirement not in excused
+    )
+    return Outline(
+        parts=outlines,
+        gaps=gaps,
+        covered=len(rows) - len(gaps),
+        in_scope=len(rows),
+        waived=tuple(one for one in package.findings if one.waiver),
+        open_findings=tuple(one for one in package.findings if one.open),
+        open_comments=tuple(comments),
+        situation=package.design.summary.situation or _situation(package, len(rows), len(gaps)),
+    )
+
+
+def part_of(session: Session, *, standing: Standing, package: Package, artifact: Artifact) -> Part:
+    """One artifact of a package as HTML, with its changes and conversations."""
+    row = get_revision(session, standing, package.number)
+    before = get_revision(session, standing, package.number - 1) if package.number > 1 else None
+    documents = tuple(
+        document_html(render_document(name, package), anchor_prefix=name.partition(".")[0])
+        for name in DOCUMENTS[artifact]
+        if has_content(name, package.design)
+    )
+    kinds = [kind for kind in KINDS.values() if kind.artifact is artifact]
+    addresses = [
+        (kind.name, item.item_key)
+        for kind in kinds
+        if not kind.single
+        for item in getattr(package.design, kind.section)
+    ]
+    return Part(
+        documents=documents,
+        code=_openapi(package, artifact),
+        changes=tuple(one for one in package.changes if KINDS[one.kind].artifact is artifact),
+        comments=tuple(
+            one for one in comments_of(session, standing=standing) if _artifact(one.kind) is artifact
+        ),
+        addresses=tuple(addresses),
+        identical=before is not None and artifact in unchanged_artifacts(before, row),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One presentation and the decision on it, for the orchestrator to compare."""
+
+    revision: int
+    sha256: str
+    presented: Presented
+    presenter: str
+    decision: Decided | None
+    decider: str
+
+
+def cycles_of(session: Session, *, standing: Standing) -> tuple[Cycle, ...]:
+    """Every presentation with its decision, oldest first."""
+    cycles: list[Cycle] = []
+    for one in history(session, standing=standing):
+        if isinstance(one.event, Presented):
+            event = one.event
+            cycles.append(Cycle(event.revision, event.sha256, event, one.name, None, ""))
+        elif isinstance(one.event, Decided) and cycles:
+            last = cycles[-1]
+            cycles[-1] = Cycle(
+                last.revision, last.sha256, last.presented, last.presenter, one.event, one.name
+            )
+    return tuple(cycles)
+
+
+def _flagged_before(session: Session, standing: Standing, number: int) -> frozenset[Artifact]:
+    flagged: frozenset[Artifact] = frozenset()
+    for one in history(session, standing=standing):
+        if isinstance(one.event, Decided) and one.event.revision < number:
+            flagged = frozenset(one.event.flagged)
+    return flagged
+
+
+def _count(package: Package, artifact: Artifact) -> int:
+    return sum(
+        len(getattr(package.design, kind.section))
+        for kind in KINDS.values()
+        if kind.artifact is artifact and not kind.single
+    )
+
+
+def _artifact(kind: str) -> Artifact | None:
+    return KINDS[kind].artifact if kind in KINDS else None
+
+
+def _openapi(package: Package, artifact: Artifact) -> str:
+    if artifact not in {Artifact.request_response, Artifact.documentation}:
+        return ""
+    if package.design.contract is None and not package.design.operations:
+        return ""
+    text = openapi_text(package.design, "yaml")
+    return text if len(text) <= _SHOWN_CHARACTERS else ""
+
+
+def _situation(package: Package, in_scope: int, gaps: int) -> str:
+    design = package.design
+    product = design.handoff.product or package.project
+    mode = design.handoff.release_mode.value if design.handoff.release_mode else "no release mode"
+    return (
+        f"{product}, {mode}: the package covers {in_scope - gaps} of {in_scope} requirements in "
+        f"scope with {len(design.endpoints)} endpoints and {len(design.tables)} tables."
+    )

@@ -1,0 +1,251 @@
+"""Forms of items: what is stored as controls, and what was typed as a body.
+
+A form need not hold every field: what it does not hold stays as it is stored, so the whole
+page, a row of a spreadsheet and a single cell send to the same address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from workbench.design.base import Item
+from workbench.design.design import item_data
+from workbench.web.item_fields import Field, Widget, fields_of
+from workbench.web.item_values import WrongValueError, from_text, keys_to_text, to_text
+
+#: Names of controls that are no fields start with it.
+OWN = "_"
+MAX_ROWS = 2_000
+
+
+class Form(Protocol):
+    """As much of a request's form as is needed."""
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a control of that name was sent."""
+        ...
+
+    def getlist(self, name: str) -> list[str]:
+        """Everything sent under a name, in order."""
+        ...
+
+    def keys(self) -> Iterable[str]:
+        """Every name that was sent."""
+        ...
+
+
+@dataclass(slots=True)
+class Shown:
+    """A field with what stands in it."""
+
+    field: Field
+    text: str = ""
+    rows: list[dict[str, str]] = field(default_factory=list)
+    """Texts of each row by column; one row for a part."""
+    value: Any = None
+    """As stored, for reading."""
+
+
+def shown_fields(kind: str, item: Item | None) -> list[Shown]:
+    """Every field of a kind with what an item has in it."""
+    return [_shown(one, _value(item, one)) for one in fields_of(kind)]
+
+
+def _value(item: Item | None, one: Field) -> Any:  # noqa: ANN401 - a field has any type
+    if item is None:
+        return one.default
+    return item.model_dump(mode="json", include={one.name}).get(one.name, one.default)
+
+
+def _shown(one: Field, value: Any) -> Shown:  # noqa: ANN401 - a field has any type
+    if one.widget is Widget.part:
+        rows = [_row(one, value)] if value else [{}]
+        return Shown(one, rows=rows, value=value)
+    if one.widget is Widget.rows:
+        return Shown(one, rows=[_row(one, member) for member in value or ()], value=value)
+    return Shown(one, text=to_text(one, value), value=value)
+
+
+def _row(one: Field, member: Any) -> dict[str, str]:  # noqa: ANN401 - an object or a pair
+    if one.as_pairs:
+        return {column.name: str(member[int(column.name)]) for column in one.columns}
+    return {
+        column.name: to_text(column, member.get(column.name, column.default))
+        for column in one.columns
+    }
+
+
+@dataclass(slots=True)
+class Typed:
+    """What a form said: the body it makes, its errors, and the controls to show again."""
+
+    body: dict[str, Any]
+    errors: dict[str, list[str]]
+    fields: list[Shown]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Fields that the form held."""
+        return self._names
+
+    _names: frozenset[str] = frozenset()
+
+
+def read_form(kind: str, form: Form, item: Item | None) -> Typed:
+    """The body that a form asks for, on top of what the item has.
+
+    A row of which nothing is typed is left out. Nothing is validated here beyond what the
+    text of a control can be; the model does the rest.
+    """
+    body = dict(item_data(item)) if item is not None else {}
+    shown: list[Shown] = []
+    errors: dict[str, list[str]] = {}
+    held = set()
+    for one in fields_of(kind):
+        if one.fixed or not _sent(form, one):
+            shown.append(_shown(one, _value(item, one)))
+            continue
+        held.add(one.name)
+        again = _typed(one, form)
+        shown.append(again)
+        try:
+            body[one.name] = _read(one, again)
+        except WrongValueError as error:
+            errors.setdefault(one.name, []).append(str(error))
+        except _RowError as error:
+            errors.setdefault(error.place, []).append(error.message)
+    if item is not None:
+        _forget_inferred(body, item_data(item))
+    return Typed(body, errors, shown, frozenset(held))
+
+
+class _RowError(Exception):
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(message)
+        self.place, self.message = place, message
+
+
+def _sent(form: Form, one: Field) -> bool:
+    return one.name in form
+
+
+def _typed(one: Field, form: Form) -> Shown:
+    """The controls of a field as they were sent."""
+    if one.widget in {Widget.rows, Widget.part}:
+        return Shown(one, rows=_typed_rows(one, form))
+    text = form.getlist(one.name)[-1]
+    added = [part for part in form.getlist(f"{one.name}+") if part.strip()]
+    if added and one.widget is Widget.keys:
+        text = ", ".join([*([text] if text.strip() else []), keys_to_text(added)])
+    return Shown(one, text=text)
+
+
+def _typed_rows(one: Field, form: Form) -> list[dict[str, str]]:
+    if one.widget is Widget.part:
+        cells = {c.name: f"{one.name}.{c.name}" for c in one.columns}
+        return [{name: form.getlist(at)[-1] for name, at in cells.items() if at in form}]
+    numbers = {
+        int(parts[1])
+        for parts in (name.split(".") for name in form.keys())  # noqa: SIM118 - names, repeated
+        if len(parts) == 3 and parts[0] == one.name and parts[1].isdecimal()  # noqa: PLR2004
+    }
+    rows = []
+    for number in sorted(numbers)[:MAX_ROWS]:
+        cells = {c.name: f"{one.name}.{number}.{c.name}" for c in one.columns}
+        row = {name: form.getlist(at)[-1] for name, at in cells.items() if at in form}
+        if any(_says_something(one, name, text) for name, text in row.items()):
+            rows.append(row)
+    return rows
+
+
+def _says_something(one: Field, name: str, text: str) -> bool:
+    column = next(column for column in one.columns if column.name == name)
+    if column.widget in {Widget.tick, Widget.choice}:
+        return text != to_text(column, column.default)
+    return bool(text.strip())
+
+
+def _read(one: Field, again: Shown) -> Any:  # noqa: ANN401 - a field has any type
+    if one.widget is Widget.part:
+        row = again.rows[0]
+        stated = any(_says_something(one, name, text) for name, text in row.items())
+        return _read_row(one, row, one.name) if stated else None
+    if one.widget is Widget.rows:
+        return [_read_row(one, row, f"{one.name}.{at}") for at, row in enumerate(again.rows)]
+    return from_text(one, again.text)
+
+
+def _read_row(one: Field, row: Mapping[str, str], place: str) -> Any:  # noqa: ANN401
+    if one.as_pairs:
+        return [row.get(column.name, "").replace("\r\n", "\n") for column in one.columns]
+    made = {}
+    for column in one.columns:
+        if column.name not in row:
+            continue
+        try:
+            made[column.name] = from_text(column, row[column.name])
+        except WrongValueError as error:
+            raise _RowError(f"{place}.{column.name}", str(error)) from error
+    return made
+
+
+def _forget_inferred(body: dict[str, Any], before: dict[str, Any]) -> None:
+    """What a person has changed is inferred no more."""
+    inferred = body.get("inferred")
+    if inferred:
+        body["inferred"] = [name for name in inferred if body.get(name) == before.get(name)]
+
+
+def change_rows(shown: list[Shown], action: str) -> bool:
+    """Add, remove or move a row of the controls: `add columns`, `remove columns.3`, `up …`.
+
+    Says whether anything was changed.
+    """
+    verb, _, place = action.partition(" ")
+    name, _, number = place.partition(".")
+    one = next((each for each in shown if each.field.name == name), None)
+    if one is None or one.field.widget is not Widget.rows:
+        return False
+    at = int(number) if number.isdecimal() else -1
+    match verb:
+        case "add":
+            one.rows.append({})
+        case "remove" if 0 <= at < len(one.rows):
+            del one.rows[at]
+        case "up" if 0 < at < len(one.rows):
+            one.rows[at - 1], one.rows[at] = one.rows[at], one.rows[at - 1]
+        case _:
+            return False
+    return True
+
+
+def paste_rows(shown: list[Shown], name: str, text: str, column: str = "") -> int:
+    """Append rows that were copied from a spreadsheet, from a column on; says how many."""
+    one = next((each for each in shown if each.field.name == name), None)
+    if one is None or one.field.widget is not Widget.rows:
+        return 0
+    names = [each.name for each in one.field.columns]
+    first = names.index(column) if column in names else 0
+    added = 0
+    for line in text.replace("\r\n", "\n").split("\n")[:MAX_ROWS]:
+        cells = line.split("\t")
+        if any(cell.strip() for cell in cells):
+            row = dict(zip(names[first:], (cell.strip() for cell in cells), strict=False))
+            one.rows.append({each: _pasted(one.field, each, said) for each, said in row.items()})
+            added += 1
+    return added
+
+
+def _pasted(one: Field, name: str, text: str) -> str:
+    """A pasted cell as its control has it: yes and no in whatever words they came."""
+    column = next(each for each in one.columns if each.name == name)
+    word = text.strip().lower()
+    if column.widget in {Widget.tick, Widget.tristate}:
+        yes, no = word in {"yes", "y", "true", "x", "1"}, word in {"no", "n", "false", "0"}
+        return "yes" if yes else "no" if no and column.widget is Widget.tristate else ""
+    if column.widget is Widget.choice:
+        match = next((value for value, _ in column.choices if value.lower() == word), None)
+        return match if match is not None else text
+    return text

@@ -1,0 +1,87 @@
+"""Addresses of what a design is made of, so that every page links to an item alike."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import quote
+
+from flask import Blueprint, current_app, url_for
+
+from workbench.review.errors import Where
+
+#: The page that each word of a Where stands for; the first that is there is taken.
+_PAGES: dict[str, tuple[str, ...]] = {
+    "overview": ("projects.overview",),
+    "handoff": ("handoff.overview",),
+    "import": ("handoff.bring", "handoff.imports", "handoff.import_", "handoff.overview"),
+    "findings": ("findings.index",),
+    "checklist": ("findings.checklist",),
+    "review": ("review.gate",),
+    "decision": ("review.gate",),
+    "present": ("review.present", "review.gate"),
+    "downloads": ("downloads.index", "review.gate"),
+    "comments": ("comments.index", "review.comments", "review.gate"),
+    "interventions": ("interventions.index", "projects.overview"),
+    "rfis": ("rfis.index", "handoff.rfis", "handoff.overview"),
+    "prioritisation": ("prioritise.plot",),
+}
+
+
+def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:
+    """Address of an item, or of a part of it.
+
+    A key that a path would not carry unchanged (empty or dotted segments, a slash at an end)
+    goes into the query.
+    """
+    address = (
+        url_for("items.page", slug=slug, kind=kind, key=key)
+        if fits_path(key)
+        else url_for("items.page", slug=slug, kind=kind, key="-", at=key)
+    )
+    return f"{address}#{anchor(pointer)}" if pointer else address
+
+
+def fits_path(key: str) -> bool:
+    """Whether a key survives as the rest of a path; `new` and `-` have meanings of their own."""
+    segments = key.split("/")
+    inner = segments[1:] if key.startswith("/") else segments
+    return bool(
+        key not in {"new", "-"}
+        and not key.startswith("/")
+        and all(segment not in {"", ".", ".."} for segment in inner)
+        and "\\" not in key
+    )
+
+
+def anchor(pointer: str) -> str:
+    """Fragment of a place in an item: its first two steps, which are a field and a row.
+
+    >>> anchor("/columns/3/type"), anchor("/covers")
+    ('p-columns-3', 'p-covers')
+    """
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:3]]
+    return "p-" + "-".join(quote(step, safe="") for step in steps)
+
+
+def where_url(slug: str, where: Where) -> str:
+    """Address of a place that an action or a blocker names."""
+    if where.page == "item":
+        return item_url(slug, where.kind, where.item, where.pointer)
+    known = current_app.view_functions
+    pages = _PAGES.get(where.page, ())
+    page = next((one for one in pages if one in known), "projects.overview")
+    address = url_for(page, slug=slug)
+    if where.number and page.partition(".")[0] == where.page:
+        return f"{address}#{where.page.rstrip('s')}-{where.number}"
+    return address
+
+
+def dom_id(kind: str, key: str) -> str:
+    """Id of an item's row on a page: short, unique, the same each time."""
+    return f"{kind[:2]}{hashlib.blake2s(f'{kind} {key}'.encode(), digest_size=6).hexdigest()}"
+
+
+def install(blueprint: Blueprint) -> None:
+    """Make the addresses known to every template."""
+    for function in (item_url, where_url, dom_id, anchor):
+        blueprint.add_app_template_global(function)
