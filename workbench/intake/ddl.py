@@ -13,21 +13,21 @@ from typing import cast
 
 from pydantic import ValidationError
 
-from workbench.design.base import Item
 from workbench.design.design import describe_errors
 from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.ddl_alter import alter_table
 from workbench.intake.ddl_comments import comment_on
 from workbench.intake.ddl_constraints import table_key
-from workbench.intake.ddl_create import CreateContext, create
-from workbench.intake.ddl_state import Placed, SchemaState, TableState
-from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, ReadPart, Source
+from workbench.intake.ddl_create import NOT_KEPT, CreateContext, create
+from workbench.intake.ddl_state import Placed, SchemaState, TableState, read_table
+from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
 from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 from workbench.intake.sql_lexer import Dialect, SplitSql, Statement, split_sql
 
 _LITERALS = re.compile(r"'(?:[^'\\\n]|\\.|'')*'|--[^\n]*")
 _MYSQL = re.compile(
     r"(?im)`[^`\n]+`|\bengine\s*=|\bauto_increment\b|^\s*delimiter\s|\bunsigned\b|\btinyint\(1\)"
+    r"|\bprocedure\s+\S+\s*\([^)$]*\)\s*begin\b"
 )
 _SQLITE = re.compile(
     r"(?i)\bautoincrement\b|\bwithout\s+rowid\b|\bpragma\s|(?<!\])\[[a-z_][\w ]*\](?=[\s(.,])"
@@ -44,7 +44,7 @@ _MAX_NOTES = 500
 # fmt: off
 _SILENT = frozenset({
     "SET", "RESET", "BEGIN", "START", "COMMIT", "ROLLBACK", "END", "SAVEPOINT", "RELEASE", "USE",
-    "PRAGMA", "LOCK", "UNLOCK", "ANALYZE", "VACUUM", "REINDEX", "CLUSTER", "GO", "SHOW",
+    "PRAGMA", "LOCK", "UNLOCK", "ANALYZE", "VACUUM", "REINDEX", "CLUSTER", "TRUNCATE", "GO", "SHOW",
     "DISCARD", "PRINT",
 })
 # fmt: on
@@ -54,6 +54,7 @@ _COUNTED = {
     "REPLACE": "REPLACE statements: rows are no part of a schema",
     "GRANT": "GRANT statements: rights of database roles are not kept",
     "REVOKE": "REVOKE statements: rights of database roles are not kept",
+    "SERVER": "statements for databases, roles or servers: they are no part of a schema",
     "COPY": "COPY statements: rows are no part of a schema",
 }
 #: ALTER of these changes owners, rights or options, nothing that a design keeps.
@@ -125,6 +126,7 @@ class _Reader:
             except ValidationError as error:
                 what = describe_errors(error)[:300]
                 self._note(line, f"{self._named(statement)} not read: {what}")
+        self._inherit_keys()
         self._skipped()
         for word, count in self.counted.items():
             why = _COUNTED[word]
@@ -165,6 +167,8 @@ class _Reader:
         cursor.at = 1
         if word in _SILENT or _is_silent_select(statement):
             return
+        if word == "CREATE" and cursor.key() in NOT_KEPT:
+            word = "SERVER"
         if word in _COUNTED:
             self.counted[word] += 1
             self.first.setdefault(word, line)
@@ -277,6 +281,16 @@ class _Reader:
             placed = self.state.find_object(SqlObjectType.materialized_view, name)
         return placed is not None and bool(self.state.objects.pop(placed.item.item_key, None))
 
+    def _inherit_keys(self) -> None:
+        """A partition has the primary key of its table, even if that came later."""
+        for table in self.state.tables.values():
+            parent = self.state.find_table(str(table.other.get("partition_of", "")))
+            if parent and parent.primary_key and table.primary_key is None:
+                names = parent.primary_key.columns
+                table.primary_key = parent.primary_key.model_copy(update={"name": ""})
+                for name in names:
+                    table.change(name, nullable=False)
+
     # --- Items --------------------------------------------------------------------------------
 
     def _items(self) -> list[ReadItem]:
@@ -294,37 +308,13 @@ class _Reader:
             objects = self.state.objects if kind == "sql_object" else self.state.policies
             placed: Placed | None = objects.get(key)
             if placed:
-                items.append(self._read(placed.item, placed.line, placed.end_line))
+                items.append(ReadItem(placed.item, self.path, placed.line, placed.end_line))
         return items
 
     def _table(self, state: TableState) -> list[ReadItem]:
         try:
-            table = state.table()
+            return [read_table(state, self.path)]
         except ValidationError as error:
             message = f"table {state.key} not read: {describe_errors(error)[:300]}"
             self._note(state.line, message)
             return []
-        parts = [
-            ReadPart(
-                "column",
-                f"{table.key}.{one.name}",
-                state.lines.get(one.name, state.line),
-                one.model_dump(exclude_defaults=True),
-            )
-            for one in table.columns
-        ]
-        parts += [
-            ReadPart(
-                "index",
-                f"{table.key}.{one.name}",
-                state.lines.get(one.name, state.line),
-                one.model_dump(exclude_defaults=True),
-            )
-            for one in table.indexes
-        ]
-        return [self._read(table, state.line, state.end_line, tuple(parts))]
-
-    def _read(
-        self, item: Item, line: int, end_line: int, parts: tuple[ReadPart, ...] = ()
-    ) -> ReadItem:
-        return ReadItem(item, self.path, line, end_line, parts)

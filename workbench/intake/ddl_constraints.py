@@ -92,6 +92,8 @@ def read_constraint(cursor: Cursor, part: TablePart) -> bool:
         case "PRIMARY":
             cursor.expect("KEY")
             _index_type(cursor)
+            if cursor.dialect == "mysql" and cursor.is_name():
+                name = name or cursor.identifier()
             columns = _columns(cursor)
             part.primary_key = PrimaryKey(columns=columns, name=name)
             constraint_tail(cursor)

@@ -29,7 +29,7 @@ _OBJECT_WORDS: dict[str, SqlObjectType] = {
     "SCHEMA": SqlObjectType.schema,
 }
 #: What belongs to the server or the operator, not to the design.
-_NOT_KEPT = frozenset(
+NOT_KEPT = frozenset(
     {"DATABASE", "ROLE", "USER", "TABLESPACE", "SERVER", "PUBLICATION", "SUBSCRIPTION", "LOGIN"}
 )
 _MODIFIERS = frozenset(
@@ -101,8 +101,8 @@ def create(context: CreateContext) -> list[str]:  # noqa: PLR0911 - one per kind
             if modifiers & {"FOREIGN", "VIRTUAL"}:
                 return _keep(context, SqlObjectType.other, _name(cursor))
             return _create_table(context)
-    if word in _NOT_KEPT:
-        return [f"{word.lower()} left out: it belongs to the server, not to the design"]
+    if word in NOT_KEPT:
+        return []
     return _create_object(context, word, modifiers)
 
 
@@ -133,12 +133,13 @@ def _create_table(context: CreateContext) -> list[str]:
         return [f"table {key} exists already; this definition is not applied"]
     table = TableState(key, context.line, context.end_line)
     remarks: list[str] = []
-    if state.find_table(key):
+    if key in state.tables:
         remarks.append(f"table {key} is defined twice; this definition replaces the earlier one")
     if cursor.accept("PARTITION", "OF"):
         _partition_of(context, table)
     if cursor.accept("OF"):
-        remarks.append(f"columns of table {key} come from type {cursor.identifier()}; not read")
+        kind = table_key(cursor.qualified())
+        remarks.append(f"columns of table {key} come from type {kind}; they are not read")
     if cursor.key() == "(":
         for entry in cursor.group().parts():
             remarks += _entry(context, table, entry)
@@ -154,10 +155,9 @@ def _entry(context: CreateContext, table: TableState, entry: Cursor) -> list[str
         return []
     line = context.line_at(entry.token.start)
     name = entry.raw(entry.token)
-    if entry.kind() == "sign" or (
-        table.other.get("partition_of") and not is_constraint(entry) and entry.key(1) == "WITH"
-    ):
-        return [f"{name!r} in table {table.key} not read"]
+    if entry.key(1) == "WITH" and entry.key(2) == "OPTIONS":
+        # A column of a typed table, whose type is elsewhere.
+        return []
     try:
         part = read_part(entry)
     except NotUnderstoodError as error:

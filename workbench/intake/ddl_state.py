@@ -18,6 +18,7 @@ from workbench.design.tables import (
     Unique,
 )
 from workbench.intake.ddl_constraints import TablePart
+from workbench.intake.imported import ReadItem, ReadPart
 
 
 @dataclass
@@ -172,6 +173,25 @@ class TableState:
             indexes=tuple(self.indexes),
             **self.other,
         )
+
+
+def read_table(state: TableState, source: str) -> ReadItem:
+    """The finished table as an item, with the lines of its columns and indexes.
+
+    Raises pydantic's ValidationError where the design refuses it.
+    """
+    table = state.table()
+    parts = [
+        ReadPart(
+            kind,
+            f"{table.key}.{one.name}",
+            state.lines.get(one.name, state.line),
+            one.model_dump(exclude_defaults=True),
+        )
+        for kind, members in (("column", table.columns), ("index", table.indexes))
+        for one in members
+    ]
+    return ReadItem(table, source, state.line, state.end_line, tuple(parts))
 
 
 def _short(key: str) -> str:

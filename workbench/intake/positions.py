@@ -22,6 +22,20 @@ class _Span(NamedTuple):
     end: int
 
 
+class LineStarts:
+    """Turns offsets of a text into lines, which count from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: list[int] = []
+
+    def line(self, offset: int) -> int:
+        """Line of an offset."""
+        if not self._starts:
+            self._starts = [0, *(one.end() for one in re.finditer("\n", self._text))]
+        return bisect_right(self._starts, offset)
+
+
 @dataclass(frozen=True)
 class Positions:
     """Where the keys of one document are. Lines count from 1."""
@@ -58,16 +72,11 @@ class Positions:
         return self.text[span.start : span.end]
 
     def _line_at(self, offset: int) -> int:
-        return bisect_right(self._line_starts, offset)
+        return self._lines.line(offset)
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
+    def _lines(self) -> LineStarts:
+        return LineStarts(self.text)
 
     def _members(self, path: tuple[str, ...], span: _Span) -> dict[str, _Span]:
         known = self._known.get(path)

@@ -7,11 +7,12 @@ contain semicolons and whole statements.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
+
+from workbench.intake.positions import LineStarts
 
 Dialect = Literal["postgres", "mysql", "sqlite"]
 
@@ -50,13 +51,13 @@ class SplitSql:
     text: str
     statements: list[Statement] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    _starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.lines = LineStarts(self.text)
 
     def line(self, offset: int) -> int:
         """Line of an offset, from 1."""
-        if not self._starts:
-            self._starts = [0, *(one.end() for one in re.finditer("\n", self.text))]
-        return bisect_right(self._starts, offset)
+        return self.lines.line(offset)
 
     def source(self, statement: Statement) -> str:
         """A statement as it is written, delimiter included."""
@@ -92,7 +93,6 @@ def _pattern(dialect: Dialect) -> re.Pattern[str]:
 
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _COPY_END = re.compile(r"(?m)^\\\.[ \t\r]*$\n?")
-_META = re.compile(r"\\[^\n]*")
 _DELIMITER = re.compile(r"(?i)delimiter[ \t]+(\S+)[^\n]*")
 _DIRECTIVE = re.compile(r"\A\s*--[ \t]*atlas:delimiter[ \t]+([^\n]+)\n")
 _ROUTINES = frozenset({"TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE"})
@@ -142,35 +142,30 @@ class _Splitter:
             self.position = self._stretch(self.position)
         self._finish(None)
 
-    def _stretch(self, position: int) -> int:  # noqa: C901 - one loop, run for every token
+    def _stretch(self, position: int) -> int:
         """Take tokens until something makes the scanner jump; the offset to go on from."""
         text = self.found.text
         for match in _pattern(self.dialect).finditer(text, position):
             kind = match.lastgroup
             if kind == "space":
                 continue
+            start, end = match.span()
+            if self.delimiter != ";" and text.startswith(self.delimiter, start):
+                self._finish(None)
+                return start + len(self.delimiter)
             if kind in {"comment", "open"}:
                 if text.startswith("/*", match.start()):
                     return self._comment(match.start())
                 continue
-            if kind == "tag":
-                kind = "string"
-            start, end = match.span()
+            jump = 0
             if kind == "sign":
-                jump = self._sign(text[start], start)
-                if jump:
-                    return jump
-                if self.delimiter != ";" and text.startswith(self.delimiter, start):
-                    self._finish(None)
-                    return start + len(self.delimiter)
-                self.tokens.append(Token(text[start:end], "sign", start, end))
-                continue
-            if kind == "word":
+                jump = self._sign(text[start:end], start, end)
+            elif kind == "word":
                 jump = self._word(text[start:end].upper(), start, end)
-                if jump:
-                    return jump
-                continue
-            self.tokens.append(Token("", str(kind), start, end))
+            else:
+                self.tokens.append(Token("", "string" if kind == "tag" else str(kind), start, end))
+            if jump:
+                return jump
         return len(text)
 
     def _comment(self, start: int) -> int:
@@ -187,23 +182,26 @@ class _Splitter:
                 return edge.end()
         return len(text)
 
-    def _sign(self, sign: str, start: int) -> int:
+    def _sign(self, sign: str, start: int, end: int) -> int:
         """Where to go on after a sign that is more than a token; 0 where it is one."""
         text = self.found.text
         if sign == ";" and self.delimiter == ";" and not self.depth:
             copying = self._is_copy_from_stdin()
             self._finish(start + 1)
             if copying:
-                end = _COPY_END.search(text, start)
+                rows = _COPY_END.search(text, start)
                 self.found.skipped.append(Skipped("rows of COPY", start + 1))
-                return end.end() if end else len(text)
+                return rows.end() if rows else len(text)
             return start + 1
         if sign == "\\" and not self.tokens:
-            line = _META.match(text, start)
-            self.found.skipped.append(Skipped(line[0].strip() if line else "\\", start))
-            return line.end() if line else start + 1
+            end_of_line = text.find("\n", start)
+            end_of_line = len(text) if end_of_line < 0 else end_of_line
+            command = text[start:end_of_line].strip()
+            self.found.skipped.append(Skipped(command, start))
+            return end_of_line
         if sign == "*" and self.dialect == "mysql" and text.startswith("*/", start):
             return start + 2
+        self.tokens.append(Token(sign, "sign", start, end))
         return 0
 
     def _word(self, word: str, start: int, end: int) -> int:
@@ -218,11 +216,6 @@ class _Splitter:
             self.routine = True
         elif self.routine:
             self._body(word)
-        if self.delimiter != ";":
-            text = self.found.text
-            if text.startswith(self.delimiter, start):
-                self._finish(None)
-                return start + len(self.delimiter)
         self.tokens.append(Token(word, "word", start, end))
         if word == "VALUES" and self.tokens[0].key in _DATA_STATEMENTS and self.delimiter == ";":
             return self._rows(end)
