@@ -1,0 +1,246 @@
+"""User flows: `## Flow: title` with id, what it covers, steps, error and empty states."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.design.flows import EmptyState, ErrorState, Flow, Step
+from workbench.intake import escapes
+from workbench.intake.blocks import ListItem, Markdown, Paragraph, Table
+from workbench.intake.columns import Columns
+from workbench.intake.item_sections import (
+    ItemSection,
+    find_items,
+    list_texts,
+    reference_keys,
+    rest_as_notes,
+    section_items,
+)
+from workbench.intake.reading import Reading, clean_line
+from workbench.intake.sections import Section, label, outline
+from workbench.intake.words import read_answer
+
+_HEADING = re.compile(
+    r"^(?:user[ -]?)?(?:flow|journey|ablauf|parcours|flujo|fluxo|تدفق|مسار|流程|フロー)(?:\s+\d+)?\s*[:：–—-]\s*(?P<title>.*)$",
+    re.IGNORECASE,
+)
+_FAMILIES = frozenset({"UF", "FLOW", "UJ", "USERFLOW"})
+_KNOWN = frozenset(
+    {"id", "covers", "persona", "actor", "role", "user story", "user stories", "entry point", "success state",
+     "inferred", "trigger", "precondition", "preconditions", "screens", "المعرف", "يغطي"}
+)  # fmt: skip
+_PATHS = frozenset(
+    {"happy path", "main flow", "steps", "main success scenario", "basic flow", "normal flow", "main path",
+     "flow steps", "primary flow", "happy flow", "success path", "normal course", "المسار الأساسي", "الخطوات",
+     "schritte", "etapes", "pasos", "步骤", "主流程"}
+)  # fmt: skip
+_ERRORS = frozenset(
+    {"error states", "errors", "error cases", "error handling", "error scenarios", "exceptions", "error state",
+     "error paths", "failure states", "unhappy paths", "unhappy path", "حالات الخطأ", "fehlerfalle", "错误状态"}
+)  # fmt: skip
+_EMPTIES = frozenset({"empty states", "empty state", "empty cases", "الحالات الفارغة", "空状态"})
+_USED = _PATHS | _ERRORS | _EMPTIES | {"notes", "ملاحظات"}
+
+STEP = Columns(
+    {
+        "number": "#|No|Step #|Nr",
+        "text": "Step|Action|Description|User Action|Activity|What Happens|الخطوة",
+        "actor": "Actor|Who|Role|Performed By|الفاعل",
+        "endpoint": "Endpoint|API|Served By|Operation|API Call",
+        "needs_backend": "Needs Backend|Backend|Backend?|Needs Backend?",
+        "response": "System Response|System|Response|Result",
+    }
+)
+ERROR = Columns(
+    {
+        "condition": "Error Condition|Condition|Error|Error State|Case|Scenario|State|حالة الخطأ|الخطأ",
+        "trigger": "Trigger|Cause|When|Why|السبب",
+        "message": "User-Facing Message|Message|User Message|Shown|What the User Sees|Display|الرسالة",
+        "recovery": "Recovery Action|Recovery|Action|Resolution|What Next|الإجراء",
+    }
+)
+EMPTY = Columns(
+    {
+        "where": "Where|Empty State|State|Screen|Condition|Case|When|أين",
+        "message": "Message|User-Facing Message|Shown|Display|What the User Sees|الرسالة",
+        "action": "Action|Call to Action|CTA|Next Step|Recovery Action|الإجراء",
+    }
+)
+FLOW = Columns(
+    {
+        "id": "ID|Flow ID|UF-ID|Flow #|UF",
+        "title": "Flow|Name|Title|User Flow|Flow Name|Description",
+        "covers": "Covers|FRs|FR-IDs|Requirements|FR-ID|Requirement",
+        "actor": "Persona|Actor|Role|User",
+        "stories": "User Story|User Stories|Story|Stories",
+        "entry": "Entry Point|Entry|Trigger",
+        "success": "Success State|Success|Outcome|End State",
+    }
+)
+_SERVED = re.compile(
+    r"^(?P<text>.*\S)\s*\(\s*`?(?P<endpoint>(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|QUERY) /[^\s`()]{0,300}(?:\([^()\s`]*\)[^\s`()]*)?)`?\s*\)\s*\.?$",
+    re.DOTALL,
+)
+_LEAD = re.compile(r"^\*\*(?P<name>[^*\n]{1,200}?)\s*[:.]?\*\*\s*[:–—-]?\s*(?P<rest>.*)$", re.DOTALL)
+
+
+def read_flows(document: Markdown, reading: Reading) -> None:
+    """Read flows into `reading`, in document order."""
+    found = False
+    for item in find_items(document, reading, _HEADING, _FAMILIES, _KNOWN):
+        found = True
+        _keep(item, reading)
+    for section in outline(document).walk():
+        for table in section.tables():
+            if FLOW.fits(table, "id", "title") and not found:
+                _from_table(table, reading)
+    if not reading.items:
+        reading.warn(
+            1, "no user flow was found: a heading `## Flow: Title` with a line `**ID:** UF-001` is one"
+        )
+
+
+def _from_table(table: Table, reading: Reading) -> None:
+    for row, cells in FLOW.rows(table, reading):
+        keys = reference_keys(cells["id"])
+        if len(keys) == 1:
+            flow = reading.part(
+                Flow, row.line, key=keys[0], title=escapes.value(cells.get("title", "")),
+                covers=reference_keys(cells.get("covers", "")),
+                stories=reference_keys(cells.get("stories", "")),
+                actor=escapes.value(cells.get("actor", "")),
+                entry=escapes.value(cells.get("entry", "")),
+                success=escapes.value(cells.get("success", "")),
+            )  # fmt: skip
+            reading.add(flow, row.line, row.line)
+
+
+def _keep(item: ItemSection, reading: Reading) -> None:
+    covers = item.take("covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي")
+    values = {
+        "title": clean_line(item.title),
+        "covers": reference_keys(covers.raw) if covers else (),
+        "actor": clean_line(item.text("persona", "actor", "role", "user", "actors", "الشخصية")),
+        "stories": item.keys("user story", "user stories", "story", "stories", "قصة المستخدم"),
+        "entry": item.text("entry point", "entry", "trigger", "starting point", "نقطة الدخول"),
+        "success": item.text("success state", "success", "end state", "outcome", "success criteria"),
+    }
+    inferred = item.take("inferred")
+    steps: list[Step] = []
+    errors: list[ErrorState] = []
+    empties: list[EmptyState] = []
+    for child in item.section.children:
+        if child.label in _PATHS:
+            steps.extend(_steps(child, reading))
+        elif child.label in _ERRORS:
+            errors.extend(_errors(child, reading))
+        elif child.label in _EMPTIES:
+            empties.extend(_empties(child, reading))
+    if not steps:
+        steps.extend(_loose_steps(item, reading))
+    if covers is None:
+        reading.info(item.line, f"{item.key} does not say which requirements it covers")
+    flow = reading.part(
+        Flow, item.line, key=item.key, steps=tuple(steps), errors=tuple(errors),
+        empties=tuple(empties), notes=rest_as_notes(item, _USED | set(_loose_labels(item))),
+        inferred=escapes.names(inferred.raw) if inferred else (), **values,
+    )  # fmt: skip
+    reading.add(flow, item.line, item.section.end_line)
+
+
+def _loose_labels(item: ItemSection) -> list[str]:
+    return [one.key for one in item.section.fields() if one.key in _PATHS]
+
+
+def _loose_steps(item: ItemSection, reading: Reading) -> list[Step]:
+    """Steps that stand right under the heading, or under a line `**Steps:**`."""
+    for name in _PATHS & set(item.fields):
+        del item.fields[name]
+    ordered = [one for one in section_items(item.section) if one.ordered or one.depth > 1]
+    return _from_texts(list_texts(ordered), reading) if ordered else []
+
+
+def _steps(section: Section, reading: Reading) -> list[Step]:
+    steps: list[Step] = []
+    for table in section.tables():
+        for row, cells in STEP.rows(table, reading):
+            text = escapes.value(cells.get("text", ""))
+            if cells.get("response"):
+                text = f"{text} → {escapes.value(cells['response'])}".strip(" →")
+            if not text:
+                continue
+            step = reading.part(
+                Step, row.line, text=text, actor=escapes.value(cells.get("actor", "")),
+                endpoint=escapes.name(cells.get("endpoint", "")),
+                needs_backend=read_answer(cells.get("needs_backend", ""))[0],
+            )  # fmt: skip
+            if step:
+                steps.append(step)
+    return steps or _from_texts(list_texts(section_items(section)), reading)
+
+
+def _from_texts(texts: list[tuple[str, int]], reading: Reading) -> list[Step]:
+    steps: list[Step] = []
+    for text, line in texts:
+        served = _SERVED.match(text)
+        if served:
+            step = reading.part(Step, line, text=served["text"], endpoint=served["endpoint"])
+        else:
+            step = reading.part(Step, line, text=text)
+        if step and step.text:
+            steps.append(step)
+    return steps
+
+
+def _errors(section: Section, reading: Reading) -> list[ErrorState]:
+    states: list[ErrorState] = []
+    for table in section.tables():
+        for row, cells in ERROR.rows(table, reading):
+            condition = escapes.value(cells.get("condition", ""))
+            if condition:
+                state = reading.part(
+                    ErrorState, row.line, condition=condition,
+                    **{one: escapes.value(cells.get(one, "")) for one in ("trigger", "message", "recovery")},
+                )  # fmt: skip
+                states.extend([state] if state else [])
+    for name, rest, line in _named(section):
+        state = reading.part(ErrorState, line, condition=name, message=rest)
+        states.extend([state] if state else [])
+    return states
+
+
+def _empties(section: Section, reading: Reading) -> list[EmptyState]:
+    states: list[EmptyState] = []
+    for table in section.tables():
+        for row, cells in EMPTY.rows(table, reading):
+            where = escapes.value(cells.get("where", ""))
+            if where:
+                state = reading.part(
+                    EmptyState, row.line, where=where,
+                    **{one: escapes.value(cells.get(one, "")) for one in ("message", "action")},
+                )  # fmt: skip
+                states.extend([state] if state else [])
+    for name, rest, line in _named(section):
+        state = reading.part(EmptyState, line, where=name, message=rest)
+        states.extend([state] if state else [])
+    for block in section.blocks:
+        if isinstance(block, Paragraph) and not states and not section.tables():
+            state = reading.part(
+                EmptyState, block.line, where=section.title, message=escapes.value(block.text)
+            )
+            states.extend([state] if state and label(block.text) not in {"none", "n/a"} else [])
+    return states
+
+
+def _named(section: Section) -> list[tuple[str, str, int]]:
+    """List entries `**Name**: text`, or plain ones, as (name, text, line)."""
+    result: list[tuple[str, str, int]] = []
+    items: list[ListItem] = section.items()
+    for text, line in list_texts(items):
+        found = _LEAD.match(text)
+        if found:
+            result.append((found["name"].strip(), found["rest"].strip(), line))
+        elif text:
+            head, separator, rest = text.partition(": ")
+            result.append((head, rest, line) if separator else (text, "", line))
+    return result

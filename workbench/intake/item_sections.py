@@ -1,0 +1,184 @@
+"""Documents that give each item a section: what flows and screens have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from workbench.intake import escapes
+from workbench.intake.blocks import ListItem, Markdown, Paragraph
+from workbench.intake.identifiers import Identifier, leading_identifier, mentions, whole_identifier
+from workbench.intake.item_body import soft_joined
+from workbench.intake.prd_context import without_numbering
+from workbench.intake.reading import Reading, clean_key, clean_keys
+from workbench.intake.sections import Field, Section, outline
+
+
+@dataclass
+class ItemSection:
+    """A section that describes one item: key, title, its fields and what stands below."""
+
+    section: Section
+    key: str
+    title: str
+    fields: dict[str, Field] = field(default_factory=dict)
+    """By label; the first of each."""
+
+    @property
+    def line(self) -> int:
+        """Line of the heading."""
+        return self.section.line
+
+    def take(self, *labels: str) -> Field | None:
+        """Remove and return the first field of these labels that is there."""
+        for one in labels:
+            if one in self.fields:
+                return self.fields.pop(one)
+        return None
+
+    def text(self, *labels: str) -> str:
+        """The text of a field, which is then taken; empty where there is none."""
+        found = self.take(*labels)
+        return found.text if found else ""
+
+    def keys(self, *labels: str) -> tuple[str, ...]:
+        """The keys that a field names, which is then taken."""
+        found = self.take(*labels)
+        return reference_keys(found.raw) if found else ()
+
+
+def reference_keys(raw: str) -> tuple[str, ...]:
+    """Keys in a field of references: identifiers, or whatever stands between commas.
+
+    >>> reference_keys("US-001 — see PRD"), reference_keys("FR-1, FR-2 (partly)")
+    (('US-001',), ('FR-1', 'FR-2'))
+    """
+    parts = escapes.names(raw)
+    whole = [whole_identifier(part) for part in parts]
+    if whole and all(whole):
+        return clean_keys(one.key for one in whole if one)
+    found = mentions(escapes.without_markup(raw))
+    if found:
+        return clean_keys(one.key for one in found)
+    if len(raw) > _LONGEST_LIST or raw.strip().lower() in _NOTHING:
+        return ()
+    return clean_keys(parts)
+
+
+_LONGEST_LIST = 4_000
+_NOTHING = frozenset({"none", "n/a", "na", "tbd", "-", "all"})
+
+
+def find_items(
+    document: Markdown,
+    reading: Reading,
+    heading: re.Pattern[str],
+    families: Collection[str],
+    known: frozenset[str],
+) -> Iterator[ItemSection]:
+    """Sections that describe an item: by heading (`Flow: …`), by id in it, or by an id field."""
+    taken_until = 0
+    for section in outline(document).walk():
+        if section.heading is None or section.line <= taken_until:
+            continue
+        found = _item(section, reading, heading, families, known)
+        if found:
+            taken_until = section.end_line
+            yield found
+
+
+def _item(
+    section: Section,
+    reading: Reading,
+    heading: re.Pattern[str],
+    families: Collection[str],
+    known: frozenset[str],
+) -> ItemSection | None:
+    named = heading.match(section.title)
+    title = named["title"].strip() if named else without_numbering(section.title)
+    leading = leading_identifier(title)
+    inside = leading.identifier if leading and _of(leading.identifier, families) else None
+    fields: dict[str, Field] = {}
+    for one in section.fields(known):
+        fields.setdefault(one.key, one)
+    stated = next((fields.pop(one) for one in ("id", "key", "identifier", "المعرف") if one in fields), None)
+    own = whole_identifier(stated.raw) if stated else None
+    if not named and inside is None and not (own and _of(own, families)):
+        return None
+    if inside and leading:
+        title = leading.rest
+    key = clean_key(own.key if own else escapes.name(stated.raw) if stated else "")
+    if not key and inside:
+        key = inside.key
+    if not key:
+        key = clean_key(escapes.name(title))
+        if not key:
+            reading.warn(section.line, "left out: it has neither an identifier nor a title")
+            return None
+        reading.info(section.line, f"{key!r} has no identifier; its title is used as its key")
+    if own and own.changed:
+        reading.info(stated.line if stated else section.line, f"{own.key}: written {own.written!r}; normalised")
+    return ItemSection(section, key, escapes.value(title), fields)
+
+
+def _of(identifier: Identifier, families: Collection[str]) -> bool:
+    return bool(identifier.parts & set(families))
+
+
+def list_texts(items: Iterable[ListItem]) -> list[tuple[str, int]]:
+    """Texts of the outermost list, what is nested written below, with their lines."""
+    result: list[tuple[str, int]] = []
+    for item in items:
+        text = soft_joined(item.text)
+        if item.depth <= 1 or not result:
+            result.append((text, item.line))
+        else:
+            above, line = result[-1]
+            mark = f"{item.number}." if item.ordered else "-"
+            result[-1] = (f"{above}\n{'  ' * (item.depth - 2)}{mark} {text}", line)
+    return [(escapes.value(text), line) for text, line in result]
+
+
+def section_items(section: Section) -> list[ListItem]:
+    """List items of a section, ordered lists alone where it has one."""
+    items = section.items()
+    outer = [item for item in items if item.depth == 1]
+    if any(item.ordered for item in outer):
+        kept: list[ListItem] = []
+        inside = False
+        for item in items:
+            if item.depth == 1:
+                inside = item.ordered
+            if inside:
+                kept.append(item)
+        return kept
+    return items
+
+
+def rest_as_notes(
+    item: ItemSection, used: Collection[str], ignored_fields: Collection[str] = ()
+) -> str:
+    """What no field of the model takes: other fields, other sections, free paragraphs."""
+    parts: list[str] = []
+    notes = item.section.child("notes", "ملاحظات")
+    own = item.text("notes", "note", "ملاحظات")
+    if own:
+        parts.append(own)
+    if notes:
+        parts.append(notes.prose())
+    for one in item.fields.values():
+        if one.key not in ignored_fields and one.text:
+            parts.append(f"{one.title}: {one.text}")
+    known_lines = {one.line for one in item.section.fields()}
+    for block in item.section.blocks:
+        if isinstance(block, Paragraph) and not block.depth and block.line not in known_lines:
+            text = escapes.value(soft_joined(block.text))
+            if text and not any(line in known_lines for line in range(block.line, block.end_line + 1)):
+                parts.append(text)
+    for child in item.section.children:
+        if child is not notes and child.label not in used:
+            prose = child.prose()
+            if prose:
+                parts.append(f"#### {child.title}\n\n{prose}")
+    return "\n\n".join(parts)

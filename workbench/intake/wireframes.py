@@ -1,0 +1,168 @@
+"""Wireframe specifications: `## Screen: title` with its flows, data and states."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.design.flows import Screen, ScreenField
+from workbench.intake import escapes
+from workbench.intake.blocks import Markdown, Table
+from workbench.intake.columns import Columns
+from workbench.intake.item_sections import (
+    ItemSection,
+    find_items,
+    list_texts,
+    reference_keys,
+    rest_as_notes,
+)
+from workbench.intake.reading import Reading, clean_key, clean_line
+from workbench.intake.sections import Section, outline
+from workbench.intake.words import read_answer
+
+_HEADING = re.compile(
+    r"^(?:screen|wireframe|page|view|bildschirm|ecran|écran|pantalla|tela|شاشة|الشاشة|界面|画面)(?:\s+\d+)?\s*[:：–—-]\s*(?P<title>.*)$",
+    re.IGNORECASE,
+)
+_FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME", "PAGE"})
+_KNOWN = frozenset(
+    {"id", "flow s", "flow", "flows", "covers", "platform", "authentication required", "auth required",
+     "inferred", "المعرف", "يغطي"}
+)  # fmt: skip
+_DATA = frozenset(
+    {"data", "fields", "data shown", "data displayed", "data requirements", "data elements", "content",
+     "data fields", "displayed data", "data needs", "البيانات", "daten", "donnees", "datos", "数据"}
+)  # fmt: skip
+_STATES = frozenset({"states", "screen states", "ui states", "الحالات", "zustande", "etats", "estados", "状态"})
+_USED = _DATA | _STATES | {"notes", "ملاحظات"}
+_STATE_NAMES = frozenset({"default", "loading", "empty", "error", "success", "offline", "disabled"})
+
+FIELD = Columns(
+    {
+        "name": "Field|Data|Element|Label|Name|Data Element|Shown|Item|الحقل",
+        "attribute": "Attribute|Source|Dictionary|Dictionary Attribute|Entity.Attribute|Data Source|Maps To"
+        "|Entity / Attribute|From|المصدر",
+        "derived": "Derived|Derived?|Computed|Calculated|محسوب",
+        "notes": "Notes|Note|Comment|Comments|Remarks|ملاحظات",
+    }
+)
+STATE = Columns(
+    {
+        "state": "State|Name|الحالة",
+        "shows": "Shows|Shown|Description|Display|What Is Shown|Content|Behaviour|Behavior|الوصف",
+    }
+)
+SCREEN = Columns(
+    {
+        "id": "ID|Screen ID|WF-ID|Wireframe ID|WF",
+        "title": "Screen|Name|Title|Wireframe|Screen Name|Page",
+        "flows": "Flow(s)|Flows|Flow|User Flow|User Flows|UF-ID",
+        "covers": "Covers|FRs|FR-IDs|Requirements|FR-ID|Requirement",
+        "platform": "Platform|Device",
+        "auth": "Authentication Required|Auth Required|Auth|Auth?|Sign-in",
+    }
+)
+_ADDRESS = re.compile(r"^(?:\*\*|`)?(?P<name>[^:`*]{1,120}?)(?:\*\*|`)?\s*[:–—=-]+\s*`?(?P<attribute>[A-Za-z]\w*\.\w+)`?(?P<rest>.*)$")
+
+
+def read_wireframes(document: Markdown, reading: Reading) -> None:
+    """Read screens into `reading`, in document order."""
+    for item in find_items(document, reading, _HEADING, _FAMILIES, _KNOWN):
+        _keep(item, reading)
+    if not reading.items:
+        for section in outline(document).walk():
+            for table in section.tables():
+                if SCREEN.fits(table, "id", "title"):
+                    _from_table(table, reading)
+    if not reading.items:
+        reading.warn(
+            1, "no screen was found: a heading `## Screen: Title` with a line `**ID:** WF-001` is one"
+        )
+
+
+def _from_table(table: Table, reading: Reading) -> None:
+    for row, cells in SCREEN.rows(table, reading):
+        keys = reference_keys(cells["id"])
+        if len(keys) == 1:
+            screen = reading.part(
+                Screen, row.line, key=keys[0], title=escapes.value(cells.get("title", "")),
+                flows=reference_keys(cells.get("flows", "")),
+                covers=reference_keys(cells.get("covers", "")),
+                platform=escapes.value(cells.get("platform", "")),
+                auth_required=read_answer(cells.get("auth", ""))[0],
+            )  # fmt: skip
+            reading.add(screen, row.line, row.line)
+
+
+def _keep(item: ItemSection, reading: Reading) -> None:
+    covers = item.take("covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي")
+    flows = item.keys("flow s", "flows", "flow", "user flow", "user flows", "user flow s", "التدفق")
+    auth = item.take("authentication required", "auth required", "authentication", "auth", "sign in required")
+    answer, words = read_answer(auth.raw) if auth else (None, "")
+    if auth and words:
+        reading.info(auth.line, f"{item.key}: authentication required says {words!r}")
+        item.fields.setdefault(auth.key, auth)
+    platform = clean_line(item.text("platform", "platforms", "device", "المنصة"))
+    inferred = item.take("inferred")
+    fields: list[ScreenField] = []
+    states: list[tuple[str, str]] = []
+    for child in item.section.children:
+        if child.label in _DATA:
+            fields.extend(_fields(child, item.key, reading))
+        elif child.label in _STATES:
+            states.extend(_states(child))
+    for name in sorted(_STATE_NAMES & set(item.fields), key=lambda one: item.fields[one].line):
+        states.append((item.fields[name].title, item.fields.pop(name).text))
+    screen = reading.part(
+        Screen, item.line, key=item.key, title=clean_line(item.title), flows=flows,
+        covers=reference_keys(covers.raw) if covers else (), platform=platform,
+        auth_required=answer, fields=tuple(fields), states=tuple(states),
+        notes=rest_as_notes(item, _USED), inferred=escapes.names(inferred.raw) if inferred else (),
+    )  # fmt: skip
+    if covers is None:
+        reading.info(item.line, f"{item.key} does not say which requirements it covers")
+    reading.add(screen, item.line, item.section.end_line)
+
+
+def _fields(section: Section, key: str, reading: Reading) -> list[ScreenField]:
+    fields: list[ScreenField] = []
+    for table in section.tables():
+        for row, cells in FIELD.rows(table, reading):
+            name = clean_key(escapes.name(cells.get("name", "")))
+            if not name:
+                continue
+            attribute = escapes.name(cells.get("attribute", ""))
+            derived, words = read_answer(cells.get("derived", ""))
+            if attribute.casefold() in {"derived", "computed", "calculated"}:
+                derived, attribute = True, ""
+            notes = [escapes.value(cells.get("notes", "")), words]
+            found = reading.part(
+                ScreenField, row.line, name=name, attribute=clean_line(attribute),
+                derived=derived is True, notes="; ".join(one for one in notes if one),
+            )  # fmt: skip
+            fields.extend([found] if found else [])
+    if fields or section.tables():
+        return fields
+    for text, line in list_texts(section.items()):
+        match = _ADDRESS.match(text)
+        name = clean_key(match["name"] if match else escapes.name(text.split(": ")[0]))
+        found = reading.part(
+            ScreenField, line, name=name, attribute=match["attribute"] if match else "",
+            notes=match["rest"].strip(" –—-()") if match else text.partition(": ")[2],
+        ) if name else None  # fmt: skip
+        if found:
+            fields.append(found)
+        else:
+            reading.warn(line, f"{key}: an entry of its data has no name and was left out")
+    return fields
+
+
+def _states(section: Section) -> list[tuple[str, str]]:
+    states: list[tuple[str, str]] = []
+    for table in section.tables():
+        for _, cells in STATE.rows(table):
+            name = escapes.name(cells.get("state", ""))
+            if name:
+                states.append((name, escapes.value(cells.get("shows", ""))))
+    if not section.tables():
+        states.extend((one.title, one.text) for one in section.fields(_STATE_NAMES))
+    return states
