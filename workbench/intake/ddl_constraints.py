@@ -92,8 +92,8 @@ def read_constraint(cursor: Cursor, part: TablePart) -> bool:
         case "PRIMARY":
             cursor.expect("KEY")
             _index_type(cursor)
-            if cursor.dialect == "mysql" and cursor.is_name():
-                name = name or cursor.identifier()
+            name = _index_name(cursor, name)
+            _index_type(cursor)
             columns = _columns(cursor)
             part.primary_key = PrimaryKey(columns=columns, name=name)
             constraint_tail(cursor)
@@ -101,8 +101,7 @@ def read_constraint(cursor: Cursor, part: TablePart) -> bool:
             _unique(cursor, part, name)
         case "FOREIGN":
             cursor.expect("KEY")
-            if cursor.is_name():
-                name = name or cursor.identifier()
+            name = _index_name(cursor, name)
             columns = _columns(cursor)
             part.foreign_keys.append(reference(cursor, columns, name))
         case "CHECK":
@@ -134,8 +133,7 @@ _CONSTRAINTS = ("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE")
 def _unique(cursor: Cursor, part: TablePart, name: str) -> None:
     cursor.accept_any(*_INDEX_WORDS)
     distinct = nulls_distinct(cursor)
-    if cursor.is_name() and cursor.key() != "USING":
-        name = name or cursor.identifier()
+    name = _index_name(cursor, name)
     if cursor.accept("USING", "INDEX"):
         part.remarks.append(f"unique constraint {name} takes over an index; not read")
         cursor.rest()
@@ -158,6 +156,14 @@ def nulls_distinct(cursor: Cursor) -> bool:
         return True
     cursor.accept("NULLS", "DISTINCT")
     return False
+
+
+def _index_name(cursor: Cursor, name: str) -> str:
+    """The name of a constraint; MySQL allows a second one behind the words, which counts less."""
+    if cursor.dialect != "mysql" or not cursor.is_name() or cursor.key() == "USING":
+        return name
+    second = cursor.identifier()
+    return name or second
 
 
 def _index_type(cursor: Cursor) -> str:

@@ -1,0 +1,83 @@
+"""Marks at the end of a database comment that keep what SQL has no word for.
+
+`COMMENT ON COLUMN orders.email IS 'Where mails go. [class: personal]'`: the importer takes the
+marks off the comment and the exporter puts them back, so that a schema can leave and return.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+
+from workbench.design.tables import Column, Table
+
+_MARK = re.compile(r"\s*\[\s*([a-z][a-z-]*)\s*(?::\s*([^\[\]]*?)\s*)?\]\s*$", re.IGNORECASE)
+_COLUMN_MARKS = {"class": "data_class", "attribute": "attribute", "deviation": "deviation"}
+_TABLE_MARKS = {"entity": "entity", "deviation": "deviation"}
+_TABLE_FLAGS = {"junction": ("junction", True), "append-only": ("mutable", False)}
+_Kept = TypeVar("_Kept", Column, Table)
+_BRACKETS = str.maketrans("[]", "()")
+
+
+def read_column_marks(column: Column) -> Column:
+    """The column with the marks of its comment in their fields; what is set there stays."""
+    comment, marks = _split(column.comment, {*_COLUMN_MARKS})
+    update = {_COLUMN_MARKS[name]: value for name, value in marks.items()}
+    return _updated(column, comment, "comment", update)
+
+
+def read_table_marks(table: Table) -> Table:
+    """The table and its columns with the marks of their comments in their fields."""
+    comment, marks = _split(table.description, {*_TABLE_MARKS, *_TABLE_FLAGS})
+    update: dict[str, object] = {
+        _TABLE_MARKS[name]: value for name, value in marks.items() if name in _TABLE_MARKS
+    }
+    found = _updated(table, comment, "description", update)
+    flags = dict(_TABLE_FLAGS[name] for name in marks if name in _TABLE_FLAGS)
+    columns = tuple(read_column_marks(one) for one in table.columns)
+    if flags or columns != table.columns:
+        found = found.model_copy(update={**flags, "columns": columns})
+    return found
+
+
+def column_comment(column: Column) -> str:
+    """The comment as a database should keep it, marks at its end."""
+    return _joined(
+        column.comment, {mark: getattr(column, name) for mark, name in _COLUMN_MARKS.items()}
+    )
+
+
+def table_comment(table: Table) -> str:
+    """The comment as a database should keep it, marks at its end."""
+    marks = {mark: getattr(table, name) for mark, name in _TABLE_MARKS.items()}
+    text = _joined(table.description, marks)
+    flags = [mark for mark, (name, value) in _TABLE_FLAGS.items() if getattr(table, name) is value]
+    return " ".join([*([text] if text else []), *(f"[{mark}]" for mark in flags)])
+
+
+def _split(comment: str, known: set[str]) -> tuple[str, dict[str, str]]:
+    marks: dict[str, str] = {}
+    while True:
+        found = _MARK.search(comment)
+        name = found[1].lower() if found else ""
+        if found is None or name not in known or name in marks:
+            return comment, marks
+        marks[name] = found[2] or ""
+        comment = comment[: found.start()]
+
+
+def _joined(comment: str, marks: Mapping[str, str]) -> str:
+    written = [
+        f"[{mark}: {' '.join(value.split()).translate(_BRACKETS)}]"
+        for mark, value in marks.items()
+        if value
+    ]
+    return " ".join([*([comment] if comment else []), *written])
+
+
+def _updated(part: _Kept, comment: str, field: str, marks: Mapping[str, object]) -> _Kept:
+    update = {name: value for name, value in marks.items() if value and not getattr(part, name)}
+    if comment != getattr(part, field):
+        update[field] = comment
+    return part.model_copy(update=update) if update else part
