@@ -61,6 +61,7 @@ SCREEN = Columns(
         "auth": "Authentication Required|Auth Required|Auth|Auth?|Sign-in",
     }
 )
+_DOTTED = re.compile(r"[^\W\d]\w*(?: \w+){0,4}\.\w+(?:\.\w+)*")
 _ADDRESS = re.compile(r"^(?:\*\*|`)?(?P<name>[^:`*]{1,120}?)(?:\*\*|`)?\s*[:–—=-]+\s*`?(?P<attribute>[A-Za-z]\w*\.\w+)`?(?P<rest>.*)$")
 
 
@@ -135,6 +136,9 @@ def _fields(section: Section, key: str, reading: Reading) -> list[ScreenField]:
             if attribute.casefold() in {"derived", "computed", "calculated"}:
                 derived, attribute = True, ""
             notes = [escapes.value(cells.get("notes", "")), words]
+            if cells.get("attribute header") != "attribute" and not _DOTTED.fullmatch(attribute):
+                notes.append(attribute)
+                attribute = ""
             found = reading.part(
                 ScreenField, row.line, name=name, attribute=clean_line(attribute),
                 derived=derived is True, notes="; ".join(one for one in notes if one),

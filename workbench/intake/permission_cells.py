@@ -1,0 +1,142 @@
+"""Cells, role names and action names of permission matrices, as people write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from workbench.design.access import Effect
+from workbench.intake import escapes
+from workbench.intake.reading import Reading, clean_key, clean_line
+from workbench.intake.sections import label
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell of a matrix says; no effect where it says nothing or is unclear."""
+
+    effect: Effect | None
+    attribute: str = ""
+    column: str = ""
+    notes: str = ""
+    certain: bool = False
+    """Whether the cell is one that only matrices have."""
+
+
+_ALLOW = frozenset(
+    {"allow", "allowed", "yes", "y", "x", "✓", "full", "true", "permitted", "granted", "all", "can",
+     "نعم", "مسموح", "ja", "oui", "si", "sim", "是"}
+)  # fmt: skip
+_DENY = frozenset(
+    {"deny", "denied", "no", "n", "none", "false", "never", "not permitted", "forbidden", "cannot",
+     "لا", "ممنوع", "nein", "non", "nao", "否", "not allowed"}
+)  # fmt: skip
+_OWN = frozenset({"own", "owner", "self", "own only", "own rows", "own records", "خاص", "eigene"})
+_YES_MARKS = ("✅", "✓", "✔", "☑", "🟢")
+_NO_MARKS = ("❌", "✗", "✘", "☒", "✖", "🚫", "⛔", "🔴", "—", "–")
+_ASK = "❓"
+_OWN_WORDS = re.compile(r"\b(?:own|owner|owned|self|their own|org|own org|tenant|assigned)\b|خاص", re.IGNORECASE)
+_COMPARED = re.compile(r"`?(?P<attribute>[\w.]+)`?\s*=\s*`?(?P<column>\w+\.\w+)`?")
+
+
+def read_cell(raw: str) -> Cell:
+    """Read one cell.
+
+    >>> read_cell("✅ (org)").effect.value, read_cell("Deny").effect.value, read_cell("")
+    ('own', 'deny', Cell(effect=None, attribute='', column='', notes='', certain=False))
+    """
+    text = escapes.plain(raw).replace("\ufe0f", "").strip()
+    if not text:
+        return Cell(None)
+    asked = _ASK in text
+    bare = text.replace(_ASK, "").strip()
+    if not bare:
+        return Cell(None, notes=_ASK, certain=True)
+    for marks, effect in ((_YES_MARKS, Effect.allow), (_NO_MARKS, Effect.deny)):
+        mark = next((one for one in marks if bare.startswith(one)), "")
+        if mark or (bare == "-" and effect is Effect.deny):
+            return _with_rest(effect, bare[len(mark or "-") :], asked=asked, certain=True)
+    head = re.split(r"[(:,;–—]|\s-\s", bare, maxsplit=1)[0]
+    rest = bare[len(head) :]
+    for words, effect in ((_OWN, Effect.own), (_ALLOW, Effect.allow), (_DENY, Effect.deny)):
+        if label(head) in words:
+            return _with_rest(effect, rest, asked=asked, certain=True)
+    if re.match(r"conditional\b|partial\b|limited\b", label(head)):
+        return Cell(Effect.own, notes=clean_line(text), certain=True)
+    return Cell(None, notes=clean_line(text))
+
+
+def _with_rest(effect: Effect, rest: str, *, asked: bool, certain: bool) -> Cell:
+    note = rest.strip().lstrip("–—-:,; ").strip()
+    if note.startswith("(") and note.endswith(")") and note.count("(") == 1:
+        note = note[1:-1].strip()
+    compared = _COMPARED.search(note)
+    if effect is Effect.allow and note and _OWN_WORDS.search(note):
+        effect = Effect.own
+    attribute = compared["attribute"] if compared else ""
+    column = compared["column"] if compared else ""
+    if compared and compared[0] == note:
+        note = ""
+    if label(note) in _OWN:
+        note = ""
+    if asked:
+        note = f"{note} (to be confirmed)".strip() if note else "to be confirmed"
+    return Cell(effect, attribute, column, escapes.value(note), certain)
+
+
+@dataclass
+class RoleNames:
+    """The roles a document defines, and the short names its matrices use for them."""
+
+    _by_label: dict[str, str] = field(default_factory=dict)
+
+    def learn(self, raw: str) -> tuple[str, str]:
+        """Name of a role and what else its cell says: `**DM** (Decision Maker)`."""
+        found = re.fullmatch(r"\s*(?:\*\*|`)([^*`]+)(?:\*\*|`)\s*(?:\(([^()]+)\))?\s*", raw)
+        name, more = (found[1], found[2] or "") if found else (escapes.name(raw), "")
+        name = clean_key(name)
+        if name:
+            self._by_label.setdefault(label(name), name)
+            if more:
+                self._by_label.setdefault(label(more), name)
+        return name, more.strip()
+
+    def knows(self, raw: str) -> bool:
+        """Whether a column's title is one of the roles."""
+        return self._match(raw) is not None
+
+    def find(self, raw: str) -> str:
+        """The role that a title means; the title itself where no role is known by it."""
+        return self._match(raw) or clean_key(escapes.name(raw)) or "?"
+
+    def _match(self, raw: str) -> str | None:
+        said = label(escapes.plain(raw))
+        if said in self._by_label:
+            return self._by_label[said]
+        near = {
+            name
+            for known, name in self._by_label.items()
+            if said and (known.startswith(said) or said.startswith(known)) and min(len(said), len(known)) > 3  # noqa: PLR2004 - shorter ones match too much
+        }
+        return near.pop() if len(near) == 1 else None
+
+
+_LETTERED = re.compile(r"^[A-Z]?\d{0,2}[a-z]?\.\s+")
+_KEY = re.compile(r"[\w.*-]+(?::[\w.*-]+)+")
+
+
+def permission_key(raw: str, context: str, reading: Reading, line: int) -> str:
+    """Key of the permission that a row means: `orders:read` as written, else the action's words."""
+    text = clean_key(escapes.name(raw))
+    if not text or label(text) in {"", "permission"}:
+        return ""
+    if _KEY.fullmatch(text):
+        return text
+    text = escapes.without_markup(text)
+    words = f"{_LETTERED.sub('', escapes.without_markup(context))}: {text}" if context else text
+    if " " in words:
+        reading.alike(
+            "actions as permissions", line,
+            f"{words[:120]!r} is an action in words; used as the permission's key as it stands",
+        )  # fmt: skip
+    return clean_key(words)
