@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
 
-from workbench.artifacts.ddl_order import build_order
+from workbench.artifacts.ddl_order import Buildable, build_order
 from workbench.artifacts.ddl_table import (
     add_foreign_key,
     create_index,
@@ -26,9 +28,17 @@ from workbench.artifacts.sql_words import (
 )
 from workbench.design.access import Policy
 from workbench.design.design import Design
-from workbench.design.tables import SqlObject, SqlObjectType, Table
+from workbench.design.tables import Column, ForeignKey, SqlObject, SqlObjectType, Table
 
 _ON_A_RELATION = re.compile(r"\s*(?:ALTER\s+TABLE|CREATE\s+(?:UNIQUE\s+)?INDEX)\b", re.IGNORECASE)
+_SERIAL = {
+    "serial": "integer",
+    "serial4": "integer",
+    "bigserial": "bigint",
+    "serial8": "bigint",
+    "smallserial": "smallint",
+    "serial2": "smallint",
+}
 _COMMENTED = {
     SqlObjectType.schema: "SCHEMA",
     SqlObjectType.extension: "EXTENSION",
@@ -107,41 +117,91 @@ def _schemas(design: Design, dialect: Dialect) -> list[str]:
     ]
 
 
-def _parts(parts: list[Table | SqlObject], dialect: Dialect) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class TableSql:
+    """One table's statements, by when they may run."""
+
+    create: list[str]
+    indexes: list[str]
+    attach: list[str]
+    security: list[str]
+    later: list[tuple[str, str]]
+    """Foreign keys that must wait for other tables: statement and name of the constraint."""
+
+
+def table_sql(table: Table, parts: list[Buildable], built: set[str], dialect: Dialect) -> TableSql:
+    """The statements of one table, given all parts and the tables that are built already."""
+    # From the first key that must wait on all of them do, so that their order stays.
+    known = built | {table.key}
+    inline = [
+        *takewhile(lambda key: dialect == "sqlite" or key.target in known, table.foreign_keys)
+    ]
+    create = [create_table(_own(table, parts), inline, dialect), *table_comments(table, dialect)]
+    return TableSql(
+        create,
+        list(_indexes(table, dialect)),
+        list(_attach(table, dialect)),
+        list(_row_security(table, dialect)),
+        [
+            (add_foreign_key(table, key, dialect), key.name or _usual_name(table, key))
+            for key in table.foreign_keys[len(inline) :]
+        ],
+    )
+
+
+def _usual_name(table: Table, key: ForeignKey) -> str:
+    """The name that PostgreSQL gives a foreign key that has none."""
+    return "_".join([table.key.rpartition(".")[2], *key.columns, "fkey"])
+
+
+def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
     built: set[str] = set()
-    later: list[str] = []
-    # What is neither table nor type may rest on indexes and keys, so it comes behind them.
-    behind = [one for one in parts if isinstance(one, SqlObject) and _comes_last(one)]
+    tables: list[tuple[Table, TableSql]] = []
     for one in parts:
-        if isinstance(one, SqlObject):
-            if not _comes_last(one):
-                yield from _object(one, dialect)
-            continue
-        built.add(one.key)
-        inline = [key for key in one.foreign_keys if key.target in built or dialect == "sqlite"]
-        yield create_table(_own(one, parts), inline, dialect)
-        yield from table_comments(one, dialect)
-        later += [
-            add_foreign_key(one, key, dialect) for key in one.foreign_keys if key not in inline
-        ]
-    tables = [one for one in parts if isinstance(one, Table)]
-    yield from _indexes(tables, dialect)
-    yield from _partitions(tables, dialect)
-    yield from later
-    for rest in behind:
-        yield from _object(rest, dialect)
-    if dialect == "postgresql":
-        yield from _row_security(tables)
+        if isinstance(one, Table):
+            made = table_sql(one, parts, built, dialect)
+            built.add(one.key)
+            tables.append((one, made))
+            yield from made.create
+        elif not _comes_last(one):
+            yield from _object(one, dialect)
+    # An index of a partitioned table takes over equal ones of its partitions if these are there.
+    for _, made in sorted(tables, key=lambda pair: bool(pair[0].partition_by)):
+        yield from made.indexes
+    for _, made in tables:
+        yield from made.attach
+    for _, made in tables:
+        yield from (sql for sql, _ in made.later)
+    # What is neither table nor type may rest on indexes and keys, so it comes behind them.
+    for one in parts:
+        if isinstance(one, SqlObject) and _comes_last(one):
+            yield from _object(one, dialect)
+    for _, made in tables:
+        yield from made.security
 
 
-def _own(table: Table, parts: list[Table | SqlObject]) -> Table:
-    """The table without the columns that it has from its parents as they are there."""
-    if not table.inherits:
-        return table
-    parents = [one for one in parts if isinstance(one, Table) and one.key in table.inherits]
-    given = {column.name: column for parent in parents for column in parent.columns}
-    own = tuple(one for one in table.columns if given.get(one.name) != one)
-    return table.model_copy(update={"columns": own})
+def _own(table: Table, parts: list[Buildable]) -> Table:
+    """The table as it must be written beside its parents: only what is its own."""
+    names = {table.partition_of, *table.inherits} - {""}
+    parents = [one for one in parts if isinstance(one, Table) and one.key in names]
+    given = {column.name: (parent.key, column) for parent in parents for column in parent.columns}
+    if table.inherits:
+        own = [one for one in table.columns if given.get(one.name, ("", None))[1] != one]
+    else:
+        own = [_as_partition(one, *given.get(one.name, ("", None))) for one in table.columns]
+    return table.model_copy(update={"columns": tuple(own)})
+
+
+def _as_partition(column: Column, parent: str, same: Column | None) -> Column:
+    """A partition counts with its parent's sequence, not with one of its own."""
+    if column != same:
+        return column
+    kind = _SERIAL.get(column.type.lower())
+    if kind:
+        sequence = literal(f"{parent}_{column.name}_seq", "postgresql")
+        default = f"nextval({sequence}::regclass)"
+        return column.model_copy(update={"type": kind, "default": default})
+    return column.model_copy(update={"identity": ""}) if column.identity else column
 
 
 def _comes_last(one: SqlObject) -> bool:
@@ -152,33 +212,23 @@ def _comes_last(one: SqlObject) -> bool:
     } or (one.type is SqlObjectType.other and bool(_ON_A_RELATION.match(one.sql)))
 
 
-def _indexes(tables: list[Table], dialect: Dialect) -> Iterator[str]:
-    # An index of a partitioned table takes over equal ones of its partitions if these are there.
-    for table in sorted(tables, key=lambda one: bool(one.partition_by) and not one.partition_of):
-        inline = dialect == "mysql"
-        lines = [create_index(table, one, dialect) for one in table.indexes if not inline]
-        if lines:
-            yield "\n".join(lines)
-        for index in table.indexes:
-            if index.comment and index.name and dialect == "postgresql":
-                name = qualified(_sibling(table.key, index.name), dialect)
-                yield f"COMMENT ON INDEX {name} IS {literal(index.comment, dialect)};"
-
-
-def _sibling(key: str, name: str) -> str:
-    schema, dot, _ = key.rpartition(".")
-    return f"{schema}{dot}{name}"
-
-
-def _partitions(tables: list[Table], dialect: Dialect) -> Iterator[str]:
-    if dialect != "postgresql":
+def _indexes(table: Table, dialect: Dialect) -> Iterator[str]:
+    if dialect == "mysql":
         return
-    for table in tables:
-        if table.partition_of and table.partition_bound:
-            yield (
-                f"ALTER TABLE {qualified(table.partition_of, dialect)} "
-                f"ATTACH PARTITION {qualified(table.key, dialect)} {table.partition_bound};"
-            )
+    if table.indexes:
+        yield "\n".join(create_index(table, one, dialect) for one in table.indexes)
+    for index in table.indexes:
+        if index.comment and index.name and dialect == "postgresql":
+            schema, dot, _ = table.key.rpartition(".")
+            name = qualified(f"{schema}{dot}{index.name}", dialect)
+            yield f"COMMENT ON INDEX {name} IS {literal(index.comment, dialect)};"
+
+
+def _attach(table: Table, dialect: Dialect) -> Iterator[str]:
+    if dialect == "postgresql" and table.partition_of and table.partition_bound:
+        parent = qualified(table.partition_of, dialect)
+        name = qualified(table.key, dialect)
+        yield f"ALTER TABLE {parent} ATTACH PARTITION {name} {table.partition_bound};"
 
 
 def _object(one: SqlObject, dialect: Dialect) -> Iterator[str]:
@@ -186,7 +236,8 @@ def _object(one: SqlObject, dialect: Dialect) -> Iterator[str]:
         if dialect == "postgresql":
             values = ", ".join(literal(value, dialect) for value in one.values)
             yield f"CREATE TYPE {qualified(one.name, dialect)} AS ENUM ({values});"
-    elif one.type is SqlObjectType.schema:
+    elif one.type is SqlObjectType.schema and (one.name == "public" or not one.sql):
+        # Every new database has that one already.
         yield f"CREATE SCHEMA IF NOT EXISTS {identifier(one.name, dialect)};"
     elif one.sql:
         yield _verbatim(one.sql, dialect)
@@ -212,16 +263,14 @@ def _object_comment(one: SqlObject) -> Iterator[str]:
         yield f"COMMENT ON {_COMMENTED[one.type]} {name} IS {text};"
 
 
-def _row_security(tables: list[Table]) -> Iterator[str]:
-    for table in tables:
-        name = qualified(table.key, "postgresql")
-        lines = []
-        if table.row_security:
-            lines.append(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;")
-        if table.force_row_security:
-            lines.append(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;")
-        if lines:
-            yield "\n".join(lines)
+def _row_security(table: Table, dialect: Dialect) -> Iterator[str]:
+    if dialect != "postgresql":
+        return
+    name = qualified(table.key, dialect)
+    if table.row_security:
+        yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
+    if table.force_row_security:
+        yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;"
 
 
 def _policy(policy: Policy) -> str:
