@@ -1,0 +1,342 @@
+"""Schema designs in Markdown: tables with columns, keys, indexes and what SQL cannot say.
+
+Entities, attributes, data classes and deviations stand here alone; the rest repeats the SQL
+schema, which counts where both are given.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, get_args
+
+from workbench.design.tables import (
+    Action,
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    IndexPart,
+    PrimaryKey,
+    SqlObject,
+    SqlObjectType,
+    Table,
+    Unique,
+)
+from workbench.intake import escapes
+from workbench.intake.blocks import Markdown, Row
+from workbench.intake.columns import Columns
+from workbench.intake.imported import ReadPart
+from workbench.intake.reading import Reading, clean_key, clean_keys, clean_line
+from workbench.intake.sections import Section, outline
+from workbench.intake.words import read_answer
+
+COLUMN = Columns(
+    {
+        "name": "Column|Name|Field|Column Name",
+        "type": "Type|Data Type|SQL Type",
+        "nullable": "Nullable|Null|Nullable?|Not Null|Required",
+        "default": "Default|Default Value",
+        "identity": "Identity",
+        "generated": "Generated",
+        "collation": "Collation",
+        "attribute": "Attribute|Dictionary|Source|Dictionary Attribute",
+        "data_class": "Data Class|Class|Classification|PII",
+        "comment": "Comment|Description|Notes|Meaning",
+        "deviation": "Deviation",
+    }
+)
+FOREIGN = Columns(
+    {
+        "columns": "Columns|Column",
+        "references": "References|Refers To|Target",
+        "on_delete": "On Delete",
+        "on_update": "On Update",
+        "match": "Match",
+        "deferrable": "Deferrable",
+        "name": "Name|Constraint",
+    }
+)
+UNIQUE = Columns(
+    {"columns": "Columns|Column", "name": "Name|Constraint", "nulls": "Nulls Not Distinct", "deferrable": "Deferrable"}
+)
+CHECK = Columns({"expression": "Expression|Check|Condition", "name": "Name|Constraint"})
+INDEX = Columns(
+    {
+        "name": "Name|Index",
+        "parts": "Parts|Columns|Column",
+        "unique": "Unique",
+        "method": "Method|Type",
+        "where": "Where|Predicate",
+        "include": "Include",
+        "nulls": "Nulls Not Distinct",
+        "options": "Options",
+        "comment": "Comment|Purpose|Notes|Supports",
+    }
+)
+OBJECT = Columns(
+    {"type": "Type", "name": "Name", "values": "Values", "comment": "Comment", "sql": "SQL|Definition"}
+)
+_HEADING = re.compile(r"^table\s*[:：–—-]\s*(?P<name>.+)$", re.IGNORECASE)
+_REFERENCE = re.compile(r"^(?P<table>.+?)\s*(?:\((?P<columns>[^()]*)\))?$")
+_ACTIONS = frozenset(get_args(Action))
+_PART_END = re.compile(r"\s+NULLS\s+(?P<nulls>FIRST|LAST)$|\s+(?P<direction>ASC|DESC)$", re.IGNORECASE)
+_FIELDS = frozenset({"entity", "junction", "mutable", "row security", "deviation"})
+
+
+def read_schema_design(document: Markdown, reading: Reading) -> None:
+    """Read tables and SQL objects into `reading`."""
+    for section in outline(document).walk():
+        named = _HEADING.match(section.title)
+        if named:
+            _table(section, clean_key(escapes.name(named["name"])), reading)
+        elif section.label == "sql objects":
+            _objects(section, reading)
+    if not reading.items:
+        reading.warn(1, "no table was found: a heading `## Table: orders` above a table of columns is one")
+
+
+def _table(section: Section, key: str, reading: Reading) -> None:
+    values: dict[str, Any] = {}
+    for one in section.fields(_FIELDS):
+        name = one.key.replace(" ", "_")
+        if name in {"entity", "partition_of", "partition_by"}:
+            values[name] = clean_line(escapes.name(one.raw))
+        elif name in {"description", "deviation", "partition_bound", "options"}:
+            values[name] = one.text
+        elif name in {"junction", "mutable", "row_security", "force_row_security"}:
+            answer = read_answer(one.raw)[0]
+            if answer is not None:
+                values[name] = answer
+        elif name == "inherits":
+            values[name] = clean_keys(escapes.names(one.raw))
+        else:
+            reading.info(one.line, f"{key}: {one.title!r} is not known here and was not taken over")
+    parts: list[ReadPart] = []
+    values["columns"] = _columns(section, key, reading, parts)
+    primary = section.child("primary key")
+    if primary:
+        fields = {one.key: one for one in primary.fields()}
+        if "columns" in fields:
+            values["primary_key"] = reading.part(
+                PrimaryKey, primary.line, columns=clean_keys(escapes.names(fields["columns"].raw)),
+                name=escapes.name(fields["name"].raw) if "name" in fields else "",
+            )  # fmt: skip
+    values["foreign_keys"] = _foreign_keys(section, reading)
+    values["uniques"] = _uniques(section, reading)
+    values["checks"] = _checks(section, reading)
+    values["indexes"] = _indexes(section, reading)
+    table = reading.part(Table, section.line, key=key, **values)
+    if table:
+        parts.extend(_constraint_parts(table, section.line))
+    reading.add(table, section.line, section.end_line, parts)
+
+
+def _constraint_parts(table: Table, line: int) -> list[ReadPart]:
+    found = [
+        ReadPart("foreign_key", f"{table.key}({', '.join(one.columns)})", line,
+                 {"table": table.key, **one.model_dump(mode="json", exclude_defaults=True)})
+        for one in table.foreign_keys
+    ]  # fmt: skip
+    found.extend(
+        ReadPart("index", one.name or f"{table.key}({', '.join(one.columns)})", line,
+                 {"table": table.key, **one.model_dump(mode="json", exclude_defaults=True)})
+        for one in table.indexes
+    )  # fmt: skip
+    return found
+
+
+def _rows(section: Section, columns: Columns, *titles: str) -> list[tuple[Row, dict[str, str]]]:
+    part = section.child(*titles)
+    return [pair for table in part.tables() for pair in columns.rows(table)] if part else []
+
+
+def _columns(
+    section: Section, key: str, reading: Reading, parts: list[ReadPart]
+) -> tuple[Column, ...]:
+    rows = _rows(section, COLUMN, "columns")
+    if not rows:
+        rows = [
+            pair
+            for table in section.tables()
+            if COLUMN.fits(table, "name", "type")
+            for pair in COLUMN.rows(table, reading)
+        ]
+    found: list[Column] = []
+    for row, cells in rows:
+        name = clean_key(escapes.name(cells.get("name", "")))
+        if not name:
+            continue
+        nullable = read_answer(cells.get("nullable", ""))[0]
+        if nullable is not None and cells.get("nullable header") in {"not null", "required"}:
+            nullable = not nullable
+        generated = escapes.value(cells.get("generated", ""))
+        stored = not generated.startswith("virtual: ")
+        identity = escapes.value(cells.get("identity", ""))
+        column = reading.part(
+            Column, row.line, name=name, type=clean_line(escapes.name(cells.get("type", ""))),
+            nullable=nullable is not False, default=_sql(cells.get("default", "")),
+            identity=identity if identity in {"always", "by default"} else "",
+            generated=generated if stored else generated.removeprefix("virtual: "),
+            generated_stored=stored, collation=escapes.name(cells.get("collation", "")),
+            comment=escapes.value(cells.get("comment", "")),
+            attribute=escapes.name(cells.get("attribute", "")),
+            data_class=escapes.name(cells.get("data_class", "")),
+            deviation=escapes.value(cells.get("deviation", "")),
+        )  # fmt: skip
+        if column:
+            found.append(column)
+            data = {"table": key, **column.model_dump(mode="json", exclude_defaults=True)}
+            parts.append(ReadPart("column", f"{key}.{name}", row.line, data))
+    return tuple(found)
+
+
+def _sql(raw: str) -> str:
+    """An SQL expression; one code span around it is only how it is shown."""
+    text = raw.strip()
+    return escapes.name(text) if text.startswith("`") and text.endswith("`") else escapes.value(text)
+
+
+def _action(raw: str) -> str | None:
+    said = escapes.name(raw).upper().replace("_", " ")
+    return said if said in _ACTIONS else None
+
+
+def _foreign_keys(section: Section, reading: Reading) -> tuple[ForeignKey, ...]:
+    found = []
+    for row, cells in _rows(section, FOREIGN, "foreign keys"):
+        reference = _REFERENCE.match(escapes.value(cells.get("references", "")))
+        if not reference:
+            continue
+        key = reading.part(
+            ForeignKey, row.line, columns=clean_keys(escapes.names(cells.get("columns", ""))),
+            target=escapes.name(reference["table"]),
+            target_columns=clean_keys(escapes.names(reference["columns"] or "")),
+            name=escapes.name(cells.get("name", "")), on_delete=_action(cells.get("on_delete", "")),
+            on_update=_action(cells.get("on_update", "")),
+            match=escapes.value(cells.get("match", "")).upper(),
+            deferrable=escapes.value(cells.get("deferrable", "")),
+        )  # fmt: skip
+        found.extend([key] if key else [])
+    return tuple(found)
+
+
+def _uniques(section: Section, reading: Reading) -> tuple[Unique, ...]:
+    found = []
+    for row, cells in _rows(section, UNIQUE, "unique constraints", "uniques"):
+        unique = reading.part(
+            Unique, row.line, columns=clean_keys(escapes.names(cells.get("columns", ""))),
+            name=escapes.name(cells.get("name", "")),
+            nulls_not_distinct=read_answer(cells.get("nulls", ""))[0] is True,
+            deferrable=escapes.value(cells.get("deferrable", "")),
+        )  # fmt: skip
+        found.extend([unique] if unique else [])
+    return tuple(found)
+
+
+def _checks(section: Section, reading: Reading) -> tuple[Check, ...]:
+    found = []
+    for row, cells in _rows(section, CHECK, "checks", "check constraints"):
+        check = reading.part(
+            Check, row.line, expression=_sql(cells.get("expression", "")),
+            name=escapes.name(cells.get("name", "")),
+        )  # fmt: skip
+        found.extend([check] if check else [])
+    return tuple(found)
+
+
+def _indexes(section: Section, reading: Reading) -> tuple[Index, ...]:
+    found = []
+    for row, cells in _rows(section, INDEX, "indexes", "indices"):
+        parts = [_index_part(one, row.line, reading) for one in _split_parts(cells.get("parts", ""))]
+        index = reading.part(
+            Index, row.line, name=escapes.name(cells.get("name", "")),
+            parts=tuple(part for part in parts if part),
+            unique=read_answer(cells.get("unique", ""))[0] is True,
+            method=escapes.name(cells.get("method", "")), where=_sql(cells.get("where", "")),
+            include=clean_keys(escapes.names(cells.get("include", ""))),
+            nulls_not_distinct=read_answer(cells.get("nulls", ""))[0] is True,
+            options=escapes.value(cells.get("options", "")),
+            comment=escapes.value(cells.get("comment", "")),
+        )  # fmt: skip
+        found.extend([index] if index and index.parts else [])
+    return tuple(found)
+
+
+def _split_parts(raw: str) -> list[str]:
+    """Parts of an index, split at commas outside parentheses, quotes and code spans."""
+    text = escapes.value(raw)
+    parts, depth, quote, start = [], 0, "", 0
+    for at, one in enumerate(text):
+        if quote:
+            quote = "" if one == quote else quote
+        elif one in "`'\"":
+            quote = one
+        elif one in "([":
+            depth += 1
+        elif one in ")]":
+            depth -= 1
+        elif one == "," and depth <= 0:
+            parts.append(text[start:at])
+            start = at + 1
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _index_part(text: str, line: int, reading: Reading) -> IndexPart | None:
+    values: dict[str, Any] = {}
+    while True:
+        found = _PART_END.search(text)
+        if not found:
+            break
+        if found["nulls"]:
+            values["nulls"] = found["nulls"].lower()
+        elif found["direction"].upper() == "DESC":
+            values["descending"] = True
+        text = text[: found.start()]
+    if text.startswith("("):
+        end = _closing(text)
+        values["expression"] = text[1:end]
+        rest = text[end + 1 :].strip()
+    else:
+        spans = escapes.code_spans(text) if text.startswith("`") else []
+        end = spans[0][1] if spans else len(text.split(" ")[0])
+        values["column"] = escapes.name(text[:end])
+        rest = text[end:].strip()
+    collate = re.match(r"COLLATE\s+(\S+)\s*", rest, re.IGNORECASE)
+    if collate:
+        values["collation"] = escapes.name(collate[1])
+        rest = rest[collate.end() :]
+    if rest:
+        values["opclass"] = escapes.name(rest)
+    return reading.part(IndexPart, line, **values)
+
+
+def _closing(text: str) -> int:
+    depth, quote = 0, ""
+    for at, one in enumerate(text):
+        if quote:
+            quote = "" if one == quote else quote
+        elif one in "'\"":
+            quote = one
+        elif one == "(":
+            depth += 1
+        elif one == ")":
+            depth -= 1
+            if depth == 0:
+                return at
+    return len(text)
+
+
+def _objects(section: Section, reading: Reading) -> None:
+    for table in section.tables():
+        for row, cells in OBJECT.rows(table, reading):
+            kind, name = escapes.name(cells.get("type", "")), clean_key(escapes.name(cells.get("name", "")))
+            if kind not in set(SqlObjectType) or not name:
+                reading.warn(row.line, f"SQL object {name[:60]!r} left out: {kind[:40]!r} is no known type")
+                continue
+            found = reading.part(
+                SqlObject, row.line, key=f"{kind} {name}", type=SqlObjectType(kind), name=name,
+                values=escapes.names(cells.get("values", "")), comment=escapes.value(cells.get("comment", "")),
+                sql=escapes.value(cells.get("sql", "")),
+            )  # fmt: skip
+            reading.add(found, row.line, row.line)
