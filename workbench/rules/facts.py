@@ -18,7 +18,7 @@ from workbench.design.handoff import Setup
 from workbench.design.kinds import get_kind
 from workbench.design.openapi_view import ContractView, Items
 from workbench.design.scope import Scope, scope_of
-from workbench.design.tables import Column, Table
+from workbench.design.tables import Column, SqlObjectType, Table
 from workbench.design.trace import TableNames, Trace, build_trace
 from workbench.rules.operations import OperationFacts, read_operation
 from workbench.rules.validators import SchemaChecker
@@ -131,6 +131,19 @@ class Facts(ItemFacts):
         }
 
     @cached_property
-    def entities_by_table(self) -> dict[str, str]:
-        """Entity that each table keeps, where it states one."""
-        return {one.key: one.entity for one in self.design.tables if one.entity}
+    def column_names(self) -> dict[str, frozenset[str]]:
+        """Names of the columns of each table."""
+        return {
+            table.key: frozenset(column.name for column in table.columns)
+            for table in self.design.tables
+        }
+
+    @cached_property
+    def enum_values(self) -> dict[str, tuple[str, ...]]:
+        """Values of each enum of the database, by its name in small letters."""
+        enums = (one for one in self.design.sql_objects if one.type is SqlObjectType.enum)
+        return {
+            name.lower(): one.values
+            for one in enums
+            for name in (one.name, one.name.rpartition(".")[2])
+        }

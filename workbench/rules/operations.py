@@ -127,6 +127,26 @@ class OperationFacts:
                         return array
         return None
 
+    def place(self, *parts: str | int) -> tuple[str | int, ...]:
+        """A place inside the item, from its root; it ends at the first reference.
+
+        What stands behind a reference is written elsewhere, so the operation can only be
+        told at which of its members the matter hangs.
+        """
+        here: Any = self.body
+        path: list[str | int] = ["body"]
+        for part in parts:
+            if part == ".." or (isinstance(here, dict) and "$ref" in here):
+                break
+            path.append(part)
+            if isinstance(here, dict):
+                here = here.get(str(part))
+            elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+                here = here[part]
+            else:
+                here = None
+        return tuple(path)
+
     def success_schemas(self) -> list[tuple[Response, Body]]:
         """Each media type of each 2xx response."""
         return [

@@ -11,16 +11,35 @@ _CAMEL = re.compile(r"[a-z][a-zA-Z0-9]*\Z")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z")
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
-#: Verbs that name what a method already says, or an action that deserves a resource. Words
-#: that are as common as nouns (order, search, report, check …) are not among them.
-_VERB_LIST = """
-    get fetch retrieve find list create add insert make post put update edit modify change set
-    patch delete remove destroy cancel activate deactivate enable disable approve reject accept
-    decline submit send resend upload download start stop pause resume calculate compute
-    generate validate verify confirm assign unassign publish unpublish archive unarchive restore
-    login logout signin signout register unregister subscribe unsubscribe
+#: Verbs that say what a method says already.
+_METHOD_VERBS = frozenset(
+    {
+        "get",
+        "fetch",
+        "retrieve",
+        "read",
+        "find",
+        "list",
+        "create",
+        "add",
+        "insert",
+        "update",
+        "edit",
+        "modify",
+        "delete",
+        "remove",
+        "destroy",
+    }
+)
+_ACTION_LIST = """
+    cancel activate deactivate enable disable approve reject accept decline submit send resend
+    start stop pause resume calculate compute generate validate verify confirm assign unassign
+    publish unpublish unarchive restore login logout signin signout unregister subscribe
+    unsubscribe pay refund charge capture ship dispatch close reopen complete finish
 """
-_VERBS = frozenset(_VERB_LIST.split())
+#: Verbs that stand for an action. Words that are nouns as well (order, search, report, check,
+#: post, change, archive, register) are not among them.
+_ACTION_VERBS = frozenset(_ACTION_LIST.split())
 
 
 @lru_cache(maxsize=65_536)
@@ -33,9 +52,14 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(part for part in snake_case(name).split("_") if part)
 
 
+def is_method_verb(word: str) -> bool:
+    """Whether a word repeats what a method says (`get`, `create`)."""
+    return word in _METHOD_VERBS
+
+
 def is_verb(word: str) -> bool:
     """Whether a word of a path is a verb rather than a resource."""
-    return word in _VERBS
+    return word in _METHOD_VERBS or word in _ACTION_VERBS
 
 
 def is_snake(name: str) -> bool:

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.rules.casefile import FOLDER, Case, read_cases
+from workbench.design.package import Finding
+from workbench.rules.catalogue import all_rules, get_rule
+from workbench.rules.checklist import LINES
+from workbench.rules.facts import Facts
+from workbench.rules.rule import SECTIONS, Rule, run_rule
+from workbench.rules.run import apply_changes, preview_fix, run_rules
+
+CASES = tuple(read_cases())
+TODAY = date(2030, 1, 1)
+
+
+def label(case: Case) -> str:
+    return f"{case.rule}: {case.name}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=label)
+def test_rule_finds_exactly_what_its_case_states(case: Case) -> None:
+    rule = get_rule(case.rule.replace("_", "-"))
+    found = list(run_rule(rule, Facts(case.design)))
+    places = [(one.kind, one.key, one.pointer) for one in found]
+    assert set(places) == case.expect, found
+    assert len(places) == len(set(places)), "one place is found twice"
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if not one.good], ids=label)
+def test_fix_mends_its_finding_and_makes_no_other(case: Case) -> None:
+    rule = get_rule(case.rule.replace("_", "-"))
+    before = run_rules(case.design, today=TODAY).findings
+    for finding in before:
+        if finding.code != rule.code or not finding.fixable:
+            continue
+        mended = apply_changes(case.design, preview_fix(case.design, finding))
+        after = {one.identity: one for one in run_rules(mended, today=TODAY).findings}
+        assert finding.identity not in after
+        known = {one.identity for one in before}
+        new = [one for identity, one in after.items() if identity not in known]
+        assert not new, [_told(one) for one in new]
+
+
+def _told(one: Finding) -> str:
+    return f"{one.code} {one.kind} {one.item} {one.pointer}: {one.message}"
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_rule_has_documentation_and_good_and_bad_cases(rule: Rule) -> None:
+    for text in (rule.title, rule.what, rule.why, rule.how, rule.good, rule.bad, rule.source):
+        assert text.strip()
+    assert len(SECTIONS) == 6
+    path = FOLDER / rule.area / f"{rule.name.replace('-', '_')}.yaml"
+    mine = [case for case in CASES if case.rule == path.stem and case.area == rule.area]
+    assert any(case.good for case in mine), f"{rule.code} has no passing case in {path}"
+    assert any(not case.good for case in mine), f"{rule.code} has no failing case in {path}"
+
+
+def test_fixes_are_proven_by_a_case() -> None:
+    proven = {
+        finding.code
+        for case in CASES
+        for finding in run_rules(case.design, today=TODAY).findings
+        if finding.fixable and case.rule == finding.rule.replace("-", "_")
+    }
+    assert {rule.code for rule in all_rules() if rule.fix is not None} <= proven
+
+
+def test_codes_and_names_are_unique() -> None:
+    rules = all_rules()
+    assert len({rule.code for rule in rules}) == len(rules)
+    assert len({rule.name for rule in rules}) == len(rules)
+
+
+def test_every_rule_that_can_hold_a_package_back_is_on_the_checklist() -> None:
+    listed = {code for line in LINES for code in line.codes}
+    known = {rule.code for rule in all_rules()}
+    holding = {rule.code for rule in all_rules() if rule.level != "advice"}
+    assert holding <= listed
+    assert listed <= known

@@ -1,0 +1,39 @@
+"""An id in a path can be guessed.
+
+What it checks: Path parameters that identify something are no integers.
+
+Why it matters: Whoever sees order 1041 tries 1042, and learns how many orders there are.
+
+How to fix: Use UUIDs as public ids.
+
+Good: `orderId: {type: string, format: uuid}`
+
+Bad: `orderId: {type: integer}`
+
+Source: vacuum owasp-no-numeric-ids; the naming conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import flatten
+from workbench.rules.rule import Found, define, found
+from workbench.rules.words import words_of
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the path parameters that are named like ids."""
+    operation = facts.operation(item)
+    for one in operation.parameters:
+        if one.place != "path" or words_of(one.name)[-1:] != ("id",):
+            continue
+        if flatten(facts.view, one.body.get("schema")).get("type") in ("integer", "number"):
+            place = operation.place(*one.pointer)
+            yield found(item, f"`{one.name}` is a number that can be counted up", *place)
+
+
+RULE = define(__name__, __doc__, "AUT-19", Level.advice, check_item=check, kinds=("operation",))

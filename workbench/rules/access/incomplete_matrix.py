@@ -1,0 +1,58 @@
+"""The role and permission matrix has blank cells.
+
+What it checks: Every role has a cell for every permission: allow, own, or deny.
+
+Why it matters: A blank cell is read as "no" by one and as "not decided" by another; the code will
+decide for both.
+
+How to fix: Decide the cell; the fix writes deny, which can be loosened later without harm.
+
+Good: `support` × `orders:cancel`: deny
+
+Bad: `support` × `orders:cancel`: blank
+
+Source: our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.access import Effect, Grant
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import changed
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, ItemChange, define
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Go through the grid."""
+    known = {(one.role, one.permission) for one in facts.design.grants}
+    for role in facts.design.roles:
+        for permission in facts.design.permissions:
+            if (role.key, permission.key) not in known:
+                message = f"nobody has said whether {role.key} may {permission.key}"
+                key = f"{role.key} {permission.key}"
+                yield Found("grant", key, "", message, fixable=True)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Deny."""
+    for role in design.roles:
+        permission = finding.item.removeprefix(f"{role.key} ")
+        if permission != finding.item and design.find("permission", permission) is not None:
+            cell = Grant(role=role.key, permission=permission, effect=Effect.deny)
+            return (changed(None, cell),)
+    return ()
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "AUT-08",
+    Level.no_go,
+    check=check,
+    fix=fix,
+    needs=("roles", "permissions", "grants"),
+)

@@ -1,0 +1,36 @@
+"""A permission is not named as the conventions ask.
+
+What it checks: A permission is `<resource>:<action>` in small letters.
+
+Why it matters: Code, tokens and people's speech use the same word; two styles make two words for
+one thing.
+
+How to fix: Rename it.
+
+Good: `orders:read`
+
+Bad: `canReadOrders`
+
+Source: Zalando 135 and 225; the naming conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.access import Permission
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+
+_SHAPE = re.compile(r"[a-z][a-z0-9_.-]*(?::[a-z][a-z0-9_-]*)+(?::\*)?\Z|[a-z][a-z0-9_.-]*:\*\Z")
+
+
+def check(item: Permission, _: ItemFacts) -> Iterator[Found]:
+    """Look at the key."""
+    if not _SHAPE.match(item.key):
+        yield found(item, f"`{item.key}` is not `<resource>:<action>`", "key")
+
+
+RULE = define(__name__, __doc__, "AUT-03", Level.quality, check_item=check, kinds=("permission",))

@@ -1,0 +1,45 @@
+"""A write takes properties that nobody has declared.
+
+What it checks: The body of a write is an object that refuses unknown properties, or says what they
+may be.
+
+Why it matters: A property that slips through (`role: admin`) may reach the database by mass
+assignment.
+
+How to fix: State `additionalProperties: false`.
+
+Good: `{type: object, properties: {...}, additionalProperties: false}`
+
+Bad: `{type: object, properties: {...}}`
+
+Source: vacuum owasp-no-additional-properties and owasp-constrained-additional-properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import flatten, properties_of
+from workbench.rules.rule import Found, define, found
+
+_WORDS = ("additionalProperties", "unevaluatedProperties")
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the JSON bodies that are sent."""
+    operation = facts.operation(item)
+    for body in operation.request:
+        schema = flatten(facts.view, body.schema)
+        if "json" not in body.media_type or not properties_of(schema):
+            continue
+        if not any(
+            schema.get(word) is False or isinstance(schema.get(word), dict) for word in _WORDS
+        ):
+            place = operation.place(*body.pointer, "schema")
+            yield found(item, "takes properties that are not declared", *place)
+
+
+RULE = define(__name__, __doc__, "AUT-20", Level.advice, check_item=check, kinds=("operation",))

@@ -1,0 +1,67 @@
+"""A server is not reached by https.
+
+What it checks: The URL of every server starts with `https://`, except on the developer's own
+machine.
+
+Why it matters: Without TLS everybody on the way reads and changes what is sent, tokens included.
+
+How to fix: Use https.
+
+Good: `https://api.shop.example`
+
+Bad: `http://api.shop.example`
+
+Source: vacuum owasp-security-hosts-https-oas3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.base import Item
+from workbench.design.contract import Contract, Operation
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import get_in, parse_pointer, replaced, set_in
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+
+_PLAIN = ("http://", "ws://")
+_OWN = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host.docker.internal")  # noqa: S104
+
+
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Look at every server where it is written."""
+    for server in facts.written(item).servers:
+        url = str(server.body.get("url", "")).strip()
+        scheme, _, rest = url.partition("://")
+        if url.lower().startswith(_PLAIN) and not rest.lower().startswith(_OWN):
+            mendable = isinstance(item, Contract | Operation)
+            message = f"`{url}` is plain {scheme}"
+            yield found(item, message, *server.path, "url", fixable=mendable)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Use the encrypted scheme of the same kind."""
+    item = design.find(finding.kind, finding.item)
+    first, *rest = parse_pointer(finding.pointer)
+    value = get_in(getattr(item, first, None), tuple(rest))
+    if not isinstance(value, str):
+        return ()
+    secure = value.replace("http://", "https://", 1).replace("ws://", "wss://", 1)
+    if isinstance(item, Contract) and first == "servers":
+        return (replaced(item, servers=tuple(set_in(item.servers, tuple(rest), secure))),)
+    if isinstance(item, Contract | Operation):
+        return (replaced(item, **{first: set_in(getattr(item, first), tuple(rest), secure)}),)
+    return ()
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "AUT-06",
+    Level.quality,
+    check_item=check,
+    kinds=("contract", "operation", "webhook"),
+    fix=fix,
+)

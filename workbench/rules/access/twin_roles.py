@@ -1,0 +1,51 @@
+"""Two roles may do the same, or one may do everything unmarked.
+
+What it checks: No two roles have the same cells in the matrix; a role that may do everything is
+marked as admin.
+
+Why it matters: Two names for one set of rights drift apart by accident; a role that may do
+everything should be so on purpose.
+
+How to fix: Merge the roles, tell them apart, or mark the role as admin.
+
+Good: `admin` with `admin: true`
+
+Bad: `support` and `helpdesk` with the same cells
+
+Source: our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.access import Effect
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+
+_FEW = 2
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Compare the roles by what they are granted."""
+    granted: dict[str, set[tuple[str, str, str]]] = {}
+    for cell in facts.design.grants:
+        if cell.effect is not Effect.deny:
+            row = (cell.permission, cell.effect.value, cell.column)
+            granted.setdefault(cell.role, set()).add(row)
+    everything = {one.key for one in facts.design.permissions}
+    first: dict[frozenset[tuple[str, str, str]], str] = {}
+    for role in facts.design.roles:
+        cells = frozenset(granted.get(role.key, set()))
+        if not cells:
+            continue
+        other = first.setdefault(cells, role.key)
+        if other != role.key:
+            yield found(role, f"`{role.key}` may do exactly what `{other}` may")
+        allowed = {name for name, effect, _ in cells if effect == Effect.allow}
+        if len(everything) > _FEW and allowed >= everything and not role.admin:
+            yield found(role, f"`{role.key}` may do everything and is not marked as admin", "admin")
+
+
+RULE = define(__name__, __doc__, "AUT-12", Level.advice, check=check, needs=("grants",))

@@ -1,0 +1,70 @@
+"""Flows and roles name different people.
+
+What it checks: Everybody who walks a flow is a role of the permission model (the system itself
+aside), and every role walks a flow or says why not.
+
+Why it matters: An actor without a role cannot be let in; a role without a flow was given rights
+for nothing anybody does.
+
+How to fix: Name the role in the flow as in the model, add it, or state why it has no flow.
+
+Good: flow UF-001 with the actor `customer`, and a role `customer`
+
+Bad: flow UF-001 with the actor `buyer`, and no such role
+
+Source: our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.flows import Flow
+from workbench.design.ids import singular, snake_case
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+
+_REMARK = re.compile(r"\([^)]*\)")
+_SEPARATOR = re.compile(r"\s*(?:,|/|&|;|\bor\b|\band\b)\s*", re.IGNORECASE)
+_MACHINES = frozenset(
+    {"system", "backend", "server", "service", "scheduler", "app", "api", "application", "platform"}
+)
+_NOBODY = frozenset(
+    {"", "any", "anyone", "everyone", "all", "user", "anonymous", "visitor", "guest"}
+)
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Compare the names of both, whatever their style and number."""
+    roles = {_plain(one.key): one for one in facts.design.roles}
+    walking: set[str] = set()
+    for flow in facts.design.flows:
+        for place, name in _actors(flow):
+            plain = _plain(name)
+            walking.add(plain)
+            known = plain in roles or plain in _NOBODY or plain.split("_")[-1] in _MACHINES
+            if not known:
+                yield found(flow, f"actor `{name}` is no role", *place)
+    for plain, role in roles.items():
+        if plain not in walking and not role.no_flow_reason:
+            yield found(role, f"no flow is walked by `{role.key}`, and no reason is given")
+
+
+def _actors(flow: Flow) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    seen = set()
+    rows: list[tuple[tuple[str | int, ...], str]] = [(("actor",), flow.actor)]
+    rows += [(("steps", at, "actor"), step.actor) for at, step in enumerate(flow.steps)]
+    for place, text in rows:
+        for name in _SEPARATOR.split(_REMARK.sub("", text).strip()):
+            if name and name not in seen:
+                seen.add(name)
+                yield place, name
+
+
+def _plain(name: str) -> str:
+    return singular(snake_case(name))
+
+
+RULE = define(__name__, __doc__, "AUT-11", Level.quality, check=check, needs=("flows", "roles"))

@@ -1,0 +1,51 @@
+"""A conditional cell does not say what is compared.
+
+What it checks: A cell that allows only one's own rows names the attribute of the caller and the
+column that it is compared with, and the column exists.
+
+Why it matters: "Own" can mean whoever ordered, whoever paid or whoever is in the same team.
+
+How to fix: Name both.
+
+Good: `own` by `token.sub` = `orders.customer_id`
+
+Bad: `own`
+
+Source: our own; Cerbos derived roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.access import Effect, Grant
+from workbench.design.package import Level
+from workbench.design.tables import Table
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+
+
+def check(item: Grant, facts: ItemFacts) -> Iterator[Found]:
+    """Look at one cell."""
+    if item.effect is not Effect.own:
+        return
+    if not item.attribute:
+        yield found(item, "does not name the attribute of the caller", "attribute")
+    if not item.column:
+        yield found(item, "does not name the column that is compared", "column")
+        return
+    table, _, name = item.column.rpartition(".")
+    kept = facts.items.find("table", table)
+    if not isinstance(kept, Table) or kept.column(name) is None:
+        yield found(item, f"column `{item.column}` does not exist", "column")
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "AUT-09",
+    Level.quality,
+    check_item=check,
+    kinds=("grant",),
+    full_only=True,
+)

@@ -1,0 +1,108 @@
+"""An operation has no usable operationId.
+
+What it checks: Every operation has an operationId, no two share one, and it holds only
+characters that may stand in a URL.
+
+Why it matters: Generated clients name their methods after it, links and tests refer to it, and
+documentation uses it as the address of the operation.
+
+How to fix: Name the operation after what it does and what it does it to, in the style of the
+other operations.
+
+Good: `operationId: listOrders`
+
+Bad: `operationId: list orders`
+
+Source: Spectral operation-operationId, operation-operationId-unique and
+operation-operationId-valid-in-url; IBM operation-id-naming-convention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.design import Design
+from workbench.design.endpoints import EndpointKind
+from workbench.design.ids import is_parameter, path_segments, singular
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import operation_of, replaced
+from workbench.rules.facts import Facts
+from workbench.rules.operations import OperationFacts, read_operation
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.words import words_of
+
+_URL_SAFE = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]+\Z")
+_VERBS = {
+    EndpointKind.list: "list",
+    EndpointKind.read: "get",
+    EndpointKind.create: "create",
+    EndpointKind.update: "update",
+    EndpointKind.delete: "delete",
+}
+_MOST = 1_000
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at every operation once."""
+    owners: dict[str, str] = {}
+    for operation in facts.operations:
+        value = operation.body.get("operationId")
+        if value is None or value == "":
+            yield found(operation.item, "has no operationId", "body", fixable=True)
+            continue
+        name = str(value)
+        place = ("body", "operationId")
+        first = owners.setdefault(name, operation.item.endpoint)
+        if first != operation.item.endpoint:
+            message = f"operationId `{name}` is that of {first} already"
+            yield found(operation.item, message, *place, fixable=True)
+        elif not _URL_SAFE.match(name):
+            message = f"operationId `{name}` holds characters that no URL may hold"
+            yield found(operation.item, message, *place, fixable=True)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Name the operation after its kind and its path."""
+    operation = operation_of(design, finding.item)
+    if operation is None:
+        return ()
+    facts = Facts(design)
+    wanted = suggest(read_operation(operation, facts.endpoint(finding.item), facts.view))
+    taken = {
+        str(one.body.get("operationId"))
+        for one in design.operations
+        if one.endpoint != finding.item
+    }
+    names = (wanted, *(f"{wanted}{number}" for number in range(2, _MOST)))
+    name = next((one for one in names if one not in taken), None)
+    if name is None:
+        return ()
+    return (replaced(operation, body={**operation.body, "operationId": name}),)
+
+
+def suggest(operation: OperationFacts) -> str:
+    """A name in camelCase: `getOrder`, `listOrderItems`, `cancelOrder`.
+
+    The resources that the path passes through are named in the singular, the last one in
+    the plural where the operation works on the whole collection.
+    """
+    segments = path_segments(operation.path)
+    names: list[str] = []
+    verb = _VERBS.get(operation.kind) if operation.kind else None
+    if operation.kind is EndpointKind.action and segments and not is_parameter(segments[-1]):
+        verb = "_".join(words_of(segments[-1].rpartition(":")[2]))
+        head = segments[-1].rpartition(":")[0]
+        segments = (*segments[:-1], *((head,) if head and not is_parameter(head) else ()))
+    for at, segment in enumerate(segments):
+        if is_parameter(segment):
+            continue
+        word = "_".join(words_of(segment))
+        last = not any(not is_parameter(one) for one in segments[at + 1 :])
+        whole = last and operation.kind is EndpointKind.list
+        names.append(word if whole else singular(word))
+    words = [part for name in (verb or operation.method.lower(), *names) for part in words_of(name)]
+    return words[0] + "".join(word.capitalize() for word in words[1:])
+
+
+RULE = define(__name__, __doc__, "API-03", Level.quality, check=check, fix=fix)

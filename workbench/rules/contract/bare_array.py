@@ -1,0 +1,42 @@
+"""A success body is a bare array.
+
+What it checks: The JSON body of a 2xx response is no array at its root.
+
+Why it matters: Nothing can be added beside an array: no page, no total, no warning, without
+breaking every client.
+
+How to fix: Put the array into an object, under a name.
+
+Good: `{data: [...], pagination: {...}}`
+
+Bad: `[...]`
+
+Source: zally 110, IBM array-responses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import flatten
+from workbench.rules.rule import Found, define, found
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at every media type of every success."""
+    operation = facts.operation(item)
+    seen = set()
+    for response, body in operation.success_schemas():
+        if "json" not in body.media_type and body.media_type != "*/*":
+            continue
+        if flatten(facts.view, body.schema).get("type") == "array":
+            place = operation.place(*response.pointer, *body.pointer, "schema")
+            if place not in seen:
+                seen.add(place)
+                yield found(item, f"{response.status} answers with a bare array", *place)
+
+
+RULE = define(__name__, __doc__, "API-17", Level.quality, check_item=check, kinds=("operation",))

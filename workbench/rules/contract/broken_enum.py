@@ -1,0 +1,104 @@
+"""An enum has values that cannot be meant.
+
+What it checks: The values of an enum are unique, have the type that the schema states, and, where
+they are words, are written in one case.
+
+Why it matters: A value of the wrong type can never be sent; two spellings of one style make
+clients guess.
+
+How to fix: Remove the duplicate, correct the value, or write all values alike.
+
+Good: `{type: string, enum: [open, paid]}`
+
+Bad: `{type: string, enum: [open, open, PAID, 3]}`
+
+Source: Spectral duplicated-entry-in-enum and typed-enum, zally 240.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import orjson
+
+from workbench.design.base import Item, JsonObject
+from workbench.design.contract import Component, Operation, Schema
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import parse_pointer, remove_in, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.written import CONTRACT_KINDS
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "object": (dict,),
+    "array": (list,),
+    "null": (type(None),),
+}
+
+
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Look at every enum."""
+    for place in facts.written(item).schemas:
+        values = place.body.get("enum")
+        if not isinstance(values, list):
+            continue
+        here = (*place.path, "enum")
+        seen = set()
+        for at, value in enumerate(values):
+            same = _text(value)
+            if same in seen:
+                yield found(item, f"`{value}` is there twice", *here, at, fixable=True)
+            elif not _fits(value, place.body):
+                message = f"`{value}` is not of type {_told(place.body)}"
+                yield found(item, message, *here, at)
+            seen.add(same)
+        words = [one for one in values if isinstance(one, str) and len(one) > 1]
+        upper = [one for one in words if one.upper() == one != one.lower()]
+        lower = [one for one in words if one.lower() == one != one.upper()]
+        if upper and lower:
+            yield found(item, f"`{upper[0]}` and `{lower[0]}` are written in two cases", *here)
+
+
+def _text(value: object) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return str(value).encode(errors="replace")
+
+
+def _told(schema: JsonObject) -> str:
+    stated = schema.get("type")
+    return " or ".join(map(str, stated)) if isinstance(stated, list) else str(stated)
+
+
+def _fits(value: object, schema: JsonObject) -> bool:
+    if value is None and (schema.get("nullable") is True or schema.get("x-nullable") is True):
+        return True
+    stated = schema.get("type")
+    if stated is None:
+        return True
+    return any(_is(value, str(one)) for one in (stated if isinstance(stated, list) else [stated]))
+
+
+def _is(value: object, word: str) -> bool:
+    if word == "integer":
+        return isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0
+    if word == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, _TYPES.get(word, (object,)))
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Remove the duplicate."""
+    item = design.find(finding.kind, finding.item)
+    if not isinstance(item, Schema | Operation | Component):
+        return ()
+    return (replaced(item, body=remove_in(item.body, parse_pointer(finding.pointer)[1:])),)
+
+
+RULE = define(
+    __name__, __doc__, "API-27", Level.quality, check_item=check, kinds=CONTRACT_KINDS, fix=fix
+)

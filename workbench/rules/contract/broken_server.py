@@ -1,0 +1,69 @@
+"""A server's address cannot be built.
+
+What it checks: Every variable of a server's URL is defined, every defined one is used, has a
+default, and the default is one of its values; the URL has no trailing slash.
+
+Why it matters: Clients and documentation pages build the address from it before every call.
+
+How to fix: Define the variable with a default, or remove it.
+
+Good: `{url: "https://{region}.shop.example", variables: {region: {default: eu}}}`
+
+Bad: `{url: "https://{region}.shop.example"}`
+
+Source: Spectral oas3-server-variables and oas3-server-trailing-slash, Redocly
+no-undefined-server-variable and no-server-variables-empty-enum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.base import Item, JsonObject
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+Place = tuple[str | int, ...]
+
+
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Look at every server where it is written."""
+    for server in facts.written(item).servers:
+        url = str(server.body.get("url", ""))
+        if len(url) > 1 and url.endswith("/"):
+            yield found(item, f"`{url}` ends with a slash", *server.path, "url")
+        raw = server.body.get("variables")
+        variables = raw if isinstance(raw, dict) else {}
+        used = _VARIABLE.findall(url)
+        missing = [name for name in used if name not in variables]
+        if missing:
+            message = f"`{url}` uses `{'`, `'.join(missing)}` without defining it"
+            yield found(item, message, *server.path)
+        for name, one in variables.items():
+            where = (*server.path, "variables", str(name))
+            if name not in used:
+                yield found(item, f"`{name}` does not stand in `{url}`", *where)
+            elif isinstance(one, dict):
+                yield from _check_variable(item, str(name), one, where)
+
+
+def _check_variable(item: Item, name: str, body: JsonObject, where: Place) -> Iterator[Found]:
+    values = body.get("enum")
+    if "default" not in body:
+        yield found(item, f"`{name}` has no default", *where)
+    elif isinstance(values, list) and body["default"] not in values:
+        message = f"default `{body['default']}` of `{name}` is none of its values"
+        yield found(item, message, *where, "default")
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "API-49",
+    Level.quality,
+    check_item=check,
+    kinds=("contract", "operation", "webhook"),
+)

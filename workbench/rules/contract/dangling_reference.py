@@ -1,0 +1,67 @@
+"""A reference leads nowhere.
+
+What it checks: Every `$ref`, and every reference in a discriminator's mapping, resolves to
+something inside the package.
+
+Why it matters: A reader or a generator that follows the reference finds nothing: the body it
+describes does not exist for anybody.
+
+How to fix: Add the schema or component that is referred to, or correct its name.
+
+Good: `$ref: "#/components/schemas/Order"` where a schema `Order` exists
+
+Bad: `$ref: "#/components/schemas/Ordr"`
+
+Source: Redocly no-unresolved-refs, Spectral invalid-ref.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.base import Item
+from workbench.design.contract import Component, Contract, Operation, Schema
+from workbench.design.integrations import Webhook
+from workbench.design.openapi_view import references
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.references import resolves
+from workbench.rules.rule import Found, define, found
+from workbench.rules.written import CONTRACT_KINDS
+
+
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Follow every reference that is written in one item."""
+    for field, body in _bodies(item):
+        for place, ref in references(body):
+            yield from _check(item, facts, ref, (field, *place))
+    for spot in facts.written(item).schemas:
+        discriminator = spot.body.get("discriminator")
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        for name, ref in mapping.items() if isinstance(mapping, dict) else ():
+            if isinstance(ref, str) and ref.startswith("#/"):
+                place = (*spot.path, "discriminator", "mapping", name)
+                yield from _check(item, facts, ref, place)
+
+
+def _check(item: Item, facts: ItemFacts, ref: str, place: tuple[str | int, ...]) -> Iterator[Found]:
+    if not ref.startswith("#"):
+        yield found(item, f"`{ref}` leads outside the package", *place)
+    elif not resolves(facts.view, ref):
+        yield found(item, f"`{ref}` leads nowhere", *place)
+
+
+def _bodies(item: Item) -> Iterator[tuple[str, object]]:
+    match item:
+        case Operation() | Component() | Schema():
+            yield "body", item.body
+        case Contract():
+            yield "path_items", item.path_items
+            yield "components_extra", item.components_extra
+        case Webhook():
+            yield "path_item", item.path_item
+        case _:
+            pass
+
+
+RULE = define(__name__, __doc__, "API-02", Level.no_go, check_item=check, kinds=CONTRACT_KINDS)

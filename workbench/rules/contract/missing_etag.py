@@ -1,0 +1,50 @@
+"""A condition is accepted that no answer gives.
+
+What it checks: Where an operation of a path accepts `If-Match`, the GET of that path returns
+`ETag`.
+
+Why it matters: A client can only send back the tag that it was given.
+
+How to fix: Declare the header `ETag` on the answer of GET.
+
+Good: `GET /orders/{orderId}` → `ETag`, `PUT /orders/{orderId}` ← `If-Match`
+
+Bad: `PUT /orders/{orderId}` ← `If-Match`, and `GET` without `ETag`
+
+Source: IBM no-etag-header, Azure conditional requests; RFC 9110 section 13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import read_operation
+from workbench.rules.rule import Found, define, found
+
+_CONDITIONS = ("If-Match", "If-None-Match")
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look up the GET of the same path."""
+    operation = facts.operation(item)
+    name = next((one for one in _CONDITIONS if operation.parameter("header", one)), None)
+    if name is None:
+        return
+    reader = facts.items.find("operation", f"GET {operation.path}")
+    if not isinstance(reader, Operation):
+        return
+    answers = read_operation(reader, None, facts.view).successes
+    tagged = any(
+        str(header).lower() == "etag"
+        for one in answers
+        for header in (one.body.get("headers") or {})
+    )
+    if answers and not tagged:
+        message = f"accepts `{name}`, and GET {operation.path} returns no ETag"
+        yield found(item, message, "body", "parameters")
+
+
+RULE = define(__name__, __doc__, "API-38", Level.quality, check_item=check, kinds=("operation",))

@@ -1,0 +1,91 @@
+"""A POST cannot be repeated safely.
+
+What it checks: A POST that creates, pays or sends declares the header `Idempotency-Key`.
+
+Why it matters: When the answer is lost, a client does not know whether the request was carried
+out. With a key it sends the same request again; without one it orders twice.
+
+How to fix: Declare the header; the server answers a repeated key with the first answer.
+
+Good: `POST /orders` with `Idempotency-Key`
+
+Bad: `POST /payments` without
+
+Source: the method conventions of the workflow (W5), Zalando 230.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.base import JsonObject
+from workbench.design.contract import Operation
+from workbench.design.design import Design
+from workbench.design.endpoints import EndpointKind
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import operation_of, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import OperationFacts
+from workbench.rules.paths import last_words
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.words import words_of
+
+_HEADER = "Idempotency-Key"
+_NAMES = (_HEADER, "X-Idempotency-Key", "Request-Id", "Repeatability-Request-ID")
+_RISKY = frozenset(
+    {"pay", "refund", "charge", "capture", "send", "resend", "transfer", "checkout", "ship"}
+)
+#: What may be created twice without harm.
+_HARMLESS = frozenset({"login", "session", "sessions", "token", "tokens", "search", "queries"})
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at POSTs that have an effect which must happen once."""
+    operation = facts.operation(item)
+    if operation.method != "POST" or not _is_risky(operation):
+        return
+    if not any(operation.parameter("header", name) for name in _NAMES):
+        message = f"{operation.path} declares no {_HEADER}"
+        yield found(item, message, "body", "parameters", fixable=True)
+
+
+def _is_risky(operation: OperationFacts) -> bool:
+    words = last_words(operation.path)
+    if operation.kind is EndpointKind.create:
+        return not _HARMLESS & set(words)
+    named = words_of(str(operation.body.get("operationId", "")))
+    return bool(_RISKY & set(words[:1] + named[:1]))
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Declare the header, by the shared parameter where there is one."""
+    operation = operation_of(design, finding.item)
+    if operation is None:
+        return ()
+    raw = operation.body.get("parameters")
+    parameters = [*(raw if isinstance(raw, list) else ()), _parameter(design)]
+    return (replaced(operation, body={**operation.body, "parameters": parameters}),)
+
+
+def _parameter(design: Design) -> JsonObject:
+    for one in design.components:
+        if one.section == "parameters" and one.body.get("name") == _HEADER:
+            return {"$ref": f"#/components/parameters/{one.name}"}
+    return {
+        "name": _HEADER,
+        "in": "header",
+        "required": False,
+        "description": "Chosen by the client; a request repeated with it is carried out once.",
+        "schema": {"type": "string", "format": "uuid"},
+    }
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "API-42",
+    Level.quality,
+    check_item=check,
+    kinds=("operation",),
+    fix=fix,
+)

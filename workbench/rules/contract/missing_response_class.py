@@ -1,0 +1,71 @@
+"""An operation declares no success or no client error.
+
+What it checks: Every operation has a 2xx or 3xx response and a 4xx response; ranges and
+`default` count as the error.
+
+Why it matters: Whoever calls it must handle both. What is not declared is guessed.
+
+How to fix: Declare what the operation answers when it works and when the request is wrong.
+
+Good:
+
+    responses:
+      "200": {$ref: "#/components/responses/Order"}
+      "404": {$ref: "#/components/responses/NotFound"}
+
+Bad:
+
+    responses:
+      "200": {$ref: "#/components/responses/Order"}
+
+Source: Spectral operation-success-response, Redocly operation-2xx-response and
+operation-4xx-response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.design import Design
+from workbench.design.ids import path_parameters, split_endpoint_key
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import operation_of, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.standard import standard_response
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the classes of statuses."""
+    operation = facts.operation(item)
+    classes = {status[:1] for status in operation.statuses}
+    if not classes & {"2", "3"}:
+        told = ", ".join(sorted(operation.statuses)) or "nothing"
+        yield found(item, f"declares no success, only {told}", "body", "responses")
+    elif "4" not in classes and "DEFAULT" not in operation.statuses:
+        told = ", ".join(sorted(operation.statuses))
+        yield found(item, f"declares {told} but no 4xx", "body", "responses", fixable=True)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Add the standard 404 where the path names one resource, else the standard 400."""
+    operation = operation_of(design, finding.item)
+    if operation is None:
+        return ()
+    status = 404 if path_parameters(split_endpoint_key(finding.item)[1]) else 400
+    response, changes = standard_response(design, status)
+    responses = {**operation.body.get("responses", {}), str(status): response}
+    body = {**operation.body, "responses": responses}
+    return (*changes, replaced(operation, body=body))
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "API-13",
+    Level.quality,
+    check_item=check,
+    kinds=("operation",),
+    fix=fix,
+)

@@ -1,0 +1,79 @@
+"""A write does not declare what happens when its body is wrong.
+
+What it checks: Every POST, PUT and PATCH with a body declares the validation failure (422, or 400
+where the set-up says so), and its body tells which fields failed and why.
+
+Why it matters: A form can only show the message at the right field when the answer names the
+field.
+
+How to fix: Declare the shared validation response.
+
+Good: `422` with `error.details: [{field, message}]`
+
+Bad: `POST /orders` without `422`
+
+Source: the status codes and the error format of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import operation_of, replaced, set_in
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import OperationFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.standard import has_field_details, is_stated, standard_response
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at writes with a body."""
+    operation = facts.operation(item)
+    if operation.method not in {"POST", "PUT", "PATCH"} or not operation.request:
+        return
+    status = facts.setup.validation_status
+    place = ("body", "responses", str(status))
+    if not is_stated(facts.setup):
+        accepted = operation.answers(422) or operation.answers(400)
+        if not accepted and "DEFAULT" not in operation.statuses:
+            yield found(item, "declares no validation failure (422)", *place, fixable=True)
+        return
+    if not operation.answers(status):
+        yield found(item, f"declares no validation failure ({status})", *place, fixable=True)
+    elif not _tells_fields(operation, status):
+        yield found(item, f"{status} does not tell which fields failed", *place)
+
+
+def _tells_fields(operation: OperationFacts, status: int) -> bool:
+    wanted = {str(status), f"{status // 100}XX"}
+    answers = [one for one in operation.responses if one.status.upper() in wanted]
+    return any(
+        has_field_details(operation.view, body.schema)
+        for one in answers
+        for body in operation.view.bodies(one.body)
+    )
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Declare the shared validation response."""
+    operation = operation_of(design, finding.item)
+    if operation is None:
+        return ()
+    status = design.setup.validation_status
+    response, changes = standard_response(design, status)
+    body = set_in(operation.body, ("responses", str(status)), response)
+    return (*changes, replaced(operation, body=body))
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "API-44",
+    Level.quality,
+    check_item=check,
+    kinds=("operation",),
+    fix=fix,
+)

@@ -1,0 +1,79 @@
+"""Property names are not written in one style.
+
+What it checks: Every property is written as the set-up says (camelCase or snake_case), or as at
+least four fifths of the others where it says nothing. No two properties of one schema differ only
+in case.
+
+Why it matters: Whoever uses the API has to look up every name, and generated code needs mappings.
+
+How to fix: Write the property in the style of the others.
+
+Good: `createdAt`, `orderId`
+
+Bad: `createdAt`, `order_id`
+
+Source: zally 118, IBM property-case-convention and property-case-collision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.base import Item
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.words import is_camel, is_snake, to_camel, words_of
+
+# Names with other signs (`@type`, `x-rate`, `_links`) follow a standard of their own.
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+_ENOUGH = 0.8
+
+Place = tuple[Item, tuple[str | int, ...], str]
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Collect the names, settle the style, name the exceptions."""
+    places = list(_places(facts))
+    style = facts.setup.property_case or usual_case([name for _, _, name in places])
+    fits = {"camelCase": is_camel, "snake_case": is_snake}.get(style)
+    for item, path, name in places:
+        if fits is not None and not fits(name):
+            wanted = to_camel(name) if style == "camelCase" else "_".join(words_of(name))
+            yield found(item, f"`{name}` is not {style}: `{wanted}`", *path)
+    yield from _collisions(facts)
+
+
+def _places(facts: Facts) -> Iterator[Place]:
+    for item in facts.contract_items():
+        for place in facts.written(item).schemas:
+            if place.path[-2:-1] == ("properties",) and _PLAIN.match(place.name):
+                yield item, place.path, place.name
+
+
+def usual_case(names: list[str]) -> str:
+    """The style of most names of several words; empty where none is usual."""
+    snake = sum(1 for name in names if "_" in name)
+    camel = sum(1 for name in names if "_" not in name and name != name.lower())
+    total = snake + camel
+    if total and camel >= _ENOUGH * total:
+        return "camelCase"
+    if total and snake >= _ENOUGH * total:
+        return "snake_case"
+    return ""
+
+
+def _collisions(facts: Facts) -> Iterator[Found]:
+    for item in facts.contract_items():
+        for place in facts.written(item).schemas:
+            properties = place.body.get("properties")
+            seen: dict[str, str] = {}
+            for name in properties if isinstance(properties, dict) else ():
+                first = seen.setdefault(str(name).lower(), str(name))
+                if first != name:
+                    message = f"`{first}` and `{name}` differ only in case"
+                    yield found(item, message, *place.path, "properties")
+
+
+RULE = define(__name__, __doc__, "API-21", Level.quality, check=check)

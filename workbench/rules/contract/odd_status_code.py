@@ -1,0 +1,68 @@
+"""A status code does not exist or does not fit the method.
+
+What it checks: Every status is a registered HTTP status, a range (`4XX`) or `default`; 201 is
+answered only by POST, PUT and PATCH; 204, 205 and 304 have no body; an endpoint of the kind
+create answers 201, or 202 for long work.
+
+Why it matters: Clients, caches and gateways act on statuses without reading the documentation.
+
+How to fix: Use the status that says what happened: 200 for an answer, 201 for something created,
+204 for nothing to say.
+
+Good: `DELETE /orders/{orderId}` → `204` without content
+
+Bad: `DELETE /orders/{orderId}` → `201`
+
+Source: zally 150, IBM response-status-codes; RFC 9110 and the IANA registry of statuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from workbench.design.contract import Operation
+from workbench.design.endpoints import EndpointKind
+from workbench.design.openapi_view import Response
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import OperationFacts
+from workbench.rules.rule import Found, define, found
+
+_KNOWN = frozenset(str(int(one)) for one in HTTPStatus) | {"425", "451", "511"}
+_WORDS = frozenset({"DEFAULT", "1XX", "2XX", "3XX", "4XX", "5XX"})
+_EMPTY = frozenset({"204", "205", "304"})
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at every response of one operation."""
+    operation = facts.operation(item)
+    for response in operation.responses:
+        why = _why(response, operation.method)
+        if why:
+            yield found(item, f"{response.status} {why}", "body", *response.pointer)
+    yield from _check_create(operation)
+
+
+def _why(response: Response, method: str) -> str:
+    status = response.status.upper()
+    if status not in _KNOWN and status not in _WORDS:
+        return "is no HTTP status"
+    if status == "201" and method not in {"POST", "PUT", "PATCH"}:
+        return f"says that something was created, and {method} creates nothing"
+    if status in _EMPTY and response.body.get("content"):
+        return "must have no content"
+    return ""
+
+
+def _check_create(operation: OperationFacts) -> Iterator[Found]:
+    row = operation.endpoint
+    if row is None or row.kind is not EndpointKind.create or operation.method != "POST":
+        return
+    told = [one.status for one in operation.successes]
+    if told and not {"201", "202", "2XX"} & set(told):
+        message = f"creates something, and answers {', '.join(told)} rather than 201"
+        yield found(operation.item, message, "body", "responses")
+
+
+RULE = define(__name__, __doc__, "API-15", Level.quality, check_item=check, kinds=("operation",))

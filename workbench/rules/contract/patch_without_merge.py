@@ -1,0 +1,72 @@
+"""A PATCH does not say how the patch is read, or an update returns nothing.
+
+What it checks: The body of a PATCH is `application/merge-patch+json` (or another patch format),
+and PUT and PATCH answer with the resource as it is afterwards.
+
+Why it matters: With plain JSON nobody knows whether a missing member means "leave it" or "clear
+it". A client that gets nothing back must ask again to know what it has changed.
+
+How to fix: Declare the body as `application/merge-patch+json` (RFC 7396); answer 200 with the
+resource.
+
+Good: `PATCH /orders/{orderId}` with `application/merge-patch+json`
+
+Bad: `PATCH /orders/{orderId}` with `application/json`
+
+Source: Azure rest-patch-use-merge-patch, Google AIP-134; RFC 5789, RFC 7396.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import get_in, operation_of, parse_pointer, replaced, set_in
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+
+_PLAIN = "application/json"
+_MERGE = "application/merge-patch+json"
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the body of a PATCH and the answer of an update."""
+    operation = facts.operation(item)
+    if operation.method not in {"PUT", "PATCH"}:
+        return
+    names = [one.media_type.partition(";")[0].strip() for one in operation.request]
+    if operation.method == "PATCH" and _PLAIN in names and _MERGE not in names:
+        place = operation.place("requestBody", "content", _PLAIN)
+        mendable = len(place) > len(("body", "requestBody", "content"))
+        yield found(item, "the patch is plain `application/json`", *place, fixable=mendable)
+    empty = [one for one in operation.successes if not one.body.get("content")]
+    if empty and len(empty) == len(operation.successes) and empty[0].status != "202":
+        place = ("body", "responses", empty[0].status)
+        message = f"{empty[0].status} does not return what {operation.method} has changed"
+        yield found(item, message, *place)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Declare the body as merge patch."""
+    operation = operation_of(design, finding.item)
+    if operation is None:
+        return ()
+    holder = parse_pointer(finding.pointer)[1:-1]
+    content = get_in(operation.body, holder)
+    if not isinstance(content, dict):
+        return ()
+    renamed = {_MERGE if name == _PLAIN else name: one for name, one in content.items()}
+    return (replaced(operation, body=set_in(operation.body, holder, renamed)),)
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "API-37",
+    Level.quality,
+    check_item=check,
+    kinds=("operation",),
+    fix=fix,
+)

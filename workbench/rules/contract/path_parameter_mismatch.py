@@ -1,0 +1,135 @@
+"""A path's variables and its declared parameters do not match.
+
+What it checks: Each variable of a path template is declared once as a path parameter with
+`required: true`, and each declared path parameter stands in the template.
+
+Why it matters: A client cannot build the URL, and a server cannot read it, when the two
+disagree.
+
+How to fix: Declare the missing parameter, remove the one that no longer stands in the path, or
+correct its name.
+
+Good: `/orders/{orderId}` with a path parameter `orderId`
+
+Bad: `/orders/{orderId}` with a path parameter `id`
+
+Source: Spectral path-params, zally Z001, Redocly path-parameters-defined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.base import Item, JsonObject
+from workbench.design.contract import Contract, Operation
+from workbench.design.design import Design
+from workbench.design.ids import path_segments, singular, split_endpoint_key
+from workbench.design.openapi_view import ContractView
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import operation_of, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import OperationFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.words import quote_list, words_of
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_STYLE_SIGNS = ";?*+#./&"
+
+
+def variables(path: str) -> list[str]:
+    """Names of a path's variables, signs of RFC 6570 styles left out."""
+    return [name.strip(_STYLE_SIGNS) for name in _VARIABLE.findall(path)]
+
+
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Compare a template with what is declared for it."""
+    if isinstance(item, Operation):
+        yield from _check_operation(facts.operation(item))
+    elif isinstance(item, Contract):
+        for path, body in item.path_items.items():
+            place = ("path_items", path, "parameters")
+            yield from _check_list(item, facts, body.get("parameters"), place, set(variables(path)))
+
+
+def _check_operation(operation: OperationFacts) -> Iterator[Found]:
+    names = variables(operation.path)
+    repeated = {name for name in names if names.count(name) > 1}
+    for name in sorted(repeated):
+        message = f"`{operation.path}` uses the variable `{name}` more than once"
+        yield found(operation.item, message)
+    declared = {one.name for one in operation.parameters if one.place == "path"}
+    missing = [name for name in dict.fromkeys(names) if name and name not in declared]
+    if missing:
+        message = f"no path parameter declares {quote_list(missing)} of `{operation.path}`"
+        yield found(operation.item, message, "body", "parameters", fixable=True)
+    own = operation.body.get("parameters")
+    yield from _check_list(operation.item, operation, own, ("body", "parameters"), set(names))
+
+
+def _check_list(
+    item: Item,
+    facts: ItemFacts | OperationFacts,
+    parameters: object,
+    place: tuple[str | int, ...],
+    names: set[str],
+) -> Iterator[Found]:
+    seen = set()
+    for at, raw in enumerate(parameters if isinstance(parameters, list) else ()):
+        one = facts.view.deref(raw)
+        if not isinstance(one, dict) or one.get("in") != "path":
+            continue
+        name = str(one.get("name", ""))
+        if name in seen:
+            yield found(item, f"path parameter `{name}` is declared twice", *place, at)
+        elif name not in names:
+            yield found(item, f"path parameter `{name}` does not stand in the path", *place, at)
+        elif one.get("required") is not True:
+            yield found(item, f"path parameter `{name}` must be `required: true`", *place, at)
+        seen.add(name)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Declare the missing parameters; an identifier is a UUID, as the conventions ask."""
+    operation = operation_of(design, finding.item)
+    if operation is None:
+        return ()
+    _, path = split_endpoint_key(finding.item)
+    known = ContractView(design).parameters(operation)
+    declared = {one.name for one in known if one.place == "path"}
+    missing = [name for name in dict.fromkeys(variables(path)) if name and name not in declared]
+    raw = operation.body.get("parameters")
+    parameters = [*(raw if isinstance(raw, list) else ()), *(declare(one, path) for one in missing)]
+    return (replaced(operation, body={**operation.body, "parameters": parameters}),)
+
+
+def declare(name: str, path: str) -> JsonObject:
+    """A path parameter of that name."""
+    segments = path_segments(path)
+    marked = f"{{{name}}}"
+    at = segments.index(marked) if marked in segments else 0
+    owner = " ".join(words_of(segments[at - 1])) if at > 0 else "resource"
+    is_id = words_of(name)[-1:] in {("id",), ("uuid",)}
+    schema: JsonObject = (
+        {"type": "string", "format": "uuid"}
+        if is_id
+        else {"type": "string", "minLength": 1, "maxLength": 255}
+    )
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": f"Identifies the {singular(owner.replace(' ', '_')).replace('_', ' ')}.",
+        "schema": schema,
+    }
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "API-04",
+    Level.no_go,
+    check_item=check,
+    kinds=("operation", "contract"),
+    fix=fix,
+)

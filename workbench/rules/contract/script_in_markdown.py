@@ -1,0 +1,64 @@
+"""A description contains a script.
+
+What it checks: No description, summary or title contains a `<script` tag, a `javascript:` link
+or a call of `eval(`.
+
+Why it matters: Documentation pages render these texts; what runs there runs with the reader's
+rights.
+
+How to fix: Remove it, or write it as code between backticks without the bracket.
+
+Good: `description: The order's number.`
+
+Bad: `description: <script>alert(1)</script>`
+
+Source: Spectral no-script-tags-in-markdown and no-eval-in-markdown, Redocly no-unsafe-markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from workbench.design.base import Item
+from workbench.design.contract import Component, Contract, Operation, Schema
+from workbench.design.integrations import Webhook
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.written import CONTRACT_KINDS
+
+_FIELDS = frozenset({"description", "summary", "title"})
+_SIGNS = ("<script", "javascript:", "eval(")
+_PARTS: dict[type[Item], tuple[str, ...]] = {
+    Operation: ("body",),
+    Schema: ("body",),
+    Component: ("body",),
+    Webhook: ("path_item", "description"),
+    Contract: ("info", "servers", "tags", "external_docs", "path_items", "extra"),
+}
+
+
+def check(item: Item, _: ItemFacts) -> Iterator[Found]:
+    """Walk every text of the item."""
+    for field in _PARTS.get(type(item), ()):
+        yield from _walk(item, getattr(item, field), (field,))
+
+
+def _walk(item: Item, value: Any, start: tuple[str | int, ...]) -> Iterator[Found]:  # noqa: ANN401
+    stack: list[tuple[Any, tuple[str | int, ...]]] = [(value, start)]
+    while stack:
+        one, path = stack.pop()
+        if isinstance(one, dict):
+            stack.extend((child, (*path, str(name))) for name, child in one.items() if child)
+        elif isinstance(one, list | tuple):
+            stack.extend((child, (*path, at)) for at, child in enumerate(one) if child)
+        elif isinstance(one, str) and path[-1] in _FIELDS:
+            text = one.lower()
+            for sign in _SIGNS:
+                if sign in text:
+                    yield found(item, f"contains `{sign}`", *path)
+                    break
+
+
+RULE = define(__name__, __doc__, "API-36", Level.quality, check_item=check, kinds=CONTRACT_KINDS)

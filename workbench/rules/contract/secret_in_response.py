@@ -1,0 +1,54 @@
+"""An answer hands out a secret.
+
+What it checks: No answer has a property that is named like a password, a private key or a secret,
+unless it is write-only.
+
+Why it matters: What is in an answer ends up in logs, caches and screenshots.
+
+How to fix: Take the property out of the answer, or mark it `writeOnly: true`.
+
+Good: `password: {type: string, writeOnly: true}`
+
+Bad: `User: {properties: {passwordHash: {type: string}}}` in an answer
+
+Source: Azure xms-secret-in-response and rest-no-secrets-in-get-response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.ids import snake_case
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+
+_SECRETS = frozenset(
+    {
+        "password",
+        "password_hash",
+        "hashed_password",
+        "passwd",
+        "secret",
+        "client_secret",
+        "private_key",
+        "secret_key",
+    }
+)
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Walk the schemas of GET answers; what is created may be shown once."""
+    operation = facts.operation(item)
+    if operation.method != "GET":
+        return
+    for response, body in operation.success_schemas():
+        for one in facts.view.properties(body.schema):
+            if snake_case(one.name) in _SECRETS and one.schema.get("writeOnly") is not True:
+                place = operation.place(*response.pointer, *body.pointer, "schema")
+                yield found(item, f"`{'.'.join(one.path)}` is handed out", *place)
+                return
+
+
+RULE = define(__name__, __doc__, "API-40", Level.quality, check_item=check, kinds=("operation",))

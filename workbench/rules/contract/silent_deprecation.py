@@ -1,0 +1,54 @@
+"""A deprecated operation does not say until when, or what to use instead.
+
+What it checks: An operation with `deprecated: true` names the day of its end (`x-sunset`, or a
+`Sunset` header) and its replacement (`x-replaced-by`, or words in its description).
+
+Why it matters: A client can only plan its move when it knows where to and by when.
+
+How to fix: Add both.
+
+Good: `deprecated: true`, `x-sunset: "2031-06-30"`, `x-replaced-by: listOrders`
+
+Bad: `deprecated: true`
+
+Source: Zalando 187 and 189, RFC 8594; the replacement is our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import OperationFacts
+from workbench.rules.rule import Found, define, found
+
+_REPLACEMENT = re.compile(r"\b(?:use|replaced|instead|successor|superseded|moved)\b", re.IGNORECASE)
+_DAY = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at what a deprecated operation tells."""
+    if item.body.get("deprecated") is not True:
+        return
+    text = str(item.body.get("description", ""))
+    missing = []
+    if not (item.body.get("x-sunset") or _DAY.search(text) or _has_header(facts.operation(item))):
+        missing.append("until when it works")
+    if not (item.body.get("x-replaced-by") or _REPLACEMENT.search(text)):
+        missing.append("what to use instead")
+    if missing:
+        yield found(item, f"does not say {' nor '.join(missing)}", "body", "deprecated")
+
+
+def _has_header(operation: OperationFacts) -> bool:
+    return any(
+        str(name).lower() == "sunset"
+        for one in operation.responses
+        for name in (one.body.get("headers") or {})
+    )
+
+
+RULE = define(__name__, __doc__, "API-39", Level.quality, check_item=check, kinds=("operation",))

@@ -1,0 +1,55 @@
+"""The versioning strategy is open or not followed.
+
+What it checks: The set-up says where the version stands, and where it is a header or a query
+parameter, the document declares it somewhere.
+
+Why it matters: The first change that breaks clients needs a version, and then it is too late to
+choose where it stands.
+
+How to fix: Answer the set-up question; declare the parameter that carries the version.
+
+Good: set-up `header`, and operations with the header `API-Version`
+
+Bad: set-up without an answer
+
+Source: the set-up answers and conventions of the workflow (W3, W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.handoff import Versioning
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.words import words_of
+
+_NAMES = frozenset({"version", "v"})
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at the answer, then at the parameters; paths have a rule of their own."""
+    style = facts.setup.versioning
+    if style is None:
+        yield found(facts.setup, "nobody has said where the version stands", "versioning")
+        return
+    if style is Versioning.path or not facts.operations:
+        return
+    place = "header" if style is Versioning.header else "query"
+    for operation in facts.operations:
+        for one in operation.parameters:
+            if one.place == place and _NAMES & set(words_of(one.name)):
+                return
+    message = f"the version stands in the {style.value}, and no operation declares it"
+    yield found(facts.setup, message, "versioning")
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "API-46",
+    Level.quality,
+    check=check,
+    needs=("requirements", "operations"),
+)

@@ -1,0 +1,45 @@
+"""A path segment is not in kebab-case.
+
+What it checks: Every segment of a path that is no variable consists of small letters and digits,
+its words joined by hyphens.
+
+Why it matters: One spelling means nobody has to look up whether it was `orderItems`,
+`order_items` or `OrderItems`.
+
+How to fix: Write the words of the segment in small letters with hyphens between them.
+
+Good: `/order-items`
+
+Bad: `/orderItems`
+
+Source: zally 129, Redocly paths-kebab-case; the naming conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.base import Item
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.paths import PATH_KINDS, literal_segments, method_and_path
+from workbench.rules.rule import Found, define, found
+from workbench.rules.words import is_kebab, words_of
+
+
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Look at every literal segment; `.well-known` and file endings are fine."""
+    stated = method_and_path(item, facts)
+    if stated is None:
+        return
+    odd = [
+        segment
+        for segment in literal_segments(stated[1])
+        if segment and not all(is_kebab(part) for part in segment.lstrip(".").split("."))
+    ]
+    if odd:
+        wanted = ", ".join("-".join(words_of(segment)) for segment in odd)
+        yield found(item, f"`{'`, `'.join(odd)}` in `{stated[1]}` is not kebab-case: {wanted}")
+
+
+RULE = define(__name__, __doc__, "API-07", Level.quality, check_item=check, kinds=PATH_KINDS)

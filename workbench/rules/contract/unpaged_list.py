@@ -1,0 +1,160 @@
+"""A list hands out everything at once.
+
+What it checks: Every list endpoint takes pages in the project's one style (offset or cursor),
+bounds the size of a page, and tells in its answer how to go on.
+
+Why it matters: A list that works with ten rows times out with a million, and adding pages later
+breaks every client.
+
+How to fix: Add the parameters `page` and `limit` (or `cursor` and `limit`) with a maximum, and
+the member `pagination` to the answer.
+
+Good: `GET /orders?page=2&limit=20` → `{data: [...], pagination: {page, limit, total, totalPages}}`
+
+Bad: `GET /orders` → `{data: [...]}`
+
+Source: Google AIP-158, Zalando 160 and 248, IBM pagination-style; pagination of the workflow
+(W5); lists marked non-critical may wait in MVP mode (W11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.base import JsonObject
+from workbench.design.contract import Operation, Schema
+from workbench.design.design import Design
+from workbench.design.endpoints import EndpointKind
+from workbench.design.handoff import PaginationStyle
+from workbench.design.openapi_view import Parameter, schema_name
+from workbench.design.package import Finding, Level
+from workbench.rules.changing import get_in, operation_of, parse_pointer, replaced, set_in
+from workbench.rules.facts import Facts, ItemFacts
+from workbench.rules.operations import OperationFacts, flatten, properties_of
+from workbench.rules.pages import (
+    CURSOR_NAMES,
+    OFFSET_NAMES,
+    SIZE_NAMES,
+    find_named,
+    has_marker,
+    page_parameters,
+    pagination_schema,
+)
+from workbench.rules.rule import Found, ItemChange, define, found
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the parameters and the answer of a list."""
+    operation = facts.operation(item)
+    if operation.kind is not EndpointKind.list or operation.method != "GET":
+        return
+    wait = operation.endpoint is not None and not operation.endpoint.critical
+    for place, message, fixable in _troubles(operation, facts):
+        yield found(item, message, *place, fixable=fixable, may_wait=wait)
+
+
+def _troubles(
+    operation: OperationFacts, facts: ItemFacts
+) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+    style = facts.setup.pagination
+    query = [one for one in operation.parameters if one.place == "query"]
+    offset, cursor = find_named(query, OFFSET_NAMES), find_named(query, CURSOR_NAMES)
+    size = find_named(query, SIZE_NAMES)
+    where = ("body", "parameters")
+    if style is PaginationStyle.offset and offset is None:
+        told = f"pages by cursor (`{cursor.name}`)" if cursor else "takes no pages"
+        yield where, f"{told}; the project pages by offset (`page`, `limit`)", True
+    elif style is PaginationStyle.cursor and cursor is None:
+        told = f"pages by offset (`{offset.name}`)" if offset else "takes no pages"
+        yield where, f"{told}; the project pages by cursor (`cursor`, `limit`)", True
+    elif offset is None and cursor is None:
+        yield where, "takes no pages", True
+    elif size is None:
+        yield where, "takes no size of a page (`limit`)", True
+    if size is not None and _unbounded(size, facts):
+        place = operation.place(*size.pointer)
+        yield place, f"`{size.name}` has no maximum", False
+    if not has_marker(operation):
+        yield _marker_place(operation), "the answer does not tell how to go on", _can_add(operation)
+
+
+def _unbounded(size: Parameter, facts: ItemFacts) -> bool:
+    schema = flatten(facts.view, size.body.get("schema"))
+    return not {"maximum", "exclusiveMaximum", "enum", "const"} & schema.keys()
+
+
+def _marker_place(operation: OperationFacts) -> tuple[str | int, ...]:
+    for response, body in operation.success_schemas():
+        return operation.place(*response.pointer, *body.pointer, "schema")
+    return operation.place("responses")
+
+
+def _can_add(operation: OperationFacts) -> bool:
+    return _answer(operation) is not None
+
+
+def _answer(operation: OperationFacts) -> tuple[str, tuple[str | int, ...], JsonObject] | None:
+    """Where the answer's own object schema is written: a component's name, or a place."""
+    for response, body in operation.success_schemas():
+        place = operation.place(*response.pointer, *body.pointer, "schema")
+        schema = body.schema
+        if place[-1] != "schema" or not isinstance(schema, dict) or "json" not in body.media_type:
+            continue
+        name = schema_name(schema.get("$ref"))
+        found_schema = operation.view.items.find("schema", name) if name else None
+        target = found_schema.body if isinstance(found_schema, Schema) else schema
+        if isinstance(target, dict) and properties_of(target) and "$ref" not in target:
+            return name, place, target
+    return None
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Add the parameters, or the member `pagination` to the answer."""
+    item = operation_of(design, finding.item)
+    if item is None:
+        return ()
+    facts = Facts(design)
+    operation = facts.operation(item)
+    style = design.setup.pagination or _style_of(operation)
+    if parse_pointer(finding.pointer) == ("body", "parameters"):
+        return (replaced(item, body=_with_parameters(operation, style)),)
+    answer = _answer(operation)
+    if answer is None:
+        return ()
+    name, place, schema = answer
+    added = pagination_schema(style, design.setup)
+    mended = set_in(schema, ("properties", "pagination"), added)
+    if not name:
+        return (replaced(item, body=set_in(item.body, place[1:], mended)),)
+    shared = design.find("schema", name)
+    return (replaced(shared, body=mended),) if isinstance(shared, Schema) else ()
+
+
+def _style_of(operation: OperationFacts) -> PaginationStyle:
+    query = [one for one in operation.parameters if one.place == "query"]
+    cursor = find_named(query, CURSOR_NAMES)
+    return PaginationStyle.cursor if cursor else PaginationStyle.offset
+
+
+def _with_parameters(operation: OperationFacts, style: PaginationStyle) -> JsonObject:
+    known = {one.name for one in operation.parameters if one.place == "query"}
+    sized = find_named([o for o in operation.parameters if o.place == "query"], SIZE_NAMES)
+    raw = get_in(operation.body, ("parameters",))
+    kept = list(raw) if isinstance(raw, list) else []
+    added = [
+        one
+        for one in page_parameters(style)
+        if one["name"] not in known and not (one["name"] == "limit" and sized)
+    ]
+    return {**operation.body, "parameters": [*kept, *added]}
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "API-18",
+    Level.quality,
+    check_item=check,
+    kinds=("operation",),
+    fix=fix,
+)

@@ -1,0 +1,46 @@
+"""An array parameter does not say how it is written.
+
+What it checks: A query parameter that is an array states `style` or `explode`.
+
+Why it matters: `?status=a,b` and `?status=a&status=b` are two different requests, and frameworks
+differ in which one they read by default.
+
+How to fix: State `explode: true` for repeated names, or `explode: false` for commas.
+
+Good: `{name: status, in: query, explode: false, schema: {type: array, items: {type: string}}}`
+
+Bad: `{name: status, in: query, schema: {type: array, items: {type: string}}}`
+
+Source: zally 154, Redocly array-parameter-serialization.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.base import Item
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import flatten
+from workbench.rules.rule import Found, define, found
+
+
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Look at every query parameter where it is written."""
+    for place in facts.written(item).parameters:
+        if place.header or place.body.get("in") != "query":
+            continue
+        if {"style", "explode"} & place.body.keys():
+            continue
+        if flatten(facts.view, place.body.get("schema")).get("type") == "array":
+            yield found(item, f"`{place.name}` is an array without style and explode", *place.path)
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "API-32",
+    Level.advice,
+    check_item=check,
+    kinds=("operation", "component", "contract"),
+)

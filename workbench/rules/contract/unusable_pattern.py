@@ -1,0 +1,36 @@
+"""A pattern is no regular expression.
+
+What it checks: Every `pattern` can be read as a regular expression.
+
+Why it matters: Validators refuse the whole schema, or skip the pattern in silence.
+
+How to fix: Correct the expression; escape brackets that are meant literally.
+
+Good: `pattern: "^[A-Z]{3}$"`
+
+Bad: `pattern: "[A-Z"`
+
+Source: our own; JSON Schema asks for ECMA-262 regular expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.base import Item
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.validators import is_pattern
+from workbench.rules.written import CONTRACT_KINDS
+
+
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Try every pattern; the engine is bounded, so a hostile one does no harm."""
+    for place in facts.written(item).schemas:
+        pattern = place.body.get("pattern")
+        if pattern is not None and not is_pattern(pattern):
+            yield found(item, f"`{pattern}` is no regular expression", *place.path, "pattern")
+
+
+RULE = define(__name__, __doc__, "API-48", Level.quality, check_item=check, kinds=CONTRACT_KINDS)

@@ -1,0 +1,91 @@
+"""A component is used by nothing.
+
+What it checks: Every schema and other component is referred to from an operation, a webhook or
+another component; every security scheme is demanded somewhere.
+
+Why it matters: What nobody uses is still published: it may tell names of internal fields, and it
+is read, generated and maintained for nothing.
+
+How to fix: Remove the component, or refer to it where it was meant to be used.
+
+Good: a schema `Order` that an answer refers to
+
+Bad: a schema `OrderOld` that nothing refers to
+
+Source: Redocly no-unused-components, Spectral oas3-unused-component, zally S005.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.base import Item
+from workbench.design.contract import Component, Contract, Operation, Schema
+from workbench.design.integrations import Webhook
+from workbench.design.openapi_view import references
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+
+_PREFIX = "#/components/"
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Collect what is referred to, then name the rest; a library of components alone is fine."""
+    if not facts.design.operations and not facts.design.webhooks:
+        return
+    used = _used(facts)
+    for schema in facts.design.schemas:
+        if f"schemas/{schema.key}" not in used:
+            yield found(schema, f"schema `{schema.key}` is used by nothing")
+    for component in facts.design.components:
+        if component.item_key not in used:
+            yield found(component, f"`{component.item_key}` is used by nothing")
+
+
+def _used(facts: Facts) -> set[str]:
+    used: set[str] = set()
+    for item in facts.contract_items():
+        own = f"schemas/{item.key}" if isinstance(item, Schema) else ""
+        for body in _bodies(item):
+            for _, ref in references(body):
+                target = _target(ref)
+                if target != own:
+                    used.add(target)
+        for place in facts.written(item).schemas:
+            discriminator = place.body.get("discriminator")
+            mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+            for ref in mapping.values() if isinstance(mapping, dict) else ():
+                used.add(_target(str(ref)) if "/" in str(ref) else f"schemas/{ref}")
+        for operation in facts.written(item).operations:
+            used |= _schemes(operation.body.get("security"))
+    return used | _schemes(facts.contract.security)
+
+
+def _bodies(item: Item) -> Iterator[object]:
+    match item:
+        case Operation() | Component() | Schema():
+            yield item.body
+        case Contract():
+            yield item.path_items
+            yield item.extra
+            yield item.components_extra
+        case Webhook():
+            yield item.path_item
+        case _:
+            pass
+
+
+def _target(ref: str) -> str:
+    section, _, rest = ref.removeprefix(_PREFIX).partition("/")
+    name = rest.partition("/")[0].replace("~1", "/").replace("~0", "~")
+    return f"{section}/{name}"
+
+
+def _schemes(security: object) -> set[str]:
+    if not isinstance(security, list | tuple):
+        return set()
+    return {f"securitySchemes/{name}" for one in security if isinstance(one, dict) for name in one}
+
+
+RULE = define(__name__, __doc__, "API-35", Level.advice, check=check)

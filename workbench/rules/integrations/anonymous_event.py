@@ -1,0 +1,61 @@
+"""An event cannot be told from another one like it.
+
+What it checks: The payload of every event is described, carries an id and a type, and its schema
+has a version.
+
+Why it matters: Events arrive twice, late and out of order. Only the id tells a repetition, only
+the version tells how to read it.
+
+How to fix: Add the members to the payload; state the version.
+
+Good: `{id, type: order.paid, version: 1, data: {...}}`
+
+Bad: `{orderId, total}`
+
+Source: Zalando 211, 213, 246 and 247; CloudEvents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.ids import snake_case
+from workbench.design.integrations import Event
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.words import words_of
+
+_IDS = frozenset({"id", "event_id", "message_id", "eid", "uuid"})
+_TYPES = frozenset({"type", "event_type", "event", "event_name", "name", "topic", "kind"})
+_VERSIONS = frozenset({"version", "schema_version", "specversion", "spec_version", "event_version"})
+
+
+def check(item: Event, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the names in the payload, or at the words that describe it."""
+    names = {snake_case(one.name) for one in facts.view.properties(item.payload)}
+    words = set(words_of(item.payload_words))
+    if not names and not words:
+        yield found(item, f"the payload of {item.key} is not described", "payload")
+    missing = []
+    if names or words:
+        if not (names & _IDS or words & {"id", "uuid"}):
+            missing.append("an id")
+        if not (names & _TYPES or words & {"type", "event"}):
+            missing.append("its type")
+    if missing:
+        place = "payload" if names else "payload_words"
+        yield found(item, f"{item.key} carries no {' and not '.join(missing)}", place)
+    if not item.version and not names & _VERSIONS:
+        yield found(item, f"{item.key} has no schema version", "version")
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "INT-05",
+    Level.quality,
+    check_item=check,
+    kinds=("event",),
+    full_only=True,
+)

@@ -1,0 +1,41 @@
+"""The order of events is not stated.
+
+What it checks: Every event says in which order it arrives: none, or per what key.
+
+Why it matters: A consumer that expects "paid" after "created" fails on the day the broker
+delivers them the other way round.
+
+How to fix: State the key by which order is kept, or that none is.
+
+Good: in order per order id
+
+Bad: nothing
+
+Source: Zalando 203 and 242.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.integrations import Event
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+
+
+def check(item: Event, _: ItemFacts) -> Iterator[Found]:
+    """Look at one field."""
+    if not item.ordering:
+        yield found(item, f"{item.key} does not say in which order it arrives", "ordering")
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "INT-06",
+    Level.advice,
+    check_item=check,
+    kinds=("event",),
+    full_only=True,
+)

@@ -1,0 +1,56 @@
+"""Long work cannot be followed.
+
+What it checks: A 202 response tells where the state of the work can be read: by `Location` or
+`Operation-Location`, or by an id, a link or a status in its body.
+
+Why it matters: "Accepted" without an address leaves the client with nothing to ask for.
+
+How to fix: Return a status resource and `Retry-After`.
+
+Good: `202` with `Location: /exports/{exportId}`
+
+Bad: `202: {description: Accepted}`
+
+Source: Google AIP-151, Azure long-running operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.openapi_view import Response
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.operations import flatten, properties_of
+from workbench.rules.rule import Found, define, found
+from workbench.rules.words import words_of
+
+_HEADERS = frozenset({"location", "operation-location", "content-location", "link"})
+_WORDS = frozenset({"id", "url", "uri", "href", "link", "links", "status", "state", "job"})
+
+
+def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the 202 of one operation."""
+    operation = facts.operation(item)
+    for response in operation.responses:
+        if response.status == "202" and not _tells(response, facts):
+            message = "202 does not tell where the work can be followed"
+            yield found(item, message, "body", *response.pointer)
+
+
+def _tells(response: Response, facts: ItemFacts) -> bool:
+    headers = response.body.get("headers")
+    if isinstance(headers, dict) and any(str(name).lower() in _HEADERS for name in headers):
+        return True
+    if response.body.get("links"):
+        return True
+    for body in facts.view.bodies(response.body):
+        for name, one in properties_of(flatten(facts.view, body.schema)).items():
+            inner = properties_of(flatten(facts.view, one))
+            if any(_WORDS & set(words_of(word)) for word in (name, *inner)):
+                return True
+    return False
+
+
+RULE = define(__name__, __doc__, "INT-03", Level.quality, check_item=check, kinds=("operation",))

@@ -1,0 +1,79 @@
+"""A foreign key does not fit what it refers to.
+
+What it checks: The table and the columns that a foreign key refers to exist, both sides have the
+same number of columns and the same types, and the columns referred to are a key.
+
+Why it matters: The database refuses to create such a key, and the migration stops half-way.
+
+How to fix: Correct the table, the columns or the type.
+
+Good: `orders.customer_id uuid` → `customers.id uuid`
+
+Bad: `orders.customer_id integer` → `customers.id uuid`
+
+Source: Azimutt relationMisaligned, relationMissEntity and relationMissAttribute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.design.tables import ForeignKey, Table
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import plain_name, plain_type
+
+_DEFAULT_SCHEMAS = ("public.", "dbo.", "main.")
+
+
+def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+    """Look up each table that is referred to, by its name alone."""
+    for at, key in enumerate(table.foreign_keys):
+        target = find_target(table, key, facts)
+        if target is None:
+            message = f"refers to the table `{key.target}`, which does not exist"
+            yield found(table, message, "foreign_keys", at, "target")
+            continue
+        why = _mismatch(table, key, target)
+        if why:
+            yield found(table, why, "foreign_keys", at)
+
+
+def find_target(table: Table, key: ForeignKey, facts: ItemFacts) -> Table | None:
+    """The table that a key refers to, with or without the name of its schema."""
+    names = [key.target]
+    if "." in key.target:
+        names += [plain_name(key.target)] if key.target.startswith(_DEFAULT_SCHEMAS) else []
+    else:
+        names += [prefix + key.target for prefix in _DEFAULT_SCHEMAS]
+        names += [f"{table.key.rpartition('.')[0]}.{key.target}"] if "." in table.key else []
+    for name in names:
+        found_table = facts.items.find("table", name)
+        if isinstance(found_table, Table):
+            return found_table
+    return None
+
+
+def _mismatch(table: Table, key: ForeignKey, target: Table) -> str:
+    primary = target.primary_key.columns if target.primary_key else ()
+    columns = key.target_columns or primary
+    if len(columns) != len(key.columns):
+        return f"{len(key.columns)} columns refer to {len(columns)} of `{target.key}`"
+    keys = {frozenset(primary), *(frozenset(one.columns) for one in target.uniques)}
+    keys |= {frozenset(one.columns) for one in target.indexes if one.unique and not one.where}
+    for name, other in zip(key.columns, columns, strict=True):
+        mine, theirs = table.column(name), target.column(other)
+        if mine is None:
+            return f"column `{table.key}.{name}` does not exist"
+        if theirs is None:
+            return f"refers to `{target.key}.{other}`, which does not exist"
+        if plain_type(mine.type) != plain_type(theirs.type):
+            own, far = f"`{table.key}.{name}` {mine.type}", f"`{target.key}.{other}` {theirs.type}"
+            return f"{own} refers to {far}"
+    if frozenset(columns) not in keys and not target.partition_by:
+        return f"refers to `{target.key}.{', '.join(columns)}`, which is no key"
+    return ""
+
+
+RULE = define(__name__, __doc__, "SCH-03", Level.no_go, check_item=check, kinds=("table",))

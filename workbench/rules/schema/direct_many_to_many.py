@@ -1,0 +1,84 @@
+"""A many-to-many relation has no junction table.
+
+What it checks: Two entities that are related many to many are tied by a table that has foreign
+keys to the tables of both; a table that is marked as a junction has at least two foreign keys,
+and they are unique together.
+
+Why it matters: Lists of identifiers in a column cannot be checked, joined or indexed by the
+database.
+
+How to fix: Add a table with both keys, and make them its primary key.
+
+Good: `order_tags (order_id, tag_id, PRIMARY KEY (order_id, tag_id))`
+
+Bad: `orders.tag_ids uuid[]`
+
+Source: the schema conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.dictionary import Entity
+from workbench.design.package import Level
+from workbench.design.tables import Table
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import plain_name
+
+_MANY = re.compile(
+    r"\s*(?:[mn*]\s*(?::|to|-|\.\.)\s*[mn*]|many\s*-?\s*to\s*-?\s*many)\s*\Z", re.IGNORECASE
+)
+_TWO = 2
+#: Tables that refer to more than this tie nothing in particular.
+_MOST = 8
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Index tables by the pairs that they tie, then look each relation up."""
+    tied = {frozenset(_targets(table)) for table in facts.design.tables}
+    pairs = {
+        frozenset((a, b)) for group in tied for a in group for b in group if len(group) <= _MOST
+    }
+    told: set[frozenset[str]] = set()
+    for entity in facts.design.entities:
+        for at, relation in enumerate(entity.relationships):
+            if not _MANY.match(relation.cardinality):
+                continue
+            ends = _tables(facts, entity, relation.target)
+            if ends is None or ends in pairs or ends in told:
+                continue
+            told.add(ends)
+            message = f"{entity.key} and {relation.target} are related many to many without a table"
+            yield found(entity, message, "relationships", at)
+    for table in facts.design.tables:
+        if table.junction:
+            yield from _check_junction(table)
+
+
+def _targets(table: Table) -> set[str]:
+    return {plain_name(key.target) for key in table.foreign_keys}
+
+
+def _tables(facts: Facts, entity: Entity, target: str) -> frozenset[str] | None:
+    one, other = facts.table_names.find(entity.key), facts.table_names.find(target)
+    if one is None or other is None:
+        return None
+    return frozenset((plain_name(one), plain_name(other)))
+
+
+def _check_junction(table: Table) -> Iterator[Found]:
+    keys = {name for key in table.foreign_keys for name in key.columns}
+    lists = [one.columns for one in table.uniques]
+    lists += [one.columns for one in table.indexes if one.unique]
+    lists += [table.primary_key.columns] if table.primary_key else []
+    if len(table.foreign_keys) < _TWO:
+        message = f"junction `{table.key}` has {len(table.foreign_keys)} foreign keys"
+        yield found(table, message, "foreign_keys")
+    elif not any(len(set(one) & keys) >= _TWO for one in lists):
+        yield found(table, f"junction `{table.key}` may tie one pair twice", "primary_key")
+
+
+RULE = define(__name__, __doc__, "SCH-35", Level.quality, check=check, needs=("tables",))

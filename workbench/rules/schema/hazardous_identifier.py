@@ -1,0 +1,61 @@
+"""A name is too long or reserved in SQL.
+
+What it checks: Names of tables, columns, constraints and indexes fit into what the database
+allows (63 bytes in PostgreSQL, 64 characters in MySQL), and no table or column is named by a
+reserved word.
+
+Why it matters: PostgreSQL cuts long names in silence, so that two of them become one; a reserved
+word must be quoted in every query, and the one that forgets it fails.
+
+How to fix: Shorten the name; use another word (`orders` rather than `order`).
+
+Good: `orders`, `position`
+
+Bad: `order`, `user`
+
+Source: squawk identifier-too-long; the reserved words are our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.design.tables import Table
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import (
+    MAX_IDENTIFIER,
+    MYSQL,
+    MYSQL_RESERVED,
+    RESERVED,
+    SQLITE,
+    dialect_of,
+    plain_name,
+)
+
+
+def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+    """Look at every name of one table."""
+    dialect = dialect_of(facts.setup.database, table)
+    reserved = MYSQL_RESERVED if dialect == MYSQL else RESERVED
+    limit = MAX_IDENTIFIER + 1 if dialect == MYSQL else MAX_IDENTIFIER
+    for name, place in _names(table):
+        size = len(name) if dialect == MYSQL else len(name.encode())
+        if size > limit and dialect != SQLITE:
+            yield found(table, f"`{name}` has {size} characters; {limit} are kept", *place)
+        elif name.lower() in reserved and place[0] in {"key", "columns"}:
+            yield found(table, f"`{name}` is a reserved word of SQL", *place)
+
+
+def _names(table: Table) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    yield plain_name(table.key), ("key",)
+    for at, column in enumerate(table.columns):
+        yield column.name, ("columns", at, "name")
+    for section in ("foreign_keys", "uniques", "checks", "indexes"):
+        for at, one in enumerate(getattr(table, section)):
+            if one.name:
+                yield one.name, (section, at, "name")
+
+
+RULE = define(__name__, __doc__, "SCH-10", Level.quality, check_item=check, kinds=("table",))

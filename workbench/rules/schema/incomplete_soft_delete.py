@@ -1,0 +1,101 @@
+"""A soft delete is only half there.
+
+What it checks: The table of an entity that is deleted softly has a nullable `deleted_at`, and its
+unique constraints and indexes leave deleted rows out.
+
+Why it matters: Without the column nothing can be deleted softly; with a unique constraint over
+all rows, the name of a deleted customer can never be used again.
+
+How to fix: Add the column; replace unique constraints by unique indexes
+`WHERE deleted_at IS NULL`.
+
+Good: `CREATE UNIQUE INDEX uq_customers_email ON customers (email) WHERE deleted_at IS NULL`
+
+Bad: `UNIQUE (email)` beside `deleted_at`
+
+Source: the schema conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.design import Design
+from workbench.design.dictionary import Entity
+from workbench.design.package import Finding, Level
+from workbench.design.tables import Column, Index, IndexPart, Table
+from workbench.rules.changing import parse_pointer, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.sql import MYSQL, SQLITE, dialect_of, index_name
+
+_NAME = "deleted_at"
+_LIVE = "deleted_at IS NULL"
+
+
+def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+    """Look up the entity that the table keeps."""
+    entity = facts.items.find("entity", table.entity) if table.entity else None
+    if not isinstance(entity, Entity) or not entity.soft_delete:
+        return
+    column = table.column(_NAME)
+    if column is None:
+        message = f"{entity.key} is deleted softly, and `{table.key}` has no `{_NAME}`"
+        yield found(table, message, "columns", fixable=True)
+        return
+    if not column.nullable:
+        at = table.columns.index(column)
+        yield found(table, f"`{_NAME}` cannot be empty", "columns", at, "nullable")
+    if dialect_of(facts.setup.database, table) == MYSQL:
+        return
+    for at, one in enumerate(table.uniques):
+        if _NAME not in one.columns:
+            message = f"unique ({', '.join(one.columns)}) counts deleted rows"
+            yield found(table, message, "uniques", at, fixable=True)
+    for at, index in enumerate(table.indexes):
+        live = _NAME in index.where or _NAME in index.columns
+        if index.unique and not live:
+            message = f"unique `{index.name}` counts deleted rows"
+            yield found(table, message, "indexes", at, fixable=not index.where)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Add the column, or leave deleted rows out of what is unique."""
+    table = design.find("table", finding.item)
+    if not isinstance(table, Table):
+        return ()
+    parts = parse_pointer(finding.pointer)
+    if parts == ("columns",):
+        return (replaced(table, columns=(*table.columns, _column(design, table))),)
+    at = int(parts[1])
+    if parts[0] == "indexes":
+        indexes = tuple(
+            one.model_copy(update={"where": _LIVE}) if n == at else one
+            for n, one in enumerate(table.indexes)
+        )
+        return (replaced(table, indexes=indexes),)
+    columns = table.uniques[at].columns
+    made = Index(
+        name=index_name(table, columns, unique=True),
+        parts=tuple(IndexPart(column=one) for one in columns),
+        unique=True,
+        where=_LIVE,
+    )
+    uniques = tuple(one for n, one in enumerate(table.uniques) if n != at)
+    return (replaced(table, uniques=uniques, indexes=(*table.indexes, made)),)
+
+
+def _column(design: Design, table: Table) -> Column:
+    dialect = dialect_of(design.setup.database, table)
+    return Column(
+        name=_NAME,
+        type={MYSQL: "timestamp", SQLITE: "text"}.get(dialect, "timestamptz"),
+        comment="When the row was deleted softly; empty while it is live.",
+        data_class="internal",
+        deviation="Soft delete.",
+    )
+
+
+RULE = define(
+    __name__, __doc__, "SCH-30", Level.quality, check_item=check, kinds=("table",), fix=fix
+)

@@ -1,0 +1,43 @@
+"""A column's name does not tell what it holds.
+
+What it checks: Booleans start with `is_`, `has_` or `can_`; instants end with `_at`.
+
+Why it matters: `paid` may be a boolean, an amount or a time; `is_paid` and `paid_at` are not in
+doubt.
+
+How to fix: Rename the column.
+
+Good: `is_active boolean`, `paid_at timestamptz`
+
+Bad: `active boolean`, `paid timestamptz`
+
+Source: the naming conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.design.tables import Table
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import is_instant, plain_type
+
+_STARTS = ("is_", "has_", "can_")
+
+
+def check(table: Table, _: ItemFacts) -> Iterator[Found]:
+    """Look at booleans and instants."""
+    if table.partition_of:
+        return
+    for at, column in enumerate(table.columns):
+        if plain_type(column.type) == "boolean" and not column.name.startswith(_STARTS):
+            message = f"boolean `{table.key}.{column.name}` starts with none of is_, has_, can_"
+            yield found(table, message, "columns", at, "name")
+        elif is_instant(column.type) and not column.name.endswith("_at"):
+            message = f"instant `{table.key}.{column.name}` does not end with _at"
+            yield found(table, message, "columns", at, "name")
+
+
+RULE = define(__name__, __doc__, "SCH-31", Level.quality, check_item=check, kinds=("table",))

@@ -1,0 +1,43 @@
+"""A key is a number that will run out.
+
+What it checks: A primary key of one column is no 16- or 32-bit integer.
+
+Why it matters: A table that grows past two thousand million rows stops taking new ones, and
+widening a key rewrites every table that refers to it.
+
+How to fix: Use bigint or uuid.
+
+Good: `id bigint`
+
+Bad: `id integer`
+
+Source: squawk prefer-bigint-over-int and prefer-bigint-over-smallint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.design.tables import Table
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import SQLITE, dialect_of, plain_type
+
+_NARROW = frozenset({"integer", "smallint", "integer unsigned", "smallint unsigned", "tinyint"})
+
+
+def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the key; in SQLite every integer key has 64 bits."""
+    if table.primary_key is None or len(table.primary_key.columns) != 1:
+        return
+    if dialect_of(facts.setup.database, table) == SQLITE:
+        return
+    name = table.primary_key.columns[0]
+    for at, column in enumerate(table.columns):
+        if column.name == name and plain_type(column.type) in _NARROW:
+            message = f"key `{table.key}.{name}` is {column.type}"
+            yield found(table, message, "columns", at, "type")
+
+
+RULE = define(__name__, __doc__, "SCH-11", Level.advice, check_item=check, kinds=("table",))

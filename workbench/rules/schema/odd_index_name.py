@@ -1,0 +1,67 @@
+"""An index is not named after what it holds.
+
+What it checks: Indexes are named `idx_<table>_<columns>`, unique ones `uq_<table>_<columns>`.
+
+Why it matters: The name is all that a slow-query log or an error message shows.
+
+How to fix: Rename the index.
+
+Good: `idx_orders_customer_id`
+
+Bad: `orders_index_2`
+
+Source: the naming conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.design.tables import Index, Table
+from workbench.rules.changing import parse_pointer, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.sql import index_name, plain_name
+
+
+def check(table: Table, _: ItemFacts) -> Iterator[Found]:
+    """Compare each name with the one that the convention gives."""
+    taken = {one.name for one in table.indexes}
+    for at, index in enumerate(table.indexes):
+        wanted = _wanted(table, index)
+        if wanted and index.name != wanted and not index.name.startswith(f"{wanted}_"):
+            message = f"index `{index.name}` of ({', '.join(index.columns)}): `{wanted}`"
+            mendable = wanted not in taken
+            yield found(table, message, "indexes", at, "name", fixable=mendable)
+    for at, unique in enumerate(table.uniques):
+        if unique.name and not unique.name.startswith(f"uq_{plain_name(table.key)}"[:60]):
+            wanted = index_name(table, unique.columns, unique=True)
+            message = f"unique constraint `{unique.name}`: `{wanted}`"
+            yield found(table, message, "uniques", at, "name")
+
+
+def _wanted(table: Table, index: Index) -> str:
+    """The conventional name; empty for an index on expressions, which has none."""
+    if len(index.columns) != len(index.parts):
+        return ""
+    return index_name(table, index.columns, unique=index.unique)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Rename the index."""
+    table = design.find("table", finding.item)
+    if not isinstance(table, Table):
+        return ()
+    at = int(parse_pointer(finding.pointer)[1])
+    indexes = tuple(
+        one.model_copy(update={"name": _wanted(table, one)}) if n == at else one
+        for n, one in enumerate(table.indexes)
+    )
+    return (replaced(table, indexes=indexes),)
+
+
+RULE = define(
+    __name__, __doc__, "SCH-33", Level.advice, check_item=check, kinds=("table",), fix=fix
+)

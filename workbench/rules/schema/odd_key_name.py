@@ -1,0 +1,42 @@
+"""A foreign-key column is not named after what it refers to.
+
+What it checks: A foreign key of one column is named by the singular of the table, or by its role,
+and ends like the column it refers to (`_id`).
+
+Why it matters: The name is the only hint in a query at what the value points to.
+
+How to fix: Rename the column.
+
+Good: `customer_id`, `approved_by_id`
+
+Bad: `customer`
+
+Source: the naming conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.ids import singular
+from workbench.design.package import Level
+from workbench.design.tables import Table
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import plain_name
+
+
+def check(table: Table, _: ItemFacts) -> Iterator[Found]:
+    """Look at keys of one column."""
+    for at, key in enumerate(table.foreign_keys):
+        if len(key.columns) != 1:
+            continue
+        name = key.columns[0]
+        end = key.target_columns[0] if len(key.target_columns) == 1 else "id"
+        if not name.endswith((f"_{end}", "_id")) and name != end:
+            wanted = f"{singular(plain_name(key.target))}_{end}"
+            message = f"`{table.key}.{name}` refers to `{key.target}`: `{wanted}`"
+            yield found(table, message, "foreign_keys", at)
+
+
+RULE = define(__name__, __doc__, "SCH-32", Level.advice, check_item=check, kinds=("table",))

@@ -1,0 +1,63 @@
+"""A column takes its numbers from a serial.
+
+What it checks: No PostgreSQL column has the type serial or a default of `nextval(…)`.
+
+Why it matters: A serial is a sequence with rights, an owner and a default of its own, and rows
+that bring their own number collide with it later. An identity column is part of the table.
+
+How to fix: Use `bigint GENERATED ALWAYS AS IDENTITY`.
+
+Good: `id bigint GENERATED ALWAYS AS IDENTITY`
+
+Bad: `id bigserial`
+
+Source: squawk prefer-identity and adding-serial-primary-key-field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.design.tables import Column, Table
+from workbench.rules.changing import parse_pointer, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.sql import POSTGRES, dialect_of, plain_type
+
+_SERIAL = "serial"
+
+
+def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+    """Look at types and defaults."""
+    if dialect_of(facts.setup.database, table) != POSTGRES:
+        return
+    for at, column in enumerate(table.columns):
+        serial = _SERIAL in column.type.lower()
+        if serial or column.default.lower().startswith("nextval("):
+            told = column.type if serial else f"`{column.default}`"
+            message = f"`{table.key}.{column.name}` is numbered by {told}"
+            yield found(table, message, "columns", at, fixable=True)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Make it an identity column; rows may still bring their number, as before."""
+    table = design.find("table", finding.item)
+    if not isinstance(table, Table):
+        return ()
+    at = int(parse_pointer(finding.pointer)[1])
+    columns = tuple(_mend(one) if n == at else one for n, one in enumerate(table.columns))
+    return (replaced(table, columns=columns),)
+
+
+def _mend(column: Column) -> Column:
+    written = plain_type(column.type) if _SERIAL in column.type.lower() else column.type
+    return column.model_copy(
+        update={"type": written, "default": "", "identity": "by default", "nullable": False}
+    )
+
+
+RULE = define(
+    __name__, __doc__, "SCH-12", Level.advice, check_item=check, kinds=("table",), fix=fix
+)

@@ -1,0 +1,66 @@
+"""A text column is limited by its type.
+
+What it checks: In PostgreSQL, no column is `varchar(n)` or `char(n)`; `text` with a CHECK says
+the same.
+
+Why it matters: Changing a type locks the table, changing a CHECK need not; and `char(n)` fills
+up with blanks.
+
+How to fix: Use `text` and a CHECK on its length.
+
+Good: `name text CHECK (char_length(name) <= 200)`
+
+Bad: `name varchar(200)`
+
+Source: squawk prefer-text-field and ban-char-field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.design.tables import Check, Table
+from workbench.rules.changing import parse_pointer, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.sql import POSTGRES, dialect_of
+
+_VARCHAR = re.compile(r"(?:character varying|varchar)\s*\(\s*(\d+)\s*\)\Z", re.IGNORECASE)
+_CHAR = re.compile(r"(?:character|char|bpchar)(?:\s*\(\s*\d+\s*\))?\s*(?:\[\])?\Z", re.IGNORECASE)
+
+
+def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the type of every column."""
+    if dialect_of(facts.setup.database, table) != POSTGRES:
+        return
+    for at, column in enumerate(table.columns):
+        sized = _VARCHAR.match(column.type) is not None
+        if sized or _CHAR.match(column.type):
+            message = f"`{table.key}.{column.name}` is `{column.type}`"
+            yield found(table, message, "columns", at, "type", fixable=sized)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Use text, and keep the limit as a CHECK."""
+    table = design.find("table", finding.item)
+    if not isinstance(table, Table):
+        return ()
+    at = int(parse_pointer(finding.pointer)[1])
+    column = table.columns[at]
+    match = _VARCHAR.match(column.type)
+    if match is None:
+        return ()
+    columns = tuple(
+        one.model_copy(update={"type": "text"}) if n == at else one
+        for n, one in enumerate(table.columns)
+    )
+    limit = Check(expression=f"char_length({column.name}) <= {match.group(1)}")
+    return (replaced(table, columns=columns, checks=(*table.checks, limit)),)
+
+
+RULE = define(
+    __name__, __doc__, "SCH-14", Level.advice, check_item=check, kinds=("table",), fix=fix
+)

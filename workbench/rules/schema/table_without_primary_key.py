@@ -1,0 +1,67 @@
+"""A table has no primary key.
+
+What it checks: Every table has a primary key, and its columns exist.
+
+Why it matters: Without a key a row cannot be named: not by another table, not by an endpoint,
+not by replication.
+
+How to fix: Make `id` the key, or, in a junction table, both foreign keys together.
+
+Good: `PRIMARY KEY (id)`
+
+Bad: `CREATE TABLE orders (total bigint)`
+
+Source: splinter 0004, Azimutt primaryKeyMissing; the schema conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.design.tables import Column, PrimaryKey, Table
+from workbench.rules.changing import replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+
+
+def check(table: Table, _: ItemFacts) -> Iterator[Found]:
+    """Look at the key; partitions and inheriting tables take that of their parent."""
+    if table.primary_key is None or not table.primary_key.columns:
+        if not table.partition_of and not table.inherits:
+            yield found(table, f"table `{table.key}` has no primary key", fixable=True)
+        return
+    for at, name in enumerate(table.primary_key.columns):
+        if table.column(name) is None and not table.partition_of and not table.inherits:
+            message = f"key column `{name}` does not exist"
+            yield found(table, message, "primary_key", "columns", at)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Make `id` the key; where there is none, add one: a UUID, or as the other tables have it."""
+    table = design.find("table", finding.item)
+    if not isinstance(table, Table):
+        return ()
+    columns = table.columns
+    if table.junction and len(table.foreign_keys) > 1:
+        names = tuple(name for one in table.foreign_keys for name in one.columns)
+        return (replaced(table, primary_key=PrimaryKey(columns=names)),)
+    if table.column("id") is None:
+        column = Column(
+            name="id",
+            type="uuid",
+            nullable=False,
+            default="gen_random_uuid()",
+            comment="Identifies the row.",
+            data_class="internal",
+            deviation="Technical key.",
+        )
+        columns = (column, *columns)
+    columns = tuple(
+        one.model_copy(update={"nullable": False}) if one.name == "id" else one for one in columns
+    )
+    return (replaced(table, columns=columns, primary_key=PrimaryKey(columns=("id",))),)
+
+
+RULE = define(__name__, __doc__, "SCH-01", Level.no_go, check_item=check, kinds=("table",), fix=fix)

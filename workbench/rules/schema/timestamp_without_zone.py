@@ -1,0 +1,62 @@
+"""An instant is kept without a time zone.
+
+What it checks: In PostgreSQL, no column is a timestamp without time zone.
+
+Why it matters: `2030-03-31 02:30` without a zone is two instants or none. The database does not
+convert it, so each reader guesses.
+
+How to fix: Use `timestamptz`.
+
+Good: `created_at timestamptz`
+
+Bad: `created_at timestamp`
+
+Source: squawk prefer-timestamptz.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.design.tables import Table
+from workbench.rules.changing import parse_pointer, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.sql import POSTGRES, dialect_of, plain_type
+
+_PLAIN = "timestamp without time zone"
+_PRECISION = re.compile(r"\(\s*\d+\s*\)")
+
+
+def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+    """Look at the type of every column."""
+    if dialect_of(facts.setup.database, table) != POSTGRES:
+        return
+    for at, column in enumerate(table.columns):
+        if plain_type(column.type).removesuffix("[]") == _PLAIN:
+            message = f"`{table.key}.{column.name}` is `{column.type}`"
+            yield found(table, message, "columns", at, "type", fixable=True)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Use timestamptz, precision and array kept."""
+    table = design.find("table", finding.item)
+    if not isinstance(table, Table):
+        return ()
+    at = int(parse_pointer(finding.pointer)[1])
+    old = table.columns[at].type
+    precision = _PRECISION.search(old)
+    new = f"timestamptz{precision.group() if precision else ''}{'[]' if '[]' in old else ''}"
+    columns = tuple(
+        one.model_copy(update={"type": new}) if n == at else one
+        for n, one in enumerate(table.columns)
+    )
+    return (replaced(table, columns=columns),)
+
+
+RULE = define(
+    __name__, __doc__, "SCH-13", Level.quality, check_item=check, kinds=("table",), fix=fix
+)

@@ -1,0 +1,130 @@
+"""A list is filtered or sorted by a column without an index.
+
+What it checks: Every query parameter of a list endpoint that names a column of its table, and
+every column in the enum of its sort parameter, is served by an index: the column comes first in
+it, or right after foreign keys.
+
+Why it matters: Without an index every such request reads the whole table.
+
+How to fix: Add an index on the column.
+
+Good: `GET /orders?status=…` with `idx_orders_status (status)`
+
+Bad: `GET /orders?status=…` without
+
+Source: the schema conventions of the workflow (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Operation
+from workbench.design.design import Design
+from workbench.design.endpoints import EndpointKind
+from workbench.design.ids import snake_case
+from workbench.design.openapi_view import Parameter
+from workbench.design.package import Finding, Level
+from workbench.design.tables import Table
+from workbench.rules.changing import operation_of, replaced
+from workbench.rules.facts import Facts
+from workbench.rules.operations import OperationFacts, flatten
+from workbench.rules.pages import STEERING_NAMES
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.schema.unindexed_foreign_key import index_on
+from workbench.rules.sql import leading_columns
+
+_SORTS = frozenset({"sort", "sort_by", "order_by", "order"})
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at each list with the table that its path names."""
+    served: dict[str, frozenset[str]] = {}
+    for operation in facts.operations:
+        if operation.kind is not EndpointKind.list or operation.method != "GET":
+            continue
+        table = _table(facts, operation)
+        if table is None:
+            continue
+        known = served.setdefault(table.key, served_columns(table))
+        for one in operation.parameters:
+            lacking = [name for name in _columns(facts, one, table) if name not in known]
+            if lacking:
+                columns = ", ".join(f"{table.key}.{name}" for name in lacking)
+                message = f"`{one.name}` searches {columns} without an index"
+                place = operation.place(*one.pointer)
+                yield found(operation.item, message, *place, fixable=True)
+
+
+def _table(facts: Facts, operation: OperationFacts) -> Table | None:
+    key = facts.table_names.find_for_path(operation.path)
+    return facts.tables.get(key) if key else None
+
+
+def _columns(facts: Facts, parameter: Parameter, table: Table) -> list[str]:
+    """Columns of the table that a parameter filters or sorts by."""
+    if parameter.place != "query":
+        return []
+    name = snake_case(parameter.name)
+    if name in _SORTS:
+        schema = flatten(facts.view, parameter.body.get("schema"))
+        inner = flatten(facts.view, schema.get("items"))
+        values = schema.get("enum") or inner.get("enum") or ()
+        wanted = dict.fromkeys(
+            snake_case(str(one).lstrip("+-").partition(":")[0]) for one in values
+        )
+        return [one for one in wanted if table.column(one) is not None]
+    if name in STEERING_NAMES or table.column(name) is None:
+        return []
+    return [name]
+
+
+def served_columns(table: Table) -> frozenset[str]:
+    """Columns by which some index can search: its first one, and those after foreign keys."""
+    keys = {name for key in table.foreign_keys for name in key.columns}
+    served = set()
+    for columns in leading_columns(table):
+        for name in columns:
+            served.add(name)
+            if name not in keys:
+                break
+    for index in table.indexes:
+        served.update(index.columns[:1])
+    return frozenset(served)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Add an index on each column that the finding is about."""
+    item = operation_of(design, finding.item)
+    if not isinstance(item, Operation):
+        return ()
+    facts = Facts(design)
+    operation = facts.operation(item)
+    table = _table(facts, operation)
+    if table is None:
+        return ()
+    known = served_columns(table)
+    places = {operation.place(*one.pointer): one for one in operation.parameters}
+    wanted = [
+        name
+        for place, one in places.items()
+        if "".join(f"/{part}" for part in place) == finding.pointer
+        for name in _columns(facts, one, table)
+        if name not in known
+    ]
+    mended = table
+    for name in dict.fromkeys(wanted):
+        added = index_on(mended, (name,))
+        mended = mended.model_copy(update={"indexes": (*mended.indexes, added)})
+    return (replaced(table, indexes=mended.indexes),)
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "SCH-36",
+    Level.quality,
+    check=check,
+    fix=fix,
+    needs=("tables", "operations"),
+)

@@ -1,0 +1,71 @@
+"""A foreign key has no index.
+
+What it checks: The columns of every foreign key are the first columns of some index, unique
+constraint or primary key.
+
+Why it matters: Deleting or changing the row that is referred to, and every join along the key,
+reads the whole table otherwise.
+
+How to fix: Add an index on the columns of the key.
+
+Good: `CREATE INDEX idx_orders_customer_id ON orders (customer_id)`
+
+Bad: `customer_id uuid REFERENCES customers (id)` without an index
+
+Source: splinter 0001, Azimutt indexOnRelation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.design.tables import Index, IndexPart, Table
+from workbench.rules.changing import parse_pointer, replaced
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.sql import MYSQL, dialect_of, index_name, leading_columns
+
+
+def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+    """Compare each key with what indexes start with; MySQL makes such indexes by itself."""
+    if dialect_of(facts.setup.database, table) == MYSQL:
+        return
+    starts = leading_columns(table)
+    for at, key in enumerate(table.foreign_keys):
+        wanted = set(key.columns)
+        if not any(set(one[: len(wanted)]) == wanted for one in starts):
+            columns = ", ".join(key.columns)
+            message = f"`{table.key}.{columns}` refers to `{key.target}` without an index"
+            yield found(table, message, "foreign_keys", at, fixable=True)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Add the index under its conventional name."""
+    table = design.find("table", finding.item)
+    if not isinstance(table, Table):
+        return ()
+    at = int(parse_pointer(finding.pointer)[1])
+    if at >= len(table.foreign_keys):
+        return ()
+    return (
+        replaced(table, indexes=(*table.indexes, index_on(table, table.foreign_keys[at].columns))),
+    )
+
+
+def index_on(table: Table, columns: tuple[str, ...]) -> Index:
+    """A plain index on columns, under a name that no other index of the table has."""
+    taken = {one.name for one in table.indexes}
+    base = index_name(table, columns)
+    name = base
+    number = 2
+    while name in taken:
+        name = f"{base[:60]}_{number}"
+        number += 1
+    return Index(name=name, parts=tuple(IndexPart(column=one) for one in columns))
+
+
+RULE = define(
+    __name__, __doc__, "SCH-02", Level.quality, check_item=check, kinds=("table",), fix=fix
+)

@@ -1,0 +1,38 @@
+"""Requirements depend on one another in a circle.
+
+What it checks: No requirement depends on itself, directly or by way of others, and none is its
+own parent.
+
+Why it matters: In a circle nothing can be built first.
+
+How to fix: Remove the dependency that is none.
+
+Good: FR-002 depends on FR-001
+
+Bad: FR-001 depends on FR-002, which depends on FR-001
+
+Source: Doorstop cycles, sphinx-needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.graph import find_cycles
+from workbench.rules.rule import Found, define, found
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Follow dependencies, then parents."""
+    items = {one.key: one for one in facts.design.requirements}
+    depends = {key: one.depends_on for key, one in items.items()}
+    parents = {key: (one.parent,) if one.parent else () for key, one in items.items()}
+    for field, links in (("depends_on", depends), ("parent", parents)):
+        for cycle in find_cycles(links):
+            told = " → ".join((*cycle, cycle[0]))
+            yield found(items[cycle[0]], f"goes round in a circle: {told}", field)
+
+
+RULE = define(__name__, __doc__, "TRC-07", Level.quality, check=check)

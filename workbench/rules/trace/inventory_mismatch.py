@@ -1,0 +1,50 @@
+"""The inventory and the OpenAPI document list different endpoints.
+
+What it checks: Every endpoint of the inventory has an operation in the document, and the other way
+round.
+
+Why it matters: One of the two lists is what gets built.
+
+How to fix: Describe the missing operation, or add the endpoint to the inventory with the
+requirement that asked for it.
+
+Good: `POST /orders` in both
+
+Bad: `GET /orders/{id}` in the inventory, `GET /orders/{orderId}` in the document
+
+Source: our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.ids import path_shape
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Compare the two sets of keys."""
+    operations = {one.endpoint: one for one in facts.design.operations}
+    endpoints = {one.item_key: one for one in facts.design.endpoints}
+    shapes = {path_shape(key): key for key in operations}
+    for key, endpoint in endpoints.items():
+        if key not in operations:
+            near = shapes.get(path_shape(key))
+            told = f"; there is {near}" if near else ""
+            yield found(endpoint, f"{key} is not in the OpenAPI document{told}")
+    for key, operation in operations.items():
+        if key not in endpoints:
+            yield found(operation, f"{key} is not in the endpoint inventory")
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "TRC-12",
+    Level.no_go,
+    check=check,
+    needs=("endpoints", "operations"),
+)

@@ -1,0 +1,40 @@
+"""An assumption that changes the design is left open.
+
+What it checks: Every inherited assumption that affects the API or the schema is answered, or
+carried into the package as unvalidated.
+
+Why it matters: If it proves wrong after construction, what was built on it is built again.
+
+How to fix: Answer it, or mark it as carried, so that the reviewer sees it.
+
+Good: A-002 affects the schema, validated: "confirmed by finance"
+
+Bad: A-002 affects the schema, open
+
+Source: the product owner's design checklist (W3, W6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.handoff import Assumption, AssumptionStatus
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+
+
+def check(item: Assumption, _: ItemFacts) -> Iterator[Found]:
+    """Look at one assumption."""
+    affected = [
+        word
+        for word, affects in (("API", item.affects_api), ("schema", item.affects_schema))
+        if affects
+    ]
+    answered = item.status is not AssumptionStatus.open or bool(item.answer)
+    if affected and not answered and not item.carried:
+        message = f"{item.key} affects the {' and the '.join(affected)} and is open"
+        yield found(item, message, "status")
+
+
+RULE = define(__name__, __doc__, "TRC-25", Level.quality, check_item=check, kinds=("assumption",))

@@ -1,0 +1,108 @@
+"""A column and the dictionary do not meet.
+
+What it checks: Every table keeps an entity or carries a written deviation; every column keeps an
+attribute, is a key, a foreign key or an audit column, or carries a deviation; every attribute
+(unless it is technical or a relation) has a column.
+
+Why it matters: A column that no attribute explains is filled by guesswork; an attribute without a
+column is lost when it is saved.
+
+How to fix: State the attribute on the column, add what is missing, or write the deviation.
+
+Good: `orders.total_minor` keeps `Order.total`
+
+Bad: `orders.legacy_code` without an attribute
+
+Source: our own; the schema conventions of the workflow (W5, W6).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.dictionary import Attribute, Entity
+from workbench.design.ids import singular, snake_case
+from workbench.design.package import Level
+from workbench.design.tables import Column, Table
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import plain_name
+
+#: Columns that the conventions ask for (W5).
+_TECHNICAL = frozenset({"id", "created_at", "updated_at", "deleted_at", "version", "tenant_id"})
+_RELATION = re.compile(r"\b(?:list|array|set|collection|reference|ref|relation|fk)\b|\[\]", re.IGNORECASE)
+_UNITS = ("_minor", "_cents", "_id", "_at", "_amount", "_currency", "_code")
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Go through tables, then through the attributes of entities that have one."""
+    entities = {_plain(one.key): one for one in facts.design.entities}
+    homes: dict[str, list[Table]] = {}
+    for table in facts.design.tables:
+        entity = entities.get(_plain(table.entity or plain_name(table.key)))
+        if entity is not None:
+            homes.setdefault(entity.key, []).append(table)
+        if table.partition_of:
+            continue
+        yield from _check_table(table, entity)
+    kept = {
+        f"{_plain(address.rpartition('.')[0])}.{snake_case(address.rpartition('.')[2])}"
+        for table in facts.design.tables
+        for column in table.columns
+        if (address := column.attribute)
+    }
+    for entity in facts.design.entities:
+        if entity.key in homes:
+            yield from _check_entity(entity, homes[entity.key], kept, entities)
+
+
+def _check_table(table: Table, entity: Entity | None) -> Iterator[Found]:
+    if entity is None:
+        if not table.deviation and not table.junction:
+            yield found(table, f"`{table.key}` keeps no entity, and no deviation is written")
+        return
+    known = {snake_case(one.name) for one in entity.attributes}
+    keys = {name for key in table.foreign_keys for name in key.columns}
+    if table.primary_key is not None:
+        keys |= set(table.primary_key.columns)
+    for at, column in enumerate(table.columns):
+        if column.attribute or column.deviation or column.name in keys | _TECHNICAL:
+            continue
+        if column.generated or _names(column) & known:
+            continue
+        message = f"`{table.key}.{column.name}` keeps no attribute of {entity.key}"
+        yield found(table, message, "columns", at)
+
+
+def _names(column: Column) -> set[str]:
+    """The names under which an attribute may be kept: `total_minor` keeps `total`."""
+    name = snake_case(column.name)
+    names = {name, name.removeprefix("is_"), name.removeprefix("has_"), name.removeprefix("can_")}
+    return names | {name.removesuffix(end) for end in _UNITS}
+
+
+def _check_entity(
+    entity: Entity, tables: list[Table], kept: set[str], entities: dict[str, Entity]
+) -> Iterator[Found]:
+    columns = {name for table in tables for column in table.columns for name in _names(column)}
+    for at, one in enumerate(entity.attributes):
+        name = snake_case(one.name)
+        here = f"{_plain(entity.key)}.{name}" in kept
+        if one.technical or here or _is_relation(one, entities):
+            continue
+        if name not in columns and f"{name}_id" not in columns:
+            told = ", ".join(table.key for table in tables)
+            yield found(entity, f"no column of {told} keeps `{one.name}`", "attributes", at)
+
+
+def _is_relation(attribute: Attribute, entities: dict[str, Entity]) -> bool:
+    words = {_plain(word) for word in re.findall(r"[A-Za-z_]+", attribute.type)}
+    return bool(_RELATION.search(attribute.type)) or bool(words & entities.keys())
+
+
+def _plain(name: str) -> str:
+    return singular(snake_case(name))
+
+
+RULE = define(__name__, __doc__, "TRC-09", Level.quality, check=check, needs=("tables", "entities"))

@@ -1,0 +1,111 @@
+"""Dictionary, column and property disagree about a value.
+
+What it checks: Where an attribute, its column and its property are tied, their types belong
+together; a required attribute has a NOT NULL column; the values of an enum are the same; and no
+property accepts more characters than its column holds.
+
+Why it matters: What the contract accepts and the database refuses is a server error.
+
+How to fix: Correct the one that is wrong.
+
+Good: `Order.total` Integer, `orders.total bigint`, `total: {type: integer}`
+
+Bad: `Order.total` Integer, `orders.total boolean`
+
+Source: our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.dictionary import Attribute
+from workbench.design.ids import snake_case
+from workbench.design.package import Level
+from workbench.design.tables import Column, Table
+from workbench.rules.facts import Facts
+from workbench.rules.families import dictionary_family, property_family, sql_family
+from workbench.rules.properties import TiedProperty, tied_properties
+from workbench.rules.rule import Found, define, found
+
+_LENGTH = re.compile(r"char(?:acter)?(?:\s+varying)?\s*\(\s*(\d+)\s*\)", re.IGNORECASE)
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Compare each column with its attribute, then each property with its column."""
+    attributes = {
+        f"{entity.key}.{snake_case(one.name)}": one
+        for entity in facts.design.entities
+        for one in entity.attributes
+    }
+    tied: dict[str, Attribute] = {}
+    for table in facts.design.tables:
+        for at, column in enumerate(table.columns):
+            attribute = _attribute(table, column, attributes)
+            if attribute is not None:
+                tied[f"{table.key}.{column.name}"] = attribute
+                yield from _check_column(facts, table, at, attribute)
+    for one in tied_properties(facts):
+        yield from _check_property(facts, one, tied.get(one.column))
+
+
+def _attribute(table: Table, column: Column, attributes: dict[str, Attribute]) -> Attribute | None:
+    entity, _, name = (column.attribute or f"{table.entity}.{column.name}").rpartition(".")
+    return attributes.get(f"{entity}.{snake_case(name)}")
+
+
+def _check_column(facts: Facts, table: Table, at: int, attribute: Attribute) -> Iterator[Found]:
+    column = table.columns[at]
+    kept, wanted = sql_family(facts, column.type), dictionary_family(attribute.type)
+    if not kept.fits(wanted):
+        message = f"`{table.key}.{column.name}` is {column.type}, the dictionary says"
+        yield found(table, f"{message} {attribute.type}", "columns", at, "type")
+    in_key = table.primary_key is not None and column.name in table.primary_key.columns
+    if attribute.required is True and column.nullable and not in_key:
+        message = f"`{table.key}.{column.name}` may be empty, the dictionary requires it"
+        yield found(table, message, "columns", at, "nullable")
+    values = facts.enum_values.get(column.type.lower().strip('"'))
+    if values is not None and attribute.values:
+        yield from _compare(table, column, at, values, attribute)
+
+
+def _compare(
+    table: Table, column: Column, at: int, values: tuple[str, ...], attribute: Attribute
+) -> Iterator[Found]:
+    mine, theirs = _plain(values), _plain(attribute.values)
+    if mine != theirs:
+        odd = ", ".join(sorted(mine ^ theirs))
+        message = f"values of `{table.key}.{column.name}` and the dictionary differ: {odd}"
+        yield found(table, message, "columns", at, "type")
+
+
+def _check_property(
+    facts: Facts, one: TiedProperty, attribute: Attribute | None
+) -> Iterator[Found]:
+    column = facts.columns[one.column]
+    if not property_family(one.schema).fits(sql_family(facts, column.type)):
+        told = one.schema.get("format") or one.schema.get("type")
+        message = f"`{one.name}` is {told}, its column `{one.column}` is {column.type}"
+        yield found(one.item, message, *one.path)
+        return
+    values = one.schema.get("enum")
+    known = facts.enum_values.get(column.type.lower().strip('"'))
+    wanted = known or (attribute.values if attribute else ())
+    if isinstance(values, list) and wanted:
+        mine = _plain(str(value) for value in values if value is not None)
+        if not mine <= _plain(wanted):
+            odd = ", ".join(sorted(mine - _plain(wanted)))
+            message = f"`{one.name}` allows {odd}, which `{one.column}` does not"
+            yield found(one.item, message, *one.path, "enum")
+    limit, length = _LENGTH.search(column.type), one.schema.get("maxLength")
+    if limit and isinstance(length, int) and length > int(limit.group(1)):
+        message = f"`{one.name}` takes {length} characters, `{one.column}` is {column.type}"
+        yield found(one.item, message, *one.path, "maxLength")
+
+
+def _plain(values: object) -> set[str]:
+    return {snake_case(str(one)) for one in values} if hasattr(values, "__iter__") else set()
+
+
+RULE = define(__name__, __doc__, "TRC-10", Level.quality, check=check, needs=("tables",))

@@ -1,0 +1,81 @@
+"""A requirement is served by nothing.
+
+What it checks: Every functional requirement in scope is covered by a flow and by an endpoint (or
+webhook), or says why it needs no backend. What covers the parts of a requirement covers it too.
+
+Why it matters: What no flow walks and no endpoint serves will not be there at the end.
+
+How to fix: Add what serves it, name the requirement where it is served already, or state why no
+backend is needed.
+
+Good: FR-001 → UF-001 → `POST /orders`
+
+Bad: FR-002 without an endpoint
+
+Source: spec-kit analyze coverage gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.design.requirements import Requirement, RequirementStatus, RequirementType
+from workbench.design.trace import Node
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+
+_MAX_PARENTS = 50
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Collect what is covered, pass it up to the parents, name the gaps."""
+    flows = _covered(facts, ("flow",))
+    served = _covered(facts, ("endpoint", "webhook"))
+    served |= {one.key for one in facts.design.requirements if one.no_backend_reason}
+    _lift(facts, flows)
+    _lift(facts, served)
+    for requirement in facts.design.requirements:
+        if not _counts(requirement):
+            continue
+        missing = [] if requirement.key in flows or not facts.design.flows else ["flow"]
+        if requirement.key not in served:
+            missing.append("endpoint")
+        if missing:
+            yield found(requirement, f"{requirement.key} has no {' and no '.join(missing)}")
+
+
+def _counts(requirement: Requirement) -> bool:
+    return (
+        requirement.type is RequirementType.functional
+        and requirement.status is RequirementStatus.active
+    )
+
+
+def _covered(facts: Facts, kinds: tuple[str, ...]) -> set[str]:
+    return {
+        one.key
+        for one in facts.design.requirements
+        if any(facts.trace.next(Node("requirement", one.key), kind) for kind in kinds)
+    }
+
+
+def _lift(facts: Facts, covered: set[str]) -> None:
+    parents = {one.key: one.parent for one in facts.design.requirements if one.parent}
+    for key in list(covered):
+        parent = parents.get(key, "")
+        for _ in range(_MAX_PARENTS):
+            if not parent or parent in covered:
+                break
+            covered.add(parent)
+            parent = parents.get(parent, "")
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "TRC-02",
+    Level.quality,
+    check=check,
+    needs=("requirements", "endpoints"),
+)

@@ -1,0 +1,43 @@
+"""A field of a screen is known to nobody else.
+
+What it checks: Every field of a screen is an attribute of the dictionary or a property of the
+contract, or is marked as derived.
+
+Why it matters: What is drawn but defined nowhere will be asked about during construction, by every
+developer anew.
+
+How to fix: Name the attribute, mark the field as derived, or add it to the dictionary.
+
+Good: `Total` → `Order.total`
+
+Bad: `Delivery estimate` without an attribute
+
+Source: our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.ids import snake_case
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.fields import known_names, names_of_field
+from workbench.rules.rule import Found, define, found
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Compare names, whatever their style."""
+    known = known_names(facts)
+    for screen in facts.design.screens:
+        for at, field in enumerate(screen.fields):
+            if field.derived or field.attribute:
+                continue
+            if not names_of_field(snake_case(field.name)) & known:
+                message = f"`{field.name}` is no attribute and no property, and not marked derived"
+                yield found(screen, message, "fields", at)
+
+
+RULE = define(
+    __name__, __doc__, "TRC-08", Level.quality, check=check, needs=("screens", "entities")
+)

@@ -1,0 +1,67 @@
+"""Something is still to be decided.
+
+What it checks: No text contains TBD, TBC, "to be decided" or "NEEDS CLARIFICATION".
+
+Why it matters: The marker says that whoever wrote it did not know; whoever builds it will not
+either.
+
+How to fix: Decide it, or raise it as a question or an assumption.
+
+Good: `Orders can be cancelled until they are shipped.`
+
+Bad: `Orders can be cancelled until TBD.`
+
+Source: spec-kit template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.base import Item
+from workbench.design.kinds import KINDS
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.written import CONTRACT_KINDS
+
+_MARKER = re.compile(
+    r"\b(?:TBD|TBC)\b|NEEDS[ _-]CLARIFICATION"
+    r"|\b[Tt]o be (?:decided|determined|defined|clarified|confirmed)\b"
+)
+#: Values of the contract may say so and mean it (`status: TBD`); its texts may not.
+_TEXTS = frozenset({"description", "summary", "title"})
+
+
+def check(item: Item, _: ItemFacts) -> Iterator[Found]:
+    """Search the item's JSON as a whole, and find the place only where there is a hit."""
+    if not _MARKER.search(item.model_dump_json(exclude_defaults=True)):
+        return
+    contract = type(item).__name__.lower() in CONTRACT_KINDS
+    stack: list[tuple[tuple[str | int, ...], object]] = [((), item.model_dump(mode="json"))]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend(((*path, str(name)), one) for name, one in value.items())
+        elif isinstance(value, list):
+            stack.extend(((*path, at), one) for at, one in enumerate(value))
+        elif isinstance(value, str) and (not contract or path[-1] in _TEXTS):
+            hit = _MARKER.search(value)
+            if hit:
+                yield found(item, f"still open: “{_around(value, hit)}”", *path)
+
+
+def _around(text: str, hit: re.Match[str]) -> str:
+    start, end = max(0, hit.start() - 40), min(len(text), hit.end() + 40)
+    return " ".join(text[start:end].split())
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "TRC-16",
+    Level.quality,
+    check_item=check,
+    kinds=[name for name in KINDS if name not in {"waiver", "judgement", "assumption", "summary"}],
+)

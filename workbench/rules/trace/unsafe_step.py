@@ -1,0 +1,45 @@
+"""A step that changes something lacks what it needs.
+
+What it checks: Where a step of a flow calls an endpoint that writes, that endpoint is in the
+inventory and in the permission model, and the flow says what happens when something goes wrong.
+
+Why it matters: The step that changes data is the one that fails in public and is called by those
+who may not.
+
+How to fix: Add the row to the permission model; describe the error state in the flow.
+
+Good: step "Place the order" → `POST /orders`, permission `orders:create`, error "card declined"
+
+Bad: the same step in a flow without error states
+
+Source: our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.ids import split_endpoint_key
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.operations import WRITES
+from workbench.rules.rule import Found, define, found
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at the steps that name an endpoint which writes."""
+    for flow in facts.design.flows:
+        writes = False
+        for at, step in enumerate(flow.steps):
+            method, path = split_endpoint_key(step.endpoint)
+            if method not in WRITES or not path:
+                continue
+            writes = True
+            if facts.design.accesses and facts.design.find("access", step.endpoint) is None:
+                message = f"{step.endpoint} is not in the permission model"
+                yield found(flow, message, "steps", at)
+        if writes and not flow.errors:
+            yield found(flow, f"{flow.key} writes and has no error state", "errors")
+
+
+RULE = define(__name__, __doc__, "TRC-13", Level.quality, check=check, needs=("flows",))

@@ -1,0 +1,44 @@
+"""A step that needs the backend is served by no endpoint.
+
+What it checks: Every step of a flow that needs the backend names its endpoint, or the flow as a
+whole leads to one by the requirements it covers.
+
+Why it matters: The flow stops at that step.
+
+How to fix: Name the endpoint, design it, or say that the step does not need the backend.
+
+Good: step "See the orders" → `GET /orders`
+
+Bad: step "Pay" needs the backend, and no endpoint covers the flow's requirements
+
+Source: the product owner's design checklist (W5, W6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.design.trace import Node
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at steps without an endpoint in flows that lead to none."""
+    serving = {
+        node.key
+        for one in facts.design.endpoints
+        for key in one.covers
+        for node in facts.trace.next(Node("requirement", key), "flow")
+    }
+    for flow in facts.design.flows:
+        if flow.key in serving:
+            continue
+        for at, step in enumerate(flow.steps):
+            if step.needs_backend is True and not step.endpoint:
+                message = f"step {at + 1} of {flow.key} needs the backend and has no endpoint"
+                yield found(flow, message, "steps", at)
+
+
+RULE = define(__name__, __doc__, "TRC-23", Level.quality, check=check, needs=("flows", "endpoints"))

@@ -1,0 +1,108 @@
+"""A property of an answer comes from nowhere.
+
+What it checks: Every value in an answer that a table stands behind is kept in a column or an
+attribute, or says where else it comes from (`x-source`, `x-computed`).
+
+Why it matters: Whoever builds the endpoint has to fill the property and finds nothing to fill it
+from.
+
+How to fix: State the column in `x-source`, or how the value is computed in `x-computed`.
+
+Good: `total: {type: integer, x-source: orders.total_minor}`
+
+Bad: `loyaltyScore: {type: integer}` where nothing keeps one
+
+Source: our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.ids import snake_case
+from workbench.design.openapi_view import schema_name
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.fields import dictionary_names, names_of_field
+from workbench.rules.operations import flatten, properties_of
+from workbench.rules.properties import columns_of, written_properties
+from workbench.rules.rule import Found, define, found
+
+_STATED = (
+    "x-source",
+    "x-column",
+    "x-computed",
+    "x-derived",
+    "x-integration",
+    "const",
+    "writeOnly",
+)
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
+#: Members of envelopes around what a table keeps.
+_FRAME = frozenset(
+    {"pagination", "meta", "links", "error", "errors", "page", "paging", "page_info", "_links"}
+)
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at the scalar properties of what is answered."""
+    known = dictionary_names(facts)
+    columns = {snake_case(one.partition(".")[2]) for one in facts.columns}
+    answered = answered_schemas(facts)
+    for one in written_properties(facts):
+        if one.holder and one.holder not in answered:
+            continue
+        if any(snake_case(name) in _FRAME for name in one.names):
+            continue
+        body = {**flatten(facts.view, one.place.body), **one.place.body}
+        stated = body.get("type")
+        types = set(stated if isinstance(stated, list) else [stated])
+        if not types & _SCALARS or any(word in body for word in _STATED):
+            continue
+        names = names_of_field(snake_case(one.place.name))
+        if not columns_of(facts, one) and not names & known and not names & columns:
+            message = f"`{one.place.name}` is kept nowhere and does not say where it comes from"
+            yield found(one.item, message, *one.place.path)
+
+
+def answered_schemas(facts: Facts) -> set[str]:
+    """Names of the schemas that successful answers show, directly or inside others."""
+    waiting = [
+        schema_name(ref)
+        for operation in facts.operations
+        for _, body in operation.success_schemas()
+        for ref in _refs(body.schema)
+    ]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if not name or name in seen:
+            continue
+        seen.add(name)
+        schema = facts.design.find("schema", name)
+        waiting.extend(schema_name(ref) for ref in _refs(getattr(schema, "body", None)))
+    return seen
+
+
+def _refs(schema: object) -> Iterator[str]:
+    stack = [schema]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, dict):
+            if isinstance(one.get("$ref"), str):
+                yield one["$ref"]
+            stack.extend(properties_of(one).values())
+            for word in ("allOf", "oneOf", "anyOf"):
+                part = one.get(word)
+                stack.extend(part if isinstance(part, list) else ())
+            stack.append(one.get("items"))
+
+
+RULE = define(
+    __name__,
+    __doc__,
+    "TRC-11",
+    Level.quality,
+    check=check,
+    needs=("tables", "entities", "operations"),
+)
