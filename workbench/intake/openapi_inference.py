@@ -49,13 +49,14 @@ def infer_kind(method: str, path: str, operation: JsonObject, tree: JsonObject) 
 def _reading(path: str, operation: JsonObject, tree: JsonObject) -> EndpointKind:
     segments = path_segments(path)
     answer = _success_schema(operation, tree)
-    if answer is not None and _is_list(answer, tree):
+    if answer is not None and _is_array(answer):
         return EndpointKind.list
     if not segments or is_parameter(segments[-1]):
         return EndpointKind.read
-    if answer is None and is_plural(snake_case(segments[-1])):
-        return EndpointKind.list
-    return EndpointKind.read
+    plural = is_plural(snake_case(segments[-1]))
+    if answer is None:
+        return EndpointKind.list if plural else EndpointKind.read
+    return EndpointKind.list if _holds_list(answer, tree, plural=plural) else EndpointKind.read
 
 
 def _posting(path: str, operation: JsonObject) -> EndpointKind:
@@ -93,9 +94,8 @@ def _success_schema(operation: JsonObject, tree: JsonObject) -> JsonObject | Non
     return None
 
 
-def _is_list(schema: JsonObject, tree: JsonObject) -> bool:
-    if _is_array(schema):
-        return True
+def _holds_list(schema: JsonObject, tree: JsonObject, *, plural: bool) -> bool:
+    """Whether an object is the envelope of a list: an order has `items` too, but no paging."""
     names: dict[str, Any] = {}
     parts: list[Any] = [schema]
     combined = schema.get("allOf")
@@ -105,9 +105,10 @@ def _is_list(schema: JsonObject, tree: JsonObject) -> bool:
         if isinstance(part, Mapping) and isinstance(part.get("properties"), Mapping):
             names.update(part["properties"])
     arrays = [name for name in names if _is_array(_deref(names[name], tree))]
-    return any(name in _LIST_MEMBERS for name in arrays) or (
-        len(arrays) == 1 and len(names) <= _MAX_HOPS and _has_paging(names)
-    )
+    if not arrays:
+        return False
+    paged = _has_paging(names)
+    return paged or (plural and (len(arrays) == 1 or any(one in _LIST_MEMBERS for one in arrays)))
 
 
 def _has_paging(names: Iterable[str]) -> bool:

@@ -83,7 +83,7 @@ class ItemReader:
                 known[member] = value
             elif member in tree:
                 extra[member] = value
-        known["has_paths"] = "paths" in tree
+        known["has_paths"] = isinstance(tree.get("paths"), dict)
         for member, value in tree.items():
             if member not in _READ_ELSEWHERE:
                 extra[member] = value

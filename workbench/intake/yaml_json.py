@@ -33,6 +33,7 @@ _SURE_INTEGER = 9_999
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNSTORABLE_ESCAPE = re.compile(r"\\(?:u0000|0|x00|u[dD][89a-fA-F])")
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _JSON_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}]')
 
 
@@ -127,6 +128,8 @@ def _duplicate_line(text: str) -> int:
 
 
 def _parse_yaml(text: str) -> Any:  # noqa: ANN401 - YAML has any shape
+    # JSON's way to write a character beyond U+FFFF, which YAML's own parsers refuse.
+    text = _PAIR.sub(lambda pair: str(json.loads(f'"{pair[0]}"')), text)
     if _needs_events(text):
         return _parse_events(text)
     try:
