@@ -61,6 +61,8 @@ CREATE TABLE public.points_entries (
 CREATE INDEX idx_points_entries_member_id_created_at
     ON public.points_entries (member_id, created_at DESC);
 
+COMMENT ON TABLE public.points_entries IS 'Points added and taken away; rows are never changed. [append-only]';
+
 ALTER TABLE public.points_entries ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY points_entries_with_member_read ON public.points_entries FOR SELECT

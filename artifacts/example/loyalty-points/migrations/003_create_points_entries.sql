@@ -25,6 +25,8 @@ CREATE INDEX idx_points_entries_member_id_created_at
 CREATE INDEX idx_points_entries_reward_id
     ON public.points_entries (reward_id);
 
+COMMENT ON TABLE public.points_entries IS 'Points added and taken away; rows are never changed. [append-only]';
+
 ALTER TABLE public.points_entries ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY points_entries_with_member_read ON public.points_entries FOR SELECT

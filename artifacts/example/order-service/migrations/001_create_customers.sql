@@ -1,4 +1,4 @@
--- People who buy.
+-- description: People who buy.
 
 -- migrate:up
 

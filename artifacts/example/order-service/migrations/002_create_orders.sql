@@ -1,4 +1,5 @@
--- Orders, their lines and addresses. Needs 001.
+-- description: Orders, their lines and addresses.
+-- depends-on: 001
 
 -- migrate:up
 

@@ -1,4 +1,5 @@
--- The history of orders. Needs 002.
+-- description: The history of orders.
+-- depends-on: 002
 
 -- migrate:up
 
@@ -29,7 +30,7 @@ CREATE TABLE public.order_events (
     CONSTRAINT ck_order_events_reason CHECK (char_length(reason) BETWEEN 3 AND 300)
 );
 
-COMMENT ON TABLE public.order_events IS 'Append-only history of orders and the source of every webhook; rows are never changed.';
+COMMENT ON TABLE public.order_events IS 'Append-only history of orders and the source of every webhook; rows are never changed. [append-only]';
 COMMENT ON COLUMN public.order_events.id IS 'Identifier of the event. [class: public]';
 COMMENT ON COLUMN public.order_events.order_id IS 'The order it happened to. [class: internal]';
 COMMENT ON COLUMN public.order_events.sequence_number IS 'Place of the event in the order''s history, from 1. [class: internal]';

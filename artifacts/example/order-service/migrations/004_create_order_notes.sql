@@ -1,4 +1,5 @@
--- Remarks of the staff. Needs 002.
+-- description: Remarks of the staff.
+-- depends-on: 002
 
 -- migrate:up
 

@@ -1,4 +1,5 @@
--- Money paid back. Needs 002.
+-- description: Money paid back.
+-- depends-on: 002
 
 -- migrate:up
 

@@ -1,4 +1,5 @@
--- Signed status links. Needs 002.
+-- description: Signed status links.
+-- depends-on: 002
 
 -- migrate:up
 

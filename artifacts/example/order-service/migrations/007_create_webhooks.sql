@@ -1,4 +1,5 @@
--- Subscriptions and deliveries. Needs 003.
+-- description: Subscriptions and deliveries.
+-- depends-on: 003
 
 -- migrate:up
 

@@ -1,4 +1,4 @@
--- Answers kept for repeated requests. Needs nothing.
+-- description: Answers kept for repeated requests.
 
 -- migrate:up
 
