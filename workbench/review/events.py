@@ -181,12 +181,12 @@ Event = Annotated[
     Field(discriminator="type"),
 ]
 
-_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 
 def event_of(row: GateEvent) -> Event:
     """The typed event of a stored row."""
-    return _EVENT.validate_json(row.payload)
+    return EVENT.validate_json(row.payload)
 
 
 def payload_of(event: Event) -> str:

@@ -1,0 +1,143 @@
+"""A project on its way through the gate, driven by the real actions, one line per step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.cast import MIRA, PROJECT, REN, Character, actor, meet
+from tests.made import made_design
+from workbench.design.base import Item
+from workbench.design.design import item_data
+from workbench.design.kinds import KIND_OF_MODEL, Artifact
+from workbench.review.blockers import unanswered_comments
+from workbench.review.commands import AddWaiver, Command, Decide, Present, SaveItem
+from workbench.review.deciding import decide
+from workbench.review.drafting import Saved, add_waiver, save_item
+from workbench.review.events import DecisionOutcome
+from workbench.review.handoff import accept_handoff
+from workbench.review.machine import GateState
+from workbench.review.presenting import changes_to_explain, present
+from workbench.review.reports import findings_of
+from workbench.review.standing import Standing, open_project
+from workbench.store.base import utc_now
+from workbench.store.drafts import begin_write, find_item, put_many
+from workbench.store.engine import Sessions, reading, transaction
+
+
+@dataclass
+class Journey:
+    """One project; each step is a transaction of its own, as a door would have it."""
+
+    sessions: Sessions
+    slug: str = PROJECT
+    seen: dict[str, str] = field(default_factory=dict)
+    """What the tests remember."""
+
+    def begin(self, *, required_approvals: int = 1, endpoints: int = 5) -> Journey:
+        """Make the project and put a made design into it, as Mira."""
+        with transaction(self.sessions) as session:
+            project = meet(session, self.slug, required_approvals=required_approvals)
+            by = actor(session, MIRA).id
+            write = begin_write(session, project_id=project.id, by=by, at=utc_now())
+            items = list(made_design(endpoints).items())
+            put_many(session, write=write, items=items, remove=frozenset())
+        return self
+
+    def do(self, who: Character, action: Callable[..., Any], command: Command | None = None) -> Any:
+        """Do one action as somebody, and commit."""
+        with transaction(self.sessions) as session:
+            told = {} if command is None else {"command": command}
+            return action(session, actor=actor(session, who), project=self.slug, **told)
+
+    def see(self, who: Character, reader: Callable[..., Any], **told: Any) -> Any:
+        """Call a reader as somebody."""
+        with reading(self.sessions) as session:
+            standing = open_project(session, actor=actor(session, who), project=self.slug)
+            return reader(session, standing=standing, **told)
+
+    def standing(self, who: Character = MIRA) -> Standing:
+        """The project as somebody meets it."""
+        with reading(self.sessions) as session:
+            return open_project(session, actor=actor(session, who), project=self.slug)
+
+    @property
+    def state(self) -> GateState:
+        """The state of the gate."""
+        return self.standing().state
+
+    def save(self, item: Item, who: Character = MIRA) -> Saved:
+        """Save an item as somebody who sees the newest version."""
+        kind = KIND_OF_MODEL[type(item)].name
+        with transaction(self.sessions) as session:
+            me = actor(session, who)
+            project = open_project(session, actor=me, project=self.slug).project
+            known = find_item(session, project.id, kind, item.item_key)
+            command = SaveItem(
+                kind=kind,
+                key=item.item_key if known else "",
+                body=item_data(item),
+                expected_version=known.version if known else 0,
+            )
+            return save_item(session, actor=me, project=self.slug, command=command)
+
+    def find(self, kind: str, key: str) -> Item | None:
+        """An item of the draft."""
+        with reading(self.sessions) as session:
+            project = open_project(session, actor=actor(session, MIRA), project=self.slug).project
+            stored = find_item(session, project.id, kind, key)
+            return stored.item if stored else None
+
+    def accept(self) -> Journey:
+        """Accept the handoff, which the made design passes."""
+        assert self.do(MIRA, accept_handoff).accepted
+        return self
+
+    def present(self, who: Character = MIRA) -> str:
+        """Present, with waivers, reasons and answers wherever they are needed; give the hash."""
+        for finding in self.see(MIRA, findings_of).findings:
+            if finding.open and finding.level == "quality":
+                self.do(
+                    MIRA,
+                    add_waiver,
+                    AddWaiver(
+                        rule=finding.code,
+                        kind=finding.kind,
+                        item=finding.item,
+                        pointer=finding.pointer,
+                        reason="Made so.",
+                    ),
+                )
+        with reading(self.sessions) as session:
+            standing = open_project(session, actor=actor(session, who), project=self.slug)
+            reasons = dict.fromkeys(changes_to_explain(session, standing=standing), "Asked for.")
+            waiting = [one.id for one in unanswered_comments(session, standing)]
+        command = Present(reasons=reasons, responses=dict.fromkeys(waiting, "Done."))
+        sha256: str = self.do(who, present, command).sha256
+        return sha256
+
+    def decide(
+        self,
+        outcome: str,
+        *,
+        who: Character = REN,
+        sha256: str | None = None,
+        text: str = "As it should be.",
+        flagged: frozenset[Artifact] = frozenset(),
+        open_items: tuple[str, ...] = (),
+    ) -> GateState:
+        """Decide on the newest revision."""
+        command = Decide(
+            outcome=DecisionOutcome(outcome),
+            sha256=sha256 or self.state.sha256,
+            text=text,
+            flagged=flagged,
+            open_items=open_items,
+        )
+        state: GateState = self.do(who, decide, command)
+        return state
+
+    def revise(self, *flagged: Artifact, who: Character = REN) -> GateState:
+        """Record a REVISE of some artifacts."""
+        return self.decide("REVISE", who=who, flagged=frozenset(flagged), text="Mend these.")

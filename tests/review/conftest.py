@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.journey import Journey
+from workbench.store.engine import Sessions
+
+
+@pytest.fixture
+def begun(sessions: Sessions) -> Journey:
+    """A project with a made design; its handoff is not accepted."""
+    return Journey(sessions).begin()
+
+
+@pytest.fixture
+def journey(begun: Journey) -> Journey:
+    """A project in design."""
+    return begun.accept()
+
+
+@pytest.fixture
+def presented(journey: Journey) -> Journey:
+    """A project with one revision that waits for a decision."""
+    journey.present()
+    return journey
