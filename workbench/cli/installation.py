@@ -72,9 +72,9 @@ def serve() -> None:
         workers=settings.workers,
         blocking_threads=8,
         log_level=LogLevels.warning,
-        static_path_route="/static",
-        static_path_mount=_static(),
-        static_path_expires="3600",
+        static_path_route=["/static"],
+        static_path_mount=[_static()],
+        static_path_expires=3600,
         respawn_failed_workers=True,
     )
     click.echo(f"Serving on {settings.base_url} (Ctrl-C stops)")

@@ -23,15 +23,16 @@ def draft_read_back(design: Design) -> str:
     parts = [
         f"We build the backend of **{handoff.product or 'this product'}**."
         + (f" {handoff.summary}" if handoff.summary else ""),
-        f"Release mode: {mode}. In scope: {_count(len(scope.requirements), 'requirement')}"
-        f" ({_some(sorted(scope.requirements))}); {len(scope.out_of_scope)} wait for later.",
+        (
+            f"Release mode: {mode}. In scope: {_count(len(scope.requirements), 'requirement')}"
+            f" ({_some(sorted(scope.requirements))}); {len(scope.out_of_scope)} wait for later."
+        ),
     ]
     if design.entities:
         parts.append(f"Core entities: {_some(one.key for one in design.entities)}.")
     else:
-        parts.append(
-            f"There is no data dictionary: {handoff.dictionary_not_applicable or 'no reason given'}."
-        )
+        reason = handoff.dictionary_not_applicable or "no reason given"
+        parts.append(f"There is no data dictionary: {reason}.")
     if flows:
         rows = "\n".join(f"- {one.key} {one.title}: {one.actor or 'nobody named'}" for one in flows)
         parts.append(f"Flows that need the backend:\n\n{rows}")

@@ -53,21 +53,30 @@ def progress_of(session: Session, *, actor: Actor) -> list[Progress]:
 
 def next_step(standing: Standing, blockers: Sequence[Blocker]) -> NextStep:
     """What this person does next here."""
-    state = standing.state
-    if state.stage in {Stage.received, Stage.halted}:
-        return _handoff_step(standing)
-    if state.stage is Stage.presented:
-        if why_not_decide(standing) is None:
-            return NextStep("Review and decide", Where("review"))
-        return NextStep("Read the package", Where("review"), "It waits for a reviewer's decision.")
-    if state.stage is Stage.escalated:
+    match standing.state.stage:
+        case Stage.received | Stage.halted:
+            return _handoff_step(standing)
+        case Stage.presented | Stage.escalated:
+            return _judging_step(standing)
+        case Stage.paused:
+            return NextStep("See the pause", Where("review"))
+        case Stage.approved | Stage.handed_on:
+            return NextStep("Download the package", Where("downloads"))
+        case _:
+            return _design_step(standing, blockers)
+
+
+def _judging_step(standing: Standing) -> NextStep:
+    if standing.state.stage is Stage.escalated:
         if standing.has(Role.orchestrator):
             return NextStep("Settle the escalation", Where("decision"))
         return NextStep("See the three cycles", Where("decision"), "It waits for the orchestrator.")
-    if state.stage is Stage.paused:
-        return NextStep("See the pause", Where("review"))
-    if state.stage in {Stage.approved, Stage.handed_on}:
-        return NextStep("Download the package", Where("downloads"))
+    if why_not_decide(standing) is None:
+        return NextStep("Review and decide", Where("review"))
+    return NextStep("Read the package", Where("review"), "It waits for a reviewer's decision.")
+
+
+def _design_step(standing: Standing, blockers: Sequence[Blocker]) -> NextStep:
     if blockers:
         return NextStep("Fix the next blocker", blockers[0].where)
     if why_not_present(standing) is None:

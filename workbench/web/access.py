@@ -13,24 +13,24 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from workbench.accounts.actor import Actor, actor_of
+from workbench.api.authentication import ACCESS, BY_TOKEN
 from workbench.review.standing import Standing, open_project
 from workbench.web.database import db
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-_ACCESS = "_workbench_access"
 PUBLIC, SIGNED_IN, MEMBER, ADMIN = "public", "signed in", "member", "admin"
 
 
 def public(view: View) -> View:
     """Anybody may open it: sign-in, first run, invitations."""
-    setattr(view, _ACCESS, PUBLIC)
+    setattr(view, ACCESS, PUBLIC)
     return view
 
 
 def signed_in(view: View) -> View:
     """Everybody with a session may open it."""
-    setattr(view, _ACCESS, SIGNED_IN)
+    setattr(view, ACCESS, SIGNED_IN)
     return view
 
 
@@ -39,19 +39,19 @@ def member(view: View) -> View:
 
     What they may do there is decided by the action they call, never by the view.
     """
-    setattr(view, _ACCESS, MEMBER)
+    setattr(view, ACCESS, MEMBER)
     return view
 
 
 def admin(view: View) -> View:
     """Administrators of the installation may open it."""
-    setattr(view, _ACCESS, ADMIN)
+    setattr(view, ACCESS, ADMIN)
     return view
 
 
 def access_of(view: Callable[..., Any]) -> str | None:
     """What a view says about who may open it; None where it says nothing."""
-    found: str | None = getattr(view, _ACCESS, None)
+    found: str | None = getattr(view, ACCESS, None)
     return found
 
 
@@ -64,7 +64,7 @@ def _check() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     needed = access_of(current_app.view_functions[request.endpoint])
-    if needed == PUBLIC:
+    if needed in {PUBLIC, BY_TOKEN}:
         return None
     if not current_user.is_authenticated:
         if "HX-Request" in request.headers:

@@ -10,6 +10,7 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
 from workbench import paths
+from workbench.api.views import bp as api
 from workbench.config import Settings, ensure_data_dir, ensure_secret_key, load_settings
 from workbench.web import access, chrome, database, failures, filters, people
 from workbench.web.blueprints import BLUEPRINTS
@@ -17,19 +18,10 @@ from workbench.web.blueprints import BLUEPRINTS
 csrf = CSRFProtect()
 htmx = Htmx()
 
-_CONTENT_SECURITY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "manifest-src 'self'",
-    )
+_CONTENT_SECURITY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; manifest-src 'self'"
 )
 
 
@@ -73,6 +65,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(_harden)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    csrf.exempt(api)
+    app.register_blueprint(api)
     return app
 
 

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
+from workbench.api.authentication import SESSION
 from workbench.store.engine import Sessions, make_engine, make_sessions, reading, transaction
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -20,6 +21,7 @@ _FAILED = 400
 def connect(app: Flask, url: str) -> None:
     """Give the application its engine and close each request's session at its end."""
     app.extensions["workbench_sessions"] = make_sessions(make_engine(url))
+    app.extensions[SESSION] = db
     app.after_request(_finish)
     app.teardown_request(_close)
 

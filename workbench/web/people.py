@@ -12,7 +12,7 @@ manager = LoginManager()
 manager.session_protection = "basic"
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
     """A person with a session. The id changes with the password, which ends older sessions."""
 
     def __init__(self, person: Person) -> None:
@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
     manager.init_app(app)
 
 
-@manager.user_loader
+@manager.user_loader  # type: ignore[untyped-decorator]
 def _load(session_id: str) -> SignedIn | None:
     number, _, version = session_id.partition(".")
     if not number.isdigit():

@@ -1,0 +1,231 @@
+"""The interface's own OpenAPI document, made from the routes' commands."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from workbench.review.commands import AddComment, AddWaiver, Present, RaiseIntervention
+
+_SLUG = {
+    "name": "slug",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "maxLength": 80},
+    "description": "Address of the project.",
+}
+_KIND = {
+    "name": "kind",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "maxLength": 40},
+    "description": "Kind of item, such as `endpoint`.",
+}
+_KEY = {
+    "name": "key",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "maxLength": 600},
+    "description": "Key of the item, such as `GET /orders`; URL-encoded.",
+}
+_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "schema": {"type": "string", "maxLength": 20},
+    "description": "ETag of the version that is replaced; left out for a new item.",
+}
+_NUMBER = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1},
+    "description": "Number of the revision.",
+}
+_PAGING = [
+    {
+        "name": "cursor",
+        "in": "query",
+        "schema": {"type": "string", "maxLength": 600},
+        "description": "`nextCursor` of the page before.",
+    },
+    {
+        "name": "limit",
+        "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
+        "description": "Rows on a page.",
+    },
+]
+_COMMANDS: tuple[type[BaseModel], ...] = (AddWaiver, Present, AddComment, RaiseIntervention)
+
+#: method, path, operationId, summary, parameters, command, status of success
+_ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int], ...] = (
+    ("get", "/projects", "listProjects", "Projects you take part in", [], None, 200),
+    ("get", "/projects/{slug}", "getProject", "Stage, blockers, findings", [_SLUG], None, 200),
+    (
+        "get",
+        "/projects/{slug}/items/{kind}",
+        "listItems",
+        "Items of one kind",
+        [_SLUG, _KIND, *_PAGING],
+        None,
+        200,
+    ),
+    (
+        "get",
+        "/projects/{slug}/items/{kind}/{key}",
+        "getItem",
+        "One item and its version",
+        [_SLUG, _KIND, _KEY],
+        None,
+        200,
+    ),
+    (
+        "put",
+        "/projects/{slug}/items/{kind}/{key}",
+        "putItem",
+        "Write one item",
+        [_SLUG, _KIND, _KEY, _MATCH],
+        None,
+        200,
+    ),
+    (
+        "delete",
+        "/projects/{slug}/items/{kind}/{key}",
+        "deleteItem",
+        "Delete one item",
+        [_SLUG, _KIND, _KEY, _MATCH],
+        None,
+        204,
+    ),
+    ("get", "/projects/{slug}/findings", "listFindings", "What the rules say", [_SLUG], None, 200),
+    (
+        "post",
+        "/projects/{slug}/waivers",
+        "addWaiver",
+        "Accept a quality finding with a reason",
+        [_SLUG],
+        AddWaiver,
+        201,
+    ),
+    (
+        "get",
+        "/projects/{slug}/revisions",
+        "listRevisions",
+        "Presented revisions",
+        [_SLUG],
+        None,
+        200,
+    ),
+    (
+        "post",
+        "/projects/{slug}/revisions",
+        "presentDraft",
+        "Present the draft for review",
+        [_SLUG],
+        Present,
+        201,
+    ),
+    (
+        "get",
+        "/projects/{slug}/revisions/{number}",
+        "getRevision",
+        "The design of a revision",
+        [_SLUG, _NUMBER],
+        None,
+        200,
+    ),
+    ("get", "/projects/{slug}/comments", "listComments", "Conversations", [_SLUG], None, 200),
+    (
+        "post",
+        "/projects/{slug}/comments",
+        "addComment",
+        "Comment on a part",
+        [_SLUG],
+        AddComment,
+        201,
+    ),
+    (
+        "post",
+        "/projects/{slug}/interventions",
+        "raiseIntervention",
+        "Raise an intervention",
+        [_SLUG],
+        RaiseIntervention,
+        201,
+    ),
+)
+
+
+@cache
+def api_document() -> dict[str, Any]:
+    """OpenAPI 3.1 of this interface. Deciding is not in it, and never will be."""
+    _, definitions = models_json_schema(
+        [(one, "validation") for one in _COMMANDS], ref_template="#/components/schemas/{model}"
+    )
+    paths: dict[str, dict[str, Any]] = {}
+    for method, path, operation_id, summary, parameters, command, status in _ROUTES:
+        operation: dict[str, Any] = {
+            "operationId": operation_id,
+            "summary": summary,
+            "parameters": parameters,
+            "responses": _responses(status),
+        }
+        if command is not None:
+            operation["requestBody"] = _sends({"$ref": f"#/components/schemas/{command.__name__}"})
+        elif method == "put":
+            operation["requestBody"] = _sends({"type": "object"})
+        paths.setdefault(path, {})[method] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Design-review workbench",
+            "version": "1.0.0",
+            "description": "Read and write designs as a program. Decisions are made by people.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "schemas": {**definitions.get("$defs", {}), "Problem": _PROBLEM},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457 problem details.",
+    "required": ["title", "status"],
+    "properties": {
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def _sends(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def _responses(status: int) -> dict[str, Any]:
+    problem = {
+        "description": "What went wrong and where.",
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
+    }
+    success: dict[str, Any] = {"description": "Done."}
+    if status != 204:  # noqa: PLR2004
+        success["content"] = {"application/json": {"schema": {"type": "object"}}}
+    return {str(status): success, "default": problem}

@@ -1,0 +1,265 @@
+"""What programs can read and do. Lists are paged by key; writes name the version they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+
+from workbench.api import problems
+from workbench.api.authentication import actor, authenticate, db, open_to_all, token
+from workbench.api.document import api_document
+from workbench.api.problems import Problem
+from workbench.design.design import item_data
+from workbench.design.kinds import KINDS
+from workbench.review.blockers import blockers_of
+from workbench.review.commands import (
+    AddComment,
+    AddWaiver,
+    DeleteItem,
+    Present,
+    RaiseIntervention,
+    SaveItem,
+)
+from workbench.review.commenting import add_comment, comments_of
+from workbench.review.drafting import add_waiver, delete_item, save_item
+from workbench.review.errors import NotFound
+from workbench.review.interventions import raise_intervention
+from workbench.review.packages import get_revision
+from workbench.review.presenting import present
+from workbench.review.projects import list_projects_for
+from workbench.review.reports import findings_of
+from workbench.review.standing import Standing, open_project
+from workbench.store.drafts import StoredItem, find_item, list_items
+from workbench.store.revisions import list_revisions
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+bp.before_request(authenticate)
+problems.install(bp)
+
+_PAGE = 100
+_LARGEST_PAGE = 500
+
+
+@bp.get("/openapi.json")
+@open_to_all
+def document() -> Response:
+    """This interface, described."""
+    return _json(api_document())
+
+
+@bp.get("/projects")
+@token
+def projects() -> Response:
+    """Projects that the token's person takes part in."""
+    found = list_projects_for(db(), actor=actor())
+    return _json({"data": [_project(one) for one in found]})
+
+
+@bp.get("/projects/<slug>")
+@token
+def project(slug: str) -> Response:
+    """One project: its stage, its cycle, what blocks presenting."""
+    standing = open_project(db(), actor=actor(), project=slug)
+    report = findings_of(db(), standing=standing)
+    blockers = blockers_of(db(), standing=standing, report=report)
+    body = _project(standing)
+    body["findings"] = report.summary
+    body["blockers"] = [
+        {"message": one.message, "code": one.code, "kind": one.where.kind, "item": one.where.item}
+        for one in blockers
+    ]
+    return _json(body)
+
+
+@bp.get("/projects/<slug>/items/<kind>")
+@token
+def items(slug: str, kind: str) -> Response:
+    """Items of one kind in their order, a page at a time."""
+    standing = open_project(db(), actor=actor(), project=slug)
+    if kind not in KINDS:
+        raise NotFound("kind of item", kind)
+    limit = min(_whole(request.args.get("limit"), _PAGE), _LARGEST_PAGE)
+    after = request.args.get("cursor") or None
+    rows = list_items(db(), standing.project.id, kind, after=after, limit=limit + 1)
+    more = len(rows) > limit
+    shown = rows[:limit]
+    pagination = {"nextCursor": shown[-1].key if more else None, "hasMore": more}
+    return _json({"data": [_item(one) for one in shown], "pagination": pagination})
+
+
+@bp.get("/projects/<slug>/items/<kind>/<path:key>")
+@token
+def item(slug: str, kind: str, key: str) -> Response:
+    """One item with its version."""
+    standing = open_project(db(), actor=actor(), project=slug)
+    found = find_item(db(), standing.project.id, kind, key) if kind in KINDS else None
+    if found is None:
+        raise NotFound(kind, key)
+    return _versioned(found)
+
+
+@bp.put("/projects/<slug>/items/<kind>/<path:key>")
+@token
+def put_item(slug: str, kind: str, key: str) -> Response:
+    """Write one item; `If-Match` names the version it replaces, none for a new one."""
+    version = request.headers.get("If-Match", "").strip('" ')
+    command = SaveItem(
+        kind=kind,
+        key=key if version else "",
+        body=_body(),
+        expected_version=_whole(version, 0),
+    )
+    saved = save_item(db(), actor=actor(), project=slug, command=command)
+    if saved.stored is None:
+        raise NotFound(kind, key)
+    body = _item(saved.stored) | {"findings": [asdict(one) for one in saved.findings]}
+    return _json(body, headers={"ETag": f'"{saved.stored.version}"'})
+
+
+@bp.delete("/projects/<slug>/items/<kind>/<path:key>")
+@token
+def remove_item(slug: str, kind: str, key: str) -> Response:
+    """Delete one item; `If-Match` names the version that was seen."""
+    version = _whole(request.headers.get("If-Match", "").strip('" '), 0)
+    if not version:
+        raise Problem(428, "A version is needed", "Send If-Match with the item's ETag.")
+    command = DeleteItem(kind=kind, key=key, expected_version=version)
+    delete_item(db(), actor=actor(), project=slug, command=command)
+    return Response(status=204)
+
+
+@bp.get("/projects/<slug>/findings")
+@token
+def findings(slug: str) -> Response:
+    """What the rules say of the draft."""
+    standing = open_project(db(), actor=actor(), project=slug)
+    report = findings_of(db(), standing=standing)
+    return _json(
+        {
+            "data": [asdict(one) for one in report.findings],
+            "summary": report.summary,
+            "ruleSet": report.rule_set,
+            "draftVersion": report.draft_version,
+        }
+    )
+
+
+@bp.post("/projects/<slug>/waivers")
+@token
+def waive(slug: str) -> Response:
+    """Accept a quality finding with a reason."""
+    command = AddWaiver.model_validate(_body())
+    add_waiver(db(), actor=actor(), project=slug, command=command)
+    return _json({"rule": command.rule, "item": command.item}, status=201)
+
+
+@bp.post("/projects/<slug>/revisions")
+@token
+def present_draft(slug: str) -> Response:
+    """Present the draft for review."""
+    command = Present.model_validate(_body())
+    revision = present(db(), actor=actor(), project=slug, command=command)
+    return _json({"number": revision.number, "sha256": revision.sha256}, status=201)
+
+
+@bp.get("/projects/<slug>/revisions")
+@token
+def revisions(slug: str) -> Response:
+    """Presented revisions, oldest first."""
+    standing = open_project(db(), actor=actor(), project=slug)
+    found = list_revisions(db(), standing.project.id)
+    data = [
+        {"number": one.number, "sha256": one.sha256, "presentedAt": one.presented_at.isoformat()}
+        for one in found
+    ]
+    return _json({"data": data})
+
+
+@bp.get("/projects/<slug>/revisions/<int:number>")
+@token
+def revision(slug: str, number: int) -> Response:
+    """The design of a revision, as it was presented."""
+    standing = open_project(db(), actor=actor(), project=slug)
+    found = get_revision(db(), standing, number)
+    return Response(found.body, mimetype="application/json", headers={"ETag": f'"{found.sha256}"'})
+
+
+@bp.get("/projects/<slug>/comments")
+@token
+def comments(slug: str) -> Response:
+    """Conversations on the package."""
+    standing = open_project(db(), actor=actor(), project=slug)
+    return _json({"data": [asdict(one) for one in comments_of(db(), standing=standing)]})
+
+
+@bp.post("/projects/<slug>/comments")
+@token
+def comment(slug: str) -> Response:
+    """Comment on a part of the package."""
+    command = AddComment.model_validate(_body())
+    made = add_comment(db(), actor=actor(), project=slug, command=command)
+    return _json({"id": made.id}, status=201)
+
+
+@bp.post("/projects/<slug>/interventions")
+@token
+def intervention(slug: str) -> Response:
+    """Raise an intervention."""
+    command = RaiseIntervention.model_validate(_body())
+    made = raise_intervention(db(), actor=actor(), project=slug, command=command)
+    return _json({"id": made.id}, status=201)
+
+
+def _project(standing: Standing) -> dict[str, Any]:
+    state = standing.state
+    return {
+        "slug": standing.project.slug,
+        "name": standing.project.name,
+        "stage": state.stage.value,
+        "cycle": state.cycle,
+        "revision": state.revision,
+        "sha256": state.sha256,
+        "roles": sorted(standing.roles),
+        "editable": sorted(state.editable),
+    }
+
+
+def _item(stored: StoredItem) -> dict[str, Any]:
+    return {
+        "kind": stored.kind,
+        "key": stored.key,
+        "version": stored.version,
+        "body": item_data(stored.item),
+    }
+
+
+def _versioned(stored: StoredItem) -> Response:
+    return _json(_item(stored), headers={"ETag": f'"{stored.version}"'})
+
+
+def _body() -> dict[str, Any]:
+    try:
+        body = orjson.loads(request.get_data() or b"{}")
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, "Not JSON", str(error)) from error
+    if not isinstance(body, dict):
+        raise Problem(400, "Not an object", "Send one JSON object.")
+    return body
+
+
+def _whole(text: str | None, default: int) -> int:
+    if text and text.isascii() and text.isdigit() and len(text) < 12:  # noqa: PLR2004
+        return int(text)
+    return default
+
+
+def _json(
+    body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    return Response(
+        orjson.dumps(body), status, headers=dict(headers or {}), mimetype="application/json"
+    )
