@@ -109,8 +109,7 @@ def _validator(version: str, dialect: str) -> Any:
     if version in _DRAFT_4:
         return jsonschema_rs.Draft4Validator(schema)
     if version == "3.1":
-        # The schema of 2022-10-07 forgot what the specification's Link Object has.
-        schema["$defs"]["link"]["properties"].setdefault("server", {"$ref": "#/$defs/server"})
+        _correct(schema["$defs"])
     resources = [(schema["$id"], schema)]
     for path in sorted((_package("openapi_schema_validator") / "schemas").rglob("*")):
         if path.is_file():
@@ -126,6 +125,14 @@ def _validator(version: str, dialect: str) -> Any:
         whole["$defs"] = {"schema": {"$dynamicAnchor": "meta", "$ref": dialect}}
     registry = jsonschema_rs.Registry(resources)
     return jsonschema_rs.Draft202012Validator(whole, registry=registry)
+
+
+def _correct(parts: dict[str, Any]) -> None:
+    """Mend what later editions of the 3.1 schema mended: the one at hand is of 2022-10-07."""
+    link = parts["link"]["properties"]
+    if "body" in link:
+        link["server"] = link.pop("body")
+    parts["examples"].setdefault("not", {"required": ["example", "examples"]})
 
 
 def _package(name: str) -> Path:
