@@ -54,9 +54,7 @@ def made_items(endpoints: int) -> Iterator[Item]:
     """The items of `made_design`, singles first."""
     yield from _singles()
     yield from shared_components()
-    for name in ("member", "clerk"):
-        yield Role(key=name, description=f"A {name} of the house.")
-    yield Role(key="steward", description="Runs the house.", admin=True)
+    yield from _roles()
     left = endpoints
     for number, (second, first) in enumerate(islice(product(_SECOND, _FIRST), endpoints), 1):
         yield from _resource_items(Resource(number, first, second), _VERBS[: min(left, 5)])
@@ -64,6 +62,17 @@ def made_items(endpoints: int) -> Iterator[Item]:
         if left <= 0:
             return
     raise ValueError(f"there are names for {len(_FIRST) * len(_SECOND) * 5} endpoints at most")
+
+
+def _roles() -> Iterator[Item]:
+    # In a small design not every role has a flow of its own.
+    reason = "Walks the flows of others."
+    for name in ("member", "clerk"):
+        yield Role(key=name, description=f"A {name} of the house.", no_flow_reason=reason)
+    yield Role(key="steward", description="Runs it.", admin=True, no_flow_reason=reason)
+    yield Permission(key="house:close", description="To close the house.")
+    for name, effect in (("member", "deny"), ("clerk", "deny"), ("steward", "allow")):
+        yield Grant(role=name, permission="house:close", effect=Effect(effect))
 
 
 def _singles() -> Iterator[Item]:

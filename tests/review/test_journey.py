@@ -30,18 +30,18 @@ def test_from_handoff_to_approval_with_one_revision(sessions: Sessions) -> None:
 
     journey.accept()
     assert journey.see(MIRA, blockers_of) == []
-    journey.save(Role(key="guest", no_flow_reason="Looks only."))
+    journey.save(Role(key="clerk", description="Keeps things."))
     assert journey.state.stage is Stage.in_design
     first = journey.present()
     assert journey.state.stage is Stage.presented
     with pytest.raises(Refused, match="waits for a decision"):
         journey.save(Role(key="auditor"))
 
-    journey.do(REN, add_comment, AddComment(kind="role", item="guest", text="Why this one?"))
+    journey.do(REN, add_comment, AddComment(kind="role", item="clerk", text="Why this one?"))
     journey.revise(Artifact.access, Artifact.schema)
     assert journey.state.stage is Stage.in_design
     assert journey.state.cycle == 1
-    journey.save(Role(key="guest", description="Looks only.", no_flow_reason="A machine."))
+    journey.save(Role(key="clerk", description="Keeps everything."))
     endpoint = journey.see(MIRA, package_of).design.endpoints[0]
     with pytest.raises(Refused, match="Endpoint Inventory is locked"):
         journey.save(endpoint.model_copy(update={"description": "Sneaked in."}))
@@ -57,7 +57,7 @@ def test_from_handoff_to_approval_with_one_revision(sessions: Sessions) -> None:
     second = journey.present()
     assert second != first
     package = journey.see(REN, package_of, revision=2)
-    assert {(one.kind, one.item) for one in package.changes} == {("role", "guest")}
+    assert {(one.kind, one.item) for one in package.changes} == {("role", "clerk")}
     assert package.changes == journey.see(REN, changes_since, old=1, new=2)
     assert package.previous == first
     assert package.reasons == {"auth-permission-model": "Asked for."}
@@ -105,7 +105,7 @@ def test_two_approvals_by_two_people(sessions: Sessions) -> None:
 
 
 def test_a_second_architect_counts_as_editor(journey: Journey) -> None:
-    journey.save(Role(key="guest", no_flow_reason="A machine."), who=TOMAS)
+    journey.save(Role(key="clerk", description="Keeps things."), who=TOMAS)
     journey.present()
     revision = journey.state
     assert revision.presented_by != 0
