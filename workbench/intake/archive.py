@@ -1,0 +1,124 @@
+"""Zip files, opened without trusting anything they say about themselves.
+
+An archive that tries to leave its folder, hides its size or nests without end is refused as a
+whole: nothing of it is read. Nothing is ever written to disk.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+
+#: More files than this in one archive, or in one folder, are refused.
+MAX_FILES = 2_000
+#: Folders inside one another.
+MAX_DEPTH = 16
+#: Bytes of one file, and of all files together, unpacked.
+MAX_FILE_BYTES = 32_000_000
+MAX_TOTAL_BYTES = 96_000_000
+#: Unpacked bytes per packed byte; text stays far below.
+MAX_RATIO = 150
+_RATIO_MATTERS_FROM = 1_000_000
+_CHUNK = 1 << 20
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f]|^[A-Za-z]:|^/|^~|\\")
+_ENCRYPTED = 0x1
+
+
+class ArchiveError(ValueError):
+    """The archive is refused; the message names the entry and the reason."""
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether bytes start like a zip file."""
+    return data[:4] in {b"PK\x03\x04", b"PK\x05\x06"}
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Files of a zip by path, folders left out; raises ArchiveError for anything unsafe.
+
+    Declared sizes are checked before, actual sizes while unpacking.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _check_entries(entries, len(data))
+            return _read_entries(archive, entries)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ArchiveError(f"not a readable zip file: {error}") from error
+    except (OSError, ValueError, OverflowError) as error:
+        if isinstance(error, ArchiveError):
+            raise
+        raise ArchiveError(f"not a readable zip file: {error}") from error
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
+    if len(entries) > MAX_FILES:
+        raise ArchiveError(f"more than {MAX_FILES:,} entries")
+    seen: set[str] = set()
+    total = 0
+    for entry in entries:
+        check_name(entry.filename)
+        if entry.filename in seen:
+            raise ArchiveError(f"{_shown(entry.filename)} is there twice")
+        seen.add(entry.filename)
+        mode = entry.external_attr >> 16
+        if mode and not entry.is_dir() and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
+            raise ArchiveError(f"{_shown(entry.filename)} is a link or a device, not a file")
+        if entry.flag_bits & _ENCRYPTED:
+            raise ArchiveError(f"{_shown(entry.filename)} is encrypted")
+        if entry.compress_type not in _METHODS:
+            raise ArchiveError(f"{_shown(entry.filename)} is packed in an unusual way")
+        total += entry.file_size
+        if entry.file_size > MAX_FILE_BYTES:
+            raise ArchiveError(
+                f"{_shown(entry.filename)} says it unpacks to {entry.file_size:,} bytes; "
+                f"at most {MAX_FILE_BYTES:,} are read"
+            )
+        if entry.file_size > _RATIO_MATTERS_FROM and (
+            entry.file_size > max(1, entry.compress_size) * MAX_RATIO
+        ):
+            raise ArchiveError(f"{_shown(entry.filename)} is packed too tightly to be text")
+    if total > MAX_TOTAL_BYTES:
+        raise ArchiveError(
+            f"it says it unpacks to {total:,} bytes; at most {MAX_TOTAL_BYTES:,} are read"
+        )
+    if total > _RATIO_MATTERS_FROM and total > max(1, packed) * MAX_RATIO:
+        raise ArchiveError("it is packed too tightly to hold text")
+
+
+def check_name(name: str) -> None:
+    """Refuse names that lead out of the folder or nest too deep; raises ArchiveError."""
+    if _UNSAFE_NAME.search(name):
+        raise ArchiveError(f"{_shown(name)} is no relative path")
+    parts = [part for part in name.split("/") if part]
+    if ".." in parts:
+        raise ArchiveError(f"{_shown(name)} leads out of the archive")
+    if len(parts) > MAX_DEPTH:
+        raise ArchiveError(f"{_shown(name)} lies more than {MAX_DEPTH} folders deep")
+
+
+def _shown(name: str) -> str:
+    return repr(name if len(name) <= 80 else name[:77] + "…")  # noqa: PLR2004 - one line
+
+
+def _read_entries(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    left = MAX_TOTAL_BYTES
+    for entry in entries:
+        if entry.is_dir():
+            continue
+        chunks: list[bytes] = []
+        size = 0
+        with archive.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                left -= len(chunk)
+                if size > min(entry.file_size, MAX_FILE_BYTES) or left < 0:
+                    raise ArchiveError(f"{_shown(entry.filename)} is larger than it says")
+                chunks.append(chunk)
+        files[entry.filename] = b"".join(chunks)
+    return files

@@ -1,0 +1,318 @@
+"""The documents of one set: each recognised by content and given to its reader."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from workbench.design.design import DesignError, parse_design
+from workbench.intake import recognise
+from workbench.intake.blocks import Heading, Markdown, parse_markdown
+from workbench.intake.dbml import looks_like_dbml, read_dbml
+from workbench.intake.ddl import read_ddl
+from workbench.intake.dictionary import read_dictionary
+from workbench.intake.encoding import Decoded, NotTextError, decode
+from workbench.intake.flows import read_flows
+from workbench.intake.handoff_package import read_handoff
+from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
+from workbench.intake.integrations_markdown import read_integrations
+from workbench.intake.inventory_markdown import read_inventory
+from workbench.intake.migration_schema import schema_of_migrations
+from workbench.intake.migrations import looks_like_migration, read_migrations
+from workbench.intake.openapi import looks_like_openapi, read_openapi
+from workbench.intake.openapi_references import mentioned_references
+from workbench.intake.permissions_markdown import read_permissions
+from workbench.intake.prd import read_prd
+from workbench.intake.prioritization_markdown import read_prioritization
+from workbench.intake.reading import Reading, Statement, clean_line
+from workbench.intake.schema_markdown import read_schema_design
+from workbench.intake.summary_markdown import read_summary
+from workbench.intake.wireframes import read_wireframes
+from workbench.intake.yaml_json import Parsed, UnreadableError, parse_structured
+
+_READERS: dict[str, Callable[[Markdown, Reading], None]] = {
+    recognise.PRD: read_prd,
+    recognise.DICTIONARY: read_dictionary,
+    recognise.FLOWS: read_flows,
+    recognise.WIREFRAMES: read_wireframes,
+    recognise.HANDOFF: read_handoff,
+    recognise.INVENTORY: read_inventory,
+    recognise.PRIORITIZATION: read_prioritization,
+    recognise.PERMISSIONS: read_permissions,
+    recognise.INTEGRATIONS: read_integrations,
+    recognise.SCHEMA: read_schema_design,
+    recognise.SUMMARY: read_summary,
+}
+#: Order in which documents are put together: of two definitions the first counts.
+_RANKS = ("design", *_READERS, "openapi", "sql", "dbml", "migrations")
+_SQL = re.compile(
+    r"^\s*(?:CREATE\s+(?:OR\s+REPLACE\s+|UNLOGGED\s+|TEMP(?:ORARY)?\s+)?(?:TABLE|TYPE|INDEX|UNIQUE|SCHEMA"
+    r"|EXTENSION|VIEW|DOMAIN|SEQUENCE)|ALTER\s+TABLE|INSERT\s+INTO|DROP\s+TABLE)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SQL_START = re.compile(r"\s*(?:--|/\*|CREATE\s|ALTER\s|SET\s|BEGIN\b|DROP\s|PRAGMA\s)", re.IGNORECASE)
+_YAML_START = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:---\s*\n\s*)?(?:#[^\n]*\n\s*)*[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:")
+_STRUCTURED = (".yaml", ".yml", ".json")
+_BINARY = (
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".docx", ".xlsx", ".pptx", ".zip", ".gz", ".ico",
+    ".woff", ".woff2", ".ttf", ".mp4", ".fig", ".sketch", ".svgz", ".odt", ".ods",
+)  # fmt: skip
+_TITLE = re.compile(
+    r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows|Wireframe Specifications|Handoff Package"
+    r"|Endpoint Inventory|Prioriti[sz]ation|Auth & Permission Model|Integration Points(?: Specification)?"
+    r"|Schema Design|Summary)\s+[—–:]\s+(?P<product>(?!Phase \d).+)$"
+)
+
+
+class DocumentSet:
+    """Reads files that were given together."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """Take files by path."""
+        self._files = files
+        self._texts: dict[str, Decoded] = {}
+        self._parsed: dict[str, Parsed | UnreadableError] = {}
+        self._notes: list[Note] = []
+        self._attached: list[Source] = []
+        self.statements: list[Statement] = []
+
+    def read(self) -> list[Imported]:
+        """One Imported per document, those that define first in front; one for attachments."""
+        self._decode()
+        design = next((path for path in self._texts if self._is_design(path)), "")
+        unchanged = self._unchanged(design) if design else frozenset()
+        ranked: list[tuple[int, str, Imported]] = []
+        migrations: dict[str, str] = {}
+        for path, decoded in self._texts.items():
+            if path in unchanged:
+                kind = "design" if path == design else self._kind_by_name(path)
+                if path != design:
+                    self._attached.append(Source(path, kind, decoded.encoding))
+                    continue
+            if path.lower().endswith(".sql") and looks_like_migration(path, decoded.text):
+                migrations[path] = decoded.text
+                continue
+            one = self._read_one(path, decoded, design_is_last=bool(unchanged))
+            if one is not None:
+                kind = one.sources[0].kind if one.sources else recognise.ATTACHMENT
+                ranked.append((self._rank(kind, last=bool(unchanged) and kind == "design"), path, one))
+        ranked.extend(self._migrations(migrations, [one for _, _, one in ranked]))
+        ranked.sort(key=lambda entry: entry[:2])
+        rest = Imported(tuple(self._attached), (), tuple(self._notes), {})
+        texts = {path: decoded.text for path, decoded in self._texts.items()}
+        return [rest, *(one for _, _, one in ranked), Imported(texts=texts)]
+
+    @staticmethod
+    def _rank(kind: str, *, last: bool) -> int:
+        if last:
+            return len(_RANKS)
+        return _RANKS.index(kind) if kind in _RANKS else len(_RANKS)
+
+    def _decode(self) -> None:
+        for path, data in sorted(self._files.items()):
+            try:
+                decoded = decode(data)
+            except NotTextError as error:
+                picture = path.lower().endswith(_BINARY)
+                level = NoteLevel.info if picture else NoteLevel.error
+                word = "kept as an attachment" if picture else "refused"
+                self._attached.append(Source(path, recognise.ATTACHMENT, "binary"))
+                self._notes.append(Note(path, 0, level, f"{word}: {error}"))
+                continue
+            self._texts[path] = decoded
+            self._notes.extend(
+                Note(path, remark.line, NoteLevel.warning, remark.message) for remark in decoded.remarks
+            )
+
+    def _structured(self, path: str) -> Parsed | UnreadableError:
+        if path not in self._parsed:
+            try:
+                self._parsed[path] = parse_structured(self._texts[path].text)
+            except UnreadableError as error:
+                self._parsed[path] = error
+        return self._parsed[path]
+
+    def _is_design(self, path: str) -> bool:
+        text = self._texts[path].text
+        head = text[:4_000]
+        return head.lstrip().startswith("{") and '"schema_version"' in head
+
+    def _unchanged(self, design: str) -> frozenset[str]:
+        """Documents whose bytes are those that the manifest lists, if the design's are too."""
+        folder = design.rpartition("/")[0]
+        prefix = f"{folder}/" if folder else ""
+        manifest = f"{prefix}manifest.json"
+        if manifest not in self._texts:
+            return frozenset()
+        parsed = self._structured(manifest)
+        listed = _listed_hashes(parsed.value) if isinstance(parsed, Parsed) else {}
+        same = {
+            prefix + name
+            for name, digest in listed.items()
+            if prefix + name in self._files
+            and hashlib.sha256(self._files[prefix + name]).hexdigest() == digest.lower()
+        }
+        if design not in same:
+            return frozenset()
+        changed = [
+            path for path in self._texts
+            if path.startswith(prefix) and path not in same and path != manifest
+        ]  # fmt: skip
+        if changed:
+            self._notes.append(
+                Note(design, 0, NoteLevel.info, f"changed since the export, so it counts: {', '.join(sorted(changed)[:20])}")
+            )
+        return frozenset(same | {manifest})
+
+    def _kind_by_name(self, path: str) -> str:
+        return _NAMES.get(path.rpartition("/")[2], "export")
+
+    def _read_one(self, path: str, decoded: Decoded, *, design_is_last: bool) -> Imported | None:
+        del design_is_last
+        text, lower = decoded.text, path.lower()
+        if not text.strip():
+            return self._attach(path, decoded, "empty file")
+        if self._is_design(path):
+            return _read_design(path, decoded)
+        if text.lstrip()[:1] in "{[" or lower.endswith(_STRUCTURED) or _YAML_START.match(text[:4_000]):
+            return self._read_structured(path, decoded)
+        if lower.endswith(".sql") or (_SQL_START.match(text) and _SQL.search(text[:200_000])):
+            return read_ddl(path, text)
+        if lower.endswith(".dbml") or looks_like_dbml(text):
+            return read_dbml(path, text)
+        return self._read_markdown(path, decoded)
+
+    def _attach(self, path: str, decoded: Decoded, why: str) -> None:
+        self._attached.append(Source(path, recognise.ATTACHMENT, decoded.encoding))
+        self._notes.append(Note(path, 0, NoteLevel.info, f"kept as an attachment: {why}"))
+
+    def _read_structured(self, path: str, decoded: Decoded) -> Imported | None:
+        parsed = self._structured(path)
+        if isinstance(parsed, UnreadableError):
+            if not path.lower().endswith(_STRUCTURED) and not _YAML_START.match(decoded.text[:4_000]):
+                return self._read_markdown(path, decoded)
+            note = Note(path, parsed.line, NoteLevel.error, f"refused: {parsed.message}")
+            return Imported((Source(path, "unreadable", decoded.encoding),), (), (note,), {})
+        self._notes.extend(Note(path, 0, NoteLevel.warning, one) for one in parsed.remarks)
+        tree: Any = parsed.value
+        if looks_like_openapi(tree):
+            others = {name: data for name, data in self._files.items() if name != path}
+            return read_openapi(path, tree, decoded.text, others)
+        if isinstance(tree, dict) and "files" in tree and path.rpartition("/")[2] == "manifest.json":
+            self._attached.append(Source(path, "manifest", decoded.encoding))
+            return None
+        if self._is_referenced(path):
+            self._attached.append(Source(path, "openapi-part", decoded.encoding))
+            return None
+        return self._attach(path, decoded, "neither OpenAPI nor a design")
+
+    def _is_referenced(self, path: str) -> bool:
+        """Whether another file's `$ref` names this one, so that it was read from there."""
+        name = path.rpartition("/")[2]
+        return any(
+            other != path and name in decoded.text
+            and any(name == ref.partition("#")[0].rpartition("/")[2] for ref in mentioned_references(decoded.text))
+            for other, decoded in self._texts.items()
+            if other.lower().endswith(_STRUCTURED)
+        )  # fmt: skip
+
+    def _read_markdown(self, path: str, decoded: Decoded) -> Imported | None:
+        document = parse_markdown(decoded.text)
+        found = recognise.recognise_markdown(document, path)
+        if found.kind == recognise.ATTACHMENT:
+            return self._attach(path, decoded, "no kind of document that is known here")
+        items: list[ReadItem] = []
+        notes: list[Note] = []
+        for kind in (found.kind, *found.others):
+            reading = Reading(path)
+            _READERS[kind](document, reading)
+            if kind != found.kind and not reading.items:
+                continue
+            known = {one.address for one in items}
+            items.extend(one for one in reading.items if one.address not in known)
+            notes.extend(reading.notes)
+            self.statements.extend(reading.statements)
+        self._product(document, path)
+        if found.others:
+            items.sort(key=lambda one: one.line)
+        source = Source(path, found.kind, decoded.encoding)
+        return Imported((source,), tuple(items), tuple(notes), {})
+
+    def _product(self, document: Markdown, path: str) -> None:
+        """The product that a document's own title names."""
+        title = next((block for block in document.blocks if isinstance(block, Heading)), None)
+        found = _TITLE.match(title.text) if title and title.level == 1 else None
+        if title and found:
+            reading = Reading(path)
+            reading.state("handoff", "handoff", title.line, product=clean_line(found["product"].strip()))
+            self._products = getattr(self, "_products", []) + reading.statements
+            if len(self._products) == 1:
+                self.statements.extend(reading.statements)
+
+    def _migrations(
+        self, files: dict[str, str], others: list[Imported]
+    ) -> list[tuple[int, str, Imported]]:
+        if not files:
+            return []
+        readings = {path: Reading(path) for path in files}
+        read_migrations(files, readings)
+        rank = self._rank("migrations", last=False)
+        found = [
+            (rank, path, Imported((Source(path, "migrations", self._texts[path].encoding),),
+                                  tuple(reading.items), tuple(reading.notes), {}))
+            for path, reading in readings.items()
+        ]  # fmt: skip
+        tables = any(one.kind == "table" for part in others for one in part.items)
+        if not tables:
+            found.append((rank + 1, "", schema_of_migrations(files)))
+        return found
+
+
+_NAMES = {
+    "prd.md": recognise.PRD,
+    "data-dictionary.md": recognise.DICTIONARY,
+    "user-flows.md": recognise.FLOWS,
+    "wireframe-specs.md": recognise.WIREFRAMES,
+    "handoff-package.md": recognise.HANDOFF,
+    "endpoint-inventory.md": recognise.INVENTORY,
+    "openapi-spec.yaml": "openapi",
+    "openapi-spec.json": "openapi",
+    "schema-design.md": recognise.SCHEMA,
+    "schema.sql": "sql",
+    "auth-permission-model.md": recognise.PERMISSIONS,
+    "integration-points-spec.md": recognise.INTEGRATIONS,
+    "prioritization.md": recognise.PRIORITIZATION,
+    "summary.md": recognise.SUMMARY,
+    "manifest.json": "manifest",
+}
+
+
+def _listed_hashes(tree: Any) -> dict[str, str]:  # noqa: ANN401 - JSON has any shape
+    """`{path: sha256}` of a manifest, whichever of its usual shapes it has."""
+    files = tree.get("files") if isinstance(tree, dict) else None
+    if isinstance(files, dict):
+        return {
+            name: found
+            for name, value in files.items()
+            if isinstance(found := value.get("sha256") if isinstance(value, dict) else value, str)
+        }
+    if isinstance(files, list):
+        return {
+            str(one.get("path", one.get("name", ""))): str(one["sha256"])
+            for one in files
+            if isinstance(one, dict) and isinstance(one.get("sha256"), str)
+        }
+    return {}
+
+
+def _read_design(path: str, decoded: Decoded) -> Imported:
+    source = Source(path, "design", decoded.encoding)
+    try:
+        design = parse_design(decoded.text)
+    except (DesignError, RecursionError) as error:
+        note = Note(path, 0, NoteLevel.error, f"refused: {str(error)[:2_000]}")
+        return Imported((source,), (), (note,), {})
+    items = tuple(ReadItem(item, path, 0) for item in design.items())
+    return Imported((source,), items, (), {})

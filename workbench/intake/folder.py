@@ -1,0 +1,136 @@
+"""Whatever people bring, read as one: a folder, a zip, a design, single files.
+
+Every file is told by its content, read by the reader of its format and put together with the
+others. What is not recognised is kept as an attachment and said so. Nothing is saved, nothing
+is fetched, and no file outside what was given is opened.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from workbench.intake.archive import (
+    MAX_DEPTH,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_TOTAL_BYTES,
+    ArchiveError,
+    check_name,
+    is_archive,
+    unpack,
+)
+from workbench.intake.assembly import assemble, sort_notes
+from workbench.intake.documents import DocumentSet
+from workbench.intake.imported import Imported, Note, NoteLevel, Source, merge
+from workbench.intake.linking import link
+
+_SKIPPED = frozenset({"__MACOSX", "node_modules", "__pycache__", ".git", ".venv"})
+_NOISE = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
+def read_files(files: Mapping[str, bytes]) -> Imported:
+    """Read files by path, a zip among them unpacked; never raises.
+
+    Refusals (too many, too large, unsafe) are notes of level error.
+    """
+    notes: list[Note] = []
+    given = dict(_expanded(files, notes))
+    if len(given) > MAX_FILES:
+        notes.append(_refusal("", f"more than {MAX_FILES:,} files; nothing was read"))
+        return Imported(notes=tuple(notes))
+    if sum(map(len, given.values())) > MAX_TOTAL_BYTES:
+        notes.append(_refusal("", f"more than {MAX_TOTAL_BYTES:,} bytes; nothing was read"))
+        return Imported(notes=tuple(notes))
+    documents = DocumentSet(given)
+    parts = documents.read()
+    linked = link(merge([Imported(notes=tuple(notes)), *parts]))
+    assembled = assemble(linked, documents.statements)
+    order = {path: at for at, path in enumerate(sorted(given))}
+    return Imported(
+        sources=tuple(sorted(assembled.sources, key=lambda one: one.path)),
+        items=assembled.items,
+        notes=sort_notes(assembled.notes, order),
+        texts=assembled.texts,
+    )
+
+
+def read_path(path: Path) -> Imported:
+    """Read a folder, a zip, a design or a single file.
+
+    Raises OSError where the path cannot be opened. Links are not followed out of a folder;
+    hidden folders and those of tools are left out.
+    """
+    if path.is_dir():
+        notes: list[Note] = []
+        files = dict(_walk(path, notes))
+        found = read_files(files)
+        return Imported(found.sources, found.items, (*notes, *found.notes), found.texts)
+    size = path.stat().st_size
+    if size > MAX_TOTAL_BYTES:
+        return Imported(notes=(_refusal(path.name, f"larger than {MAX_TOTAL_BYTES:,} bytes"),))
+    return read_files({path.name: path.read_bytes()})
+
+
+def _refusal(path: str, message: str) -> Note:
+    return Note(path, 0, NoteLevel.error, f"refused: {message}")
+
+
+def _expanded(files: Mapping[str, bytes], notes: list[Note]) -> Iterator[tuple[str, bytes]]:
+    """Files without noise, archives opened; an archive inside an archive stays closed."""
+    for path, data in files.items():
+        if _is_noise(path):
+            continue
+        try:
+            check_name(path)
+        except ArchiveError as error:
+            notes.append(_refusal(path[:200], str(error)))
+            continue
+        if not is_archive(data):
+            yield path, data
+            continue
+        try:
+            entries = unpack(data)
+        except ArchiveError as error:
+            notes.append(_refusal(path, str(error)))
+            continue
+        folder = "" if len(files) == 1 else path.rpartition("/")[0]
+        for name, content in entries.items():
+            if not _is_noise(name):
+                yield (f"{folder}/{name}" if folder else name), content
+
+
+def _is_noise(path: str) -> bool:
+    parts = path.split("/")
+    return parts[-1] in _NOISE or parts[-1].startswith(("~$", "._")) or bool(_SKIPPED & set(parts))
+
+
+def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
+    count = total = 0
+    for folder, folders, names in os.walk(root, followlinks=False):
+        depth = len(Path(folder).relative_to(root).parts)
+        if depth >= MAX_DEPTH and folders:
+            notes.append(_refusal(Path(folder).relative_to(root).as_posix(), f"folders below are deeper than {MAX_DEPTH}"))
+            folders.clear()
+        folders[:] = sorted(one for one in folders if one not in _SKIPPED and not one.startswith("."))
+        for name in sorted(names):
+            file = Path(folder, name)
+            path = file.relative_to(root).as_posix()
+            if name.startswith(".") or _is_noise(path):
+                continue
+            if file.is_symlink() or not file.is_file():
+                notes.append(_refusal(path, "it is a link or no regular file"))
+                continue
+            size = file.stat().st_size
+            count, total = count + 1, total + size
+            if count > MAX_FILES or total > MAX_TOTAL_BYTES:
+                notes.append(_refusal(path, f"more than {MAX_FILES:,} files or {MAX_TOTAL_BYTES:,} bytes; the rest was not read"))
+                return
+            if size > MAX_FILE_BYTES:
+                notes.append(_refusal(path, f"larger than {MAX_FILE_BYTES:,} bytes"))
+                continue
+            yield path, file.read_bytes()
+
+
+__all__ = ["Source", "read_files", "read_path"]

@@ -1,0 +1,223 @@
+"""What a file is, told by what it holds; its name only breaks ties.
+
+Markdown documents are told apart by what they define: flows, screens, entities, requirements,
+tables of endpoints, matrices. One document may define several kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from workbench.intake.blocks import Heading, ListItem, Markdown, Table
+from workbench.intake.dictionary import ATTRIBUTE
+from workbench.intake.handoff_package import SCOPE
+from workbench.intake.identifiers import leading_identifier
+from workbench.intake.inventory_markdown import ENDPOINT, endpoint_of
+from workbench.intake.permission_cells import read_cell
+from workbench.intake.permissions_markdown import CONDITION, MAPPING, POLICY
+from workbench.intake.prd_candidates import FAIR, find_candidates
+from workbench.intake.prd_context import Place, place_of, without_numbering
+from workbench.intake.prioritization_markdown import SCORE
+from workbench.intake.reading import Reading
+from workbench.intake.sections import label, line_field
+
+PRD = "prd"
+DICTIONARY = "data-dictionary"
+FLOWS = "user-flows"
+WIREFRAMES = "wireframe-specs"
+HANDOFF = "handoff-package"
+INVENTORY = "endpoint-inventory"
+PRIORITIZATION = "prioritization"
+PERMISSIONS = "auth-permission-model"
+INTEGRATIONS = "integration-points"
+SCHEMA = "schema-design"
+SUMMARY = "summary"
+ATTACHMENT = "attachment"
+
+_TITLES: Mapping[str, re.Pattern[str]] = {
+    PRD: re.compile(
+        r"\bprd\b|\bsrs\b|requirements|feature specification|mission specification|متطلبات|anforderung"
+        r"|exigences|requisitos|requerimientos|requisiti|需求|要件|требован|lastenheft|pflichtenheft"
+    ),
+    DICTIONARY: re.compile(r"dictionary|data models?\b|قاموس البيانات|datenlexikon|dictionnaire|diccionario|数据字典"),
+    FLOWS: re.compile(r"user (?:flows?|journeys?)|تدفقات المستخدم"),
+    WIREFRAMES: re.compile(r"wireframe|screen spec|\bscreens\b|مخططات الشاشات"),
+    HANDOFF: re.compile(r"hand ?off|handover|حزمة التسليم"),
+    INVENTORY: re.compile(r"endpoint inventory|api inventory|^endpoints\b|endpoint list"),
+    PRIORITIZATION: re.compile(r"prioriti[sz]ation"),
+    PERMISSIONS: re.compile(r"permission|\brbac\b|access control|roles (?:and|&) |authori[sz]ation|نموذج الصلاحيات"),
+    INTEGRATIONS: re.compile(r"integration points?|integrations\b|webhooks"),
+    SCHEMA: re.compile(r"schema design|database design|database schema"),
+    SUMMARY: re.compile(r"^summary\b|design package summary"),
+}
+_HEADINGS: Mapping[str, re.Pattern[str]] = {
+    FLOWS: re.compile(r"^(?:user[ -]?)?(?:flow|journey|تدفق)(?:\s+\d+)?\s*[:：–—-]", re.IGNORECASE),
+    WIREFRAMES: re.compile(r"^(?:screen|wireframe|شاشة)(?:\s+\d+)?\s*[:：–—-]", re.IGNORECASE),
+    DICTIONARY: re.compile(r"^(?:entity|entität|entité|entidad|الكيان|كيان)\s*(?:\d+\s*)?[:：–—-]", re.IGNORECASE),
+    SCHEMA: re.compile(r"^table\s*[:：–—-]", re.IGNORECASE),
+    INTEGRATIONS: re.compile(r"^(?:webhook|third[ -]?party|event)\s*[:：–—-]", re.IGNORECASE),
+}
+_FAMILIES = {"UF": FLOWS, "WF": WIREFRAMES, "UJ": FLOWS, "SCR": WIREFRAMES}
+_SECTIONS: Mapping[str, frozenset[str]] = {
+    INTEGRATIONS: frozenset(
+        {"webhooks", "outgoing webhooks", "third party apis", "third party integrations", "external apis", "events"}
+    ),
+    HANDOFF: frozenset(
+        {"release mode", "mvp scope", "mvp scope when mvp", "post mvp backlog", "post mvp backlog when mvp",
+         "read back", "set up answers", "handoff ready no go / quality"}
+    ),
+    SUMMARY: frozenset({"situation", "strong", "thin", "deferred", "open items", "waivers", "judgements"}),
+    PERMISSIONS: frozenset(
+        {"role × permission matrix", "permission matrix", "endpoint → permission mapping", "row policies",
+         "endpoint permission mapping", "row level security policies"}
+    ),
+}  # fmt: skip
+_TITLE_WEIGHT = 24
+_NAME_WEIGHT = 5
+_ITEM_WEIGHT = 10
+_ENOUGH = 8
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The kind a document is, and other kinds that it defines items of as well."""
+
+    kind: str
+    others: tuple[str, ...] = ()
+
+
+def recognise_markdown(document: Markdown, path: str) -> Recognised:
+    """Tell what a Markdown document is; `attachment` where it defines nothing known."""
+    scores: Counter[str] = Counter()
+    explicit: Counter[str] = Counter()
+    _headings(document, scores, explicit)
+    _tables(document, scores)
+    _requirements(document, scores)
+    name = label(path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " "))
+    for kind, pattern in _TITLES.items():
+        if pattern.search(name):
+            scores[kind] += _NAME_WEIGHT
+    if not scores:
+        return Recognised(ATTACHMENT)
+    kind, score = max(scores.items(), key=lambda pair: (pair[1], -_ORDER.index(pair[0])))
+    if score < _ENOUGH:
+        return Recognised(ATTACHMENT)
+    others = [one for one in _ORDER if one != kind and explicit[one]]
+    if kind in _HOLDERS and PRD not in others and scores[PRD] - scores_of_title(document, PRD) >= _ITEM_WEIGHT:
+        others.insert(0, PRD)
+    return Recognised(kind, tuple(others))
+
+
+_ORDER = (PRD, DICTIONARY, FLOWS, WIREFRAMES, HANDOFF, INVENTORY, PRIORITIZATION, PERMISSIONS,
+          INTEGRATIONS, SCHEMA, SUMMARY)  # fmt: skip
+# Documents in which requirements may be defined beside what makes them these documents.
+_HOLDERS = frozenset({FLOWS, WIREFRAMES, DICTIONARY})
+
+
+def scores_of_title(document: Markdown, kind: str) -> int:
+    """What the document's own title adds to a kind."""
+    title = next((block for block in document.blocks if isinstance(block, Heading)), None)
+    named = label(title.text) if title else ""
+    return _TITLE_WEIGHT if named and _TITLES[kind].search(named) else 0
+
+
+def _headings(document: Markdown, scores: Counter[str], explicit: Counter[str]) -> None:
+    first = True
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            bare = label(block.text)
+            if first:
+                for kind, pattern in _TITLES.items():
+                    if pattern.search(bare):
+                        scores[kind] += _TITLE_WEIGHT
+                first = False
+            for kind, pattern in _HEADINGS.items():
+                if pattern.match(block.text):
+                    scores[kind] += _ITEM_WEIGHT
+                    explicit[kind] += 1
+            leading = leading_identifier(without_numbering(block.text))
+            family = _FAMILIES.get(leading.identifier.family) if leading else None
+            if family:
+                scores[family] += _ITEM_WEIGHT
+                explicit[family] += 1
+            for kind, labels in _SECTIONS.items():
+                if bare in labels:
+                    scores[kind] += _ITEM_WEIGHT
+        elif not isinstance(block, Table) and not hasattr(block, "info"):
+            found = line_field(block.text.split("\n", 1)[0], 0)
+            if found and found.key == "id":
+                leading = leading_identifier(found.raw)
+                family = _FAMILIES.get(leading.identifier.family) if leading else None
+                if family:
+                    scores[family] += _ITEM_WEIGHT
+                    explicit[family] += 1
+
+
+def _tables(document: Markdown, scores: Counter[str]) -> None:
+    for block in document.blocks:
+        if not isinstance(block, Table):
+            continue
+        for kind, fits in _TABLES:
+            if fits(block):
+                scores[kind] += _ITEM_WEIGHT + min(len(block.rows), 10)
+                break
+
+
+def _is_endpoints(table: Table) -> bool:
+    if ENDPOINT.fits(table, "method", "path"):
+        return True
+    positions = ENDPOINT.positions(table.header.cells)
+    at = positions.get("endpoint", positions.get("path"))
+    return at is not None and any(endpoint_of(row.cells[at]) for row in table.rows[:5])
+
+
+def _is_matrix(table: Table) -> bool:
+    if len(table.header.cells) < 3 or not table.rows:  # noqa: PLR2004 - an action and two roles
+        return False
+    cells = [cell for row in table.rows[:20] for cell in row.cells[1:] if cell.strip()]
+    said = sum(1 for cell in cells if read_cell(cell).certain)
+    return said * 10 >= len(cells) * 7 and said >= 4  # noqa: PLR2004 - most cells, and not only one
+
+
+def _is_attributes(table: Table) -> bool:
+    return ATTRIBUTE.fits(table, "name", "type", any_of=("required", "pii", "rule", "constraints"))
+
+
+_TABLES: tuple[tuple[str, Callable[[Table], bool]], ...] = (
+    (PRIORITIZATION, lambda table: SCORE.fits(table, "endpoint", "impact", "effort")),
+    (PERMISSIONS, lambda table: MAPPING.fits(table, "endpoint", "permission")
+     and not ENDPOINT.fits(table, "method", "path", "description")),
+    (PERMISSIONS, lambda table: CONDITION.fits(table, "role", "permission", any_of=("attribute",))),
+    (PERMISSIONS, lambda table: POLICY.fits(table, "table", "name", "command")),
+    (INVENTORY, _is_endpoints),
+    (DICTIONARY, _is_attributes),
+    (HANDOFF, lambda table: SCOPE.fits(table, "id", "mvp", "rationale")),
+    (PERMISSIONS, _is_matrix),
+)  # fmt: skip
+
+
+def _requirements(document: Markdown, scores: Counter[str]) -> None:
+    candidates, contexts = find_candidates(document, Reading(""))
+    strong = sum(1 for one in candidates if one.strength >= FAIR and not one.story)
+    scores[PRD] += min(strong, 400) * 3 + 4 * min(
+        sum(1 for one in candidates if one.strength >= FAIR and one.story), 20
+    )
+    promised = sum(
+        1
+        for block in document.blocks
+        if isinstance(block, Heading)
+        and place_of(block.text) in {Place.functional, Place.quality}
+        and "requirement" in label(block.text)
+    )
+    statements = sum(
+        1
+        for block, context in zip(document.blocks, contexts, strict=True)
+        if isinstance(block, ListItem) and context.among_requirements
+        and re.search(r"\b(?:shall|must)\b|\((?:REQUIRED|RECOMMENDED)\)", block.text)
+    )  # fmt: skip
+    scores[PRD] += min(promised, 2) * 4 + min(statements, 20)
+    if not scores[PRD]:
+        del scores[PRD]
