@@ -17,7 +17,7 @@ from workbench.review.deciding import decide
 from workbench.review.drafting import Saved, add_waiver, save_item
 from workbench.review.events import DecisionOutcome
 from workbench.review.handoff import accept_handoff
-from workbench.review.machine import GateState
+from workbench.review.machine import GateState, Stage
 from workbench.review.presenting import changes_to_explain, present
 from workbench.review.reports import findings_of
 from workbench.review.standing import Standing, open_project
@@ -66,6 +66,10 @@ class Journey:
     def state(self) -> GateState:
         """The state of the gate."""
         return self.standing().state
+
+    def stage(self) -> Stage:
+        """Where the project stands now."""
+        return self.state.stage
 
     def save(self, item: Item, who: Character = MIRA) -> Saved:
         """Save an item as somebody who sees the newest version."""

@@ -94,7 +94,7 @@ def test_a_revise_without_words_or_flags_says_what_is_missing(presented: Journey
     with pytest.raises(Invalid) as caught:
         presented.decide("REVISE", text="")
     assert caught.value.errors.keys() == {"text", "flagged"}
-    assert presented.state.stage is Stage.presented
+    assert presented.stage() is Stage.presented
 
 
 def test_a_decision_on_an_older_revision_is_refused(presented: Journey) -> None:
@@ -104,7 +104,7 @@ def test_a_decision_on_an_older_revision_is_refused(presented: Journey) -> None:
     presented.present()
     with pytest.raises(StaleDecision, match="older one"):
         presented.decide("APPROVED", sha256=first)
-    assert presented.state.stage is Stage.presented
+    assert presented.stage() is Stage.presented
 
 
 def test_deciding_a_second_time_tells_what_happened(presented: Journey) -> None:
@@ -202,7 +202,7 @@ def _settle(journey: Journey, outcome: str, *items: ItemRef, who: Character = OT
 
 def test_the_third_revise_goes_to_the_orchestrator(presented: Journey) -> None:
     _escalate(presented)
-    assert presented.state.stage is Stage.escalated
+    assert presented.stage() is Stage.escalated
     with pytest.raises(Refused, match="locked: the package is escalated"):
         presented.save(Role(key="clerk", description="More."))
     with pytest.raises(Refused, match="an orchestrator"):

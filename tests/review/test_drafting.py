@@ -270,9 +270,9 @@ def test_the_history_of_an_item_is_kept(journey: Journey) -> None:
 
 
 def test_the_first_edit_starts_the_design(journey: Journey) -> None:
-    assert journey.state.stage is Stage.accepted
+    assert journey.stage() is Stage.accepted
     journey.save(Role(key="guest"))
-    assert journey.state.stage is Stage.in_design
+    assert journey.stage() is Stage.in_design
 
 
 def test_an_edit_costs_the_same_number_of_queries_in_any_design(sessions: Sessions) -> None:

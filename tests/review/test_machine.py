@@ -75,13 +75,13 @@ def test_a_project_begins_with_its_handoff() -> None:
 
 def test_a_halt_and_its_end() -> None:
     gate = Gate().then(e.HandoffReceived).then(e.Halted, reasons=("FR-1 has no flow.",))
-    assert gate.state.stage is Stage.halted
-    assert gate.state.editable == HANDOFF_ONLY
+    halted = gate.state
+    assert (halted.stage, halted.editable) == (Stage.halted, HANDOFF_ONLY)
     with pytest.raises(NotNow, match="not halted"):
         gate.then(e.HandoffAccepted, release_mode="MVP")
     gate.then(e.HaltLifted).then(e.HandoffAccepted, release_mode="MVP").then(e.DesignStarted)
-    assert gate.state.stage is Stage.in_design
-    assert gate.state.halt_reasons == ()
+    after = gate.state
+    assert (after.stage, after.halt_reasons) == (Stage.in_design, ())
 
 
 def test_accepting_opens_every_artifact() -> None:
@@ -252,7 +252,11 @@ def test_a_change_request_begins_a_new_gate() -> None:
         gate.then(e.HandedOn)
     gate.then(e.ChangeRequested, artifacts=(Artifact.access,), text="A role.")
     state = gate.state
-    assert (state.stage, state.cycle, state.unlocked) == (Stage.in_design, 0, {Artifact.access})
+    assert (state.stage, state.cycle, state.unlocked) == (
+        Stage.in_design,
+        0,
+        frozenset({Artifact.access}),
+    )
     assert state.approved_sha256 == TWO
     assert state.change_request == "A role."
 
