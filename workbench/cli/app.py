@@ -1,0 +1,63 @@
+"""The `workbench` command and the register of its subcommands."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+#: Name of a command → module and attribute that hold it.
+COMMANDS: dict[str, str] = {
+    "read": "workbench.cli.read:read",
+    "diff": "workbench.cli.diff:command",
+    "init": "workbench.cli.installation:init",
+    "example": "workbench.cli.installation:example",
+    "serve": "workbench.cli.installation:serve",
+    "admin": "workbench.cli.installation:admin",
+}
+
+#: The exit code of a command that could not run at all; 1 means that it ran and found something.
+COULD_NOT_RUN = 2
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports each one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the register."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command; None for a name that is not registered."""
+        del ctx
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, attribute = place.partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            message = f"{place} is no command"
+            raise TypeError(message)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="design-workbench", message="%(version)s")
+def cli() -> None:
+    """Make a backend design, check it, read it and hand it on.
+
+    Commands on files need neither a server nor a database. Exit codes: 0 fine, 1 findings or
+    differences at or above the asked level, 2 could not run.
+    """
+
+
+def main() -> None:
+    """Run the command line; the way in of the installed `workbench` program."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe may be Latin-1; what documents say is UTF-8 everywhere.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    cli(prog_name="workbench")

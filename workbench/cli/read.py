@@ -1,0 +1,135 @@
+"""`workbench read`: what was understood of a folder, a zip, a design or a single file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+_SHOWN_TITLE = 100
+
+
+@click.command(short_help="What was understood of files.")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, JSON for programs.",
+)
+def read(path: Path, form: str) -> None:
+    r"""Say what is understood of PATH: a folder, a zip, a design.json or a single file.
+
+    Files are told by their content. Nothing is saved and nothing is fetched.
+
+    \b
+    The JSON form is an object with three lists, in a stable order:
+      sources  {"path", "kind"}      every file and what it was taken for;
+               kind "attachment" is a file that was not recognised
+      items    {"kind", "key", "source", "line", "data"}
+               requirement, constraint, story, entity, attribute, flow, screen,
+               decision, risk, assumption, endpoint, operation, schema, table,
+               column, foreign_key, index, role, permission, grant, access,
+               policy, webhook, third_party, event, migration and others;
+               line 0 where the format has no lines; an attribute's key is
+               Entity.attribute, a column's table.column
+      notes    {"source", "line", "level", "message"}
+               level error: refused; warning: left out or doubtful;
+               info: inferred or normalised
+
+    \b
+    Exit codes: 0 read, also where notes say what was left out;
+                1 something was refused (a note of level error);
+                2 could not run (no such path, unreadable).
+    """
+    from workbench.intake.folder import read_path
+
+    try:
+        found = read_path(path)
+    except OSError as error:
+        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    if form == "json":
+        _print_json(found)
+    else:
+        _print_text(found)
+    raise SystemExit(1 if found.errors else 0)
+
+
+def _entries(found: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - Imported, imported late
+    """Items and their parts, each as the JSON form has it."""
+    for one in found.items:
+        data = one.item.model_dump(mode="json", exclude_defaults=True)
+        kind = one.kind
+        if kind == "requirement" and data.get("type") == "constraint":
+            kind = "constraint"
+        yield _entry(kind, one.address.key, one.source, one.line, data)
+        for part in one.parts:
+            yield _entry(part.kind, part.key, one.source, part.line, part.data)
+
+
+def _entry(kind: str, key: str, source: str, line: int, data: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": kind, "key": key, "source": source, "line": line, "data": data}
+
+
+def _sorted(found: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - Imported, imported late
+    from workbench.design.ids import natural_order
+
+    return sorted(
+        _entries(found),
+        key=lambda one: (one["source"], one["line"], one["kind"], natural_order(one["key"])),
+    )
+
+
+def _print_json(found: Any) -> None:  # noqa: ANN401 - Imported, imported late
+    import json
+
+    value = {
+        "sources": [{"path": one.path, "kind": one.kind} for one in found.sources],
+        "items": _sorted(found),
+        "notes": [
+            {
+                "source": one.source,
+                "line": one.line,
+                "level": one.level.value,
+                "message": one.message,
+            }
+            for one in found.notes
+        ],
+    }
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_text(found: Any) -> None:  # noqa: ANN401 - Imported, imported late
+    entries = _sorted(found)
+    by_source: dict[str, list[dict[str, Any]]] = {one.path: [] for one in found.sources}
+    for one in entries:
+        by_source.setdefault(one["source"], []).append(one)
+    kinds = {one.path: one.kind for one in found.sources}
+    for source, members in by_source.items():
+        counts = Counter(one["kind"] for one in members)
+        summary = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+        click.echo(
+            f"{source or '(all files)'}: {kinds.get(source, '')}"
+            + (f": {summary}" if summary else "")
+        )
+        for one in members:
+            click.echo(f"  {one['line']:>6}  {one['kind']:<12} {one['key']}{_title(one['data'])}")
+    if found.notes:
+        click.echo("")
+    for note in found.notes:
+        place = f"{note.source}:{note.line}" if note.line else note.source
+        click.echo(f"{place}: {note.level.value}: {note.message}")
+
+
+def _title(data: dict[str, Any]) -> str:
+    for name in ("title", "text", "description", "decision", "risk", "type"):
+        said = data.get(name)
+        if isinstance(said, str) and said:
+            line = " ".join(said.split())
+            return "  " + (line if len(line) <= _SHOWN_TITLE else line[: _SHOWN_TITLE - 1] + "…")
+    return ""
