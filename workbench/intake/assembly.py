@@ -125,7 +125,9 @@ def _stated(one: ReadItem, statement: Statement, notes: list[Note]) -> ReadItem:
 
 
 def _said(value: object) -> str:
-    text = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    text = (
+        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    )
     return repr(text[:80])
 
 
@@ -136,6 +138,11 @@ def sort_notes(notes: Iterable[Note], order: Mapping[str, int]) -> tuple[Note, .
     return tuple(
         sorted(
             unique,
-            key=lambda one: (order.get(one.source, len(order)), one.source, one.line, levels[one.level]),
+            key=lambda one: (
+                order.get(one.source, len(order)),
+                one.source,
+                one.line,
+                levels[one.level],
+            ),
         )
     )

@@ -111,7 +111,9 @@ _FRONT_KEY = re.compile(r"^([A-Za-z][\w -]{0,60}):[ \t]*(.*)$")
 _DELIMITER = re.compile(r"^[\s>]*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*$")
 _PREFIX = re.compile(r"^(?:\s{0,200}>)*\s*")
 # A rule drawn right under a paragraph makes it a heading; these are paragraphs nevertheless.
-_NO_TITLE = re.compile(r"^\s*(?:[-*+]\s+)?\*\*[^*\n]+:\s*\*\*|^\s*\*\*[^*\n]+\*\*\s*:|\n.*\n|\.$|.{200}")
+_NO_TITLE = re.compile(
+    r"^\s*(?:[-*+]\s+)?\*\*[^*\n]+:\s*\*\*|^\s*\*\*[^*\n]+\*\*\s*:|\n.*\n|\.$|.{200}"
+)
 _MAX_FRONT_MATTER = 400
 _MAX_NESTING = 90
 _CODE_INDENT = re.compile(r"^(?: {4}|\t)")

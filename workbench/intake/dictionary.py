@@ -115,7 +115,8 @@ class DictionaryReader:
             self._keep(draft)
         if not drafts and not self._not_applicable():
             self._reading.warn(
-                1, "no entity was found: a heading `## Entity: Name` with a table of attributes is one"
+                1,
+                "no entity was found: a heading `## Entity: Name` with a table of attributes is one",
             )
 
     def _not_applicable(self) -> bool:
@@ -137,7 +138,9 @@ class DictionaryReader:
             self._entity(draft, section)
             return
         for table in section.tables():
-            if OVERVIEW.fits(table, "entity", any_of=("criticality", "source", "owner", "description", "fields")) and not ATTRIBUTE.fits(table, "name", any_of=("type",)):  # noqa: E501
+            if OVERVIEW.fits(
+                table, "entity", any_of=("criticality", "source", "owner", "description", "fields")
+            ) and not ATTRIBUTE.fits(table, "name", any_of=("type",)):
                 self._overview(table)
             elif ATTRIBUTE.fits(table, "entity", "name", any_of=("type", "rule", "required")):
                 self._flat(table)
@@ -209,7 +212,7 @@ class DictionaryReader:
                     self._relations(draft, table)
                 elif STATE.fits(table, "name", "transitions"):
                     self._states(draft, table)
-            if title in _KNOWN_PARTS and "attribut" in title or title in {"fields", "properties"}:
+            if (title in _KNOWN_PARTS and "attribut" in title) or title in {"fields", "properties"}:
                 self._listed(draft, part.items())
             if part is not section and title not in _KNOWN_PARTS and title != "notes":
                 text = part.prose()
@@ -276,9 +279,7 @@ class DictionaryReader:
                     cells["pii"] = "Yes"
                 self._attribute(draft, cells, Row((), item.line, 0))
 
-    def _attribute(
-        self, draft: _Draft, cells: dict[str, str], row: Row, position: int = 0
-    ) -> None:
+    def _attribute(self, draft: _Draft, cells: dict[str, str], row: Row, position: int = 0) -> None:
         del position
         name = clean_key(escapes.name(cells.get("name", "")))
         if not name:
@@ -317,8 +318,10 @@ class DictionaryReader:
             )
         pii, pii_words = _read_pii(cells.get("pii", ""))
         one_of = _ONE_OF.search(rule) or _ONE_OF.search(escapes.value(cells.get("type", "")))
-        values = escapes.names(cells["values"]) if "values" in cells else (
-            escapes.names(one_of[1]) if one_of else ()
+        values = (
+            escapes.names(cells["values"])
+            if "values" in cells
+            else (escapes.names(one_of[1]) if one_of else ())
         )
         technical = (
             read_answer(cells["technical"])[0] is True

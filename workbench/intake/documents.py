@@ -52,8 +52,12 @@ _SQL = re.compile(
     r"|EXTENSION|VIEW|DOMAIN|SEQUENCE)|ALTER\s+TABLE|INSERT\s+INTO|DROP\s+TABLE)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_SQL_START = re.compile(r"\s*(?:--|/\*|CREATE\s|ALTER\s|SET\s|BEGIN\b|DROP\s|PRAGMA\s)", re.IGNORECASE)
-_YAML_START = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:---\s*\n\s*)?(?:#[^\n]*\n\s*)*[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:")
+_SQL_START = re.compile(
+    r"\s*(?:--|/\*|CREATE\s|ALTER\s|SET\s|BEGIN\b|DROP\s|PRAGMA\s)", re.IGNORECASE
+)
+_YAML_START = re.compile(
+    r"\s*(?:#[^\n]*\n\s*)*(?:---\s*\n\s*)?(?:#[^\n]*\n\s*)*[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:"
+)
 _STRUCTURED = (".yaml", ".yml", ".json")
 _BINARY = (
     ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".docx", ".xlsx", ".pptx", ".zip", ".gz", ".ico",
@@ -97,7 +101,9 @@ class DocumentSet:
             one = self._read_one(path, decoded, design_is_last=bool(unchanged))
             if one is not None:
                 kind = one.sources[0].kind if one.sources else recognise.ATTACHMENT
-                ranked.append((self._rank(kind, last=bool(unchanged) and kind == "design"), path, one))
+                ranked.append(
+                    (self._rank(kind, last=bool(unchanged) and kind == "design"), path, one)
+                )
         ranked.extend(self._migrations(migrations, [one for _, _, one in ranked]))
         ranked.sort(key=lambda entry: entry[:2])
         rest = Imported(tuple(self._attached), (), tuple(self._notes), {})
@@ -123,7 +129,8 @@ class DocumentSet:
                 continue
             self._texts[path] = decoded
             self._notes.extend(
-                Note(path, remark.line, NoteLevel.warning, remark.message) for remark in decoded.remarks
+                Note(path, remark.line, NoteLevel.warning, remark.message)
+                for remark in decoded.remarks
             )
 
     def _structured(self, path: str) -> Parsed | UnreadableError:
@@ -162,7 +169,12 @@ class DocumentSet:
         ]  # fmt: skip
         if changed:
             self._notes.append(
-                Note(design, 0, NoteLevel.info, f"changed since the export, so it counts: {', '.join(sorted(changed)[:20])}")
+                Note(
+                    design,
+                    0,
+                    NoteLevel.info,
+                    f"changed since the export, so it counts: {', '.join(sorted(changed)[:20])}",
+                )
             )
         return frozenset(same | {manifest})
 
@@ -176,7 +188,11 @@ class DocumentSet:
             return self._attach(path, decoded, "empty file")
         if self._is_design(path):
             return _read_design(path, decoded)
-        if text.lstrip()[:1] in "{[" or lower.endswith(_STRUCTURED) or _YAML_START.match(text[:4_000]):
+        if (
+            text.lstrip()[:1] in "{["
+            or lower.endswith(_STRUCTURED)
+            or _YAML_START.match(text[:4_000])
+        ):
             return self._read_structured(path, decoded)
         if lower.endswith(".sql") or (_SQL_START.match(text) and _SQL.search(text[:200_000])):
             return read_ddl(path, text)
@@ -191,7 +207,9 @@ class DocumentSet:
     def _read_structured(self, path: str, decoded: Decoded) -> Imported | None:
         parsed = self._structured(path)
         if isinstance(parsed, UnreadableError):
-            if not path.lower().endswith(_STRUCTURED) and not _YAML_START.match(decoded.text[:4_000]):
+            if not path.lower().endswith(_STRUCTURED) and not _YAML_START.match(
+                decoded.text[:4_000]
+            ):
                 return self._read_markdown(path, decoded)
             note = Note(path, parsed.line, NoteLevel.error, f"refused: {parsed.message}")
             return Imported((Source(path, "unreadable", decoded.encoding),), (), (note,), {})
@@ -200,7 +218,11 @@ class DocumentSet:
         if looks_like_openapi(tree):
             others = {name: data for name, data in self._files.items() if name != path}
             return read_openapi(path, tree, decoded.text, others)
-        if isinstance(tree, dict) and "files" in tree and path.rpartition("/")[2] == "manifest.json":
+        if (
+            isinstance(tree, dict)
+            and "files" in tree
+            and path.rpartition("/")[2] == "manifest.json"
+        ):
             self._attached.append(Source(path, "manifest", decoded.encoding))
             return None
         if self._is_referenced(path):
@@ -246,7 +268,9 @@ class DocumentSet:
         found = _TITLE.match(title.text) if title and title.level == 1 else None
         if title and found:
             reading = Reading(path)
-            reading.state("handoff", "handoff", title.line, product=clean_line(found["product"].strip()))
+            reading.state(
+                "handoff", "handoff", title.line, product=clean_line(found["product"].strip())
+            )
             self._products = getattr(self, "_products", []) + reading.statements
             if len(self._products) == 1:
                 self.statements.extend(reading.statements)

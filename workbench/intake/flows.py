@@ -81,7 +81,9 @@ _SERVED = re.compile(
     r"^(?P<text>.*\S)\s*\(\s*`?(?P<endpoint>(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|QUERY) /[^\s`()]{0,300}(?:\([^()\s`]*\)[^\s`()]*)?)`?\s*\)\s*\.?$",
     re.DOTALL,
 )
-_LEAD = re.compile(r"^\*\*(?P<name>[^*\n]{1,200}?)\s*[:.]?\*\*\s*[:–—-]?\s*(?P<rest>.*)$", re.DOTALL)
+_LEAD = re.compile(
+    r"^\*\*(?P<name>[^*\n]{1,200}?)\s*[:.]?\*\*\s*[:–—-]?\s*(?P<rest>.*)$", re.DOTALL
+)
 
 
 def read_flows(document: Markdown, reading: Reading) -> None:
@@ -96,7 +98,8 @@ def read_flows(document: Markdown, reading: Reading) -> None:
                 _from_table(table, reading)
     if not reading.items:
         reading.warn(
-            1, "no user flow was found: a heading `## Flow: Title` with a line `**ID:** UF-001` is one"
+            1,
+            "no user flow was found: a heading `## Flow: Title` with a line `**ID:** UF-001` is one",
         )
 
 
@@ -116,14 +119,18 @@ def _from_table(table: Table, reading: Reading) -> None:
 
 
 def _keep(item: ItemSection, reading: Reading) -> None:
-    covers = item.take("covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي")
+    covers = item.take(
+        "covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي"
+    )
     values = {
         "title": clean_line(item.title),
         "covers": reference_keys(covers.raw) if covers else (),
         "actor": clean_line(item.text("persona", "actor", "role", "user", "actors", "الشخصية")),
         "stories": item.keys("user story", "user stories", "story", "stories", "قصة المستخدم"),
         "entry": item.text("entry point", "entry", "trigger", "starting point", "نقطة الدخول"),
-        "success": item.text("success state", "success", "end state", "outcome", "success criteria"),
+        "success": item.text(
+            "success state", "success", "end state", "outcome", "success criteria"
+        ),
     }
     inferred = item.take("inferred")
     steps: list[Step] = []

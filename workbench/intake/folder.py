@@ -111,9 +111,16 @@ def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
     for folder, folders, names in os.walk(root, followlinks=False):
         depth = len(Path(folder).relative_to(root).parts)
         if depth >= MAX_DEPTH and folders:
-            notes.append(_refusal(Path(folder).relative_to(root).as_posix(), f"folders below are deeper than {MAX_DEPTH}"))
+            notes.append(
+                _refusal(
+                    Path(folder).relative_to(root).as_posix(),
+                    f"folders below are deeper than {MAX_DEPTH}",
+                )
+            )
             folders.clear()
-        folders[:] = sorted(one for one in folders if one not in _SKIPPED and not one.startswith("."))
+        folders[:] = sorted(
+            one for one in folders if one not in _SKIPPED and not one.startswith(".")
+        )
         for name in sorted(names):
             file = Path(folder, name)
             path = file.relative_to(root).as_posix()
@@ -125,7 +132,12 @@ def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
             size = file.stat().st_size
             count, total = count + 1, total + size
             if count > MAX_FILES or total > MAX_TOTAL_BYTES:
-                notes.append(_refusal(path, f"more than {MAX_FILES:,} files or {MAX_TOTAL_BYTES:,} bytes; the rest was not read"))
+                notes.append(
+                    _refusal(
+                        path,
+                        f"more than {MAX_FILES:,} files or {MAX_TOTAL_BYTES:,} bytes; the rest was not read",
+                    )
+                )
                 return
             if size > MAX_FILE_BYTES:
                 notes.append(_refusal(path, f"larger than {MAX_FILE_BYTES:,} bytes"))

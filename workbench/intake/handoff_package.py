@@ -127,11 +127,7 @@ class _HandoffReader:
             self._release(section)
         elif _SCOPE.search(bare) or _BACKLOG.search(bare):
             self._scope(section, backlog=bool(_BACKLOG.search(bare)))
-        elif _DECISIONS.search(bare) and self._decisions(section):
-            return
-        elif _RISKS.search(bare) and self._risks(section):
-            return
-        elif _ASSUMPTIONS.search(bare) and self._assumptions(section):
+        elif (_DECISIONS.search(bare) and self._decisions(section)) or (_RISKS.search(bare) and self._risks(section)) or (_ASSUMPTIONS.search(bare) and self._assumptions(section)):
             return
         elif _SETUP.search(bare):
             SetupReader(self._reading).read(section)
@@ -187,7 +183,11 @@ class _HandoffReader:
         kept = []
         for line in lines:
             one = next(iter(section_line(line)), None)
-            if one and one.key in {"signed by", "signed", "read back by"} and "read_back_by" not in self._handoff:
+            if (
+                one
+                and one.key in {"signed by", "signed", "read back by"}
+                and "read_back_by" not in self._handoff
+            ):
                 self._set("read_back_by", clean_line(one.text), section.line)
             else:
                 kept.append(line)
@@ -197,7 +197,9 @@ class _HandoffReader:
         if value:
             self._set("read_back", value, section.line)
 
-    def _rows(self, section: Section, columns: Columns, main: str) -> list[tuple[Row, dict[str, str]]]:
+    def _rows(
+        self, section: Section, columns: Columns, main: str
+    ) -> list[tuple[Row, dict[str, str]]]:
         return [
             pair
             for part in section.walk()
@@ -225,7 +227,9 @@ class _HandoffReader:
         self._given[prefix] += 1
         key = f"{prefix}{count + 1:03}"
         self._reading.alike(
-            "numbered entries", line, f"{key}: numbered here, because the document gives no identifier"
+            "numbered entries",
+            line,
+            f"{key}: numbered here, because the document gives no identifier",
         )
         return key, text, line
 
@@ -380,7 +384,9 @@ class SetupReader:
         elif name == "database":
             values[name] = _DATABASES.get(label(text).replace(" ", ""), clean_line(text))
         elif name == "property_case":
-            values[name] = _CASES.get(label(text).replace(" ", "").replace("_", ""), clean_line(text))
+            values[name] = _CASES.get(
+                label(text).replace(" ", "").replace("_", ""), clean_line(text)
+            )
         else:
             choice = _choice(name, label(text))
             if choice is None:
@@ -411,7 +417,12 @@ _QUESTION_OF = {
 _QUESTIONS = frozenset(_QUESTION_OF)
 _TEXTS = frozenset({"conventions", "third_parties"})
 _NUMBERS = frozenset({"validation_status", "max_nesting"})
-_DATABASES = {"postgresql": "postgresql", "postgres": "postgresql", "mysql": "mysql", "sqlite": "sqlite"}
+_DATABASES = {
+    "postgresql": "postgresql",
+    "postgres": "postgresql",
+    "mysql": "mysql",
+    "sqlite": "sqlite",
+}
 _CASES = {"camelcase": "camelCase", "snakecase": "snake_case"}
 
 

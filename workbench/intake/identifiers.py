@@ -14,18 +14,23 @@ from functools import lru_cache
 
 from workbench.intake import escapes
 
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_DASHES = dict.fromkeys(
+    map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
+)
 _INVISIBLE = dict.fromkeys(
-    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+    map(
+        ord,
+        "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+    )
 )
 # Cyrillic and Greek capitals that look like Latin ones.
 _LOOKALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХѴԚԜԌΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
-    "аеорсухіјѕο",
-    "ABESIJKMHOPCTYXVQWGABEZHIKMNOPTYX"
-    "aeopcyxijso",
+    "АВЕЅІЈКМНОРСТУХѴԚԜԌΑΒΕΖΗΙΚΜΝΟΡΤΥΧаеорсухіјѕο",
+    "ABESIJKMHOPCTYXVQWGABEZHIKMNOPTYXaeopcyxijso",
 )
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u202f\u205f\u3000"), " ")
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u202f\u205f\u3000"), " "
+)
 
 #: `FR-001`, `FR1`, `FR_007`, `FR 008`, `FR-1.2.3`, `FR-AUTH-001`, `REQ-F-020`, `FR-021a`.
 IDENTIFIER = re.compile(
@@ -39,25 +44,139 @@ _NAMED = re.compile(
 )
 #: Families of requirements, alone or as one part of a longer family (`FR-AUTH`, `ORD-REQ`).
 REQUIREMENT_FAMILIES = frozenset(
-    {"FR", "NFR", "REQ", "REQS", "FRQ", "FREQ", "NFREQ", "RF", "RNF", "BR", "BRQ", "SR", "SRS", "SYS",
-     "TR", "UR", "QR", "QAR", "DR", "IR", "PR", "PRD", "FUNC", "NONFUNC", "NF", "R", "F", "REQUIREMENT",
-     "ANFORDERUNG", "EXIGENCE", "REQUISITO", "URS", "PERF", "SEC"}
+    {
+        "FR",
+        "NFR",
+        "REQ",
+        "REQS",
+        "FRQ",
+        "FREQ",
+        "NFREQ",
+        "RF",
+        "RNF",
+        "BR",
+        "BRQ",
+        "SR",
+        "SRS",
+        "SYS",
+        "TR",
+        "UR",
+        "QR",
+        "QAR",
+        "DR",
+        "IR",
+        "PR",
+        "PRD",
+        "FUNC",
+        "NONFUNC",
+        "NF",
+        "R",
+        "F",
+        "REQUIREMENT",
+        "ANFORDERUNG",
+        "EXIGENCE",
+        "REQUISITO",
+        "URS",
+        "PERF",
+        "SEC",
+    }
 )
 #: Families that are requirements wherever they stand, not only among requirements.
 SURE_FAMILIES = frozenset(
-    {"FR", "NFR", "REQ", "REQS", "FRQ", "FREQ", "NFREQ", "RF", "RNF", "REQUIREMENT", "URS",
-     "ANFORDERUNG", "EXIGENCE", "REQUISITO"}
+    {
+        "FR",
+        "NFR",
+        "REQ",
+        "REQS",
+        "FRQ",
+        "FREQ",
+        "NFREQ",
+        "RF",
+        "RNF",
+        "REQUIREMENT",
+        "URS",
+        "ANFORDERUNG",
+        "EXIGENCE",
+        "REQUISITO",
+    }
 )
 QUALITY_FAMILIES = frozenset({"NFR", "RNF", "NF", "QR", "QAR", "NFREQ", "NONFUNC"})
 CONSTRAINT_FAMILIES = frozenset({"C", "CON", "CONS", "CONSTR", "CONSTRAINT"})
 STORY_FAMILIES = frozenset({"US", "STORY", "USERSTORY", "USER STORY"})
 #: Families of things that are no requirements and have, or need, no place here.
 OTHER_FAMILIES = frozenset(
-    {"SC", "AC", "TC", "T", "TASK", "A", "ASM", "D", "ADR", "DEC", "DEP", "RISK", "RSK", "Q", "OQ",
-     "EPIC", "E", "WP", "G", "GOAL", "KPI", "M", "H", "RFI", "ISSUE", "BUG", "GH", "ISO", "RFC", "WCAG",
-     "UTF", "SHA", "HTTP", "ES", "AES", "TLS", "IPV", "UF", "WF", "UC", "FLOW", "SCR", "SCREEN", "RQ",
-     "QG", "DM", "TEST", "UAT", "FIG", "TABLE", "STEP", "PHASE", "V", "P", "CVE", "CWE", "IEEE", "IEC",
-     "EN", "DIN", "NIST", "OWASP", "ACTOR", "S", "O", "OBJ", "USE CASE", "FEATURE", "VERSION", "LEVEL"}
+    {
+        "SC",
+        "AC",
+        "TC",
+        "T",
+        "TASK",
+        "A",
+        "ASM",
+        "D",
+        "ADR",
+        "DEC",
+        "DEP",
+        "RISK",
+        "RSK",
+        "Q",
+        "OQ",
+        "EPIC",
+        "E",
+        "WP",
+        "G",
+        "GOAL",
+        "KPI",
+        "M",
+        "H",
+        "RFI",
+        "ISSUE",
+        "BUG",
+        "GH",
+        "ISO",
+        "RFC",
+        "WCAG",
+        "UTF",
+        "SHA",
+        "HTTP",
+        "ES",
+        "AES",
+        "TLS",
+        "IPV",
+        "UF",
+        "WF",
+        "UC",
+        "FLOW",
+        "SCR",
+        "SCREEN",
+        "RQ",
+        "QG",
+        "DM",
+        "TEST",
+        "UAT",
+        "FIG",
+        "TABLE",
+        "STEP",
+        "PHASE",
+        "V",
+        "P",
+        "CVE",
+        "CWE",
+        "IEEE",
+        "IEC",
+        "EN",
+        "DIN",
+        "NIST",
+        "OWASP",
+        "ACTOR",
+        "S",
+        "O",
+        "OBJ",
+        "USE CASE",
+        "FEATURE",
+        "VERSION",
+        "LEVEL",
+    }
 )
 
 

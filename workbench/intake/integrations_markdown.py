@@ -66,7 +66,16 @@ EVENT = Columns(
 _LINES: Mapping[type[Item], frozenset[str]] = {
     Webhook: frozenset({"event", "timeout", "owner"}),
     ThirdParty: frozenset(
-        {"direction", "protocol", "auth", "data_class", "timeout", "owner", "rate_limit", "expected_volume"}
+        {
+            "direction",
+            "protocol",
+            "auth",
+            "data_class",
+            "timeout",
+            "owner",
+            "rate_limit",
+            "expected_volume",
+        }
     ),
     Event: frozenset({"version", "compatibility", "consumers"}),
 }
@@ -76,7 +85,9 @@ _KINDS: tuple[tuple[re.Pattern[str], type[Item], Columns], ...] = (
      ThirdParty, THIRD_PARTY),
     (re.compile(r"^(?:domain )?events?\b(?!ual)"), Event, EVENT),
 )  # fmt: skip
-_HEADING = re.compile(r"^(?P<kind>webhook|third[ -]?party|event)\s*[:：–—-]\s*(?P<name>.+)$", re.IGNORECASE)
+_HEADING = re.compile(
+    r"^(?P<kind>webhook|third[ -]?party|event)\s*[:：–—-]\s*(?P<name>.+)$", re.IGNORECASE
+)
 
 
 def read_integrations(document: Markdown, reading: Reading) -> None:

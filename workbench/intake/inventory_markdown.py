@@ -54,11 +54,16 @@ def read_inventory(document: Markdown, reading: Reading) -> None:
             for row, cells in ENDPOINT.rows(table, reading):
                 _row(cells, row.line, reading)
     if not reading.items:
-        reading.warn(1, "no endpoint was found: a table with the columns Method and Path lists them")
+        reading.warn(
+            1, "no endpoint was found: a table with the columns Method and Path lists them"
+        )
 
 
 def _row(cells: dict[str, str], line: int, reading: Reading) -> None:
-    method, path = escapes.name(cells.get("method", "")).upper(), escapes.name(cells.get("path", ""))
+    method, path = (
+        escapes.name(cells.get("method", "")).upper(),
+        escapes.name(cells.get("path", "")),
+    )
     whole = endpoint_of(cells.get("endpoint", "")) or endpoint_of(cells.get("path", ""))
     if whole:
         method, path = whole

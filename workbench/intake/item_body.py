@@ -20,10 +20,21 @@ _PLAIN_LABELS = frozenset(
     word
     for word, meaning in COLUMNS.items()
     if meaning
-    in {"priority", "criteria", "status", "mvp", "depends_on", "parent", "target", "stories", "covers"}
+    in {
+        "priority",
+        "criteria",
+        "status",
+        "mvp",
+        "depends_on",
+        "parent",
+        "target",
+        "stories",
+        "covers",
+    }
     and len(word) > 1
 )
 _TASK = re.compile(r"^\[[ xX]\]\s+")
+_NUMBER = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|AC[-_ ]?\d[\w.-]{0,12}\s*[:.)–—-])\s+")
 _HARD = re.compile(r"(?: {2,}|\\)$")
 
 
@@ -134,7 +145,9 @@ class BodyReader:
         self._plain(plain, start, block.end_line)
 
     def _plain(self, lines: list[str], first: int, last: int) -> None:
-        if lines:
+        if self._mode == "criteria" and any(_NUMBER.match(line) for line in lines):
+            self._text(first, last, "\n".join(lines))
+        elif lines:
             self._text(first, last, soft_joined("\n".join(lines)))
 
     def _item(self, block: ListItem) -> None:
@@ -198,10 +211,10 @@ class BodyReader:
             self.body.add_text(first, last, piece)
             return
         if self._mode == "criteria":
-            if self.body.criteria:
+            if self._criteria_depth and self.body.criteria:
                 self.body.criteria[-1] += f"\n{piece}"
             else:
-                self.body.criteria.append(escapes.value(piece))
+                self.body.criteria.extend(_numbered(piece))
             return
         known = self.body.fields.get(self._mode)
         if known is None:
@@ -209,6 +222,18 @@ class BodyReader:
         else:
             joined = f"{known.raw}\n{piece}"
             self.body.fields[self._mode] = Field(known.key, known.title, joined, known.line)
+
+
+def _numbered(piece: str) -> list[str]:
+    """Criteria written as lines `1.1. WHEN …`, or one criterion."""
+    result: list[str] = []
+    for line in piece.split("\n"):
+        found = _NUMBER.match(line)
+        if found or not result:
+            result.append(line[found.end() :] if found else line)
+        else:
+            result[-1] += f"\n{line}"
+    return [text for text in map(escapes.value, result) if text]
 
 
 def _dedented(source: str) -> str:

@@ -102,7 +102,9 @@ def _item(
     fields: dict[str, Field] = {}
     for one in section.fields(known):
         fields.setdefault(one.key, one)
-    stated = next((fields.pop(one) for one in ("id", "key", "identifier", "المعرف") if one in fields), None)
+    stated = next(
+        (fields.pop(one) for one in ("id", "key", "identifier", "المعرف") if one in fields), None
+    )
     own = whole_identifier(stated.raw) if stated else None
     if not named and inside is None and not (own and _of(own, families)):
         return None
@@ -118,7 +120,10 @@ def _item(
             return None
         reading.info(section.line, f"{key!r} has no identifier; its title is used as its key")
     if own and own.changed:
-        reading.info(stated.line if stated else section.line, f"{own.key}: written {own.written!r}; normalised")
+        reading.info(
+            stated.line if stated else section.line,
+            f"{own.key}: written {own.written!r}; normalised",
+        )
     return ItemSection(section, key, escapes.value(title), fields)
 
 
@@ -174,7 +179,9 @@ def rest_as_notes(
     for block in item.section.blocks:
         if isinstance(block, Paragraph) and not block.depth and block.line not in known_lines:
             text = escapes.value(soft_joined(block.text))
-            if text and not any(line in known_lines for line in range(block.line, block.end_line + 1)):
+            if text and not any(
+                line in known_lines for line in range(block.line, block.end_line + 1)
+            ):
                 parts.append(text)
     for child in item.section.children:
         if child is not notes and child.label not in used:

@@ -39,10 +39,13 @@ def schema_of_migrations(files: Mapping[str, str]) -> Imported:
     def placed(one: ReadItem) -> ReadItem:
         source, line = place(one.line)
         parts = tuple(_placed_part(part, place(part.line)[1]) for part in one.parts)
-        return replace(one, source=source, line=line, end_line=max(line, place(one.end_line)[1]), parts=parts)
+        return replace(
+            one, source=source, line=line, end_line=max(line, place(one.end_line)[1]), parts=parts
+        )
 
     notes = tuple(
-        Note(*place(note.line), note.level, note.message) if note.line else note for note in read.notes
+        Note(*place(note.line), note.level, note.message) if note.line else note
+        for note in read.notes
     )
     return Imported((), tuple(placed(one) for one in read.items), notes, {})
 

@@ -51,7 +51,8 @@ def looks_like_migration(path: str, text: str) -> bool:
     if not found_name:
         return False
     return bool(
-        found_name["half"] or (found_name["flyway"] and found_name["flyway"].upper() != "R")
+        found_name["half"]
+        or (found_name["flyway"] and found_name["flyway"].upper() != "R")
         or "migration" in path.lower()
     )
 
@@ -83,11 +84,17 @@ def _read_file(path: str, text: str, steps: dict[str, _Half], reading: Reading) 
     found = _FILE.search(path)
     flyway = (found["flyway"] or "").upper() if found else ""
     key = _key(path, found)
-    name = (found["flyname"] or found["name"]) if found else path.rpartition("/")[2].removesuffix(".sql")
+    name = (
+        (found["flyname"] or found["name"])
+        if found
+        else path.rpartition("/")[2].removesuffix(".sql")
+    )
     if flyway == "R":
         key = clean_key(f"R {name}")
     if flyway == "B":
-        reading.info(1, "a baseline repeats what the versions before it do; kept as a step of its own")
+        reading.info(
+            1, "a baseline repeats what the versions before it do; kept as a step of its own"
+        )
         key = clean_key(f"B{key}")
     sets = [mark for mark in _MARK.finditer(text) if mark["changeset"]]
     if sets:
@@ -126,7 +133,9 @@ def _halves(text: str) -> tuple[str, str, str]:
     for at, mark in enumerate(marks):
         end = marks[at + 1].start() if at + 1 < len(marks) else len(text)
         side = (mark["dbmate"] or mark["goose"]).lower()
-        body = _STATEMENT.sub("", text[mark.end() : end]) if mark["goose"] else text[mark.end() : end]
+        body = (
+            _STATEMENT.sub("", text[mark.end() : end]) if mark["goose"] else text[mark.end() : end]
+        )
         body = _ESCAPED_MARK.sub("", body.strip("\n")).strip()
         parts[side] = f"{parts[side]}\n\n{body}".strip()
     return text[: marks[0].start()], parts["up"], parts["down"]
@@ -175,8 +184,13 @@ def _changesets(
         ).strip()  # fmt: skip
         key = clean_key(mark["set"].rpartition(":")[2]) or f"{at + 1}"
         if key in steps:
-            reading.info(text.count("\n", 0, mark.start()) + 1, f"changeset {mark['set']} repeats the id {key}")
+            reading.info(
+                text.count("\n", 0, mark.start()) + 1,
+                f"changeset {mark['set']} repeats the id {key}",
+            )
             key = clean_key(mark["set"])
-        half = _Half(up=up, down="\n".join(one.strip() for one in rollbacks).strip(), name=name, path=path)
+        half = _Half(
+            up=up, down="\n".join(one.strip() for one in rollbacks).strip(), name=name, path=path
+        )
         half.text = "\n" * body.count("\n")
         steps[key] = half

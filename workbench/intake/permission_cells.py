@@ -35,7 +35,9 @@ _OWN = frozenset({"own", "owner", "self", "own only", "own rows", "own records",
 _YES_MARKS = ("✅", "✓", "✔", "☑", "🟢")
 _NO_MARKS = ("❌", "✗", "✘", "☒", "✖", "🚫", "⛔", "🔴", "—", "–")
 _ASK = "❓"
-_OWN_WORDS = re.compile(r"\b(?:own|owner|owned|self|their own|org|own org|tenant|assigned)\b|خاص", re.IGNORECASE)
+_OWN_WORDS = re.compile(
+    r"\b(?:own|owner|owned|self|their own|org|own org|tenant|assigned)\b|خاص", re.IGNORECASE
+)
 _COMPARED = re.compile(r"`?(?P<attribute>[\w.]+)`?\s*=\s*`?(?P<column>\w+\.\w+)`?")
 
 
@@ -116,7 +118,9 @@ class RoleNames:
         near = {
             name
             for known, name in self._by_label.items()
-            if said and (known.startswith(said) or said.startswith(known)) and min(len(said), len(known)) > 3  # noqa: PLR2004 - shorter ones match too much
+            if said
+            and (known.startswith(said) or said.startswith(known))
+            and min(len(said), len(known)) > 3  # noqa: PLR2004 - shorter ones match too much
         }
         return near.pop() if len(near) == 1 else None
 

@@ -122,7 +122,9 @@ class _PermissionReader:
                 if self._is_roles(table, section):
                     self._read_roles(table)
         self._permissions_stated = any(
-            self._is_permissions(table, section) for section in sections for table in section.tables()
+            self._is_permissions(table, section)
+            for section in sections
+            for table in section.tables()
         )
         for section in sections:
             if section.label in {"roles", "permissions"} and not section.tables():
@@ -227,9 +229,13 @@ class _PermissionReader:
     def _table(self, table: Table, section: Section) -> None:
         if self._is_roles(table, section):
             return
-        if POLICY.fits(table, "table", "name") and POLICY.fits(table, "name", any_of=("using", "check", "command")):
+        if POLICY.fits(table, "table", "name") and POLICY.fits(
+            table, "name", any_of=("using", "check", "command")
+        ):
             self._policies(table)
-        elif MAPPING.fits(table, "endpoint", "permission") or MAPPING.fits(table, "endpoint", "public"):
+        elif MAPPING.fits(table, "endpoint", "permission") or MAPPING.fits(
+            table, "endpoint", "public"
+        ):
             self._mapping(table)
         elif CONDITION.fits(table, "role", "permission", any_of=("attribute", "column", "notes")):
             self._conditions(table)
@@ -244,7 +250,10 @@ class _PermissionReader:
             if not key:
                 continue
             permission = self._reading.part(
-                Permission, row.line, key=key, description=escapes.value(cells.get("description", ""))
+                Permission,
+                row.line,
+                key=key,
+                description=escapes.value(cells.get("description", "")),
             )
             self._reading.add(permission, row.line, row.line)
             for one in escapes.names(cells.get("roles", "")):
@@ -308,7 +317,9 @@ class _PermissionReader:
             if not key:
                 continue
             if pair is None:
-                self._reading.warn(row.line, f"{key[:80]!r} is no endpoint like `GET /orders`; kept as written")
+                self._reading.warn(
+                    row.line, f"{key[:80]!r} is no endpoint like `GET /orders`; kept as written"
+                )
             self._access(key, cells, row)
 
     def _access(self, key: str, cells: dict[str, str], row: Row) -> None:
@@ -327,7 +338,9 @@ class _PermissionReader:
             name, on = escapes.name(cells.get("name", "")), escapes.name(cells.get("table", ""))
             command = escapes.name(cells.get("command", "")).upper() or "ALL"
             if command not in _COMMANDS:
-                self._reading.warn(row.line, f"policy {name}: {command[:30]!r} is no command; read as ALL")
+                self._reading.warn(
+                    row.line, f"policy {name}: {command[:30]!r} is no command; read as ALL"
+                )
                 command = "ALL"
             said = label(cells.get("type", ""))
             policy = self._reading.part(
@@ -358,7 +371,9 @@ class _PermissionReader:
                 for at in before
                 if escapes.value(row.cells[at])
             ]
-            key = permission_key(row.cells[0], self._context(section, header, row, before), self._reading, row.line)
+            key = permission_key(
+                row.cells[0], self._context(section, header, row, before), self._reading, row.line
+            )
             if not key:
                 continue
             if not self._permissions_stated and not self._reading.has("permission", key):
@@ -382,7 +397,9 @@ class _PermissionReader:
         """What makes an action of this table its own: its heading where rows are only states."""
         states = label(header[0]) in {"fsp status", "status", "state", "menu"}
         title = section.title if states else ""
-        more = " ".join(escapes.plain(row.cells[at]) for at in before if label(header[at]) == "resource")
+        more = " ".join(
+            escapes.plain(row.cells[at]) for at in before if label(header[at]) == "resource"
+        )
         return f"{title} {more}".strip()
 
     def _is_role_column(self, title: str, at: int, rows: list[Row]) -> bool:
@@ -415,10 +432,22 @@ class _PermissionReader:
                 self._grant(role, key, read_cell(row.cells[at]), row.line)
 
 
-_ROLE_WORDS = frozenset({"role", "role name", "actor", "user role", "الدور", "rolle", "rol", "角色", "name"})
-_NO_ROLE = frozenset({"notes", "description", "requires status", "condition", "rule", "comment", "comments"})
+_ROLE_WORDS = frozenset(
+    {"role", "role name", "actor", "user role", "الدور", "rolle", "rol", "角色", "name"}
+)
+_NO_ROLE = frozenset(
+    {"notes", "description", "requires status", "condition", "rule", "comment", "comments"}
+)
 _STRATEGY_SECTIONS = frozenset(
-    {"strategy", "auth strategy", "authentication", "authentication strategy", "auth", "token", "session"}
+    {
+        "strategy",
+        "auth strategy",
+        "authentication",
+        "authentication strategy",
+        "auth",
+        "token",
+        "session",
+    }
 )
 
 

@@ -46,9 +46,7 @@ def read_prd(document: Markdown, reading: Reading) -> None:
     _report(document, contexts, candidates, drafts, reading)
 
 
-def _definitions(
-    candidates: list[Candidate], maker: DraftMaker, reading: Reading
-) -> list[Draft]:
+def _definitions(candidates: list[Candidate], maker: DraftMaker, reading: Reading) -> list[Draft]:
     by_key: dict[tuple[bool, str], list[Candidate]] = {}
     for one in candidates:
         by_key.setdefault((one.story, one.key), []).append(one)
@@ -69,7 +67,9 @@ def _definitions(
 def _second(draft: Draft, other: Candidate, maker: DraftMaker, reading: Reading) -> None:
     best = draft.candidate
     if other.strength == best.strength and other.form is best.form:
-        words = (other.leading.rest if other.leading else " ".join(other.row.cells if other.row else ()))
+        words = (
+            other.leading.rest if other.leading else " ".join(other.row.cells if other.row else ())
+        )
         reading.alike(
             "repeated identifiers", other.line,
             f"{other.key} is defined again; the definition on line {best.line} counts and this one "
@@ -132,9 +132,7 @@ def _place_priorities(drafts: list[Draft], reading: Reading) -> None:
         )
 
 
-def _find_parents(
-    drafts: list[Draft], document: Markdown, candidates: list[Candidate]
-) -> None:
+def _find_parents(drafts: list[Draft], document: Markdown, candidates: list[Candidate]) -> None:
     keys = {canonical(draft.key): draft.key for draft in drafts if not draft.candidate.story}
     headings = {one.index: one.key for one in candidates if not one.story}
     by_index = {draft.candidate.index: draft for draft in drafts}
@@ -260,7 +258,8 @@ _LIKE_IDENTIFIER = re.compile(
     r"\s*(?:\*\*|__|`|~~)?\s*[:：]"
 )
 _STATEMENT = re.compile(
-    r"\b(?:shall|must|should|will be able to|can)\b|\((?:REQUIRED|RECOMMENDED|OPTIONAL)\)", re.IGNORECASE
+    r"\b(?:shall|must|should|will be able to|can)\b|\((?:REQUIRED|RECOMMENDED|OPTIONAL)\)",
+    re.IGNORECASE,
 )
 
 
@@ -272,6 +271,7 @@ def _unidentified(
     reading: Reading,
 ) -> None:
     """Statements among requirements that have no identifier, or one of an unknown kind."""
+    ambiguous = {note.line for note in reading.notes if note.message.startswith("ambiguous")}
     covered = [(draft.candidate.line, draft.end_line) for draft in drafts]
     position = 0
     run: list[tuple[int, int]] = []
@@ -287,7 +287,7 @@ def _unidentified(
             and context.owner < 0
             and context.place in {Place.functional, Place.quality, Place.unknown}
         ):
-            strange = _strange_token(block.text)
+            strange = "" if block.line in ambiguous else _strange_token(block.text)
             if strange and (context.among_requirements or drafts):
                 reading.alike(
                     "unknown identifiers", block.line,
@@ -339,6 +339,7 @@ def _undefined(
         draft.candidate.identifier.family for draft in drafts if not draft.candidate.story
     } & SURE_FAMILIES
     told: set[str] = set()
+    ambiguous = {note.line for note in reading.notes if note.message.startswith("ambiguous")}
     for one in candidates:
         spelling = canonical(one.key)
         if spelling not in known and spelling not in told:
@@ -352,7 +353,7 @@ def _undefined(
         return
     pattern = re.compile("|".join(sorted(map(re.escape, families))), re.IGNORECASE)
     for number, line in enumerate(document.lines, 1):
-        if not pattern.search(line):
+        if number in ambiguous or not pattern.search(line):
             continue
         for found in mentions(line):
             spelling = canonical(found.key)
@@ -386,7 +387,9 @@ def _key_entities(document: Markdown, contexts: list[Context], reading: Reading)
     for index, block in enumerate(document.blocks):
         if not isinstance(block, ListItem | Paragraph) or contexts[index].place is not Place.entity:
             continue
-        found = _ENTITY.match(block.text) if isinstance(block, ListItem) and block.depth == 1 else None
+        found = (
+            _ENTITY.match(block.text) if isinstance(block, ListItem) and block.depth == 1 else None
+        )
         if not found or found[1].startswith("["):
             continue
         name = clean_key(escapes.plain(found[1]))
@@ -398,7 +401,8 @@ def _key_entities(document: Markdown, contexts: list[Context], reading: Reading)
             first = first or block.line
     if first:
         reading.info(
-            first, "entities read from the list of key entities; their attributes are not stated here"
+            first,
+            "entities read from the list of key entities; their attributes are not stated here",
         )
 
 

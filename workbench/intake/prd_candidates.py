@@ -166,9 +166,7 @@ def _in_heading(
     leading = leading_identifier(without_numbering(block.text))
     if leading:
         strength = STRONG if leading.separated else FAIR
-        yield from _candidate(
-            leading, Form.heading, strength, block.line, index, context, reading
-        )
+        yield from _candidate(leading, Form.heading, strength, block.line, index, context, reading)
 
 
 def _in_item(
@@ -211,8 +209,10 @@ def _starts(line: str, lines: list[str], offset: int, context: Context) -> bool:
         if offset == 0:
             return True
         story, requirement = _kind(leading.identifier, context)
-        return (story or requirement) and (leading.separated or leading.bold) and bool(
-            leading.rest or offset + 1 < len(lines)
+        return (
+            (story or requirement)
+            and (leading.separated or leading.bold)
+            and bool(leading.rest or offset + 1 < len(lines))
         )
     found = line_field(line, 0)
     return bool(found and COLUMNS.get(found.key) == "id" and whole_identifier(found.raw))
@@ -279,9 +279,7 @@ class _TableReader:
 
     def _identifier_column(self) -> int:
         """The column whose cells are identifiers; one that says so goes first; -1 for none."""
-        named = [
-            position for position, one in enumerate(self._labels) if COLUMNS.get(one) == "id"
-        ]
+        named = [position for position, one in enumerate(self._labels) if COLUMNS.get(one) == "id"]
         rest = [position for position in range(len(self._labels)) if position not in named]
         filled = [row for row in self._rows if any(row.cells)][:400]
         for position in (*named, *rest):

@@ -56,7 +56,10 @@ _PLACES: tuple[tuple[Place, str], ...] = (
         r"|غير (?:ال)?وظيفي|nicht ?funktional|non fonctionnel|no funcional|nao funciona|non funzional"
         r"|niet functione|fonksiyonel olmayan|非功能|非機能|нефункциональн|לא פונקציונלי|غیر عملکردی|غیر كاربردي",
     ),
-    (Place.constraint, r"\bconstraints?\b|قيود|einschrankungen|rahmenbedingungen|contraintes|restricciones|约束|制約"),
+    (
+        Place.constraint,
+        r"\bconstraints?\b|قيود|einschrankungen|rahmenbedingungen|contraintes|restricciones|约束|制約",
+    ),
     (
         Place.story,
         r"user stor|user scenarios|^stories$|^epics? (?:and|&) stories|قصص المستخدم|benutzergeschichten"
@@ -83,19 +86,53 @@ _PATTERNS = tuple((place, re.compile(pattern)) for place, pattern in _PLACES)
 _MVP_OUT = re.compile(r"\b(?:post|non|after|beyond|not)\b[\s-]*mvp\b|mvp backlog|later than mvp")
 _MVP_IN = re.compile(r"\bmvp\b|minimum viable")
 _GENERIC = frozenset(
-    {"", "requirements", "functional requirements", "non functional requirements", "constraints",
-     "nonfunctional requirements", "user stories", "features", "quality requirements",
-     "functional", "non functional", "requirements document", "product requirements"}
+    {
+        "",
+        "requirements",
+        "functional requirements",
+        "non functional requirements",
+        "constraints",
+        "nonfunctional requirements",
+        "user stories",
+        "features",
+        "quality requirements",
+        "functional",
+        "non functional",
+        "requirements document",
+        "product requirements",
+    }
 ) | frozenset(
     map(
         label,
-        ("المتطلبات", "المتطلبات الوظيفية", "المتطلبات غير الوظيفية", "قصص المستخدم", "القيود",
-         "Anforderungen", "Funktionale Anforderungen", "Nichtfunktionale Anforderungen",
-         "Nicht-funktionale Anforderungen", "Exigences", "Exigences fonctionnelles",
-         "Exigences non fonctionnelles", "Requisitos", "Requisitos funcionales",
-         "Requisitos no funcionales", "Requisitos funcionais", "Requisitos não funcionais",
-         "Requisiti funzionali", "Requisiti non funzionali", "需求", "功能需求", "非功能需求", "機能要件",
-         "非機能要件", "Функциональные требования", "Нефункциональные требования", "Требования"),
+        (
+            "المتطلبات",
+            "المتطلبات الوظيفية",
+            "المتطلبات غير الوظيفية",
+            "قصص المستخدم",
+            "القيود",
+            "Anforderungen",
+            "Funktionale Anforderungen",
+            "Nichtfunktionale Anforderungen",
+            "Nicht-funktionale Anforderungen",
+            "Exigences",
+            "Exigences fonctionnelles",
+            "Exigences non fonctionnelles",
+            "Requisitos",
+            "Requisitos funcionales",
+            "Requisitos no funcionales",
+            "Requisitos funcionais",
+            "Requisitos não funcionais",
+            "Requisiti funzionali",
+            "Requisiti non funzionali",
+            "需求",
+            "功能需求",
+            "非功能需求",
+            "機能要件",
+            "非機能要件",
+            "Функциональные требования",
+            "Нефункциональные требования",
+            "Требования",
+        ),
     )
 )
 

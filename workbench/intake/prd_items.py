@@ -16,8 +16,8 @@ from workbench.intake import escapes
 from workbench.intake.blocks import Block, Heading, ListItem, Markdown, Paragraph
 from workbench.intake.identifiers import (
     CONSTRAINT_FAMILIES,
-    QUALITY_FAMILIES,
     IDENTIFIER,
+    QUALITY_FAMILIES,
     make_plain,
     mentions,
     whole_identifier,
@@ -80,8 +80,10 @@ class DraftMaker:
             reader.lines(first_text, candidate.line)
         else:
             continued = self._head_as_text(draft, head, more, reader, candidate.line)
-            if not continued and body_blocks and not isinstance(
-                self._document.blocks[candidate.index], ListItem
+            if (
+                not continued
+                and body_blocks
+                and not isinstance(self._document.blocks[candidate.index], ListItem)
             ):
                 body_blocks = self._only_fields(body_blocks)
         body = reader.read(body_blocks)
@@ -106,9 +108,14 @@ class DraftMaker:
         if isinstance(block, (Paragraph, ListItem)) and candidate.form is Form.fields:
             lines = block.text.split("\n")
             text = "\n".join(lines[candidate.offset + 1 : candidate.end_offset])
-        later = any(
-            index == candidate.index and offset > candidate.offset for index, offset in self._starts
-        ) if isinstance(block, Paragraph) and "\n" in block.text else False
+        later = (
+            any(
+                index == candidate.index and offset > candidate.offset
+                for index, offset in self._starts
+            )
+            if isinstance(block, Paragraph) and "\n" in block.text
+            else False
+        )
         if later:
             return text, []
         return text, self._following(candidate, block)
@@ -140,8 +147,10 @@ class DraftMaker:
                 skip_deeper = 0
             if index in self._indexes:
                 if isinstance(own, ListItem) or not isinstance(own, Heading):
-                    if isinstance(block, ListItem) and isinstance(own, ListItem) and (
-                        block.depth > own.depth
+                    if (
+                        isinstance(block, ListItem)
+                        and isinstance(own, ListItem)
+                        and (block.depth > own.depth)
                     ):
                         skip_deeper = block.depth
                         continue
@@ -206,7 +215,9 @@ class DraftMaker:
         body = Body()
         if candidate.leading and not whole_identifier(row.cells[candidate.columns.index("id")]):
             draft.values["title"] = escapes.value(_bare_title(candidate.leading.rest))
-        for meaning, title, cell in zip(candidate.columns, candidate.titles, row.cells, strict=False):
+        for meaning, title, cell in zip(
+            candidate.columns, candidate.titles, row.cells, strict=False
+        ):
             if meaning == "id" or not cell:
                 continue
             self._cell(draft, body, meaning, title, cell)
@@ -243,9 +254,7 @@ class DraftMaker:
             draft.values["mvp_rationale"] = escapes.value(cell)
         elif meaning == "release":
             self._release(draft, title, cell)
-        elif meaning == "type" and label(cell) not in _TYPES:
-            draft.notes.append(f"{title}: {escapes.value(cell)}")
-        elif meaning == "covers" and not draft.candidate.story:
+        elif (meaning == "type" and label(cell) not in _TYPES) or (meaning == "covers" and not draft.candidate.story):
             draft.notes.append(f"{title}: {escapes.value(cell)}")
         elif meaning and meaning not in {"rationale"}:
             from_line(body, meaning, cell, line)
@@ -317,9 +326,11 @@ class DraftMaker:
             status, words = read_status(body.raw("status"))
             values["status"], values["status_words"] = status, clean_line(words)
         if "type" in body.fields:
-            values["type"] = _TYPES[label(body.raw("type"))] if (
-                label(body.raw("type")) in _TYPES
-            ) else _type_of(draft.candidate)
+            values["type"] = (
+                _TYPES[label(body.raw("type"))]
+                if (label(body.raw("type")) in _TYPES)
+                else _type_of(draft.candidate)
+            )
 
     def _priority(self, draft: Draft, raw: str) -> None:
         priority, rank, words = read_priority(raw)
@@ -389,10 +400,14 @@ _TITLE_PRIORITY = re.compile(
     rf"\s*[\[(]\s*(?:priority\s*[:=]?\s*([^\[\]()\n]{{1,40}})|({_PRIORITY_WORD}))\s*[\])]\s*",
     re.IGNORECASE,
 )
-_MVP_TAG = re.compile(r"[\[(`#]\s*(?P<no>post[- ]?|non[- ]?|not )?MVP\s*[\])`]?(?![\w-])", re.IGNORECASE)
+_MVP_TAG = re.compile(
+    r"[\[(`#]\s*(?P<no>post[- ]?|non[- ]?|not )?MVP\s*[\])`]?(?![\w-])", re.IGNORECASE
+)
 _COVERS = re.compile(r"^\s*[\[(]([^()\[\]\n]{2,400})[\])]\s*[:–—-]?\s*")
 _BOLD_LEAD = re.compile(r"^\s*\*\*([^*\n]{1,200}?)\s*([:.–—-]?)\s*\*\*\s*([:.–—-]?)\s*(?=\S|$)")
-_STORY_LEAD = re.compile(r"^\s*((?:US|STORY)[-_ ]?\d+(?:\s*[,/&]\s*(?:US|STORY)[-_ ]?\d+)*)\s*[·:–—-]\s*")
+_STORY_LEAD = re.compile(
+    r"^\s*((?:US|STORY)[-_ ]?\d+(?:\s*[,/&]\s*(?:US|STORY)[-_ ]?\d+)*)\s*[·:–—-]\s*"
+)
 _STRUCK = re.compile(r"~~[^~]+~~")
 
 

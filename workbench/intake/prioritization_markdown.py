@@ -84,7 +84,9 @@ def _score(cells: dict[str, str], line: int, reading: Reading) -> None:
             numbers[name] = int(said)
         elif said:
             reading.warn(line, f"{key}: {name} {said[:20]!r} is no number from 1 to 5; left open")
-    outcome = Outcome.deferred if _DEFERRED.match(label(cells.get("outcome", ""))) else Outcome.designed
+    outcome = (
+        Outcome.deferred if _DEFERRED.match(label(cells.get("outcome", ""))) else Outcome.designed
+    )
     score = reading.part(
         Score, line, endpoint=key, outcome=outcome, reason=escapes.value(cells.get("reason", "")),
         proposed=read_answer(cells.get("proposed", ""))[0] is True, **numbers,

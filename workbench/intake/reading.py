@@ -102,7 +102,7 @@ class Reading:
         return ItemAddress(kind, key) in self._seen
 
 
-_CONTROLS = {code: " " for code in (*range(32), 127, 0x2028, 0x2029)}
+_CONTROLS = dict.fromkeys((*range(32), 127, 8232, 8233), " ")
 
 
 def clean_key(text: str) -> str:

@@ -42,13 +42,17 @@ _TITLES: Mapping[str, re.Pattern[str]] = {
         r"\bprd\b|\bsrs\b|requirements|feature specification|mission specification|متطلبات|anforderung"
         r"|exigences|requisitos|requerimientos|requisiti|需求|要件|требован|lastenheft|pflichtenheft"
     ),
-    DICTIONARY: re.compile(r"dictionary|data models?\b|قاموس البيانات|datenlexikon|dictionnaire|diccionario|数据字典"),
+    DICTIONARY: re.compile(
+        r"dictionary|data models?\b|قاموس البيانات|datenlexikon|dictionnaire|diccionario|数据字典"
+    ),
     FLOWS: re.compile(r"user (?:flows?|journeys?)|تدفقات المستخدم"),
     WIREFRAMES: re.compile(r"wireframe|screen spec|\bscreens\b|مخططات الشاشات"),
     HANDOFF: re.compile(r"hand ?off|handover|حزمة التسليم"),
     INVENTORY: re.compile(r"endpoint inventory|api inventory|^endpoints\b|endpoint list"),
     PRIORITIZATION: re.compile(r"prioriti[sz]ation"),
-    PERMISSIONS: re.compile(r"permission|\brbac\b|access control|roles (?:and|&) |authori[sz]ation|نموذج الصلاحيات"),
+    PERMISSIONS: re.compile(
+        r"permission|\brbac\b|access control|roles (?:and|&) |authori[sz]ation|نموذج الصلاحيات"
+    ),
     INTEGRATIONS: re.compile(r"integration points?|integrations\b|webhooks"),
     SCHEMA: re.compile(r"schema design|database design|database schema"),
     SUMMARY: re.compile(r"^summary\b|design package summary"),
@@ -56,7 +60,9 @@ _TITLES: Mapping[str, re.Pattern[str]] = {
 _HEADINGS: Mapping[str, re.Pattern[str]] = {
     FLOWS: re.compile(r"^(?:user[ -]?)?(?:flow|journey|تدفق)(?:\s+\d+)?\s*[:：–—-]", re.IGNORECASE),
     WIREFRAMES: re.compile(r"^(?:screen|wireframe|شاشة)(?:\s+\d+)?\s*[:：–—-]", re.IGNORECASE),
-    DICTIONARY: re.compile(r"^(?:entity|entität|entité|entidad|الكيان|كيان)\s*(?:\d+\s*)?[:：–—-]", re.IGNORECASE),
+    DICTIONARY: re.compile(
+        r"^(?:entity|entität|entité|entidad|الكيان|كيان)\s*(?:\d+\s*)?[:：–—-]", re.IGNORECASE
+    ),
     SCHEMA: re.compile(r"^table\s*[:：–—-]", re.IGNORECASE),
     INTEGRATIONS: re.compile(r"^(?:webhook|third[ -]?party|event)\s*[:：–—-]", re.IGNORECASE),
 }
@@ -106,7 +112,11 @@ def recognise_markdown(document: Markdown, path: str) -> Recognised:
     if score < _ENOUGH:
         return Recognised(ATTACHMENT)
     others = [one for one in _ORDER if one != kind and explicit[one]]
-    if kind in _HOLDERS and PRD not in others and scores[PRD] - scores_of_title(document, PRD) >= _ITEM_WEIGHT:
+    if (
+        kind in _HOLDERS
+        and PRD not in others
+        and scores[PRD] - scores_of_title(document, PRD) >= _ITEM_WEIGHT
+    ):
         others.insert(0, PRD)
     return Recognised(kind, tuple(others))
 

@@ -58,7 +58,9 @@ def _resolved(
         wanted = value if isinstance(value, tuple) else ((value,) if value else ())
         if not wanted or target not in keys:
             continue
-        found = [_resolve(key, one, target, keys[target], spellings[target], notes) for key in wanted]
+        found = [
+            _resolve(key, one, target, keys[target], spellings[target], notes) for key in wanted
+        ]
         if list(wanted) != found:
             update[name] = tuple(dict.fromkeys(found)) if isinstance(value, tuple) else found[0]
     return replace(one, item=one.item.model_copy(update=update)) if update else one

@@ -57,7 +57,12 @@ FOREIGN = Columns(
     }
 )
 UNIQUE = Columns(
-    {"columns": "Columns|Column", "name": "Name|Constraint", "nulls": "Nulls Not Distinct", "deferrable": "Deferrable"}
+    {
+        "columns": "Columns|Column",
+        "name": "Name|Constraint",
+        "nulls": "Nulls Not Distinct",
+        "deferrable": "Deferrable",
+    }
 )
 CHECK = Columns({"expression": "Expression|Check|Condition", "name": "Name|Constraint"})
 INDEX = Columns(
@@ -74,12 +79,20 @@ INDEX = Columns(
     }
 )
 OBJECT = Columns(
-    {"type": "Type", "name": "Name", "values": "Values", "comment": "Comment", "sql": "SQL|Definition"}
+    {
+        "type": "Type",
+        "name": "Name",
+        "values": "Values",
+        "comment": "Comment",
+        "sql": "SQL|Definition",
+    }
 )
 _HEADING = re.compile(r"^table\s*[:：–—-]\s*(?P<name>.+)$", re.IGNORECASE)
 _REFERENCE = re.compile(r"^(?P<table>.+?)\s*(?:\((?P<columns>[^()]*)\))?$")
 _ACTIONS = frozenset(get_args(Action))
-_PART_END = re.compile(r"\s+NULLS\s+(?P<nulls>FIRST|LAST)$|\s+(?P<direction>ASC|DESC)$", re.IGNORECASE)
+_PART_END = re.compile(
+    r"\s+NULLS\s+(?P<nulls>FIRST|LAST)$|\s+(?P<direction>ASC|DESC)$", re.IGNORECASE
+)
 _FIELDS = frozenset({"entity", "junction", "mutable", "row security", "deviation"})
 
 
@@ -92,7 +105,9 @@ def read_schema_design(document: Markdown, reading: Reading) -> None:
         elif section.label == "sql objects":
             _objects(section, reading)
     if not reading.items:
-        reading.warn(1, "no table was found: a heading `## Table: orders` above a table of columns is one")
+        reading.warn(
+            1, "no table was found: a heading `## Table: orders` above a table of columns is one"
+        )
 
 
 def _table(section: Section, key: str, reading: Reading) -> None:
@@ -193,7 +208,9 @@ def _columns(
 def _sql(raw: str) -> str:
     """An SQL expression; one code span around it is only how it is shown."""
     text = raw.strip()
-    return escapes.name(text) if text.startswith("`") and text.endswith("`") else escapes.value(text)
+    return (
+        escapes.name(text) if text.startswith("`") and text.endswith("`") else escapes.value(text)
+    )
 
 
 def _action(raw: str) -> str | None:
@@ -247,7 +264,9 @@ def _checks(section: Section, reading: Reading) -> tuple[Check, ...]:
 def _indexes(section: Section, reading: Reading) -> tuple[Index, ...]:
     found = []
     for row, cells in _rows(section, INDEX, "indexes", "indices"):
-        parts = [_index_part(one, row.line, reading) for one in _split_parts(cells.get("parts", ""))]
+        parts = [
+            _index_part(one, row.line, reading) for one in _split_parts(cells.get("parts", ""))
+        ]
         index = reading.part(
             Index, row.line, name=escapes.name(cells.get("name", "")),
             parts=tuple(part for part in parts if part),
@@ -330,9 +349,14 @@ def _closing(text: str) -> int:
 def _objects(section: Section, reading: Reading) -> None:
     for table in section.tables():
         for row, cells in OBJECT.rows(table, reading):
-            kind, name = escapes.name(cells.get("type", "")), clean_key(escapes.name(cells.get("name", "")))
+            kind, name = (
+                escapes.name(cells.get("type", "")),
+                clean_key(escapes.name(cells.get("name", ""))),
+            )
             if kind not in set(SqlObjectType) or not name:
-                reading.warn(row.line, f"SQL object {name[:60]!r} left out: {kind[:40]!r} is no known type")
+                reading.warn(
+                    row.line, f"SQL object {name[:60]!r} left out: {kind[:40]!r} is no known type"
+                )
                 continue
             found = reading.part(
                 SqlObject, row.line, key=f"{kind} {name}", type=SqlObjectType(kind), name=name,

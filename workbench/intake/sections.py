@@ -159,7 +159,9 @@ _BOLD_KEY = re.compile(
     r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?(?:\*\*|__)(?P<key>[^*\n]{1,80}?)"
     r"(?:(?:\s*[::]\s*(?:\*\*|__))|(?:(?:\*\*|__)\s*[::]))[ \t]*(?P<value>.*)$"
 )
-_PLAIN_KEY = re.compile(r"^\s*(?:[-*+]\s+)?(?P<key>[^\W\d_][^:|*`\n]{0,40}?)\s*[::]\s+(?P<value>.*)$")
+_PLAIN_KEY = re.compile(
+    r"^\s*(?:[-*+]\s+)?(?P<key>[^\W\d_][^:|*`\n]{0,40}?)\s*[::]\s+(?P<value>.*)$"
+)
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 
 
@@ -195,7 +197,17 @@ def line_field(line: str, number: int, known: frozenset[str] = frozenset()) -> F
 
 
 _KEY_COLUMNS = frozenset(
-    {"aspect", "field", "property", "question", "item", "topic", "setting", "parameter", "attribute"}
+    {
+        "aspect",
+        "field",
+        "property",
+        "question",
+        "item",
+        "topic",
+        "setting",
+        "parameter",
+        "attribute",
+    }
 )
 _VALUE_COLUMNS = frozenset({"decision", "value", "answer", "choice", "description", "setting"})
 

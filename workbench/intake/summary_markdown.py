@@ -61,14 +61,18 @@ def read_summary(document: Markdown, reading: Reading) -> None:
 
 def _open_items(section: Section) -> tuple[str, ...]:
     found = [row.cells[0] for table in section.tables() for row in table.rows if row.cells]
-    texts = [escapes.value(cell) for cell in found] or [one for one, _ in list_texts(section.items())]
+    texts = [escapes.value(cell) for cell in found] or [
+        one for one, _ in list_texts(section.items())
+    ]
     return tuple(text for text in texts if text)
 
 
 def _waivers(section: Section, reading: Reading) -> None:
     for table in section.tables():
         for row, cells in WAIVER.rows(table, reading):
-            names = {one: clean_key(escapes.name(cells.get(one, ""))) for one in ("rule", "kind", "item")}
+            names = {
+                one: clean_key(escapes.name(cells.get(one, ""))) for one in ("rule", "kind", "item")
+            }
             pointer = clean_line(escapes.name(cells.get("pointer", "")))
             key = clean_key(escapes.name(cells.get("key", ""))) or waiver_key(
                 names["rule"], names["kind"], names["item"], pointer

@@ -32,7 +32,9 @@ _DATA = frozenset(
     {"data", "fields", "data shown", "data displayed", "data requirements", "data elements", "content",
      "data fields", "displayed data", "data needs", "البيانات", "daten", "donnees", "datos", "数据"}
 )  # fmt: skip
-_STATES = frozenset({"states", "screen states", "ui states", "الحالات", "zustande", "etats", "estados", "状态"})
+_STATES = frozenset(
+    {"states", "screen states", "ui states", "الحالات", "zustande", "etats", "estados", "状态"}
+)
 _USED = _DATA | _STATES | {"notes", "ملاحظات"}
 _STATE_NAMES = frozenset({"default", "loading", "empty", "error", "success", "offline", "disabled"})
 
@@ -62,7 +64,9 @@ SCREEN = Columns(
     }
 )
 _DOTTED = re.compile(r"[^\W\d]\w*(?: \w+){0,4}\.\w+(?:\.\w+)*")
-_ADDRESS = re.compile(r"^(?:\*\*|`)?(?P<name>[^:`*]{1,120}?)(?:\*\*|`)?\s*[:–—=-]+\s*`?(?P<attribute>[A-Za-z]\w*\.\w+)`?(?P<rest>.*)$")
+_ADDRESS = re.compile(
+    r"^(?:\*\*|`)?(?P<name>[^:`*]{1,120}?)(?:\*\*|`)?\s*[:–—=-]+\s*`?(?P<attribute>[A-Za-z]\w*\.\w+)`?(?P<rest>.*)$"
+)
 
 
 def read_wireframes(document: Markdown, reading: Reading) -> None:
@@ -76,7 +80,8 @@ def read_wireframes(document: Markdown, reading: Reading) -> None:
                     _from_table(table, reading)
     if not reading.items:
         reading.warn(
-            1, "no screen was found: a heading `## Screen: Title` with a line `**ID:** WF-001` is one"
+            1,
+            "no screen was found: a heading `## Screen: Title` with a line `**ID:** WF-001` is one",
         )
 
 
@@ -95,9 +100,13 @@ def _from_table(table: Table, reading: Reading) -> None:
 
 
 def _keep(item: ItemSection, reading: Reading) -> None:
-    covers = item.take("covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي")
+    covers = item.take(
+        "covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي"
+    )
     flows = item.keys("flow s", "flows", "flow", "user flow", "user flows", "user flow s", "التدفق")
-    auth = item.take("authentication required", "auth required", "authentication", "auth", "sign in required")
+    auth = item.take(
+        "authentication required", "auth required", "authentication", "auth", "sign in required"
+    )
     answer, words = read_answer(auth.raw) if auth else (None, "")
     if auth and words:
         reading.info(auth.line, f"{item.key}: authentication required says {words!r}")

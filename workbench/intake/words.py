@@ -119,7 +119,9 @@ _LOW = _labels(
 )
 #: Words that rank within the document's own scale: 0 top, 1 high, 2 middle, 3 low.
 RANKED = (
-    dict.fromkeys(_TOP, 0) | dict.fromkeys(_HIGH, 1) | dict.fromkeys(_MIDDLE, 2)
+    dict.fromkeys(_TOP, 0)
+    | dict.fromkeys(_HIGH, 1)
+    | dict.fromkeys(_MIDDLE, 2)
     | dict.fromkeys(_LOW, 3)
 )
 
@@ -167,7 +169,8 @@ def priority_of_heading(title: str) -> tuple[Priority | None, int | None, str]:
     for candidate in (bare, label(head)):
         key = re.sub(
             r"\b(?:priority|requirements?|features?|stories|user stories|items?|الأولوية|المتطلبات)\b",
-            "", candidate,
+            "",
+            candidate,
         ).strip()
         if key and not _LETTER.match(key) and key not in _NO_HEADING:
             if key in OUTRIGHT:
@@ -179,7 +182,7 @@ def priority_of_heading(title: str) -> tuple[Priority | None, int | None, str]:
 
 _LONG_TITLE = 8
 # Headings that use a priority word for something else.
-_NO_HEADING = _labels("Required|Important|Optional|Expected|Normal|May|Shall|Essential")
+_NO_HEADING = _labels("Mandatory|Required|Important|Optional|Expected|Normal|May|Shall|Essential")
 
 
 def place_on_scale(rank: int, ranks: set[int]) -> Priority:
