@@ -31,7 +31,9 @@ from workbench.rules.sql import plain_name
 
 #: Columns that the conventions ask for (W5).
 _TECHNICAL = frozenset({"id", "created_at", "updated_at", "deleted_at", "version", "tenant_id"})
-_RELATION = re.compile(r"\b(?:list|array|set|collection|reference|ref|relation|fk)\b|\[\]", re.IGNORECASE)
+_RELATION = re.compile(
+    r"\b(?:list|array|set|collection|reference|ref|relation|fk)\b|\[\]", re.IGNORECASE
+)
 _UNITS = ("_minor", "_cents", "_id", "_at", "_amount", "_currency", "_code")
 
 
