@@ -32,8 +32,8 @@ from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Sourc
 from workbench.intake.positions import LineStarts
 
 _TOKEN = re.compile(
-    r"(?P<space>\s+|//[^\n]*|/\*(?s:.*?)\*/)"
-    r"|(?P<text>'''(?s:(?:\\.|(?!''').)*)'''|'(?:[^'\\\n]|\\.)*')"
+    r"(?P<space>\s+|//[^\n]*|/\*(?s:.*?)(?:\*/|\Z))"
+    r"|(?P<text>'''(?s:(?:\\.|(?!''').)*)(?:'''|\Z)|'(?:[^'\\\n]|\\.)*')"
     r"|(?P<code>`[^`]*`)"
     r'|(?P<name>"(?:[^"\\\n]|\\.)*"|\#[0-9A-Fa-f]{3,8}\b|[^\W\d]\w*)'
     r"|(?P<number>-?\d+(?:\.\d+)?\w*)"

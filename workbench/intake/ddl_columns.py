@@ -66,6 +66,8 @@ def _type(cursor: Cursor) -> str:
     while not cursor.done and cursor.key() not in stops:
         if cursor.key() in {"(", "["}:
             cursor.skip_group()
+        elif cursor.kind() == "sign" and cursor.key() != ".":
+            break
         else:
             cursor.at += 1
     return cursor.source(begin, cursor.at)

@@ -65,9 +65,17 @@ class SplitSql:
 
 
 _WORD = r"(?P<word>[^\W\d][\w$]*|[$@][^\W\d][\w$]*(?!\$))"
-_STRING_PG = r"[eE]'(?:[^'\\]|\\.|'')*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'"
-_STRING_MY = r"(?:[bBxXnN]|_\w+)?'(?:[^'\\]|\\.|'')*'"
-_DOLLAR_PG = r"\$(?P<tag>(?:[^\W\d]\w*)?)\$(?s:.*?)\$(?P=tag)\$"
+# Whatever is opened and never closed takes the rest of the text, as in the databases; that also
+# keeps every pattern from looking at the same text twice.
+_STRING_PG = (
+    r"[eE]'[^'\\]*(?s:(?:\\.|'')[^'\\]*)*(?:'|\\?\Z)"
+    r"|(?:[bBxXnN]|[uU]&)?'[^']*(?:''[^']*)*(?:'|\Z)"
+)
+_STRING_MY = r"(?:[bBxXnN]|_\w+)?'[^'\\]*(?s:(?:\\.|'')[^'\\]*)*(?:'|\\?\Z)"
+_DOLLAR_PG = r"\$(?P<tag>(?:[^\W\d]\w*)?)\$(?s:.*?)(?:\$(?P=tag)\$|\Z)"
+_DOUBLE = r'"[^"]*(?:""[^"]*)*(?:"|\Z)'
+_DOUBLE_MY = r'"[^"\\]*(?s:(?:\\.|"")[^"\\]*)*(?:"|\\?\Z)'
+_BACKTICK = r"`[^`]*(?:``[^`]*)*(?:`|\Z)"
 _NUMBER = r"(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)"
 _SIGN = r"(?P<sign>::|\S)"
 
@@ -78,13 +86,13 @@ def _pattern(dialect: Dialect) -> re.Pattern[str]:
         r"--[^\n]*|/\*(?P<open>)" if dialect != "mysql" else r"--[^\n]*|\#[^\n]*|/\*(?P<open>)"
     )
     if dialect == "mysql":
-        string, quoted = _STRING_MY, r'`(?:[^`]|``)*`|"(?:[^"\\]|\\.|"")*"'
+        string, quoted = _STRING_MY, f"{_BACKTICK}|{_DOUBLE_MY}"
     elif dialect == "sqlite":
-        string = r"[xX]?'(?:[^']|'')*'"
-        quoted = r'`(?:[^`]|``)*`|"(?:[^"]|"")*"|\[[^\]\n]*\]'
+        string = r"[xX]?'[^']*(?:''[^']*)*(?:'|\Z)"
+        quoted = rf"{_BACKTICK}|{_DOUBLE}|\[[^\[\]\n]*\]"
     else:
-        string = rf"{_STRING_PG}|{_DOLLAR_PG}"
-        quoted = r'(?:[uU]&)?"(?:[^"]|"")*"'
+        string = f"{_STRING_PG}|{_DOLLAR_PG}"
+        quoted = f"(?:[uU]&)?{_DOUBLE}"
     return re.compile(
         rf"(?P<space>\s+)|(?P<comment>{comment})|(?P<string>{string})|(?P<quoted>{quoted})"
         rf"|{_WORD}|{_NUMBER}|{_SIGN}"
@@ -103,10 +111,10 @@ _HEAD = 12
 
 @lru_cache
 def _data_pattern(dialect: Dialect) -> re.Pattern[str]:
-    string = _STRING_MY + r'|"(?:[^"\\]|\\.)*"' if dialect == "mysql" else _STRING_PG
+    string = f"{_STRING_MY}|{_DOUBLE_MY}" if dialect == "mysql" else _STRING_PG
     if dialect == "postgres":
         string += "|" + _DOLLAR_PG
-    return re.compile(rf"{string}|--[^\n]*|/\*(?s:.*?)\*/|;")
+    return re.compile(rf"{string}|--[^\n]*|/\*(?s:.*?)(?:\*/|\Z)|;")
 
 
 def split_sql(text: str, dialect: Dialect = "postgres") -> SplitSql:
@@ -271,16 +279,15 @@ def _split_by(found: SplitSql, directive: re.Match[str], dialect: Dialect) -> No
     ends.append(len(text))
     for start, end in zip(starts, ends, strict=True):
         piece = text[start:end]
-        tokens = tuple(_tokens(text, start, end, dialect))
+        tokens = tuple(_shifted(piece, start, dialect))
         if tokens:
-            begin = tokens[0].start
             stop = start + len(piece.rstrip())
-            found.statements.append(Statement(tokens, begin, stop))
+            found.statements.append(Statement(tokens, tokens[0].start, stop))
 
 
-def _tokens(text: str, start: int, end: int, dialect: Dialect) -> Iterator[Token]:
-    part = SplitSql(text[:end])
-    splitter = _Splitter(part, dialect, position=start, delimiter="\x00")
-    splitter.run()
+def _shifted(piece: str, by: int, dialect: Dialect) -> Iterator[Token]:
+    part = SplitSql(piece)
+    _Splitter(part, dialect, delimiter="\x00").run()
     for statement in part.statements:
-        yield from statement.tokens
+        for token in statement.tokens:
+            yield token._replace(start=token.start + by, end=token.end + by)
