@@ -132,6 +132,7 @@ def _keep(item: ItemSection, reading: Reading) -> None:
             "success state", "success", "end state", "outcome", "success criteria"
         ),
     }
+    values["no_screen_reason"] = _no_screen_reason(item)
     inferred = item.take("inferred")
     steps: list[Step] = []
     errors: list[ErrorState] = []
@@ -153,6 +154,25 @@ def _keep(item: ItemSection, reading: Reading) -> None:
         inferred=escapes.names(inferred.raw) if inferred else (), **values,
     )  # fmt: skip
     reading.add(flow, item.line, item.section.end_line)
+
+
+_NO_SCREENS = re.compile(
+    r"^(?:none|no screens?|n/a)\b[\s,;:.(–—-]*(?P<reason>.*?)\)?$", re.IGNORECASE | re.DOTALL
+)
+
+
+def _no_screen_reason(item: ItemSection) -> str:
+    """The reason that stands for screens: `**No Screen:** …` or `**Screens:** none, …`."""
+    stated: str = item.text("no screen", "no wireframe")
+    if stated:
+        return stated
+    for label_ in ("screens", "wireframes", "screen", "wireframe"):
+        stated = escapes.value(item.fields[label_].raw) if label_ in item.fields else ""
+        found = _NO_SCREENS.match(stated)
+        if found:
+            del item.fields[label_]
+            return found["reason"] or found[0]
+    return ""
 
 
 def _loose_labels(item: ItemSection) -> list[str]:

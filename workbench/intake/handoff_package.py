@@ -134,7 +134,7 @@ class _HandoffReader:
         elif _READ_BACK.search(bare):
             self._read_back(section)
         else:
-            self._extra.append((clean_line(section.title), escapes.value(section.source())))
+            self._extra.append((clean_line(section.title), section.prose()))
             self._line = self._line or section.line
 
     def _release(self, section: Section) -> None:

@@ -124,7 +124,7 @@ def _item(
             stated.line if stated else section.line,
             f"{own.key}: written {own.written!r}; normalised",
         )
-    return ItemSection(section, key, escapes.value(title), fields)
+    return ItemSection(section, key, title.strip(), fields)
 
 
 def _of(identifier: Identifier, families: Collection[str]) -> bool:

@@ -324,13 +324,19 @@ class _TableReader:
             seen.add(meanings[position])
         if not texts and "stories" in meanings:
             position = meanings.index("stories")
-            if self._holds_sentences(position):
+            if self._of_stories(column):
+                meanings[position] = "text"
+            elif self._holds_sentences(position):
                 meanings[position] = "story text"
         if not texts and "story text" not in meanings and "target" in meanings:
             position = meanings.index("target")
             if "title" not in meanings:
                 meanings[position] = "text"
         return tuple(meanings)
+
+    def _of_stories(self, column: int) -> bool:
+        found = (whole_identifier(row.cells[column]) for row in self._rows[:50])
+        return any(_kind(one, self._context)[0] for one in found if one)
 
     def _holds_sentences(self, position: int) -> bool:
         cells = [row.cells[position] for row in self._rows[:50] if row.cells[position]]

@@ -35,7 +35,7 @@ def check_references(items: list[ReadItem]) -> tuple[list[ReadItem], list[Note]]
     spellings: dict[str, dict[str, list[str]]] = {}
     for one in items:
         keys.setdefault(one.kind, {})[one.item.item_key] = None
-    for kind in {target for fields in _FIELDS.values() for _, target in fields}:
+    for kind in {target for fields in _FIELDS.values() for _, target in fields} - {"permission"}:
         known = spellings.setdefault(kind, {})
         for key in keys.get(kind, ()):
             known.setdefault(canonical(key), []).append(key)
@@ -59,7 +59,7 @@ def _resolved(
         if not wanted or target not in keys:
             continue
         found = [
-            _resolve(key, one, target, keys[target], spellings[target], notes) for key in wanted
+            _resolve(key, one, target, keys[target], spellings.get(target, {}), notes) for key in wanted
         ]
         if list(wanted) != found:
             update[name] = tuple(dict.fromkeys(found)) if isinstance(value, tuple) else found[0]
@@ -76,7 +76,8 @@ def _resolve(
 ) -> str:
     if key in known:
         return key
-    same = spellings.get(canonical(key), [])
+    # Only identifiers have spellings; `a b` and `a-b` are names of different things.
+    same = spellings.get(canonical(key), []) if any(map(str.isdigit, key)) else []
     if len(same) == 1:
         message = f"{one.address.key} says {key}, which is written {same[0]} where it is defined"
         notes.append(Note(one.source, one.line, NoteLevel.info, message))

@@ -51,6 +51,8 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
     """What stands before the first heading below this one."""
     children: list[Section] = field(default_factory=list)
+    until: int = 0
+    """Last source line before the next heading that is not below this one."""
 
     @property
     def title(self) -> str:
@@ -106,9 +108,12 @@ class Section:
         return found
 
     def source(self) -> str:
-        """Everything under the heading as it was written."""
+        """Everything under the heading as it was written, without a rule that ends it."""
         start = self.heading.end_line + 1 if self.heading else 1
-        return self.document.source(start, self.end_line)
+        lines = list(self.document.lines[start - 1 : self.until or self.end_line])
+        while lines and (not lines[-1].strip() or _CLOSING.match(lines[-1])):
+            lines.pop()
+        return "\n".join(lines).strip("\n")
 
     def prose(self) -> str:
         """The section's text; a single `**Text:**` line gives its value."""
@@ -127,11 +132,16 @@ def outline(document: Markdown) -> Section:
             open_sections[-1].blocks.append(block)
             continue
         while len(open_sections) > 1 and _level(open_sections[-1]) >= block.level:
-            open_sections.pop()
+            open_sections.pop().until = block.line - 1
         section = Section(block, document)
         open_sections[-1].children.append(section)
         open_sections.append(section)
+    for section in open_sections:
+        section.until = len(document.lines)
     return root
+
+
+_CLOSING = re.compile(r"^\s*(?:-(?:\s*-){2,}|</\w+>)\s*$")
 
 
 def _level(section: Section) -> int:
