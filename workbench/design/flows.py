@@ -46,6 +46,8 @@ class Flow(Keyed):
     steps: tuple[Step, ...] = ()
     errors: tuple[ErrorState, ...] = ()
     empties: tuple[EmptyState, ...] = ()
+    no_screen_reason: Text = ""
+    """Why nobody sees a screen in it (two systems talk to each other); empty where one must be."""
     notes: Text = ""
     inferred: tuple[str, ...] = ()
 

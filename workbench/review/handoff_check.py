@@ -108,5 +108,5 @@ def _without_screen(design: Design, flows: list[Flow]) -> Iterable[Missing]:
     shown = {key for screen in design.screens for key in screen.flows}
     for flow in flows:
         shows_nothing = flow.steps and all(step.needs_backend is False for step in flow.steps)
-        if flow.key not in shown and not shows_nothing:
+        if flow.key not in shown and not shows_nothing and not flow.no_screen_reason:
             yield Missing("flow", flow.key, f"{flow.key} has no wireframe.")
