@@ -196,8 +196,10 @@ def test_exclusion_constraints_are_kept_as_objects() -> None:
 
 # --- Later statements ----------------------------------------------------------------------------
 
-BASE = "CREATE TABLE x (id int PRIMARY KEY); CREATE TABLE t (id int, a text DEFAULT 'x', b "
-"int NOT NULL);"
+BASE = (
+    "CREATE TABLE x (id int PRIMARY KEY); CREATE TABLE t (id int, a text DEFAULT 'x', b "
+    "int NOT NULL);"
+)
 
 
 def test_alter_table_builds_what_create_would_have() -> None:
@@ -330,8 +332,10 @@ def test_objects_are_kept_word_for_word() -> None:
         "CREATE OR REPLACE FUNCTION f(a int) RETURNS trigger LANGUAGE plpgsql AS $body$\n"
         "BEGIN\n  -- CREATE TABLE no (a int);\n  RETURN NEW;\nEND;\n$body$;"
     )
-    text = f"CREATE TABLE t (a int);\n{body}\nCREATE TRIGGER g BEFORE UPDATE ON t FOR EACH "
-    "ROW EXECUTE FUNCTION f();"
+    text = (
+        f"CREATE TABLE t (a int);\n{body}\nCREATE TRIGGER g BEFORE UPDATE ON t FOR EACH "
+        "ROW EXECUTE FUNCTION f();"
+    )
     found = design(
         text + "CREATE FUNCTION f(a text) RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END;"
     )
@@ -398,11 +402,13 @@ def test_items_can_be_stored() -> None:
 
 # fmt: off
 WORDS = st.sampled_from([
-    "CREATE", "TABLE", "t", "(", ")", ",", ";", "a", "int", "NOT", "NULL", "PRIMARY", "KEY", "UNIQUE",
+    "CREATE", "TABLE", "t", "(", ")", ",", ";", "a", "int", "NOT", "NULL", "PRIMARY", "KEY",
+    "UNIQUE",
     "REFERENCES", "CHECK", "DEFAULT", "'x'", "1", "ALTER", "ADD", "DROP", "COLUMN", "CONSTRAINT",
     "INDEX", "ON", "USING", "WHERE", "COMMENT", "IS", "TYPE", "AS", "ENUM", "POLICY", "FOR", "TO",
     "FOREIGN", "[", "]", "PARTITION", "OF", "BY", "GENERATED", "ALWAYS", "IDENTITY", "COLLATE",
-    "RENAME", "--", "/*", "*/", "$$", "\\.", "\n", ".", "=", '"', "`", "'", "BEGIN", "END", "TRIGGER",
+    "RENAME", "--", "/*", "*/", "$$", "\\.", "\n", ".", "=", '"', "`", "'", "BEGIN", "END",
+    "TRIGGER",
     "FUNCTION", "VIEW", "IF", "EXISTS", "INHERITS", "LIKE", "SET", "DATA", "EXCLUDE", "WITH",
     "DELIMITER", "//", "MODIFY", "CHANGE", "ATTACH",
 ])
