@@ -15,7 +15,13 @@ from workbench.design.access import Effect
 from workbench.design.base import JsonObject
 from workbench.design.contract import Operation
 from workbench.design.design import Design
-from workbench.design.ids import is_parameter, path_segments, plural, snake_case, split_endpoint_key
+from workbench.design.ids import (
+    is_parameter,
+    path_segments,
+    singular,
+    snake_case,
+    split_endpoint_key,
+)
 from workbench.design.openapi_view import ContractView, Property, schema_name
 from workbench.design.scope import Scope, scope_of
 
@@ -127,7 +133,7 @@ _ROLE_WORDS = frozenset(
 
 
 class TableNames:
-    """Finds the table behind a schema name or a path, by entity and by plural."""
+    """Finds the table behind a schema name or a path, by its entity's or its own name."""
 
     def __init__(self, design: Design) -> None:
         """Index the design's tables by their own, their entity's and their plain name."""
@@ -136,12 +142,12 @@ class TableNames:
             plain = table.key.rpartition(".")[2]
             for word in (table.entity, plain):
                 if word:
-                    self._by_word.setdefault(plural(snake_case(word)), table.key)
+                    self._by_word.setdefault(singular(snake_case(word)), table.key)
 
     def find(self, name: str) -> str | None:
         """The table of a schema name, role words left out from either end."""
         words = snake_case(name).split("_")
-        exact = self._by_word.get(plural("_".join(words)))
+        exact = self._by_word.get(singular("_".join(words)))
         while exact is None and len(words) > 1:
             if words[-1] in _ROLE_WORDS:
                 words = words[:-1]
@@ -149,7 +155,7 @@ class TableNames:
                 words = words[1:]
             else:
                 break
-            exact = self._by_word.get(plural("_".join(words)))
+            exact = self._by_word.get(singular("_".join(words)))
         return exact
 
     def find_for_path(self, path: str) -> str | None:
