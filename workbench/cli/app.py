@@ -10,6 +10,8 @@ import click
 #: Name of a command → module and attribute that hold it.
 COMMANDS: dict[str, str] = {
     "read": "workbench.cli.read:read",
+    "check": "workbench.cli.check:command",
+    "rules": "workbench.cli.check:rules",
     "diff": "workbench.cli.diff:command",
     "init": "workbench.cli.installation:init",
     "example": "workbench.cli.installation:example",

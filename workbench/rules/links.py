@@ -8,7 +8,7 @@ from workbench.design.access import Access, Grant, Policy
 from workbench.design.base import Item
 from workbench.design.design import Design
 from workbench.design.dictionary import Entity
-from workbench.design.endpoints import Endpoint, Score
+from workbench.design.endpoints import Endpoint, Outcome, Score
 from workbench.design.flows import Flow, Screen
 from workbench.design.ids import singular, snake_case
 from workbench.design.integrations import ThirdParty, Webhook
@@ -44,7 +44,7 @@ def links_of(item: Item) -> Iterator[Link]:  # noqa: C901, PLR0912 - one case pe
         case Entity():
             for at, relation in enumerate(item.relationships):
                 yield ("relationships", at, "target"), "entity", relation.target
-        case Score():
+        case Score() if item.outcome is Outcome.designed:
             yield from _one("endpoint", "endpoint", item.endpoint)
         case Table():
             yield from _one("entity", "entity", item.entity)

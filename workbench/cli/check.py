@@ -1,0 +1,260 @@
+"""`workbench check`: what the rules find in a folder, a zip, a design or a single file (W12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from workbench.design.design import Design
+    from workbench.design.package import Finding
+    from workbench.intake.imported import Imported
+    from workbench.rules.run import Report
+
+#: From the gravest down; `--level` asks for one and all before it.
+LEVELS = ("no-go", "quality", "advice")
+
+_SARIF_LEVELS = {"no-go": "error", "quality": "warning", "advice": "note"}
+_GITHUB_LEVELS = {"no-go": "error", "quality": "warning", "advice": "notice"}
+_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+Row = dict[str, Any]
+
+
+@click.command("check", short_help="What the rules find in files.")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="Text for people, the others for programs.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(LEVELS),
+    default="quality",
+    show_default=True,
+    help="Exit with 1 for an open finding of at least this level.",
+)
+def command(path: Path, form: str, level: str) -> None:
+    r"""Hold PATH against the rules: a folder, a zip, a design.json or a single file.
+
+    A package, which has requirements and a design that answers them, is held against all
+    rules. Of anything less only that is judged which is there: an OpenAPI document alone is not
+    blamed for having no tables.
+
+    \b
+    The JSON form is {"findings": [...], "summary": {...}}:
+      findings  {"rule", "code", "level", "item", "pointer", "message", "source",
+                 "line", "fixable", "deferred", "waiver"} in a stable order;
+                item is "<kind> <key>", pointer leads into the item, line is that
+                of the item (0 where its format has none)
+      summary   open findings per level, and how many are waived and deferred;
+                "rule_set" is the version of the rules, "partial" tells whether
+                PATH was judged as less than a package
+    SARIF is version 2.1.0; github prints workflow commands.
+
+    \b
+    Exit codes: 0 no open finding at or above --level, 1 some, 2 could not run
+    (no such path, unreadable, or nothing in it was understood).
+    """
+    from datetime import UTC, datetime
+
+    from workbench.intake.folder import read_path
+    from workbench.rules.run import run_rules
+
+    try:
+        imported = read_path(path)
+    except OSError as error:
+        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    for note in imported.errors:
+        click.echo(f"{note.source}:{note.line}: {note.message}", err=True)
+    if not imported.items:
+        raise click.UsageError(f"nothing in {path} was understood")
+    design = imported.design()
+    partial = is_part(design)
+    report = run_rules(design, today=datetime.now(UTC).date(), partial=partial)
+    rows = _rows(report.findings, imported)
+    {"text": _print_text, "json": _print_json, "sarif": _print_sarif, "github": _print_github}[
+        form
+    ](rows, report, partial)
+    wanted = LEVELS[: LEVELS.index(level) + 1]
+    failed = any(one.open and one.level.value in wanted for one in report.findings)
+    raise SystemExit(1 if failed else 0)
+
+
+def is_part(design: Design) -> bool:
+    """Whether a design is less than a package: no requirements, or nothing that answers them."""
+    answered = design.endpoints or design.operations or design.tables
+    return not (design.requirements and answered)
+
+
+def _rows(findings: Iterable[Finding], imported: Imported) -> list[Row]:
+    places = _places(imported)
+    rows = []
+    for one in findings:
+        source, line = _place(one, places)
+        rows.append(
+            {
+                "rule": one.rule,
+                "code": one.code,
+                "level": one.level.value,
+                "item": f"{one.kind} {one.item}",
+                "pointer": one.pointer,
+                "message": one.message,
+                "source": source,
+                "line": line,
+                "fixable": one.fixable,
+                "deferred": one.deferred,
+                "waiver": one.waiver,
+            }
+        )
+    return rows
+
+
+def _places(imported: Imported) -> dict[tuple[str, str], tuple[str, int]]:
+    places: dict[tuple[str, str], tuple[str, int]] = {}
+    for one in imported.items:
+        places.setdefault((one.kind, one.item.item_key), (one.source, one.line))
+        for part in one.parts:
+            places.setdefault((part.kind, part.key), (one.source, part.line))
+    return places
+
+
+#: Kinds that share the key of an endpoint: a finding at one that is missing is shown at another.
+_ENDPOINT_KINDS = ("access", "endpoint", "operation", "score")
+
+
+def _place(finding: Finding, places: dict[tuple[str, str], tuple[str, int]]) -> tuple[str, int]:
+    kinds = (finding.kind, *(_ENDPOINT_KINDS if finding.kind in _ENDPOINT_KINDS else ()))
+    for kind in kinds:
+        if (kind, finding.item) in places:
+            return places[kind, finding.item]
+    return "", 0
+
+
+def _print_json(rows: list[Row], report: Report, partial: bool) -> None:  # noqa: FBT001
+    import json
+
+    summary = {**report.summary, "rule_set": report.rule_set, "partial": partial}
+    value = {"findings": rows, "summary": summary}
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_text(rows: list[Row], report: Report, partial: bool) -> None:  # noqa: FBT001
+    for row in rows:
+        place = f"{row['source']}:{row['line']}" if row["line"] else row["source"]
+        state = "deferred" if row["deferred"] else "waived" if row["waiver"] else row["level"]
+        click.echo(f"{place or '-'}: {state}: {row['code']} {row['rule']}")
+        click.echo(f"    {row['item']} {row['pointer']}".rstrip())
+        click.echo(f"    {row['message']}{' [can be mended]' if row['fixable'] else ''}")
+    for stale in report.stale_waivers:
+        click.echo(f"waiver {stale.waiver.key}: {stale.why}")
+    counts = ", ".join(f"{count} {word}" for word, count in report.summary.items() if count)
+    click.echo(f"{counts or 'no findings'}{' (judged as part of a package)' if partial else ''}")
+
+
+def _print_github(rows: list[Row], report: Report, partial: bool) -> None:  # noqa: FBT001
+    del report, partial
+    for row in rows:
+        if row["deferred"] or row["waiver"]:
+            continue
+        where = f"file={_property(row['source'])}" if row["source"] else ""
+        where += f",line={row['line']}" if where and row["line"] else ""
+        title = f"title={_property(row['code'] + ' ' + row['rule'])}"
+        head = ",".join(part for part in (where, title) if part)
+        text = _data(f"{row['item']} {row['pointer']}: {row['message']}")
+        click.echo(f"::{_GITHUB_LEVELS[row['level']]} {head}::{text}")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _print_sarif(rows: list[Row], report: Report, partial: bool) -> None:  # noqa: FBT001
+    del partial
+    import json
+
+    from workbench.rules.catalogue import all_rules
+
+    rules = [
+        {
+            "id": rule.code,
+            "name": rule.name,
+            "shortDescription": {"text": rule.title},
+            "fullDescription": {"text": rule.what},
+            "help": {"text": f"{rule.why}\n\n{rule.how}"},
+            "defaultConfiguration": {"level": _SARIF_LEVELS[rule.level.value]},
+        }
+        for rule in all_rules()
+    ]
+    driver = {"name": "workbench", "version": report.rule_set, "rules": rules}
+    value = {
+        "$schema": _SARIF_SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": [_result(row) for row in rows]}],
+    }
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _result(row: Row) -> Row:
+    logical = {"fullyQualifiedName": f"{row['item']}{row['pointer']}"}
+    location: Row = {"logicalLocations": [logical]}
+    if row["source"]:
+        from urllib.parse import quote
+
+        place: Row = {"artifactLocation": {"uri": quote(row["source"])}}
+        if row["line"]:
+            place["region"] = {"startLine": row["line"]}
+        location["physicalLocation"] = place
+    result: Row = {
+        "ruleId": row["code"],
+        "level": _SARIF_LEVELS[row["level"]],
+        "message": {"text": row["message"]},
+        "locations": [location],
+        "partialFingerprints": {"identity": f"{row['code']}|{row['item']}|{row['pointer']}"},
+    }
+    if row["deferred"] or row["waiver"]:
+        reason = row["waiver"] or "Outside the release scope."
+        result["suppressions"] = [{"kind": "external", "justification": reason}]
+    return result
+
+
+@click.command("rules", short_help="The rules and what they ask for.")
+@click.argument("code", required=False)
+def rules(code: str | None) -> None:
+    r"""List all rules, or tell all about one, by its code (API-18) or name (unpaged-list).
+
+    \b
+    Exit codes: 0 told, 2 there is no such rule.
+    """
+    from workbench.rules.catalogue import all_rules, find_rule
+
+    if code is None:
+        for rule in all_rules():
+            click.echo(f"{rule.code:<7} {rule.level.value:<8} {rule.name:<32} {rule.title}")
+        return
+    rule_found = find_rule(code)
+    if rule_found is None:
+        raise click.UsageError(f"no rule is called {code!r}")
+    fix = " · can be mended" if rule_found.fix else ""
+    click.echo(f"{rule_found.code} {rule_found.name} · {rule_found.level.value}{fix}")
+    click.echo(f"{rule_found.title}.")
+    for title, text in (
+        ("What it checks", rule_found.what),
+        ("Why it matters", rule_found.why),
+        ("How to fix", rule_found.how),
+        ("Good", rule_found.good),
+        ("Bad", rule_found.bad),
+        ("Source", rule_found.source),
+    ):
+        click.echo(f"\n{title}\n" + "\n".join(f"  {line}" for line in text.splitlines()))
