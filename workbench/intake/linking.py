@@ -7,7 +7,8 @@ overwritten by what was inferred.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -66,6 +67,7 @@ def _joined(
     found: dict[ItemAddress, int] = {}
     made: list[ReadItem] = []
     notes: list[Note] = []
+    together: Counter[tuple[str, str, str]] = Counter()
     for one in items:
         join = _JOINS.get(type(one.item))
         place = found.setdefault(one.address, len(made))
@@ -79,11 +81,41 @@ def _joined(
         if _outranks(second, first, kinds):
             first, second = second, first
         made[place] = _with_item(first, join(first.item, second.item))
-        text = f"{one.kind} {one.address.key} is also in {made[place].source}; they were joined"
-        if made[place].source == one.source:
-            text = f"{one.kind} {one.address.key} was joined with the one in {second.source}"
-        notes.append(Note(one.source, one.line, NoteLevel.info, text))
+        together[one.kind, second.source, first.source] += 1
+        notes += _differences(first, second)
+    notes += [
+        Note(source, 0, NoteLevel.info, f"{_counted(kind, count)} also in {other}; joined")
+        for (kind, source, other), count in together.items()
+    ]
     return made, notes
+
+
+def _counted(kind: str, count: int) -> str:
+    return f"1 {kind} is" if count == 1 else f"{count} items of kind {kind} are"
+
+
+#: What two documents may say differently, and which one then counts has to be told.
+_COMPARED: Mapping[type[Item], tuple[str, ...]] = {
+    Endpoint: ("covers", "kind"),
+    Access: ("permissions", "public"),
+    Webhook: ("event", "covers"),
+}
+
+
+def _differences(first: ReadItem, second: ReadItem) -> Iterator[Note]:
+    for name in _COMPARED.get(type(first.item), ()):
+        if name in {*getattr(first.item, "inferred", ()), *getattr(second.item, "inferred", ())}:
+            continue
+        mine, other = getattr(first.item, name), getattr(second.item, name)
+        both = bool(mine) and bool(other)
+        if both and (set(mine) != set(other) if isinstance(mine, tuple) else mine != other):
+            shown = ", ".join(other) if isinstance(other, tuple) else str(other)
+            counts = ", ".join(mine) if isinstance(mine, tuple) else str(mine)
+            message = (
+                f"{second.kind} {second.address.key}: {name} is {shown} here and {counts} in "
+                f"{first.source} line {first.line}, which counts"
+            )
+            yield Note(second.source, second.line, NoteLevel.warning, message)
 
 
 def _outranks(one: ReadItem, other: ReadItem, kinds: Mapping[str, str]) -> bool:

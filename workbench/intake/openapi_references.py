@@ -12,14 +12,23 @@ from workbench.design.openapi_view import references
 from workbench.intake.imported import Note, NoteLevel
 from workbench.intake.positions import Positions
 
-_REFERENCE = re.compile(r"\$ref[\"']?\s*:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s,}#\"'][^\s,}]*))")
+_REFERENCE = re.compile(r"\$ref[\"']?\s*:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s,#\"'{][^\s,]*))")
 _MAX_NOTES = 200
 
 
 def mentioned_references(text: str) -> list[str]:
     """Everything in a text that looks like a reference, each once; some may be examples."""
     found = ("".join(parts) for parts in _REFERENCE.findall(text))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(map(_without_closing, found)))
+
+
+def _without_closing(ref: str) -> str:
+    """A word without the brackets of the flow style around it; `a_{id}.yaml` keeps its own."""
+    while ref.endswith(("}", "]")) and (
+        ref.count("}") > ref.count("{") or ref.count("]") > ref.count("[")
+    ):
+        ref = ref[:-1]
+    return ref
 
 
 def check_references(tree: JsonObject, path: str, positions: Positions) -> Iterator[Note]:
