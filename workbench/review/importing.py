@@ -7,6 +7,7 @@ import io
 import secrets
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -17,6 +18,7 @@ from workbench.accounts.actor import Actor
 from workbench.design.base import Item
 from workbench.design.design import Design, ItemAddress
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact, artifact_of, get_kind
+from workbench.intake.archive import MAX_FILES, MAX_TOTAL_BYTES, ArchiveError, is_archive, unpack
 from workbench.intake.folder import read_files
 from workbench.intake.imported import Imported
 from workbench.review.commands import AcceptImport
@@ -36,9 +38,6 @@ from workbench.store.imports import (
 )
 
 PREVIEW_LASTS = timedelta(hours=24)
-#: The files of one import, unpacked, and how many there may be.
-MAX_BYTES = 100 * 1024 * 1024
-MAX_FILES = 2_000
 
 
 #: What people add to an item that a document rarely says; a newer document that is silent on
@@ -259,8 +258,8 @@ def _ensure_bounded(files: Mapping[str, bytes]) -> None:
         raise Invalid({"files": ["Choose at least one file."]})
     if len(files) > MAX_FILES:
         raise Invalid({"files": [f"Bring at most {MAX_FILES} files at once."]})
-    if sum(len(content) for content in files.values()) > MAX_BYTES:
-        raise Invalid({"files": [f"Bring at most {MAX_BYTES // 1024**2} MiB at once."]})
+    if sum(len(content) for content in files.values()) > MAX_TOTAL_BYTES:
+        raise Invalid({"files": [f"Bring at most {MAX_TOTAL_BYTES // 1024**2} MiB at once."]})
 
 
 def _pack(files: Mapping[str, bytes]) -> bytes:
@@ -293,13 +292,28 @@ def _files(session: Session, standing: Standing, preview: str) -> dict[str, byte
     return _unpack(found.files)
 
 
+def _contents(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Files under the paths that `read_files` gives them, those of archives too."""
+    contents = {}
+    for path, content in files.items():
+        if not is_archive(content):
+            contents[path] = content
+            continue
+        folder = "" if len(files) == 1 else path.rpartition("/")[0]
+        with suppress(ArchiveError):
+            inside = unpack(content)
+            contents |= {f"{folder}/{name}" if folder else name: inside[name] for name in inside}
+    return contents
+
+
 def _attach(
     session: Session, standing: Standing, imported: Imported, files: dict[str, bytes]
 ) -> int:
     unread = [one.path for one in imported.sources if one.kind == "attachment"]
-    kept = [path for path in unread if path in files]
+    contents = _contents(files) if unread else {}
+    kept = [path for path in unread if path in contents]
     for path in kept:
-        content = files[path]
+        content = contents[path]
         session.add(
             Attachment(
                 project_id=standing.project.id,
