@@ -11,6 +11,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate, count
+from operator import add
 from typing import NamedTuple
 
 
@@ -32,7 +34,8 @@ class LineStarts:
     def line(self, offset: int) -> int:
         """Line of an offset."""
         if not self._starts:
-            self._starts = [0, *(one.end() for one in re.finditer("\n", self._text))]
+            lengths = map(len, self._text.split("\n"))
+            self._starts = [0, *map(add, accumulate(lengths), count(1))]
         return bisect_right(self._starts, offset)
 
 
