@@ -20,6 +20,7 @@ from workbench.design.openapi_view import ContractView, Items
 from workbench.design.scope import Scope, scope_of
 from workbench.design.tables import Column, SqlObjectType, Table
 from workbench.design.trace import TableNames, Trace, build_trace
+from workbench.rules.contract_index import ContractIndex, build_index
 from workbench.rules.operations import OperationFacts, read_operation
 from workbench.rules.validators import SchemaChecker
 from workbench.rules.written import CONTRACT_KINDS, Written, read_written
@@ -100,6 +101,11 @@ class Facts(ItemFacts):
         """Every item in which schemas are written."""
         for kind in CONTRACT_KINDS:
             yield from self.of_kind(kind)
+
+    @cached_property
+    def contract_index(self) -> ContractIndex:
+        """Properties and names of the whole contract, read once."""
+        return build_index((item, read_written(item)) for item in self.contract_items())
 
     @cached_property
     def scope(self) -> Scope:

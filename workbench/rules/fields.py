@@ -20,15 +20,13 @@ def dictionary_names(facts: Facts) -> set[str]:
 
 def contract_names(facts: Facts) -> set[str]:
     """Names of properties and parameters, alone and with the schema that declares them."""
-    names: set[str] = set()
-    for item in facts.contract_items():
-        holder = snake_case(item.item_key) if item.item_key.isalnum() else ""
-        written = facts.written(item)
-        for place in written.schemas:
-            if place.path[-2:-1] == ("properties",):
-                name = snake_case(place.name)
-                names |= {name, f"{holder}_{name}"} if holder else {name}
-        names |= {snake_case(one.name) for one in written.parameters}
+    index = facts.contract_index
+    names = {snake_case(one) for one in index.parameters}
+    for item, place in index.properties:
+        name = snake_case(place.name)
+        names.add(name)
+        if item.item_key.isalnum():
+            names.add(f"{snake_case(item.item_key)}_{name}")
     return names
 
 

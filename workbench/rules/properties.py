@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from workbench.design.base import Item, JsonObject
 from workbench.design.contract import Operation, Schema
+from workbench.design.ids import split_endpoint_key
 from workbench.design.openapi_view import Property
 from workbench.design.trace import property_columns
 from workbench.rules.facts import Facts
@@ -39,24 +40,19 @@ class WrittenProperty(NamedTuple):
 
 def written_properties(facts: Facts) -> Iterator[WrittenProperty]:
     """Every property of a shared schema that a table stands behind, and of inline answers."""
-    for schema in facts.design.schemas:
-        home = facts.table_names.find(schema.key)
-        if home is not None:
-            yield from _of_item(facts, schema, schema.key, home)
-    for operation in facts.operations:
-        home = facts.table_names.find_for_path(operation.path)
-        if home is not None:
-            yield from _of_item(facts, operation.item, "", home)
+    for item, place in facts.contract_index.properties:
+        if isinstance(item, Schema):
+            home = facts.table_names.find(item.key)
+            if home is not None:
+                yield WrittenProperty(item, place, item.key, home, _names(place))
+        elif isinstance(item, Operation) and _is_answer(place):
+            home = facts.table_names.find_for_path(split_endpoint_key(item.endpoint)[1])
+            if home is not None:
+                yield WrittenProperty(item, place, "", home, _names(place))
 
 
-def _of_item(
-    facts: Facts, item: Schema | Operation, holder: str, home: str
-) -> Iterator[WrittenProperty]:
-    for place in facts.written(item).schemas:
-        if place.path[-2:-1] != ("properties",):
-            continue
-        if holder or (place.use == "response" and _status(place)[:1] == "2"):
-            yield WrittenProperty(item, place, holder, home, _names(place))
+def _is_answer(place: SchemaPlace) -> bool:
+    return place.use == "response" and _status(place).startswith("2")
 
 
 def _status(place: SchemaPlace) -> str:

@@ -34,13 +34,10 @@ _MINORITY = 3
 def check(facts: Facts) -> Iterator[Found]:
     """Group properties by name, then point at the minority."""
     uses: dict[str, list[tuple[Item, tuple[str | int, ...], str]]] = {}
-    for item in facts.contract_items():
-        for place in facts.written(item).schemas:
-            if place.path[-2:-1] != ("properties",) or place.name in _GENERAL:
-                continue
-            told = type_of(place.body)
-            if told:
-                uses.setdefault(place.name, []).append((item, place.path, told))
+    for item, place in facts.contract_index.properties:
+        told = "" if place.name in _GENERAL else type_of(place.body)
+        if told:
+            uses.setdefault(place.name, []).append((item, place.path, told))
     for name, places in uses.items():
         counts = Counter(told for _, _, told in places)
         usual, count = counts.most_common(1)[0]

@@ -46,10 +46,9 @@ def check(facts: Facts) -> Iterator[Found]:
 
 
 def _places(facts: Facts) -> Iterator[Place]:
-    for item in facts.contract_items():
-        for place in facts.written(item).schemas:
-            if place.path[-2:-1] == ("properties",) and _PLAIN.match(place.name):
-                yield item, place.path, place.name
+    for item, place in facts.contract_index.properties:
+        if _PLAIN.match(place.name):
+            yield item, place.path, place.name
 
 
 def usual_case(names: list[str]) -> str:
@@ -65,15 +64,8 @@ def usual_case(names: list[str]) -> str:
 
 
 def _collisions(facts: Facts) -> Iterator[Found]:
-    for item in facts.contract_items():
-        for place in facts.written(item).schemas:
-            properties = place.body.get("properties")
-            seen: dict[str, str] = {}
-            for name in properties if isinstance(properties, dict) else ():
-                first = seen.setdefault(str(name).lower(), str(name))
-                if first != name:
-                    message = f"`{first}` and `{name}` differ only in case"
-                    yield found(item, message, *place.path, "properties")
+    for item, path, (first, name) in facts.contract_index.collisions:
+        yield found(item, f"`{first}` and `{name}` differ only in case", *path)
 
 
 RULE = define(__name__, __doc__, "API-21", Level.quality, check=check)

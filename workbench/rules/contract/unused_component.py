@@ -24,6 +24,7 @@ from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.integrations import Webhook
 from workbench.design.openapi_view import references
 from workbench.design.package import Level
+from workbench.rules.contract_index import scheme_names
 from workbench.rules.facts import Facts
 from workbench.rules.rule import Found, define, found
 
@@ -44,22 +45,15 @@ def check(facts: Facts) -> Iterator[Found]:
 
 
 def _used(facts: Facts) -> set[str]:
-    used: set[str] = set()
+    index = facts.contract_index
+    used = {_target(one) if "/" in one else f"schemas/{one}" for one in index.mapped}
+    schemes = index.schemes | scheme_names(facts.contract.security)
+    used |= {f"securitySchemes/{name}" for name in schemes}
     for item in facts.contract_items():
         own = f"schemas/{item.key}" if isinstance(item, Schema) else ""
-        for body in _bodies(item):
-            for _, ref in references(body):
-                target = _target(ref)
-                if target != own:
-                    used.add(target)
-        for place in facts.written(item).schemas:
-            discriminator = place.body.get("discriminator")
-            mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-            for ref in mapping.values() if isinstance(mapping, dict) else ():
-                used.add(_target(str(ref)) if "/" in str(ref) else f"schemas/{ref}")
-        for operation in facts.written(item).operations:
-            used |= _schemes(operation.body.get("security"))
-    return used | _schemes(facts.contract.security)
+        targets = {_target(ref) for body in _bodies(item) for _, ref in references(body)}
+        used |= targets - {own}
+    return used
 
 
 def _bodies(item: Item) -> Iterator[object]:
@@ -80,12 +74,6 @@ def _target(ref: str) -> str:
     section, _, rest = ref.removeprefix(_PREFIX).partition("/")
     name = rest.partition("/")[0].replace("~1", "/").replace("~0", "~")
     return f"{section}/{name}"
-
-
-def _schemes(security: object) -> set[str]:
-    if not isinstance(security, list | tuple):
-        return set()
-    return {f"securitySchemes/{name}" for one in security if isinstance(one, dict) for name in one}
 
 
 RULE = define(__name__, __doc__, "API-35", Level.advice, check=check)
