@@ -109,6 +109,15 @@ class UndoLast(Command):
     key: Key
 
 
+class ApplyFix(Command):
+    """One finding that a rule can mend by itself."""
+
+    code: Key
+    kind: KindName
+    item: Key
+    pointer: Line = ""
+
+
 class AddWaiver(Command):
     """A quality finding, accepted with a reason."""
 

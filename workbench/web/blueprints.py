@@ -6,9 +6,24 @@ from flask import Blueprint
 
 from workbench.web.accounts import bp as accounts
 from workbench.web.admin import bp as admin
+from workbench.web.findings import bp as findings
 from workbench.web.handoff import bp as handoff
 from workbench.web.home import bp as home
 from workbench.web.imports import bp as imports
+from workbench.web.items import bp as items
+from workbench.web.prioritise import bp as prioritise
 from workbench.web.projects import bp as projects
+from workbench.web.workspaces import bp as phases
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts, admin, home, projects, handoff, imports)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts,
+    admin,
+    home,
+    projects,
+    handoff,
+    imports,
+    items,
+    findings,
+    prioritise,
+    phases,
+)

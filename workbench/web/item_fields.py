@@ -79,7 +79,12 @@ _CODE = frozenset(
 # Prose in spite of its name.
 _PROSE = frozenset({("migration", "description"), ("contract", "format"), ("requirement", "type")})
 _FIXED = frozenset(
-    {("handoff", "read_back_by"), ("judgement", "by"), ("planning", "tradeoff_by"), ("waiver", "key")}
+    {
+        ("handoff", "read_back_by"),
+        ("judgement", "by"),
+        ("planning", "tradeoff_by"),
+        ("waiver", "key"),
+    }
 )
 _HIDDEN = frozenset({"inferred"})
 _SUGGEST = {

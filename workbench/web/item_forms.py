@@ -47,6 +47,11 @@ class Shown:
     value: Any = None
     """As stored, for reading."""
 
+    @property
+    def blank(self) -> dict[str, str]:
+        """Texts of a row in which nothing is typed."""
+        return {column.name: to_text(column, column.default) for column in self.field.columns}
+
 
 def shown_fields(kind: str, item: Item | None) -> list[Shown]:
     """Every field of a kind with what an item has in it."""
@@ -211,7 +216,7 @@ def change_rows(shown: list[Shown], action: str) -> bool:
     at = int(number) if number.isdecimal() else -1
     match verb:
         case "add":
-            one.rows.append({})
+            one.rows.append(one.blank)
         case "remove" if 0 <= at < len(one.rows):
             del one.rows[at]
         case "up" if 0 < at < len(one.rows):

@@ -13,7 +13,7 @@ from workbench.review.errors import Where
 _PAGES: dict[str, tuple[str, ...]] = {
     "overview": ("projects.overview",),
     "handoff": ("handoff.overview",),
-    "import": ("handoff.bring", "handoff.imports", "handoff.import_", "handoff.overview"),
+    "import": ("imports.page", "handoff.overview"),
     "findings": ("findings.index",),
     "checklist": ("findings.checklist",),
     "review": ("review.gate",),
@@ -76,6 +76,11 @@ def where_url(slug: str, where: Where) -> str:
     return address
 
 
+def page_url(slug: str, page: str) -> str:
+    """Address of a page of the project by its word in a Where."""
+    return where_url(slug, Where(page))
+
+
 def dom_id(kind: str, key: str) -> str:
     """Id of an item's row on a page: short, unique, the same each time."""
     return f"{kind[:2]}{hashlib.blake2s(f'{kind} {key}'.encode(), digest_size=6).hexdigest()}"
@@ -83,5 +88,5 @@ def dom_id(kind: str, key: str) -> str:
 
 def install(blueprint: Blueprint) -> None:
     """Make the addresses known to every template."""
-    for function in (item_url, where_url, dom_id, anchor):
+    for function in (item_url, where_url, page_url, dom_id, anchor):
         blueprint.add_app_template_global(function)

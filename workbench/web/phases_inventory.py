@@ -1,0 +1,483 @@
+"""Phase 1: the endpoint inventory as a spreadsheet, with what the rules say beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workbench.design.endpoints import Endpoint, Quadrant, Score, quadrant
+from workbench.design.ids import METHODS, is_parameter, path_segments
+from workbench.design.kinds import Artifact
+from workbench.design.package import Finding
+from workbench.design.scope import Scope
+from workbench.review.adding import AddItems, add_items
+from workbench.review.errors import Invalid, NotFound
+from workbench.review.reports import DraftReport
+from workbench.review.standing import Standing
+from workbench.review.tracing import TracedDesign, traced
+from workbench.store.drafts import StoredItem, find_item, list_keys, list_some
+from workbench.web.access import actor, member
+from workbench.web.database import db
+from workbench.web.item_saving import Collision, Outcome, save_sent
+from workbench.web.items import FAMILY, by_field
+from workbench.web.links import item_url
+from workbench.web.pasted import endpoint_rows
+from workbench.web.phases import (
+    WINDOW,
+    FindingCount,
+    Frame,
+    bp,
+    count_findings,
+    enter,
+    findings_by_item,
+    frame_of,
+    page_number,
+    window,
+)
+
+_KINDS = frozenset(FAMILY)
+_SHOWS = ("all", "findings", "blocking", "uncovered")
+_SUGGESTED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One endpoint as the table shows it."""
+
+    number: int
+    key: str
+    method: str
+    path: str
+    covers: tuple[str, ...]
+    kind: str
+    description: str
+    impact: int | None
+    effort: int | None
+    quadrant: Quadrant | None
+    deferred: bool
+    findings: FindingCount
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One requirement of the coverage strip."""
+
+    key: str
+    short: str
+    status: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageStrip:
+    """Coverage of the requirements in scope."""
+
+    cells: tuple[Cell, ...]
+    covered: int
+    in_scope: int
+    more: int
+    """Requirements that are not drawn; those with gaps always are."""
+
+
+@bp.get("/projects/<slug>/inventory")
+@member
+def inventory(slug: str) -> ResponseReturnValue:
+    """The endpoints the flows and screens need."""
+    standing = enter(slug, Artifact.inventory)
+    return _page(standing)
+
+
+def _page(standing: Standing, *, pasted: str = "", error: str = "") -> str:
+    frame = frame_of(standing, Artifact.inventory)
+    known = traced(db(), standing=standing)
+    rows = _filtered(_rows(known, frame.report), known.scope)
+    page = page_number(len(rows))
+    shown = _with_versions(standing, window(rows, page))
+    query = {"show": _show(), "q": request.args.get("q", "")}
+    address = url_for("phases.inventory", slug=frame.slug)
+    selected = request.args.get("row", "") or next(
+        (one.key for one in shown if one.findings.total), shown[0].key if shown else ""
+    )
+    return render_template(
+        "phases/inventory.html",
+        frame=frame,
+        slug=frame.slug,
+        resources=len({resource_of(one.path) for one in known.design.endpoints}),
+        total=len(known.design.endpoints),
+        groups=_groups(shown),
+        found=len(rows),
+        page=page,
+        pages=-(-len(rows) // WINDOW),
+        href=f"{address}?{urlencode(query)}&page={{page}}",
+        query=query,
+        strip=coverage_strip(known, frame.slug),
+        selected=selected,
+        panel=_panel(frame, known, selected),
+        methods=METHODS,
+        requirements=_requirements(standing),
+        pasted=pasted,
+        paste_error=error,
+        mode=known.scope.mode.value,
+    )
+
+
+def _show() -> str:
+    return request.args.get("show", "all") if request.args.get("show") in _SHOWS else "all"
+
+
+def resource_of(path: str) -> str:
+    """The resource that a path belongs to: its first segment that is no version or parameter.
+
+    >>> resource_of("/v1/orders/{orderId}/items")
+    'orders'
+    """
+    for segment in path_segments(path):
+        if not is_parameter(segment) and not _is_version(segment):
+            return segment
+    return "/"
+
+
+def _is_version(segment: str) -> bool:
+    return segment == "api" or (segment[:1] == "v" and segment[1:].replace(".", "").isdigit())
+
+
+def _rows(known: TracedDesign, report: DraftReport) -> list[Row]:
+    """Every endpoint, resource by resource, in the order in which people put them."""
+    found = findings_by_item(report, _KINDS)
+    scores = {one.endpoint: one for one in known.design.scores}
+    threshold = known.design.planning.threshold
+    groups: dict[str, list[Endpoint]] = {}
+    for one in known.design.endpoints:
+        groups.setdefault(resource_of(one.path), []).append(one)
+    ordered = [one for members in groups.values() for one in members]
+    return [
+        _row(
+            at, one, scores.get(one.item_key), threshold, known.scope, _family(found, one.item_key)
+        )
+        for at, one in enumerate(ordered, start=1)
+    ]
+
+
+def _family(found: dict[tuple[str, str], list[Finding]], key: str) -> list[Finding]:
+    return [one for kind in FAMILY for one in found.get((kind, key), [])]
+
+
+def _row(  # noqa: PLR0917 - what a row is made of
+    number: int,
+    one: Endpoint,
+    score: Score | None,
+    threshold: int,
+    scope: Scope | None,
+    findings: list[Finding],
+    version: int = 0,
+) -> Row:
+    return Row(
+        number=number,
+        key=one.item_key,
+        method=one.method,
+        path=one.path,
+        covers=one.covers,
+        kind=one.kind.value if one.kind else "",
+        description=one.description,
+        impact=score.impact if score else None,
+        effort=score.effort if score else None,
+        quadrant=quadrant(score, threshold) if score else None,
+        deferred=scope is not None and not scope.contains("endpoint", one.item_key),
+        findings=count_findings(findings),
+        version=version,
+    )
+
+
+def _filtered(rows: list[Row], scope: Scope) -> list[Row]:
+    words = request.args.get("q", "").lower().split()
+    match _show():
+        case "findings":
+            rows = [one for one in rows if one.findings.total]
+        case "blocking":
+            rows = [one for one in rows if one.findings.no_go]
+        case "uncovered":
+            rows = [one for one in rows if not scope.requirements.intersection(one.covers)]
+    if words:
+        rows = [
+            one
+            for one in rows
+            if all(
+                w in f"{one.key} {' '.join(one.covers)} {one.description}".lower() for w in words
+            )
+        ]
+    return rows
+
+
+def _with_versions(standing: Standing, rows: list[Row]) -> list[Row]:
+    stored = list_some(db(), standing.project.id, "endpoint", [one.key for one in rows])
+    return [
+        Row(
+            **{name: getattr(one, name) for name in Row.__slots__ if name != "version"},
+            version=stored[one.key].version if one.key in stored else 0,
+        )
+        for one in rows
+    ]
+
+
+def _groups(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    groups: dict[str, list[Row]] = {}
+    for one in rows:
+        groups.setdefault(resource_of(one.path), []).append(one)
+    return list(groups.items())
+
+
+def coverage_strip(known: TracedDesign, slug: str, limit: int = 120) -> CoverageStrip:
+    """Coverage as a strip; where there are too many requirements, gaps come first."""
+    cells = []
+    covered = inside = 0
+    reasons = {one.key: one.no_backend_reason for one in known.design.requirements}
+    for one in known.coverage:
+        served = len(one.endpoints) + len(one.webhooks)
+        inside += one.in_scope
+        covered += one.in_scope and bool(served or reasons.get(one.requirement))
+        status, words = _coverage_words(served, reasons.get(one.requirement, ""), one.in_scope)
+        if one.webhooks and not one.endpoints:
+            words = "covered by a webhook"
+        url = url_for("phases.inventory", slug=slug, q=one.requirement)
+        cells.append(Cell(one.requirement, _short(one.requirement), status, words, url))
+    if len(cells) <= limit:
+        return CoverageStrip(tuple(cells), covered, inside, 0)
+    order = {"stop": 0, "warn": 1, "ok": 2, "hold": 3}
+    first = sorted(cells, key=lambda one: order[one.status])[:limit]
+    return CoverageStrip(tuple(first), covered, inside, len(cells) - limit)
+
+
+def _coverage_words(served: int, reason: str, inside: bool) -> tuple[str, str]:  # noqa: FBT001
+    if not inside:
+        return "hold", "deferred"
+    if served:
+        return "ok", f"covered by {served} endpoint{'s' if served > 1 else ''}"
+    if reason:
+        return "ok", "needs no backend"
+    return "stop", "no endpoint"
+
+
+def _short(key: str) -> str:
+    head, dash, tail = key.rpartition("-")
+    return tail if dash and len(tail) <= 6 and head else key[-6:]  # noqa: PLR2004
+
+
+def _requirements(standing: Standing) -> list[str]:
+    return list_keys(db(), standing.project.id, "requirement")[:_SUGGESTED]
+
+
+@dataclass(frozen=True, slots=True)
+class RowPanel:
+    """What stands beside the table: one endpoint, its findings and where it is used."""
+
+    slug: str
+    key: str
+    number: int
+    description: str
+    findings: tuple[Finding, ...]
+    used: dict[str, tuple[str, ...]]
+    complete: bool
+    may_write: bool
+
+
+def _panel(frame: Frame, known: TracedDesign, key: str) -> RowPanel | None:
+    one = known.design.find("endpoint", key) if key else None
+    if not isinstance(one, Endpoint):
+        return None
+    found = findings_by_item(frame.report, _KINDS)
+    return RowPanel(
+        slug=frame.slug,
+        key=key,
+        number=0,
+        description=one.description,
+        findings=tuple(_family(found, key)),
+        used=known.used_by("endpoint", key),
+        complete=frame.report.current,
+        may_write=frame.editable,
+    )
+
+
+@bp.get("/projects/<slug>/inventory/panel")
+@member
+def inventory_panel(slug: str) -> ResponseReturnValue:
+    """The panel of one row."""
+    standing = enter(slug, Artifact.inventory)
+    frame = frame_of(standing, Artifact.inventory)
+    panel = _panel(frame, traced(db(), standing=standing), request.args.get("key", ""))
+    return render_template("phases/_endpoint_panel.html", panel=panel, slug=slug)
+
+
+@bp.get("/projects/<slug>/inventory/checks")
+@member
+def inventory_checks(slug: str) -> ResponseReturnValue:
+    """Blockers and coverage after the rules have run over the whole draft."""
+    standing = enter(slug, Artifact.inventory)
+    frame = frame_of(standing, Artifact.inventory, fresh=True)
+    known = traced(db(), standing=standing)
+    rows = _filtered(_rows(known, frame.report), known.scope)
+    shown = window(rows, page_number(len(rows)))
+    return render_template(
+        "phases/_checks.html",
+        frame=frame,
+        slug=slug,
+        strip=coverage_strip(known, slug),
+        cells=shown,
+        query={"show": _show(), "q": request.args.get("q", "")},
+        page=page_number(len(rows)),
+    )
+
+
+@bp.get("/projects/<slug>/inventory/row")
+@member
+def inventory_row(slug: str) -> ResponseReturnValue:
+    """One row of the table, to read or in edit."""
+    standing = enter(slug, Artifact.inventory)
+    key = request.args.get("key", "")
+    stored = find_item(db(), standing.project.id, "endpoint", key)
+    if stored is None:
+        raise NotFound("endpoint", key)
+    if "HX-Request" not in request.headers:
+        return redirect(item_url(slug, "endpoint", key), code=303)
+    return _row_html(standing, stored, edit="edit" in request.args)
+
+
+@bp.post("/projects/<slug>/inventory/row")
+@member
+def inventory_row_post(slug: str) -> ResponseReturnValue:
+    """Save one row, or add it. Only the rules that look at it alone run now."""
+    standing = enter(slug, Artifact.inventory)
+    key = request.args.get("key", "")
+    outcome = save_sent(standing, "endpoint", key)
+    if "HX-Request" not in request.headers:
+        return _plain_answer(standing, key, outcome)
+    if outcome.saved is not None and outcome.saved.stored is not None:
+        html = _row_html(
+            standing, outcome.saved.stored, findings=list(outcome.saved.findings), added=not key
+        )
+        response = make_response(html)
+        response.headers["HX-Trigger"] = "saved"
+        return response
+    if outcome.collision is not None and key:
+        return _collision(slug, key, outcome.collision), 409
+    if outcome.collision is not None:
+        outcome.errors = {"path": ["There is an endpoint with this method and path already."]}
+    return _edit_html(standing, key, outcome), 422
+
+
+def _plain_answer(standing: Standing, key: str, outcome: Outcome) -> ResponseReturnValue:
+    slug = standing.project.slug
+    if outcome.saved is not None and outcome.saved.stored is not None:
+        here = outcome.saved.stored.key
+        return redirect(url_for("phases.inventory", slug=slug, row=here), code=303)
+    said = "; ".join(text for texts in by_field(outcome.errors).values() for text in texts)
+    if outcome.collision is not None:
+        said = "There is an endpoint with this method and path already."
+    return _page(standing, error=said or "It was not saved."), 422
+
+
+def _collision(slug: str, key: str, collision: Collision) -> ResponseReturnValue:
+    address = item_url(slug, "endpoint", key)
+    back = quote(url_for("phases.inventory", slug=slug, row=key), safe="")
+    url = f"{address}{'&' if '?' in address else '?'}_next={back}"
+    html = render_template("phases/_row_collision.html", collision=collision, url=url)
+    response = make_response(html)
+    response.headers["HX-Retarget"] = "#collisions"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _row_html(
+    standing: Standing,
+    stored: StoredItem,
+    *,
+    edit: bool = False,
+    findings: list[Finding] | None = None,
+    added: bool = False,
+) -> str:
+    assert isinstance(stored.item, Endpoint)  # noqa: S101 - it was asked for by its kind
+    score = find_item(db(), standing.project.id, "score", stored.key)
+    planning = find_item(db(), standing.project.id, "planning", "planning")
+    threshold = getattr(planning.item, "threshold", 3) if planning else 3
+    row = _row(
+        0,
+        stored.item,
+        score.item if score and isinstance(score.item, Score) else None,
+        threshold,
+        None,
+        findings or [],
+        stored.version,
+    )
+    return render_template(
+        "phases/_endpoint_edit.html" if edit else "phases/_endpoint_row.html",
+        row=row,
+        slug=standing.project.slug,
+        editable=True,
+        checked=findings is not None,
+        added=added,
+        errors={},
+        methods=METHODS,
+        selected="",
+    )
+
+
+def _edit_html(standing: Standing, key: str, outcome: Outcome) -> str:
+    typed = {one.field.name: one.text for one in outcome.fields}
+    return render_template(
+        "phases/_endpoint_edit.html",
+        slug=standing.project.slug,
+        row={
+            "key": key,
+            "number": 0,
+            "method": typed["method"],
+            "path": typed["path"],
+            "covers": [typed["covers"]],
+            "kind": typed["kind"],
+            "impact": None,
+            "effort": None,
+            "quadrant": None,
+            "version": request.form.get("_version", "0"),
+        },
+        errors=by_field(outcome.errors),
+        methods=METHODS,
+    )
+
+
+@bp.post("/projects/<slug>/inventory/paste")
+@member
+def inventory_paste(slug: str) -> ResponseReturnValue:
+    """Add the endpoints of pasted rows, all or none."""
+    standing = enter(slug, Artifact.inventory)
+    text = request.form.get("rows", "")
+    bodies = endpoint_rows(text)
+    if not bodies:
+        problem = "No line has a method and a path, such as: GET, tab, /orders."
+        return _pasted_wrong(standing, text, problem)
+    try:
+        command = AddItems(kind="endpoint", bodies=tuple(bodies))
+        done = add_items(db(), actor=actor(), project=slug, command=command)
+    except Invalid as error:
+        said = [
+            f"Row {int(place.split('.')[0]) + 1}, {place.split('.')[1]}: {messages[0]}"
+            for place, messages in error.errors.items()
+        ]
+        return _pasted_wrong(standing, text, "; ".join(said[:5]))
+    flash(f"{done.added} added, {done.changed} changed, {done.same} as they were.", "success")
+    target = url_for("phases.inventory", slug=slug)
+    if "HX-Request" in request.headers:
+        response = make_response("", 200)
+        response.headers["HX-Redirect"] = target
+        return response
+    return redirect(target, code=303)
+
+
+def _pasted_wrong(standing: Standing, text: str, problem: str) -> ResponseReturnValue:
+    if "HX-Request" in request.headers:
+        response = make_response("", 400)
+        response.headers["X-Reason"] = problem.encode("ascii", "replace").decode()
+        return response
+    return _page(standing, pasted=text, error=problem), 422

@@ -1,0 +1,284 @@
+"""Prioritisation: the 2x2, the sequence that follows from it, and what fits into the sprint."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workbench.design.design import item_data
+from workbench.design.endpoints import Outcome, Planning, Quadrant, Score
+from workbench.design.kinds import Artifact
+from workbench.design.priorities import (
+    Placed,
+    Tradeoff,
+    propose_scores,
+    sequence,
+    tradeoff,
+    unplaced,
+)
+from workbench.review.adding import AddItems, WriteTogether, add_items, write_together
+from workbench.review.commands import SaveItem
+from workbench.review.drafting import save_item
+from workbench.review.errors import Invalid, NotFound, Refused
+from workbench.review.standing import Standing
+from workbench.store.drafts import find_item, load_design
+from workbench.web.access import actor, member
+from workbench.web.database import db
+from workbench.web.items import by_field
+from workbench.web.phases import WINDOW, enter, frame_of, page_number, window
+
+bp = Blueprint("prioritise", __name__)
+
+_KINDS = frozenset({"endpoint", "score", "planning", "requirement", "handoff"})
+_ORDER = {one: place for place, one in enumerate(Quadrant, start=1)}
+_WHEN = {
+    Quadrant.quick_win: "first",
+    Quadrant.major_project: "second, broken up",
+    Quadrant.fill_in: "third",
+    Quadrant.thankless_task: "deferred unless justified",
+}
+#: Points drawn; a plot of more says nothing, the sequence has all.
+_DRAWN = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the sequence."""
+
+    no: int
+    placed: Placed
+    total: int
+    """Sum of effort up to and with it, of what is not deferred."""
+    out: bool
+    version: int
+
+    @property
+    def name(self) -> str:
+        """A short name for the plot."""
+        method, _, path = self.placed.endpoint.partition(" ")
+        last = [part for part in path.split("/") if part and not part.startswith("{")]
+        return f"{method} {last[-1] if last else '/'}"
+
+
+@bp.get("/projects/<slug>/prioritise")
+@member
+def plot(slug: str) -> ResponseReturnValue:
+    """The 2x2, the sequence, the capacity and the trade-off."""
+    return _page(enter(slug, Artifact.prioritization))
+
+
+def _page(standing: Standing, errors: dict[str, list[str]] | None = None) -> str:
+    design = load_design(db(), standing.project.id, kinds=_KINDS)
+    placed = sequence(design)
+    trade = tradeoff(placed, design.planning.capacity)
+    lines = _lines(placed, trade)
+    htmx = "HX-Request" in request.headers
+    waiting = unplaced(design)
+    page = page_number(len(lines))
+    shown = window(lines, page)
+    values: dict[str, Any] = {
+        "slug": standing.project.slug,
+        "planning": design.planning,
+        "lines": shown,
+        "groups": _groups(shown),
+        "points": _points(lines[:_DRAWN]),
+        "entries": _entries(lines),
+        "total": len(lines),
+        "page": page,
+        "pages": -(-len(lines) // WINDOW),
+        "trade": trade,
+        "waiting": waiting[:20],
+        "waiting_total": len(waiting),
+        "errors": errors or {},
+        "threshold": design.planning.threshold,
+        "unjustified": [
+            one
+            for one in placed
+            if one.quadrant is Quadrant.thankless_task
+            and one.outcome is Outcome.designed
+            and not one.reason
+        ],
+        "when": _WHEN,
+        "typed": request.form,
+    }
+    frame = frame_of(standing, Artifact.prioritization, fresh=False if htmx else None)
+    values["frame"] = frame
+    return render_template("prioritise/_work.html" if htmx else "prioritise/plot.html", **values)
+
+
+def _lines(placed: tuple[Placed, ...], trade: Tradeoff) -> list[Line]:
+    gone = {one.endpoint for one in trade.leaves}
+    lines, total = [], 0
+    for no, one in enumerate(placed, start=1):
+        out = one.outcome is Outcome.deferred or one.endpoint in gone
+        total += 0 if out else one.effort
+        lines.append(Line(no, one, total, out, 0))
+    return lines
+
+
+def _groups(lines: list[Line]) -> list[tuple[Quadrant, list[Line]]]:
+    groups: dict[Quadrant, list[Line]] = {}
+    for one in lines:
+        groups.setdefault(one.placed.quadrant, []).append(one)
+    return list(groups.items())
+
+
+def _points(lines: list[Line]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": one.placed.endpoint,
+            "name": one.name,
+            "no": one.no,
+            "impact": one.placed.impact,
+            "effort": one.placed.effort,
+            "out": one.out,
+        }
+        for one in lines
+    ]
+
+
+def _entries(lines: list[Line]) -> list[dict[str, Any]]:
+    kept = [one for one in lines if not one.out]
+    gone = [one for one in lines if one.out and one.placed.outcome is Outcome.designed]
+    return [
+        {
+            "no": one.no,
+            "effort": one.placed.effort,
+            "quadrant": _ORDER[one.placed.quadrant],
+            "out": one.out,
+        }
+        for one in (*kept, *gone)
+    ]
+
+
+@bp.post("/projects/<slug>/prioritise/score")
+@member
+def score(slug: str) -> ResponseReturnValue:
+    """Place one endpoint: by a moved point, or by numbers typed in the table."""
+    standing = enter(slug, Artifact.prioritization)
+    form = request.form
+    key = form.get("key", "")
+    if find_item(db(), standing.project.id, "endpoint", key) is None:
+        raise NotFound("endpoint", key)
+    changes: dict[str, Any] = {"proposed": False}
+    errors: dict[str, list[str]] = {}
+    for name in ("impact", "effort"):
+        if name in form:
+            number = _number(form[name])
+            if form[name].strip() and number not in range(1, 6):
+                errors[key] = [f"{key}: {name} is a number from 1 to 5."]
+            changes[name] = number
+    if "reason" in form:
+        changes["reason"] = form["reason"]
+    if form.get("outcome") in set(Outcome):
+        changes["outcome"] = form["outcome"]
+    if errors:
+        return _page(standing, errors), 422
+    _save_score(standing, key, changes)
+    if "HX-Request" in request.headers:
+        return _page(standing)
+    return redirect(url_for("prioritise.plot", slug=slug), code=303)
+
+
+def _save_score(standing: Standing, key: str, changes: dict[str, Any]) -> None:
+    stored = find_item(db(), standing.project.id, "score", key)
+    body = {**(item_data(stored.item) if stored else {"endpoint": key}), **changes}
+    command = SaveItem(
+        kind="score",
+        key=key if stored else "",
+        body=body,
+        expected_version=stored.version if stored else 0,
+    )
+    save_item(db(), actor=actor(), project=standing.project.slug, command=command)
+
+
+def _number(text: str) -> int | None:
+    word = text.strip()
+    return int(word) if re.fullmatch(r"[0-9]{1,6}", word) else None
+
+
+@bp.post("/projects/<slug>/prioritise/planning")
+@member
+def planning(slug: str) -> ResponseReturnValue:
+    """Set the capacity of the sprint and what counts as high."""
+    standing = enter(slug, Artifact.prioritization)
+    form = request.form
+    errors: dict[str, list[str]] = {}
+    capacity = _number(form.get("capacity", ""))
+    if form.get("capacity", "").strip() and capacity is None:
+        errors["capacity"] = ["Capacity is a whole number of points, or empty while unknown."]
+    threshold = _number(form.get("threshold", ""))
+    if threshold not in range(2, 6):
+        errors["threshold"] = ["High starts at 2, 3, 4 or 5."]
+    if errors:
+        return _page(standing, errors), 422
+    _save_planning(standing, {"capacity": capacity, "threshold": threshold})
+    if "HX-Request" in request.headers:
+        return _page(standing)
+    return redirect(url_for("prioritise.plot", slug=slug), code=303)
+
+
+def _save_planning(standing: Standing, changes: dict[str, Any]) -> None:
+    stored = find_item(db(), standing.project.id, "planning", "planning")
+    before = item_data(stored.item) if stored else {}
+    command = SaveItem(
+        kind="planning",
+        body={**before, **changes},
+        expected_version=stored.version if stored else 0,
+    )
+    try:
+        save_item(db(), actor=actor(), project=standing.project.slug, command=command)
+    except Invalid as error:
+        said = "; ".join(text for texts in by_field(error.errors).values() for text in texts)
+        raise Refused(said) from error
+
+
+@bp.post("/projects/<slug>/prioritise/propose")
+@member
+def propose(slug: str) -> ResponseReturnValue:
+    """Derive the missing scores from the requirements' priorities; they are marked so."""
+    standing = enter(slug, Artifact.prioritization)
+    proposed = propose_scores(load_design(db(), standing.project.id, kinds=_KINDS))
+    if not proposed:
+        raise Refused("Every endpoint has its scores.")
+    command = AddItems(kind="score", bodies=tuple(item_data(one) for one in proposed))
+    done = add_items(db(), actor=actor(), project=slug, command=command)
+    flash(f"{done.added + done.changed} scores are proposed from the priorities.", "success")
+    return redirect(url_for("prioritise.plot", slug=slug), code=303)
+
+
+@bp.post("/projects/<slug>/prioritise/tradeoff")
+@member
+def trade_off(slug: str) -> ResponseReturnValue:
+    """Record what leaves the sprint, and why, in the name of whoever decides it."""
+    standing = enter(slug, Artifact.prioritization)
+    reason = request.form.get("reason", "").strip()
+    leaving = dict.fromkeys(request.form.getlist("leaves"))
+    design = load_design(db(), standing.project.id, kinds=_KINDS)
+    if not reason:
+        message = "Say why; the reason is kept in the package."
+        return _page(standing, {"reason": [message]}), 422
+    scores = {one.endpoint: one for one in design.scores}
+    unknown = [key for key in leaving if key not in scores]
+    if unknown:
+        raise NotFound("score", unknown[0])
+    items: list[tuple[str, dict[str, Any]]] = [
+        ("score", item_data(_deferred(scores[key], reason))) for key in leaving
+    ]
+    words = f"{', '.join(leaving)} leave the sprint: {reason}" if leaving else reason
+    planned = design.planning.model_copy(
+        update={"tradeoff": words, "tradeoff_by": standing.actor.name}
+    )
+    assert isinstance(planned, Planning)  # noqa: S101 - a copy of one
+    items.append(("planning", item_data(planned)))
+    write_together(db(), actor=actor(), project=slug, command=WriteTogether(items=tuple(items)))
+    flash("The trade-off is recorded with your name.", "success")
+    return redirect(url_for("prioritise.plot", slug=slug), code=303)
+
+
+def _deferred(one: Score, reason: str) -> Score:
+    return one.model_copy(update={"outcome": Outcome.deferred, "reason": reason})
