@@ -1,0 +1,183 @@
+"""The verbs by which a suggestion of endpoints knows what somebody wants to do, and their forms.
+
+The list is closed on purpose: a verb that is not here suggests nothing, so that each suggestion
+can name the very word it stands on.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from workbench.design.endpoints import EndpointKind
+
+_LIST = "list browse search find filter sort narrow compare export"
+_READ = """
+    view see show display open check track look read retrieve get access inspect preview download
+    follow monitor know
+"""
+_CREATE = """
+    create add place register record raise request submit upload book make start issue invite
+    post save write leave send order reserve schedule define import place sign buy
+"""
+_UPDATE = """
+    update edit change modify correct adjust set configure rename amend replace assign move mark
+    toggle reorder link unlink tag
+"""
+_DELETE = "delete remove discard erase drop"
+_MANAGE = "manage administer maintain"
+
+#: What is recorded when something happens to a resource: a noun, because paths hold no verbs.
+NOUNS: dict[str, str] = {
+    "cancel": "cancellation",
+    "approve": "approval",
+    "reject": "rejection",
+    "decline": "rejection",
+    "confirm": "confirmation",
+    "verify": "verification",
+    "publish": "publication",
+    "unpublish": "publication",
+    "activate": "activation",
+    "deactivate": "deactivation",
+    "archive": "archival",
+    "restore": "restoration",
+    "refund": "refunds",
+    "pay": "payments",
+    "ship": "shipment",
+    "dispatch": "shipment",
+    "return": "returns",
+    "redeem": "redemptions",
+    "transfer": "transfers",
+    "close": "closure",
+    "reopen": "reopening",
+    "complete": "completion",
+    "finish": "completion",
+    "accept": "acceptance",
+    "escalate": "escalation",
+    "suspend": "suspension",
+    "resume": "resumption",
+    "pause": "pause",
+    "renew": "renewal",
+    "revoke": "revocation",
+    "subscribe": "subscriptions",
+    "unsubscribe": "unsubscription",
+    "share": "shares",
+    "duplicate": "copies",
+    "copy": "copies",
+    "resend": "deliveries",
+    "retry": "retries",
+    "merge": "merges",
+    "lock": "lock",
+    "unlock": "unlocking",
+    "rate": "ratings",
+    "review": "reviews",
+    "comment": "comments",
+}
+
+_IRREGULAR = {
+    "find": ("found",),
+    "see": ("seen", "saw"),
+    "show": ("shown",),
+    "get": ("got", "gotten"),
+    "know": ("known", "knew"),
+    "send": ("sent",),
+    "resend": ("resent",),
+    "make": ("made",),
+    "leave": ("left",),
+    "write": ("written", "wrote"),
+    "pay": ("paid",),
+    "buy": ("bought",),
+    "read": ("read",),
+    "set": ("set",),
+}
+_VOWELS = "aeiou"
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+#: After these a sentence speaks of something else than what its verb does something to.
+PREPOSITIONS = _set("""
+    to by from for with in into on onto at via through about after before when if
+    until while because that which where who without within per during under over so as than unless
+    """)
+#: These may stand between a verb and what it acts on (`search for orders`, `look at an order`).
+PARTICLES = _set("for on at in through into up out over")
+PRONOUNS = _set("it them")
+#: A verb's form after one of these is a noun (`the change`, `each refund`).
+ARTICLES = _set("a an the this that each every any his her their its our your")
+#: After these a sentence says under which condition, not what is wanted.
+CONDITIONS = _set("until when if while after before once unless whenever where")
+#: These make one name stand for many things.
+MANY = _set("each every all any several many past recent")
+#: Between a subject and what is done to it, these begin another thought.
+BREAKS = _set("what which who that where and or but")
+#: Whoever stands before one of these acts.
+ACTING = _set("can may must should shall will cannot wants want needs need")
+BEING = _set("be is are was were been being gets get")
+NEGATIONS = _set("not never cannot no without nor") | {
+    "can't",
+    "don't",
+    "won't",
+    "mustn't",
+}
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a sentence in small letters, in any script; marks and digits alone go.
+
+    >>> words_in("A customer can't place 2 order-items.")
+    ['a', 'customer', "can't", 'place', '2', 'order', 'items']
+    """
+    return [found.lower().replace("’", "'") for found in _WORD.findall(text)]
+
+
+def _forms(verb: str) -> set[str]:
+    forms = {verb, verb + "s", verb + "es", verb + "ed", verb + "ing", *_IRREGULAR.get(verb, ())}
+    if verb.endswith("e"):
+        forms |= {verb + "d", verb[:-1] + "ing"}
+    if verb.endswith("y") and verb[-2] not in _VOWELS:
+        forms |= {verb[:-1] + "ies", verb[:-1] + "ied"}
+    if verb[-1] not in "aeiouwxy" and verb[-2] in _VOWELS:
+        forms |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
+    return forms
+
+
+_KINDS: dict[str, tuple[EndpointKind, ...]] = {
+    **dict.fromkeys(_LIST.split(), (EndpointKind.list,)),
+    **dict.fromkeys(_READ.split(), (EndpointKind.read,)),
+    **dict.fromkeys(_CREATE.split(), (EndpointKind.create,)),
+    **dict.fromkeys(_UPDATE.split(), (EndpointKind.update,)),
+    **dict.fromkeys(_DELETE.split(), (EndpointKind.delete,)),
+    **dict.fromkeys(
+        _MANAGE.split(),
+        tuple(kind for kind in EndpointKind if kind is not EndpointKind.action),
+    ),
+    **dict.fromkeys(NOUNS, (EndpointKind.action,)),
+}
+_LEMMAS: dict[str, str] = {
+    form: verb for verb in sorted(_KINDS, reverse=True) for form in sorted(_forms(verb))
+}
+
+
+@lru_cache(maxsize=16_384)
+def verb_of(word: str) -> str | None:
+    """The verb that a word is a form of, None for a word that is no verb we know.
+
+    >>> verb_of("placed"), verb_of("cancelling"), verb_of("teapot")
+    ('place', 'cancel', None)
+    """
+    return _LEMMAS.get(word)
+
+
+def kinds_of(verb: str) -> tuple[EndpointKind, ...]:
+    """What a verb asks of an API; several for `manage`."""
+    return _KINDS[verb]
+
+
+def is_participle(word: str, verb: str) -> bool:
+    """Whether a form tells what has been done (`placed`) rather than what is wanted."""
+    return word != verb and not word.endswith(("s", "ing"))
