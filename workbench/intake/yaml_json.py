@@ -65,7 +65,7 @@ def parse_structured(text: str) -> Parsed:
     if "<<" in text:
         _merge(value)
     remarks = []
-    if (_UNSTORABLE.search(text) or _UNSTORABLE_ESCAPE.search(text)) and _replace(value):
+    if _may_be_unstorable(text) and _replace(value):
         remarks.append("characters that cannot be kept (NUL, half of a pair) became U+FFFD")
     return Parsed(value, tuple(remarks))
 
@@ -244,6 +244,12 @@ def _merge(root: Any) -> None:  # noqa: ANN401
         for source in sources:
             for key, value in source.items():
                 one.setdefault(key, value)
+
+
+def _may_be_unstorable(text: str) -> bool:
+    if "\x00" in text or _UNSTORABLE_ESCAPE.search(text):
+        return True
+    return not text.isascii() and _UNSTORABLE.search(text) is not None
 
 
 def _replace(root: Any) -> bool:  # noqa: ANN401
