@@ -38,4 +38,6 @@ def check(facts: Facts) -> Iterator[Found]:
             yield Found("access", key, "/permissions", message)
 
 
-RULE = define(__name__, __doc__, "AUT-24", Level.no_go, check=check, needs=("accesses",))
+RULE = define(
+    __name__, __doc__, "AUT-24", Level.no_go, check=check, needs=("requirements", "accesses")
+)

@@ -53,9 +53,10 @@ def _places(facts: Facts) -> Iterator[Place]:
 
 def usual_case(names: list[str]) -> str:
     """The style of most names of several words; empty where none is usual."""
-    snake = sum(1 for name in names if "_" in name)
-    camel = sum(1 for name in names if "_" not in name and name != name.lower())
-    total = snake + camel
+    snake = sum(1 for name in names if "_" in name and is_snake(name))
+    camel = sum(1 for name in names if name != name.lower() and is_camel(name))
+    # PascalCase and the like are styles too, but none that the set-up knows.
+    total = sum(1 for name in names if "_" in name or name != name.lower())
     if total and camel >= _ENOUGH * total:
         return "camelCase"
     if total and snake >= _ENOUGH * total:

@@ -1,0 +1,36 @@
+"""The document names no server.
+
+What it checks: A document with paths names at least one server.
+
+Why it matters: Without one, clients take the address from which they fetched the document, which
+is hardly ever that of the API.
+
+How to fix: Name the address of the API, or a relative one where it is served beside the document.
+
+Good: `servers: [{url: "https://api.shop.example/v1"}]`
+
+Bad: a document without `servers`
+
+Source: Redocly no-empty-servers, Spectral oas3-api-servers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at the document's own servers; one for every path would do as well."""
+    contract = facts.design.contract
+    if contract is None or contract.servers or not facts.design.operations:
+        return
+    own = [one.get("servers") for one in contract.path_items.values()]
+    if not own or not all(own):
+        yield found(contract, "the document names no server", "servers")
+
+
+RULE = define(__name__, __doc__, "API-51", Level.advice, check=check)
