@@ -326,7 +326,7 @@ class _Reader:
         while not self._accept("]"):
             at = self._peek().start
             words = []
-            while self._peek().text not in {":", ",", "]", ""}:
+            while self._peek().text not in {":", ",", "]", "{", "}", ""}:
                 words.append(_plain(self._peek().text).lower())
                 self.at += 1
             if not words:
@@ -339,13 +339,14 @@ class _Reader:
                 found.setdefault("ref", []).append((relation, self._end_of_reference(), at))
             else:
                 found[name] = self._value()
-            self._accept(",")
+            if not self._accept(",") and self._peek().text != "]":
+                raise self._odd("] expected")
         return found
 
     def _value(self) -> str:
         """A value in SQL's words: text in quotes stays text, code becomes an expression."""
         begin = self.at
-        while self._peek().text not in {",", "]", ""}:
+        while self._peek().text not in {",", "]", "{", "}", ""}:
             if self._peek().text in _OPEN:
                 self._skip_block()
             else:
