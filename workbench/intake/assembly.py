@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.design.base import Item
 from workbench.design.design import ItemAddress
-from workbench.design.kinds import KINDS
+from workbench.design.kinds import KIND_OF_MODEL, KINDS
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem
 from workbench.intake.reading import Statement
 from workbench.intake.references import check_references
@@ -67,6 +67,9 @@ def _filled(first: Item, second: Item) -> tuple[Item, list[str]]:
             update[name] = theirs
         elif name not in getattr(second, "inferred", ()):
             differing.append(name)
+    if differing and not KINDS[KIND_OF_MODEL[type(first)].name].single:
+        # Two that contradict each other may be different things; nothing is mixed.
+        return first, differing
     if not update:
         return first, differing
     if own:

@@ -62,6 +62,8 @@ class Row:
     line: int
     count: int
     """How many cells the source has, before the row was fitted to its header."""
+    surplus: str = ""
+    """Cells beyond the header's, as one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Markdown:
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
     front_matter: dict[str, str] = field(default_factory=dict)
+    open_fence: int = 0
+    """Line of a code fence that is never closed, so that all below it is code; 0 for none."""
 
     def source(self, first: int, last: int) -> str:
         """Source text of lines `first` to `last`, both included, from 1."""
@@ -134,7 +138,18 @@ def parse_markdown(text: str) -> Markdown:
     if tables:
         blocks.extend(tables)
         blocks.sort(key=lambda block: block.line)
-    return Markdown(tuple(lines), tuple(blocks), front)
+    last = blocks[-1] if blocks else None
+    fence = last.line if isinstance(last, Code) and _is_open(last, kept) else 0
+    return Markdown(tuple(lines), tuple(blocks), front, fence)
+
+
+def _is_open(code: Code, lines: list[str]) -> bool:
+    """Whether fenced code runs to the end without a closing fence."""
+    opening = _FENCE.match(lines[code.line - 1])
+    if not opening or any(line.strip() for line in lines[code.end_line :]):
+        return False
+    closing = _FENCE.match(lines[code.end_line - 1])
+    return code.end_line == code.line or not closing or not closing[1].startswith(opening[1])
 
 
 def split_row(line: str) -> list[str]:
@@ -329,9 +344,9 @@ def _row(cells: list[str], line: int, width: int) -> Row:
     count = len(cells)
     if count > width:
         cells = _rejoined(cells, width)
-    if len(cells) > width:
-        cells = [*cells[: width - 1], " | ".join(cells[width - 1 :])] if width else []
-    return Row((*cells, *[""] * (width - len(cells))), line, count)
+    surplus = " | ".join(cells[width:])
+    cells = cells[:width]
+    return Row((*cells, *[""] * (width - len(cells))), line, count, surplus)
 
 
 def _rejoined(cells: list[str], width: int) -> list[str]:

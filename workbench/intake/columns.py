@@ -73,7 +73,7 @@ class Columns:
                     + (
                         "; what is missing was left empty"
                         if row.count < width
-                        else "; the surplus went into the last one (a bar in a cell is `\\|`)"
+                        else f"; left over: {row.surplus[:80]!r} (write a bar in a cell as `\\|`)"
                     ),
                     warning=row.count > width,
                 )

@@ -105,7 +105,7 @@ class DocumentSet:
                     (self._rank(kind, last=bool(unchanged) and kind == "design"), path, one)
                 )
         ranked.extend(self._migrations(migrations, [one for _, _, one in ranked]))
-        ranked.sort(key=lambda entry: entry[:2])
+        ranked.sort(key=lambda entry: (entry[0], not _is_named(entry[1]), entry[1]))
         rest = Imported(tuple(self._attached), (), tuple(self._notes), {})
         texts = {path: decoded.text for path, decoded in self._texts.items()}
         return [rest, *(one for _, _, one in ranked), Imported(texts=texts)]
@@ -242,6 +242,9 @@ class DocumentSet:
 
     def _read_markdown(self, path: str, decoded: Decoded) -> Imported | None:
         document = parse_markdown(decoded.text)
+        if document.open_fence:
+            message = "a code block is opened here and never closed; all below it was left out"
+            self._notes.append(Note(path, document.open_fence, NoteLevel.warning, message))
         found = recognise.recognise_markdown(document, path)
         if found.kind == recognise.ATTACHMENT:
             return self._attach(path, decoded, "no kind of document that is known here")
@@ -311,6 +314,11 @@ _NAMES = {
     "summary.md": recognise.SUMMARY,
     "manifest.json": "manifest",
 }
+
+
+def _is_named(path: str) -> bool:
+    """Whether a file has one of the names that a package uses; such a file counts first."""
+    return path.rpartition("/")[2] in _NAMES
 
 
 def _listed_hashes(tree: Any) -> dict[str, str]:  # noqa: ANN401 - JSON has any shape

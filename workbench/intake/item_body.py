@@ -35,6 +35,7 @@ _PLAIN_LABELS = frozenset(
 )
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|AC[-_ ]?\d[\w.-]{0,12}\s*[:.)–—-])\s+")
+_ONLY_MARKED = re.compile(r"^\s*(\*{1,2}|__?)([^*_\n]{2,60})\1\s*$")
 _HARD = re.compile(r"(?: {2,}|\\)$")
 
 
@@ -114,6 +115,13 @@ class BodyReader:
         """Read lines that follow the item's own first line in one paragraph."""
         self._lines(Paragraph(text, line, line + text.count("\n")))
 
+    def _label(self, line: str, number: int) -> Field | None:
+        """A line that is only a label in bold or italics, without a colon."""
+        found = _ONLY_MARKED.match(line)
+        if not found or label(found[2]) not in COLUMNS:
+            return None
+        return Field(label(found[2]), found[2], "", number)
+
     def _heading(self, block: Heading) -> None:
         self._mode = COLUMNS.get(label(block.text), "")
         self._criteria_depth = 0
@@ -134,7 +142,8 @@ class BodyReader:
         plain: list[str] = []
         start = block.line
         for offset, line in enumerate(block.text.split("\n")):
-            found = line_field(line, block.line + offset, _PLAIN_LABELS)
+            number = block.line + offset
+            found = line_field(line, number, _PLAIN_LABELS) or self._label(line, number)
             if found and self._field(found):
                 self._plain(plain, start, block.line + offset - 1)
                 plain, start = [], block.line + offset + 1
@@ -195,6 +204,7 @@ class BodyReader:
             return True
         if meaning == "criteria":
             self.body.criteria.extend(escapes.texts(found.raw))
+            self._mode = ""
         elif meaning == "text":
             self.body.add_text(found.line, found.line, found.raw)
         elif meaning in self.body.fields:

@@ -34,6 +34,7 @@ _DENY = frozenset(
 _OWN = frozenset({"own", "owner", "self", "own only", "own rows", "own records", "خاص", "eigene"})
 _YES_MARKS = ("✅", "✓", "✔", "☑", "🟢")
 _NO_MARKS = ("❌", "✗", "✘", "☒", "✖", "🚫", "⛔", "🔴", "—", "–")
+_PARTLY_MARKS = ("⚠", "🟡", "🟠", "◐", "◑", "△", "➖", "🔒")
 _ASK = "❓"
 _OWN_WORDS = re.compile(
     r"\b(?:own|owner|owned|self|their own|org|own org|tenant|assigned)\b|خاص", re.IGNORECASE
@@ -58,6 +59,9 @@ def read_cell(raw: str) -> Cell:
         mark = next((one for one in marks if bare.startswith(one)), "")
         if mark or (bare == "-" and effect is Effect.deny):
             return _with_rest(effect, bare[len(mark or "-") :], asked=asked, certain=True)
+    mark = next((one for one in _PARTLY_MARKS if bare.startswith(one)), "")
+    if mark:
+        return _with_rest(Effect.own, bare[len(mark) :], asked=asked, certain=True)
     head = re.split(r"[(:,;–—]|\s-\s", bare, maxsplit=1)[0]
     rest = bare[len(head) :]
     for words, effect in ((_OWN, Effect.own), (_ALLOW, Effect.allow), (_DENY, Effect.deny)):
@@ -134,7 +138,7 @@ def permission_key(raw: str, context: str, reading: Reading, line: int) -> str:
     text = clean_key(escapes.name(raw))
     if not text or label(text) in {"", "permission"}:
         return ""
-    if _KEY.fullmatch(text):
+    if _KEY.fullmatch(text) or raw.strip().startswith("`"):
         return text
     text = escapes.without_markup(text)
     words = f"{_LETTERED.sub('', escapes.without_markup(context))}: {text}" if context else text

@@ -359,7 +359,8 @@ class _PermissionReader:
         if len(header) < 2 or not rows:  # noqa: PLR2004 - an action and a role
             return
         roles = [at for at in range(1, len(header)) if self._is_role_column(header[at], at, rows)]
-        if not roles:
+        known = any(self._roles.names.knows(header[at]) for at in roles)
+        if not roles or (self._roles.stated and not known and len(roles) == 1):
             return
         if label(header[0]) in _ROLE_WORDS and len(roles) >= 1:
             self._transposed(table, roles)
@@ -411,7 +412,7 @@ class _PermissionReader:
             return False
         cells = [row.cells[at] for row in rows if row.cells[at].strip()]
         said = sum(1 for cell in cells if read_cell(cell).certain)
-        return bool(cells) and said == len(cells)
+        return bool(cells) and said * 10 >= len(cells) * (10 if self._roles.stated else 7)
 
     def _transposed(self, table: Table, columns: list[int]) -> None:
         """Rows are roles, columns what they may do."""

@@ -9,11 +9,12 @@ the first leaves out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from workbench.design.dictionary import Entity
 from workbench.design.requirements import Priority, Requirement, Story
 from workbench.intake import escapes
-from workbench.intake.blocks import Heading, ListItem, Markdown, Paragraph
+from workbench.intake.blocks import Code, Heading, ListItem, Markdown, Paragraph, Table
 from workbench.intake.identifiers import (
     OTHER_FAMILIES,
     SURE_FAMILIES,
@@ -218,22 +219,9 @@ def _report(
     drafts: list[Draft],
     reading: Reading,
 ) -> None:
-    for index, line in enumerate(document.lines, 1):
+    for number, line in visible_lines(document):
         if "[" in line:
-            if index < _HEAD_LINES and _PLACEHOLDER.search(line):
-                reading.alike(
-                    "placeholders", index,
-                    "this looks like an unfilled template: it still has the placeholder "
-                    f"{_first(_PLACEHOLDER, line)!r}. Fill it in and bring it again.",
-                    warning=True,
-                )  # fmt: skip
-            for found in _CLARIFY.finditer(line):
-                if line.lstrip().startswith(("-", "*", "|", "+")) or found[1]:
-                    reading.alike(
-                        "open questions", index,
-                        f"needs clarification: {(found[1] or line.strip()[:160]).strip()}",
-                        warning=True,
-                    )  # fmt: skip
+            _placeholders(number, line, reading)
     _unidentified(document, contexts, {one.index for one in candidates}, drafts, reading)
     _undefined(document, candidates, drafts, reading)
     _lookalikes(drafts, reading)
@@ -248,6 +236,34 @@ def _report(
 _HEAD_LINES = 40
 
 
+def visible_lines(document: Markdown) -> Iterator[tuple[int, str]]:
+    """Lines that a reader of the document sees, code and comments left out."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            for row in (block.header, *block.rows):
+                yield row.line, " | ".join(row.cells)
+        elif not isinstance(block, Code):
+            yield from enumerate(block.text.split("\n"), block.line)
+
+
+def _placeholders(number: int, line: str, reading: Reading) -> None:
+    if number < _HEAD_LINES and _PLACEHOLDER.search(line):
+        reading.alike(
+            "placeholders",
+            number,
+            "this looks like an unfilled template: it still has the placeholder "
+            f"{_first(_PLACEHOLDER, line)!r}. Fill it in and bring it again.",
+            warning=True,
+        )
+    for found in _CLARIFY.finditer(line):
+        reading.alike(
+            "open questions",
+            number,
+            f"needs clarification: {(found[1] or line.strip()[:160]).strip()}",
+            warning=True,
+        )
+
+
 def _first(pattern: re.Pattern[str], line: str) -> str:
     found = pattern.search(line)
     return found[0] if found else ""
@@ -257,6 +273,7 @@ _LIKE_IDENTIFIER = re.compile(
     r"^(?:\[[ xX]\]\s+)?(?:\*\*|__|`|~~)?\s*(?P<token>[^\W\d_]{1,10}(?:[-_ ]?[^\s:：*`~]{0,20}\d[^\s:：*`~]{0,20})?)"
     r"\s*(?:\*\*|__|`|~~)?\s*[:：]"
 )
+_NAMELESS = re.compile(r"^(?:Requirement|Anforderung|Exigence|Requisito|المتطلب)\s*[:：]\s*\S", re.IGNORECASE)
 _STATEMENT = re.compile(
     r"\b(?:shall|must|should|will be able to|can)\b|\((?:REQUIRED|RECOMMENDED|OPTIONAL)\)",
     re.IGNORECASE,
@@ -279,6 +296,13 @@ def _unidentified(
         while position < len(covered) and covered[position][1] < block.line:
             position += 1
         inside = position < len(covered) and covered[position][0] <= block.line
+        if isinstance(block, Heading) and _NAMELESS.match(block.text):
+            reading.alike(
+                "requirements without identifier",
+                block.line,
+                f"left out: {block.text[:120]!r} has no identifier; write `### FR-001: …`",
+                warning=True,
+            )
         context = contexts[index]
         if (
             isinstance(block, ListItem)
@@ -352,7 +376,7 @@ def _undefined(
     if not families:
         return
     pattern = re.compile("|".join(sorted(map(re.escape, families))), re.IGNORECASE)
-    for number, line in enumerate(document.lines, 1):
+    for number, line in visible_lines(document):
         if number in ambiguous or not pattern.search(line):
             continue
         for found in mentions(line):

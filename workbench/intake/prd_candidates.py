@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workbench.intake import escapes
@@ -193,7 +193,8 @@ def _in_paragraph(
         text = "\n".join(lines[offset:end])
         leading = leading_identifier(text)
         if leading:
-            strength = STRONG if leading.separated or leading.bold else WEAK
+            clear = leading.separated or leading.bold
+            strength = STRONG if clear else FAIR if offset else WEAK
             yield from _candidate(
                 leading, Form.paragraph, strength, block.line + offset, index, context, reading,
                 offset=offset, end_offset=end,
@@ -209,11 +210,13 @@ def _starts(line: str, lines: list[str], offset: int, context: Context) -> bool:
         if offset == 0:
             return True
         story, requirement = _kind(leading.identifier, context)
-        return (
-            (story or requirement)
-            and (leading.separated or leading.bold)
-            and bool(leading.rest or offset + 1 < len(lines))
-        )
+        if not story and not requirement:
+            return False
+        if leading.separated or leading.bold:
+            return bool(leading.rest or offset + 1 < len(lines))
+        # A sentence after it, below a line that defines as well, is no wrapped mention.
+        sure = leading.identifier.family in SURE_FAMILIES
+        return sure and leading.rest[:1].isupper() and leading_identifier(lines[0]) is not None
     found = line_field(line, 0)
     return bool(found and COLUMNS.get(found.key) == "id" and whole_identifier(found.raw))
 
@@ -253,6 +256,11 @@ class _TableReader:
         self._context = context
         self._reading = reading
         self._labels = [label(cell) for cell in table.header.cells]
+        meanings = {COLUMNS.get(one) for one in self._labels}
+        ranked = bool(meanings & {"priority", "mvp"}) and bool(meanings & {"text", "title"})
+        if ranked and context.place is Place.unknown:
+            # A list of things with priorities is a list of what is asked for.
+            self._context = replace(context, place=Place.functional)
         self._rows = list(table.rows)
 
     def candidates(self) -> Iterator[Candidate]:

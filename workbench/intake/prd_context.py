@@ -14,7 +14,7 @@ from functools import lru_cache
 from workbench.design.requirements import Priority
 from workbench.intake import escapes
 from workbench.intake.blocks import Heading
-from workbench.intake.identifiers import leading_identifier
+from workbench.intake.identifiers import STORY_FAMILIES, is_requirement, leading_identifier
 from workbench.intake.sections import label
 from workbench.intake.words import priority_of_heading
 
@@ -233,7 +233,7 @@ class ContextTracker:
         while len(self._stack) > 1 and self._stack[-1].level >= heading.level:
             self._stack.pop()
         above = self._stack[-1].context
-        if leading_identifier(without_numbering(heading.text)):
+        if _defines(heading, above):
             inner = replace(above, owner=index)
         else:
             inner = step_into(above, escapes.value(heading.text), document=heading.level == 1)
@@ -243,6 +243,17 @@ class ContextTracker:
     def bold_line(self, title: str) -> None:
         """Step into what a bold line, standing alone, heads: down to the next heading."""
         self._bold = step_into(self._stack[-1].context, title, document=False)
+
+
+def _defines(heading: Heading, above: Context) -> bool:
+    """Whether a heading names an item (`FR-001: Sign in`) and not a part (`Phase 1: Basics`)."""
+    leading = leading_identifier(without_numbering(heading.text))
+    if leading is None:
+        return False
+    identifier = leading.identifier
+    return identifier.family in STORY_FAMILIES or is_requirement(
+        identifier, among_requirements=above.among_requirements
+    )
 
 
 _OUTLINE_NUMBER = re.compile(r"^\s*(?:\d{1,3}\.)*\d{1,3}[.)]?\s+(?=\D)")

@@ -197,7 +197,12 @@ class DraftMaker:
         if covers:
             draft.values["covers"] = covers
         text = text.removeprefix("\n").lstrip(": \t") if text.startswith("\n") else text
+        text = _ENDING_TAGS.sub("", text)
+        if draft.candidate.struck and text.count("~~") % 2:
+            text = text.replace("~~", "")
         title, text = _bold_lead(text)
+        if title.startswith("(") and title.endswith(")"):
+            title, text = "", f"{title} {text}"
         if title:
             draft.values["title"] = escapes.value(title)
         first, _, following = text.partition("\n")
@@ -221,13 +226,15 @@ class DraftMaker:
             if meaning == "id" or not cell:
                 continue
             self._cell(draft, body, meaning, title, cell)
+        if row.surplus:
+            draft.notes.append(escapes.value(row.surplus))
         width = len(candidate.columns)
         if row.count != width and candidate.titles and "id" in candidate.columns:
             self._reading.alike(
                 "rows of another width", row.line,
                 f"{candidate.key}: the row has {row.count} cells, the header {width}"
                 + ("; what is missing was left empty" if row.count < width else
-                   "; the surplus was put into the last one (write a bar in a cell as `\\|`)"),
+                   "; the surplus went into the notes (a bar inside a cell is written `\\|`)"),
                 warning=row.count > width,
             )  # fmt: skip
         self._apply(draft, body)
@@ -391,7 +398,8 @@ _PRIORITY_WORD = (
 )
 _PRIORITY_TAG = re.compile(
     rf"[\[(]\s*(?:priority|prio)?\s*[:=]?\s*({_PRIORITY_WORD})(?:\s+priority)?\s*[\])]"
-    rf"|[\[(]\s*priority\s*[:=]\s*([^\[\]()\n]{{1,40}})[\])]"
+    r"|[\[(]\s*(?:priority|priorité|prioridad|prioridade|priorität|priorità|الأولوية|优先级|優先度|приоритет)"
+    r"\s*[:=：]\s*([^\[\]()\n]{1,40})[\])]"
     rf"|\bpriority\s*[:=]\s*\**\s*({_PRIORITY_WORD})\b"
     r"|^\s*(P[0-3])\s*[:–—-]\s",
     re.IGNORECASE | re.MULTILINE,
@@ -400,6 +408,7 @@ _TITLE_PRIORITY = re.compile(
     rf"\s*[\[(]\s*(?:priority\s*[:=]?\s*([^\[\]()\n]{{1,40}})|({_PRIORITY_WORD}))\s*[\])]\s*",
     re.IGNORECASE,
 )
+_ENDING_TAGS = re.compile(r"(?:\s*</(?:p|li|dd|dt|td|span|div|summary|details|strong|b)>)+\s*$")
 _MVP_TAG = re.compile(
     r"[\[(`#]\s*(?P<no>post[- ]?|non[- ]?|not )?MVP\s*[\])`]?(?![\w-])", re.IGNORECASE
 )

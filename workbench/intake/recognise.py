@@ -18,7 +18,7 @@ from workbench.intake.identifiers import leading_identifier
 from workbench.intake.inventory_markdown import ENDPOINT, endpoint_of
 from workbench.intake.permission_cells import read_cell
 from workbench.intake.permissions_markdown import CONDITION, MAPPING, POLICY
-from workbench.intake.prd_candidates import FAIR, find_candidates
+from workbench.intake.prd_candidates import FAIR, STRONG, find_candidates
 from workbench.intake.prd_context import Place, place_of, without_numbering
 from workbench.intake.prioritization_markdown import SCORE
 from workbench.intake.reading import Reading
@@ -39,7 +39,7 @@ ATTACHMENT = "attachment"
 
 _TITLES: Mapping[str, re.Pattern[str]] = {
     PRD: re.compile(
-        r"\bprd\b|\bsrs\b|requirements|feature specification|mission specification|متطلبات|anforderung"
+        r"\bprd\b|\bsrs\b|requirements|(?:feature|mission|research|product|functional|software|system) spec(?:ification)?|متطلبات|anforderung"
         r"|exigences|requisitos|requerimientos|requisiti|需求|要件|требован|lastenheft|pflichtenheft"
     ),
     DICTIONARY: re.compile(
@@ -101,7 +101,7 @@ def recognise_markdown(document: Markdown, path: str) -> Recognised:
     explicit: Counter[str] = Counter()
     _headings(document, scores, explicit)
     _tables(document, scores)
-    _requirements(document, scores)
+    _requirements(document, scores, explicit)
     name = label(path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " "))
     for kind, pattern in _TITLES.items():
         if pattern.search(name):
@@ -112,28 +112,11 @@ def recognise_markdown(document: Markdown, path: str) -> Recognised:
     if score < _ENOUGH:
         return Recognised(ATTACHMENT)
     others = [one for one in _ORDER if one != kind and explicit[one]]
-    if (
-        kind in _HOLDERS
-        and PRD not in others
-        and scores[PRD] - scores_of_title(document, PRD) >= _ITEM_WEIGHT
-    ):
-        others.insert(0, PRD)
     return Recognised(kind, tuple(others))
 
 
 _ORDER = (PRD, DICTIONARY, FLOWS, WIREFRAMES, HANDOFF, INVENTORY, PRIORITIZATION, PERMISSIONS,
           INTEGRATIONS, SCHEMA, SUMMARY)  # fmt: skip
-# Documents in which requirements may be defined beside what makes them these documents.
-_HOLDERS = frozenset({FLOWS, WIREFRAMES, DICTIONARY})
-
-
-def scores_of_title(document: Markdown, kind: str) -> int:
-    """What the document's own title adds to a kind."""
-    title = next((block for block in document.blocks if isinstance(block, Heading)), None)
-    named = label(title.text) if title else ""
-    return _TITLE_WEIGHT if named and _TITLES[kind].search(named) else 0
-
-
 def _headings(document: Markdown, scores: Counter[str], explicit: Counter[str]) -> None:
     first = True
     for block in document.blocks:
@@ -209,8 +192,15 @@ _TABLES: tuple[tuple[str, Callable[[Table], bool]], ...] = (
 )  # fmt: skip
 
 
-def _requirements(document: Markdown, scores: Counter[str]) -> None:
+def _requirements(document: Markdown, scores: Counter[str], explicit: Counter[str]) -> None:
     candidates, contexts = find_candidates(document, Reading(""))
+    explicit[PRD] = sum(
+        1
+        for one in candidates
+        if one.strength >= STRONG
+        and not one.story
+        and one.context.place in {Place.functional, Place.quality}
+    )
     strong = sum(1 for one in candidates if one.strength >= FAIR and not one.story)
     scores[PRD] += min(strong, 400) * 3 + 4 * min(
         sum(1 for one in candidates if one.strength >= FAIR and one.story), 20
@@ -228,6 +218,7 @@ def _requirements(document: Markdown, scores: Counter[str]) -> None:
         if isinstance(block, ListItem) and context.among_requirements
         and re.search(r"\b(?:shall|must)\b|\((?:REQUIRED|RECOMMENDED)\)", block.text)
     )  # fmt: skip
-    scores[PRD] += min(promised, 2) * 4 + min(statements, 20)
+    entities = sum(1 for one in contexts if one.place is Place.entity)
+    scores[PRD] += min(promised, 2) * 4 + min(statements, 20) + min(entities, 3) * 2
     if not scores[PRD]:
         del scores[PRD]

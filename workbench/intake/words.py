@@ -41,7 +41,7 @@ COLUMNS: dict[str, str] = {
         "|Prioridad|Prioridade|Priorità|Prioriteit|Öncelik|优先级|優先度|優先順位|Приоритет|עדיפות|اولویت",
         "mvp": "MVP|MVP?|In MVP|In MVP?|MVP Scope|Part of MVP|MVP Tag|النسخة الأولى",
         "mvp_rationale": "MVP Rationale|MVP Reason",
-        "release": "Release|Phase|Milestone|Version|Target Release|Iteration|Sprint|المرحلة|الإصدار",
+        "release": "Release|Fix Version|Fix Versions|Phase|Milestone|Version|Target Release|Iteration|Sprint|المرحلة|الإصدار",
         "stories": "User Story|User Stories|Story|Stories|Related Story|Related Stories|US-ID|Story ID"
         "|Source Story|From Story|قصة المستخدم|قصص المستخدم",
         "depends_on": "Depends On|Dependencies|Dependency|Depends|Requires|Prerequisite|Prerequisites"
