@@ -22,6 +22,7 @@ from workbench.design.tables import Column, SqlObjectType, Table
 from workbench.design.trace import TableNames, Trace, build_trace
 from workbench.rules.contract_index import ContractIndex, build_index
 from workbench.rules.operations import OperationFacts, read_operation
+from workbench.rules.sql import dialect_of
 from workbench.rules.validators import SchemaChecker
 from workbench.rules.written import CONTRACT_KINDS, Written, read_written
 
@@ -67,6 +68,10 @@ class ItemFacts:
             self._operation = (item, read_operation(item, row, self.view))
         return self._operation[1]
 
+    def dialect(self, table: Table) -> str:
+        """The database that a table is written for."""
+        return dialect_of(self.setup.database, (table,))
+
     def written(self, item: Item) -> Written:
         """What is written inside one item of the contract; the last one is kept."""
         if self._written is None or self._written[0] is not item:
@@ -101,6 +106,14 @@ class Facts(ItemFacts):
         """Every item in which schemas are written."""
         for kind in CONTRACT_KINDS:
             yield from self.of_kind(kind)
+
+    def dialect(self, table: Table) -> str:  # noqa: ARG002 - one database keeps all tables
+        """The database that the tables are written for, all of them asked."""
+        return self._dialect
+
+    @cached_property
+    def _dialect(self) -> str:
+        return dialect_of(self.setup.database, self.design.tables)
 
     @cached_property
     def contract_index(self) -> ContractIndex:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from workbench.design.tables import Index, Table
@@ -10,6 +11,7 @@ from workbench.design.tables import Index, Table
 POSTGRES = "postgresql"
 MYSQL = "mysql"
 SQLITE = "sqlite"
+OTHER = "other"
 
 _LENGTH = re.compile(r"\([^)]*\)")
 _SPACES = re.compile(r"\s+")
@@ -28,6 +30,7 @@ _SAME = {
     "character varying": "text",
     "varchar": "text",
     "nvarchar": "text",
+    "nvarchar2": "text",
     "citext": "text",
     "character": "char",
     "bpchar": "char",
@@ -50,6 +53,8 @@ _DIALECTS = {
     "maria": MYSQL,
     "sqlite": SQLITE,
 }
+_MYSQL_TYPES = frozenset({"tinyint", "mediumtext", "longtext", "mediumblob", "longblob", "year"})
+_OTHER_TYPES = frozenset({"datetime", "datetime2", "blob", "blob sub_type text", "clob", "nchar"})
 _ENGINE = re.compile(r"\b(?:engine|auto_increment|collate\s+utf8)", re.IGNORECASE)
 _INSTANTS = frozenset(
     {"timestamp with time zone", "timestamp without time zone", "datetime", "datetime2"}
@@ -77,20 +82,27 @@ def is_instant(written: str) -> bool:
     return plain_type(written) in _INSTANTS
 
 
-def dialect_of(database: str, table: Table) -> str:
-    """The database that a table is written for: as set up, else as its own words show."""
+def dialect_of(database: str, tables: Iterable[Table]) -> str:
+    """The database that tables are written for: as set up, else as their own words show.
+
+    `OTHER` where they use words that PostgreSQL does not know and no database alone has.
+    """
     name = database.lower()
     for word, dialect in _DIALECTS.items():
         if word in name:
             return dialect
     if name:
         return name
-    if _ENGINE.search(table.options):
-        return MYSQL
-    types = {plain_type(one.type).removesuffix(" unsigned") for one in table.columns}
-    if types & {"tinyint", "mediumtext", "longtext", "datetime", "mediumblob", "year"}:
-        return MYSQL
-    return POSTGRES
+    guess = POSTGRES
+    for table in tables:
+        types = {plain_type(one.type) for one in table.columns}
+        if _ENGINE.search(table.options) or types & _MYSQL_TYPES:
+            return MYSQL
+        if any(one.endswith(" unsigned") for one in types):
+            return MYSQL
+        if types & _OTHER_TYPES:
+            guess = OTHER
+    return guess
 
 
 def plain_name(key: str) -> str:

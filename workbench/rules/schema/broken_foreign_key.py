@@ -24,6 +24,8 @@ from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, define, found
 from workbench.rules.sql import plain_name, plain_type
 
+#: What importers write where a document states no type.
+_UNKNOWN = frozenset({"", "unknown"})
 _DEFAULT_SCHEMAS = ("public.", "dbo.", "main.")
 
 
@@ -68,7 +70,9 @@ def _mismatch(table: Table, key: ForeignKey, target: Table) -> str:
             return f"column `{table.key}.{name}` does not exist"
         if theirs is None:
             return f"refers to `{target.key}.{other}`, which does not exist"
-        if plain_type(mine.type) != plain_type(theirs.type):
+        if _UNKNOWN.isdisjoint({mine.type, theirs.type}) and (
+            plain_type(mine.type) != plain_type(theirs.type)
+        ):
             own, far = f"`{table.key}.{name}` {mine.type}", f"`{target.key}.{other}` {theirs.type}"
             return f"{own} refers to {far}"
     if frozenset(columns) not in keys and not target.partition_by:

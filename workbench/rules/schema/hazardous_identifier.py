@@ -30,14 +30,13 @@ from workbench.rules.sql import (
     MYSQL_RESERVED,
     RESERVED,
     SQLITE,
-    dialect_of,
     plain_name,
 )
 
 
 def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     """Look at every name of one table."""
-    dialect = dialect_of(facts.setup.database, table)
+    dialect = facts.dialect(table)
     reserved = MYSQL_RESERVED if dialect == MYSQL else RESERVED
     limit = MAX_IDENTIFIER + 1 if dialect == MYSQL else MAX_IDENTIFIER
     for name, place in _names(table):

@@ -46,7 +46,7 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     if not column.nullable:
         at = table.columns.index(column)
         yield found(table, f"`{_NAME}` cannot be empty", "columns", at, "nullable")
-    if dialect_of(facts.setup.database, table) == MYSQL:
+    if facts.dialect(table) == MYSQL:
         return
     for at, one in enumerate(table.uniques):
         if _NAME not in one.columns:
@@ -66,7 +66,7 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
         return ()
     parts = parse_pointer(finding.pointer)
     if parts == ("columns",):
-        return (replaced(table, columns=(*table.columns, _column(design, table))),)
+        return (replaced(table, columns=(*table.columns, _column(design))),)
     at = int(parts[1])
     if parts[0] == "indexes":
         indexes = tuple(
@@ -85,8 +85,8 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     return (replaced(table, uniques=uniques, indexes=(*table.indexes, made)),)
 
 
-def _column(design: Design, table: Table) -> Column:
-    dialect = dialect_of(design.setup.database, table)
+def _column(design: Design) -> Column:
+    dialect = dialect_of(design.setup.database, design.tables)
     return Column(
         name=_NAME,
         type={MYSQL: "timestamp", SQLITE: "text"}.get(dialect, "timestamptz"),

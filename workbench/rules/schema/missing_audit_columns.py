@@ -68,7 +68,7 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     if not isinstance(table, Table):
         return ()
     written, default = _TYPES.get(
-        dialect_of(design.setup.database, table), ("timestamptz", "now()")
+        dialect_of(design.setup.database, design.tables), ("timestamptz", "now()")
     )
     added = tuple(
         Column(

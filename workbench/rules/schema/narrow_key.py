@@ -22,7 +22,7 @@ from workbench.design.package import Level
 from workbench.design.tables import Table
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import SQLITE, dialect_of, plain_type
+from workbench.rules.sql import SQLITE, plain_type
 
 _NARROW = frozenset({"integer", "smallint", "integer unsigned", "smallint unsigned", "tinyint"})
 
@@ -31,7 +31,7 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     """Look at the key; in SQLite every integer key has 64 bits."""
     if table.primary_key is None or len(table.primary_key.columns) != 1:
         return
-    if dialect_of(facts.setup.database, table) == SQLITE:
+    if facts.dialect(table) == SQLITE:
         return
     name = table.primary_key.columns[0]
     for at, column in enumerate(table.columns):

@@ -24,14 +24,14 @@ from workbench.design.tables import Column, Table
 from workbench.rules.changing import parse_pointer, replaced
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.sql import POSTGRES, dialect_of, plain_type
+from workbench.rules.sql import POSTGRES, plain_type
 
 _SERIAL = "serial"
 
 
 def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     """Look at types and defaults."""
-    if dialect_of(facts.setup.database, table) != POSTGRES:
+    if facts.dialect(table) != POSTGRES:
         return
     for at, column in enumerate(table.columns):
         serial = _SERIAL in column.type.lower()

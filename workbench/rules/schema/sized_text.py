@@ -26,7 +26,7 @@ from workbench.design.tables import Check, Table
 from workbench.rules.changing import parse_pointer, replaced
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.sql import POSTGRES, dialect_of
+from workbench.rules.sql import POSTGRES
 
 _VARCHAR = re.compile(r"(?:character varying|varchar)\s*\(\s*(\d+)\s*\)\Z", re.IGNORECASE)
 _CHAR = re.compile(r"(?:character|char|bpchar)(?:\s*\(\s*\d+\s*\))?\s*(?:\[\])?\Z", re.IGNORECASE)
@@ -34,7 +34,7 @@ _CHAR = re.compile(r"(?:character|char|bpchar)(?:\s*\(\s*\d+\s*\))?\s*(?:\[\])?\
 
 def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     """Look at the type of every column."""
-    if dialect_of(facts.setup.database, table) != POSTGRES:
+    if facts.dialect(table) != POSTGRES:
         return
     for at, column in enumerate(table.columns):
         sized = _VARCHAR.match(column.type) is not None

@@ -25,7 +25,7 @@ from workbench.design.tables import Table
 from workbench.rules.changing import parse_pointer, replaced
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.sql import POSTGRES, dialect_of, plain_type
+from workbench.rules.sql import POSTGRES, plain_type
 
 _PLAIN = "timestamp without time zone"
 _PRECISION = re.compile(r"\(\s*\d+\s*\)")
@@ -33,7 +33,7 @@ _PRECISION = re.compile(r"\(\s*\d+\s*\)")
 
 def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     """Look at the type of every column."""
-    if dialect_of(facts.setup.database, table) != POSTGRES:
+    if facts.dialect(table) != POSTGRES:
         return
     for at, column in enumerate(table.columns):
         if plain_type(column.type).removesuffix("[]") == _PLAIN:

@@ -25,12 +25,12 @@ from workbench.design.tables import Index, IndexPart, Table
 from workbench.rules.changing import parse_pointer, replaced
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.sql import MYSQL, dialect_of, index_name, leading_columns
+from workbench.rules.sql import MYSQL, index_name, leading_columns
 
 
 def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     """Compare each key with what indexes start with; MySQL makes such indexes by itself."""
-    if dialect_of(facts.setup.database, table) == MYSQL:
+    if facts.dialect(table) == MYSQL:
         return
     starts = leading_columns(table)
     for at, key in enumerate(table.foreign_keys):

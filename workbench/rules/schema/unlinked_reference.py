@@ -40,7 +40,13 @@ def check(facts: Facts) -> Iterator[Found]:
         names = {column.name for column in table.columns}
         for at, column in enumerate(table.columns):
             target = _target(column, by_name)
-            if target is None or column.name in tied or column.deviation or table.partition_of:
+            if (
+                target is None
+                or target is table
+                or column.name in tied
+                or column.deviation
+                or table.partition_of
+            ):
                 continue
             # `subject_id` beside `subject_type` refers to more than one table.
             other = f"{column.name.removesuffix(_SUFFIX)}_type"
