@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import secrets
-import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -18,18 +15,18 @@ from workbench.accounts.actor import Actor
 from workbench.design.base import Item
 from workbench.design.design import Design, ItemAddress
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact, artifact_of, get_kind
-from workbench.intake.archive import MAX_FILES, MAX_TOTAL_BYTES, ArchiveError, is_archive, unpack
-from workbench.intake.folder import read_files
 from workbench.intake.imported import Imported
 from workbench.review.commands import AcceptImport
-from workbench.review.errors import Invalid, NotFound
+from workbench.review.errors import NotFound
 from workbench.review.events import DesignStarted, HandoffReceived
 from workbench.review.halts import lift_halt_if_mended
+from workbench.review.import_files import open_archives, pack, read_packed, unpack_files
 from workbench.review.machine import Stage
 from workbench.review.policy import ensure, importable_artifacts, why_not_import
 from workbench.review.standing import Standing, enter_project, record
+from workbench.review.tracing import traced
 from workbench.store.base import utc_now
-from workbench.store.drafts import PutMany, begin_write, load_design, put_many
+from workbench.store.drafts import PutMany, begin_write, put_many
 from workbench.store.imports import (
     Attachment,
     ImportPreview,
@@ -77,6 +74,10 @@ class ImportRow:
     """Why it cannot be taken over now; empty where it can."""
     source: str = ""
     line: int = 0
+    before: Item | None = field(default=None, compare=False, repr=False)
+    """As it is in the draft; None where it is not."""
+    after: Item | None = field(default=None, compare=False, repr=False)
+    """As it would be written; None where the documents do not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,10 @@ class PendingImport:
     id: str
     imported: Imported
     rows: tuple[ImportRow, ...]
+    refused: frozenset[tuple[str, str]] = frozenset()
+    """(kind, key) of items that the person leaves out, as chosen so far."""
+    removed: frozenset[tuple[str, str]] = frozenset()
+    """Of items of the draft that go with it."""
 
     @property
     def counts(self) -> dict[RowStatus, int]:
@@ -116,25 +121,25 @@ def begin_import(
     """
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_import(standing))
-    _ensure_bounded(files)
+    packed = pack(open_archives(files))
     now = utc_now()
     drop_expired_previews(session, now)
     preview = ImportPreview(
         id=secrets.token_urlsafe(32),
         project_id=standing.project.id,
         person_id=actor.id,
-        files=_pack(files),
+        files=packed,
         created_at=now,
         expires_at=now + PREVIEW_LASTS,
     )
     session.add(preview)
     session.flush()
-    return _pending(session, standing, preview.id, read_files(files))
+    return _pending(session, standing, preview)
 
 
 def get_import(session: Session, *, standing: Standing, preview: str) -> PendingImport:
     """A pending import, held against the draft as it is now. Raises NotFound once it is gone."""
-    return _pending(session, standing, preview, read_files(_files(session, standing, preview)))
+    return _pending(session, standing, find_pending(session, standing, preview))
 
 
 def accept_import(
@@ -148,11 +153,11 @@ def accept_import(
     """
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_import(standing))
-    files = _files(session, standing, command.preview)
-    imported = read_files(files)
-    pending = _pending(session, standing, command.preview, imported)
-    refused = {(one.kind, one.key) for one in command.refused}
-    wanted = {(one.kind, one.key) for one in command.remove}
+    preview = find_pending(session, standing, command.preview)
+    pending = _pending(session, standing, preview)
+    imported = pending.imported
+    refused = pending.refused | {(one.kind, one.key) for one in command.refused}
+    wanted = pending.removed | {(one.kind, one.key) for one in command.remove}
     left_out = tuple(
         row
         for row in pending.rows
@@ -165,15 +170,15 @@ def accept_import(
         if row.status is RowStatus.missing and (row.kind, row.key) in wanted and not row.locked
     )
     items = [
-        item
-        for address, item in _merged(session, standing, imported).items()
-        if address not in skipped
+        row.after
+        for row in pending.rows
+        if row.after is not None and (row.kind, row.key) not in skipped
     ]
     write = begin_write(session, project_id=standing.project.id, by=actor.id, at=utc_now())
     written = put_many(session, write=write, items=items, remove=remove)
-    attachments = _attach(session, standing, imported, files)
+    attachments = _attach(session, standing, imported, unpack_files(preview.files))
     _record(session, standing, imported)
-    session.delete(find_preview(session, standing.project.id, command.preview))
+    session.delete(preview)
     session.flush()
     return Accepted(written, left_out, attachments)
 
@@ -189,10 +194,17 @@ def _record(session: Session, standing: Standing, imported: Imported) -> None:
         lift_halt_if_mended(session, standing)
 
 
-def _pending(
-    session: Session, standing: Standing, preview: str, imported: Imported
-) -> PendingImport:
-    draft = load_design(session, standing.project.id)
+def find_pending(session: Session, standing: Standing, preview: str) -> ImportPreview:
+    """The actor's own pending import as it is stored. Raises NotFound once it is gone."""
+    found = find_preview(session, standing.project.id, preview)
+    if found is None or found.expires_at <= utc_now() or found.person_id != standing.actor.id:
+        raise NotFound("pending import")
+    return found
+
+
+def _pending(session: Session, standing: Standing, preview: ImportPreview) -> PendingImport:
+    imported = read_packed(preview.files)
+    draft = traced(session, standing=standing).design
     allowed = importable_artifacts(standing)
     places = {one.address: (one.source, one.line) for one in reversed(imported.items)}
     rows = []
@@ -200,33 +212,32 @@ def _pending(
     for address, item in merged.items():
         before = draft.find(*address)
         if before is None or (get_kind(address[0]).single and before == type(before)()):
-            status = RowStatus.added
+            status, before = RowStatus.added, None
         else:
             status = RowStatus.same if before == item else RowStatus.changed
         artifact = artifact_of(address[0], item)
         locked = "" if artifact in allowed or status is RowStatus.same else _locked(artifact)
-        rows.append(ImportRow(*address, status, artifact, locked, *places[address]))
-    rows += [
-        ImportRow(
-            kind, key, RowStatus.missing, artifact, "" if artifact in allowed else _locked(artifact)
-        )
-        for kind, key, artifact in _missing(draft, merged)
-    ]
-    return PendingImport(preview, imported, tuple(rows))
+        place = places[address]
+        rows.append(ImportRow(*address, status, artifact, locked, *place, before, item))
+    for kind, item in _missing(draft, merged):
+        artifact = artifact_of(kind, item)
+        locked = "" if artifact in allowed else _locked(artifact)
+        status = RowStatus.missing
+        rows.append(ImportRow(kind, item.item_key, status, artifact, locked, before=item))
+    choices = preview.choices
+    refused = frozenset((kind, key) for kind, key in choices.get("refused", ()))
+    removed = frozenset((kind, key) for kind, key in choices.get("removed", ()))
+    return PendingImport(preview.id, imported, tuple(rows), refused, removed)
 
 
-def _missing(draft: Design, merged: dict[ItemAddress, Item]) -> Iterator[tuple[str, str, Artifact]]:
+def _missing(draft: Design, merged: dict[ItemAddress, Item]) -> Iterator[tuple[str, Item]]:
     for name in {address.kind: None for address in merged}:
         kind = get_kind(name)
         if kind.single:
             continue
         for item in getattr(draft, kind.section):
             if ItemAddress(name, item.item_key) not in merged:
-                yield name, item.item_key, artifact_of(name, item)
-
-
-def _merged(session: Session, standing: Standing, imported: Imported) -> dict[ItemAddress, Item]:
-    return _merge_into(load_design(session, standing.project.id), imported)
+                yield name, item
 
 
 def _merge_into(draft: Design, imported: Imported) -> dict[ItemAddress, Item]:
@@ -253,67 +264,13 @@ def _locked(artifact: Artifact) -> str:
     return f"{ARTIFACT_TITLES[artifact]} is locked."
 
 
-def _ensure_bounded(files: Mapping[str, bytes]) -> None:
-    if not files:
-        raise Invalid({"files": ["Choose at least one file."]})
-    if len(files) > MAX_FILES:
-        raise Invalid({"files": [f"Bring at most {MAX_FILES} files at once."]})
-    if sum(len(content) for content in files.values()) > MAX_TOTAL_BYTES:
-        raise Invalid({"files": [f"Bring at most {MAX_TOTAL_BYTES // 1024**2} MiB at once."]})
-
-
-def _pack(files: Mapping[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for number, (path, content) in enumerate(files.items()):
-            # Names inside are numbers: a path that a zip cannot hold must not stop an import.
-            info = zipfile.ZipInfo(str(number))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
-            archive.writestr(f"{number}.path", path.encode("utf-8", "surrogatepass"))
-    return target.getvalue()
-
-
-def _unpack(packed: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        return {
-            archive.read(f"{name}.path").decode("utf-8", "surrogatepass"): archive.read(name)
-            for name in archive.namelist()
-            if not name.endswith(".path")
-        }
-
-
-def _files(session: Session, standing: Standing, preview: str) -> dict[str, bytes]:
-    found = find_preview(session, standing.project.id, preview)
-    if found is None or found.expires_at <= utc_now():
-        raise NotFound("pending import")
-    if found.person_id != standing.actor.id:
-        raise NotFound("pending import")
-    return _unpack(found.files)
-
-
-def _contents(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Files under the paths that `read_files` gives them, those of archives too."""
-    contents = {}
-    for path, content in files.items():
-        if not is_archive(content):
-            contents[path] = content
-            continue
-        folder = "" if len(files) == 1 else path.rpartition("/")[0]
-        with suppress(ArchiveError):
-            inside = unpack(content)
-            contents |= {f"{folder}/{name}" if folder else name: inside[name] for name in inside}
-    return contents
-
-
 def _attach(
     session: Session, standing: Standing, imported: Imported, files: dict[str, bytes]
 ) -> int:
     unread = [one.path for one in imported.sources if one.kind == "attachment"]
-    contents = _contents(files) if unread else {}
-    kept = [path for path in unread if path in contents]
+    kept = [path for path in unread if path in files]
     for path in kept:
-        content = contents[path]
+        content = files[path]
         session.add(
             Attachment(
                 project_id=standing.project.id,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, delete, select
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workbench.store.base import Base, Moment
@@ -21,6 +22,8 @@ class ImportPreview(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     files: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """A zip of the files as they came."""
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    """What the person has decided so far: `refused` and `removed`, each (kind, key) pairs."""
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
 

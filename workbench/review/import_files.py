@@ -1,0 +1,98 @@
+"""The files of a pending import: bounded, kept as one zip, read once per state."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+import zipfile
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from workbench.intake.archive import MAX_FILES, MAX_TOTAL_BYTES, ArchiveError, is_archive, unpack
+from workbench.intake.folder import read_files
+from workbench.intake.imported import Imported
+from workbench.review.errors import Invalid
+
+#: What was read last is kept, so that turning a page does not read megabytes again.
+_KEPT = 4
+_KEPT_BYTES = 16_000_000
+
+_read: OrderedDict[bytes, Imported] = OrderedDict()
+_lock = threading.Lock()
+
+
+def open_archives(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with each readable zip among them replaced by what it holds.
+
+    An unreadable one stays as it is, so that reading it says why. Raises Invalid for no files,
+    too many or too large ones.
+    """
+    opened: dict[str, bytes] = {}
+    _ensure_bounded(files)
+    for path, content in files.items():
+        try:
+            inside = unpack(content) if is_archive(content) else None
+        except ArchiveError:
+            inside = None
+        if inside is None:
+            opened[path] = content
+            continue
+        folder = "" if len(files) == 1 else path.rpartition("/")[0]
+        for name, data in inside.items():
+            opened[f"{folder}/{name}" if folder else name] = data
+        _ensure_bounded(opened or files)
+    _ensure_bounded(opened)
+    return opened
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Files as one zip, whatever their names are."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number, (path, content) in enumerate(files.items()):
+            # Names inside are numbers: a path that a zip cannot hold must not stop an import.
+            # A fixed date gives the same files the same bytes.
+            for name, data in (
+                (str(number), content),
+                (f"{number}.path", path.encode("utf-8", "surrogatepass")),
+            ):
+                info = zipfile.ZipInfo(name)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, data)
+    return target.getvalue()
+
+
+def unpack_files(packed: bytes) -> dict[str, bytes]:
+    """Undo `pack`."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return {
+            archive.read(f"{name}.path").decode("utf-8", "surrogatepass"): archive.read(name)
+            for name in archive.namelist()
+            if not name.endswith(".path")
+        }
+
+
+def read_packed(packed: bytes) -> Imported:
+    """What the files say, from memory where the same bytes were read a moment ago."""
+    key = hashlib.sha256(packed).digest()
+    with _lock:
+        if key in _read:
+            _read.move_to_end(key)
+            return _read[key]
+    imported = read_files(unpack_files(packed))
+    if sum(map(len, imported.texts.values())) <= _KEPT_BYTES:
+        with _lock:
+            _read[key] = imported
+            while len(_read) > _KEPT:
+                _read.popitem(last=False)
+    return imported
+
+
+def _ensure_bounded(files: Mapping[str, bytes]) -> None:
+    if not files:
+        raise Invalid({"files": ["Choose at least one file."]})
+    if len(files) > MAX_FILES:
+        raise Invalid({"files": [f"Bring at most {MAX_FILES} files at once."]})
+    if sum(len(content) for content in files.values()) > MAX_TOTAL_BYTES:
+        raise Invalid({"files": [f"Bring at most {MAX_TOTAL_BYTES // 1_000_000} MB at once."]})
