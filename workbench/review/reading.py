@@ -7,39 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from workbench.artifacts.html import DocumentHtml, document_html
-from workbench.artifacts.markdown import has_content, render_document
-from workbench.artifacts.openapi import openapi_text
 from workbench.design.kinds import KINDS, Artifact
-from workbench.design.package import Change, Finding, Package
+from workbench.design.package import Finding, Package
 from workbench.design.scope import scope_of
 from workbench.design.trace import Coverage, build_trace, coverage
 from workbench.review.commenting import Said, comments_of, viewed_of
-from workbench.review.events import Decided, Presented
+from workbench.review.events import Decided
 from workbench.review.history import history
 from workbench.review.packages import get_revision, unchanged_artifacts
 from workbench.review.standing import Standing
-
-#: Markdown documents of each artifact.
-DOCUMENTS: dict[Artifact, tuple[str, ...]] = {
-    Artifact.summary: ("summary.md",),
-    Artifact.inventory: ("endpoint-inventory.md",),
-    Artifact.schema: ("schema-design.md",),
-    Artifact.access: ("auth-permission-model.md",),
-    Artifact.integrations: ("integration-points-spec.md",),
-    Artifact.prioritization: ("prioritization.md",),
-    Artifact.handoff: (
-        "handoff-package.md",
-        "prd.md",
-        "data-dictionary.md",
-        "user-flows.md",
-        "wireframe-specs.md",
-    ),
-    Artifact.request_response: (),
-    Artifact.documentation: (),
-}
-#: OpenAPI documents longer than this are offered for download, not shown whole.
-_SHOWN_CHARACTERS = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +50,11 @@ class Outline:
     open_findings: tuple[Finding, ...]
     """Advice that stands; anything heavier would have kept the package from being presented."""
     open_comments: tuple[Said, ...]
+    passed: int
+    """Lines of the checklist that pass, with exceptions or without."""
+    questions: int
     situation: str
     """Written by the architect, or said from the numbers where nobody wrote one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One artifact of the package as a document."""
-
-    documents: tuple[DocumentHtml, ...]
-    code: str
-    """OpenAPI text, for the artifacts that are OpenAPI."""
-    changes: tuple[Change, ...]
-    comments: tuple[Said, ...]
-    addresses: tuple[tuple[str, str], ...]
-    """(kind, key) of its items, to comment on."""
-    identical: bool
 
 
 def outline_of(
@@ -117,9 +82,7 @@ def outline_of(
     )
     scope = scope_of(package.design)
     rows = [
-        one
-        for one in coverage(package.design, build_trace(package.design), scope)
-        if one.in_scope
+        one for one in coverage(package.design, build_trace(package.design), scope) if one.in_scope
     ]
     excused = {one.key for one in package.design.requirements if one.no_backend_reason}
     gaps = tuple(
@@ -135,63 +98,10 @@ def outline_of(
         waived=tuple(one for one in package.findings if one.waiver),
         open_findings=tuple(one for one in package.findings if one.open),
         open_comments=tuple(comments),
+        passed=sum(bool(one.passed) for one in package.checklist),
+        questions=len(package.checklist),
         situation=package.design.summary.situation or _situation(package, len(rows), len(gaps)),
     )
-
-
-def part_of(session: Session, *, standing: Standing, package: Package, artifact: Artifact) -> Part:
-    """One artifact of a package as HTML, with its changes and conversations."""
-    row = get_revision(session, standing, package.number)
-    before = get_revision(session, standing, package.number - 1) if package.number > 1 else None
-    documents = tuple(
-        document_html(render_document(name, package), anchor_prefix=name.partition(".")[0])
-        for name in DOCUMENTS[artifact]
-        if has_content(name, package.design)
-    )
-    kinds = [kind for kind in KINDS.values() if kind.artifact is artifact]
-    addresses = [
-        (kind.name, item.item_key)
-        for kind in kinds
-        if not kind.single
-        for item in getattr(package.design, kind.section)
-    ]
-    return Part(
-        documents=documents,
-        code=_openapi(package, artifact),
-        changes=tuple(one for one in package.changes if KINDS[one.kind].artifact is artifact),
-        comments=tuple(
-            one for one in comments_of(session, standing=standing) if _artifact(one.kind) is artifact
-        ),
-        addresses=tuple(addresses),
-        identical=before is not None and artifact in unchanged_artifacts(before, row),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """One presentation and the decision on it, for the orchestrator to compare."""
-
-    revision: int
-    sha256: str
-    presented: Presented
-    presenter: str
-    decision: Decided | None
-    decider: str
-
-
-def cycles_of(session: Session, *, standing: Standing) -> tuple[Cycle, ...]:
-    """Every presentation with its decision, oldest first."""
-    cycles: list[Cycle] = []
-    for one in history(session, standing=standing):
-        if isinstance(one.event, Presented):
-            event = one.event
-            cycles.append(Cycle(event.revision, event.sha256, event, one.name, None, ""))
-        elif isinstance(one.event, Decided) and cycles:
-            last = cycles[-1]
-            cycles[-1] = Cycle(
-                last.revision, last.sha256, last.presented, last.presenter, one.event, one.name
-            )
-    return tuple(cycles)
 
 
 def _flagged_before(session: Session, standing: Standing, number: int) -> frozenset[Artifact]:
@@ -212,15 +122,6 @@ def _count(package: Package, artifact: Artifact) -> int:
 
 def _artifact(kind: str) -> Artifact | None:
     return KINDS[kind].artifact if kind in KINDS else None
-
-
-def _openapi(package: Package, artifact: Artifact) -> str:
-    if artifact not in {Artifact.request_response, Artifact.documentation}:
-        return ""
-    if package.design.contract is None and not package.design.operations:
-        return ""
-    text = openapi_text(package.design, "yaml")
-    return text if len(text) <= _SHOWN_CHARACTERS else ""
 
 
 def _situation(package: Package, in_scope: int, gaps: int) -> str:

@@ -6,13 +6,18 @@ from flask import Blueprint
 
 from workbench.web.accounts import bp as accounts
 from workbench.web.admin import bp as admin
+from workbench.web.comments import bp as comments
+from workbench.web.deciding import bp as review
+from workbench.web.downloads import bp as downloads
 from workbench.web.findings import bp as findings
 from workbench.web.handoff import bp as handoff
 from workbench.web.home import bp as home
 from workbench.web.imports import bp as imports
+from workbench.web.interventions import bp as interventions
 from workbench.web.items import bp as items
 from workbench.web.prioritise import bp as prioritise
 from workbench.web.projects import bp as projects
+from workbench.web.rfis import bp as rfis
 from workbench.web.workspaces import bp as phases
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -26,4 +31,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     findings,
     prioritise,
     phases,
+    review,
+    comments,
+    downloads,
+    interventions,
+    rfis,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, current_app, url_for
 
@@ -18,13 +18,16 @@ _PAGES: dict[str, tuple[str, ...]] = {
     "checklist": ("findings.checklist",),
     "review": ("review.gate",),
     "decision": ("review.gate",),
-    "present": ("review.present", "review.gate"),
-    "downloads": ("downloads.index", "review.gate"),
-    "comments": ("comments.index", "review.comments", "review.gate"),
-    "interventions": ("interventions.index", "projects.overview"),
-    "rfis": ("rfis.index", "handoff.rfis", "handoff.overview"),
+    "present": ("review.present",),
+    "downloads": ("downloads.index",),
+    "comments": ("comments.index",),
+    "interventions": ("interventions.index",),
+    "rfis": ("rfis.index",),
     "prioritisation": ("prioritise.plot",),
 }
+
+#: Where one comment or intervention has a page of its own.
+_OWN_PAGES = {"comments": "comments.show", "interventions": "interventions.detail"}
 
 
 def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:
@@ -39,6 +42,12 @@ def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:
         else url_for("items.page", slug=slug, kind=kind, key="-", at=key)
     )
     return f"{address}#{anchor(pointer)}" if pointer else address
+
+
+def new_url(slug: str, kind: str, **fields: str) -> str:
+    """Address of the form for a new item, with some of its fields filled in."""
+    address = url_for("items.new", slug=slug, kind=kind)
+    return f"{address}?{urlencode(fields)}" if fields else address
 
 
 def fits_path(key: str) -> bool:
@@ -67,6 +76,8 @@ def where_url(slug: str, where: Where) -> str:
     """Address of a place that an action or a blocker names."""
     if where.page == "item":
         return item_url(slug, where.kind, where.item, where.pointer)
+    if where.number and where.page in _OWN_PAGES:
+        return url_for(_OWN_PAGES[where.page], slug=slug, number=where.number)
     known = current_app.view_functions
     pages = _PAGES.get(where.page, ())
     page = next((one for one in pages if one in known), "projects.overview")
@@ -88,5 +99,5 @@ def dom_id(kind: str, key: str) -> str:
 
 def install(blueprint: Blueprint) -> None:
     """Make the addresses known to every template."""
-    for function in (item_url, where_url, page_url, dom_id, anchor):
+    for function in (item_url, new_url, where_url, page_url, dom_id, anchor):
         blueprint.add_app_template_global(function)

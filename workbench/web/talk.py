@@ -1,0 +1,66 @@
+"""What pages need to show conversations: who reads, what that person may do, where things are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from workbench.review.commenting import Said
+from workbench.review.errors import Refused
+from workbench.review.policy import why_not_comment
+from workbench.review.standing import Role, Standing
+from workbench.web.item_words import kind_words, place_words
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One person in front of the conversations of one project."""
+
+    slug: str
+    me: int
+    not_comment: Refused | None
+    resolves_all: bool
+    reviews: bool
+
+    def may_resolve(self, said: Said) -> bool:
+        """Whether this person may end a conversation."""
+        return self.not_comment is None and (self.resolves_all or said.by == self.me)
+
+
+def talk_of(standing: Standing) -> Talk:
+    """The actor of a standing, for pages with conversations."""
+    return Talk(
+        standing.project.slug,
+        standing.actor.id,
+        why_not_comment(standing),
+        standing.has(Role.reviewer, Role.orchestrator),
+        standing.has(Role.reviewer),
+    )
+
+
+def about_words(kind: str, item: str, pointer: str) -> str:
+    """What a comment is about, in words.
+
+    >>> about_words("table", "orders", "/columns/total_minor")
+    'column orders.total_minor'
+    >>> about_words("grant", "support refunds:create", "")
+    'support × refunds:create'
+    """
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    if kind == "grant":
+        role, _, permission = item.partition(" ")
+        return f"{role} × {permission}"
+    if kind == "table" and steps[:1] == ["columns"] and len(steps) > 1:
+        return f"column {item}.{steps[1]}"
+    if kind == "entity" and steps[:1] == ["attributes"] and len(steps) > 1:
+        return f"attribute {item}.{steps[1]}"
+    place = place_words(kind, item) if kind != "endpoint" else f"{kind_words(kind)} {item}"
+    return f"{place}, {' '.join(steps)}" if steps else place
+
+
+def safe_back(address: str) -> str:
+    """A place on this site to return to, or nothing."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not address.startswith("/") or "\\" in address:
+        return ""
+    return "" if address.startswith("//") else address
