@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -26,37 +26,14 @@ from workbench.design.tables import (
     SqlObjectType,
     Unique,
 )
+from workbench.intake.dbml_tokens import DbmlError, DbmlTokens, plain
 from workbench.intake.ddl_constraints import TablePart, table_key
 from workbench.intake.ddl_state import SchemaState, TableState, read_table
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
 from workbench.intake.positions import LineStarts
 
-_TOKEN = re.compile(
-    r"(?P<space>\s+|//[^\n]*|/\*(?s:.*?)(?:\*/|\Z))"
-    r"|(?P<text>'''(?s:(?:\\.|(?!''').)*)(?:'''|\Z)|'(?:[^'\\\n]|\\.)*')"
-    r"|(?P<code>`[^`]*`)"
-    r'|(?P<name>"(?:[^"\\\n]|\\.)*"|\#[0-9A-Fa-f]{3,8}\b|[^\W\d]\w*)'
-    r"|(?P<number>-?\d+(?:\.\d+)?\w*)"
-    r"|(?P<sign><>|\S)"
-)
-_RELATIONS = frozenset({"<", ">", "-", "<>"})
 _ACTIONS = frozenset({"CASCADE", "RESTRICT", "SET NULL", "SET DEFAULT", "NO ACTION"})
 _FOR_DRAWING = frozenset({"project", "tablegroup", "note", "records", "diagramview"})
-_OPEN = {"{": "}", "(": ")", "[": "]"}
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-
-
-class _NotUnderstoodError(ValueError):
-    """Something has a shape that DBML does not have."""
-
-    def __init__(self, message: str, at: int) -> None:
-        super().__init__(message)
-        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +56,22 @@ def read_dbml(path: str, text: str) -> Imported:
     return _Reader(path, text.removeprefix("\ufeff")).read()
 
 
-@dataclass
-class _Reader:
-    path: str
-    text: str
-    state: SchemaState = field(default_factory=SchemaState)
-    notes: list[Note] = field(default_factory=list)
-    references: list[_Reference] = field(default_factory=list)
-    aliases: dict[str, str] = field(default_factory=dict)
-    at: int = 0
-
-    def __post_init__(self) -> None:
-        self.lines = LineStarts(self.text)
-        self.tokens = [
-            _Token(str(one.lastgroup), one[0], one.start())
-            for one in _TOKEN.finditer(self.text)
-            if one.lastgroup != "space"
-        ]
+class _Reader(DbmlTokens):
+    def __init__(self, path: str, text: str) -> None:
+        super().__init__(text)
+        self.path = path
+        self.lines = LineStarts(text)
+        self.state = SchemaState()
+        self.notes: list[Note] = []
+        self.references: list[_Reference] = []
+        self.aliases: dict[str, str] = {}
 
     def read(self) -> Imported:
         while self.at < len(self.tokens):
             begin = self.at
             try:
                 self._element()
-            except _NotUnderstoodError as error:
+            except DbmlError as error:
                 self._warn(error.at, str(error))
                 self._resume(begin)
             except ValidationError as error:
@@ -144,59 +113,11 @@ class _Reader:
                 return
             self.at += 1
 
-    # --- Tokens -----------------------------------------------------------------------------
-
-    def _peek(self, ahead: int = 0) -> _Token:
-        place = self.at + ahead
-        end = _Token("end", "", len(self.text))
-        return self.tokens[place] if place < len(self.tokens) else end
-
-    def _accept(self, *texts: str) -> bool:
-        if self._peek().text.lower() in texts:
-            self.at += 1
-            return True
-        return False
-
-    def _expect(self, text: str) -> None:
-        if not self._accept(text):
-            raise self._odd(f"{text} expected")
-
-    def _odd(self, why: str) -> _NotUnderstoodError:
-        token = self._peek()
-        shown = repr(token.text[:40]) if token.text else "the end"
-        return _NotUnderstoodError(f"{why}, not {shown}", token.start)
-
-    def _name(self) -> str:
-        token = self._peek()
-        if token.kind not in {"name", "number"}:
-            raise self._odd("a name expected")
-        self.at += 1
-        return _plain(token.text)
-
-    def _qualified(self) -> tuple[str, ...]:
-        parts = [self._name()]
-        while self._accept("."):
-            parts.append(self._name())
-        return tuple(parts)
-
-    def _key(self, parts: tuple[str, ...]) -> str:
-        return table_key(parts)
-
-    def _skip_block(self) -> None:
-        """Pass everything up to the bracket that closes the next one."""
-        depth = 0
-        while self.at < len(self.tokens):
-            text = self._peek().text
-            depth += (text in _OPEN) - (text in _OPEN.values())
-            self.at += 1
-            if depth == 0:
-                return
-
     # --- Elements ---------------------------------------------------------------------------
 
     def _element(self) -> None:
-        word = self._peek().text.lower()
-        at = self._peek().start
+        word = self.peek().text.lower()
+        at = self.peek().start
         if word == "table":
             self.at += 1
             self._table(at)
@@ -207,40 +128,37 @@ class _Reader:
             self.at += 1
             self._ref()
         elif word in _FOR_DRAWING:
-            while self._peek().text not in {"{", ":", ""}:
+            while self.peek().text not in {"{", ":", ""}:
                 self.at += 1
-            if self._accept(":"):
+            if self.accept(":"):
                 self.at += 1
             else:
-                self._skip_block()
+                self.skip_block()
         else:
-            raise self._odd("Table, Enum or Ref expected")
+            raise self.odd("Table, Enum or Ref expected")
 
     def _enum(self, at: int) -> None:
-        name = self._key(self._qualified())
-        self._expect("{")
+        name = table_key(self.qualified())
+        self.expect("{")
         values = []
-        while not self._accept("}"):
-            values.append(self._name())
-            if self._peek().text == "[":
-                self._skip_block()
+        while not self.accept("}"):
+            values.append(self.name())
+            if self.peek().text == "[":
+                self.skip_block()
         kind = SqlObjectType.enum
         item = SqlObject(key=f"{kind} {name}", type=kind, name=name, values=tuple(values))
-        self.state.add_object(item, self.lines.line(at), self.lines.line(self._last()))
-
-    def _last(self) -> int:
-        return self.tokens[self.at - 1].start
+        self.state.add_object(item, self.lines.line(at), self.lines.line(self.last()))
 
     def _table(self, at: int) -> None:
-        key = self._key(self._qualified())
-        if self._accept("as"):
-            self.aliases[self._name()] = key
+        key = table_key(self.qualified())
+        if self.accept("as"):
+            self.aliases[self.name()] = key
         table = TableState(key, self.lines.line(at), 0)
-        if self._peek().text == "[":
-            table.other["description"] = str(self._settings().get("note", ""))
-        self._expect("{")
-        while not self._accept("}"):
-            word, follow = self._peek().text.lower(), self._peek(1).text
+        if self.peek().text == "[":
+            table.other["description"] = str(self.settings().get("note", ""))
+        self.expect("{")
+        while not self.accept("}"):
+            word, follow = self.peek().text.lower(), self.peek(1).text
             if word == "indexes" and follow == "{":
                 self.at += 2
                 self._indexes(table)
@@ -251,57 +169,50 @@ class _Reader:
                 self.at += 1
                 table.other["description"] = self._note()
             elif word == "~":
-                raise self._odd("table partials are not read; a column expected")
+                raise self.odd("table partials are not read; a column expected")
             else:
                 self._column(table)
-        table.end_line = self.lines.line(self._last())
+        table.end_line = self.lines.line(self.last())
         self.state.add_table(table)
 
     def _note(self) -> str:
-        if self._accept(":"):
-            return self._text()
-        self._expect("{")
-        text = self._text()
-        self._expect("}")
+        if self.accept(":"):
+            return self.text_value()
+        self.expect("{")
+        text = self.text_value()
+        self.expect("}")
         return text
 
-    def _text(self) -> str:
-        token = self._peek()
-        if token.kind not in {"text", "name"}:
-            raise self._odd("a text in quotes expected")
-        self.at += 1
-        return _plain(token.text)
-
     def _column(self, table: TableState) -> None:
-        at = self._peek().start
-        made: dict[str, Any] = {"name": self._name()}
+        at = self.peek().start
+        made: dict[str, Any] = {"name": self.name()}
         made["type"] = self._type()
         part = TablePart()
-        if self._peek().text == "[":
+        if self.peek().text == "[":
             self._column_settings(table, made, part)
         part.columns.append(Column(**made))
         table.add(part, self.lines.line(at))
 
     def _type(self) -> str:
-        parts = [self._name()]
-        while self._accept("."):
-            parts.append(self._name())
+        parts = [self.name()]
+        while self.accept("."):
+            parts.append(self.name())
         kind = table_key(tuple(parts))
-        if self._peek().text == "(":
+        if self.peek().text == "(":
             begin = self.at
-            self._skip_block()
+            self.skip_block()
             kind += "".join(token.text for token in self.tokens[begin : self.at])
-        while self._peek().text == "[" and (
-            self._peek(1).text == "]" or (self._peek(1).kind, self._peek(2).text) == ("number", "]")
+        while self.peek().text == "[" and (
+            self.peek(1).text == "]" or (self.peek(1).kind, self.peek(2).text) == ("number", "]")
         ):
             begin = self.at
-            self._skip_block()
+            self.skip_block()
             kind += "".join(token.text for token in self.tokens[begin : self.at])
         return kind.replace(",", ", ") if "'" in kind else kind
 
     def _column_settings(self, table: TableState, made: dict[str, Any], part: TablePart) -> None:
         column = (made["name"],)
-        settings = self._settings()
+        settings = self.settings()
         if settings.keys() & {"pk", "primary key"}:
             part.primary_key = PrimaryKey(columns=column)
             made["nullable"] = False
@@ -319,65 +230,27 @@ class _Reader:
             left = (table.key, column)
             self.references.append(_Reference(left, relation, target, "", {}, at))
 
-    def _settings(self) -> dict[str, Any]:
-        """What stands in square brackets: names with values, references in a list."""
-        self._expect("[")
-        found: dict[str, Any] = {}
-        while not self._accept("]"):
-            at = self._peek().start
-            words = []
-            while self._peek().text not in {":", ",", "]", "{", "}", ""}:
-                words.append(_plain(self._peek().text).lower())
-                self.at += 1
-            if not words:
-                raise self._odd("a setting expected")
-            name = " ".join(words)
-            if not self._accept(":"):
-                found[name] = True
-            elif name == "ref":
-                relation = self._relation()
-                found.setdefault("ref", []).append((relation, self._end_of_reference(), at))
-            else:
-                found[name] = self._value()
-            if not self._accept(",") and self._peek().text != "]":
-                raise self._odd("] expected")
-        return found
-
-    def _value(self) -> str:
-        """A value in SQL's words: text in quotes stays text, code becomes an expression."""
-        begin = self.at
-        while self._peek().text not in {",", "]", "{", "}", ""}:
-            if self._peek().text in _OPEN:
-                self._skip_block()
-            else:
-                self.at += 1
-        tokens = self.tokens[begin : self.at]
-        is_note = begin > 1 and self.tokens[begin - 2].text.lower() in {"note", "name"}
-        if len(tokens) == 1 and tokens[0].kind == "text" and not is_note:
-            return "'" + _plain(tokens[0].text).replace("'", "''") + "'"
-        return " ".join(_plain(token.text) for token in tokens)
-
     # --- Indexes, checks, references --------------------------------------------------------
 
     def _indexes(self, table: TableState) -> None:
-        while not self._accept("}"):
-            at = self._peek().start
+        while not self.accept("}"):
+            at = self.peek().start
             parts = []
-            if self._accept("("):
-                while not self._accept(")"):
+            if self.accept("("):
+                while not self.accept(")"):
                     parts.append(self._index_part())
-                    self._accept(",")
+                    self.accept(",")
             else:
                 parts.append(self._index_part())
-            settings = self._settings() if self._peek().text == "[" else {}
+            settings = self.settings() if self.peek().text == "[" else {}
             self._index(table, tuple(parts), settings, self.lines.line(at))
 
     def _index_part(self) -> IndexPart:
-        token = self._peek()
+        token = self.peek()
         if token.kind == "code":
             self.at += 1
-            return IndexPart(expression=_plain(token.text))
-        return IndexPart(column=self._name())
+            return IndexPart(expression=plain(token.text))
+        return IndexPart(column=self.name())
 
     def _index(
         self, table: TableState, parts: tuple[IndexPart, ...], settings: dict[str, Any], line: int
@@ -400,46 +273,27 @@ class _Reader:
         table.add(part, line)
 
     def _checks(self, table: TableState) -> None:
-        while not self._accept("}"):
-            expression = _plain(self._peek().text)
+        while not self.accept("}"):
+            expression = plain(self.peek().text)
             self.at += 1
-            settings = self._settings() if self._peek().text == "[" else {}
+            settings = self.settings() if self.peek().text == "[" else {}
             table.checks.append(Check(expression=expression, name=str(settings.get("name", ""))))
 
-    def _relation(self) -> str:
-        token = self._peek()
-        if token.text not in _RELATIONS:
-            raise self._odd("one of < > - <> expected")
-        self.at += 1
-        return token.text
-
-    def _end_of_reference(self) -> tuple[str, tuple[str, ...]]:
-        parts = [self._name()]
-        while self._accept("."):
-            if self._accept("("):
-                columns = []
-                while not self._accept(")"):
-                    columns.append(self._name())
-                    self._accept(",")
-                return self._key(tuple(parts)), tuple(columns)
-            parts.append(self._name())
-        return self._key(tuple(parts[:-1])) if len(parts) > 1 else "", (parts[-1],)
-
     def _ref(self) -> None:
-        at = self._peek().start
-        name = self._name() if self._peek().text not in {":", "{"} else ""
-        block = self._accept("{")
+        at = self.peek().start
+        name = self.name() if self.peek().text not in {":", "{"} else ""
+        block = self.accept("{")
         if not block:
-            self._expect(":")
-        while self._peek().text not in {"}", ""}:
-            left = self._end_of_reference()
-            relation = self._relation()
-            right = self._end_of_reference()
-            settings = self._settings() if self._peek().text == "[" else {}
+            self.expect(":")
+        while self.peek().text not in {"}", ""}:
+            left = self.end_of_reference()
+            relation = self.relation()
+            right = self.end_of_reference()
+            settings = self.settings() if self.peek().text == "[" else {}
             self.references.append(_Reference(left, relation, right, name, settings, at))
             if not block:
                 return
-        self._expect("}")
+        self.expect("}")
 
     def _connect(self, reference: _Reference) -> None:
         """Put the foreign key on the side of the many."""
@@ -474,15 +328,3 @@ class _Reader:
 def _action(value: object) -> Action | None:
     word = str(value or "").upper()
     return cast("Action", word) if word in _ACTIONS else None
-
-
-def _plain(text: str) -> str:
-    """A token without its quotes."""
-    if text.startswith("'''"):
-        lines = text[3:-3].replace("\\'", "'").strip("\n").split("\n")
-        indents = [len(one) - len(one.lstrip()) for one in lines if one.strip()]
-        cut = min(indents, default=0)
-        return "\n".join(one[cut:] for one in lines).strip()
-    if text[:1] in {"'", '"', "`"}:
-        return re.sub(r"\\(.)", r"\1", text[1:-1])
-    return text

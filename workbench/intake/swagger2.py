@@ -13,6 +13,7 @@ from workbench.design.ids import METHODS
 from workbench.design.openapi_references import look_up
 from workbench.intake.imported import Note, NoteLevel
 from workbench.intake.openapi_origins import Origins
+from workbench.intake.swagger2_parts import array_style, extensions, security_scheme
 
 _TARGET = "3.0.3"
 _METHODS = frozenset(method.lower() for method in METHODS)
@@ -24,7 +25,6 @@ _SCHEMA_WORDS = frozenset({
 })
 # fmt: on
 _VERBATIM = frozenset({"example", "default", "enum"})
-_FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 _JSON = ["application/json"]
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
@@ -221,7 +221,7 @@ class _Converter:
         made = {name: parameter[name] for name in ("description", "required") if name in parameter}
         schema = self._schema(parameter.get("schema", {}))
         made["content"] = {media: {"schema": schema} for media in consumes}
-        return made | _extensions(parameter)
+        return made | extensions(parameter)
 
     def _form(self, forms: list[Mapping[str, Any]], consumes: list[str]) -> JsonObject:
         files = any(one.get("type") == "file" for one in forms)
@@ -251,28 +251,10 @@ class _Converter:
             if name not in _SCHEMA_WORDS and name not in {"collectionFormat", "schema"}
         }
         made["schema"] = self._inner_schema(parameter)
-        return made | self._style(parameter)
-
-    def _style(self, parameter: Mapping[str, Any]) -> JsonObject:
-        if parameter.get("type") != "array":
-            return {}
-        inside = parameter.get("in") in {"path", "header"}
-        match parameter.get("collectionFormat", "csv"):
-            case "multi":
-                return {"style": "form", "explode": True}
-            case "ssv":
-                return {"style": "spaceDelimited", "explode": False}
-            case "pipes":
-                return {"style": "pipeDelimited", "explode": False}
-            case "csv":
-                return {"style": "simple" if inside else "form", "explode": False}
-            case other:
-                self._note(
-                    f"parameter {parameter.get('name')}: collectionFormat {other} has no "
-                    "counterpart in OpenAPI 3; values are read as separated by commas",
-                    "paths",
-                )
-                return {"style": "simple" if inside else "form", "explode": False}
+        style, lost = array_style(parameter)
+        if lost:
+            self._note(lost, "paths")
+        return made | style
 
     def _response(self, response: Any, produces: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(response, Mapping) or "$ref" in response:
@@ -354,28 +336,10 @@ class _Converter:
     def _scheme(self, name: str, scheme: Any) -> Any:  # noqa: ANN401
         if not isinstance(scheme, Mapping):
             return scheme
-        rest = {one: scheme[one] for one in scheme if one == "description"} | _extensions(scheme)
-        match scheme.get("type"):
-            case "basic":
-                return {"type": "http", "scheme": "basic", **rest}
-            case "oauth2":
-                flow = _text(scheme.get("flow"))
-                members = {
-                    one: scheme[one]
-                    for one in ("authorizationUrl", "tokenUrl", "scopes")
-                    if one in scheme
-                }
-                members.setdefault("scopes", {})
-                return {"type": "oauth2", "flows": {_FLOWS.get(flow, flow): members}, **rest}
-            case "apiKey":
-                return dict(scheme)
-            case other:
-                self._note(
-                    f"the security definition {name} has an unknown type {other!r}",
-                    "securityDefinitions",
-                    name,
-                )
-                return dict(scheme)
+        if scheme.get("type") not in {"basic", "oauth2", "apiKey"}:
+            message = f"the security definition {name} has an unknown type {scheme.get('type')!r}"
+            self._note(message, "securityDefinitions", name)
+        return security_scheme(scheme)
 
 
 def _renamed(ref: str, bodies: Mapping[str, str]) -> str:
@@ -407,7 +371,3 @@ def _mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _extensions(value: Mapping[str, Any]) -> JsonObject:
-    return {name: one for name, one in value.items() if name.startswith("x-")}
