@@ -1,0 +1,84 @@
+"""Deciding the MVP set (W3.1): which requirements it carries, and why each is in or out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.base import Key, Text
+from workbench.design.kinds import Artifact
+from workbench.design.mvp import mvp_rows
+from workbench.design.requirements import Requirement
+from workbench.review.commands import Command
+from workbench.review.errors import Invalid
+from workbench.review.halts import lift_halt_if_mended
+from workbench.review.machine import Stage
+from workbench.review.policy import ensure, why_not_edit
+from workbench.review.standing import enter_project
+from workbench.store.base import utc_now
+from workbench.store.drafts import PutMany, begin_write, list_items, put_many
+
+
+class MvpChoice(Command):
+    """One requirement's place in the MVP."""
+
+    key: Key
+    inside: bool
+    rationale: Text = ""
+
+
+class ChooseMvp(Command):
+    """The rows a person decided, and what happens to the others."""
+
+    rows: Annotated[tuple[MvpChoice, ...], Field(max_length=5_000)]
+    confirm_rest: bool = False
+    """Whether the proposal is taken as it is for every requirement not among the rows."""
+
+
+def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseMvp) -> PutMany:
+    """Write tag and rationale of the requirements, all in one write that is undone as one.
+
+    Raises Invalid at `rationale-<key>` for a row without a reason, at `` for an empty MVP.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_edit(standing, Artifact.handoff))
+    stored = list_items(session, standing.project.id, "requirement")
+    requirements = [one.item for one in stored if isinstance(one.item, Requirement)]
+    proposed = {row.requirement.key: row for row in mvp_rows(requirements)}
+    chosen = {one.key: one for one in command.rows if one.key in proposed}
+    errors = {
+        f"rationale-{one.key}": ["Say why it is in." if one.inside else "Say why it can wait."]
+        for one in chosen.values()
+        if not one.rationale
+    }
+    if errors:
+        raise Invalid(errors)
+    after = []
+    for one in requirements:
+        row = proposed.get(one.key)
+        if one.key in chosen:
+            change = {"mvp": chosen[one.key].inside, "mvp_rationale": chosen[one.key].rationale}
+        elif command.confirm_rest and row is not None:
+            change = {"mvp": row.inside, "mvp_rationale": row.rationale}
+        else:
+            continue
+        inferred = tuple(name for name in one.inferred if name not in change)
+        after.append(one.model_copy(update=change | {"inferred": inferred}))
+    _ensure_something(requirements, after)
+    write = begin_write(
+        session, project_id=standing.project.id, by=actor.id, at=utc_now(), together=True
+    )
+    done = put_many(session, write=write, items=list(after), remove=frozenset())
+    if standing.state.stage is Stage.halted:
+        lift_halt_if_mended(session, standing)
+    return done
+
+
+def _ensure_something(requirements: list[Requirement], after: list[Requirement]) -> None:
+    changed = {one.key: one for one in after}
+    rows = mvp_rows(changed.get(one.key, one) for one in requirements)
+    if rows and not any(row.inside for row in rows):
+        raise Invalid({"": ["Nothing would be left in the MVP: keep at least one requirement."]})
