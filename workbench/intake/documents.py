@@ -10,6 +10,7 @@ from typing import Any
 from workbench.design.design import DesignError, parse_design
 from workbench.intake import recognise
 from workbench.intake.blocks import Heading, Markdown, parse_markdown
+from workbench.intake.csv_tables import csv_document, lists_requirements
 from workbench.intake.dbml import looks_like_dbml, read_dbml
 from workbench.intake.ddl import read_ddl
 from workbench.intake.dictionary import read_dictionary
@@ -241,11 +242,14 @@ class DocumentSet:
         )  # fmt: skip
 
     def _read_markdown(self, path: str, decoded: Decoded) -> Imported | None:
-        document = parse_markdown(decoded.text)
+        table = csv_document(decoded.text) if path.lower().endswith((".csv", ".tsv")) else None
+        document = table or parse_markdown(decoded.text)
         if document.open_fence:
             message = "a code block is opened here and never closed; all below it was left out"
             self._notes.append(Note(path, document.open_fence, NoteLevel.warning, message))
         found = recognise.recognise_markdown(document, path)
+        if table and found.kind == recognise.ATTACHMENT and lists_requirements(table):
+            found = recognise.Recognised(recognise.PRD)
         if found.kind == recognise.ATTACHMENT:
             return self._attach(path, decoded, "no kind of document that is known here")
         items: list[ReadItem] = []
