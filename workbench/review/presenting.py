@@ -19,6 +19,7 @@ from workbench.review.policy import ensure, why_not_present
 from workbench.review.reports import CHECKLIST, FINDINGS, DraftReport, report_on
 from workbench.review.standing import Standing, enter_project, record
 from workbench.store.base import utc_now
+from workbench.store.collecting import collector_held_off
 from workbench.store.comments import Comment
 from workbench.store.drafts import list_editors, load_design
 from workbench.store.projects import find_draft_version
@@ -44,7 +45,8 @@ def present(session: Session, *, actor: Actor, project: str, command: Present) -
     design = load_design(session, standing.project.id)
     report = report_on(design, draft_version=version)
     _ensure_unblocked(blockers_of(session, standing=standing, report=report))
-    return _freeze(session, standing, command, _Frozen(design, report, at))
+    with collector_held_off():
+        return _freeze(session, standing, command, _Frozen(design, report, at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from workbench.design.package import ChecklistRow, Finding, Level
 from workbench.review.standing import Standing
 from workbench.rules.run import RULE_SET, run_rules
 from workbench.store.base import utc_now
+from workbench.store.collecting import collector_held_off
 from workbench.store.drafts import load_design
 from workbench.store.engine import is_reading, sessions_of, transaction
 from workbench.store.findings import FindingCache, find_report, keep_report
@@ -64,7 +65,8 @@ def findings_of(session: Session, *, standing: Standing, fresh: bool = True) -> 
 
 def report_on(design: Design, *, draft_version: int = 0, today: date | None = None) -> DraftReport:
     """Run the rules over a design."""
-    report = run_rules(design, today=today or utc_now().date())
+    with collector_held_off():
+        report = run_rules(design, today=today or utc_now().date())
     return DraftReport(report.findings, report.checklist, draft_version, RULE_SET)
 
 

@@ -31,6 +31,7 @@ from workbench.design.base import Item
 from workbench.design.design import Design, DesignError, item_to_json, parse_item
 from workbench.design.kinds import KIND_OF_MODEL
 from workbench.store.base import Base, KeyText, Moment
+from workbench.store.collecting import collector_held_off
 from workbench.store.projects import raise_draft_version
 
 
@@ -205,8 +206,9 @@ def load_design(
     )
     if kinds is not None:
         query = query.where(DraftItem.kind.in_(kinds))
-    rows = session.execute(query.execution_options(yield_per=2_000))
-    return Design.from_items(_parsed(rows))
+    with collector_held_off():
+        rows = session.execute(query.execution_options(yield_per=2_000))
+        return Design.from_items(_parsed(rows))
 
 
 def put_item(
