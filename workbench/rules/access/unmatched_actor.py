@@ -1,12 +1,13 @@
 """Flows and roles name different people.
 
 What it checks: Everybody who walks a flow is a role of the permission model (the system itself
-aside), and every role walks a flow or says why not.
+aside) or is named in the description of one, and every role walks a flow or says why not.
 
 Why it matters: An actor without a role cannot be let in; a role without a flow was given rights
 for nothing anybody does.
 
-How to fix: Name the role in the flow as in the model, add it, or state why it has no flow.
+How to fix: Name the role in the flow as in the model, name the persona in the description of
+its role, add the role, or state why it has no flow.
 
 Good: flow UF-001 with the actor `customer`, and a role `customer`
 
@@ -25,6 +26,7 @@ from workbench.design.ids import singular, snake_case
 from workbench.design.package import Level
 from workbench.rules.facts import Facts
 from workbench.rules.rule import Found, define, found
+from workbench.rules.words import words_of
 
 _REMARK = re.compile(r"\([^)]*\)")
 _SEPARATOR = re.compile(r"\s*(?:,|/|&|;|\bor\b|\band\b)\s*", re.IGNORECASE)
@@ -37,17 +39,23 @@ _NOBODY = frozenset(
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Compare the names of both, whatever their style and number."""
+    """Compare the names of both, whatever their style and number; tell each actor once."""
     roles = {_plain(one.key): one for one in facts.design.roles}
+    described = {word: plain for plain, one in roles.items() for word in words_of(one.description)}
     walking: set[str] = set()
+    told: set[str] = set()
     for flow in facts.design.flows:
         for place, name in _actors(flow):
             plain = _plain(name)
-            walking.add(plain)
-            known = plain in roles or plain in _NOBODY or plain.split("_")[-1] in _MACHINES
-            if not known:
+            if plain in roles:
+                walking.add(plain)
+            elif plain in described:
+                walking.add(described[plain])
+            elif plain not in _NOBODY | told and plain.split("_")[-1] not in _MACHINES:
+                told.add(plain)
                 yield found(flow, f"actor `{name}` is no role", *place)
-    for plain, role in roles.items():
+    # Flows that name personas alone say nothing about roles.
+    for plain, role in roles.items() if walking else ():
         if plain not in walking and not role.no_flow_reason:
             yield found(role, f"no flow is walked by `{role.key}`, and no reason is given")
 

@@ -37,7 +37,7 @@ from workbench.rules.rule import Found, define
 
 _METHODS = frozenset(METHODS)
 #: Dangling references, path parameters, defaults and patterns have rules of their own.
-_ELSEWHERE = ("the path has {", "the path parameter ", "the default ", "the pattern ")
+_ELSEWHERE = ("the path has {", "the path parameter ", "the default ")
 _FRAME = {
     "openapi": "version",
     "externalDocs": "external_docs",
@@ -54,7 +54,7 @@ def check(facts: Facts) -> Iterator[Found]:
         yield Found("contract", "contract", "", "there is no OpenAPI document yet")
         return
     for place, message in validate_openapi(build_openapi(facts.design)):
-        if not message.startswith(_ELSEWHERE) and not place.endswith("/$ref"):
+        if not message.startswith(_ELSEWHERE) and not place.endswith(("/$ref", "/pattern")):
             kind, key, inside = locate(place)
             yield Found(kind, key, inside, message)
 
