@@ -145,6 +145,18 @@ def test_moving_to_the_front(sessions: Sessions, project_id: int) -> None:
         assert move_item(session, write=write, kind="role", key="gone", after=None) is None
 
 
+def test_moving_never_runs_out_of_places(sessions: Sessions, project_id: int) -> None:
+    with transaction(sessions) as session:
+        for key in ("first", "a", "b", "last"):
+            _put(session, project_id, key)
+        write = _write(session, project_id)
+        for _ in range(40):
+            for key in ("a", "b"):
+                move_item(session, write=write, kind="role", key=key, after="first")
+                assert list_keys(session, project_id, "role")[:2] == ["first", key]
+        assert list_keys(session, project_id, "role") == ["first", "b", "a", "last"]
+
+
 def test_a_whole_design_comes_back_in_its_order(sessions: Sessions, project_id: int) -> None:
     design = made_design(23)
     with transaction(sessions) as session:

@@ -18,6 +18,7 @@ from workbench.store.base import utc_now
 from workbench.store.people import (
     Person,
     SignInFailures,
+    count_failure,
     count_people,
     find_failures,
     find_person_by_email,
@@ -141,7 +142,9 @@ def authenticate(
     kept = person.password_hash if person else _nobodys_hash()
     fits = _fits(kept, password) and person is not None and person.active
     if not fits or person is None:
-        _count_failure(session, failures, email, moment)
+        count_failure(
+            session, _throttle_key(email), now=moment, forgotten=moment - _FORGOTTEN_AFTER
+        )
         who = person.id if person else None
         audit(session, at=moment, person_id=who, event="sign-in-failed", address=address)
         return None
@@ -203,15 +206,3 @@ def _ensure_calm(failures: SignInFailures | None, now: datetime) -> None:
     left = failures.last_at + wait - now
     if left > timedelta(0):
         raise TooManyAttempts(int(left.total_seconds()) + 1)
-
-
-def _count_failure(
-    session: Session, failures: SignInFailures | None, email: str, now: datetime
-) -> None:
-    if failures is None:
-        session.add(SignInFailures(key=_throttle_key(email), count=1, first_at=now, last_at=now))
-    elif now - failures.last_at > _FORGOTTEN_AFTER:
-        failures.count, failures.first_at, failures.last_at = 1, now, now
-    else:
-        failures.count, failures.last_at = failures.count + 1, now
-    session.flush()

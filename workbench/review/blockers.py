@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.design.scope import scope_of
+from workbench.design.scope import Scope, scope_of
 from workbench.review.errors import Where
+from workbench.review.events import ItemRef
 from workbench.review.machine import GateState, Stage
 from workbench.review.reports import DraftReport, findings_of
 from workbench.review.standing import Standing
@@ -133,8 +134,15 @@ def descoped_blockers(design: Design, state: GateState) -> list[Blocker]:
             Where("item", one.kind, one.key),
         )
         for one in state.descoped
-        if design.find(one.kind, one.key) is not None and scope.contains(one.kind, one.key)
+        if design.find(one.kind, one.key) is not None and _is_in_scope(scope, one)
     ]
+
+
+def _is_in_scope(scope: Scope, one: ItemRef) -> bool:
+    # A withdrawn requirement is not out of scope for later; it is gone.
+    if one.kind == "requirement":
+        return one.key in scope.requirements
+    return scope.contains(one.kind, one.key)
 
 
 def _of_finding(one: Finding) -> Blocker:

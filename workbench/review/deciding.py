@@ -34,6 +34,7 @@ from workbench.review.history import last_decision_record
 from workbench.review.machine import GateState, Stage
 from workbench.review.policy import (
     ensure,
+    why_not_close_open_item,
     why_not_decide,
     why_not_hand_on,
     why_not_request_change,
@@ -142,12 +143,9 @@ def hand_on(session: Session, *, actor: Actor, project: str, command: HandOn) ->
 def close_open_item(
     session: Session, *, actor: Actor, project: str, command: CloseOpenItem
 ) -> GateState:
-    """Tick off a condition of a conditional approval; who may end a pause may do that."""
+    """Tick off a condition of a conditional approval."""
     standing = enter_project(session, actor=actor, project=project)
-    if standing.state.stage is not Stage.paused:
-        refusal = why_not_resume(standing)
-        if refusal is not None and refusal.reason != "Nothing is paused.":
-            raise refusal
+    ensure(why_not_close_open_item(standing))
     event = OpenItemClosed(by=actor.id, at=utc_now(), number=command.number, text=command.text)
     return record(session, standing, event).state
 

@@ -111,6 +111,12 @@ def why_not_resume(standing: Standing) -> Refused | None:
     return refusal
 
 
+def why_not_close_open_item(standing: Standing) -> Refused | None:
+    """Ticking off a condition of an approval: reviewer, orchestrator or PM."""
+    roles = [Role.reviewer, Role.orchestrator, Role.pm]
+    return _needs(standing, roles, "tick off open items")
+
+
 def why_not_settle(standing: Standing) -> Refused | None:
     """Settling an escalation: an orchestrator in person, who did not make the package."""
     refusal = _needs(standing, [Role.orchestrator], "settle an escalation")

@@ -23,6 +23,7 @@ from sqlalchemy import (
     insert,
     select,
     tuple_,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -287,6 +288,10 @@ def move_item(
         higher = higher.where(DraftItem.position > low)
     high = session.scalar(higher)
     position = _between(low, high)
+    if position in {low, high}:
+        # There is no number left between the neighbours.
+        _spread(session, write.project_id, kind)
+        return move_item(session, write=write, kind=kind, key=key, after=after)
     return put_item(session, write=write, item=known.item, expected_version=None, position=position)
 
 
@@ -381,6 +386,15 @@ def _between(low: float | None, high: float | None) -> float:
     if high is None:
         return (low or 0.0) + 1.0
     return high - 1.0 if low is None else (low + high) / 2
+
+
+def _spread(session: Session, project_id: int, kind: str) -> None:
+    for place, key in enumerate(list_keys(session, project_id, kind), 1):
+        session.execute(
+            update(DraftItem)
+            .where(DraftItem.project_id == project_id, DraftItem.kind == kind, DraftItem.key == key)
+            .values(position=float(place))
+        )
 
 
 def _remember(

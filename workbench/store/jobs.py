@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workbench.store.base import Base, Moment
@@ -58,18 +59,19 @@ def ask_for(
     at: datetime,
 ) -> Job:
     """The job of that key: the one that is there, or a new one. A failed one waits again."""
-    found = session.scalar(select(Job).where(Job.key == key).with_for_update())
-    if found is None:
-        found = Job(
-            key=key,
-            kind=kind,
-            project_id=project_id,
-            payload=payload,
-            created_by=by,
-            created_at=at,
-        )
-        session.add(found)
-    elif found.state == "failed":
+    wanted = {
+        "key": key,
+        "kind": kind,
+        "project_id": project_id,
+        "payload": payload,
+        "created_by": by,
+        "created_at": at,
+    }
+    # Whoever asks at the same moment gets the same job.
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(make(Job).values(wanted).on_conflict_do_nothing(index_elements=[Job.key]))
+    found = session.scalars(select(Job).where(Job.key == key).with_for_update()).one()
+    if found.state == "failed":
         found.state, found.attempts, found.progress, found.message = "waiting", 0, 0, ""
     session.flush()
     return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, func, select
+from sqlalchemy import JSON, ForeignKey, Index, String, case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workbench.store.base import Base, Moment
@@ -123,6 +124,23 @@ def list_tokens(session: Session, person_id: int) -> list[ApiToken]:
     """A person's API tokens, newest first."""
     query = select(ApiToken).where(ApiToken.person_id == person_id).order_by(ApiToken.id.desc())
     return list(session.scalars(query))
+
+
+def count_failure(session: Session, key: str, *, now: datetime, forgotten: datetime) -> None:
+    """Count one more failure; those before `forgotten` no longer count."""
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    query = make(SignInFailures).values(key=key, count=1, first_at=now, last_at=now)
+    old = SignInFailures.last_at < forgotten
+    session.execute(
+        query.on_conflict_do_update(
+            index_elements=[SignInFailures.key],
+            set_={
+                "count": case((old, 1), else_=SignInFailures.count + 1),
+                "first_at": case((old, query.excluded.first_at), else_=SignInFailures.first_at),
+                "last_at": now,
+            },
+        )
+    )
 
 
 def find_failures(session: Session, key: str) -> SignInFailures | None:
