@@ -13,6 +13,7 @@ from workbench.artifacts.sql_words import (
     names,
     qualified,
 )
+from workbench.design.annotations import column_comment, table_comment
 from workbench.design.tables import (
     Check,
     Column,
@@ -66,8 +67,9 @@ def _tail(table: Table, dialect: Dialect, *, inherited: bool) -> str:
         words.append(f"PARTITION BY {table.partition_by}")
     if table.options and _OPTIONS[dialect].match(table.options):
         words.append(table.options)
-    if table.description and dialect == "mysql":
-        words.append(f"COMMENT={literal(table.description, dialect)}")
+    about = table_comment(table)
+    if about and dialect == "mysql":
+        words.append(f"COMMENT={literal(about, dialect)}")
     return "".join(f" {one}" for one in words)
 
 
@@ -104,8 +106,9 @@ def _column(column: Column, dialect: Dialect, numbered: bool) -> str:  # noqa: F
         words.append(f"ON UPDATE {update['update']}")
     if column.identity and dialect == "mysql":
         words.append("AUTO_INCREMENT")
-    if column.comment and dialect == "mysql":
-        words.append(f"COMMENT {literal(column.comment, dialect)}")
+    about = column_comment(column)
+    if about and dialect == "mysql":
+        words.append(f"COMMENT {literal(about, dialect)}")
     return " ".join(word for word in words if word)
 
 
@@ -216,13 +219,14 @@ def table_comments(table: Table, dialect: Dialect) -> Iterator[str]:
         return
     name = qualified(table.key, dialect)
     lines = []
-    if table.description:
-        lines.append(f"COMMENT ON TABLE {name} IS {literal(table.description, dialect)};")
+    about = table_comment(table)
+    if about:
+        lines.append(f"COMMENT ON TABLE {name} IS {literal(about, dialect)};")
+    comments = [(one.name, column_comment(one)) for one in table.columns]
     lines += [
-        f"COMMENT ON COLUMN {name}.{identifier(one.name, dialect)} IS "
-        f"{literal(one.comment, dialect)};"
-        for one in table.columns
-        if one.comment
+        f"COMMENT ON COLUMN {name}.{identifier(one, dialect)} IS {literal(text, dialect)};"
+        for one, text in comments
+        if text
     ]
     if lines:
         yield "\n".join(lines)

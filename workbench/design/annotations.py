@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
+from workbench.design.ids import singular, snake_case
 from workbench.design.tables import Column, Table
 
 _MARK = re.compile(r"\s*\[\s*([a-z][a-z-]*)\s*(?::\s*([^\[\]]*?)\s*)?\]\s*$", re.IGNORECASE)
@@ -51,9 +52,21 @@ def column_comment(column: Column) -> str:
 def table_comment(table: Table) -> str:
     """The comment as a database should keep it, marks at its end."""
     marks = {mark: getattr(table, name) for mark, name in _TABLE_MARKS.items()}
+    if plain_name(table.entity) == plain_name(table.key):
+        # Whoever reads the schema beside its dictionary sees that by itself.
+        del marks["entity"]
     text = _joined(table.description, marks)
     flags = [mark for mark, (name, value) in _TABLE_FLAGS.items() if getattr(table, name) is value]
     return " ".join([*([text] if text else []), *(f"[{mark}]" for mark in flags)])
+
+
+def plain_name(key: str) -> str:
+    """A name without schema, number and word breaks, to tell which table keeps which entity.
+
+    >>> plain_name("shop.order_items"), plain_name("OrderItem")
+    ('orderitem', 'orderitem')
+    """
+    return singular(snake_case(key.rpartition(".")[2])).replace("_", "")
 
 
 def _split(comment: str, known: set[str]) -> tuple[str, dict[str, str]]:

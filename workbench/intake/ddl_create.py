@@ -368,6 +368,8 @@ def _keep_other(context: CreateContext, word: str) -> list[str]:
 
 
 def _keep(context: CreateContext, kind: SqlObjectType, name: str) -> list[str]:
-    item = SqlObject(key=f"{kind} {name}", type=kind, name=name, sql=context.source)
+    # Behind another delimiter the semicolon is missing; with it all scripts look alike.
+    sql = context.source.rstrip().removesuffix(";").rstrip() + ";"
+    item = SqlObject(key=f"{kind} {name}", type=kind, name=name, sql=sql)
     context.state.add_object(item, context.line, context.end_line)
     return []

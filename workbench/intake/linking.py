@@ -13,12 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.design.access import Access
-from workbench.design.annotations import read_table_marks
+from workbench.design.annotations import plain_name, read_table_marks
 from workbench.design.base import Item
 from workbench.design.design import ItemAddress
 from workbench.design.dictionary import Entity
 from workbench.design.endpoints import Endpoint
-from workbench.design.ids import singular, snake_case
 from workbench.design.integrations import Webhook
 from workbench.design.tables import Column, Table
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem
@@ -201,17 +200,17 @@ def _tied(items: list[ReadItem], entities: list[Entity]) -> tuple[list[ReadItem]
     """Set the entity of each table whose name is that of exactly one entity."""
     by_name: dict[str, list[str]] = {}
     for entity in entities:
-        by_name.setdefault(_squashed(entity.key), []).append(entity.key)
+        by_name.setdefault(plain_name(entity.key), []).append(entity.key)
     tables: dict[str, list[str]] = {}
     for one in items:
         if isinstance(one.item, Table) and not one.item.partition_of:
-            tables.setdefault(_squashed(one.item.key), []).append(one.item.key)
+            tables.setdefault(plain_name(one.item.key), []).append(one.item.key)
     made = []
     told: dict[str, list[str]] = {}
     for one in items:
         item = one.item
         if isinstance(item, Table) and not item.entity:
-            name = _squashed(item.key)
+            name = plain_name(item.key)
             found = by_name.get(name, [])
             if len(found) == 1 and len(tables.get(name, ())) == 1:
                 one = _with_item(one, item.model_copy(update={"entity": found[0]}))  # noqa: PLW2901
@@ -227,8 +226,3 @@ def _tied(items: list[ReadItem], entities: list[Entity]) -> tuple[list[ReadItem]
         for source, pairs in told.items()
     ]
     return made, notes
-
-
-def _squashed(key: str) -> str:
-    """A name without schema, number and word breaks: `order_items` and `OrderItem` agree."""
-    return singular(snake_case(key.rpartition(".")[2])).replace("_", "")
