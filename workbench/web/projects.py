@@ -24,7 +24,7 @@ from workbench.web.database import db
 bp = Blueprint("projects", __name__)
 
 _SHOWN_BLOCKERS = 12
-_SHOWN_HISTORY = 30
+_SHOWN_HISTORY = 12
 
 
 @bp.get("/projects")
@@ -72,6 +72,7 @@ def overview(slug: str) -> ResponseReturnValue:
     standing = load_project(slug)
     report = findings_of(db(), standing=standing)
     blockers = blockers_of(db(), standing=standing, report=report)
+    events = history(db(), standing=standing)
     return render_template(
         "projects/overview.html",
         standing=standing,
@@ -80,7 +81,8 @@ def overview(slug: str) -> ResponseReturnValue:
         more_blockers=max(0, len(blockers) - _SHOWN_BLOCKERS),
         next_step=next_step(standing, blockers),
         not_present=why_not_present(standing),
-        events=history(db(), standing=standing)[-_SHOWN_HISTORY:],
+        events=events[-_SHOWN_HISTORY:],
+        more_events=len(events) > _SHOWN_HISTORY,
         members=actions.list_members_of(db(), standing=standing),
     )
 
