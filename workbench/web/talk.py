@@ -51,9 +51,9 @@ def about_words(kind: str, item: str, pointer: str) -> str:
         role, _, permission = item.partition(" ")
         return f"{role} × {permission}"
     if kind == "table" and steps[:1] == ["columns"] and len(steps) > 1:
-        return f"column {item}.{steps[1]}"
+        return " ".join((f"column {item}.{steps[1]}", *steps[2:]))
     if kind == "entity" and steps[:1] == ["attributes"] and len(steps) > 1:
-        return f"attribute {item}.{steps[1]}"
+        return " ".join((f"attribute {item}.{steps[1]}", *steps[2:]))
     place = place_words(kind, item) if kind != "endpoint" else f"{kind_words(kind)} {item}"
     return f"{place}, {' '.join(steps)}" if steps else place
 
