@@ -96,6 +96,16 @@ def test_columns_of_other_databases(
     assert {name: getattr(column, name) for name in expected} == expected
 
 
+def test_a_comment_may_stand_behind_any_option() -> None:
+    found = table(
+        "CREATE TABLE t (a int NOT NULL COMMENT 'x', b int PRIMARY KEY COMMENT 'y',"
+        " c int UNIQUE COMMENT 'z', UNIQUE KEY u (a) COMMENT 'w');",
+        dialect="mysql",
+    )
+    assert [one.comment for one in found.columns] == ["x", "y", "z"]
+    assert len(found.uniques) == 2
+
+
 def test_names_fold_as_the_database_folds_them() -> None:
     assert [
         one.key for one in design('CREATE TABLE Orders (Id int); CREATE TABLE "Orders" ();').tables

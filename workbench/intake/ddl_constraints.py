@@ -96,7 +96,7 @@ def read_constraint(cursor: Cursor, part: TablePart) -> bool:
             _index_type(cursor)
             columns = _columns(cursor)
             part.primary_key = PrimaryKey(columns=columns, name=name)
-            constraint_tail(cursor)
+            _key_options(cursor)
         case "UNIQUE":
             _unique(cursor, part, name)
         case "FOREIGN":
@@ -147,7 +147,7 @@ def _unique(cursor: Cursor, part: TablePart, name: str) -> None:
         part.indexes.append(Index(name=name, parts=index_parts(cursor.group()), unique=True))
         return
     made = Unique(columns=columns, name=name, nulls_not_distinct=distinct)
-    part.uniques.append(made.model_copy(update={"deferrable": constraint_tail(cursor)}))
+    part.uniques.append(made.model_copy(update={"deferrable": _key_options(cursor)}))
 
 
 def nulls_distinct(cursor: Cursor) -> bool:
@@ -200,11 +200,18 @@ def constraint_tail(cursor: Cursor) -> Deferrable:
             cursor.skip_group()
         elif any(cursor.accept(*one) for one in _BEFORE_A_NAME):
             cursor.identifier()
-        elif cursor.accept_any("KEY_BLOCK_SIZE", "COMMENT"):
-            cursor.accept("=")
-            cursor.at += 1
         else:
             break
+    return deferrable
+
+
+def _key_options(cursor: Cursor) -> Deferrable:
+    """The tail of a key of a table; MySQL allows options and a comment there."""
+    deferrable = constraint_tail(cursor)
+    while cursor.accept_any("KEY_BLOCK_SIZE", "COMMENT"):
+        cursor.accept("=")
+        cursor.at += 1
+        deferrable = constraint_tail(cursor) or deferrable
     return deferrable
 
 
