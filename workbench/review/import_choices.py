@@ -91,3 +91,16 @@ def _after(
 ) -> list[list[str]]:
     before = [[kind, key] for kind, key in kept if (kind, key) not in shown]
     return before + [[one.kind, one.key] for one in chosen if (one.kind, one.key) in shown]
+
+
+class DropImport(Command):
+    """A pending import that nobody wants any more."""
+
+    preview: PreviewId
+
+
+def drop_import(session: Session, *, actor: Actor, project: str, command: DropImport) -> None:
+    """Forget a pending import at once instead of at the end of its day."""
+    standing = enter_project(session, actor=actor, project=project)
+    session.delete(find_pending(session, standing, command.preview))
+    session.flush()

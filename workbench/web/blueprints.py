@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from workbench.web.accounts import bp as accounts
 from workbench.web.admin import bp as admin
+from workbench.web.assumptions import bp as assumptions
 from workbench.web.comments import bp as comments
 from workbench.web.deciding import bp as review
 from workbench.web.downloads import bp as downloads
@@ -18,6 +19,9 @@ from workbench.web.items import bp as items
 from workbench.web.prioritise import bp as prioritise
 from workbench.web.projects import bp as projects
 from workbench.web.rfis import bp as rfis
+from workbench.web.scope import bp as scope
+from workbench.web.setup import bp as setup
+from workbench.web.suggestions import bp as suggestions
 from workbench.web.workspaces import bp as phases
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -26,6 +30,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home,
     projects,
     handoff,
+    scope,
+    setup,
+    assumptions,
+    suggestions,
     imports,
     items,
     findings,

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.design.base import Item
 from workbench.intake.imported import Imported, NoteLevel, ReadItem
+from workbench.web.item_words import kind_words
 
 #: Lines of a document on one page.
-WINDOW = 1_000
+WINDOW = 400
 _LONG_LINE = 2_000
+_TOLD = 240
+_MANY = 6
 _TITLES = ("title", "text", "description", "decision", "risk", "question", "name", "purpose")
 
 
@@ -67,9 +71,22 @@ def understood_of(imported: Imported, source: str, start: int) -> list[dict[str,
         if one.source == source and inside:
             groups.setdefault(one.kind, []).extend(_entries(one, notes))
     return [
-        {"title": f"{kind.replace('_', ' ')} ({len(rows)})".capitalize(), "items": rows}
-        for kind, rows in groups.items()
+        {"title": f"{_heading(kind)} ({len(rows)})", "items": rows} for kind, rows in groups.items()
     ]
+
+
+def find_line(imported: Imported, source: str, line: int) -> int:
+    """First line of the window in which a line stands.
+
+    Windows begin at fixed lines, so that going on and back shows the same ones.
+    """
+    total = len(imported.texts.get(source, "").splitlines())
+    return (min(line, max(1, total)) - 1) // WINDOW * WINDOW + 1
+
+
+def _heading(kind: str) -> str:
+    words = kind_words(kind, 2)
+    return words[:1].upper() + words[1:]
 
 
 def _entries(one: ReadItem, notes: dict[int, list[str]]) -> Iterator[dict[str, Any]]:
@@ -95,8 +112,25 @@ def _entries(one: ReadItem, notes: dict[int, list[str]]) -> Iterator[dict[str, A
 
 
 def _title(one: ReadItem) -> str:
+    return words_of_item(one.item)[0]
+
+
+def words_of_item(item: Item) -> tuple[str, str]:
+    """The sentence that tells an item, and what else can be said of it in a few words."""
+    told = ""
     for name in _TITLES:
-        value = getattr(one.item, name, "")
-        if isinstance(value, str) and value and value != one.item.item_key:
-            return value if len(value) <= 240 else value[:240] + "…"  # noqa: PLR2004
-    return ""
+        value = getattr(item, name, "")
+        if isinstance(value, str) and value and value != item.item_key:
+            told = value if len(value) <= _TOLD else value[:_TOLD] + "…"
+            break
+    covers: tuple[str, ...] = getattr(item, "covers", ())
+    priority = getattr(item, "priority", None)
+    parts = getattr(item, "attributes", None) or getattr(item, "steps", None)
+    more = [
+        str(priority) if priority else "",
+        f"{len(parts)} {'attributes' if hasattr(item, 'attributes') else 'steps'}" if parts else "",
+        f"covers {', '.join(covers[:_MANY])}{' …' if len(covers) > _MANY else ''}"
+        if covers
+        else "",
+    ]
+    return told, " · ".join(one for one in more if one)

@@ -1,0 +1,66 @@
+"""The set-up answers as a form that says what each answer decides (W3.6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+
+from workbench.design.handoff import Setup
+from workbench.design.kinds import Artifact
+from workbench.review.errors import invalid_of
+from workbench.review.policy import why_not_edit
+from workbench.review.setup_answers import AnswerSetup, answer_setup
+from workbench.store.drafts import find_item
+from workbench.web.access import actor, load_project, member
+from workbench.web.database import db
+
+bp = Blueprint("setup", __name__, url_prefix="/projects/<slug>/setup")
+
+DATABASES = ("postgresql", "mysql", "sqlite")
+_FIELDS = tuple(name for name in AnswerSetup.model_fields if name != "expected_version")
+
+
+@bp.get("")
+@member
+def page(slug: str) -> ResponseReturnValue:
+    """The questions, what is answered, and what follows from each."""
+    return _page(slug, errors={})
+
+
+def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
+    g.stop = Artifact.handoff
+    standing = load_project(slug)
+    stored = find_item(db(), standing.project.id, "setup", "setup")
+    setup = stored.item if stored and isinstance(stored.item, Setup) else Setup()
+    typed: dict[str, Any] = setup.model_dump(mode="json", include=set(_FIELDS))
+    if request.form:
+        typed |= {name: request.form.get(name, "") for name in _FIELDS}
+    return render_template(
+        "handoff/setup.html",
+        standing=standing,
+        typed=typed,
+        version=request.form.get("version") or (stored.version if stored else 0),
+        databases=DATABASES,
+        rule_levels=setup.rule_levels,
+        not_edit=why_not_edit(standing, Artifact.handoff),
+        errors=errors,
+    )
+
+
+@bp.post("")
+@member
+def answer(slug: str) -> ResponseReturnValue:
+    """Keep the answers; rules, templates and defaults follow at once."""
+    load_project(slug)
+    told = {name: request.form[name] for name in _FIELDS if name in request.form}
+    version = request.form.get("version", "0")
+    try:
+        command = AnswerSetup.model_validate(told | {"expected_version": version})
+    except ValidationError as error:
+        return _page(slug, errors=invalid_of(error).errors), 422
+    answer_setup(db(), actor=actor(), project=slug, command=command)
+    flash("The answers are kept; the rules follow them from now on.", "success")
+    return redirect(url_for("handoff.overview", slug=slug), code=303)

@@ -1,0 +1,73 @@
+"""Endpoints that the documents ask for, each with its reasons, to take or to leave (W5.1)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+
+from workbench.design.handoff import ApiStyle
+from workbench.design.kinds import Artifact
+from workbench.design.suggest import suggest
+from workbench.review.errors import Invalid, invalid_of
+from workbench.review.policy import why_not_edit
+from workbench.review.suggesting import TakeSuggestions, take_suggestions
+from workbench.review.tracing import traced
+from workbench.web.access import actor, load_project, member
+from workbench.web.database import db
+
+bp = Blueprint("suggestions", __name__, url_prefix="/projects/<slug>/suggestions")
+
+_PAGE = 100
+
+
+@bp.get("")
+@member
+def index(slug: str) -> ResponseReturnValue:
+    """What flows, screens and the dictionary ask for beyond the inventory."""
+    return _index(slug, errors={})
+
+
+def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
+    g.stop = Artifact.inventory
+    standing = load_project(slug)
+    design = traced(db(), standing=standing).design
+    found = suggest(design)
+    needed = [one for one in found.found if one.needed]
+    more = [one for one in found.found if not one.needed]
+    return render_template(
+        "suggestions/index.html",
+        standing=standing,
+        needed=needed[:_PAGE],
+        needed_total=len(needed),
+        more=more[:_PAGE],
+        more_total=len(more),
+        unserved=found.unserved[:_PAGE],
+        unserved_total=len(found.unserved),
+        there=len(design.endpoints),
+        requirements=len(design.requirements),
+        graphql=design.setup.api_style is ApiStyle.graphql,
+        not_edit=why_not_edit(standing, Artifact.inventory),
+        chosen=set(request.form.getlist("key")),
+        errors=errors,
+    )
+
+
+@bp.post("")
+@member
+def take(slug: str) -> ResponseReturnValue:
+    """Write the chosen endpoints into the inventory, all in one write."""
+    load_project(slug)
+    form = request.form
+    one = form.get("one", "")
+    try:
+        command = TakeSuggestions(
+            keys=(one,) if one else tuple(form.getlist("key")), everything="all" in form
+        )
+        done = take_suggestions(db(), actor=actor(), project=slug, command=command)
+    except (ValidationError, Invalid) as error:
+        errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
+        return _index(slug, errors=errors), 422
+    words = "1 endpoint is" if done.added == 1 else f"{done.added} endpoints are"
+    flash(f"{words} in the inventory now.", "success")
+    return redirect(url_for("suggestions.index", slug=slug), code=303)
