@@ -60,6 +60,12 @@ class OperationFacts:
         """Its 4xx and 5xx responses, ranges included."""
         return tuple(one for one in self.responses if one.status[:1] in {"4", "5"})
 
+    @staticmethod
+    def header_names(response: Response) -> tuple[str, ...]:
+        """Names of a response's headers in small letters."""
+        headers = response.body.get("headers")
+        return tuple(str(name).lower() for name in headers) if isinstance(headers, dict) else ()
+
     def parameter(self, place: str, name: str) -> Parameter | None:
         """The parameter of that name (whatever its case in headers) and place."""
         fold = str.lower if place == "header" else str

@@ -189,17 +189,21 @@ class SchemaChecker:
 
     def _is(self, schema: JsonObject, name: object, word: str) -> bool:
         properties = schema.get("properties")
-        one = properties.get(name) if isinstance(properties, dict) else None
+        if not isinstance(properties, dict) or not isinstance(name, str):
+            return False
+        one = properties.get(name)
         body = self._view.deref(one)
         marked = isinstance(one, dict) and one.get(word) is True
         return marked or (isinstance(body, dict) and body.get(word) is True)
 
 
-@lru_cache(maxsize=8_192)
 def is_pattern(pattern: object) -> bool:
     """Whether a value is a regular expression that can be run at all."""
-    if not isinstance(pattern, str):
-        return False
+    return isinstance(pattern, str) and _can_run(pattern)
+
+
+@lru_cache(maxsize=8_192)
+def _can_run(pattern: str) -> bool:
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_PATTERNS)
     except (jsonschema_rs.ValidationError, ValueError):

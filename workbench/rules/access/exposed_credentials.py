@@ -54,7 +54,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if body.get("type") == "apiKey" and body.get("in") == "query":
             yield found(item, f"the key `{body.get('name')}` stands in the URL", "body", "in")
     for place in facts.written(item).parameters:
-        in_url = not place.header and place.body.get("in") in {"path", "query"}
+        in_url = not place.header and place.body.get("in") in ("path", "query")
         if in_url and snake_case(place.name) in _SECRETS:
             message = f"`{place.name}` stands in the URL"
             yield found(item, message, *place.path)

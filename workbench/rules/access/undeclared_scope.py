@@ -48,7 +48,7 @@ def _check(item: Item, facts: ItemFacts, security: list[Any], place: Place) -> I
             elif isinstance(scheme, dict) and scheme.get("type") == "oauth2":
                 known = declared_scopes(scheme)
                 for n, scope in enumerate(scopes if isinstance(scopes, list) else ()):
-                    if scope not in known:
+                    if isinstance(scope, str) and scope not in known:
                         yield found(item, f"scope `{scope}` is not declared", *here, n)
 
 

@@ -54,7 +54,7 @@ def type_of(schema: JsonObject) -> str:
     stated = schema.get("type")
     types = stated if isinstance(stated, list) else [stated]
     words = [one for one in types if one != "null"]
-    if len(words) != 1 or words[0] not in _SCALARS:
+    if len(words) != 1 or str(words[0]) not in _SCALARS:
         return ""
     form = schema.get("format")
     return f"{words[0]} ({form})" if isinstance(form, str) else str(words[0])

@@ -37,11 +37,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     if not isinstance(reader, Operation):
         return
     answers = read_operation(reader, None, facts.view).successes
-    tagged = any(
-        str(header).lower() == "etag"
-        for one in answers
-        for header in (one.body.get("headers") or {})
-    )
+    tagged = any("etag" in operation.header_names(one) for one in answers)
     if answers and not tagged:
         message = f"accepts `{name}`, and GET {operation.path} returns no ETag"
         yield found(item, message, "body", "parameters")

@@ -44,11 +44,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
 
 
 def _has_header(operation: OperationFacts) -> bool:
-    return any(
-        str(name).lower() == "sunset"
-        for one in operation.responses
-        for name in (one.body.get("headers") or {})
-    )
+    return any("sunset" in operation.header_names(one) for one in operation.responses)
 
 
 RULE = define(__name__, __doc__, "API-39", Level.quality, check_item=check, kinds=("operation",))

@@ -38,7 +38,8 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         own = {key: value for key, value in place.body.items() if key not in {"oneOf", "anyOf"}}
         if name in properties_of(flatten(facts.view, own)):
             continue
-        branches = [*(place.body.get("oneOf") or []), *(place.body.get("anyOf") or [])]
+        lists = [place.body.get("oneOf"), place.body.get("anyOf")]
+        branches = [branch for one in lists if isinstance(one, list) for branch in one]
         lacking = [
             at
             for at, branch in enumerate(branches)

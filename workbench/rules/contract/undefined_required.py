@@ -40,7 +40,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
             continue
         known = properties_of(flatten(facts.view, place.body))
         for at, name in enumerate(required):
-            if name not in known:
+            if isinstance(name, str) and name not in known:
                 message = f"`{name}` is required but not defined"
                 yield found(item, message, *place.path, "required", at)
 

@@ -56,7 +56,7 @@ def check(facts: Facts) -> Iterator[Found]:
             continue
         body = {**flatten(facts.view, one.place.body), **one.place.body}
         stated = body.get("type")
-        types = set(stated if isinstance(stated, list) else [stated])
+        types = set(map(str, stated if isinstance(stated, list) else [stated]))
         if not types & _SCALARS or any(word in body for word in _STATED):
             continue
         names = names_of_field(snake_case(one.place.name))
