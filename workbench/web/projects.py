@@ -108,6 +108,23 @@ def invite(slug: str) -> ResponseReturnValue:
     return _members(slug, link=link, errors={})
 
 
+@bp.post("/projects/<slug>/members")
+@member
+def add(slug: str) -> ResponseReturnValue:
+    """Give somebody who has an account roles in the project."""
+    load_project(slug)
+    number = request.form.get("person", "")
+    roles = _roles()
+    errors = {} if number.isascii() and number.isdigit() else {"person": ["Choose a person."]}
+    errors |= {} if roles else {"add_roles": ["Choose at least one role."]}
+    if errors:
+        return _members(slug, link="", errors=errors), 422
+    command = SetRoles(person=int(number), roles=roles)
+    actions.add_member(db(), actor=actor(), project=slug, command=command)
+    flash("They are in the project.", "success")
+    return redirect(url_for("projects.members", slug=slug), code=303)
+
+
 @bp.post("/projects/<slug>/members/<int:number>")
 @member
 def set_roles(slug: str, number: int) -> ResponseReturnValue:
