@@ -22,7 +22,8 @@ from workbench.review.presenting import changes_to_explain, present
 from workbench.review.reports import findings_of
 from workbench.review.standing import Standing, open_project
 from workbench.store.base import utc_now
-from workbench.store.drafts import begin_write, find_item, put_many
+from workbench.store.draft_bulk import put_many
+from workbench.store.drafts import begin_write, find_item
 from workbench.store.engine import Sessions, reading, transaction
 
 

@@ -22,12 +22,12 @@ from workbench.review.presenting import present
 from workbench.review.reports import findings_of
 from workbench.review.standing import open_project
 from workbench.store.base import utc_now
+from workbench.store.draft_bulk import put_many
 from workbench.store.drafts import (
     begin_write,
     find_item,
     list_items,
     load_design,
-    put_many,
 )
 from workbench.store.engine import Sessions, make_engine, make_sessions, reading, transaction
 from workbench.store.migrate import migrate

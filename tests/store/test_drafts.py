@@ -17,6 +17,7 @@ from workbench.design.design import Design, DesignError
 from workbench.design.endpoints import Endpoint
 from workbench.design.handoff import Handoff
 from workbench.store.base import utc_now
+from workbench.store.draft_bulk import put_many
 from workbench.store.draft_history import find_undoable, list_changes, undo
 from workbench.store.draft_items import DraftItems
 from workbench.store.drafts import (
@@ -33,7 +34,6 @@ from workbench.store.drafts import (
     load_design,
     move_item,
     put_item,
-    put_many,
 )
 from workbench.store.engine import Sessions, reading, transaction
 

@@ -18,7 +18,8 @@ from workbench.review.machine import Stage
 from workbench.review.policy import ensure, why_not_edit
 from workbench.review.standing import Standing, enter_project, record
 from workbench.store.base import utc_now
-from workbench.store.drafts import PutMany, Write, begin_write, list_some, put_many
+from workbench.store.draft_bulk import PutMany, put_many
+from workbench.store.drafts import Write, begin_write, list_some
 
 MAX_ITEMS = 2_000
 

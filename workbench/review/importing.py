@@ -26,7 +26,8 @@ from workbench.review.policy import ensure, importable_artifacts, why_not_import
 from workbench.review.standing import Standing, enter_project, record
 from workbench.review.tracing import traced
 from workbench.store.base import utc_now
-from workbench.store.drafts import PutMany, begin_write, put_many
+from workbench.store.draft_bulk import PutMany, put_many
+from workbench.store.drafts import begin_write
 from workbench.store.imports import (
     Attachment,
     ImportPreview,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -15,10 +17,10 @@ from workbench.review.machine import Stage
 from workbench.review.policy import why_not_decide, why_not_settle
 from workbench.review.projects import list_projects_for
 from workbench.review.standing import Role, Standing
-from workbench.store.comments import Comment, list_answers, list_open_comments
-from workbench.store.interventions import list_interventions
+from workbench.store.comments import Comment, list_answers, list_open_comments_of
+from workbench.store.interventions import Intervention, list_active_of
 from workbench.store.people import names_of
-from workbench.store.rfis import list_rfis
+from workbench.store.rfis import Rfi, list_unanswered_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Waiting:
     """Its address."""
     project_name: str
     what: str
-    """`decide`, `settle`, `resume`, `revise`, `handoff`, `halted`, `rfi`, `intervention`,
-    `comment` or `hand-on`."""
+    """`decide`, `settle`, `resume`, `revise`, `handoff`, `halted`, `rfi`, `intervention` or
+    `comment`."""
     title: str
     why: str
     """Why it is the actor's."""
@@ -40,23 +42,57 @@ class Waiting:
 
 def inbox_of(session: Session, *, actor: Actor) -> list[Waiting]:
     """Everything that waits for the actor, oldest first."""
-    found = [
-        one
-        for standing in list_projects_for(session, actor=actor)
-        if standing.roles
-        for one in _of_project(session, standing)
-    ]
+    standings = [one for one in list_projects_for(session, actor=actor) if one.roles]
+    pending = _load(session, standings)
+    found = [one for standing in standings for one in _of_project(pending, standing)]
     return sorted(found, key=lambda one: (one.since, one.project, one.title))
 
 
-def _of_project(session: Session, standing: Standing) -> Iterator[Waiting]:
-    yield from _of_gate(session, standing)
-    yield from _of_questions(session, standing)
-    yield from _of_interventions(session, standing)
-    yield from _of_comments(session, standing)
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """What is open in all of the projects, loaded in one query per kind."""
+
+    rfis: dict[int, list[Rfi]]
+    interventions: dict[int, list[Intervention]]
+    comments: dict[int, list[Comment]]
+    answers: dict[int, list[Comment]]
+    """By comment."""
+    names: dict[int, str]
+    """Of those who took the last decisions."""
 
 
-def _of_gate(session: Session, standing: Standing) -> Iterator[Waiting]:
+_Row = TypeVar("_Row", Rfi, Intervention, Comment)
+
+
+def _load(session: Session, standings: list[Standing]) -> _Pending:
+    ids = [one.project.id for one in standings]
+    deciders = {one.state.last_decision.by for one in standings if one.state.last_decision}
+    comments = list_open_comments_of(session, ids)
+    return _Pending(
+        rfis=_by_project(list_unanswered_of(session, ids)),
+        interventions=_by_project(list_active_of(session, ids)),
+        comments=_by_project(comments),
+        answers=list_answers(session, [one.id for one in comments]),
+        names=names_of(session, deciders),
+    )
+
+
+def _by_project(rows: list[_Row]) -> dict[int, list[_Row]]:
+    found: dict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        found[row.project_id].append(row)
+    return found
+
+
+def _of_project(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
+    yield from _of_gate(standing)
+    yield from _of_architect(pending, standing)
+    yield from _of_questions(pending, standing)
+    yield from _of_interventions(pending, standing)
+    yield from _of_comments(pending, standing)
+
+
+def _of_gate(standing: Standing) -> Iterator[Waiting]:
     state = standing.state
     if why_not_decide(standing) is None:
         title = f"Decide on revision {state.revision}"
@@ -72,10 +108,9 @@ def _of_gate(session: Session, standing: Standing) -> Iterator[Waiting]:
         title = f"The handoff is halted: {state.halt_reasons[0]}"
         why = f"{len(state.halt_reasons)} things are missing; work waits for them."
         yield _waiting(standing, "halted", title, why, Where("handoff"))
-    yield from _of_architect(session, standing)
 
 
-def _of_architect(session: Session, standing: Standing) -> Iterator[Waiting]:
+def _of_architect(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
     state = standing.state
     if not standing.has(Role.architect):
         return
@@ -88,16 +123,15 @@ def _of_architect(session: Session, standing: Standing) -> Iterator[Waiting]:
             Where("handoff"),
         )
     if state.stage is Stage.in_design and state.flagged and state.last_decision is not None:
-        by = state.last_decision.by
-        name = names_of(session, {by}).get(by, "")
+        name = pending.names.get(state.last_decision.by, "")
         flags = ", ".join(ARTIFACT_TITLES[one] for one in ARTIFACT_TITLES if one in state.unlocked)
         title = f"{name} asked for a revision of {flags}"
         why = f"Cycle {state.cycle} of 3; you are an architect here."
         yield _waiting(standing, "revise", title, why, Where("overview"))
 
 
-def _of_questions(session: Session, standing: Standing) -> Iterator[Waiting]:
-    for row in list_rfis(session, standing.project.id, unanswered_only=True):
+def _of_questions(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
+    for row in pending.rfis.get(standing.project.id, ()):
         mine = row.owner_id == standing.actor.id
         escalated = row.status == "escalated" and standing.has(Role.orchestrator)
         if not mine and not escalated:
@@ -108,10 +142,10 @@ def _of_questions(session: Session, standing: Standing) -> Iterator[Waiting]:
         yield _waiting(standing, "rfi", row.question, why, where, at)
 
 
-def _of_interventions(session: Session, standing: Standing) -> Iterator[Waiting]:
+def _of_interventions(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
     if not standing.has(Role.architect, Role.orchestrator, Role.pm):
         return
-    rows = list_interventions(session, standing.project.id, active_only=True)
+    rows = pending.interventions.get(standing.project.id, [])
     contested = {
         one
         for row in rows
@@ -131,12 +165,10 @@ def _of_interventions(session: Session, standing: Standing) -> Iterator[Waiting]
         yield _waiting(standing, "intervention", row.topic, why, where, row.raised_at)
 
 
-def _of_comments(session: Session, standing: Standing) -> Iterator[Waiting]:
+def _of_comments(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
     """Conversations whose last word is another's: all for architects, else the actor's own."""
-    opened = list_open_comments(session, standing.project.id)
-    answers = list_answers(session, [one.id for one in opened])
-    for comment in opened:
-        thread = [comment, *answers[comment.id]]
+    for comment in pending.comments.get(standing.project.id, ()):
+        thread = [comment, *pending.answers[comment.id]]
         last = thread[-1]
         if last.by == standing.actor.id or not _concerns(standing, thread):
             continue

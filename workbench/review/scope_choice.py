@@ -19,7 +19,8 @@ from workbench.review.machine import Stage
 from workbench.review.policy import ensure, why_not_edit
 from workbench.review.standing import enter_project
 from workbench.store.base import utc_now
-from workbench.store.drafts import PutMany, begin_write, list_items, put_many
+from workbench.store.draft_bulk import PutMany, put_many
+from workbench.store.drafts import begin_write, list_items
 
 
 class MvpChoice(Command):

@@ -18,7 +18,8 @@ from workbench.review.policy import ensure, why_not_edit
 from workbench.review.standing import Standing, enter_project, record
 from workbench.review.tracing import traced
 from workbench.store.base import utc_now
-from workbench.store.drafts import PutMany, begin_write, put_many
+from workbench.store.draft_bulk import PutMany, put_many
+from workbench.store.drafts import begin_write
 
 
 class TakeSuggestions(Command):

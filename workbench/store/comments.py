@@ -75,6 +75,16 @@ def list_open_comments(session: Session, project_id: int) -> list[Comment]:
     return list(session.scalars(query.order_by(Comment.id)))
 
 
+def list_open_comments_of(session: Session, project_ids: list[int]) -> list[Comment]:
+    """Unresolved comments that open a conversation in several projects, oldest first."""
+    query = select(Comment).where(
+        Comment.project_id.in_(project_ids),
+        Comment.parent_id.is_(None),
+        Comment.resolved_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(Comment.id)))
+
+
 def count_open_comments(session: Session, project_id: int) -> int:
     """How many conversations are unresolved."""
     query = (

@@ -73,6 +73,15 @@ def list_interventions(
     return list(session.scalars(query))
 
 
+def list_active_of(session: Session, project_ids: list[int]) -> list[Intervention]:
+    """Interventions of several projects that are not processed, in working order."""
+    query = select(Intervention).where(
+        Intervention.project_id.in_(project_ids), Intervention.processed_at.is_(None)
+    )
+    query = query.order_by(_ORDER, Intervention.raised_at, Intervention.id)
+    return list(session.scalars(query))
+
+
 def list_conflicts(session: Session, project_id: int, number: int) -> list[Intervention]:
     """Unsettled conflicts that an intervention has a part in, from either side."""
     query = select(Intervention).where(

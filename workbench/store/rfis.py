@@ -53,6 +53,12 @@ def list_rfis(session: Session, project_id: int, *, unanswered_only: bool = Fals
     return list(session.scalars(query.order_by(Rfi.number)))
 
 
+def list_unanswered_of(session: Session, project_ids: list[int]) -> list[Rfi]:
+    """Questions without an answer in several projects, oldest first."""
+    query = select(Rfi).where(Rfi.project_id.in_(project_ids), Rfi.answered_at.is_(None))
+    return list(session.scalars(query.order_by(Rfi.id)))
+
+
 def next_rfi_number(session: Session, project_id: int) -> int:
     """The number of the next question; safe while the project is locked."""
     query = select(func.coalesce(func.max(Rfi.number), 0)).where(Rfi.project_id == project_id)
