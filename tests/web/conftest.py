@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import event
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
@@ -48,10 +49,10 @@ class Visitor:
         return answer
 
     def post(
-        self, path: str, *, htmx: bool = False, status: int = 303, **fields: Any
+        self, path: str, /, *, htmx: bool = False, status: int = 303, **fields: Any
     ) -> TestResponse:
         """Send a form and insist on the status of the answer."""
-        token = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(_TOKEN)
+        token = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(_TOKEN)
         headers = {"HX-Request": "true"} if htmx else {}
         data = {"csrf_token": token, **fields}
         answer = self.client.post(path, data=data, headers=headers)
@@ -92,6 +93,25 @@ def visit(app: Flask, app_sessions: Sessions) -> Callable[..., Visitor]:
         return Visitor(app, _session_of(app_sessions, who))
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries(app_sessions: Sessions) -> Callable[[Callable[[], object]], list[str]]:
+    """A function that does something and gives the statements that went to the database."""
+    engine = app_sessions.kw["bind"]
+
+    def count(act: Callable[[], object]) -> list[str]:
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        act()
+        event.remove(engine, "before_cursor_execute", note)
+        return seen
+
+    return count
 
 
 @pytest.fixture

@@ -45,8 +45,8 @@ _WINDOWS: dict[Artifact, int] = {Artifact.request_response: 40, Artifact.schema:
 _WINDOW = 100
 _One = TypeVar("_One")
 _MATRIX = "access"
-#: Cells of the matrix are grants, so these have no rows of their own.
-_IN_CELLS = frozenset({"grant"})
+#: The matrix shows grants as its cells; only those that no endpoint demands have rows.
+_CELL = "grant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +184,14 @@ class _Reader:
         self.now, self.then = Effects(self.design), Effects(before)
 
     def entries(self) -> Iterator[Entry]:
+        demanded = {one.permissions[0] for one in self.design.accesses if _demands(one)}
         for kind in KINDS.values():
-            if kind.name in _IN_CELLS:
-                continue
             now, then = self._items(self.design, kind), self._items(self.before, kind)
-            for key, item in now.items():
-                yield self._entry(kind.name, key, item, then.get(key))
-            for key, item in then.items():
-                if key not in now:
-                    yield self._entry(kind.name, key, None, item)
+            found = [(key, item, then.get(key)) for key, item in now.items()]
+            gone = [(key, None, item) for key, item in then.items() if key not in now]
+            for key, item, before in (*found, *gone):
+                if kind.name != _CELL or key.partition(" ")[2] not in demanded:
+                    yield self._entry(kind.name, key, item, before)
 
     def is_touched(self, entry: Entry) -> bool:
         if entry.changes or entry.comments:
@@ -202,7 +201,7 @@ class _Reader:
     def holds(self, entry: Entry, at: tuple[str, str]) -> bool:
         if (entry.kind, entry.key) == at:
             return True
-        if at[0] not in _IN_CELLS or not isinstance(entry.item, Access):
+        if at[0] != _CELL or not isinstance(entry.item, Access):
             return False
         return at[1].partition(" ")[2] in entry.item.permissions[:1]
 
@@ -272,6 +271,10 @@ def _place(entry: Entry) -> tuple[str, str]:
     segments = path_segments(split_endpoint_key(entry.key)[1])
     names = [one for one in segments if not is_parameter(one) and not _is_version(one)]
     return entry.kind, names[0] if names else "/"
+
+
+def _demands(access: Access) -> bool:
+    return bool(access.permissions) and not access.public
 
 
 def _is_version(segment: str) -> bool:

@@ -18,7 +18,7 @@ from workbench.web.talk import about_words
 _LONG = 280
 #: Where an item says what it is, the best first.
 _TITLES = ("title", "text", "description", "decision", "risk", "purpose", "reason", "question")
-_MORE = ("name", "using", "situation", "strategy", "product", "event", "impact")
+_MORE = ("name", "using", "situation", "strategy", "product", "event", "note", "answer")
 
 
 def install(blueprint: Blueprint) -> None:

@@ -1,0 +1,380 @@
+"""The gate in the browser: presented, read, decided on, presented again (W7, W8)."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.cast import MIRA, OTTO, PAULA, REN, VIC, YUSRA
+from tests.journey import Journey
+from tests.web.conftest import Visitor
+from workbench.design.access import Effect, Grant, Role
+from workbench.design.endpoints import Endpoint
+from workbench.design.kinds import Artifact
+from workbench.design.tables import Table
+from workbench.review.blockers import unanswered_comments
+from workbench.review.commands import AddComment, RaiseIntervention
+from workbench.review.commenting import add_comment
+from workbench.review.errors import Refused
+from workbench.review.interventions import raise_intervention
+from workbench.review.machine import Stage
+from workbench.review.packages import package_of
+from workbench.review.parts import part_of
+
+HOUSE = "/projects/made-house"
+Visit = Callable[..., Visitor]
+
+
+def _text(page: str) -> str:
+    """The words of a page, without its tags."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def _grant(journey: Journey, effect: Effect) -> Grant:
+    design = journey.see(MIRA, package_of).design
+    demanded = {one.permissions[0] for one in design.accesses if one.permissions}
+    found = next(
+        one for one in design.grants if one.effect == effect and one.permission in demanded
+    )
+    assert isinstance(found, Grant)
+    return found
+
+
+@pytest.mark.parametrize("artifact", [one.value for one in Artifact])
+def test_every_part_has_a_page_and_a_partial(journey: Journey, visit: Visit, artifact: str) -> None:
+    journey.present()
+    ren = visit(REN)
+    whole = ren.get(f"{HOUSE}/revisions/1/parts/{artifact}").text
+    partial = ren.get(f"{HOUSE}/revisions/1/parts/{artifact}", htmx=True).text
+    assert whole.lstrip().startswith("<!doctype html>")
+    assert partial.lstrip().startswith('<div class="part')
+    assert "<html" not in partial
+
+
+def test_the_whole_loop_from_presenting_to_approval(journey: Journey, visit: Visit) -> None:
+    mira, ren = visit(MIRA), visit(REN)
+    journey.present()
+    assert mira.get(f"{HOUSE}/gate", status=303).location.endswith("/revisions/1")
+    grant = _grant(journey, Effect.deny)
+    ren.post(
+        f"{HOUSE}/comments", kind="grant", item=grant.item_key, pointer="", text="Without a limit?"
+    )
+    sha256 = journey.state.sha256
+    ren.post(
+        f"{HOUSE}/revisions/1/decide",
+        outcome="REVISE",
+        sha256=sha256,
+        text="Too much for them.",
+        flagged=["auth-permission-model", "schema-design"],
+    )
+    assert journey.state.flagged == {Artifact.access, Artifact.schema}
+
+    endpoint = journey.see(MIRA, package_of).design.endpoints[0]
+    assert isinstance(endpoint, Endpoint)
+    with pytest.raises(Refused, match="locked"):
+        journey.save(endpoint.model_copy(update={"description": "Sneaked in."}))
+    table = journey.see(MIRA, package_of).design.tables[0]
+    assert isinstance(table, Table)
+    journey.save(grant.model_copy(update={"effect": Effect.allow}))
+    journey.save(table.model_copy(update={"description": "Kept for ten years."}))
+
+    form = mira.get(f"{HOUSE}/present").text
+    assert "Without a limit?" in form
+    assert "Too much for them." in form
+    (asked,) = unanswered(journey)
+    missing = mira.post(f"{HOUSE}/present", status=422).text
+    assert "needs an answer" in missing
+    answers: dict[str, Any] = {f"response-{asked}": "There is one, of 100.00."}
+    typed = mira.post(f"{HOUSE}/present", status=422, **answers).text
+    assert "There is one, of 100.00." in typed, "what was typed stays"
+    assert "Say why the Schema Design changed" in typed
+    answers |= {
+        "reason-schema-design": "Bookkeepers need it.",
+        "reason-auth-permission-model": "Your flag.",
+    }
+    mira.post(f"{HOUSE}/present", **answers)
+    assert journey.state.revision == 2
+
+    words = _text(ren.get(f"{HOUSE}/revisions/2").text)
+    assert "Bookkeepers need it." in words
+    assert "Identical" in words
+    matrix = ren.get(f"{HOUSE}/revisions/2/parts/auth-permission-model").text
+    assert re.search(r"Allow\s*<small class=\"was\">was <del>Deny</del>", matrix)
+    assert "There is one, of 100.00." in matrix
+    assert "Kept for ten years." in ren.get(f"{HOUSE}/compare/1/2").text
+
+    ren.post(
+        f"{HOUSE}/revisions/2/decide",
+        outcome="APPROVED",
+        sha256=journey.state.sha256,
+        open_items="Measure it.\n\nWrite it down.",
+        # Ticked before the mind was changed; it belongs to no approval.
+        flagged=["handoff"],
+    )
+    assert journey.state.stage is Stage.approved
+    assert [one.text for one in journey.state.open_items] == ["Measure it.", "Write it down."]
+    gate = _text(ren.get(f"{HOUSE}/gate").text)
+    assert "Revision 2 is the contract" in gate
+    assert "Measure it." in gate
+    ren.post(f"{HOUSE}/gate/open-items/1", text="Done")
+    assert [one.closed for one in journey.state.open_items] == [True, False]
+
+
+def unanswered(journey: Journey) -> list[int]:
+    """Comments that wait for an answer."""
+    found = journey.see(MIRA, unanswered_comments)
+    return [one.id for one in found]
+
+
+def test_a_revise_without_words_or_flags_says_so_at_the_fields(
+    journey: Journey, visit: Visit
+) -> None:
+    sha256 = journey.present()
+    ren = visit(REN)
+    page = ren.post(
+        f"{HOUSE}/revisions/1/decide", status=422, outcome="REVISE", sha256=sha256, text=""
+    ).text
+    assert 'id="f-flagged-err"' in page
+    assert 'id="f-text-err"' in page
+    page = ren.post(
+        f"{HOUSE}/revisions/1/decide", status=422, outcome="REVISE", sha256=sha256, text="My words"
+    ).text
+    assert "My words" in page
+    assert 'id="f-text-err"' not in page
+    page = ren.post(f"{HOUSE}/revisions/1/decide", status=422, sha256=sha256).text
+    assert "Choose one of the three." in page
+    assert journey.state.stage is Stage.presented
+
+
+def test_two_reviewers_at_once_the_second_is_told_and_loses_nothing(
+    journey: Journey, visit: Visit
+) -> None:
+    sha256 = journey.present()
+    ren, yusra = visit(REN), visit(YUSRA)
+    yusra.get(f"{HOUSE}/revisions/1")
+    ren.post(f"{HOUSE}/revisions/1/decide", outcome="PAUSE", sha256=sha256, text="Wait for legal.")
+    page = yusra.post(
+        f"{HOUSE}/revisions/1/decide",
+        status=409,
+        outcome="REVISE",
+        sha256=sha256,
+        text="Half an hour of my thoughts.",
+        flagged=["schema-design"],
+    ).text
+    words = _text(page)
+    assert "Ren Ishii recorded PAUSE" in words
+    assert "Wait for legal." in words
+    assert "Half an hour of my thoughts." in page
+    assert "flagging Schema Design" in words
+    assert journey.state.stage == "paused"
+    yusra.post(f"{HOUSE}/gate/resume", text="Legal agrees.")
+    assert journey.state.stage == "presented"
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        (MIRA, "you need to be a reviewer"),
+        (PAULA, "you need to be a reviewer"),
+        (VIC, "you need to be a reviewer"),
+    ],
+)
+def test_who_cannot_decide_reads_why(journey: Journey, visit: Visit, who: object, why: str) -> None:
+    sha256 = journey.present()
+    person = visit(who)
+    page = person.get(f"{HOUSE}/revisions/1").text
+    assert why in page
+    assert 'name="outcome"' not in page
+    answer = person.post(
+        f"{HOUSE}/revisions/1/decide", status=422, outcome="APPROVED", sha256=sha256
+    )
+    assert why in answer.text
+    assert journey.state.stage is Stage.presented
+
+
+def test_an_immediate_intervention_and_a_must_fix_comment_close_approval(
+    journey: Journey, visit: Visit
+) -> None:
+    sha256 = journey.present()
+    ren = visit(REN)
+    assert "APPROVED is not possible now" not in ren.get(f"{HOUSE}/revisions/1").text
+    comment = AddComment(kind="role", item="clerk", text="Not like this.", must_fix=True)
+    journey.do(YUSRA, add_comment, comment)
+    journey.do(
+        PAULA,
+        raise_intervention,
+        RaiseIntervention(
+            phase="all",
+            topic="provider-leaves",
+            type="other",
+            urgency="immediate",
+            feedback="They leave.",
+        ),
+    )
+    page = ren.get(f"{HOUSE}/revisions/1").text
+    assert "APPROVED is not possible now" in page
+    assert "provider-leaves" in page
+    assert "Not like this." in page
+    assert re.search(r'value="APPROVED"[^>]* disabled', page)
+    ren.post(f"{HOUSE}/revisions/1/decide", status=422, outcome="APPROVED", sha256=sha256)
+    assert journey.state.stage is Stage.presented
+
+
+def _escalate(journey: Journey) -> None:
+    for turn in range(3):
+        journey.present()
+        journey.revise(Artifact.access, Artifact.inventory)
+        if turn < 2:
+            journey.save(Role(key="clerk", description=f"Turn {turn}."))
+
+
+def test_three_cycles_stand_side_by_side_and_one_of_three_outcomes_settles_them(
+    journey: Journey, visit: Visit
+) -> None:
+    _escalate(journey)
+    otto, ren = visit(OTTO), visit(REN)
+    assert "To settle an escalation here you need to be" in _text(ren.get(f"{HOUSE}/gate").text)
+    page = otto.get(f"{HOUSE}/gate").text
+    assert page.count("Mend these.") >= 3
+    assert [f"/revisions/{n}" in page for n in (1, 2, 3)] == [True] * 3
+    endpoint = journey.see(MIRA, package_of).design.endpoints[0].item_key
+    assert f'value="endpoint {endpoint}"' in html.unescape(page)
+    sha256 = journey.state.sha256
+    page = otto.post(
+        f"{HOUSE}/gate/settle", status=422, outcome="descope", sha256=sha256, text="Later."
+    ).text
+    assert "Name at least one item" in page
+    assert "Later." in page
+    otto.post(
+        f"{HOUSE}/gate/settle",
+        outcome="descope",
+        sha256=sha256,
+        text="Later.",
+        item=f"endpoint {endpoint}",
+    )
+    assert journey.state.stage is Stage.in_design
+    assert [one.key for one in journey.state.descoped] == [endpoint]
+
+
+def test_accepting_with_limitations_makes_the_contract(journey: Journey, visit: Visit) -> None:
+    _escalate(journey)
+    otto = visit(OTTO)
+    otto.post(
+        f"{HOUSE}/gate/settle",
+        outcome="accept-with-limitations",
+        sha256=journey.state.sha256,
+        text="Guests cannot look.",
+    )
+    assert journey.state.stage is Stage.approved
+    assert "Guests cannot look." in otto.get(f"{HOUSE}/revisions/3").text
+
+
+def test_after_the_approval_handing_on_and_a_change_request(journey: Journey, visit: Visit) -> None:
+    journey.present()
+    journey.decide("APPROVED")
+    paula = visit(PAULA)
+    page = paula.post(f"{HOUSE}/gate/change-request", status=422, text="A column.").text
+    assert "A column." in page
+    assert 'id="f-artifacts-err"' in page
+    paula.post(f"{HOUSE}/gate/hand-on", text="To the builders.")
+    assert journey.state.stage is Stage.handed_on
+    paula.post(f"{HOUSE}/gate/change-request", text="A column.", artifacts="schema-design")
+    assert journey.state.unlocked == {Artifact.schema}
+
+
+def test_a_viewed_mark_lasts_until_the_part_changes(journey: Journey, visit: Visit) -> None:
+    journey.present()
+    ren = visit(REN)
+    for part in ("handoff", "auth-permission-model"):
+        ren.post(f"{HOUSE}/revisions/1/parts/{part}/viewed", viewed="1", htmx=True, status=204)
+    assert "2 of 9 viewed" in _text(ren.get(f"{HOUSE}/revisions/1").text)
+    journey.revise(Artifact.access)
+    journey.save(Role(key="clerk", description="Somebody else."))
+    journey.present()
+    assert "1 of 9 viewed" in _text(ren.get(f"{HOUSE}/revisions/2").text)
+    ren.post(f"{HOUSE}/revisions/2/parts/handoff/viewed", htmx=True, status=204)
+    assert "0 of 9 viewed" in _text(ren.get(f"{HOUSE}/revisions/2").text)
+
+
+def test_a_later_window_shows_only_what_changed_and_the_rest_on_demand(
+    journey: Journey, visit: Visit
+) -> None:
+    journey.present()
+    journey.revise(Artifact.inventory)
+    design = journey.see(MIRA, package_of).design
+    first, last = design.endpoints[0], design.endpoints[-1]
+    journey.save(first.model_copy(update={"description": "Another description."}))
+    journey.present()
+    address = f"{HOUSE}/revisions/2/parts/endpoint-inventory"
+    ren = visit(REN)
+    page = ren.get(address).text
+    assert "Another description." in page
+    assert last.description not in page
+    assert f"Show the other {len(design.endpoints) - 1}" in page
+    assert last.description in ren.get(f"{address}?all=1").text
+    assert last.description in ren.get(f"{address}?at=endpoint {last.item_key}").text
+
+
+def test_a_long_part_is_read_in_windows(app_sessions: object, visit: Visit) -> None:
+    journey = Journey(app_sessions).begin(endpoints=150).accept()  # type: ignore[arg-type]
+    journey.present()
+    package = journey.see(REN, package_of, revision=1)
+    first = journey.see(REN, part_of, package=package, artifact=Artifact.inventory)
+    second = journey.see(REN, part_of, package=package, artifact=Artifact.inventory, page=2)
+    assert (first.window.pages, first.window.total) == (2, 150)
+    shown = [entry.key for part in (first, second) for g in part.groups for entry in g.entries]
+    assert shown == [one.item_key for one in package.design.endpoints]
+    beyond = journey.see(REN, part_of, package=package, artifact=Artifact.inventory, page=99)
+    assert beyond.window.page == 2
+    at = ("endpoint", shown[-1])
+    there = journey.see(REN, part_of, package=package, artifact=Artifact.inventory, at=at)
+    assert there.window.page == 2
+    assert "<tr" in visit(REN).get(f"{HOUSE}/revisions/1/parts/auth-permission-model?page=2").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "revisions/9",
+        "revisions/1/parts/nothing",
+        "revisions/9/parts/handoff",
+        "compare/1/9",
+        "compare/1/next",
+        "compare?old=x",
+        "revisions/9/checklist",
+    ],
+)
+def test_what_is_not_there_is_a_page_that_says_so(
+    journey: Journey, visit: Visit, path: str
+) -> None:
+    journey.present()
+    visit(REN).get(f"{HOUSE}/{path}", status=404)
+
+
+def test_a_revision_costs_the_same_queries_however_long_it_is(
+    app_sessions: object, visit: Visit, count_queries: Callable[..., list[str]]
+) -> None:
+    costs: dict[int, list[int]] = {}
+    for endpoints in (5, 40):
+        slug = f"house-{endpoints}"
+        journey = Journey(app_sessions, slug).begin(endpoints=endpoints).accept()  # type: ignore[arg-type]
+        journey.present()
+        ren = visit(REN)
+        top = f"/projects/{slug}"
+        addresses = (
+            f"{top}/revisions/1",
+            f"{top}/revisions/1/parts/auth-permission-model",
+            f"{top}/compare/1/draft",
+            f"{top}/history",
+            f"{top}/comments",
+            f"{top}/downloads",
+        )
+        ren.get(addresses[0])
+        costs[endpoints] = [len(count_queries(partial(ren.get, one))) for one in addresses]
+    assert costs[40] == costs[5]
+    assert max(costs[40]) < 60
