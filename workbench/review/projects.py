@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -158,8 +157,3 @@ def _free_slug(session: Session, name: str) -> str:
 
 def _names(roles: frozenset[str] | frozenset[Role]) -> str:
     return ", ".join(sorted(str(one) for one in roles)) or "none"
-
-
-def since(standing: Standing) -> datetime:
-    """When the project entered its stage."""
-    return standing.state.since or standing.project.created_at

@@ -45,11 +45,9 @@ def find_rfi(session: Session, project_id: int, number: int) -> Rfi | None:
     return session.scalar(query)
 
 
-def list_rfis(session: Session, project_id: int, *, unanswered_only: bool = False) -> list[Rfi]:
+def list_rfis(session: Session, project_id: int) -> list[Rfi]:
     """Questions, oldest first."""
     query = select(Rfi).where(Rfi.project_id == project_id)
-    if unanswered_only:
-        query = query.where(Rfi.answered_at.is_(None))
     return list(session.scalars(query.order_by(Rfi.number)))
 
 
