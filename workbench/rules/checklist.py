@@ -48,7 +48,7 @@ LINES: tuple[Line, ...] = (
     Line(CONTRACT, "Nesting is shallow and no two paths collide", _codes("API", 5, 10)),
     Line(CONTRACT, "Path variables and path parameters match", _codes("API", 4)),
     Line(CONTRACT, "Methods fit what endpoints do", _codes("API", 19, 37, 38, 43)),
-    Line(CONTRACT, "One versioning strategy is chosen and followed", _codes("API", 11, 46)),
+    Line(CONTRACT, "One versioning strategy is chosen and followed", _codes("API", 11, 12, 46)),
     Line(
         CONTRACT, "Operation ids are stable names, deprecations have an end", _codes("API", 3, 39)
     ),
@@ -65,7 +65,7 @@ LINES: tuple[Line, ...] = (
     Line(
         EXCHANGE,
         "Properties follow one naming style, dates and enums their conventions",
-        _codes("API", 21, 27, 28),
+        _codes("API", 21, 27, 28, 29),
     ),
     Line(
         EXCHANGE,

@@ -157,18 +157,20 @@ def pagination_schema(style: PaginationStyle, setup: Setup) -> JsonObject:
                     "type": "string",
                     "maxLength": 500,
                     "description": "What to send as `cursor` next; missing at the end.",
+                    "example": "eyJpZCI6MTA0MX0",
                 },
                 "has_more" if snake else "hasMore": {
                     "type": "boolean",
                     "description": "Whether there is more.",
+                    "example": True,
                 },
             },
         }
     names = {
-        "page": "This page, counted from 1.",
-        "limit": "How many a page holds at most.",
-        "total": "How many there are.",
-        "total_pages" if snake else "totalPages": "How many pages there are.",
+        "page": ("This page, counted from 1.", 1),
+        "limit": ("How many a page holds at most.", 20),
+        "total": ("How many there are.", 57),
+        "total_pages" if snake else "totalPages": ("How many pages there are.", 3),
     }
     return {
         "type": "object",
@@ -180,7 +182,8 @@ def pagination_schema(style: PaginationStyle, setup: Setup) -> JsonObject:
                 "format": "int32",
                 "minimum": 0,
                 "description": description,
+                "example": example,
             }
-            for name, description in names.items()
+            for name, (description, example) in names.items()
         },
     }

@@ -36,7 +36,9 @@ def check(facts: Facts) -> Iterator[Found]:
     for table in facts.design.tables:
         for at, column in enumerate(table.columns):
             if column.name not in _GENERAL and not table.partition_of:
-                row = (table, at, plain_type(column.type))
+                # Whether a zone is kept has a rule of its own.
+                told = plain_type(column.type).replace("without time zone", "with time zone")
+                row = (table, at, told)
                 uses.setdefault(column.name, []).append(row)
     for name, places in uses.items():
         counts = Counter(told for _, _, told in places)

@@ -30,7 +30,8 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
     """Look at the key; partitions and inheriting tables take that of their parent."""
     if table.primary_key is None or not table.primary_key.columns:
         if not table.partition_of and not table.inherits:
-            yield found(table, f"table `{table.key}` has no primary key", fixable=True)
+            message = f"table `{table.key}` has no primary key"
+            yield found(table, message, fixable=bool(table.columns))
         return
     for at, name in enumerate(table.primary_key.columns):
         if table.column(name) is None and not table.partition_of and not table.inherits:

@@ -1,0 +1,52 @@
+"""An amount of money is a floating number or has no currency.
+
+What it checks: A property that is named like an amount (`price`, `amount`, `fee` …) is no
+floating number, unless a currency stands beside it, in the same object or one around it.
+
+Why it matters: 19.99 has no exact floating number, and 100 without a currency is no price.
+
+How to fix: Use whole minor units with a currency (ISO 4217) beside them, or an object of both.
+
+Good: `{amount: 1999, currency: EUR}`
+
+Bad: `{price: {type: number}}`
+
+Source: Zalando 173 and 218, Google AIP-143.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.base import Item
+from workbench.design.package import Level
+from workbench.rules.facts import ItemFacts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.words import words_of
+from workbench.rules.written import CONTRACT_KINDS
+
+_AMOUNTS = frozenset({"price", "amount", "fee", "subtotal", "salary", "refund", "discount"})
+
+
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Look at floating amounts, and for a currency near them."""
+    written = facts.written(item)
+    homes = {
+        place.path[:-1]
+        for place in written.schemas
+        if place.path[-2:-1] == ("properties",) and "currency" in words_of(place.name)
+    }
+    for place in written.schemas:
+        words = words_of(place.name)
+        if place.path[-2:-1] != ("properties",) or not words or words[-1] not in _AMOUNTS:
+            continue
+        stated = place.body.get("type")
+        types = stated if isinstance(stated, list) else [stated]
+        near = any(place.path[:at] in homes for at in range(1, len(place.path)))
+        if "number" in types and not near:
+            yield found(
+                item, f"`{place.name}` is a floating number without a currency", *place.path
+            )
+
+
+RULE = define(__name__, __doc__, "API-29", Level.quality, check_item=check, kinds=CONTRACT_KINDS)
