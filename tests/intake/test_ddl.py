@@ -356,6 +356,79 @@ def test_objects_are_kept_word_for_word() -> None:
     assert len(found.tables) == 1
 
 
+def test_blocks_that_only_guard_a_definition_are_read() -> None:
+    found = design(
+        "CREATE TABLE x (id int PRIMARY KEY); CREATE TABLE t (id int);\n"
+        "DO $$ BEGIN\n CREATE TYPE mood AS ENUM ('a');\nEXCEPTION\n WHEN duplicate_object "
+        "THEN null;\n"
+        "END $$;\n--> statement-breakpoint\n"
+        "DO $$ BEGIN\n ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES public.x (id);\n"
+        "EXCEPTION WHEN duplicate_object THEN null; END $$;\n"
+        "DO $b$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE (typname = 'k')) THEN\n"
+        "CREATE TYPE k AS ENUM ('x'); END IF; END $b$;"
+    )
+    assert [one.key for one in found.sql_objects] == ["enum mood", "enum k"]
+    assert [one.name for one in found.tables[1].foreign_keys] == ["f"]
+    told = messages("DO $$ BEGIN EXECUTE 'DROP TABLE x'; END $$;")
+    assert "not read" in told[1]
+
+
+def test_a_dump_of_mysql_with_conditional_comments() -> None:
+    found = design(
+        "/*!40101 SET NAMES utf8 */;\nCREATE TABLE `a` (`id` int NOT NULL,\n"
+        "`p` geometry NOT NULL /*!80003 SRID 4326 */, KEY `e` ((lower(`id`))))"
+        " ENGINE=InnoDB /*!50100 PARTITION BY HASH (id) PARTITIONS 4 */;\nDELIMITER ;;\n"
+        "/*!50003 CREATE*/ /*!50017 DEFINER=`r`@`l`*/ /*!50003 TRIGGER `t` BEFORE INSERT ON `a` FOR"
+        " EACH ROW BEGIN SET NEW.id = 1; END */;;\nDELIMITER ;\n"
+        "/*!50001 CREATE ALGORITHM=UNDEFINED */\n/*!50013 DEFINER=`r`@`l` SQL SECURITY DEFINER */\n"
+        "/*!50001 VIEW `v` AS select 1 AS `x` */;\n",
+        "mysql",
+    )
+    assert [one.type for one in found.tables[0].columns] == ["int", "geometry SRID 4326"]
+    assert found.tables[0].partition_by == "HASH (id) PARTITIONS 4"
+    assert found.tables[0].indexes[0].parts[0].expression == "lower(`id`)"
+    assert [one.key for one in found.sql_objects] == ["trigger a.t", "view v"]
+
+
+def test_a_script_of_sql_server() -> None:
+    found = design(
+        "SET ANSI_NULLS ON\nGO\nCREATE TABLE [dbo].[Orders](\n[Id] [int] IDENTITY(1,1) NOT NULL,\n"
+        "[Name] [nvarchar](max) NULL CONSTRAINT [D] DEFAULT (N'x'),\n"
+        "CONSTRAINT [PK] PRIMARY KEY CLUSTERED ([Id] ASC) WITH (PAD_INDEX = OFF) ON [PRIMARY]\n"
+        ") ON [PRIMARY]\nGO\nALTER TABLE [dbo].[Orders] WITH CHECK ADD CONSTRAINT [F] "
+        "FOREIGN KEY([Id])"
+        "\nREFERENCES [dbo].[Other] ([Id])\nGO\n"
+        "CREATE NONCLUSTERED INDEX [I] ON [dbo].[Orders] ([Name] ASC) INCLUDE ([Id])\nGO\n"
+    )
+    orders = found.tables[0]
+    assert [(one.name, one.type) for one in orders.columns] == [
+        ("Id", "int"),
+        ("Name", "nvarchar(max)"),
+    ]
+    assert orders.primary_key is not None
+    assert orders.primary_key.columns == ("Id",)
+    assert orders.foreign_keys[0].target == "Other"
+    assert orders.indexes[0].include == ("Id",)
+
+
+def test_odd_objects_keep_apart() -> None:
+    found = design(
+        "CREATE TEXT SEARCH CONFIGURATION public.en (PARSER = p); CREATE TEXT SEARCH "
+        "DICTIONARY d (a = b);"
+        "CREATE CAST (text AS int) WITH FUNCTION f(text); CREATE OPERATOR === (LEFTARG = int);"
+        "CREATE DOMAIN mail AS text; ALTER DOMAIN mail ADD CONSTRAINT c CHECK (VALUE <> '');"
+        "CREATE TABLE p (a int PRIMARY KEY) PARTITION BY HASH (a);"
+        "CREATE TABLE p0 PARTITION OF p FOR VALUES WITH (MODULUS 4, REMAINDER 0);"
+    )
+    keys = [one.key for one in found.sql_objects]
+    assert keys[:2] == ["other text search configuration en", "other text search dictionary d"]
+    assert len(set(keys)) == 5
+    assert found.sql_objects[4].sql.endswith(
+        "ALTER DOMAIN mail ADD CONSTRAINT c CHECK (VALUE <> '');"
+    )
+    assert found.tables[1].partition_bound == "FOR VALUES WITH (MODULUS 4, REMAINDER 0)"
+
+
 # --- What is not read ----------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ from workbench.intake.ddl_create import NOT_KEPT, CreateContext, create
 from workbench.intake.ddl_state import Placed, SchemaState, TableState, read_table
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
 from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
-from workbench.intake.sql_lexer import Dialect, SplitSql, Statement, split_sql
+from workbench.intake.sql_lexer import Dialect, SplitSql, Statement, inner_statements, split_sql
 
 _LITERALS = re.compile(r"'(?:[^'\\\n]|\\.|'')*'|--[^\n]*")
 _MYSQL = re.compile(
@@ -45,7 +45,7 @@ _MAX_NOTES = 500
 _SILENT = frozenset({
     "SET", "RESET", "BEGIN", "START", "COMMIT", "ROLLBACK", "END", "SAVEPOINT", "RELEASE", "USE",
     "PRAGMA", "LOCK", "UNLOCK", "ANALYZE", "VACUUM", "REINDEX", "CLUSTER", "TRUNCATE", "GO", "SHOW",
-    "DISCARD", "PRINT",
+    "DISCARD", "PRINT", "REFRESH",
 })
 # fmt: on
 #: Statements that would change rows or rights; counted in one note per kind.
@@ -65,6 +65,18 @@ _ALTERED_IN_VAIN = frozenset({
     "TEXT", "STATISTICS", "LARGE", "LANGUAGE", "PROCEDURAL", "COLLATION", "AUTHORIZATION",
 })
 # fmt: on
+#: Blocks that define something unless it is there, as migration tools write them.
+_GUARDS = (
+    re.compile(
+        r"(?is)\bBEGIN\s+(?P<body>(?:CREATE|ALTER)\b.+?;)\s*EXCEPTION\s+WHEN\s+duplicate_\w+"
+        r"(?:\s+OR\s+duplicate_\w+)*\s+THEN\s+(?:NULL|RAISE\s+NOTICE[^;]*);\s*END\b"
+    ),
+    re.compile(
+        r"(?is)\bBEGIN\s+IF\s+NOT\s+EXISTS\s*\([^;]*?\)\s*THEN\s+(?P<body>(?:CREATE|ALTER)\b.+?;)"
+        r"\s*END\s+IF\s*;\s*END\b"
+    ),
+)
+_MAX_BLOCK = 20_000
 _DROPPED = {
     "VIEW": SqlObjectType.view,
     "TYPE": None,
@@ -118,14 +130,7 @@ class _Reader:
 
     def read(self) -> Imported:
         for statement in self.split.statements:
-            line = self.split.line(statement.start)
-            try:
-                self._statement(statement, line)
-            except NotUnderstoodError as error:
-                self._note(line, f"{self._named(statement)} not read: {error}")
-            except ValidationError as error:
-                what = describe_errors(error)[:300]
-                self._note(line, f"{self._named(statement)} not read: {what}")
+            self._apply(statement)
         self._inherit_keys()
         self._skipped()
         for word, count in self.counted.items():
@@ -142,6 +147,16 @@ class _Reader:
             notes=tuple(self.notes),
             texts={self.path: self.split.text},
         )
+
+    def _apply(self, statement: Statement) -> None:
+        line = self.split.line(statement.start)
+        try:
+            self._statement(statement, line)
+        except NotUnderstoodError as error:
+            self._note(line, f"{self._named(statement)} not read: {error}")
+        except ValidationError as error:
+            what = describe_errors(error)[:300]
+            self._note(line, f"{self._named(statement)} not read: {what}")
 
     def _note(self, line: int, message: str, level: NoteLevel = NoteLevel.warning) -> None:
         self.notes.append(Note(self.path, line, level, message))
@@ -167,6 +182,8 @@ class _Reader:
         cursor.at = 1
         if word in _SILENT or _is_silent_select(statement):
             return
+        if word == "DO" and self._guarded(cursor, line):
+            return
         if word == "CREATE" and cursor.key() in NOT_KEPT:
             word = "SERVER"
         if word in _COUNTED:
@@ -175,6 +192,30 @@ class _Reader:
             return
         for remark in self._definition(word, cursor, statement, line):
             self._note(line, remark)
+
+    def _guarded(self, cursor: Cursor, line: int) -> bool:
+        """Apply what a DO block defines unless it is there; False for any other block."""
+        token = next((one for one in cursor.tokens if one.kind == "string"), None)
+        if token is None or token.end - token.start > _MAX_BLOCK:
+            return False
+        found = next(
+            (
+                match
+                for one in _GUARDS
+                if (match := one.search(cursor.text, token.start, token.end))
+            ),
+            None,
+        )
+        if found is None:
+            return False
+        begin, end = found.span("body")
+        inner = inner_statements(cursor.text, begin, end, self.dialect)
+        if not inner or any(one.tokens[0].key not in {"CREATE", "ALTER"} for one in inner):
+            return False
+        for statement in inner:
+            self._apply(statement)
+        self._note(line, "the DO block was read as if it ran once", NoteLevel.info)
+        return True
 
     def _definition(self, word: str, cursor: Cursor, statement: Statement, line: int) -> list[str]:
         match word:
@@ -215,9 +256,21 @@ class _Reader:
                 new = cursor.identifier()
                 table.indexes[at] = table.indexes[at].model_copy(update={"name": new})
             return []
+        if cursor.key() == "DOMAIN":
+            return self._alter_domain(cursor)
         if cursor.key() in _ALTERED_IN_VAIN:
             return []
         raise NotUnderstoodError("it is no statement that defines a schema")
+
+    def _alter_domain(self, cursor: Cursor) -> list[str]:
+        """Keep what changes a domain behind its definition, which is kept word for word."""
+        cursor.at += 1
+        placed = self.state.find_object(SqlObjectType.domain, table_key(cursor.qualified()))
+        if placed and isinstance(placed.item, SqlObject) and cursor.key() not in {"OWNER", "SET"}:
+            change = cursor.source(0, cursor.stop)
+            sql = f"{placed.item.sql}\n{change};"
+            placed.item = placed.item.model_copy(update={"sql": sql})
+        return []
 
     def _alter_type(self, cursor: Cursor) -> list[str]:
         name = table_key(cursor.qualified())

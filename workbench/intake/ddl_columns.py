@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from workbench.design.tables import Column, PrimaryKey, Unique
@@ -56,6 +57,8 @@ def read_column(cursor: Cursor, part: TablePart) -> None:
     part.columns.append(Column(**made))
 
 
+#: SQL Server writes `[int]`, which means no more than `int`.
+_BRACKETED = re.compile(r"\[(\w+)\]")
 _SERIAL = frozenset({"serial", "bigserial", "smallserial", "serial4", "serial8", "serial2"})
 
 
@@ -70,7 +73,8 @@ def _type(cursor: Cursor) -> str:
             break
         else:
             cursor.at += 1
-    return cursor.source(begin, cursor.at)
+    text = cursor.source(begin, cursor.at)
+    return _BRACKETED.sub(r"\1", text) if cursor.dialect == "sqlite" else text
 
 
 def read_type(cursor: Cursor) -> str:
@@ -125,6 +129,9 @@ def _column_option(  # noqa: C901, PLR0912, PLR0915 - one branch per option of t
         made["default"] = f"{made.get('default', '')} ON UPDATE {follow}".strip()
     elif cursor.accept_any("STORAGE", "COMPRESSION", "COLUMN_FORMAT"):
         cursor.identifier()
+    elif cursor.accept("SRID"):
+        made["type"] += f" SRID {cursor.raw(cursor.token)}"
+        cursor.at += 1
     elif cursor.accept("CHARACTER", "SET") or cursor.accept("CHARSET"):
         made["type"] += f" CHARACTER SET {cursor.identifier()}"
     elif cursor.accept("FIRST"):

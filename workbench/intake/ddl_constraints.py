@@ -198,11 +198,19 @@ def constraint_tail(cursor: Cursor) -> Deferrable:
         elif cursor.key() in {"INCLUDE", "WITH"} and cursor.key(1) == "(":
             cursor.at += 1
             cursor.skip_group()
-        elif any(cursor.accept(*one) for one in _BEFORE_A_NAME):
+        elif any(cursor.accept(*one) for one in _BEFORE_A_NAME) or _accept_filegroup(cursor):
             cursor.identifier()
         else:
             break
     return deferrable
+
+
+def _accept_filegroup(cursor: Cursor) -> bool:
+    """Pass the ON of `ON [PRIMARY]`, where SQL Server says on which files a key lies."""
+    if cursor.dialect != "sqlite" or cursor.key() != "ON" or cursor.kind(1) != "quoted":
+        return False
+    cursor.at += 1
+    return True
 
 
 def _key_options(cursor: Cursor) -> Deferrable:

@@ -14,6 +14,8 @@ from workbench.intake.ddl_constraints import TablePart, index_parts, is_constrai
 from workbench.intake.ddl_state import SchemaState, TableState
 from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 
+_HEAD = 8
+_MAX_NAME = 500
 _PART_STOPS = frozenset({"INHERITS", "PARTITION", "COMMENT", "AS", "SELECT"})
 _INDEX_TAIL = frozenset({"WHERE", "INCLUDE", "NULLS", "TABLESPACE", "WITH", "USING", "COMMENT"})
 _OBJECT_WORDS: dict[str, SqlObjectType] = {
@@ -32,6 +34,12 @@ _OBJECT_WORDS: dict[str, SqlObjectType] = {
 NOT_KEPT = frozenset(
     {"DATABASE", "ROLE", "USER", "TABLESPACE", "SERVER", "PUBLICATION", "SUBSCRIPTION", "LOGIN"}
 )
+#: Further words of kinds of objects whose first word is not all.
+_SECOND_WORDS = {
+    "text": ("SEARCH", "CONFIGURATION", "DICTIONARY", "PARSER", "TEMPLATE"),
+    "operator": ("CLASS", "FAMILY"),
+    "access": ("METHOD",),
+}
 _MODIFIERS = frozenset(
     {
         "OR",
@@ -186,7 +194,12 @@ def _partition_of(context: CreateContext, table: TableState) -> None:
     parent = table_key(cursor.qualified())
     table.other["partition_of"] = parent
     entries = list(cursor.group().parts()) if cursor.key() == "(" else []
-    table.other["partition_bound"] = cursor.until(frozenset({"PARTITION", "WITH", "TABLESPACE"}))
+    begin = cursor.at
+    if cursor.accept("FOR", "VALUES", "WITH"):
+        cursor.skip_group()
+    else:
+        cursor.until(frozenset({"PARTITION", "WITH", "TABLESPACE"}))
+    table.other["partition_bound"] = cursor.source(begin, cursor.at)
     found = context.state.find_table(parent)
     if found:
         columns: list[Column] = list(found.columns.values())
@@ -356,15 +369,25 @@ def _create_object(context: CreateContext, word: str, modifiers: set[str]) -> li
         known = context.state.find_object(kind, name)
         signature = cursor.group() if cursor.key() == "(" else None
         if known and signature and "REPLACE" not in modifiers:
-            name = f"{name}({signature.source(signature.at, signature.stop)})"[:500]
+            name = f"{name}({signature.source(signature.at, signature.stop)})"[:_MAX_NAME]
     return _keep(context, kind, name)
 
 
 def _keep_other(context: CreateContext, word: str) -> list[str]:
     cursor = context.cursor
-    if not word or not cursor.is_name():
-        raise NotUnderstoodError(f"CREATE {word}".strip())
-    return _keep(context, SqlObjectType.other, f"{word.lower()} {table_key(cursor.qualified())}")
+    if not word:
+        raise NotUnderstoodError(f"CREATE {cursor.shown()}")
+    kind = [word.lower()]
+    while cursor.key() in _SECOND_WORDS.get(kind[0], ()):
+        kind.append(cursor.key().lower())
+        cursor.at += 1
+    word = " ".join(kind)
+    if cursor.is_name():
+        name = table_key(cursor.qualified())
+    else:
+        # Casts and operators have no name; their first words tell them apart.
+        name = cursor.source(cursor.at, min(cursor.at + _HEAD, cursor.stop))
+    return _keep(context, SqlObjectType.other, f"{word} {name}"[:_MAX_NAME])
 
 
 def _keep(context: CreateContext, kind: SqlObjectType, name: str) -> list[str]:

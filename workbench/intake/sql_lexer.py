@@ -213,6 +213,10 @@ class _Splitter:
         return 0
 
     def _word(self, word: str, start: int, end: int) -> int:
+        if word == "GO" and self.dialect == "sqlite" and self._is_alone(start, end):
+            # SQL Server's tools end a batch so; SQLite has no such line.
+            self._finish(None)
+            return end
         if not self.tokens:
             self.routine, self.depth = False, 0
             if word == "DELIMITER" and self.dialect == "mysql":
@@ -228,6 +232,13 @@ class _Splitter:
         if word == "VALUES" and self.tokens[0].key in _DATA_STATEMENTS and self.delimiter == ";":
             return self._rows(end)
         return 0
+
+    def _is_alone(self, start: int, end: int) -> bool:
+        text = self.found.text
+        first = text.rfind("\n", 0, start) + 1
+        last = text.find("\n", end)
+        line = text[first : last if last >= 0 else len(text)]
+        return line.strip().upper() == text[start:end].upper()
 
     def _rows(self, position: int) -> int:
         """Pass over the values of an INSERT, which nobody asks for, to its semicolon."""
@@ -262,6 +273,23 @@ class _Splitter:
         if tokens:
             stop = tokens[-1].end if end is None else end
             self.found.statements.append(Statement(tuple(tokens), tokens[0].start, stop))
+
+
+def inner_statements(text: str, start: int, end: int, dialect: Dialect) -> list[Statement]:
+    """Statements of a stretch of a text, with their offsets in the whole text."""
+    part = SplitSql(text[start:end])
+    _Splitter(part, dialect).run()
+    return [
+        Statement(
+            tuple(
+                token._replace(start=token.start + start, end=token.end + start)
+                for token in one.tokens
+            ),
+            one.start + start,
+            one.end + start,
+        )
+        for one in part.statements
+    ]
 
 
 def _split_by(found: SplitSql, directive: re.Match[str], dialect: Dialect) -> None:
