@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -36,22 +36,33 @@ class Problem:
 
 
 def build_files(
-    package: Package, *, pdf: bool = True, openapi: str | None = None
+    package: Package,
+    *,
+    pdf: bool = True,
+    openapi: str | None = None,
+    make_pdf: Callable[[Package], bytes] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Name and content of each file of the package, in a stable order, the manifest last.
 
     Documents about which the design says nothing are left out. `openapi` asks for another
-    version than the contract's own (a key of `openapi.VERSIONS`). The same package gives the
-    same bytes each time.
+    version than the contract's own (a key of `openapi.VERSIONS`); `make_pdf` is called for the
+    PDF by whoever wants to keep its chapters or tell how far it is. The same package gives
+    the same bytes each time.
     """
     hashes: dict[str, str] = {}
-    for name, content in _contents(package, pdf=pdf, openapi=openapi):
+    for name, content in _contents(package, pdf=pdf, openapi=openapi, make_pdf=make_pdf):
         hashes[name] = hashlib.sha256(content).hexdigest()
         yield name, content
     yield MANIFEST, _manifest(package, hashes)
 
 
-def _contents(package: Package, *, pdf: bool, openapi: str | None) -> Iterator[tuple[str, bytes]]:
+def _contents(
+    package: Package,
+    *,
+    pdf: bool,
+    openapi: str | None,
+    make_pdf: Callable[[Package], bytes] | None,
+) -> Iterator[tuple[str, bytes]]:
     design, overview = package.design, Overview(package)
     yield "design-package.md", render_document("design-package.md", package, overview).encode()
     if package.checklist or package.findings:
@@ -71,7 +82,9 @@ def _contents(package: Package, *, pdf: bool, openapi: str | None) -> Iterator[t
     yield "design.schema.json", design_schema()
     for name, text in csv_files(design):
         yield f"csv/{name}", text.encode()
-    if pdf:
+    if pdf and make_pdf:
+        yield "design-package.pdf", make_pdf(package)
+    elif pdf:
         # WeasyPrint takes longer to load than the rest of the package to write.
         from workbench.artifacts.pdf import render_pdf  # noqa: PLC0415
 

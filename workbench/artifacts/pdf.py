@@ -1,0 +1,177 @@
+"""The design package as PDF: cover, contents, chapters; tagged, linked, the same bytes twice."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import math
+import re
+from collections.abc import Callable, Sequence
+
+from workbench.artifacts.overview import Overview
+from workbench.artifacts.pdf_assembly import About, Chapter, assemble
+from workbench.artifacts.pdf_cache import ChapterCache, NoCache
+from workbench.artifacts.pdf_chapters import (
+    CONTENT_TITLES,
+    SHEETS,
+    Chapters,
+    Content,
+    Piece,
+)
+from workbench.artifacts.pdf_environment import render
+from workbench.artifacts.pdf_fragment import Bookmark, Fragment
+from workbench.artifacts.pdf_workers import Job, lay_out
+from workbench.design.package import Package
+
+#: Called with chapters done, chapters in all, and the title of the last one.
+Progress = Callable[[int, int, str], None]
+
+_ENTRY_LEVELS = 2
+#: Entries of the contents on one page; only a first guess.
+_ENTRIES_PER_PAGE = 46
+_FRONT_TITLE = "Contents"
+
+
+# Headings of templates stand at the start of a tag without an id; those in typed text are lower.
+_HEADING = re.compile(r"(<h[12])(?=[ >])(?![^>]* id=)")
+
+
+class PdfError(RuntimeError):
+    """The PDF cannot be made; the message names the chapter and the reason."""
+
+
+def render_pdf(
+    package: Package,
+    *,
+    content: Content = Content.everything,
+    overview: Overview | None = None,
+    cache: ChapterCache | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> bytes:
+    """The PDF of a package, tagged for accessibility (PDF/UA-1).
+
+    Chapters that `cache` knows are not laid out again; the others are shared among
+    `workers` processes (as many as there are processors, fewer for little work). The same
+    package gives the same bytes, however often and by whom it is made. Raises PdfError.
+    """
+    seen = overview or Overview(package)
+    chapters = Chapters(seen, content)
+    pieces = [chapters.cover(), *chapters.pieces()]
+    known = cache or NoCache()
+    fragments = _laid_out(pieces, known, progress, workers)
+    titles = dict.fromkeys((piece.title, piece.sheet) for piece in pieces)
+    titles[_FRONT_TITLE, "portrait"] = None
+    contents = _contents(fragments, known)
+    frames = _frames(package, list(titles), known)
+    numbers = {key: at for at, key in enumerate(titles)}
+    order = [(pieces[0], fragments[0]), (Piece(_FRONT_TITLE, ""), contents)]
+    order += list(zip(pieces[1:], fragments[1:], strict=True))
+    title = f"{package.project}: {CONTENT_TITLES[content]}"
+    about = About(
+        title=title,
+        author=package.presented_by,
+        language="en",
+        producer="Design workbench",
+        moment=package.presented_at,
+    )
+    placed = [Chapter(one, numbers[piece.title, piece.sheet]) for piece, one in order]
+    return assemble(placed, frames, about)
+
+
+def _document(body: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Design package</title>'
+        f"</head><body>{body}</body></html>"
+    )
+
+
+def _with_ids(body: str) -> str:
+    """Give every heading of the contents a place that can be linked to."""
+    mark = hashlib.sha1(body.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:8]
+    numbers = itertools.count(1)
+    return _HEADING.sub(lambda found: f'{found[1]} id="part-{mark}-{next(numbers)}"', body)
+
+
+def _page_css(sheet: str) -> str:
+    size, _, _ = SHEETS[sheet]
+    return f"@page {{ size: {size}; margin: 20mm 17mm 20mm; }}"
+
+
+def _laid_out(
+    pieces: Sequence[Piece],
+    cache: ChapterCache,
+    progress: Progress | None,
+    workers: int | None,
+) -> list[Fragment]:
+    jobs = [
+        Job(piece.title or "Cover", _document(_with_ids(piece.body)), _page_css(piece.sheet))
+        for piece in pieces
+    ]
+    return lay_out(jobs, cache, progress, workers)
+
+
+def _contents(fragments: Sequence[Fragment], cache: ChapterCache) -> Fragment:
+    """The contents, once the pages of everything are known.
+
+    How many pages it takes itself is found by trying: the guess is nearly always right.
+    """
+    entries: list[tuple[Bookmark, int, str]] = []
+    page = 0
+    for fragment in fragments:
+        names = {(place.page, place.y): name for name, place in reversed(fragment.anchors.items())}
+        entries += [
+            (one, page + one.place.page, names.get((one.place.page, one.place.y), ""))
+            for one in fragment.bookmarks
+            if one.level <= _ENTRY_LEVELS
+        ]
+        page += len(fragment.pages)
+    own = max(1, math.ceil(len(entries) / _ENTRIES_PER_PAGE))
+    made = _contents_of(entries, own, cache)
+    while len(made.pages) != own:
+        own = len(made.pages)
+        made = _contents_of(entries, own, cache)
+    return made
+
+
+def _contents_of(
+    entries: Sequence[tuple[Bookmark, int, str]], own: int, cache: ChapterCache
+) -> Fragment:
+    rows = [
+        {"level": one.level, "title": one.title, "page": at + 1 + own, "anchor": name}
+        for one, at, name in entries
+    ]
+    job = Job(_FRONT_TITLE, _document(render("contents", {"entries": rows})), _page_css("portrait"))
+    (made,) = lay_out([job], cache, None, 1)
+    return made
+
+
+def _frames(package: Package, titles: Sequence[tuple[str, str]], cache: ChapterCache) -> Fragment:
+    """Head, foot and water mark of every sort of page, and the signs of page numbers."""
+    frames = [
+        {
+            "sheet": sheet,
+            "height": SHEETS[sheet][2],
+            "title": title,
+            "project": package.project if title else "",
+            "state": package.state.value,
+            "revision": f"Revision {package.hash}",
+        }
+        for title, sheet in titles
+    ]
+    signs = "Page of 0123456789"
+    css = "".join(
+        f"@page {name} {{ size: {size}; margin: 0; }}" for name, (size, _, _) in SHEETS.items()
+    )
+    body = render("frames", {"frames": frames, "signs": signs})
+    job = Job("Running heads", _document(body), css, tagged=False)
+    (made,) = lay_out([job], cache, None, 1)
+    if len(made.pages) != len(titles):
+        raise PdfError(f"running heads: {len(made.pages)} pages for {len(titles)} frames")
+    return made
+
+
+def content_hash(package: Package, content: Content) -> str:
+    """What a finished file can be kept under: it changes whenever the file would."""
+    digest = hashlib.sha256(repr((package, content)).encode())
+    return digest.hexdigest()
