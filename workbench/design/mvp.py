@@ -68,7 +68,8 @@ def _inside(one: Requirement) -> bool:
 
 def _rationale(one: Requirement) -> str:
     if one.mvp is not None:
-        return f"The PRD tags it {'MVP' if one.mvp else 'not MVP'}."
+        level = f"{one.priority}; " if one.priority else ""
+        return f"{level}the PRD tags it {'MVP' if one.mvp else 'for later'}."
     if one.priority is None:
         return "The PRD states no priority; it stays in until somebody decides."
     return _PRIORITY[one.priority]

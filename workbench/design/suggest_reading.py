@@ -214,7 +214,7 @@ def _subject(words: list[str], mentions: list[Mention], at: int) -> Mention | No
         return None
     between = words[before[-1].end : at]
     ahead = words[max(0, before[-1].start - _NEAR) : before[-1].start]
-    if BREAKS.intersection(between) or CONDITIONS.intersection(ahead):
+    if (BREAKS | CONDITIONS).intersection(between) or CONDITIONS.intersection(ahead):
         return None
     return before[-1]
 

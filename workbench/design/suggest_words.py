@@ -22,7 +22,7 @@ _CREATE = """
 """
 _UPDATE = """
     update edit change modify correct adjust set configure rename amend replace assign move mark
-    toggle reorder link unlink tag
+    toggle reorder unlink tag
 """
 _DELETE = "delete remove discard erase drop"
 _MANAGE = "manage administer maintain"

@@ -163,8 +163,14 @@ def choices(slug: str, preview: str) -> ResponseReturnValue:
     left = len(pending.refused)
     if request.form.get("to") is None:
         flash(f"Kept: {left} left out, {len(pending.removed)} to remove.", "success")
-    to = {"status": request.form.get("status", ""), "page": _line(request.form.get("to"))}
-    return redirect(url_for("imports.changes", slug=slug, preview=preview, **to), code=303)
+    to = url_for(
+        "imports.changes",
+        slug=slug,
+        preview=preview,
+        status=request.form.get("status") or None,
+        page=_line(request.form.get("to")),
+    )
+    return redirect(to, code=303)
 
 
 def _choose(slug: str, preview: str) -> PendingImport:
@@ -260,11 +266,14 @@ def _words(accepted: Accepted) -> str:
 
 
 def _chosen(pending: PendingImport) -> str:
-    """The document that is shown: the one asked for, else the first that is text."""
+    """The document that is shown: the one asked for, else the first that says something."""
     asked = request.values.get("source", "")
     paths = [one.path for one in pending.imported.sources]
-    texts = [path for path in paths if path in pending.imported.texts]
-    return asked if asked in paths else next(iter(texts or paths), "")
+    saying = {one.source for one in pending.imported.items}
+    ranked = sorted(
+        paths, key=lambda path: (path not in saying, path not in pending.imported.texts)
+    )
+    return asked if asked in paths else next(iter(ranked), "")
 
 
 def _line(text: str | None) -> int:

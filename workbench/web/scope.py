@@ -11,6 +11,7 @@ from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import Artifact
 from workbench.design.mvp import mvp_rows
 from workbench.review.errors import Invalid, invalid_of
+from workbench.review.machine import Stage
 from workbench.review.policy import why_not_edit
 from workbench.review.scope_choice import ChooseMvp, MvpChoice, choose_mvp
 from workbench.review.tracing import traced
@@ -45,7 +46,8 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
         if mvp
         else change_of_scope(design, ReleaseMode.mvp, include_p1=False)
     )
-    gaps = gaps_of(design)
+    waiting = standing.state.stage in {Stage.received, Stage.halted}
+    gaps = () if waiting else gaps_of(design)
     return render_template(
         "handoff/scope.html",
         standing=standing,
@@ -60,6 +62,7 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
         page=number,
         pages=pages,
         other=other,
+        waiting=waiting,
         gaps=gaps[:_GAPS],
         more_gaps=max(0, len(gaps) - _GAPS),
         typed=request.form,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -66,12 +67,15 @@ def understood_of(imported: Imported, source: str, start: int) -> list[dict[str,
         if note.source == source:
             notes.setdefault(note.line, []).append(note.message)
     groups: dict[str, list[dict[str, Any]]] = {}
+    counts: Counter[str] = Counter()
     for one in imported.items:
         inside = one.line == 0 or start <= one.line < start + WINDOW
         if one.source == source and inside:
             groups.setdefault(one.kind, []).extend(_entries(one, notes))
+            counts[one.kind] += 1
     return [
-        {"title": f"{_heading(kind)} ({len(rows)})", "items": rows} for kind, rows in groups.items()
+        {"title": f"{_heading(kind)} ({counts[kind]})", "items": rows}
+        for kind, rows in groups.items()
     ]
 
 
