@@ -44,7 +44,7 @@ class Visitor:
     def get(self, path: str, *, htmx: bool = False, status: int = 200) -> TestResponse:
         """Open a page and insist on its status."""
         headers = {"HX-Request": "true"} if htmx else {}
-        answer = self.client.get(path, headers=headers)
+        answer = self.client.get(path, headers=headers, buffered=True)
         assert answer.status_code == status, answer.get_data(as_text=True)[:3000]
         return answer
 

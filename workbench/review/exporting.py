@@ -24,6 +24,8 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor, actor_of
 from workbench.artifacts.bundle import MANIFEST, build_files, write_zip
+from workbench.artifacts.pdf_cache import FolderCache
+from workbench.design.package import Package
 from workbench.review.commenting import comments_of
 from workbench.review.errors import NotFound, ReviewError
 from workbench.review.history import decisions_of
@@ -47,7 +49,9 @@ DRAFT: Final = "draft"
 _log = logging.getLogger("workbench.exports")
 _PULSE_SECONDS = 20.0
 #: Share of the work that is done before the PDF is laid out; it takes longest.
-_BEFORE_PDF = 60
+_BEFORE_PDF = 30
+#: What is left for the archive.
+_DONE = 95
 
 
 class TakenOver(Exception):  # noqa: N818 - named by what happened
@@ -238,15 +242,27 @@ def _make(sessions: Sessions, job: Job, data_dir: Path, pulse: _Pulse) -> None:
         package = package_of(session, standing=standing, revision=number)
     folder = _folder(data_dir, standing, which, key)
     folder.mkdir(parents=True, exist_ok=True)
+    chapters = FolderCache(data_dir / "chapters")
+
+    def make_pdf(package: Package) -> bytes:
+        # The engine is slow to load, and only who makes a PDF needs it.
+        from workbench.artifacts.pdf import render_pdf  # noqa: PLC0415
+
+        def laid(done: int, total: int, title: str) -> None:
+            share = (_DONE - _BEFORE_PDF) * done // max(1, total)
+            pulse.tell(_BEFORE_PDF + share, f"Laid out {title}" if title else "Laying out the PDF")
+
+        pulse.tell(_BEFORE_PDF, "Laying out the PDF")
+        return render_pdf(package, cache=chapters, progress=laid)
+
     files: list[tuple[str, bytes]] = []
-    for number_made, (name, content) in enumerate(build_files(package), 1):
+    for nth, (name, content) in enumerate(build_files(package, make_pdf=make_pdf), 1):
         _write(folder / name, content)
         files.append((name, content))
-        done = 95 if name in {PDF, MANIFEST} else min(_BEFORE_PDF, number_made * 3)
-        laying = name == "design.schema.json" or name.startswith("csv/")
-        pulse.tell(done, "Laying out the PDF" if laying and done < 95 else f"Wrote {name}")  # noqa: PLR2004
+        pulse.tell(_DONE if name in {PDF, MANIFEST} else min(_BEFORE_PDF, nth), f"Wrote {name}")
     _write(folder / ZIP, write_zip(files))
     _remove_older(folder, which)
+    chapters.tidy()
 
 
 def _write(path: Path, content: bytes) -> None:
