@@ -17,6 +17,7 @@ from workbench.artifacts.shapes import (
     schema_examples,
     shape_lines,
     type_words,
+    yaml_lines,
 )
 from workbench.design.contract import Component, Operation, Schema
 from workbench.design.endpoints import quadrant
@@ -234,7 +235,7 @@ class Endpoints:
             _text(one.body, "description"),
             "",
             (),
-            (("as written", Markup(json_lines(one.body))),),  # noqa: S704 - escaped there
+            (("", Markup(yaml_lines(one.body))),),  # noqa: S704 - escaped there
         )
 
 

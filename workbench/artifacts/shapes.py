@@ -7,11 +7,13 @@ everything is bounded, so that recursive and hostile schemas cost no more than o
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from workbench.artifacts.openapi import dump_json
+from workbench.artifacts.yaml_text import dump_yaml
 from workbench.design.openapi_view import ContractView, schema_name
 
 MAX_LINES = 60
@@ -182,7 +184,7 @@ def shape_lines(view: ContractView, schema: Any) -> str:  # noqa: ANN401
             found, entered = view.resolve(inner), entered | {inner}
     rows = list(_rows(view, found, "", 0, entered))
     lines = [
-        f"<b>{html.escape(_clip(row.name, 90))}</b>: {html.escape(row.words)}"
+        f"<b>{html.escape(_clip(row.name, 90))}: </b>{html.escape(row.words)}"
         f"{', required' if row.required else ''}"
         for row in rows[:MAX_LINES]
     ]
@@ -193,24 +195,29 @@ def shape_lines(view: ContractView, schema: Any) -> str:  # noqa: ANN401
 
 def json_lines(value: Any, most: int = MAX_EXAMPLE_LINES) -> str:  # noqa: ANN401
     """JSON as HTML lines for a `<pre>`: the names of members marked, the rest plain."""
-    lines = dump_json(value).rstrip("\n").split("\n")
-    shown = [_json_line(line) for line in lines[:most]]
+    return _marked(dump_json(value), _JSON_NAME, most)
+
+
+def yaml_lines(value: Any, most: int = MAX_EXAMPLE_LINES) -> str:  # noqa: ANN401
+    """The same as YAML, which takes less room."""
+    return _marked(dump_yaml(value), _YAML_NAME, most)
+
+
+# The blank behind a name belongs to it, so that a long line can be broken there.
+_JSON_NAME = re.compile(r'^( *)("(?:[^"\\]|\\.)*": )(.*)$')
+_YAML_NAME = re.compile(r"^((?: |- )*)([\w$/{][^:'\"]*:(?: |$))(.*)$")
+
+
+def _marked(text: str, name: re.Pattern[str], most: int) -> str:
+    lines = text.rstrip("\n").split("\n")
+    shown = []
+    for line in lines[:most]:
+        found = name.match(line)
+        parts = [html.escape(part, quote=False) for part in (found.groups() if found else (line,))]
+        shown.append(f"{parts[0]}<b>{parts[1]}</b>{parts[2]}" if found else parts[0])
     if len(lines) > most:
         shown.append(f"… {len(lines) - most} more lines")
     return "\n".join(shown)
-
-
-def _json_line(line: str) -> str:
-    stripped = line.lstrip(" ")
-    if stripped.startswith('"'):
-        end = stripped.find('": ', 1)
-        if end > 0:
-            name, rest = stripped[: end + 1], stripped[end + 1 :]
-            indent = line[: len(line) - len(stripped)]
-            return (
-                f"{indent}<b>{html.escape(name, quote=False)}</b>{html.escape(rest, quote=False)}"
-            )
-    return html.escape(line, quote=False)
 
 
 def examples_of(view: ContractView, media: Mapping[str, Any]) -> list[tuple[str, Any]]:
