@@ -51,12 +51,14 @@ def install(app: Flask) -> None:
 def _frame() -> dict[str, Any]:
     if not current_user.is_authenticated:
         return {"nav": {"home": "/"}}
-    frame: dict[str, Any] = {"nav": _nav(), "inbox_count": _inbox_count()}
+    # A part of a page has no bar and no rail; asking for them would cost every edit dearly.
+    whole = "HX-Request" not in request.headers
+    frame: dict[str, Any] = {"nav": _nav(), "inbox_count": _inbox_count() if whole else 0}
     standing: Standing | None = g.get("standing")
     if standing is not None:
         frame["project"] = standing.project
         frame["standing"] = standing
-        frame["rail"] = linked_rail(standing)
+        frame["rail"] = linked_rail(standing) if whole else []
     return frame
 
 

@@ -116,7 +116,9 @@ def type_words(view: ContractView, body: JsonObject) -> str:
     if words.startswith("array") and isinstance(body.get("items"), dict):
         name = schema_name(body["items"].get("$ref"))
         inner = view.deref(body["items"])
-        words += f" of {name or (type_words(view, {**inner, 'items': None}) if isinstance(inner, dict) else 'any')}"
+        # The items of items are not told, so that a schema within itself comes to an end.
+        plain = {**inner, "items": None} if isinstance(inner, dict) else {}
+        words += f" of {name or type_words(view, plain)}"
     if body.get("format"):
         words += f" ({body['format']})"
     if body.get("nullable") is True:

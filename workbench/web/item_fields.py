@@ -62,6 +62,8 @@ class Field:
     suggest: str = ""
     """Kind of item whose keys are offered."""
     code: bool = False
+    rare: bool = False
+    """Folded away while nothing stands in it."""
     fixed: bool = False
     """Shown, but not typed: actions write it."""
     columns: tuple[Field, ...] = ()
@@ -71,10 +73,12 @@ class Field:
 
 
 _CODE = frozenset(
-    "path key type default generated up down sql using check expression where options collation "
-    "columns target_columns include partition_bound partition_by column attribute endpoint "
-    "permissions permission roles role table target version retry_after entity covers flows "
-    "stories depends_on parts name endpoints".split()
+    """
+    path key type default generated up down sql using check expression where options collation
+    columns target_columns include partition_bound partition_by column attribute endpoint
+    permissions permission roles role table target version retry_after entity covers flows
+    stories depends_on parts name endpoints
+    """.split()  # noqa: SIM905 - a list of words is read more easily than of texts
 )
 # Prose in spite of its name.
 _PROSE = frozenset({("migration", "description"), ("contract", "format"), ("requirement", "type")})
@@ -85,6 +89,14 @@ _FIXED = frozenset(
         ("planning", "tradeoff_by"),
         ("waiver", "key"),
     }
+)
+_RARE = frozenset(
+    """
+    deviation partition_of partition_bound partition_by inherits options force_row_security
+    priority_words status_words pii_words components_extra extra has_paths external_docs
+    path_items no_backend_reason no_table_reason no_flow_reason no_rollback_reason data_loss
+    sensitive_reason payload_words parent group
+    """.split()  # noqa: SIM905 - a list of words is read more easily than of texts
 )
 _HIDDEN = frozenset({"inferred"})
 _SUGGEST = {
@@ -145,6 +157,7 @@ def _field(name: str, info: FieldInfo, owner: str) -> Field:
         default=default,
         suggest=_SUGGEST_IN.get((owner, name), _SUGGEST.get(name, "")),
         code=widget is Widget.data or (name in _CODE and (owner, name) not in _PROSE),
+        rare=name in _RARE,
         fixed=(owner, name) in _FIXED,
         **more,
     )

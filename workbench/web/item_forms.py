@@ -6,8 +6,9 @@ page, a row of a spreadsheet and a single cell send to the same address.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from workbench.design.base import Item
@@ -42,10 +43,16 @@ class Shown:
 
     field: Field
     text: str = ""
-    rows: list[dict[str, str]] = field(default_factory=list)
+    rows: list[dict[str, str]] = dataclasses.field(default_factory=list)
     """Texts of each row by column; one row for a part."""
     value: Any = None
     """As stored, for reading."""
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is rarely needed and nothing stands in it."""
+        said = self.text not in {"", to_text(self.field, self.field.default)}
+        return self.field.rare and not said and not any(self.rows)
 
     @property
     def blank(self) -> dict[str, str]:

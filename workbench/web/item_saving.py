@@ -89,7 +89,9 @@ def save_body(standing: Standing, kind: str, key: str, typed: Typed, version: in
     except Invalid as error:
         outcome.errors = error.errors
     except StaleWrite as error:
-        outcome.collision = _collide(standing, kind, key, typed, version, error.current)
+        outcome.collision = _collide(
+            standing, kind, key, typed=typed, version=version, now=error.current
+        )
     return outcome
 
 
@@ -118,7 +120,13 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _collide(
-    standing: Standing, kind: str, key: str, typed: Typed, version: int, now: StoredItem | None
+    standing: Standing,
+    kind: str,
+    key: str,
+    *,
+    typed: Typed,
+    version: int,
+    now: StoredItem | None,
 ) -> Collision:
     theirs = item_data(now.item) if now else {}
     base = _body_at(standing, kind, key, version)
@@ -149,8 +157,8 @@ def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - a field has any type
 
 def _body_at(standing: Standing, kind: str, key: str, version: int) -> dict[str, Any] | None:
     """The body that a version had: what the first write after it found."""
-    later = [one for one in history_of(db(), standing=standing, kind=kind, key=key)]
-    after = [one for one in later if one.version > version]
+    history = history_of(db(), standing=standing, kind=kind, key=key)
+    after = [one for one in history if one.version > version]
     if not after or after[-1].before is None:
         return None
     return _json(after[-1].before)

@@ -35,7 +35,8 @@ def to_text(field: Field, value: Any) -> str:  # noqa: ANN401, PLR0911 - one arm
         case Widget.index_parts:
             return ", ".join(index_part_to_text(one) for one in value or ())
         case Widget.data:
-            return data_to_text(value)
+            stated_empty = field.default is None and value is not None and not value
+            return dump_yaml(value).rstrip("\n") if stated_empty else data_to_text(value)
         case _:
             return "" if value is None else str(value)
 
@@ -123,7 +124,7 @@ def _choice(text: str, field: Field) -> Any:  # noqa: ANN401 - text or number
 
 def _data(text: str, field: Field) -> Any:  # noqa: ANN401 - JSON has any shape
     if not text.strip():
-        return list(field.default) if isinstance(field.default, tuple) else field.default or {}
+        return list(field.default) if isinstance(field.default, tuple) else field.default
     if len(text) > MAX_DATA:
         raise WrongValueError(f"is longer than {MAX_DATA:,} characters")
     try:

@@ -3,52 +3,35 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from workbench.artifacts.html import highlighted
 from workbench.design.base import Item
-from workbench.design.dictionary import Entity
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact, artifact_of
-from workbench.design.package import Finding
-from workbench.design.tables import Table
 from workbench.review.commands import DeleteItem, UndoLast
-from workbench.review.commenting import comments_of
-from workbench.review.drafting import Saved, delete_item, findings_at, history_of, undo_last
+from workbench.review.drafting import Saved, delete_item, history_of, undo_last
 from workbench.review.errors import NotFound, Refused, StaleWrite
 from workbench.review.policy import why_not_edit
-from workbench.review.reports import findings_of
 from workbench.review.standing import Standing
-from workbench.review.tracing import is_traced, traced
-from workbench.store.drafts import StoredItem, count_by_kind, find_item, list_keys
+from workbench.store.drafts import StoredItem, find_item
 from workbench.store.people import names_of
-from workbench.web import item_words, links
+from workbench.web import item_templates, item_words, links
 from workbench.web.access import actor, load_project, member
 from workbench.web.chrome import STOP_PAGES
 from workbench.web.database import db
-from workbench.web.item_fields import Field, Widget, fields_of
+from workbench.web.item_fields import Widget, fields_of
 from workbench.web.item_forms import change_rows, paste_rows, read_form, shown_fields
 from workbench.web.item_history import tell_history
+from workbench.web.item_panel import FAMILY, panel_of, suggestions_of, used_of
 from workbench.web.item_saving import Outcome, save_sent, sent_version, settle_sent
-from workbench.web.item_values import data_to_text
 
 bp = Blueprint("items", __name__)
 links.install(bp)
-bp.add_app_template_global(item_words.kind_words)
-bp.add_app_template_global(item_words.place_words)
-bp.add_app_template_filter(item_words.with_code, "with_code")
+item_templates.install(bp)
 
-#: Items that share an endpoint's key.
-FAMILY = ("endpoint", "operation", "access", "score")
-#: Keys offered while typing; a longer list would be slower than typing.
-_SUGGESTED = 400
-#: Designs of at most so many items are traced while the page waits.
-SMALL = 600
 _QUERY = "-"
 #: The tab of a workspace that shows a kind, where it is not the first.
 _TABS = {
@@ -104,7 +87,7 @@ def page(slug: str, kind: str, key: str) -> ResponseReturnValue:
     key = _key(key)
     stored = _stored(standing, kind, key)
     if request.args.get("part") == "used":
-        return render_template("items/_used.html", used=_used(standing, kind, key, wait=True))
+        return render_template("items/_used.html", used=used_of(standing, kind, key, wait=True))
     return _page(standing, kind, key, stored, Outcome(_fields(kind, stored)))
 
 
@@ -167,7 +150,7 @@ def _saved_parts(
             errors={},
             held=outcome.names,
             version=saved.stored.version,
-            panel=_panel(standing, kind, key, saved.findings),
+            panel=panel_of(standing, kind, key, saved.findings),
             suggestions=suggestions_of(standing, kind, saved.stored.item),
             grown=_grown(kind),
         )
@@ -308,85 +291,8 @@ def _whole_form(html: str) -> Response:
     response = make_response(html)
     if "HX-Request" in request.headers:
         response.headers["HX-Retarget"] = "#item"
-        response.headers["HX-Reswap"] = "morph"
+        response.headers["HX-Reswap"] = "outerHTML"
     return response
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """What stands beside an item."""
-
-    slug: str
-    kind: str
-    key: str
-    findings: tuple[Finding, ...]
-    complete: bool
-    """False where rules over the whole design have not run since the last write."""
-    open_comments: int
-    used: dict[str, tuple[str, ...]] | None
-    """None where it is worked out when asked for."""
-    may_write: bool
-
-
-def _panel(
-    standing: Standing, kind: str, key: str, local: tuple[Finding, ...] | None = None
-) -> Panel:
-    """Findings of an item. `local` are those of its last write, which cost nothing to ask."""
-    if local is not None:
-        return Panel(
-            standing.project.slug,
-            kind,
-            key,
-            local,
-            False,
-            0,
-            {},
-            may_write=True,  # noqa: FBT003
-        )
-    report = findings_of(db(), standing=standing, fresh=_is_small(standing))
-    found = tuple(one for one in report.findings if (one.kind, one.item) == (kind, key))
-    if not report.current:
-        fresh = findings_at(db(), standing=standing, kind=kind, key=key)
-        found = fresh or found
-    talk = comments_of(db(), standing=standing, kind=kind, item=key)
-    return Panel(
-        slug=standing.project.slug,
-        kind=kind,
-        key=key,
-        findings=found,
-        complete=report.current,
-        open_comments=sum(1 for one in talk if one.open),
-        used=_used(standing, kind, key),
-        may_write=why_not_edit(standing, artifact_of(kind)) is None,
-    )
-
-
-def _is_small(standing: Standing) -> bool:
-    return sum(count_by_kind(db(), standing.project.id).values()) <= SMALL
-
-
-def _used(
-    standing: Standing, kind: str, key: str, *, wait: bool = False
-) -> dict[str, tuple[str, ...]] | None:
-    home = "endpoint" if kind in FAMILY else kind
-    if not (wait or is_traced(db(), standing=standing) or _is_small(standing)):
-        return None
-    return traced(db(), standing=standing).used_by(home, key)
-
-
-def suggestions_of(standing: Standing, kind: str, item: Item | None) -> dict[str, list[str]]:
-    """Keys to offer, by kind; one query per kind that the form can name."""
-    wanted: set[str] = set()
-    for one in fields_of(kind):
-        wanted |= {field.suggest for field in (one, *one.columns) if field.suggest}
-    found = {
-        name: list_keys(db(), standing.project.id, name)[:_SUGGESTED] for name in sorted(wanted)
-    }
-    if isinstance(item, Table) and item.entity:
-        stored = find_item(db(), standing.project.id, "entity", item.entity)
-        if stored is not None and isinstance(stored.item, Entity):
-            found["attribute"] = [f"{item.entity}.{one.name}" for one in stored.item.attributes]
-    return found
 
 
 def _new_page(standing: Standing, kind: str, outcome: Outcome, refusal: Refused | None) -> str:
@@ -413,7 +319,7 @@ def phase_url(slug: str, kind: str) -> str:
     return url_for(page, slug=slug, tab=tab) if tab else url_for(page, slug=slug)
 
 
-def _page(  # noqa: PLR0913, PLR0917 - everything that a page shows
+def _page(  # noqa: PLR0917 - everything that a page shows
     standing: Standing,
     kind: str,
     key: str,
@@ -448,7 +354,7 @@ def _page(  # noqa: PLR0913, PLR0917 - everything that a page shows
         family=_family(standing, key) if kind in FAMILY else [],
         suggestions=suggestions_of(standing, kind, item) if refusal is None else {},
         history=tell_history(changes, stored, names),
-        panel=_panel(standing, kind, key),
+        panel=panel_of(standing, kind, key),
     )
 
 
@@ -456,48 +362,3 @@ def _family(standing: Standing, key: str) -> list[tuple[str, bool]]:
     """The items that share an endpoint's key, and whether each is there."""
     project_id = standing.project.id
     return [(kind, find_item(db(), project_id, kind, key) is not None) for kind in FAMILY]
-
-
-def family_tabs(slug: str, key: str, kind: str, family: list[tuple[str, bool]]) -> list[object]:
-    """Tabs of the items that share an endpoint's key; what is missing can be made."""
-    return [
-        {
-            "url": links.item_url(slug, name, key)
-            if there
-            else url_for("items.new", slug=slug, kind=name, endpoint=key),
-            "label": item_words.kind_words(name).capitalize() + ("" if there else " (none yet)"),
-            "current": name == kind,
-        }
-        for name, there in family
-        if there or name != "endpoint"
-    ]
-
-
-def up_first(text: str) -> str:
-    """Words with their first letter large, the others as they are."""
-    return text[:1].upper() + text[1:]
-
-
-def combine(one: dict[str, object], other: dict[str, object]) -> dict[str, object]:
-    """Two mappings as one; the second wins."""
-    return {**one, **other}
-
-
-def coloured(text: str, language: str) -> Markup:
-    """Code with the classes of its language."""
-    return Markup(highlighted(text, language))  # noqa: S704 - it escapes what it colours
-
-
-bp.add_app_template_filter(coloured)
-bp.add_app_template_filter(data_to_text, "as_yaml")
-bp.add_app_template_global(family_tabs)
-bp.add_app_template_filter(up_first, "upfirst")
-bp.add_app_template_filter(combine)
-
-
-def is_prose(field: Field) -> bool:
-    """Whether a field is Markdown to be read rather than code."""
-    return field.widget is Widget.text and not field.code
-
-
-bp.add_app_template_test(is_prose, "prose")

@@ -15,12 +15,12 @@ MAX_LINES = 2_000
 
 
 def endpoint_rows(text: str) -> list[dict[str, Any]]:
-    """Endpoints of pasted text: method, path, covers, kind, description, in that order.
+    r"""Endpoints of pasted text: method, path, covers, kind, description, in that order.
 
     Method and path may share a cell (`GET /orders`). A heading and lines without a path are left
     out.
 
-    >>> endpoint_rows("GET\\t/orders\\tFR-001")
+    >>> endpoint_rows("GET\t/orders\tFR-001")
     [{'method': 'GET', 'path': '/orders', 'covers': ['FR-001']}]
     """
     rows = []
@@ -45,7 +45,7 @@ def _cells(line: str) -> list[str]:
 
 def _endpoint(cells: list[str]) -> dict[str, Any]:
     row: dict[str, Any] = {"method": cells[0].upper(), "path": cells[1].strip()}
-    words = []
+    words: list[str] = []
     for cell in cells[2:]:
         if cell.lower() in _KINDS and "kind" not in row:
             row["kind"] = cell.lower()

@@ -21,17 +21,15 @@ from workbench.review.reports import DraftReport, findings_of
 from workbench.review.standing import Standing
 from workbench.store.draft_recent import LastWrite, find_last_write
 from workbench.store.drafts import count_by_kind
-
 from workbench.web.access import actor, load_project, member
 from workbench.web.chrome import STOP_PAGES
 from workbench.web.database import db
+from workbench.web.item_panel import SMALL
 
 bp = Blueprint("phases", __name__)
 
 #: Rows of a table on one page.
 WINDOW = 100
-#: Designs of at most so many items are checked while the page waits.
-SMALL = 600
 _SHOWN_BLOCKERS = 5
 
 

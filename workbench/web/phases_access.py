@@ -18,7 +18,7 @@ from workbench.store.drafts import find_item, load_design
 from workbench.web.access import actor, member
 from workbench.web.database import db
 from workbench.web.item_forms import shown_fields
-from workbench.web.links import dom_id, item_url
+from workbench.web.links import dom_id, item_url, new_url
 from workbench.web.phases import WINDOW, bp, enter, frame_of, page_number, window
 from workbench.web.phases_rows import sheet_of
 
@@ -118,7 +118,7 @@ def make_cell(slug: str, role: str, permission: str, grant: Grant | None) -> Mat
     url = (
         item_url(slug, "grant", key)
         if grant
-        else url_for("items.new", slug=slug, kind="grant", role=role, permission=permission)
+        else new_url(slug, "grant", role=role, permission=permission)
     )
     return MatrixCell(
         dom_id("grant", key), role, permission, grant.effect.value if grant else "", condition, url

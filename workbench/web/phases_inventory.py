@@ -8,29 +8,35 @@ from urllib.parse import quote, urlencode
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workbench.design.endpoints import Endpoint, Quadrant, Score, quadrant
-from workbench.design.ids import METHODS, is_parameter, path_segments
+from workbench.design.endpoints import Endpoint, Score
+from workbench.design.ids import METHODS
 from workbench.design.kinds import Artifact
 from workbench.design.package import Finding
 from workbench.design.scope import Scope
 from workbench.review.adding import AddItems, add_items
 from workbench.review.errors import Invalid, NotFound
-from workbench.review.reports import DraftReport
 from workbench.review.standing import Standing
 from workbench.review.tracing import TracedDesign, traced
 from workbench.store.drafts import StoredItem, find_item, list_keys, list_some
 from workbench.web.access import actor, member
 from workbench.web.database import db
+from workbench.web.inventory_rows import (
+    KINDS,
+    Row,
+    coverage_strip,
+    family_findings,
+    make_row,
+    resource_of,
+    rows_of,
+)
 from workbench.web.item_saving import Collision, Outcome, save_sent
-from workbench.web.items import FAMILY, by_field
+from workbench.web.items import by_field
 from workbench.web.links import item_url
 from workbench.web.pasted import endpoint_rows
 from workbench.web.phases import (
     WINDOW,
-    FindingCount,
     Frame,
     bp,
-    count_findings,
     enter,
     findings_by_item,
     frame_of,
@@ -38,50 +44,8 @@ from workbench.web.phases import (
     window,
 )
 
-_KINDS = frozenset(FAMILY)
 _SHOWS = ("all", "findings", "blocking", "uncovered")
 _SUGGESTED = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One endpoint as the table shows it."""
-
-    number: int
-    key: str
-    method: str
-    path: str
-    covers: tuple[str, ...]
-    kind: str
-    description: str
-    impact: int | None
-    effort: int | None
-    quadrant: Quadrant | None
-    deferred: bool
-    findings: FindingCount
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One requirement of the coverage strip."""
-
-    key: str
-    short: str
-    status: str
-    words: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageStrip:
-    """Coverage of the requirements in scope."""
-
-    cells: tuple[Cell, ...]
-    covered: int
-    in_scope: int
-    more: int
-    """Requirements that are not drawn; those with gaps always are."""
 
 
 @bp.get("/projects/<slug>/inventory")
@@ -95,7 +59,7 @@ def inventory(slug: str) -> ResponseReturnValue:
 def _page(standing: Standing, *, pasted: str = "", error: str = "") -> str:
     frame = frame_of(standing, Artifact.inventory)
     known = traced(db(), standing=standing)
-    rows = _filtered(_rows(known, frame.report), known.scope)
+    rows = _filtered(rows_of(known, frame.report), known.scope)
     page = page_number(len(rows))
     shown = _with_versions(standing, window(rows, page))
     query = {"show": _show(), "q": request.args.get("q", "")}
@@ -128,69 +92,6 @@ def _page(standing: Standing, *, pasted: str = "", error: str = "") -> str:
 
 def _show() -> str:
     return request.args.get("show", "all") if request.args.get("show") in _SHOWS else "all"
-
-
-def resource_of(path: str) -> str:
-    """The resource that a path belongs to: its first segment that is no version or parameter.
-
-    >>> resource_of("/v1/orders/{orderId}/items")
-    'orders'
-    """
-    for segment in path_segments(path):
-        if not is_parameter(segment) and not _is_version(segment):
-            return segment
-    return "/"
-
-
-def _is_version(segment: str) -> bool:
-    return segment == "api" or (segment[:1] == "v" and segment[1:].replace(".", "").isdigit())
-
-
-def _rows(known: TracedDesign, report: DraftReport) -> list[Row]:
-    """Every endpoint, resource by resource, in the order in which people put them."""
-    found = findings_by_item(report, _KINDS)
-    scores = {one.endpoint: one for one in known.design.scores}
-    threshold = known.design.planning.threshold
-    groups: dict[str, list[Endpoint]] = {}
-    for one in known.design.endpoints:
-        groups.setdefault(resource_of(one.path), []).append(one)
-    ordered = [one for members in groups.values() for one in members]
-    return [
-        _row(
-            at, one, scores.get(one.item_key), threshold, known.scope, _family(found, one.item_key)
-        )
-        for at, one in enumerate(ordered, start=1)
-    ]
-
-
-def _family(found: dict[tuple[str, str], list[Finding]], key: str) -> list[Finding]:
-    return [one for kind in FAMILY for one in found.get((kind, key), [])]
-
-
-def _row(  # noqa: PLR0917 - what a row is made of
-    number: int,
-    one: Endpoint,
-    score: Score | None,
-    threshold: int,
-    scope: Scope | None,
-    findings: list[Finding],
-    version: int = 0,
-) -> Row:
-    return Row(
-        number=number,
-        key=one.item_key,
-        method=one.method,
-        path=one.path,
-        covers=one.covers,
-        kind=one.kind.value if one.kind else "",
-        description=one.description,
-        impact=score.impact if score else None,
-        effort=score.effort if score else None,
-        quadrant=quadrant(score, threshold) if score else None,
-        deferred=scope is not None and not scope.contains("endpoint", one.item_key),
-        findings=count_findings(findings),
-        version=version,
-    )
 
 
 def _filtered(rows: list[Row], scope: Scope) -> list[Row]:
@@ -231,42 +132,6 @@ def _groups(rows: list[Row]) -> list[tuple[str, list[Row]]]:
     return list(groups.items())
 
 
-def coverage_strip(known: TracedDesign, slug: str, limit: int = 120) -> CoverageStrip:
-    """Coverage as a strip; where there are too many requirements, gaps come first."""
-    cells = []
-    covered = inside = 0
-    reasons = {one.key: one.no_backend_reason for one in known.design.requirements}
-    for one in known.coverage:
-        served = len(one.endpoints) + len(one.webhooks)
-        inside += one.in_scope
-        covered += one.in_scope and bool(served or reasons.get(one.requirement))
-        status, words = _coverage_words(served, reasons.get(one.requirement, ""), one.in_scope)
-        if one.webhooks and not one.endpoints:
-            words = "covered by a webhook"
-        url = url_for("phases.inventory", slug=slug, q=one.requirement)
-        cells.append(Cell(one.requirement, _short(one.requirement), status, words, url))
-    if len(cells) <= limit:
-        return CoverageStrip(tuple(cells), covered, inside, 0)
-    order = {"stop": 0, "warn": 1, "ok": 2, "hold": 3}
-    first = sorted(cells, key=lambda one: order[one.status])[:limit]
-    return CoverageStrip(tuple(first), covered, inside, len(cells) - limit)
-
-
-def _coverage_words(served: int, reason: str, inside: bool) -> tuple[str, str]:  # noqa: FBT001
-    if not inside:
-        return "hold", "deferred"
-    if served:
-        return "ok", f"covered by {served} endpoint{'s' if served > 1 else ''}"
-    if reason:
-        return "ok", "needs no backend"
-    return "stop", "no endpoint"
-
-
-def _short(key: str) -> str:
-    head, dash, tail = key.rpartition("-")
-    return tail if dash and len(tail) <= 6 and head else key[-6:]  # noqa: PLR2004
-
-
 def _requirements(standing: Standing) -> list[str]:
     return list_keys(db(), standing.project.id, "requirement")[:_SUGGESTED]
 
@@ -289,13 +154,13 @@ def _panel(frame: Frame, known: TracedDesign, key: str) -> RowPanel | None:
     one = known.design.find("endpoint", key) if key else None
     if not isinstance(one, Endpoint):
         return None
-    found = findings_by_item(frame.report, _KINDS)
+    found = findings_by_item(frame.report, KINDS)
     return RowPanel(
         slug=frame.slug,
         key=key,
         number=0,
         description=one.description,
-        findings=tuple(_family(found, key)),
+        findings=tuple(family_findings(found, key)),
         used=known.used_by("endpoint", key),
         complete=frame.report.current,
         may_write=frame.editable,
@@ -319,7 +184,7 @@ def inventory_checks(slug: str) -> ResponseReturnValue:
     standing = enter(slug, Artifact.inventory)
     frame = frame_of(standing, Artifact.inventory, fresh=True)
     known = traced(db(), standing=standing)
-    rows = _filtered(_rows(known, frame.report), known.scope)
+    rows = _filtered(rows_of(known, frame.report), known.scope)
     shown = window(rows, page_number(len(rows)))
     return render_template(
         "phases/_checks.html",
@@ -354,7 +219,7 @@ def inventory_row_post(slug: str) -> ResponseReturnValue:
     key = request.args.get("key", "")
     outcome = save_sent(standing, "endpoint", key)
     if "HX-Request" not in request.headers:
-        return _plain_answer(standing, key, outcome)
+        return _plain_answer(standing, outcome)
     if outcome.saved is not None and outcome.saved.stored is not None:
         html = _row_html(
             standing, outcome.saved.stored, findings=list(outcome.saved.findings), added=not key
@@ -363,13 +228,13 @@ def inventory_row_post(slug: str) -> ResponseReturnValue:
         response.headers["HX-Trigger"] = "saved"
         return response
     if outcome.collision is not None and key:
-        return _collision(slug, key, outcome.collision), 409
+        return _collision(slug, key, outcome.collision)
     if outcome.collision is not None:
         outcome.errors = {"path": ["There is an endpoint with this method and path already."]}
     return _edit_html(standing, key, outcome), 422
 
 
-def _plain_answer(standing: Standing, key: str, outcome: Outcome) -> ResponseReturnValue:
+def _plain_answer(standing: Standing, outcome: Outcome) -> ResponseReturnValue:
     slug = standing.project.slug
     if outcome.saved is not None and outcome.saved.stored is not None:
         here = outcome.saved.stored.key
@@ -385,7 +250,7 @@ def _collision(slug: str, key: str, collision: Collision) -> ResponseReturnValue
     back = quote(url_for("phases.inventory", slug=slug, row=key), safe="")
     url = f"{address}{'&' if '?' in address else '?'}_next={back}"
     html = render_template("phases/_row_collision.html", collision=collision, url=url)
-    response = make_response(html)
+    response = make_response(html, 409)
     response.headers["HX-Retarget"] = "#collisions"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
@@ -403,7 +268,7 @@ def _row_html(
     score = find_item(db(), standing.project.id, "score", stored.key)
     planning = find_item(db(), standing.project.id, "planning", "planning")
     threshold = getattr(planning.item, "threshold", 3) if planning else 3
-    row = _row(
+    row = make_row(
         0,
         stored.item,
         score.item if score and isinstance(score.item, Score) else None,

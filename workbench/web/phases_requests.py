@@ -214,7 +214,7 @@ def form_status(text: str) -> str:
         return "default"
     upper = word.upper()
     right = len(upper) == 3 and upper[0] in "12345"  # noqa: PLR2004
-    return upper if right and (upper[1:] == "XX" or upper.isascii() and upper.isdigit()) else ""
+    return upper if right and (upper[1:] == "XX" or (upper.isascii() and upper.isdigit())) else ""
 
 
 def _response() -> JsonObject:

@@ -17,7 +17,7 @@ from workbench.store.drafts import find_item, list_keys
 from workbench.web.access import actor, member
 from workbench.web.database import db
 from workbench.web.item_forms import shown_fields
-from workbench.web.items import suggestions_of
+from workbench.web.item_panel import suggestions_of
 from workbench.web.links import item_url
 from workbench.web.phases import bp, enter, frame_of
 from workbench.web.phases_rows import sheet_of

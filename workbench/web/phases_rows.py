@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workbench.design.base import Item
@@ -23,7 +23,7 @@ from workbench.web.item_fields import Field, Widget, find_field
 from workbench.web.item_forms import Shown, shown_fields
 from workbench.web.item_saving import Outcome, save_sent
 from workbench.web.items import by_field, phase_url
-from workbench.web.links import dom_id, item_url
+from workbench.web.links import dom_id, item_url, new_url
 from workbench.web.phases import (
     WINDOW,
     FindingCount,
@@ -160,7 +160,7 @@ def sheet_row(slug: str, kind: str) -> ResponseReturnValue:
         raise NotFound(kind, key)
     if "HX-Request" not in request.headers:
         if stored is None:
-            return redirect(url_for("items.new", slug=slug, kind=kind, endpoint=key), code=303)
+            return redirect(new_url(slug, kind, endpoint=key), code=303)
         return redirect(item_url(slug, kind, key), code=303)
     return _html(standing, make_row(kind, key, stored, []), edit="edit" in request.args)
 

@@ -18,7 +18,7 @@ from workbench.web import links
 from workbench.web.access import member
 from workbench.web.database import db
 from workbench.web.item_forms import shown_fields
-from workbench.web.items import suggestions_of
+from workbench.web.item_panel import suggestions_of
 from workbench.web.phases import (
     WINDOW,
     bp,

@@ -1,0 +1,264 @@
+"""Forms of items: whatever an item says survives its own form unchanged."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from tests.made import made_design
+from workbench.design.base import Item
+from workbench.design.contract import Contract, Operation
+from workbench.design.dictionary import Attribute, Entity, LifecycleState
+from workbench.design.flows import Screen, ScreenField
+from workbench.design.kinds import KIND_OF_MODEL, KINDS, get_kind
+from workbench.design.requirements import Requirement
+from workbench.design.tables import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    IndexPart,
+    PrimaryKey,
+    Table,
+    Unique,
+)
+from workbench.web.item_fields import Widget, fields_of
+from workbench.web.item_forms import Shown, change_rows, paste_rows, read_form, shown_fields
+from workbench.web.item_values import (
+    WrongValueError,
+    from_text,
+    index_part_from_text,
+    index_part_to_text,
+    keys_from_text,
+    keys_to_text,
+)
+from workbench.web.pasted import endpoint_rows
+
+FULL_TABLE = Table(
+    key="orders",
+    entity="Order",
+    columns=(
+        Column(name="id", type="uuid", nullable=False, default="gen_random_uuid()"),
+        Column(
+            name="total", type="bigint", identity="always", generated_stored=False, comment="Sum"
+        ),
+    ),
+    primary_key=PrimaryKey(columns=("id",), name="pk_orders"),
+    foreign_keys=(ForeignKey(columns=("customer_id",), target="customers", on_delete="CASCADE"),),
+    uniques=(Unique(columns=("a", "b, c")),),
+    checks=(Check(expression="total > 0 AND a IN ('x,y', 'z')"),),
+    indexes=(
+        Index(
+            name="idx",
+            parts=(
+                IndexPart(column="created_at", descending=True, nulls="last"),
+                IndexPart(expression="lower(email, ')')", collation="C", opclass="text_ops"),
+            ),
+        ),
+    ),
+    mutable=False,
+)
+SAMPLES: tuple[Item, ...] = (
+    FULL_TABLE,
+    Entity(
+        key="Order",
+        attributes=(Attribute(name="status", values=("new", "paid, late"), pii=False),),
+        states=(LifecycleState(name="new", transitions=("paid",)),),
+    ),
+    Screen(
+        key="WF-001",
+        auth_required=False,
+        fields=(ScreenField(name="total", derived=True),),
+        states=(("Default", "Content\nover lines"), ("Empty", "Nothing")),
+    ),
+    Requirement(key="FR-001", criteria=("One\ntwo", "Three"), mvp=True, stories=("US-1", "US-2")),
+    Operation(
+        endpoint="GET /a", body={"responses": {"200": {"description": "no: yes"}}, "x-n": 1.5}
+    ),
+    Contract(info={"title": "A"}, security=(), servers=({"url": "https://example.org"},)),
+)
+
+
+def controls(shown: list[Shown]) -> MultiDict[str, str]:
+    """What a browser sends for a form that nobody has touched."""
+    form: MultiDict[str, str] = MultiDict()
+    for one in shown:
+        if one.field.fixed:
+            continue
+        form.add(one.field.name, one.text)
+        for at, row in enumerate([*one.rows, one.blank] if one.field.widget is Widget.rows else []):
+            for name, text in row.items():
+                form.add(f"{one.field.name}.{at}.{name}", text)
+        if one.field.widget is Widget.part:
+            for name, text in one.rows[0].items():
+                form.add(f"{one.field.name}.{name}", text)
+    return form
+
+
+def round_trip(item: Item) -> Item:
+    kind = KIND_OF_MODEL[type(item)].name
+    typed = read_form(kind, controls(shown_fields(kind, item)), item)
+    assert not typed.errors
+    return get_kind(kind).model.model_validate(typed.body)
+
+
+@pytest.mark.parametrize("item", SAMPLES, ids=lambda one: one.item_key)
+def test_an_untouched_form_changes_nothing(item: Item) -> None:
+    assert round_trip(item) == item
+
+
+def test_every_item_of_a_whole_design_survives_its_form() -> None:
+    for item in made_design(10).items():
+        assert round_trip(item) == item, item.item_key
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_labelled_fields(kind: str) -> None:
+    fields = fields_of(kind)
+    assert fields
+    assert all(one.label for one in fields)
+    assert {one.name for one in fields} <= set(KINDS[kind].model.model_fields)
+
+
+def test_fields_that_a_form_does_not_hold_stay() -> None:
+    form = MultiDict({"key": "orders", "description": "New"})
+    typed = read_form("table", form, FULL_TABLE)
+    assert Table.model_validate(typed.body) == FULL_TABLE.model_copy(update={"description": "New"})
+
+
+def test_blank_rows_are_left_out_and_gaps_close() -> None:
+    form = MultiDict(
+        {
+            "columns": "",
+            "columns.0.name": "id",
+            "columns.0.type": "uuid",
+            "columns.3.name": "",
+            "columns.3.nullable": "yes",
+            "columns.7.name": "total",
+            "columns.7.type": "bigint",
+        }
+    )
+    typed = read_form("table", form, FULL_TABLE)
+    assert [one["name"] for one in typed.body["columns"]] == ["id", "total"]
+
+
+def test_what_a_person_changes_is_inferred_no_more() -> None:
+    item = Requirement(key="FR-1", title="A", text="B", inferred=("title", "text"))
+    typed = read_form("requirement", MultiDict({"title": "Better"}), item)
+    assert typed.body["inferred"] == ["text"]
+
+
+def test_the_signature_of_a_read_back_cannot_be_typed() -> None:
+    typed = read_form("handoff", MultiDict({"read_back_by": "Somebody"}), None)
+    assert "read_back_by" not in typed.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "text", "said"),
+    [
+        ("operation", "body", "a: [1", "line"),
+        ("setup", "max_nesting", "two", "whole number"),
+        ("operation", "body", "a: 1\na: 2", "line 2"),
+    ],
+)
+def test_what_cannot_be_read_says_where(kind: str, field: str, text: str, said: str) -> None:
+    typed = read_form(kind, MultiDict({field: text}), None)
+    assert said in typed.errors[field][0]
+
+
+def test_an_added_key_joins_the_list() -> None:
+    form = MultiDict([("covers", "FR-1"), ("covers+", "FR-2"), ("covers+", "")])
+    assert read_form("endpoint", form, None).body["covers"] == ["FR-1", "FR-2"]
+
+
+def test_rows_are_added_moved_and_removed() -> None:
+    shown = shown_fields("table", FULL_TABLE)
+    columns = next(one for one in shown if one.field.name == "columns")
+    assert change_rows(shown, "up columns.1")
+    assert [row["name"] for row in columns.rows] == ["total", "id"]
+    assert change_rows(shown, "remove columns.0")
+    assert [row["name"] for row in columns.rows] == ["id"]
+    assert not change_rows(shown, "up columns.0")
+    assert not change_rows(shown, "remove columns.9")
+    assert not change_rows(shown, "remove key.0")
+
+
+def test_rows_pasted_from_a_spreadsheet_start_at_their_column() -> None:
+    shown = shown_fields("table", None)
+    added = paste_rows(shown, "columns", "text\tNo\nuuid\tyes\n\n", "type")
+    columns = next(one for one in shown if one.field.name == "columns")
+    assert added == 2
+    assert [(row["type"], row["nullable"]) for row in columns.rows] == [
+        ("text", ""),
+        ("uuid", "yes"),
+    ]
+
+
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).map(
+    str.strip
+)
+
+
+@given(st.lists(NAMES.filter(bool), unique=True))
+def test_any_names_survive_the_list_they_are_typed_in(names: list[str]) -> None:
+    assert keys_from_text(keys_to_text(names)) == names
+
+
+IDENTIFIERS = st.from_regex(r"[a-z_][a-z0-9_]{0,12}", fullmatch=True).filter(
+    lambda one: one.upper() not in {"ASC", "DESC", "NULLS", "FIRST", "LAST", "COLLATE"}
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "descending": st.just(True),
+            "nulls": st.sampled_from(("first", "last")),
+            "opclass": IDENTIFIERS,
+            "collation": IDENTIFIERS,
+        },
+    ),
+    st.one_of(
+        IDENTIFIERS.map(lambda name: {"column": name}),
+        IDENTIFIERS.map(lambda name: {"expression": f"lower({name}, ')')"}),
+    ),
+)
+def test_any_part_of_an_index_survives_its_words(
+    more: dict[str, object], head: dict[str, object]
+) -> None:
+    part = {**head, **more}
+    assert index_part_from_text(index_part_to_text(part)) == part
+
+
+def test_an_open_parenthesis_is_an_error_at_the_field() -> None:
+    field = next(one for one in fields_of("table") if one.name == "indexes").columns[1]
+    assert field.widget is Widget.index_parts
+    with pytest.raises(WrongValueError, match="closing parenthesis"):
+        from_text(field, "(lower(a)")
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "Method\tPath\tCovers\nPOST\t/orders\tFR-001, FR-002\tcreate\tPlaces an order",
+            [
+                {
+                    "method": "POST",
+                    "path": "/orders",
+                    "covers": ["FR-001", "FR-002"],
+                    "kind": "create",
+                    "description": "Places an order",
+                }
+            ],
+        ),
+        ("get /orders/{id}", [{"method": "GET", "path": "/orders/{id}"}]),
+        ("| GET | `/orders` | list |", [{"method": "GET", "path": "/orders", "kind": "list"}]),
+        ("just words", []),
+    ],
+)
+def test_pasted_endpoints_are_understood(text: str, rows: list[dict[str, object]]) -> None:
+    assert endpoint_rows(text) == rows
