@@ -13,6 +13,8 @@ COMMANDS: dict[str, str] = {
     "check": "workbench.cli.check:command",
     "rules": "workbench.cli.check:rules",
     "diff": "workbench.cli.diff:command",
+    "package": "workbench.cli.package:command",
+    "verify": "workbench.cli.verify:command",
     "init": "workbench.cli.installation:init",
     "example": "workbench.cli.installation:example",
     "serve": "workbench.cli.installation:serve",

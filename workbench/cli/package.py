@@ -1,0 +1,149 @@
+"""`workbench package`: every artifact of a design as files, and the PDF (W12)."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from workbench.design.design import Design
+    from workbench.design.package import Package
+
+MANIFEST = "manifest.json"
+
+
+@click.command("package", short_help="Every artifact and the PDF, out of files.")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A folder, or a file that ends in .zip.",
+)
+@click.option("--no-pdf", is_flag=True, help="Leave out the PDF, which takes longest.")
+@click.option(
+    "--openapi",
+    type=click.Choice(["3.0", "3.1"]),
+    help="Write the contract in this version instead of its own.",
+)
+@click.option("--project", default="", help="Name on the cover; the product's where left out.")
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep chapters of the PDF in this folder and use those that did not change.",
+)
+def command(
+    path: Path, output: Path, *, no_pdf: bool, openapi: str | None, project: str, cache: Path | None
+) -> None:
+    r"""Make the design package of PATH: a folder, a zip, a design.json or a single file.
+
+    \b
+    Writes the Markdown documents, openapi-spec.yaml (or .json), schema.sql,
+    migrations/, csv/, design.json with its JSON Schema, design-package.pdf, and
+    manifest.json with the SHA-256 of each file and of the revision. Only documents
+    about which PATH says something are written. The same input gives the same bytes.
+
+    An existing package at the output is replaced as a whole; any other folder that is
+    not empty is left alone.
+
+    \b
+    Exit codes: 0 written; 1 written, but a file of PATH was refused (it is named);
+    2 not written (no such path, nothing understood, output not writable).
+    """
+    from workbench.artifacts.bundle import build_files, write_zip
+    from workbench.intake.folder import read_path
+
+    try:
+        imported = read_path(path)
+    except OSError as error:
+        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    for note in imported.errors:
+        click.echo(f"{note.source}:{note.line}: {note.message}", err=True)
+    if not imported.items:
+        raise click.UsageError(f"nothing in {path} was understood")
+    package = _draft(imported.design(), project or path.resolve().stem)
+    files = build_files(
+        package,
+        pdf=not no_pdf,
+        openapi=openapi,
+        make_pdf=lambda one: _pdf(one, cache),
+    )
+    try:
+        if output.suffix.lower() == ".zip":
+            _replace_file(output, write_zip(files))
+        else:
+            _replace_folder(output, files)
+    except OSError as error:
+        raise click.UsageError(f"cannot write {output}: {error.strerror or error}") from error
+    except RuntimeError as error:
+        # A chapter or a drawing that could not be made says which one and why.
+        raise click.ClickException(f"nothing was written: {error}") from error
+    click.echo(f"{output}: revision {package.hash}")
+    raise SystemExit(1 if imported.errors else 0)
+
+
+def _pdf(package: Package, cache: Path | None) -> bytes:
+    from workbench.artifacts.pdf import render_pdf
+    from workbench.artifacts.pdf_cache import FolderCache
+
+    return render_pdf(package, cache=FolderCache(cache) if cache else None)
+
+
+def _draft(design: Design, fallback: str) -> Package:
+    """A package as far as files tell: a draft with what the rules say of it today."""
+    from datetime import UTC, datetime
+
+    from workbench.cli.check import is_part
+    from workbench.design.package import Package
+    from workbench.rules.run import run_rules
+
+    today = datetime.now(UTC).date()
+    report = run_rules(design, today=today, partial=is_part(design))
+    return Package(
+        design=design,
+        project=design.handoff.product or fallback,
+        findings=report.findings,
+        checklist=report.checklist,
+        rule_set=report.rule_set,
+    )
+
+
+def _replace_file(output: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    half = output.with_name(f".{output.name}.{secrets.token_hex(4)}")
+    try:
+        half.write_bytes(content)
+        half.replace(output)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _replace_folder(output: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write a folder beside the old one and put it in its place when it is complete."""
+    if output.exists() and not _replaceable(output):
+        raise click.UsageError(f"{output} is not empty and holds no package; name another folder")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    half = output.with_name(f".{output.name}.{secrets.token_hex(4)}")
+    old = half.with_name(f"{half.name}.old")
+    try:
+        for name, content in files:
+            target = half / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        if output.exists():
+            output.rename(old)
+        half.rename(output)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _replaceable(output: Path) -> bool:
+    return output.is_dir() and ((output / MANIFEST).is_file() or not any(output.iterdir()))

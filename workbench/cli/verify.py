@@ -1,0 +1,89 @@
+"""`workbench verify`: whether files are those that were decided on (W12)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+_REVISION_SIZE = 64
+
+
+@click.command("verify", short_help="Whether files are those that were decided on.")
+@click.argument("path", metavar="PACKAGE", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--revision",
+    default="",
+    help="Hash that was decided on; without it the package is held against itself alone.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, JSON for programs.",
+)
+def command(path: Path, revision: str, form: str) -> None:
+    r"""Hold PACKAGE, a folder or a zip, against its manifest.json.
+
+    \b
+    Every file must have the SHA-256 that the manifest names, none may be missing or
+    added, and the design in design.json must be the revision. Give --revision to know
+    that it is the very one that was decided on: whoever can change files can also
+    write a new manifest.
+
+    \b
+    The JSON form is {"revision": "...", "files": N,
+                      "problems": [{"path", "message"}]}.
+
+    \b
+    Exit codes: 0 all as it was, 1 something is not (each is named), 2 could not run.
+    """
+    from workbench.artifacts.bundle import MANIFEST, verify_files
+    from workbench.intake.archive import ArchiveError
+
+    wanted = revision.strip().lower()
+    if wanted and (len(wanted) != _REVISION_SIZE or not set(wanted) <= set("0123456789abcdef")):
+        raise click.UsageError("--revision is a SHA-256 in 64 hexadecimal digits")
+    try:
+        files = _files(path)
+    except OSError as error:
+        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    except ArchiveError as error:
+        raise click.UsageError(f"{path} is refused: {error}") from error
+    problems = verify_files(files, wanted)
+    try:
+        stated = str(json.loads(files.get(MANIFEST, b"{}")).get("revision", ""))
+    except (ValueError, AttributeError):
+        stated = ""
+    if form == "json":
+        rows = [{"path": one.path, "message": one.message} for one in problems]
+        value = {"revision": stated, "files": len(files), "problems": rows}
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    else:
+        for one in problems:
+            click.echo(f"{one.path} {one.message}")
+        if not problems:
+            click.echo(f"{len(files)} files, all as they were: revision {stated}")
+    raise SystemExit(1 if problems else 0)
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    """The files of a package; a folder's hidden files are not part of it."""
+    from workbench.intake.archive import MAX_FILES, ArchiveError, unpack
+
+    if not path.is_dir():
+        return unpack(path.read_bytes())
+    found: dict[str, bytes] = {}
+    for file in sorted(path.rglob("*")):
+        name = file.relative_to(path).as_posix()
+        if any(part.startswith(".") for part in name.split("/")) or file.is_dir():
+            continue
+        if file.is_symlink():
+            raise ArchiveError(f"{name} is a link")
+        if len(found) == MAX_FILES:
+            raise ArchiveError(f"more than {MAX_FILES:,} files")
+        found[name] = file.read_bytes()
+    return found
