@@ -95,6 +95,7 @@ class _Draft:
     parts: list[ReadPart] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     overview: bool = False
+    names: set[str] = field(default_factory=set)
 
 
 class DictionaryReader:
@@ -286,7 +287,7 @@ class DictionaryReader:
             if any(cells.values()):
                 self._reading.warn(row.line, f"{draft.name}: a row without attribute name left out")
             return
-        if any(one.name == name for one in draft.attributes):
+        if name in draft.names:
             self._reading.warn(
                 row.line, f"{draft.name}.{name} is there twice; the first one counts"
             )
@@ -295,6 +296,7 @@ class DictionaryReader:
         attribute = self._reading.part(Attribute, row.line, **values)
         if attribute is not None:
             draft.attributes.append(attribute)
+            draft.names.add(name)
             data = attribute.model_dump(mode="json", exclude_defaults=True)
             data = {"entity": draft.name, **data}
             draft.parts.append(ReadPart("attribute", f"{draft.name}.{name}", row.line, data))

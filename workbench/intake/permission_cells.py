@@ -95,6 +95,7 @@ class RoleNames:
     """The roles a document defines, and the short names its matrices use for them."""
 
     _by_label: dict[str, str] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
 
     def learn(self, raw: str) -> tuple[str, str]:
         """Name of a role and what else its cell says: `**DM** (Decision Maker)`."""
@@ -102,6 +103,7 @@ class RoleNames:
         name, more = (found[1], found[2] or "") if found else (escapes.name(raw), "")
         name = clean_key(name)
         if name:
+            self._names.add(name)
             self._by_label.setdefault(label(name), name)
             if more:
                 self._by_label.setdefault(label(more), name)
@@ -116,6 +118,9 @@ class RoleNames:
         return self._match(raw) or clean_key(escapes.name(raw)) or "?"
 
     def _match(self, raw: str) -> str | None:
+        exact = clean_key(escapes.name(raw))
+        if exact in self._names:
+            return exact
         said = label(escapes.plain(raw))
         if said in self._by_label:
             return self._by_label[said]

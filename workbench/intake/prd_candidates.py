@@ -244,6 +244,10 @@ def _by_field(
 
 
 _COUNTING = frozenset({"#", "no", "nr", "number", "الرقم", "رقم", "序号", "番号"})
+_ENDPOINT_LABELS = frozenset({"method", "path"})
+# Columns of what a row refers to, and of rows that are something else.
+_REFERRING = frozenset({"covers", "stories", "depends_on", "parent"})
+_NO_KEYS = frozenset({"traced to", "endpoint", "path", "method", "test", "flow", "screen"})
 _KEY = re.compile(r"[^\s|]{1,60}")
 
 
@@ -265,16 +269,14 @@ class _TableReader:
 
     def candidates(self) -> Iterator[Candidate]:
         """Candidates of all rows."""
+        if self._is_vertical():
+            yield from self._vertical()
+            return
         header_leading = [whole_identifier(cell) for cell in self._table.header.cells]
         if any(one and self._wanted(one) for one in header_leading):
             yield from self._headless(header_leading)
             return
-        if len(self._labels) == 2 and any(  # noqa: PLR2004 - a key and a value
-            COLUMNS.get(label(row.cells[0])) == "id" for row in (self._table.header, *self._rows)
-        ):
-            yield from self._vertical()
-            return
-        column = self._identifier_column()
+        column = -1 if _ENDPOINT_LABELS <= set(self._labels) else self._identifier_column()
         if column < 0:
             return
         meanings = self._meanings(column)
@@ -282,17 +284,32 @@ class _TableReader:
         for row in self._rows:
             yield from self._row(row, column, meanings, strength)
 
+    def _is_vertical(self) -> bool:
+        """Whether it describes one item, a field to a row: `ID | FR-001`."""
+        return len(self._labels) == 2 and any(  # noqa: PLR2004 - a key and a value
+            COLUMNS.get(label(row.cells[0])) == "id" and whole_identifier(row.cells[1])
+            for row in (self._table.header, *self._rows)
+        )
+
     def _wanted(self, identifier: Identifier) -> bool:
         return any(_kind(identifier, self._context))
 
     def _identifier_column(self) -> int:
         """The column whose cells are identifiers; one that says so goes first; -1 for none."""
         named = [position for position, one in enumerate(self._labels) if COLUMNS.get(one) == "id"]
-        rest = [position for position in range(len(self._labels)) if position not in named]
+        rest = [
+            position
+            for position, one in enumerate(self._labels)
+            if position not in named and COLUMNS.get(one) not in _REFERRING and one not in _NO_KEYS
+        ]
         filled = [row for row in self._rows if any(row.cells)][:400]
-        for position in (*named, *rest):
-            hits = sum(1 for row in filled if self._cell_identifier(row.cells[position]))
-            if hits and (position in named or hits * 2 >= len(filled)):
+        for position in named:
+            if any(self._cell_identifier(row.cells[position]) for row in filled):
+                return position
+        for position in rest:
+            found = [whole_identifier(row.cells[position]) for row in filled]
+            hits = {one.key for one in found if one and self._wanted(one)}
+            if hits and len(hits) * 2 >= len(filled):
                 return position
         if named and self._labels[named[0]] not in _COUNTING and self._promises_text():
             keys = [row.cells[named[0]] for row in filled if row.cells[named[0]]]
@@ -419,7 +436,7 @@ class _TableReader:
         """A table of two columns that describes one item: `ID | FR-001`, `Title | …`."""
         rows = [self._table.header, *self._rows]
         by_meaning = {COLUMNS.get(label(row.cells[0]), ""): row for row in reversed(rows)}
-        row = by_meaning.pop("id")
+        row = by_meaning.pop("id", self._table.header)
         identifier = whole_identifier(row.cells[1])
         if identifier is None or not self._wanted(identifier):
             return

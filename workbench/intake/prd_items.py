@@ -64,6 +64,9 @@ class DraftMaker:
         self._reading = reading
         self._starts = {(one.index, one.offset) for one in candidates}
         self._indexes = {one.index for one in candidates}
+        self._last_start: dict[int, int] = {}
+        for one in candidates:
+            self._last_start[one.index] = max(self._last_start.get(one.index, 0), one.offset)
 
     def make(self, candidate: Candidate) -> Draft:
         """What the document says at this place."""
@@ -92,14 +95,19 @@ class DraftMaker:
         )
         block = self._document.blocks[candidate.index]
         if isinstance(block, ListItem):
-            nested = [
-                self._document.blocks[index].line
-                for index in range(candidate.index + 1, len(self._document.blocks))
-                if index in self._indexes and self._document.blocks[index].line <= block.end_line
-            ][:1]
-            draft.end_line = min([block.end_line, *(line - 1 for line in nested)])
+            draft.end_line = min(block.end_line, self._before_nested(candidate, block))
         self._apply(draft, body)
         return draft
+
+    def _before_nested(self, candidate: Candidate, item: ListItem) -> int:
+        """Last line before the first definition inside a list entry."""
+        for index in range(candidate.index + 1, len(self._document.blocks)):
+            block = self._document.blocks[index]
+            if block.line > item.end_line:
+                break
+            if index in self._indexes:
+                return block.line - 1
+        return item.end_line
 
     def _own(self, candidate: Candidate) -> tuple[str, list[Block]]:
         """The rest of the candidate's own lines, and the blocks that belong to it."""
@@ -108,15 +116,7 @@ class DraftMaker:
         if isinstance(block, (Paragraph, ListItem)) and candidate.form is Form.fields:
             lines = block.text.split("\n")
             text = "\n".join(lines[candidate.offset + 1 : candidate.end_offset])
-        later = (
-            any(
-                index == candidate.index and offset > candidate.offset
-                for index, offset in self._starts
-            )
-            if isinstance(block, Paragraph) and "\n" in block.text
-            else False
-        )
-        if later:
+        if self._last_start.get(candidate.index, 0) > candidate.offset:
             return text, []
         return text, self._following(candidate, block)
 

@@ -71,7 +71,9 @@ class Reading:
         try:
             return model(**values)
         except ValidationError as error:
-            self.warn(line, f"{model.__name__.lower()} left out: {describe_errors(error)}")
+            named = str(values.get("key") or values.get("name") or values.get("endpoint") or "")
+            what = f"{model.__name__.lower()} {named[:80]}".strip()
+            self.warn(line, f"{what} left out: {describe_errors(error)}")
             return None
 
     def add(

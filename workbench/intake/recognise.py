@@ -202,7 +202,7 @@ def _requirements(document: Markdown, scores: Counter[str], explicit: Counter[st
         and one.context.place in {Place.functional, Place.quality}
     )
     strong = sum(1 for one in candidates if one.strength >= FAIR and not one.story)
-    scores[PRD] += min(strong, 400) * 3 + 4 * min(
+    scores[PRD] += min(strong, 400) * 3 + (_ENOUGH if strong else 0) + 4 * min(
         sum(1 for one in candidates if one.strength >= FAIR and one.story), 20
     )
     promised = sum(
