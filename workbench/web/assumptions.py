@@ -58,7 +58,7 @@ def triage(slug: str) -> ResponseReturnValue:
             {
                 "key": key,
                 "affects": form.get("affects", ""),
-                "status": form.get("status", "open"),
+                "status": form.get("state", "open"),
                 "answer": form.get("answer", ""),
                 "expected_version": form.get("version", ""),
             }
