@@ -543,6 +543,21 @@ REAL = [
         "\\" * 100_000,
         "DELIMITER a\n" * 20_000,
         "CREATE TABLE t (a int DEFAULT " + "((((" * 10_000,
+        "CREATE TABLE t (" + ",".join(f"c{one} int" for one in range(20_000)) + ");",
+        "CREATE TABLE t (a int);" + "".join(f"CREATE INDEX i{n} ON t (a);" for n in range(8_000)),
+        "".join(f"CREATE TABLE t{n} (a int);ALTER TABLE x{n} ADD b int;" for n in range(5_000)),
+        "".join(
+            f"CREATE TABLE t{n} (a int);ALTER TABLE t{n} RENAME TO u{n};" for n in range(5_000)
+        ),
+        "".join(f"COMMENT ON INDEX i{n} IS 'x';CREATE TABLE t{n} ();" for n in range(8_000)),
+        "\n" * 200_000,
+        "procedure a(" * 20_000,
+        "GO " * 100_000,
+        "DO $$ BEGIN " + "CREATE TYPE x; " * 1_000 + "END $$;",
+        "[a " * 50_000,
+        "INSERT INTO t VALUES " + "/*" * 50_000,
+        "".join(f"$t{n}$ " for n in range(20_000)),
+        "-- atlas:delimiter \\n\n" + "a\n" * 20_000,
     ],
 )
 @pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite"])

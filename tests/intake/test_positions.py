@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +84,26 @@ def test_keys_inside_a_block_of_text_are_no_keys() -> None:
         "paths:\n  /a:\n    description: |\n      get:\n        x\n    get:\n      y: 1\n"
     )
     assert positions.line("paths", "/a", "get") == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:" + " " * 200_000,
+        "a" + " " * 200_000 + "\n",
+        "a:\n" + "  b" + ":c" * 100_000,
+        "a:\n" + "".join(f"  k{n}:\n" for n in range(30_000)),
+        "a:\n" * 50_000,
+        "\n" * 200_000 + "a: 1",
+        '"' + "\\\\" * 100_000,
+        "#" * 200_000,
+        "{" * 100_000,
+    ],
+)
+def test_hostile_texts_take_bounded_time(text: str) -> None:
+    positions = Positions(text)
+    begin = time.process_time()
+    for path in (("a",), ("a", "b"), ("a", "k7"), ("x", "y", "z")):
+        positions.line(*path)
+        positions.end_line(*path)
+    assert time.process_time() - begin < 2

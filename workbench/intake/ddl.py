@@ -26,8 +26,8 @@ from workbench.intake.sql_lexer import Dialect, SplitSql, Statement, inner_state
 
 _LITERALS = re.compile(r"'(?:[^'\\\n]|\\.|'')*'|--[^\n]*")
 _MYSQL = re.compile(
-    r"(?im)`[^`\n]+`|\bengine\s*=|\bauto_increment\b|^\s*delimiter\s|\bunsigned\b|\btinyint\(1\)"
-    r"|\bprocedure\s+\S+\s*\([^)$]*\)\s*begin\b"
+    r"(?im)`[^`\n]+`|\bengine\s*=|\bauto_increment\b|^[ \t]*delimiter\s|\bunsigned\b"
+    r"|\btinyint\(1\)|\bprocedure\s+\S{1,200}\s*\([^)$]{0,1000}\)\s*begin\b"
 )
 _SQLITE = re.compile(
     r"(?i)\bautoincrement\b|\bwithout\s+rowid\b|\bpragma\s|(?<!\])\[[a-z_][\w ]*\](?=[\s(.,])"
@@ -68,11 +68,11 @@ _ALTERED_IN_VAIN = frozenset({
 #: Blocks that define something unless it is there, as migration tools write them.
 _GUARDS = (
     re.compile(
-        r"(?is)\bBEGIN\s+(?P<body>(?:CREATE|ALTER)\b.+?;)\s*EXCEPTION\s+WHEN\s+duplicate_\w+"
+        r"(?is)\s*BEGIN\s+(?P<body>(?:CREATE|ALTER)\b.+?;)\s*EXCEPTION\s+WHEN\s+duplicate_\w+"
         r"(?:\s+OR\s+duplicate_\w+)*\s+THEN\s+(?:NULL|RAISE\s+NOTICE[^;]*);\s*END\b"
     ),
     re.compile(
-        r"(?is)\bBEGIN\s+IF\s+NOT\s+EXISTS\s*\([^;]*?\)\s*THEN\s+(?P<body>(?:CREATE|ALTER)\b.+?;)"
+        r"(?is)\s*BEGIN\s+IF\s+NOT\s+EXISTS\s*\([^;]*?\)\s*THEN\s+(?P<body>(?:CREATE|ALTER)\b.+?;)"
         r"\s*END\s+IF\s*;\s*END\b"
     ),
 )
@@ -198,15 +198,10 @@ class _Reader:
         token = next((one for one in cursor.tokens if one.kind == "string"), None)
         if token is None or token.end - token.start > _MAX_BLOCK:
             return False
-        found = next(
-            (
-                match
-                for one in _GUARDS
-                if (match := one.search(cursor.text, token.start, token.end))
-            ),
-            None,
-        )
-        if found is None:
+        body = cursor.text.find("$", token.start + 1) + 1
+        matches = (one.match(cursor.text, body, token.end) for one in _GUARDS)
+        found = next((one for one in matches if one), None)
+        if found is None or not cursor.text.startswith("$", token.start):
             return False
         begin, end = found.span("body")
         inner = inner_statements(cursor.text, begin, end, self.dialect)

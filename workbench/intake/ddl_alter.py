@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.ddl_columns import read_column, read_expression, read_part, read_type
 from workbench.intake.ddl_constraints import TablePart, is_constraint, table_key
-from workbench.intake.ddl_state import SchemaState, TableState
+from workbench.intake.ddl_state import MAX_FAR_CHANGES, SchemaState, TableState
 from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 
 #: Actions that change nothing a design keeps.
@@ -188,6 +188,9 @@ def _rename(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
     new_name = cursor.identifier()
     if not table.rename_column(old, new_name):
         return [f"{table.key} has no column {old} to rename"]
+    state.far_changes += 1
+    if state.far_changes > MAX_FAR_CHANGES:
+        return [f"more than {MAX_FAR_CHANGES:,} renamings; keys keep the old name {old}"]
     for other in state.tables.values():
         other.foreign_keys = [
             one.model_copy(

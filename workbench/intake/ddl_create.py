@@ -267,10 +267,9 @@ def _create_index(context: CreateContext, *, unique: bool) -> list[str]:
         if view:
             return _keep(context, SqlObjectType.other, f"{key}.{name}")
         return [f"index {name} is on {key}, which is no table here"]
-    if name and any(one.name == name for one in table.indexes):
+    if name and name in table.index_names and any(one.name == name for one in table.indexes):
         return [f"index {name} on {key} is there already"]
-    table.indexes.append(Index(**made))
-    table.lines[name] = context.line
+    table.add_index(Index(**made), context.line)
     return []
 
 

@@ -20,6 +20,9 @@ from workbench.design.tables import (
 from workbench.intake.ddl_constraints import TablePart
 from workbench.intake.imported import ReadItem, ReadPart
 
+#: Renamings of tables and columns that one script may hold.
+MAX_FAR_CHANGES = 2_000
+
 
 @dataclass
 class TableState:
@@ -36,6 +39,10 @@ class TableState:
     uniques: list[Unique] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     indexes: list[Index] = field(default_factory=list)
+    index_names: set[str] = field(default_factory=set)
+    """Names that an index of this table has or had."""
+    index_owners: dict[str, TableState] = field(default_factory=dict, repr=False)
+    """Shared by all tables of a script: which one has an index of that name."""
     other: dict[str, Any] = field(default_factory=dict)
     """Further members of Table: description, partition_of, …"""
 
@@ -52,19 +59,30 @@ class TableState:
         self.uniques += part.uniques
         self.checks += part.checks
         for index in part.indexes:
-            self.lines.setdefault(index.name, line)
-        self.indexes += part.indexes
+            self.add_index(index, line)
+
+    def add_index(self, index: Index, line: int) -> None:
+        """Take an index."""
+        self.lines.setdefault(index.name, line)
+        self.indexes.append(index)
+        self._own_index(index.name)
+
+    def _own_index(self, name: str) -> None:
+        self.index_names.add(name)
+        self.index_owners[name] = self
 
     def _insert(self, column: Column, position: str) -> None:
+        if not position:
+            # A column of that name is replaced where it stands.
+            self.columns[column.name] = column
+            return
         known = [one for one in self.columns.values() if one.name != column.name]
         at = len(known)
         if position == "FIRST":
             at = 0
-        elif position:
+        else:
             names = [one.name for one in known]
             at = names.index(position) + 1 if position in names else at
-        elif column.name in self.columns:
-            at = list(self.columns).index(column.name)
         known.insert(at, column)
         self.columns = {one.name: one for one in known}
 
@@ -113,6 +131,7 @@ class TableState:
     def rename_part(self, old: str, new: str) -> None:
         """Give a constraint or index another name."""
         update = {"name": new}
+        self._own_index(new)
         if self.primary_key and self.primary_key.name == old:
             self.primary_key = self.primary_key.model_copy(update=update)
         self.foreign_keys = [
@@ -216,20 +235,25 @@ class SchemaState:
     policies: dict[str, Placed] = field(default_factory=dict)
     order: list[tuple[str, str]] = field(default_factory=list)
     """Kind and key in order of first appearance."""
+    folded: dict[str, str] = field(default_factory=dict)
+    """Keys of tables by their case-folded form."""
+    index_owners: dict[str, TableState] = field(default_factory=dict, repr=False)
+    far_changes: int = 0
+    """Changes of names so far, each of which reaches every table."""
 
     def find_table(self, key: str) -> TableState | None:
         """A table by its key; names of MySQL and SQLite match whatever their case."""
         found = self.tables.get(key)
         if found is None:
-            folded = key.casefold()
-            found = next(
-                (one for one in self.tables.values() if one.key.casefold() == folded), None
-            )
+            found = self.tables.get(self.folded.get(key.casefold(), ""))
         return found
 
     def add_table(self, table: TableState) -> None:
         """Take a table; one of that name is replaced."""
         self.tables[table.key] = table
+        self.folded[table.key.casefold()] = table.key
+        self.index_owners.update(dict.fromkeys(table.index_names, table))
+        table.index_owners = self.index_owners
         self.order.append(("table", table.key))
 
     def add_object(self, item: SqlObject, line: int, end_line: int) -> None:
@@ -250,8 +274,10 @@ class SchemaState:
     def rename_table(self, old: str, new: str) -> bool:
         """Give a table another name; references to it follow."""
         found = self.find_table(old)
-        if found is None:
+        self.far_changes += 1
+        if found is None or self.far_changes > MAX_FAR_CHANGES:
             return False
+        self.folded[new.casefold()] = new
         self.tables.pop(found.key)
         self.order = [(kind, new if key == found.key else key) for kind, key in self.order]
         before, found.key = found.key, new
@@ -265,16 +291,14 @@ class SchemaState:
 
     def find_object(self, kind: SqlObjectType | None, name: str) -> Placed | None:
         """An object by type and name; any type for None."""
-        for placed in self.objects.values():
-            item = placed.item
-            if isinstance(item, SqlObject) and item.name == name and kind in {None, item.type}:
-                return placed
-        return None
+        kinds = SqlObjectType if kind is None else (kind,)
+        found = (self.objects.get(f"{one} {name}") for one in kinds)
+        return next((one for one in found if one), None)
 
     def index(self, name: str) -> tuple[TableState, int] | None:
         """The table and place of an index of that name."""
-        for table in self.tables.values():
-            for at, index in enumerate(table.indexes):
-                if index.name == name:
-                    return table, at
-        return None
+        table = self.index_owners.get(name)
+        if table is None or table.key not in self.tables:
+            return None
+        found = (at for at, one in enumerate(table.indexes) if one.name == name)
+        return next(((table, at) for at in found), None)

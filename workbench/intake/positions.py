@@ -89,7 +89,10 @@ class Positions:
 
     def _scan(self, span: _Span) -> dict[str, _Span]:
         """Keys on lines of their own, at the indentation of the first one in a span."""
-        first = _FIRST.search(self.text, span.value, span.end)
+        start = _BEHIND_KEY.match(self.text, span.value, span.end) if span.value else None
+        if span.value and start is None:
+            return {}
+        first = _FIRST.match(self.text, start.end() if start else 0, span.end)
         if first is None:
             return {}
         indent = first[1]
@@ -113,11 +116,12 @@ class Positions:
         return self.text[start:offset]
 
 
-#: The first line that holds a key, after blank lines, comments and an opening brace.
+# Possessive quantifiers give nothing back, so that no line is looked at twice.
+#: What may stand behind a key whose members follow on lines of their own.
+_BEHIND_KEY = re.compile(r"[ \t]*+(?:[&!]\S++[ \t]*+)*+\{?[ \t]*+(?:\#[^\n]*+)?\r?\n")
+#: Lines before the first key: blank ones, comments, an opening brace; then its indentation.
 _FIRST = re.compile(
-    r"(?:\A\ufeff?|[ \t]*\{?[ \t]*(?:\#[^\n]*)?\r?\n)"
-    r"(?:[ \t]*(?:\#[^\n]*|\{|---[^\n]*|%[^\n]*)?\r?\n)*"
-    r"([ \t]*)(?=[^\s#])"
+    r"\ufeff?(?:[ \t]*+(?:\#[^\n]*+|\{[ \t]*+|---[^\n]*+|%[^\n]*+)?\r?\n)*+([ \t]*+)(?=[^\s#])"
 )
 
 
@@ -125,12 +129,15 @@ _FIRST = re.compile(
 def _key_pattern(indent: str, after_break: bool) -> re.Pattern[str]:  # noqa: FBT001
     start = r"\n" if after_break else r"(?:\A|\n)"
     return re.compile(
-        start + re.escape(indent) + r"(?P<key>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*'"
-        r"|[^\s#\"'{}\[\],&*!|>%@`-][^\n:]*(?::[^\s][^\n:]*)*|-[^\s][^\n:]*)[ \t]*:(?=\s|\Z)"
+        start
+        + re.escape(indent)
+        + r"(?P<key>\"(?:[^\"\\\n]|\\.)*+\"[ \t]*+|'(?:[^'\n]|'')*+'[ \t]*+"
+        r"|(?:[^\s#\"'{}\[\],&*!|>%@`-]|-(?=\S))[^\n:]*+(?::[^\s][^\n:]*+)*+):(?=\s|\Z)"
     )
 
 
 def _key_text(raw: str) -> str:
+    raw = raw.rstrip()
     if raw[:1] == '"':
         try:
             return str(json.loads(raw))
@@ -138,4 +145,4 @@ def _key_text(raw: str) -> str:
             return raw[1:-1]
     if raw[:1] == "'":
         return raw[1:-1].replace("''", "'")
-    return raw.rstrip()
+    return raw

@@ -107,6 +107,7 @@ _ROUTINES = frozenset({"TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE"})
 _BLOCKS_WITHOUT_BEGIN = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
 _DATA_STATEMENTS = frozenset({"INSERT", "REPLACE"})
 _HEAD = 12
+_MARGIN = 80
 
 
 @lru_cache
@@ -234,11 +235,9 @@ class _Splitter:
         return 0
 
     def _is_alone(self, start: int, end: int) -> bool:
-        text = self.found.text
-        first = text.rfind("\n", 0, start) + 1
-        last = text.find("\n", end)
-        line = text[first : last if last >= 0 else len(text)]
-        return line.strip().upper() == text[start:end].upper()
+        before = self.found.text[max(0, start - _MARGIN) : start].rpartition("\n")[2]
+        after = self.found.text[end : end + _MARGIN].partition("\n")[0]
+        return not before.strip() and not after.strip()
 
     def _rows(self, position: int) -> int:
         """Pass over the values of an INSERT, which nobody asks for, to its semicolon."""
