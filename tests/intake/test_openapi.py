@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from workbench.design.contract import Operation
 from workbench.design.design import parse_item
 from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.openapi_document import build_openapi
+from workbench.design.openapi_validation import validate_openapi
 from workbench.intake.imported import Imported, NoteLevel
 from workbench.intake.openapi import looks_like_openapi, read_openapi
 from workbench.intake.yaml_json import parse_structured
@@ -505,3 +507,24 @@ def test_the_shared_data_is_there_or_the_tests_above_say_so() -> None:
     shared_data()
     assert (SHARED_DATA / "expected/openapi-stats.json").is_file()
     assert len(WHOLE) > 60
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        [f"S{n}: {{$ref: '#a{n}'}}" for n in range(3_000)],
+        [f"S{n}: {{$ref: 'x{n}.yaml'}}" for n in range(3_000)],
+        [f"S{n}: {{$ref: '#/components/schemas/S{n + 1}'}}" for n in range(3_000)],
+        [f"S{n}: {{$ref: 'o.yaml#/a/{n}/x'}}" for n in range(3_000)],
+        ["A: {$ref: '#/paths/" + "9" * 6_000 + "'}"],
+    ],
+)
+def test_many_bad_references_take_bounded_time(schemas: list[str]) -> None:
+    text = "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n    " + "\n    ".join(schemas)
+    other = "a: [" + ", ".join("{x: {type: string}}" for _ in range(3_000)) + "]"
+    begin = time.process_time()
+    tree = parse_structured(text).value
+    imported = read_openapi("a.yaml", tree, text, {"o.yaml": other.encode()})
+    assert len(imported.notes) <= 201
+    validate_openapi(tree)
+    assert time.process_time() - begin < 4

@@ -5,7 +5,9 @@ Only the document itself is looked at; a reference to a file or an address is ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +18,8 @@ Problem = tuple[str, str]
 """JSON pointer into the document, and what is wrong there."""
 
 _MAX_CHAIN = 100
+_MAX_DIGITS = 9
+_SHOWN = 6
 
 
 def look_up(tree: Any, ref: str) -> tuple[bool, Any]:
@@ -29,59 +33,98 @@ def look_up(tree: Any, ref: str) -> tuple[bool, Any]:
         part = raw.replace("~1", "/").replace("~0", "~")
         if isinstance(value, Mapping) and part in value:
             value = value[part]
-        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+        elif isinstance(value, list) and _is_index(part) and int(part) < len(value):
             value = value[int(part)]
         else:
             return False, None
     return True, value
 
 
+def _is_index(part: str) -> bool:
+    return part.isascii() and part.isdecimal() and len(part) <= _MAX_DIGITS
+
+
+@dataclass
+class References:
+    """What is wrong with the references of one document; every one is looked at once."""
+
+    tree: Mapping[str, Any]
+    _known: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def complaint(self, ref: str) -> str:
+        """What is wrong with a local reference, '' for nothing or for one that is not local."""
+        if ref not in self._known:
+            self._follow(ref)
+        return self._known[ref]
+
+    def _follow(self, ref: str) -> None:
+        """Walk to the end of a chain of references and remember what that says of each."""
+        chain: dict[str, None] = {}
+        here = ref
+        while here not in self._known and here not in chain:
+            chain[here] = None
+            following, broken = self._next(here)
+            if following is None:
+                self._known.update(
+                    self._ending(chain, here) if broken else dict.fromkeys(chain, "")
+                )
+                return
+            here = following
+        if here in chain:
+            circle = list(chain)[list(chain).index(here) :]
+            shown = " → ".join([*circle[:_SHOWN], *(["…"] if len(circle) > _SHOWN else []), here])
+            message = f"the references {shown} only lead to one another, so nothing is defined"
+            self._known.update(dict.fromkeys(chain, message))
+        elif not self._known[here]:
+            self._known.update(dict.fromkeys(chain, ""))
+        else:
+            self._known.update(dict.fromkeys(chain, self._known[here]))
+
+    @staticmethod
+    def _ending(chain: Iterable[str], end: str) -> dict[str, str]:
+        return {
+            one: f"the reference {one} leads nowhere"
+            if one == end
+            else f"the reference {one} by way of {end} leads nowhere"
+            for one in chain
+        }
+
+    def _next(self, ref: str) -> tuple[str | None, bool]:
+        """The local reference that this one leads to, if any; whether it leads nowhere."""
+        if not ref.startswith("#"):
+            return None, False
+        if not ref.startswith("#/") and ref != "#":
+            return None, ref[1:] not in self._anchors
+        exists, value = look_up(self.tree, ref)
+        following = value.get("$ref") if isinstance(value, Mapping) else None
+        if isinstance(following, str) and following.startswith("#"):
+            return following, False
+        return None, not exists
+
+    @cached_property
+    def _anchors(self) -> frozenset[str]:
+        found: set[str] = set()
+        stack: list[Any] = [self.tree]
+        while stack:
+            one = stack.pop()
+            if isinstance(one, dict):
+                names = (one.get("$anchor"), one.get("$dynamicAnchor"))
+                found.update(name for name in names if isinstance(name, str))
+                stack.extend(one.values())
+            elif isinstance(one, list):
+                stack.extend(one)
+        return frozenset(found)
+
+
 def reference_problems(tree: Mapping[str, Any], *, whole: bool = True) -> Iterator[Problem]:
     """References that lead nowhere, only to one another or (`whole`) outside the document."""
-    known: dict[str, str] = {}
+    known = References(tree)
     for where, ref in references(tree):
-        if ref not in known:
-            known[ref] = reference_complaint(tree, ref)
-            if whole and not ref.startswith("#"):
-                known[ref] = f"the reference {ref} leads outside the document"
-        if known[ref]:
-            yield pointer(*where), known[ref]
-
-
-def reference_complaint(tree: Mapping[str, Any], ref: str) -> str:
-    """What is wrong with a local reference, '' for nothing or for one that is not local."""
-    if not ref.startswith("#"):
-        return ""
-    if not ref.startswith("#/") and ref != "#":
-        return "" if _has_anchor(tree, ref[1:]) else f"the reference {ref} leads nowhere"
-    chain = [ref]
-    while True:
-        exists, value = look_up(tree, chain[-1])
-        if not exists:
-            shown = ref if len(chain) == 1 else f"{ref} by way of {chain[-1]}"
-            return f"the reference {shown} leads nowhere"
-        following = value.get("$ref") if isinstance(value, Mapping) else None
-        if not isinstance(following, str) or not following.startswith("#/"):
-            return ""
-        if following in chain:
-            circle = " → ".join([*chain, following])
-            return f"the references {circle} only lead to one another, so nothing is defined"
-        chain.append(following)
-        if len(chain) > _MAX_CHAIN:
-            return f"the reference {ref} goes through more than {_MAX_CHAIN} others"
-
-
-def _has_anchor(tree: Any, name: str) -> bool:
-    stack = [tree]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, dict):
-            if name in (one.get("$anchor"), one.get("$dynamicAnchor")):
-                return True
-            stack.extend(one.values())
-        elif isinstance(one, list):
-            stack.extend(one)
-    return False
+        complaint = known.complaint(ref)
+        if whole and not ref.startswith("#"):
+            complaint = f"the reference {ref} leads outside the document"
+        if complaint:
+            yield pointer(*where), complaint
 
 
 def resolve_reference(tree: Mapping[str, Any], value: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +29,7 @@ _NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_PLACED = 20_000
 _MAX_VALUES = 3_000_000
 _MAX_DEPTH = 240
+_MAX_NOTES = 200
 
 #: What stands under a key, for keys that say so wherever they are. `each` marks a map or list.
 _UNDER = {
@@ -110,6 +111,7 @@ class _Bundler:
         self.texts: dict[str, str] = {}
         self.values = 0
         self.names: dict[str, set[str]] = {}
+        self.numbers: Counter[str] = Counter()
         self.active: list[tuple[str, str]] = []
 
     def run(self) -> Bundled:
@@ -227,10 +229,10 @@ class _Bundler:
             wanted = unquote(at).rpartition("/")[2].replace("~1", "/") if at != "#" else stem
             wanted = _NAME.sub("_", wanted).strip("_") or "part"
             taken = self.names[_SECTION[kind]]
-            name, number = wanted, 1
+            name = wanted
             while name in taken:
-                number += 1
-                name = f"{wanted}_{number}"
+                self.numbers[wanted] += 1
+                name = f"{wanted}_{self.numbers[wanted] + 1}"
             taken.add(name)
             known = self.placed[file.path, at] = "#" + pointer(*self._place(kind), name)
             if len(self.placed) > _MAX_PLACED:
@@ -285,6 +287,11 @@ class _Bundler:
         if (file.path, ref) in self.told:
             return
         self.told.add((file.path, ref))
+        if len(self.told) > _MAX_NOTES:
+            if len(self.told) == _MAX_NOTES + 1:
+                message = f"more than {_MAX_NOTES} references stay unresolved"
+                self.notes.append(Note(file.path, 0, NoteLevel.warning, message))
+            return
         message = f"the reference {ref} {why}; it stays unresolved, as written"
         line = file.positions.line_of(ref)
         self.notes.append(Note(file.path, line, NoteLevel.warning, message))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from workbench.design.base import JsonObject
 from workbench.design.ids import pointer
-from workbench.design.openapi_references import reference_complaint
+from workbench.design.openapi_references import References
 from workbench.design.openapi_view import references
 from workbench.intake.imported import Note, NoteLevel
 from workbench.intake.positions import Positions
@@ -38,11 +38,12 @@ def check_references(tree: JsonObject, path: str, positions: Positions) -> Itera
     something wrong.
     """
     mentioned = mentioned_references(positions.text)
-    if not any(reference_complaint(tree, ref) for ref in mentioned):
+    known = References(tree)
+    if not any(known.complaint(ref) for ref in mentioned):
         return
     told: set[str] = set()
     for where, ref in references(tree):
-        complaint = "" if ref in told else reference_complaint(tree, ref)
+        complaint = "" if ref in told else known.complaint(ref)
         if not complaint:
             continue
         told.add(ref)
