@@ -216,7 +216,7 @@ def _detail(slug: str, number: int, *, form: str = "", errors: _Errors | None = 
         standing=standing,
         one=one,
         conflicts=[other for other in found if _contradict(one, other)],
-        others=[o for o in found if o.row.processed_at is None and o.row.id != number][:_SHOWN],
+        others=[o for o in found if _may_contradict(o, one)][:_SHOWN],
         plan_rows=[*rows, *({"action": "", "owner": "", "outcome": ""} for _ in range(_PLAN_ROWS))],
         phases=PHASES,
         titles=ARTIFACT_TITLES,
@@ -233,6 +233,12 @@ def _why_not_work(standing: Standing, one: Raised) -> Refused | None:
     if one.row.processed_at is not None:
         return Refused("It has been processed and stays as it is.")
     return why_not_process_intervention(standing)
+
+
+def _may_contradict(other: Raised, one: Raised) -> bool:
+    if other.row.id == one.row.id:
+        return False
+    return other.row.processed_at is None or other.row.id == one.row.conflicts_with
 
 
 def _contradict(one: Raised, other: Raised) -> bool:
