@@ -59,7 +59,7 @@ class ItemReader:
             item: Item = make()
         except ValidationError as error:
             what = " ".join(path)
-            message = f"{what} is left out: {describe_errors(error)}"
+            message = f"{what} makes no item and is kept as written: {describe_errors(error)}"
             self.notes.append(Note(place.source, place.line, NoteLevel.warning, message[:1000]))
             return None
         return ReadItem(item, place.source, place.line, place.end)
