@@ -19,6 +19,7 @@ from workbench.design.package import (
 from workbench.diff.compare import compare
 from workbench.review.commenting import Said, comments_of
 from workbench.review.errors import NotFound, ReviewError
+from workbench.review.frozen import compared, kept_design
 from workbench.review.history import decisions_of
 from workbench.review.interventions import Raised, interventions_of
 from workbench.review.machine import GateState
@@ -56,7 +57,7 @@ def package_of(session: Session, *, standing: Standing, revision: int | None = N
         presented_at=row.presented_at,
         findings=FINDINGS.validate_json(row.findings),
         checklist=CHECKLIST.validate_json(row.checklist),
-        changes=compare(revision_design(before), design) if before else (),
+        changes=compared(revision_design(before), design) if before else (),
         previous=before.sha256 if before else "",
         reasons=row.reasons,
         rule_set=row.rule_set,
@@ -84,7 +85,7 @@ def changes_since(
     before = revision_design(get_revision(session, standing, old))
     if new is None:
         return compare(before, load_design(session, standing.project.id))
-    return compare(before, revision_design(get_revision(session, standing, new)))
+    return compared(before, revision_design(get_revision(session, standing, new)))
 
 
 def unchanged_artifacts(old: Revision, new: Revision) -> frozenset[Artifact]:
@@ -106,15 +107,22 @@ def get_revision(session: Session, standing: Standing, number: int) -> Revision:
 
 def revision_design(revision: Revision) -> Design:
     """The design of a revision. Raises BrokenRevision where it is not what was presented."""
-    with collector_held_off():
-        design = parse_design(revision.body)
-        same = design.sha256 == revision.sha256
-    if not same:
-        raise BrokenRevision(
-            f"revision {revision.number} should have the hash {revision.sha256} "
-            f"and has {design.sha256}"
-        )
-    return design
+
+    def read() -> tuple[Design, int]:
+        with collector_held_off():
+            design = parse_design(revision.body)
+            same = design.sha256 == revision.sha256
+        if not same:
+            raise BrokenRevision(
+                f"revision {revision.number} should have the hash {revision.sha256} "
+                f"and has {design.sha256}"
+            )
+        return design, len(revision.body)
+
+    # The hash says nothing about the order of items, which people see, so it is not enough.
+    when = revision.presented_at.isoformat()
+    name = f"{revision.project_id} {revision.number} {when} {revision.sha256}"
+    return kept_design(name, read)
 
 
 def _package_state(state: GateState, row: Revision) -> PackageState:

@@ -40,6 +40,7 @@ DOCUMENTS: dict[Artifact, tuple[str, ...]] = {
 }
 #: A longer document is offered for download, not shown whole.
 _SHOWN_CHARACTERS = 150_000
+_SHOWN_ITEMS = 600
 #: Items in one window.
 _WINDOWS: dict[Artifact, int] = {Artifact.request_response: 40, Artifact.schema: 25}
 _WINDOW = 100
@@ -156,7 +157,7 @@ def part_of(
     pages = max(1, -(-len(chosen) // size))
     found = next((n for n, one in enumerate(chosen) if at and reader.holds(one, at)), None)
     page = min(max(1, page), pages) if found is None else found // size + 1
-    documents, names = _documents(package, artifact) if page == 1 else ((), ())
+    documents, names = _documents(package, artifact, len(entries)) if page == 1 else ((), ())
     return Part(
         artifact=artifact,
         documents=documents,
@@ -282,14 +283,14 @@ def _is_version(segment: str) -> bool:
 
 
 def _documents(
-    package: Package, artifact: Artifact
+    package: Package, artifact: Artifact, entries: int
 ) -> tuple[tuple[DocumentHtml, ...], tuple[str, ...]]:
     shown, long = [], []
     for name in DOCUMENTS.get(artifact, ()):
         if not has_content(name, package.design):
             continue
-        text = render_document(name, package)
-        if len(text) > _SHOWN_CHARACTERS:
+        text = render_document(name, package) if entries <= _SHOWN_ITEMS else ""
+        if not text or len(text) > _SHOWN_CHARACTERS:
             long.append(name)
         else:
             shown.append(document_html(text, anchor_prefix=f"{name.partition('.')[0]}-"))
