@@ -26,7 +26,7 @@ from workbench.web import create_app
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-_TOKEN = "a" * 40
+TOKEN = "a" * 40
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Visitor:
         self, path: str, /, *, htmx: bool = False, status: int = 303, **fields: Any
     ) -> TestResponse:
         """Send a form and insist on the status of the answer."""
-        token = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(_TOKEN)
+        token = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(TOKEN)
         headers = {"HX-Request": "true"} if htmx else {}
         data = {"csrf_token": token, **fields}
         answer = self.client.post(path, data=data, headers=headers)
@@ -90,7 +90,7 @@ def visit(app: Flask, app_sessions: Sessions) -> Callable[..., Visitor]:
     """A function that signs somebody of the cast in."""
 
     def sign_in(who: Character = MIRA) -> Visitor:
-        return Visitor(app, _session_of(app_sessions, who))
+        return Visitor(app, session_of(app_sessions, who))
 
     return sign_in
 
@@ -135,19 +135,19 @@ def browse(
     def open_page(who: Character = MIRA, **options: Any) -> Page:
         context = new_context(base_url=origin, **options)
         serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        cookie = serializer.dumps(_session_of(app_sessions, who))
+        cookie = serializer.dumps(session_of(app_sessions, who))
         context.add_cookies([{"name": "session", "value": cookie, "url": origin}])
         return context.new_page()
 
     return open_page
 
 
-def _session_of(sessions: Sessions, who: Character) -> dict[str, object]:
+def session_of(sessions: Sessions, who: Character) -> dict[str, object]:
     with reading(sessions) as session:
         person = find_person_by_email(session, who.email)
         assert person is not None
         return {
             "_user_id": f"{person.id}.{person.session_version}",
             "_fresh": True,
-            "csrf_token": _TOKEN,
+            "csrf_token": TOKEN,
         }
