@@ -128,11 +128,11 @@ _PARSER.core.ruler.enableOnly(["normalize", "block"])
 
 
 def parse_markdown(text: str) -> Markdown:
-    """Read the structure of a Markdown text with `\\n` line ends, in linear time.
+    """Read the structure of a Markdown text, in linear time.
 
     Never raises: whatever is no structure is a paragraph.
     """
-    lines = text.split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept, front, tables = _without_unread(lines)
     blocks = list(_blocks(_PARSER.parse("\n".join(kept)), kept))
     if tables:

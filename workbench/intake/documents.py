@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from workbench.design.design import DesignError, parse_design
@@ -218,7 +219,9 @@ class DocumentSet:
         tree: Any = parsed.value
         if looks_like_openapi(tree):
             others = {name: data for name, data in self._files.items() if name != path}
-            return read_openapi(path, tree, decoded.text, others)
+            read = read_openapi(path, tree, decoded.text, others)
+            # The files that it brought in are listed as its parts, each once.
+            return replace(read, sources=(Source(path, "openapi", decoded.encoding),))
         if (
             isinstance(tree, dict)
             and "files" in tree

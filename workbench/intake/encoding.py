@@ -23,6 +23,7 @@ _BOMS = (
 _NEWLINES = re.compile(r"\r\n?")
 # Tab, line feed, carriage return, form feed and escape occur in text; other controls hardly.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+_CONTROL_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.02
 _SNIFF = 65_536
 _SHOWN_LINES = 8
@@ -99,7 +100,7 @@ def _without_bom_utf16(data: bytes) -> Decoded:
                 text = data.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            if "\x00" not in text:
+            if not _CONTROL_TEXT.search(text):
                 remark = Remark(0, f"read as {encoding}, which it does not say; save it as UTF-8")
                 return Decoded(_tidy(text), encoding, (remark,))
     raise NotTextError("binary content: it holds NUL bytes")

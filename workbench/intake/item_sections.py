@@ -12,7 +12,7 @@ from workbench.intake.identifiers import Identifier, leading_identifier, mention
 from workbench.intake.item_body import soft_joined
 from workbench.intake.prd_context import without_numbering
 from workbench.intake.reading import Reading, clean_key, clean_keys
-from workbench.intake.sections import Field, Section, outline
+from workbench.intake.sections import Field, Section, label, outline
 
 
 @dataclass
@@ -177,6 +177,8 @@ def rest_as_notes(
             parts.append(f"{one.title}: {one.text}")
     known_lines = {one.line for one in item.section.fields()}
     for block in item.section.blocks:
+        if label(getattr(block, "text", "")) in used:
+            continue
         if isinstance(block, Paragraph) and not block.depth and block.line not in known_lines:
             text = escapes.value(soft_joined(block.text))
             if text and not any(

@@ -50,11 +50,7 @@ def looks_like_migration(path: str, text: str) -> bool:
     found_name = _FILE.search(path)
     if not found_name:
         return False
-    return bool(
-        found_name["half"]
-        or (found_name["flyway"] and found_name["flyway"].upper() != "R")
-        or "migration" in path.lower()
-    )
+    return bool(found_name["half"] or found_name["flyway"] or "migration" in path.lower())
 
 
 def read_migrations(files: Mapping[str, str], readings: Mapping[str, Reading]) -> None:
@@ -100,9 +96,16 @@ def _read_file(path: str, text: str, steps: dict[str, _Half], reading: Reading) 
     if sets:
         _changesets(path, text, sets, name, steps, reading)
         return
-    step = steps.setdefault(key, _Half(name=name, path=path, text=text))
     half = (found["half"] or "").lower() if found else ""
-    if flyway == "U" or half == ".down":
+    undoes = flyway == "U" or half == ".down"
+    taken = steps.get(key)
+    if taken and taken.up and not undoes:
+        reading.warn(
+            1, f"{taken.path} has the number {key} as well; this step is kept as {key}_{name}"
+        )
+        key = clean_key(f"{key}_{name}")
+    step = steps.setdefault(key, _Half(name=name, path=path, text=text))
+    if undoes:
         step.down = text.strip()
         return
     if half == ".up":

@@ -307,11 +307,12 @@ def _unidentified(
         if (
             isinstance(block, ListItem)
             and index not in defined
+            and block.line not in ambiguous
             and not inside
             and context.owner < 0
             and context.place in {Place.functional, Place.quality, Place.unknown}
         ):
-            strange = "" if block.line in ambiguous else _strange_token(block.text)
+            strange = _strange_token(block.text)
             if strange and (context.among_requirements or drafts):
                 reading.alike(
                     "unknown identifiers", block.line,

@@ -1,0 +1,158 @@
+"""Folders, zips and single files as one, each told by its content."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.intake.markdown import keys, read_shared, requirements
+from tests.shared_data import shared_data
+from workbench.design.design import Design, design_to_json
+from workbench.design.requirements import Requirement
+from workbench.intake.archive import MAX_DEPTH
+from workbench.intake.folder import read_files, read_path
+
+PRD = "# Requirements\n- FR-1: sell\n- FR-2: buy\n"
+FLOWS = "# User flows\n## Flow: Buy\n**ID:** UF-1\n**Covers:** FR-001, FR-2\n### Happy Path\n1. Buy\n"
+
+
+def test_names_do_not_decide() -> None:
+    found = read_files({"a.txt": FLOWS.encode(), "flows.md": PRD.encode()})
+    assert {one.path: one.kind for one in found.sources} == {"a.txt": "user-flows", "flows.md": "prd"}
+
+
+def test_what_is_not_recognised_is_an_attachment_and_said_so() -> None:
+    found = read_files({"prd.md": PRD.encode(), "notes.md": b"Hello.", "logo.png": b"\x89PNG\0", "x.bin": b"\0\1"})
+    assert {one.path: one.kind for one in found.sources} == {
+        "prd.md": "prd", "notes.md": "attachment", "logo.png": "attachment", "x.bin": "attachment",
+    }  # fmt: skip
+    assert {one.source: one.level for one in found.notes} == {"notes.md": "info", "logo.png": "info", "x.bin": "error"}
+
+
+def test_a_folder_a_zip_and_files_read_the_same(tmp_path: Path) -> None:
+    files = {"handoff/prd.md": PRD, "handoff/user-flows.md": FLOWS}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for path, text in files.items():
+            archive.writestr(path, text)
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_text(text, "utf-8")
+    by_files = read_files({path: text.encode() for path, text in files.items()})
+    zipped = read_files({"upload.zip": target.getvalue()})
+    folder = read_path(tmp_path)
+    assert by_files.items == zipped.items == folder.items
+    assert by_files.sources == zipped.sources == folder.sources
+    assert by_files.notes == zipped.notes == folder.notes
+
+
+def test_covers_are_resolved_across_documents() -> None:
+    found = read_files({"prd.md": PRD.encode(), "user-flows.md": FLOWS.encode()})
+    flow = found.design().flows[0]
+    assert flow.covers == ("FR-1", "FR-2")
+    assert [note.message for note in found.notes] == ["UF-1 says FR-001, which is written FR-1 where it is defined"]
+
+
+def test_two_documents_that_contradict_are_not_mixed() -> None:
+    other = b"# Requirements\n- FR-1: something else\n  - Priority: P1\n"
+    found = read_files({"prd.md": PRD.encode(), "more.md": other})
+    assert requirements(found)["FR-1"].text == "sell"
+    assert requirements(found)["FR-1"].priority is None
+    (note,) = [note for note in found.notes if note.level == "warning"]
+    assert (note.source, note.line) == ("more.md", 2)
+
+
+def test_a_design_is_read_exactly() -> None:
+    design = Design(requirements=(Requirement(key="FR-1", text="sell"),))
+    found = read_files({"design.json": design_to_json(design)})
+    assert found.design().sha256 == design.sha256
+    assert [one.kind for one in found.sources] == ["design"]
+
+
+def test_a_package_that_nobody_touched_counts_as_its_design() -> None:
+    design = Design(requirements=(Requirement(key="FR-1", text="sell", notes="kept"),))
+    files = {"design.json": design_to_json(design), "prd.md": PRD.encode()}
+    listed = [{"path": path, "sha256": sha256(data).hexdigest()} for path, data in files.items()]
+    manifest = json.dumps({"files": listed}).encode()
+    found = read_files({**files, "manifest.json": manifest})
+    assert found.design().sha256 == design.sha256
+    changed = {**files, "prd.md": PRD.replace("sell", "sell more").encode(), "manifest.json": manifest}
+    again = read_files(changed)
+    assert requirements(again)["FR-1"].text == "sell more"
+    assert any("changed since the export" in note.message for note in again.notes)
+
+
+def test_a_newer_design_is_refused_with_the_reason() -> None:
+    found = read_files({"design.json": b'{"schema_version": 999}'})
+    assert not found.items
+    assert "999" in found.errors[0].message
+
+
+def test_links_and_hidden_folders_are_left_alone(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text(PRD, "utf-8")
+    folder = tmp_path / "given"
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "prd.md").write_text(PRD, "utf-8")
+    (folder / "link.md").symlink_to(secret)
+    found = read_path(folder)
+    assert not found.items
+    assert [(note.source, note.level) for note in found.notes] == [("link.md", "error")]
+
+
+def test_folders_without_end_are_cut(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["d"] * (MAX_DEPTH + 2))
+    deep.mkdir(parents=True)
+    (deep / "prd.md").write_text(PRD, "utf-8")
+    found = read_path(tmp_path)
+    assert not found.items
+    assert "deeper" in found.errors[0].message
+
+
+def test_a_path_that_is_not_there_raises(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="nothing"):
+        read_path(tmp_path / "nothing")
+
+
+def test_nothing_given_is_nothing_read() -> None:
+    found = read_files({})
+    assert (found.items, found.notes, found.sources) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("path", "kinds"),
+    [
+        ("openapi/cafe.yaml", {"openapi"}),
+        ("sql/chinook/chinook_postgresql.schema.sql", {"sql"}),
+        ("prd/shape-ears.synthetic.md", {"prd"}),
+        ("hostile/openapi-utf8-bom-crlf.yaml", {"openapi"}),
+    ],
+)
+def test_formats_of_the_public_set(path: str, kinds: set[str]) -> None:
+    shared_data()
+    found = read_shared(path)
+    assert {one.kind for one in found.sources} == kinds
+    assert found.items
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["yaml-billion-laughs.yaml", "yaml-unsafe-tags.yaml", "yaml-deep-nesting.yaml", "not-a-spec.txt"],
+)
+def test_hostile_files_are_refused_with_a_reason(path: str) -> None:
+    shared_data()
+    found = read_shared(f"hostile/{path}")
+    assert not found.items
+    assert found.errors
+    assert found.errors[0].source == path
+
+
+def test_parts_of_a_split_openapi_document_are_no_documents() -> None:
+    found = read_path(shared_data() / "openapi-multifile" / "redocly-museum-split")
+    kinds = [one.kind for one in found.sources]
+    assert kinds.count("openapi") == 1
+    assert keys(found, "operation")

@@ -1,0 +1,149 @@
+"""Whatever text comes in, the readers answer with items and notes, never with an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from workbench.intake import escapes
+from workbench.intake.blocks import parse_markdown, split_row
+from workbench.intake.encoding import NotTextError, decode
+from workbench.intake.flows import read_flows
+from workbench.intake.folder import read_files
+from workbench.intake.handoff_package import read_handoff
+from workbench.intake.identifiers import canonical, leading_identifier, make_plain, whole_identifier
+from workbench.intake.imported import Imported
+from workbench.intake.integrations_markdown import read_integrations
+from workbench.intake.inventory_markdown import read_inventory
+from workbench.intake.permissions_markdown import read_permissions
+from workbench.intake.prd import read_prd
+from workbench.intake.prioritization_markdown import read_prioritization
+from workbench.intake.reading import Reading
+from workbench.intake.references import find_circles
+from workbench.intake.schema_markdown import read_schema_design
+from workbench.intake.summary_markdown import read_summary
+from workbench.intake.wireframes import read_wireframes
+
+_PIECES = (
+    "# ", "## ", "### ", "- ", "  - ", "1. ", "> ", "| ", " |", "|---|---|\n", "\n", "\n\n", "**", "`", "~~",
+    "FR-001", "FR-2", "US-1", "UF-1", "WF-1", "FR‑٣", "ＦＲ－４", ": ", " — ", "Requirements", "Flow: x",
+    "Entity: Order", "Screen: y", "Table: t", "**ID:** ", "**Covers:** ", "| ID | Requirement |\n|---|---|\n",
+    "| Attribute | Type |\n|---|---|\n", "| Role | Description |\n", "| Permission | a |\n|---|---|\n",
+    "| Method | Path |\n|---|---|\n", "GET /a", "Allow", "✅", "<br>", "<table><tr><td>", "</table>", "<!--", "-->",
+    "```\n", "---\n", "\\", "&lt;br>", "[", "](x)", "(", ")", "P0", "Must", "MVP", "\u200b", "\t", "word", "é",
+    "مرحبا", "## Conditions\n", "## Attributes\n", "## Columns\n", "Acceptance Criteria", "\x0b", "\u2028",
+)  # fmt: skip
+documents = st.lists(st.sampled_from(_PIECES), max_size=60).map("".join) | st.text(max_size=300)
+_READERS: list[Callable[..., None]] = [
+    read_prd, read_flows, read_wireframes, read_handoff, read_inventory, read_permissions,
+    read_prioritization, read_integrations, read_schema_design, read_summary,
+]  # fmt: skip
+_SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def check(found: Imported, lines: int) -> None:
+    """Every item and note names a line of its document, and the design can be built."""
+    for one in found.items:
+        assert 1 <= one.line <= lines
+        assert one.line <= one.end_line
+        assert all(1 <= part.line <= lines for part in one.parts)
+    assert all(0 <= note.line <= lines for note in found.notes)
+    found.design()
+
+
+@_SETTINGS
+@given(documents, st.sampled_from(["prd.md", "a.txt", "user-flows.md", "x.sql", "y.yaml", "z.json", "t.csv"]))
+def test_any_document_is_read(text: str, name: str) -> None:
+    found = read_files({name: text.encode("utf-8", "surrogatepass")})
+    if name.endswith((".md", ".txt")):
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+        check(found, lines)
+
+
+@_SETTINGS
+@given(documents, st.sampled_from(_READERS))
+def test_every_reader_takes_any_document(text: str, reader: Callable[..., None]) -> None:
+    document = parse_markdown(text)
+    reading = Reading("x.md")
+    reader(document, reading)
+    addresses = [one.address for one in reading.items]
+    assert len(addresses) == len(set(addresses))
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    try:
+        found = decode(data)
+    except NotTextError:
+        return
+    assert "\r" not in found.text
+    assert "\x00" not in found.text
+
+
+@given(documents)
+def test_blocks_stay_in_order_and_inside(text: str) -> None:
+    document = parse_markdown(text)
+    lines = len(document.lines)
+    for block in document.blocks:
+        assert 1 <= block.line <= block.end_line <= lines
+    for one, other in pairwise(document.blocks):
+        assert one.line <= other.line
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"])), min_size=1))
+def test_cells_come_back(cells: list[str]) -> None:
+    cells = [cell.strip() for cell in cells]
+    written = "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    if not any("\\" in cell[-1:] for cell in cells):
+        assert split_row(written) == [cell.strip() for cell in cells]
+
+
+def written_inline(text: str) -> str:
+    """The inverse of `escapes.value`, as the writers of documents have it."""
+    import re
+
+    text = re.sub(r"&(?=(?:amp;)*(?:lt;/?(?:br|ul|ol|li)\b|#13;))", "&amp;", text, flags=re.IGNORECASE)
+    text = re.sub(r"<(?=/?(?:br|ul|ol|li)\b)", "&lt;", text, flags=re.IGNORECASE)
+    text = text.replace("\r", "&#13;").replace("\n", "<br>")
+    return f"\\{text}" if re.fullmatch(r"\\*[-–—]", text) else text
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<br>", "&lt;br>", "&amp;", "&lt;", "<ul>", "<li>", "a", " ", "\n", "\r", "-", "—", "\\", "&#13;", "&", "<"])
+    ).map("".join)
+)
+def test_values_come_back(text: str) -> None:
+    text = text.strip(" \t\n\r\u00a0")
+    assert escapes.value(written_inline(text)) == text
+
+
+@given(st.text(max_size=60))
+def test_identifiers_are_stable(text: str) -> None:
+    assert make_plain(make_plain(text)) == make_plain(text)
+    found = whole_identifier(text)
+    if found:
+        again = whole_identifier(found.key)
+        assert again is not None
+        assert (again.key, again.changed) == (found.key, False)
+        assert canonical(found.key) == canonical(again.key)
+
+
+@pytest.mark.parametrize("separator", [": ", " - ", " – ", " ", "\n"])
+@given(st.sampled_from(["FR-001", "NFR1", "REQ-F-020", "FR-1.2.3", "FR-021a", "US-7"]), st.sampled_from(["", "**", "`", "~~"]))
+def test_a_leading_identifier_is_found_in_any_markup(separator: str, key: str, mark: str) -> None:
+    found = leading_identifier(f"{mark}{key}{mark}{separator}The system")
+    assert found is not None
+    assert (found.identifier.key, found.rest) == (key, "The system")
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=3)))
+def test_circles_are_circles(links: dict[str, list[str]]) -> None:
+    links = {key: [one for one in targets if one in links] for key, targets in links.items()}
+    for circle in find_circles(links):
+        for one, other in pairwise([*circle, circle[0]]):
+            assert other in links[one]

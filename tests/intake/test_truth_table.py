@@ -1,0 +1,15 @@
+"""The truth table that the benchmark prints is complete and without invention."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks.truth import Row, rows
+from tests.shared_data import SHARED_DATA
+
+ROWS = list(rows()) if SHARED_DATA.is_dir() else []
+
+
+@pytest.mark.parametrize("one", ROWS, ids=lambda one: one.what)
+def test_everything_is_found_and_nothing_invented(one: Row) -> None:
+    assert (one.found, one.right) == (one.there, one.there)
