@@ -12,7 +12,6 @@ from functools import cached_property
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from workbench.design.design import Design
@@ -54,7 +53,7 @@ class TracedDesign:
         return _around(self.trace, Node(kind, key))
 
 
-_cache: WeakKeyDictionary[Engine, OrderedDict[int, TracedDesign]] = WeakKeyDictionary()
+_cache: WeakKeyDictionary[object, OrderedDict[int, TracedDesign]] = WeakKeyDictionary()
 _lock = Lock()
 
 
@@ -98,9 +97,9 @@ def _keep(session: Session, project_id: int, made: TracedDesign) -> None:
             designs.popitem(last=False)
 
 
-def _engine(session: Session) -> Engine:
-    bind = session.get_bind()
-    return bind if isinstance(bind, Engine) else bind.engine
+def _engine(session: Session) -> object:
+    """What tells one database from another, for as long as it is in use."""
+    return session.get_bind().engine
 
 
 #: Kinds told of, in this order.

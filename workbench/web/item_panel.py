@@ -9,7 +9,7 @@ from workbench.design.dictionary import Entity
 from workbench.design.kinds import artifact_of
 from workbench.design.package import Finding
 from workbench.design.tables import Table
-from workbench.review.commenting import comments_of
+from workbench.review.commenting import Said, comments_of
 from workbench.review.drafting import findings_at
 from workbench.review.policy import why_not_edit
 from workbench.review.reports import findings_of
@@ -37,7 +37,8 @@ class Panel:
     findings: tuple[Finding, ...]
     complete: bool
     """False where rules over the whole design have not run since the last write."""
-    open_comments: int
+    talk: tuple[Said, ...]
+    """Open conversations about it."""
     used: dict[str, tuple[str, ...]] | None
     """None where it is worked out when asked for."""
     may_write: bool
@@ -54,7 +55,7 @@ def panel_of(
             key=key,
             findings=local,
             complete=False,
-            open_comments=0,
+            talk=(),
             used={},
             may_write=True,
         )
@@ -70,7 +71,7 @@ def panel_of(
         key=key,
         findings=found,
         complete=report.current,
-        open_comments=sum(1 for one in talk if one.open),
+        talk=tuple(one for one in talk if one.open)[:5],
         used=used_of(standing, kind, key),
         may_write=why_not_edit(standing, artifact_of(kind)) is None,
     )

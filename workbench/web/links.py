@@ -30,6 +30,10 @@ _PAGES: dict[str, tuple[str, ...]] = {
 _OWN_PAGES = {"comments": "comments.show", "interventions": "interventions.detail"}
 
 
+#: The page of one comment or intervention.
+_NUMBERED = {"comments": "comments.show", "interventions": "interventions.detail"}
+
+
 def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:
     """Address of an item, or of a part of it.
 
@@ -79,12 +83,12 @@ def where_url(slug: str, where: Where) -> str:
     if where.number and where.page in _OWN_PAGES:
         return url_for(_OWN_PAGES[where.page], slug=slug, number=where.number)
     known = current_app.view_functions
+    one = _NUMBERED.get(where.page)
+    if where.number and one in known:
+        return url_for(one, slug=slug, number=where.number)
     pages = _PAGES.get(where.page, ())
     page = next((one for one in pages if one in known), "projects.overview")
-    address = url_for(page, slug=slug)
-    if where.number and page.partition(".")[0] == where.page:
-        return f"{address}#{where.page.rstrip('s')}-{where.number}"
-    return address
+    return url_for(page, slug=slug)
 
 
 def page_url(slug: str, page: str) -> str:
