@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -160,11 +161,15 @@ def test_mvp_proposes_p0_takes_edits_and_keeps_the_backlog_with_its_reason(
     assert 'name="inside" value="FR-801" checked' in page
     assert 'name="inside" value="FR-802" checked' not in page
     assert "needs FR-802, left outside" in page
+    said: dict[str, Any] = {
+        "rationale-FR-801": "Nobody waits for it.",
+        "rationale-FR-802": "Sales promised it.",
+    }
     refused = visitor.post(
         _address(begun, "scope/mvp"),
         row=["FR-801", "FR-802"],
         inside=["FR-802"],
-        **{"rationale-FR-801": "", "rationale-FR-802": "Sales promised it."},
+        **said | {"rationale-FR-801": ""},
         status=422,
     )
     assert "Say why it can wait." in refused.get_data(as_text=True)
@@ -174,7 +179,7 @@ def test_mvp_proposes_p0_takes_edits_and_keeps_the_backlog_with_its_reason(
         row=["FR-801", "FR-802"],
         inside=["FR-802"],
         confirm="1",
-        **{"rationale-FR-801": "Nobody waits for it.", "rationale-FR-802": "Sales promised it."},
+        **said,
     )
     out, into, rest = (begun.find("requirement", f"FR-80{n}") for n in (1, 2, 3))
     assert isinstance(out, Requirement)
@@ -193,7 +198,7 @@ def test_an_empty_mvp_is_refused_whole(begun: Journey, visit: Visit) -> None:
     visitor = visit()
     visitor.post(_address(begun, "handoff/release-mode"), mode="MVP")
     keys = _values(visitor.get(_address(begun, "scope")).get_data(as_text=True), "row")
-    reasons = {f"rationale-{key}": "No." for key in keys}
+    reasons: dict[str, Any] = {f"rationale-{key}": "No." for key in keys}
     answer = visitor.post(_address(begun, "scope/mvp"), row=keys, status=422, **reasons)
     assert "Nothing would be left in the MVP" in answer.get_data(as_text=True)
     item = begun.find("requirement", "FR-0001")
@@ -226,7 +231,7 @@ def test_answers_are_kept_and_a_wrong_one_comes_back_with_what_was_typed(
     where = _address(journey, "setup")
     page = visitor.get(where).get_data(as_text=True)
     version = page.partition('name="version" value="')[2].partition('"')[0]
-    answers = {
+    answers: dict[str, Any] = {
         "api_style": "REST",
         "database": "mysql",
         "versioning": "header",
@@ -256,7 +261,12 @@ def test_assumptions_are_triaged_row_by_row(journey: Journey, visit: Visit) -> N
     page = visitor.get(_address(journey, "assumptions")).get_data(as_text=True)
     version = page.partition('name="version" value="')[2].partition('"')[0]
     where = _address(journey, "assumptions/triage")
-    told = {"key": "A-001", "affects": "schema", "state": "open", "answer": "We asked."}
+    told: dict[str, Any] = {
+        "key": "A-001",
+        "affects": "schema",
+        "state": "open",
+        "answer": "We asked.",
+    }
     row = visitor.post(where, version=version, htmx=True, status=200, **told)
     assert "affects the schema" in row.get_data(as_text=True)
     assert "carried into the package" in row.get_data(as_text=True)

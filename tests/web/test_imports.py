@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -167,7 +168,8 @@ def test_what_cannot_be_read_is_named_and_the_rest_stands(
         archive.writestr("../outside.md", PRD)
     visitor = visit()
     data = raw.getvalue() if content is None else content.encode()
-    where = _bring(visitor, empty, **{name.replace(".", "__"): data, "prd__md": PRD})
+    sent: dict[str, Any] = {name.replace(".", "__"): data, "prd__md": PRD}
+    where = _bring(visitor, empty, **sent)
     page = _text(visitor, where)
     assert said in page
     visitor.post(where)
