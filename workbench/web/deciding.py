@@ -46,6 +46,8 @@ from workbench.web.database import db
 from workbench.web.review import PARTS, bp, number_in, package_page
 from workbench.web.talk import talk_of
 
+__all__ = ["bp"]
+
 _Errors = dict[str, list[str]]
 #: Items offered for descoping by a tick; the others are named by typing.
 _OFFERED = 150
