@@ -197,7 +197,7 @@ _TEXTS = st.lists(
     st.builds(
         lambda verb, name, many: f"The actor can {verb} {'all ' if many else 'a '}{name}.",
         _VERBS, _NAMES, st.booleans(),
-    ) | st.text(max_size=40),
+    ) | st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40),
     min_size=1, max_size=4,
 ).map(" ".join)  # fmt: skip
 _RELATIONS = st.builds(

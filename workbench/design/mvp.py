@@ -47,14 +47,14 @@ def mvp_rows(requirements: Iterable[Requirement]) -> tuple[MvpRow, ...]:
         if one.status is RequirementStatus.active and one.type is RequirementType.functional
     ]
     inside = {one.key for one in active if _inside(one)}
-    known = {one.key for one in active}
+    outside = {one.key for one in active} - inside
     return tuple(
         MvpRow(
             one,
             one.key in inside,
             one.mvp_rationale or _rationale(one),
             one.mvp is not None and bool(one.mvp_rationale),
-            tuple(key for key in one.depends_on if key in known - inside)
+            tuple(key for key in one.depends_on if key in outside)
             if one.key in inside
             else (),
         )

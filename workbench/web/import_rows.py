@@ -21,6 +21,7 @@ from workbench.web.links import dom_id
 
 PAGE = 100
 _TOLD = 12
+_CHANGES = 12
 _LONG = 400
 
 
@@ -33,6 +34,7 @@ class ShownRow:
     taken: bool
     """Whether it is taken over, or for one that is gone from the documents: whether it goes."""
     changes: list[dict[str, Any]]
+    more_changes: int
     depends: list[tuple[str, tuple[str, ...], int]]
     """Per kind: some keys, and how many more."""
 
@@ -117,7 +119,8 @@ def rows_page(
             dom_id(one.row.kind, one.row.key),
             one.row,
             _taken(pending, one.row),
-            [_change(change) for change in one.changes],
+            [_change(change) for change in one.changes[:_CHANGES]],
+            max(0, len(one.changes) - _CHANGES),
             [(kind, keys[:_TOLD], len(keys) - _TOLD) for kind, keys in one.depends.items()],
         )
         for one in details
