@@ -47,7 +47,8 @@ def _joined(items: Iterable[ReadItem]) -> tuple[list[ReadItem], list[Note]]:
                     one.line,
                     NoteLevel.warning,
                     f"{one.kind} {one.address.key} is also defined in {first.source}"
-                    f"{f' line {first.line}' if first.line else ''}, which counts; this one differs "
+                    f"{f' line {first.line}' if first.line else ''}, which counts; this one "
+                    f"differs "
                     f"in {', '.join(differing[:_SHOWN])}",
                 )
             )

@@ -23,29 +23,40 @@ from workbench.intake.words import read_answer
 
 ATTRIBUTE = Columns(
     {
-        "name": "Attribute|Field|Name|Column|Property|Attribute Name|Field Name|Element|Key|الحقل|السمة|الخاصية"
+        "name": "Attribute|Field|Name|Column|Property|Attribute Name|Field Name|Element|Key|الحقل"
+        "|السمة|الخاصية"
         "|اسم الحقل|Attribut|Feld|Champ|Atributo|Campo|字段|属性|字段名|項目|Атрибут|Поле",
         "type": "Type|Data Type|Datatype|Format|النوع|نوع البيانات|Typ|Datentyp|Tipo|类型|型|Тип",
         "required": "Required|Required?|Mandatory|Req|Req.|Not Null|Nullable|Optional|إلزامي|مطلوب"
-        "|Pflicht|Pflichtfeld|Obligatoire|Requis|Obligatorio|Requerido|Obrigatório|必填|必須|Обязательный",
-        "rule": "Business Rule|Business Rules|Rule|Rules|Description|Meaning|Definition|Business Rule / Description"
-        "|قاعدة العمل|القاعدة|الوصف|Regel|Geschäftsregel|Beschreibung|Règle|Regla|Descripción|描述|说明|説明|Описание",
-        "constraints": "Constraints|Constraint|Validation|Validations|Validation Rules|Limits|القيود|Einschränkung"
+        "|Pflicht|Pflichtfeld|Obligatoire|Requis|Obligatorio|Requerido|Obrigatório|必填|必須"
+        "|Обязательный",
+        "rule": "Business Rule|Business Rules|Rule|Rules|Description|Meaning|Definition|Business "
+        "Rule / Description"
+        "|قاعدة العمل|القاعدة|الوصف|Regel|Geschäftsregel|Beschreibung|Règle|Regla|Descripción|描述"
+        "|说明|説明|Описание",
+        "constraints": "Constraints|Constraint|Validation|Validations|Validation Rules|Limits"
+        "|القيود|Einschränkung"
         "|Contraintes|Restricciones|约束|制約|Ограничения",
-        "pii": "PII/Sensitive|PII|PII?|Sensitive|Personal Data|PII / Sensitive|Sensitivity|Data Sensitivity|Personal"
-        "|Data Class|Classification|بيانات شخصية|حساس|Personenbezogen|Données personnelles|Datos personales|敏感",
+        "pii": "PII/Sensitive|PII|PII?|Sensitive|Personal Data|PII / Sensitive|Sensitivity|Data "
+        "Sensitivity|Personal"
+        "|Data Class|Classification|بيانات شخصية|حساس|Personenbezogen|Données personnelles|Datos "
+        "personales|敏感",
         "values": "Values|Allowed Values|Enum Values|Enum|Options|القيم|Werte|Valeurs|Valores|取值",
         "technical": "Technical|System|System Field",
-        "notes": "Notes|Note|Comment|Comments|Remarks|ملاحظات|Bemerkung|Remarques|Notas|备注|備考|Примечание",
+        "notes": "Notes|Note|Comment|Comments|Remarks|ملاحظات|Bemerkung|Remarques|Notas|备注|備考"
+        "|Примечание",
         "default": "Default|Default Value|القيمة الافتراضية|Standardwert|Valeur par défaut",
         "example": "Example|Examples|Sample|مثال|Beispiel|Exemple|Ejemplo",
-        "entity": "Entity|Model|Object|Table|Entity Name|الكيان|Entität|Entité|Entidad|实体|エンティティ|Сущность",
+        "entity": "Entity|Model|Object|Table|Entity Name|الكيان|Entität|Entité|Entidad|实体|エンティティ"
+        "|Сущность",
     }
 )
 OVERVIEW = Columns(
     {
-        "entity": "Entity|Entities|Entity Name|Model|Object|Name|الكيان|Entität|Entité|Entidad|实体|Сущность",
-        "description": "Description|Definition|Purpose|Meaning|الوصف|Beschreibung|Descripción|描述|说明|Описание",
+        "entity": "Entity|Entities|Entity Name|Model|Object|Name|الكيان|Entität|Entité|Entidad|实体"
+        "|Сущность",
+        "description": "Description|Definition|Purpose|Meaning|الوصف|Beschreibung|Descripción|描述"
+        "|说明|Описание",
         "criticality": "Criticality|Importance|الأهمية|Kritikalität",
         "source": "Source|Origin|المصدر|Quelle",
         "owner": "Owner|Owned By|Steward|المالك|Eigentümer",
@@ -56,7 +67,8 @@ OVERVIEW = Columns(
 )
 RELATION = Columns(
     {
-        "target": "Related Entity|Entity|Related To|Target|Target Entity|To|With|Relates To|الكيان المرتبط",
+        "target": "Related Entity|Entity|Related To|Target|Target Entity|To|With|Relates To"
+        "|الكيان المرتبط",
         "cardinality": "Cardinality|Type|Relationship Type|Relationship|Multiplicity|Kardinalität",
         "description": "Description|Notes|Meaning|Rule|Details",
         "on_delete": "On Delete|Delete Rule|Cascade|Delete",
@@ -66,13 +78,15 @@ STATE = Columns(
     {
         "name": "State|Status|Lifecycle State|Value|Code|الحالة|Zustand|État|Estado",
         "description": "Description|Meaning|Definition|Notes|الوصف",
-        "transitions": "Transitions To|Transitions|Next States|Next|To|Can Become|Allowed Transitions|ينتقل إلى",
+        "transitions": "Transitions To|Transitions|Next States|Next|To|Can Become|Allowed "
+        "Transitions|ينتقل إلى",
     }
 )
 
 _ONE_OF = re.compile(r"one of:?\s*[\[({]([^\])}\n]{1,2000})[\])}]", re.IGNORECASE)
 _ENTITY_HEADING = re.compile(
-    r"^(?:entity|entität|entité|entidad|model|الكيان|كيان|实体|сущность)\s*(?:\d+\s*)?[:：–—-]\s*(?P<name>.+)$",
+    r"^(?:entity|entität|entité|entidad|model|الكيان|كيان|实体"
+    r"|сущность)\s*(?:\d+\s*)?[:：–—-]\s*(?P<name>.+)$",
     re.IGNORECASE,
 )
 _NOT_APPLICABLE = frozenset({"not applicable", "n/a", "dictionary not applicable",
@@ -82,7 +96,8 @@ _SOFT = re.compile(r"^\s*(?:\*\*)?soft[- ]?delet", re.IGNORECASE)
 _SOFT_NOTE = re.compile(r"\bsoft[- ]?delet", re.IGNORECASE)
 _KNOWN_PARTS = frozenset({"text", "attributes", "fields", "properties", "columns", "relationships",
                           "relations", "associations", "lifecycle states", "lifecycle", "states",
-                          "status values", "state machine", "الحقول", "السمات", "العلاقات", "الحالات"})  # fmt: skip
+                          "status values", "state "
+                                           "machine", "الحقول", "السمات", "العلاقات", "الحالات"})  # fmt: skip
 
 
 @dataclass
@@ -117,7 +132,8 @@ class DictionaryReader:
         if not drafts and not self._not_applicable():
             self._reading.warn(
                 1,
-                "no entity was found: a heading `## Entity: Name` with a table of attributes is one",
+                "no entity was found: a heading `## Entity: Name` with a table of attributes is "
+                "one",
             )
 
     def _not_applicable(self) -> bool:
@@ -393,7 +409,8 @@ class DictionaryReader:
 
 _PLAIN = frozenset({"description", "criticality", "source", "owner"})
 _LISTED = re.compile(
-    r"^(?:\*\*|`)(?P<name>[^*`]{1,120}?)(?:\*\*|`)\s*(?:\((?P<type>[^()]{0,200})\))?\s*[:–—-]?\s*(?P<rule>.*)$"
+    r"^(?:\*\*|`)(?P<name>[^*`]{1,120}?)(?:\*\*"
+    r"|`)\s*(?:\((?P<type>[^()]{0,200})\))?\s*[:–—-]?\s*(?P<rule>.*)$"
 )
 _NO_TRANSITION = frozenset({"", "none", "terminal", "final", "n/a", "لا يوجد"})
 

@@ -50,7 +50,8 @@ _READERS: dict[str, Callable[[Markdown, Reading], None]] = {
 #: Order in which documents are put together: of two definitions the first counts.
 _RANKS = ("design", *_READERS, "openapi", "sql", "dbml", "migrations")
 _SQL = re.compile(
-    r"^\s*(?:CREATE\s+(?:OR\s+REPLACE\s+|UNLOGGED\s+|TEMP(?:ORARY)?\s+)?(?:TABLE|TYPE|INDEX|UNIQUE|SCHEMA"
+    r"^[ \t]*(?:CREATE\s+(?:OR\s+REPLACE\s+|UNLOGGED\s+|TEMP(?:ORARY)?\s+)?(?:TABLE|TYPE|INDEX|UNIQUE"
+    r"|SCHEMA"
     r"|EXTENSION|VIEW|DOMAIN|SEQUENCE)|ALTER\s+TABLE|INSERT\s+INTO|DROP\s+TABLE)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -58,7 +59,8 @@ _SQL_START = re.compile(
     r"\s*(?:--|/\*|CREATE\s|ALTER\s|SET\s|BEGIN\b|DROP\s|PRAGMA\s)", re.IGNORECASE
 )
 _YAML_START = re.compile(
-    r"\s*(?:#[^\n]*\n\s*)*(?:---\s*\n\s*)?(?:#[^\n]*\n\s*)*[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:"
+    r"\s*(?:#[^\n]*\n\s*)*(?:---\s*\n\s*)?(?:#[^\n]*\n\s*)*[\"']?(?:openapi|swagger"
+    r"|asyncapi)[\"']?\s*:"
 )
 _STRUCTURED = (".yaml", ".yml", ".json")
 _BINARY = (
@@ -66,8 +68,10 @@ _BINARY = (
     ".woff", ".woff2", ".ttf", ".mp4", ".fig", ".sketch", ".svgz", ".odt", ".ods",
 )  # fmt: skip
 _TITLE = re.compile(
-    r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows|Wireframe Specifications|Handoff Package"
-    r"|Endpoint Inventory|Prioriti[sz]ation|Auth & Permission Model|Integration Points(?: Specification)?"
+    r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows"
+    r"|Wireframe Specifications|Handoff Package"
+    r"|Endpoint Inventory|Prioriti[sz]ation|Auth & Permission Model"
+    r"|Integration Points(?: Specification)?"
     r"|Schema Design|Summary)\s+[—–:]\s+(?P<product>(?!Phase \d).+)$"
 )
 
@@ -193,7 +197,7 @@ class DocumentSet:
         if (
             text.lstrip()[:1] in "{["
             or lower.endswith(_STRUCTURED)
-            or _YAML_START.match(text[:4_000])
+            or _YAML_START.match(text[:2_000])
         ):
             return self._read_structured(path, decoded)
         if lower.endswith(".sql") or (_SQL_START.match(text) and _SQL.search(text[:200_000])):
@@ -210,7 +214,7 @@ class DocumentSet:
         parsed = self._structured(path)
         if isinstance(parsed, UnreadableError):
             if not path.lower().endswith(_STRUCTURED) and not _YAML_START.match(
-                decoded.text[:4_000]
+                decoded.text[:2_000]
             ):
                 return self._read_markdown(path, decoded)
             note = Note(path, parsed.line, NoteLevel.error, f"refused: {parsed.message}")

@@ -11,7 +11,8 @@ import html
 import re
 
 _MARKS = re.compile(
-    r"<br\s*/?>|&lt;(?=/?(?:br|ul|ol|li)\b)|&amp;(?=(?:amp;)*(?:lt;/?(?:br|ul|ol|li)\b|#13;))|&#13;",
+    r"<br\s*/?>|&lt;(?=/?(?:br|ul|ol|li)\b)|&amp;(?=(?:amp;)*(?:lt;/?(?:br|ul|ol|li)\b|#13;))"
+    r"|&#13;",
     re.IGNORECASE,
 )
 _MARK_MEANING = {"&lt;": "<", "&amp;": "&", "&#13;": "\r"}
@@ -22,7 +23,7 @@ _TICKS = re.compile(r"`+")
 _WHITE = " \t\n\r\u00a0"
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,300})?/?>")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_SEPARATORS = re.compile(r"\s*(?:[,;،、]|<br\s*/?>|\n)\s*", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[,;،、\n]|<br\s{0,9}/?>", re.IGNORECASE)
 _WRAPPERS = ("**", "__", "~~", "*", "_")
 _MOST_WRAPPERS = 6
 _LONGEST_NAME = 4_000

@@ -21,21 +21,30 @@ from workbench.intake.sections import Section, label, outline
 from workbench.intake.words import read_answer
 
 _HEADING = re.compile(
-    r"^(?:user[ -]?)?(?:flow|journey|ablauf|parcours|flujo|fluxo|تدفق|مسار|流程|フロー)(?:\s+\d+)?\s*[:：–—-]\s*(?P<title>.*)$",
+    r"^(?:user[ -]?)?(?:flow|journey|ablauf|parcours|flujo|fluxo|تدفق|مسار|流程"
+    r"|フロー)(?:\s+\d+)?\s*[:：–—-]\s*(?P<title>.*)$",
     re.IGNORECASE,
 )
 _FAMILIES = frozenset({"UF", "FLOW", "UJ", "USERFLOW"})
 _KNOWN = frozenset(
-    {"id", "covers", "persona", "actor", "role", "user story", "user stories", "entry point", "success state",
+    {"id", "covers", "persona", "actor", "role", "user "
+                                                 "story", "user "
+                                                          "stories", "entry point", "success state",
      "inferred", "trigger", "precondition", "preconditions", "screens", "المعرف", "يغطي"}
 )  # fmt: skip
 _PATHS = frozenset(
-    {"happy path", "main flow", "steps", "main success scenario", "basic flow", "normal flow", "main path",
-     "flow steps", "primary flow", "happy flow", "success path", "normal course", "المسار الأساسي", "الخطوات",
+    {"happy path", "main flow", "steps", "main "
+                                         "success "
+                                         "scenario", "basic flow", "normal flow", "main path",
+     "flow "
+     "steps", "primary flow", "happy flow", "success path", "normal course", "المسار "
+                                                                             "الأساسي", "الخطوات",
      "schritte", "etapes", "pasos", "步骤", "主流程"}
 )  # fmt: skip
 _ERRORS = frozenset(
-    {"error states", "errors", "error cases", "error handling", "error scenarios", "exceptions", "error state",
+    {"error "
+     "states", "errors", "error cases", "error "
+                                        "handling", "error scenarios", "exceptions", "error state",
      "error paths", "failure states", "unhappy paths", "unhappy path", "حالات الخطأ", "fehlerfalle", "错误状态"}
 )  # fmt: skip
 _EMPTIES = frozenset({"empty states", "empty state", "empty cases", "الحالات الفارغة", "空状态"})
@@ -53,9 +62,11 @@ STEP = Columns(
 )
 ERROR = Columns(
     {
-        "condition": "Error Condition|Condition|Error|Error State|Case|Scenario|State|حالة الخطأ|الخطأ",
+        "condition": "Error Condition|Condition|Error|Error State|Case|Scenario|State|حالة الخطأ"
+        "|الخطأ",
         "trigger": "Trigger|Cause|When|Why|السبب",
-        "message": "User-Facing Message|Message|User Message|Shown|What the User Sees|Display|الرسالة",
+        "message": "User-Facing Message|Message|User Message|Shown|What the User Sees|Display"
+        "|الرسالة",
         "recovery": "Recovery Action|Recovery|Action|Resolution|What Next|الإجراء",
     }
 )
@@ -78,7 +89,8 @@ FLOW = Columns(
     }
 )
 _SERVED = re.compile(
-    r"^(?P<text>.*\S)\s*\(\s*`?(?P<endpoint>(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|QUERY) /[^\s`()]{0,300}(?:\([^()\s`]*\)[^\s`()]*)?)`?\s*\)\s*\.?$",
+    r"^(?P<text>.*\S)\s*\(\s*`?(?P<endpoint>(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
+    r"|QUERY) /[^\s`()]{0,300}(?:\([^()\s`]*\)[^\s`()]*)?)`?\s*\)\s*\.?$",
     re.DOTALL,
 )
 _LEAD = re.compile(
@@ -99,7 +111,8 @@ def read_flows(document: Markdown, reading: Reading) -> None:
     if not reading.items:
         reading.warn(
             1,
-            "no user flow was found: a heading `## Flow: Title` with a line `**ID:** UF-001` is one",
+            "no user flow was found: a heading `## Flow: Title` with a line `**ID:** UF-001` is "
+            "one",
         )
 
 

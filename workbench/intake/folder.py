@@ -135,7 +135,8 @@ def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
                 notes.append(
                     _refusal(
                         path,
-                        f"more than {MAX_FILES:,} files or {MAX_TOTAL_BYTES:,} bytes; the rest was not read",
+                        f"more than {MAX_FILES:,} files or {MAX_TOTAL_BYTES:,} bytes; the rest "
+                        f"was not read",
                     )
                 )
                 return

@@ -37,7 +37,8 @@ DECISION = Columns(
         "id": "ID|#|Decision ID|No|Ref",
         "decision": "Decision|Choice|What|What Was Decided|Description|القرار",
         "rationale": "Rationale|Why|Reason|Reasoning|Justification|المبرر",
-        "constraint": "Constraint|Constraint (do not violate)|Constraints|Constraint to Preserve|Must Preserve"
+        "constraint": "Constraint|Constraint (do not violate)|Constraints|Constraint to Preserve"
+        "|Must Preserve"
         "|Constraints to Preserve|Do Not Violate|القيد",
         "kept_in": "Kept In|Where|Artifact|Artefact",
     }
@@ -127,7 +128,11 @@ class _HandoffReader:
             self._release(section)
         elif _SCOPE.search(bare) or _BACKLOG.search(bare):
             self._scope(section, backlog=bool(_BACKLOG.search(bare)))
-        elif (_DECISIONS.search(bare) and self._decisions(section)) or (_RISKS.search(bare) and self._risks(section)) or (_ASSUMPTIONS.search(bare) and self._assumptions(section)):
+        elif (
+            (_DECISIONS.search(bare) and self._decisions(section))
+            or (_RISKS.search(bare) and self._risks(section))
+            or (_ASSUMPTIONS.search(bare) and self._assumptions(section))
+        ):
             return
         elif _SETUP.search(bare):
             SetupReader(self._reading).read(section)

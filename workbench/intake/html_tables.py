@@ -6,7 +6,6 @@ the cells is kept; no tag has any effect.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -81,8 +80,7 @@ class _Reader(HTMLParser):
 
     def _end_cell(self) -> None:
         if self._cell is not None:
-            text = re.sub(r"\s+", " ", "".join(self._cell))
-            self._row.append(re.sub(r"^(?:\s*<br>\s*)+|(?:\s*<br>\s*)+$", "", text.strip()))
+            self._row.append(_without_outer_breaks(" ".join("".join(self._cell).split())))
             self._cell = None
 
     def end_row(self) -> None:
@@ -91,3 +89,11 @@ class _Reader(HTMLParser):
         if self._row:
             self.rows.append((self._line, self._row))
             self._row = []
+
+
+def _without_outer_breaks(text: str) -> str:
+    while text.startswith("<br>"):
+        text = text[4:].lstrip()
+    while text.endswith("<br>"):
+        text = text[:-4].rstrip()
+    return text

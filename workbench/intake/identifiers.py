@@ -38,7 +38,8 @@ IDENTIFIER = re.compile(
     r"(?P<gap>[-_. ]?)(?P<number>\d{1,9}(?:[.-]\d{1,5}){0,5}[a-z]?))(?![\w%]|[-.]\w)"
 )
 _NAMED = re.compile(
-    r"(?P<id>(?P<family>Requirement|User Story|Story|Feature|Use Case|Anforderung|Exigence|Requisito)"
+    r"(?P<id>(?P<family>Requirement|User Story|Story|Feature|Use Case|Anforderung|Exigence"
+    r"|Requisito)"
     r"\s+#?(?P<number>\d{1,6}(?:\.\d{1,5}){0,4}))(?!\w)",
     re.IGNORECASE,
 )
@@ -270,14 +271,17 @@ class Leading:
 
 
 _OPEN = re.compile(
-    r"^(?:\[[ xX]\]\s+)?(?P<marks>(?:\*\*|__|~~|\*|_|`|\[|\(|<(?:b|strong|em|i|code|del|s|u|summary|span"
+    r"^(?:\[[ xX]\]\s+)?(?P<marks>(?:\*\*|__|~~|\*|_|`|\[|\(|<(?:b|strong|em|i|code|del|s|u"
+    r"|summary|span"
     r"|p|dt|a)\b[^<>]{0,200}>|\s)*)"
 )
 _CLOSE = re.compile(
-    r"^(?:\*\*|__|~~|\*|_|`|\]\([^()\s]{0,300}\)|\]|</(?:b|strong|em|i|code|del|s|u|summary|span|p|dt|a)>)+"
+    r"^(?:\*\*|__|~~|\*|_|`|\]\([^()\s]{0,300}\)|\]|</(?:b|strong|em|i|code|del|s|u|summary|span|p"
+    r"|dt|a)>)+"
 )
 _JOINED = re.compile(
-    r"^\s*(?:(?P<range>\.{2,3}|…|–|—|\bto\b|\bthrough\b|-(?=[A-Za-z])|~)|(?P<both>/|&|\+|,|\band\b|\bor\b))\s*"
+    r"^\s*(?:(?P<range>\.{2,3}|…|–|—|\bto\b|\bthrough\b|-(?=[A-Za-z])|~)|(?P<both>/|&|\+|,|\band\b"
+    r"|\bor\b))\s*"
     r"(?P<next>(?:[A-Za-z]{1,12}(?:[-_.][A-Za-z]{1,15}){0,4}[-_. ]?)?\d{1,9}(?:\.\d{1,5}){0,4}[a-z]?)(?![\w])"
 )
 _SEPARATOR = re.compile(r"^\s*(?:[:：]|[-–—‒―](?=\s|$|\*)|\||=|=>|→|\.(?=\s|$)|\)(?=[\s:.]|$))\s*")

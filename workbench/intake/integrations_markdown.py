@@ -81,7 +81,8 @@ _LINES: Mapping[type[Item], frozenset[str]] = {
 }
 _KINDS: tuple[tuple[re.Pattern[str], type[Item], Columns], ...] = (
     (re.compile(r"^(?:outgoing |outbound )?webhooks?\b"), Webhook, WEBHOOK),
-    (re.compile(r"^(?:third[ -]?part(?:y|ies)\b|external (?:apis?|services?|systems?)\b|integrations?$)"),
+    (re.compile(r"^(?:third[ -]?part(?:y|ies)\b|external (?:apis?|services?|systems?)\b"
+                r"|integrations?$)"),
      ThirdParty, THIRD_PARTY),
     (re.compile(r"^(?:domain )?events?\b(?!ual)"), Event, EVENT),
 )  # fmt: skip

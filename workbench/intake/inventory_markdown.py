@@ -17,7 +17,8 @@ from workbench.intake.words import read_answer
 ENDPOINT = Columns(
     {
         "method": "Method|HTTP Method|Verb|HTTP|Type|الطريقة|Methode|Méthode|Método|方法",
-        "path": "Path|URL|Route|URI|Endpoint|Endpoint Path|Endpoint Slug|المسار|Pfad|Chemin|Ruta|路径",
+        "path": "Path|URL|Route|URI|Endpoint|Endpoint Path|Endpoint Slug|المسار|Pfad|Chemin|Ruta"
+        "|路径",
         "endpoint": "Endpoint|API|Operation|API Endpoint",
         "kind": "Kind|Type|Operation Type|النوع",
         "covers": "Covers|FRs|FR-ID|FR-IDs|Requirements|Requirement|Requirement IDs|Traces To|يغطي",
@@ -71,7 +72,9 @@ def _row(cells: dict[str, str], line: int, reading: Reading) -> None:
         reading.warn(line, "a row without path was left out")
         return
     if not method and not any(cells.get(name) for name in ("covers", "description", "kind")):
-        reading.alike("rows that head others", line, f"{path[:80]!r} heads the rows below; no endpoint")
+        reading.alike(
+            "rows that head others", line, f"{path[:80]!r} heads the rows below; no endpoint"
+        )
         return
     if method not in METHODS:
         reading.warn(

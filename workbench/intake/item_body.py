@@ -36,7 +36,6 @@ _PLAIN_LABELS = frozenset(
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|AC[-_ ]?\d[\w.-]{0,12}\s*[:.)–—-])\s+")
 _ONLY_MARKED = re.compile(r"^\s*(\*{1,2}|__?)([^*_\n]{2,60})\1\s*$")
-_HARD = re.compile(r"(?: {2,}|\\)$")
 
 
 @dataclass
@@ -74,18 +73,23 @@ class Body:
 def soft_joined(text: str) -> str:
     """A paragraph's lines as one, except where the author forced a break."""
     if "\n" not in text:
-        return _HARD.sub("", text)
+        return _without_break(text)
     result: list[str] = []
     for line in text.split("\n"):
         bare = line.strip()
-        if result and not _HARD.search(result[-1]):
+        if result and not result[-1].endswith(("  ", "\\")):
             result[-1] = f"{result[-1]} {bare}"
         else:
             if result:
-                result[-1] = _HARD.sub("", result[-1])
+                result[-1] = _without_break(result[-1])
             # Only the blanks at the end may force a break.
             result.append(bare + "  " if line.endswith("  ") else bare)
-    return "\n".join(_HARD.sub("", line) for line in result)
+    return "\n".join(map(_without_break, result))
+
+
+def _without_break(line: str) -> str:
+    """A line without the blanks or the backslash that force a break behind it."""
+    return line[:-1] if line.endswith("\\") else line.rstrip(" ")
 
 
 class BodyReader:

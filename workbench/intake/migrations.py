@@ -26,10 +26,12 @@ _MARK = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD = re.compile(
-    r"^[ \t]*--[ \t]*(?P<key>migration|description|data-loss|no-rollback|depends-on):[ \t]?(?P<value>.*)$"
+    r"^[ \t]*--[ \t]*(?P<key>migration|description|data-loss|no-rollback"
+    r"|depends-on):[ \t]?(?P<value>.*)$"
 )
 _ESCAPED_MARK = re.compile(r"^ (?=[ \t]*--[ \t]*migrate:)", re.IGNORECASE | re.MULTILINE)
-_STATEMENT = re.compile(r"^[ \t]*--[ \t]*\+goose[ \t]+(?:StatementBegin|StatementEnd|NO TRANSACTION)[ \t]*\n?", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_STATEMENT = re.compile(r"^[ \t]*--[ \t]*\+goose[ \t]+(?:StatementBegin|StatementEnd"
+                        r"|NO TRANSACTION)[ \t]*\n?", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 
 
 @dataclass

@@ -39,7 +39,9 @@ _ASK = "❓"
 _OWN_WORDS = re.compile(
     r"\b(?:own|owner|owned|self|their own|org|own org|tenant|assigned)\b|خاص", re.IGNORECASE
 )
-_COMPARED = re.compile(r"`?(?P<attribute>[\w.]+)`?\s*=\s*`?(?P<column>\w+\.\w+)`?")
+_COMPARED = re.compile(
+    r"`?(?P<attribute>[\w.]{1,120})`?\s?=\s?`?(?P<column>\w{1,120}\.\w{1,120})`?"
+)
 
 
 def read_cell(raw: str) -> Cell:

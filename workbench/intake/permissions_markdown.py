@@ -23,7 +23,8 @@ from workbench.intake.words import read_answer
 ROLE = Columns(
     {
         "role": "Role|Role Name|Name|Actor|User Role|الدور|Rolle|Rôle|Rol|角色|ロール",
-        "description": "Description|Who|Purpose|Meaning|Responsibilities|Definition|الوصف|Beschreibung",
+        "description": "Description|Who|Purpose|Meaning|Responsibilities|Definition|الوصف"
+        "|Beschreibung",
         "admin": "Admin|Admin?|Administrator|Superuser",
         "no_flow": "No Flow|No Flow Reason|Why No Flow",
     }
@@ -37,7 +38,8 @@ PERMISSION = Columns(
 )
 MATRIX = Columns(
     {
-        "permission": "Permission|Action|Activity|Operation|Capability|Feature|Resource|Menu|Permission / Role"
+        "permission": "Permission|Action|Activity|Operation|Capability|Feature|Resource|Menu"
+        "|Permission / Role"
         "|Role / Permission|Function|الصلاحية|الإجراء|FSP status|Status|Row action",
     }
 )
@@ -54,7 +56,8 @@ MAPPING = Columns(
     {
         "endpoint": "Endpoint|API|Operation|Route|Path",
         "method": "Method|HTTP Method|Verb",
-        "permission": "Permission|Permissions|Required Permission|Required Permissions|Scope|Scopes",
+        "permission": "Permission|Permissions|Required Permission|Required Permissions|Scope"
+        "|Scopes",
         "public": "Public|Public?",
         "reason": "Reason|Reason Public|Why Public|Why",
         "notes": "Notes|Note|Comments",
@@ -283,7 +286,8 @@ class _PermissionReader:
         if key in self._grants:
             if self._grants[key]["effect"] is not cell.effect:
                 self._reading.warn(
-                    line, f"{role} and {permission}: said differently on line {self._grant_lines[key]}, "
+                    line, f"{role} and {permission}: said differently on line "
+                          f"{self._grant_lines[key]}, "
                     "which counts",
                 )  # fmt: skip
             return
@@ -387,7 +391,8 @@ class _PermissionReader:
                 if cell.effect is None and cell.notes:
                     self._reading.alike(
                         "unclear grants", row.line,
-                        f"{key}, {escapes.plain(header[at])}: {cell.notes!r} says neither yes nor no; left open",
+                        f"{key}, {escapes.plain(header[at])}: {cell.notes!r} says neither yes nor "
+                        f"no; left open",
                         warning=True,
                     )  # fmt: skip
                 elif cell.effect is not None:

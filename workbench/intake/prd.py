@@ -24,7 +24,8 @@ from workbench.intake.identifiers import (
 )
 from workbench.intake.prd_candidates import FAIR, STRONG, Candidate, find_candidates
 from workbench.intake.prd_context import Context, Place
-from workbench.intake.prd_items import Draft, DraftMaker
+from workbench.intake.prd_items import DraftMaker
+from workbench.intake.prd_values import Draft
 from workbench.intake.reading import Reading, clean_key
 from workbench.intake.words import place_on_scale
 
@@ -115,12 +116,14 @@ def _place_priorities(drafts: list[Draft], reading: Reading) -> None:
             draft.inferred.append("priority")
             reading.alike(
                 "priorities on another scale", draft.candidate.line,
-                f"{draft.key}: priority {draft.values['priority_words']!r} read as {priority.value}",
+                f"{draft.key}: priority {draft.values['priority_words']!r} read as "
+                f"{priority.value}",
             )  # fmt: skip
         elif draft.values.get("priority_words") and draft.values.get("priority") is None:
             reading.alike(
                 "unknown priorities", draft.candidate.line,
-                f"{draft.key}: priority {draft.values['priority_words']!r} is not known; kept as it "
+                f"{draft.key}: priority {draft.values['priority_words']!r} is not known; kept as "
+                f"it "
                 "is written. Write P0 to P3, or Must, Should, Could, Won't.",
                 warning=True,
             )  # fmt: skip
@@ -270,10 +273,13 @@ def _first(pattern: re.Pattern[str], line: str) -> str:
 
 
 _LIKE_IDENTIFIER = re.compile(
-    r"^(?:\[[ xX]\]\s+)?(?:\*\*|__|`|~~)?\s*(?P<token>[^\W\d_]{1,10}(?:[-_ ]?[^\s:：*`~]{0,20}\d[^\s:：*`~]{0,20})?)"
+    r"^(?:\[[ xX]\]\s+)?(?:\*\*|__|`"
+    r"|~~)?\s*(?P<token>[^\W\d_]{1,10}(?:[-_ ]?[^\s:：*`~]{0,20}\d[^\s:：*`~]{0,20})?)"
     r"\s*(?:\*\*|__|`|~~)?\s*[:：]"
 )
-_NAMELESS = re.compile(r"^(?:Requirement|Anforderung|Exigence|Requisito|المتطلب)\s*[:：]\s*\S", re.IGNORECASE)
+_NAMELESS = re.compile(
+    r"^(?:Requirement|Anforderung|Exigence|Requisito|المتطلب)\s*[:：]\s*\S", re.IGNORECASE
+)
 _STATEMENT = re.compile(
     r"\b(?:shall|must|should|will be able to|can)\b|\((?:REQUIRED|RECOMMENDED|OPTIONAL)\)",
     re.IGNORECASE,

@@ -38,23 +38,30 @@ _PLACES: tuple[tuple[Place, str], ...] = (
     (
         Place.out,
         r"out of scope|not in scope|non goals?\b|nongoals|exclusions?\b|excluded|won t do|not doing"
-        r"|خارج النطاق|خارج نطاق|hors (?:du )?perimetre|hors scope|außerhalb|ausserhalb|nicht im umfang"
-        r"|fuera de(?:l)? alcance|fora d[eo] escopo|fuori (?:ambito|scope)|buiten scope|kapsam dışı|范围外|対象外"
+        r"|خارج النطاق|خارج نطاق|hors (?:du )?perimetre|hors scope|außerhalb|ausserhalb"
+        r"|nicht im umfang"
+        r"|fuera de(?:l)? alcance|fora d[eo] escopo|fuori (?:ambito|scope)|buiten scope"
+        r"|kapsam dışı|范围外|対象外"
         r"|вне рамок|не входит",
     ),
     (
         Place.mention,
-        r"traceab|glossary|terminology|revision history|version history|document history|change ?log"
-        r"|test (?:plan|cases?|strategy)|success (?:criteria|metrics)|acceptance (?:criteria|scenarios|tests?)"
-        r"|open (?:questions|issues|items)|decision log|table of contents|\brisks? (?:and|register|analysis)"
+        r"traceab|glossary|terminology|revision history|version history|document history"
+        r"|change ?log"
+        r"|test (?:plan|cases?|strategy)|success (?:criteria|metrics)|acceptance (?:criteria"
+        r"|scenarios|tests?)"
+        r"|open (?:questions|issues|items)|decision log|table of contents|\brisks? (?:and|register"
+        r"|analysis)"
         r"|implementation (?:plan|order|notes|phases|approach)|requirements? (?:coverage|mapping)"
         r"|معايير (?:القبول|النجاح)|nachverfolg|trazabilidad|追溯",
     ),
     (
         Place.quality,
         r"non ?functional|nonfunctional|\bnfrs?\b|quality (?:attributes?|requirements?|goals?)"
-        r"|غير (?:ال)?وظيفي|nicht ?funktional|non fonctionnel|no funcional|nao funciona|non funzional"
-        r"|niet functione|fonksiyonel olmayan|非功能|非機能|нефункциональн|לא פונקציונלי|غیر عملکردی|غیر كاربردي",
+        r"|غير (?:ال)?وظيفي|nicht ?funktional|non fonctionnel|no funcional|nao funciona"
+        r"|non funzional"
+        r"|niet functione|fonksiyonel olmayan|非功能|非機能|нефункциональн|לא פונקציונלי|غیر عملکردی"
+        r"|غیر كاربردي",
     ),
     (
         Place.constraint,
@@ -62,25 +69,32 @@ _PLACES: tuple[tuple[Place, str], ...] = (
     ),
     (
         Place.story,
-        r"user stor|user scenarios|^stories$|^epics? (?:and|&) stories|قصص المستخدم|benutzergeschichten"
+        r"user stor|user scenarios|^stories$|^epics? (?:and|&) stories|قصص المستخدم"
+        r"|benutzergeschichten"
         r"|historias de usuario|histoires utilisateur|recits utilisateur|用户故事|ユーザーストーリー",
     ),
     (Place.entity, r"^key entities|^core entities|^domain entities|^entities$"),
     (
         Place.functional,
         r"functional|\brequirements?\b|\bfrs?\b|\bfeatures?\b|capabilit|\bmvp\b|minimum viable"
-        r"|متطلبات|المتطلبات|anforderung|exigences?|besoins|requisitos?|requerimientos|requisiti|vereisten"
+        r"|متطلبات|المتطلبات|anforderung|exigences?|besoins|requisitos?|requerimientos|requisiti"
+        r"|vereisten"
         r"|gereksinim|需求|要件|要求|功能|機能|требован|функциональн|דרישות|نیازمندی",
     ),
 )
 # These name a feature just as well (`### Order history`), so they count only alone and not
 # below a heading that promises requirements.
 _MENTION_ALONE = re.compile(
-    r"(?:the |project |technical |key |known )?(?:risks?|coverage|definitions|history|references?|testing|tests"
-    r"|metrics|kpis?|assumptions|dependencies|edge cases|milestones|timeline|roadmap|release plan|stakeholders"
-    r"|review|rollout|clarifications?|verification|mapping|decisions|rationale|contents|personas?|architecture"
-    r"|approach|background|introduction|overview|appendix|notes|المخاطر|مصطلحات|التتبع|افتراضات|risiken|glossar"
-    r"|risques|glossaire|riesgos|glosario|riscos|rischi|术语|风险)(?: (?:and|&) \w+)?(?: matrix| table)?"
+    r"(?:the |project |technical |key |known )?(?:risks?|coverage|definitions|history|references?"
+    r"|testing|tests"
+    r"|metrics|kpis?|assumptions|dependencies|edge cases|milestones|timeline|roadmap|release plan"
+    r"|stakeholders"
+    r"|review|rollout|clarifications?|verification|mapping|decisions|rationale|contents|personas?"
+    r"|architecture"
+    r"|approach|background|introduction|overview|appendix|notes|المخاطر|مصطلحات|التتبع|افتراضات"
+    r"|risiken|glossar"
+    r"|risques|glossaire|riesgos|glosario|riscos|rischi|术语|风险)(?: (?:and|&) \w+)?(?: matrix"
+    r"| table)?"
 )
 _PATTERNS = tuple((place, re.compile(pattern)) for place, pattern in _PLACES)
 _MVP_OUT = re.compile(r"\b(?:post|non|after|beyond|not)\b[\s-]*mvp\b|mvp backlog|later than mvp")
@@ -177,12 +191,12 @@ def place_of(title: str) -> Place:
 
 
 # spec-kit marks its sections: `## Requirements *(mandatory)*`.
-_ANNOTATION = re.compile(r"\s*\*\([^()\n]{1,80}\)\*\s*$")
+_ANNOTATION = re.compile(r"\*\([^()\n]{1,80}\)\*$")
 
 
 def step_into(above: Context, title: str, *, document: bool) -> Context:
     """The context below a heading; `document` for the document's own title."""
-    title = _ANNOTATION.sub("", title)
+    title = _ANNOTATION.sub("", title).rstrip()
     bare = label(title).replace("*", "").strip()
     place = place_of(title)
     promised = above.place in {Place.functional, Place.quality, Place.constraint}

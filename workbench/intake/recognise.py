@@ -39,7 +39,8 @@ ATTACHMENT = "attachment"
 
 _TITLES: Mapping[str, re.Pattern[str]] = {
     PRD: re.compile(
-        r"\bprd\b|\bsrs\b|requirements|(?:feature|mission|research|product|functional|software|system) spec(?:ification)?|متطلبات|anforderung"
+        r"\bprd\b|\bsrs\b|requirements|(?:feature|mission|research|product|functional|software"
+        r"|system) spec(?:ification)?|متطلبات|anforderung"
         r"|exigences|requisitos|requerimientos|requisiti|需求|要件|требован|lastenheft|pflichtenheft"
     ),
     DICTIONARY: re.compile(
@@ -69,15 +70,21 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
 _FAMILIES = {"UF": FLOWS, "WF": WIREFRAMES, "UJ": FLOWS, "SCR": WIREFRAMES}
 _SECTIONS: Mapping[str, frozenset[str]] = {
     INTEGRATIONS: frozenset(
-        {"webhooks", "outgoing webhooks", "third party apis", "third party integrations", "external apis", "events"}
+        {"webhooks", "outgoing webhooks", "third "
+                                          "party apis", "third party "
+                                                        "integrations", "external apis", "events"}
     ),
     HANDOFF: frozenset(
-        {"release mode", "mvp scope", "mvp scope when mvp", "post mvp backlog", "post mvp backlog when mvp",
+        {"release mode", "mvp scope", "mvp scope when mvp", "post "
+                                                            "mvp backlog", "post mvp backlog when "
+                                                                           "mvp",
          "read back", "set up answers", "handoff ready no go / quality"}
     ),
-    SUMMARY: frozenset({"situation", "strong", "thin", "deferred", "open items", "waivers", "judgements"}),
+    SUMMARY: frozenset({"situation", "strong", "thin", "deferred", "open "
+                                                                   "items", "waivers", "judgements"}),
     PERMISSIONS: frozenset(
-        {"role × permission matrix", "permission matrix", "endpoint → permission mapping", "row policies",
+        {"role × "
+         "permission matrix", "permission matrix", "endpoint → permission mapping", "row policies",
          "endpoint permission mapping", "row level security policies"}
     ),
 }  # fmt: skip
@@ -117,6 +124,8 @@ def recognise_markdown(document: Markdown, path: str) -> Recognised:
 
 _ORDER = (PRD, DICTIONARY, FLOWS, WIREFRAMES, HANDOFF, INVENTORY, PRIORITIZATION, PERMISSIONS,
           INTEGRATIONS, SCHEMA, SUMMARY)  # fmt: skip
+
+
 def _headings(document: Markdown, scores: Counter[str], explicit: Counter[str]) -> None:
     first = True
     for block in document.blocks:
@@ -202,8 +211,10 @@ def _requirements(document: Markdown, scores: Counter[str], explicit: Counter[st
         and one.context.place in {Place.functional, Place.quality}
     )
     strong = sum(1 for one in candidates if one.strength >= FAIR and not one.story)
-    scores[PRD] += min(strong, 400) * 3 + (_ENOUGH if strong else 0) + 4 * min(
-        sum(1 for one in candidates if one.strength >= FAIR and one.story), 20
+    scores[PRD] += (
+        min(strong, 400) * 3
+        + (_ENOUGH if strong else 0)
+        + 4 * min(sum(1 for one in candidates if one.strength >= FAIR and one.story), 20)
     )
     promised = sum(
         1

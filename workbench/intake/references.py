@@ -59,7 +59,8 @@ def _resolved(
         if not wanted or target not in keys:
             continue
         found = [
-            _resolve(key, one, target, keys[target], spellings.get(target, {}), notes) for key in wanted
+            _resolve(key, one, target, keys[target], spellings.get(target, {}), notes)
+            for key in wanted
         ]
         if list(wanted) != found:
             update[name] = tuple(dict.fromkeys(found)) if isinstance(value, tuple) else found[0]
@@ -105,7 +106,8 @@ def _attributes(items: Iterable[ReadItem]) -> Iterator[Note]:
                 if field.attribute and not field.derived and field.attribute not in addresses:
                     yield Note(
                         one.source, one.line, NoteLevel.warning,
-                        f"{item.key}: {field.name} comes from {field.attribute}, which the dictionary "
+                        f"{item.key}: {field.name} comes from {field.attribute}, which the "
+                        f"dictionary "
                         "does not have",
                     )  # fmt: skip
         elif isinstance(item, Entity):

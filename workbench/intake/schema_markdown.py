@@ -88,8 +88,8 @@ OBJECT = Columns(
     }
 )
 _HEADING = re.compile(r"^table\s*[:：–—-]\s*(?P<name>.+)$", re.IGNORECASE)
-_REFERENCE = re.compile(r"^(?P<table>.+?)\s*(?:\((?P<columns>[^()]*)\))?$")
 _ACTIONS = frozenset(get_args(Action))
+_LONGEST_END = 40
 _PART_END = re.compile(
     r"\s+NULLS\s+(?P<nulls>FIRST|LAST)$|\s+(?P<direction>ASC|DESC)$", re.IGNORECASE
 )
@@ -221,13 +221,16 @@ def _action(raw: str) -> str | None:
 def _foreign_keys(section: Section, reading: Reading) -> tuple[ForeignKey, ...]:
     found = []
     for row, cells in _rows(section, FOREIGN, "foreign keys"):
-        reference = _REFERENCE.match(escapes.value(cells.get("references", "")))
-        if not reference:
+        said = escapes.value(cells.get("references", ""))
+        if not said:
             continue
+        target, columns = said, ""
+        if said.endswith(")") and "(" in said:
+            target, _, columns = said[:-1].rpartition("(")
         key = reading.part(
             ForeignKey, row.line, columns=clean_keys(escapes.names(cells.get("columns", ""))),
-            target=escapes.name(reference["table"]),
-            target_columns=clean_keys(escapes.names(reference["columns"] or "")),
+            target=escapes.name(target),
+            target_columns=clean_keys(escapes.names(columns)),
             name=escapes.name(cells.get("name", "")), on_delete=_action(cells.get("on_delete", "")),
             on_update=_action(cells.get("on_update", "")),
             match=escapes.value(cells.get("match", "")).upper(),
@@ -304,7 +307,8 @@ def _split_parts(raw: str) -> list[str]:
 def _index_part(text: str, line: int, reading: Reading) -> IndexPart | None:
     values: dict[str, Any] = {}
     while True:
-        found = _PART_END.search(text)
+        tail = max(0, len(text) - _LONGEST_END)
+        found = _PART_END.search(text, tail)
         if not found:
             break
         if found["nulls"]:

@@ -172,7 +172,6 @@ _BOLD_KEY = re.compile(
 _PLAIN_KEY = re.compile(
     r"^\s*(?:[-*+]\s+)?(?P<key>[^\W\d_][^:|*`\n]{0,40}?)\s*[::]\s+(?P<value>.*)$"
 )
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 
 
 def block_fields(block: Block, known: frozenset[str] = frozenset()) -> list[Field]:
@@ -189,8 +188,12 @@ def block_fields(block: Block, known: frozenset[str] = frozenset()) -> list[Fiel
         elif found:
             last = found[-1]
             joined = f"{last.raw} {line.strip()}".strip()
-            found[-1] = Field(last.key, last.title, _HARD_BREAK.sub("", joined), last.line)
+            found[-1] = Field(last.key, last.title, _without_break(joined), last.line)
     return found
+
+
+def _without_break(line: str) -> str:
+    return line[:-1] if line.endswith("\\") else line.rstrip(" ")
 
 
 def line_field(line: str, number: int, known: frozenset[str] = frozenset()) -> Field | None:
@@ -203,7 +206,7 @@ def line_field(line: str, number: int, known: frozenset[str] = frozenset()) -> F
     if not match:
         return None
     title = match["key"].strip()
-    return Field(label(title), title, _HARD_BREAK.sub("", match["value"]).strip(), number)
+    return Field(label(title), title, _without_break(match["value"]).strip(), number)
 
 
 _KEY_COLUMNS = frozenset(
@@ -246,7 +249,7 @@ def header_fields(section: Section) -> list[Field]:
     for block in section.blocks:
         if isinstance(block, Paragraph):
             for offset, line in enumerate(block.text.split("\n")):
-                for part in re.split(r"\s+[·|•]\s+(?=\*\*)", line):
+                for part in re.split(r"(?<=\s)[·|•]\s+(?=\*\*)", line):
                     one = line_field(part, block.line + offset)
                     if one:
                         found.append(one)

@@ -20,7 +20,8 @@ from workbench.intake.sections import Section, outline
 from workbench.intake.words import read_answer
 
 _HEADING = re.compile(
-    r"^(?:screen|wireframe|page|view|bildschirm|ecran|écran|pantalla|tela|شاشة|الشاشة|界面|画面)(?:\s+\d+)?\s*[:：–—-]\s*(?P<title>.*)$",
+    r"^(?:screen|wireframe|page|view|bildschirm|ecran|écran|pantalla|tela|شاشة|الشاشة|界面"
+    r"|画面)(?:\s+\d+)?\s*[:：–—-]\s*(?P<title>.*)$",
     re.IGNORECASE,
 )
 _FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME", "PAGE"})
@@ -29,7 +30,8 @@ _KNOWN = frozenset(
      "inferred", "المعرف", "يغطي"}
 )  # fmt: skip
 _DATA = frozenset(
-    {"data", "fields", "data shown", "data displayed", "data requirements", "data elements", "content",
+    {"data", "fields", "data "
+                       "shown", "data displayed", "data requirements", "data elements", "content",
      "data fields", "displayed data", "data needs", "البيانات", "daten", "donnees", "datos", "数据"}
 )  # fmt: skip
 _STATES = frozenset(
@@ -41,7 +43,8 @@ _STATE_NAMES = frozenset({"default", "loading", "empty", "error", "success", "of
 FIELD = Columns(
     {
         "name": "Field|Data|Element|Label|Name|Data Element|Shown|Item|الحقل",
-        "attribute": "Attribute|Source|Dictionary|Dictionary Attribute|Entity.Attribute|Data Source|Maps To"
+        "attribute": "Attribute|Source|Dictionary|Dictionary Attribute|Entity.Attribute|Data "
+        "Source|Maps To"
         "|Entity / Attribute|From|المصدر",
         "derived": "Derived|Derived?|Computed|Calculated|محسوب",
         "notes": "Notes|Note|Comment|Comments|Remarks|ملاحظات",
@@ -65,7 +68,8 @@ SCREEN = Columns(
 )
 _DOTTED = re.compile(r"[^\W\d]\w*(?: \w+){0,4}\.\w+(?:\.\w+)*")
 _ADDRESS = re.compile(
-    r"^(?:\*\*|`)?(?P<name>[^:`*]{1,120}?)(?:\*\*|`)?\s*[:–—=-]+\s*`?(?P<attribute>[A-Za-z]\w*\.\w+)`?(?P<rest>.*)$"
+    r"^(?:\*\*|`)?(?P<name>[^:`*]{1,120}?)(?:\*\*"
+    r"|`)?\s*[:–—=-]+\s*`?(?P<attribute>[A-Za-z]\w*\.\w+)`?(?P<rest>.*)$"
 )
 
 

@@ -24,49 +24,59 @@ COLUMNS: dict[str, str] = {
     for meaning, words in {
         "id": "ID|IDs|#|No|No.|Nr|Nr.|Key|Ref|Reference|Code|Identifier|Number|FR|FR-ID|FR ID|FR #"
         "|Req|Req ID|Req. ID|Req #|Req No|Requirement ID|Requirement #|Requirement No|NFR|NFR-ID"
-        "|NFR ID|Story ID|US-ID|US ID|US|المعرف|المعرّف|معرف|الرقم|رقم|الرمز|رمز|Kennung|Identifiant"
+        "|NFR ID|Story ID|US-ID|US ID|US|المعرف|المعرّف|معرف|الرقم|رقم|الرمز|رمز|Kennung"
+        "|Identifiant"
         "|Réf|Identificador|Código|Codice|Kod|Kimlik|编号|序号|識別子|番号|Идентификатор|Код|מזהה|شناسه",
         "text": "Requirement|Requirements|Description|Text|Statement|Requirement Statement|Details"
         "|Requirement Description|Requirement Text|Detail|Definition|Specification|Functionality"
         "|Capability|Behaviour|Behavior|The system shall|Shall|What|Functional Requirement"
         "|Non-Functional Requirement|Constraint|Story|User Story Text|Feature Description"
         "|المتطلب|المتطلبات|الوصف|وصف|وصف المتطلب|نص المتطلب|Anforderung|Beschreibung|Exigence"
-        "|Requisito|Descripción|Descrição|Requisiti|Descrizione|Eis|Omschrijving|Gereksinim|Açıklama"
+        "|Requisito|Descripción|Descrição|Requisiti|Descrizione|Eis|Omschrijving|Gereksinim"
+        "|Açıklama"
         "|需求|需求描述|描述|说明|要件|要求|内容|説明|Требование|Описание|דרישה|תיאור|نیازمندی|شرح",
         "title": "Title|Name|Feature|Summary|Short Name|Headline|Requirement Name|Requirement Title"
-        "|Feature Name|العنوان|عنوان|الاسم|اسم|الميزة|Titel|Bezeichnung|Titre|Nom|Título|Titolo|Nome"
+        "|Feature Name|العنوان|عنوان|الاسم|اسم|الميزة|Titel|Bezeichnung|Titre|Nom|Título|Titolo"
+        "|Nome"
         "|Başlık|标题|名称|タイトル|名前|Название|כותרת|عنوان نیازمندی",
         "priority": "Priority|Prio|Prio.|P|MoSCoW|MoSCoW Priority|Importance|Criticality|Level"
         "|Obligation|Necessity|الأولوية|الاولوية|أولوية|الأهمية|Priorität|Wichtigkeit|Priorité"
         "|Prioridad|Prioridade|Priorità|Prioriteit|Öncelik|优先级|優先度|優先順位|Приоритет|עדיפות|اولویت",
         "mvp": "MVP|MVP?|In MVP|In MVP?|MVP Scope|Part of MVP|MVP Tag|النسخة الأولى",
         "mvp_rationale": "MVP Rationale|MVP Reason",
-        "release": "Release|Fix Version|Fix Versions|Phase|Milestone|Version|Target Release|Iteration|Sprint|المرحلة|الإصدار",
-        "stories": "User Story|User Stories|Story|Stories|Related Story|Related Stories|US-ID|Story ID"
+        "release": "Release|Fix Version|Fix Versions|Phase|Milestone|Version|Target Release"
+        "|Iteration|Sprint|المرحلة|الإصدار",
+        "stories": "User Story|User Stories|Story|Stories|Related Story|Related Stories|US-ID"
+        "|Story ID"
         "|Source Story|From Story|قصة المستخدم|قصص المستخدم",
-        "depends_on": "Depends On|Dependencies|Dependency|Depends|Requires|Prerequisite|Prerequisites"
+        "depends_on": "Depends On|Dependencies|Dependency|Depends|Requires|Prerequisite"
+        "|Prerequisites"
         "|Blocked By|يعتمد على|الاعتماديات|Abhängigkeiten|Abhängig von|Dépendances|Dependencias"
         "|Dependências|Dipendenze|依赖|依存関係|Зависимости",
         "parent": "Parent|Parent ID|Parent Requirement|Refines|Derived From|Epic",
-        "criteria": "Acceptance Criteria|Acceptance Criterion|Criteria|AC|ACs|Acceptance|Fit Criterion"
+        "criteria": "Acceptance Criteria|Acceptance Criterion|Criteria|AC|ACs|Acceptance|Fit "
+        "Criterion"
         "|Fit Criteria|Verification|Acceptance Tests|Acceptance Scenarios|Acceptance Conditions"
         "|معايير القبول|معيار القبول|Akzeptanzkriterien|Abnahmekriterien|Critères d'acceptation"
         "|Criterios de aceptación|Critérios de aceitação|Criteri di accettazione|Kabul Kriterleri"
         "|验收标准|受け入れ基準|Критерии приемки",
-        "target": "Target|Metric|Measure|Threshold|Threshold / Measure|Threshold/Measure|Measurement"
+        "target": "Target|Metric|Measure|Threshold|Threshold / Measure|Threshold/Measure"
+        "|Measurement"
         "|Target Value|Target / Metric|SLA|SLO|Goal|Requirement / Target|Success Metric|Limit"
         "|الهدف|المقياس|القيمة المستهدفة|Zielwert|Messgröße|Cible|Objectif|Objetivo|Meta",
         "status": "Status|State|Requirement Status|الحالة|حالة|Statut|Estado|Stato|Durum|状态|ステータス"
         "|状態|Статус|סטטוס|وضعیت",
         "no_backend_reason": "No Backend|No Backend Reason|Why No Backend",
-        "notes": "Notes|Note|Comment|Comments|Remark|Remarks|Notes / Comments|ملاحظات|ملاحظة|Bemerkung"
+        "notes": "Notes|Note|Comment|Comments|Remark|Remarks|Notes / Comments|ملاحظات|ملاحظة"
+        "|Bemerkung"
         "|Bemerkungen|Anmerkung|Anmerkungen|Hinweise|Remarques|Commentaire|Commentaires|Notas"
         "|Comentarios|Observações|Note e commenti|Opmerkingen|Notlar|备注|備考|Примечание|Примечания"
         "|Комментарий|הערות|توضیحات",
         "type": "Type|Requirement Type|Kind|Category / Type|النوع|Typ",
         "inferred": "Inferred",
         "rationale": "Rationale|Reason|Why|Justification|Why this priority|المبرر|Begründung",
-        "covers": "Covers|Requirements Covered|Related Requirements|FRs|FR-IDs|Traces To|Traces|Covered"
+        "covers": "Covers|Requirements Covered|Related Requirements|FRs|FR-IDs|Traces To|Traces"
+        "|Covered"
         "|Requirement IDs|يغطي|تغطي",
     }.items()
     for word in _labels(words)
@@ -76,19 +86,23 @@ _SCALES: tuple[tuple[Priority, str], ...] = (
     (
         Priority.P0,
         "P0|Must|Must Have|Must-Have|Musts|M|Mandatory|Required|Essential|Shall|Obligatory"
-        "|يجب|إلزامي|الزامي|لا بد|ضروري|أساسي|Muss|Pflicht|Obligatoire|Doit|Indispensable|Obligatorio"
-        "|Obrigatório|Debe|Deve|Imprescindible|Zorunlu|Moet|必须|必須|必要|Обязательно|Должен|חובה|الزامی",
+        "|يجب|إلزامي|الزامي|لا بد|ضروري|أساسي|Muss|Pflicht|Obligatoire|Doit|Indispensable"
+        "|Obligatorio"
+        "|Obrigatório|Debe|Deve|Imprescindible|Zorunlu|Moet|必须|必須|必要|Обязательно|Должен|חובה"
+        "|الزامی",
     ),
     (
         Priority.P1,
         "P1|Should|Should Have|Should-Have|Shoulds|S|Recommended|Important|Expected"
-        "|ينبغي|مستحسن|موصى به|مهم|Soll|Sollte|Devrait|Recommandé|Importante|Debería|Recomendado|Deveria"
+        "|ينبغي|مستحسن|موصى به|مهم|Soll|Sollte|Devrait|Recommandé|Importante|Debería|Recomendado"
+        "|Deveria"
         "|Dovrebbe|Olmalı|应该|應該|推奨|Желательно|Следует|רצוי",
     ),
     (
         Priority.P2,
         "P2|Could|Could Have|Could-Have|Coulds|C|Optional|Nice to Have|Nice-to-Have|May|Desirable"
-        "|يمكن|اختياري|Kann|Könnte|Optionnel|Facultatif|Pourrait|Opcional|Podría|Poderia|Facoltativo"
+        "|يمكن|اختياري|Kann|Könnte|Optionnel|Facultatif|Pourrait|Opcional|Podría|Poderia"
+        "|Facoltativo"
         "|Potrebbe|İsteğe bağlı|可以|可选|任意|Можно|Опционально|אופציונלי|اختیاری",
     ),
     (
@@ -101,20 +115,24 @@ _SCALES: tuple[tuple[Priority, str], ...] = (
 OUTRIGHT = {word: priority for priority, words in _SCALES for word in _labels(words)}
 
 _TOP = _labels(
-    "Critical|Highest|Very High|Blocker|Urgent|Showstopper|حرجة|حرج|حرجه|عاجلة|عاجل|عالية جدا|عالية جدًا"
+    "Critical|Highest|Very High|Blocker|Urgent|Showstopper|حرجة|حرج|حرجه|عاجلة|عاجل|عالية جدا"
+    "|عالية جدًا"
     "|Kritisch|Sehr hoch|Critique|Très haute|Crítica|Crítico|Muy alta|Muito alta|Critica|Kritik"
     "|最高|紧急|至急|Критический|קריטי|بحرانی"
 )
 _HIGH = _labels(
-    "High|Hi|H|Major|عالية|عالي|مرتفعة|مرتفع|عاليه|Hoch|Haute|Haut|Élevée|Élevé|Alta|Alto|Yüksek|Hoog|高"
+    "High|Hi|H|Major|عالية|عالي|مرتفعة|مرتفع|عاليه|Hoch|Haute|Haut|Élevée|Élevé|Alta|Alto|Yüksek"
+    "|Hoog|高"
     "|Высокий|Высокая|גבוהה|גבוה|بالا|زیاد"
 )
 _MIDDLE = _labels(
-    "Medium|Med|Moderate|Normal|Middle|Average|متوسطة|متوسط|متوسطه|Mittel|Moyenne|Moyen|Media|Média|Medio"
+    "Medium|Med|Moderate|Normal|Middle|Average|متوسطة|متوسط|متوسطه|Mittel|Moyenne|Moyen|Media"
+    "|Média|Medio"
     "|Médio|Orta|Gemiddeld|中|Средний|Средняя|בינונית|בינוני"
 )
 _LOW = _labels(
-    "Low|Lo|L|Minor|Lowest|Very Low|Trivial|منخفضة|منخفض|منخفضه|قليلة|ضعيفة|Niedrig|Gering|Basse|Bas|Faible"
+    "Low|Lo|L|Minor|Lowest|Very Low|Trivial|منخفضة|منخفض|منخفضه|قليلة|ضعيفة|Niedrig|Gering|Basse"
+    "|Bas|Faible"
     "|Baja|Baixa|Bassa|Bajo|Baixo|Basso|Düşük|Laag|低|Низкий|Низкая|נמוכה|נמוך|پایین|کم"
 )
 #: Words that rank within the document's own scale: 0 top, 1 high, 2 middle, 3 low.
@@ -125,6 +143,8 @@ RANKED = (
     | dict.fromkeys(_LOW, 3)
 )
 
+#: Longer texts are no priority.
+_LONGEST = 200
 _WITH_WORDS = re.compile(r"(P[0-3]|\?)(?:\s+\((.*)\))?", re.DOTALL)
 _P_LEVEL = re.compile(r"(?:^|[\s(\[/:–—-])p[\s-]?([0-3])(?=$|[\s)\]/:,.–—-])", re.IGNORECASE)
 _LETTER = re.compile(r"^[mscw]$")
@@ -144,6 +164,8 @@ def read_priority(raw: str) -> tuple[Priority | None, int | None, str]:
         priority = None if canonical[1] == "?" else Priority(canonical[1])
         return priority, None, canonical[2] or ""
     words = text
+    if len(text) > _LONGEST:
+        return None, None, words
     bare = _NO_LETTER.sub("", text)
     level = _P_LEVEL.search(bare)
     if level:
@@ -168,7 +190,8 @@ def priority_of_heading(title: str) -> tuple[Priority | None, int | None, str]:
     head = re.split(r"[(\[:–—]", title)[0]
     for candidate in (bare, label(head)):
         key = re.sub(
-            r"\b(?:priority|requirements?|features?|stories|user stories|items?|الأولوية|المتطلبات)\b",
+            r"\b(?:priority|requirements?|features?|stories|user stories|items?|الأولوية"
+            r"|المتطلبات)\b",
             "",
             candidate,
         ).strip()
@@ -196,7 +219,8 @@ def place_on_scale(rank: int, ranks: set[int]) -> Priority:
 
 
 _YES = _labels(
-    "Yes|Y|True|x|✓|✔|✅|☑|X|1|Required|Mandatory|In|Included|MVP|نعم|Ja|Oui|Sí|Si|Sim|Evet|是|はい|Да|כן|بله"
+    "Yes|Y|True|x|✓|✔|✅|☑|X|1|Required|Mandatory|In|Included|MVP|نعم|Ja|Oui|Sí|Si|Sim|Evet|是|はい|Да"
+    "|כן|بله"
 ) | {"✓", "✔", "✅", "☑", "x", "✔️"}
 _NO = _labels(
     "No|N|False|0|Optional|Out|Excluded|Not Required|Not|لا|Nein|Non|Não|Hayır|否|いいえ|Нет|לא|خیر"
@@ -230,7 +254,8 @@ def _answer(text: str) -> bool | None:
 
 _WITHDRAWN = _labels(
     "Withdrawn|Retired|Removed|Deleted|Rejected|Cancelled|Canceled|Dropped|Obsolete|Superseded"
-    "|Deprecated|Void|Descoped|ملغى|ملغاة|محذوف|مرفوض|Zurückgezogen|Entfallen|Verworfen|Retirée|Retiré"
+    "|Deprecated|Void|Descoped|ملغى|ملغاة|محذوف|مرفوض|Zurückgezogen|Entfallen|Verworfen|Retirée"
+    "|Retiré"
     "|Supprimé|Retirado|Eliminado|Cancelado|Annullato|废弃|已删除|廃止|Отменено|Удалено"
 )
 _STATUS = re.compile(r"(active|withdrawn)(?:\s+\((.*)\))?", re.DOTALL)
@@ -248,8 +273,10 @@ def read_status(raw: str) -> tuple[RequirementStatus, str]:
 
 
 _MARKED_GONE = re.compile(
-    r"\*\*\s*\[?(?:RETIRED|WITHDRAWN|REMOVED|DELETED|OBSOLETE|SUPERSEDED|DEPRECATED|DROPPED|CANCELL?ED)\b"
-    r"|^\s*[\[(]?(?:RETIRED|WITHDRAWN|REMOVED|DELETED|OBSOLETE|SUPERSEDED|DROPPED|CANCELL?ED)[\])]?(?:\s|[:.,;–—-]|$)",
+    r"\*\*\s*\[?(?:RETIRED|WITHDRAWN|REMOVED|DELETED|OBSOLETE|SUPERSEDED|DEPRECATED|DROPPED"
+    r"|CANCELL?ED)\b"
+    r"|^\s*[\[(]?(?:RETIRED|WITHDRAWN|REMOVED|DELETED|OBSOLETE|SUPERSEDED|DROPPED"
+    r"|CANCELL?ED)[\])]?(?:\s|[:.,;–—-]|$)",
 )
 
 
