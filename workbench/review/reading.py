@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from workbench.design.kinds import KINDS, Artifact
+from workbench.design.kinds import KIND_OF_MODEL, KINDS, Artifact
 from workbench.design.package import Finding, Package
 from workbench.design.scope import scope_of
 from workbench.design.trace import Coverage, build_trace, coverage
@@ -67,10 +68,11 @@ def outline_of(
     flagged = _flagged_before(session, standing, package.number)
     viewed = viewed_of(session, standing=standing)
     comments = [one for one in comments_of(session, standing=standing) if one.open]
+    counts = _counts(package)
     outlines = tuple(
         PartOutline(
             artifact=one,
-            items=_count(package, one),
+            items=counts[one],
             changes=sum(KINDS[change.kind].artifact is one for change in package.changes),
             identical=one in same,
             flagged=one in flagged,
@@ -112,12 +114,9 @@ def _flagged_before(session: Session, standing: Standing, number: int) -> frozen
     return flagged
 
 
-def _count(package: Package, artifact: Artifact) -> int:
-    return sum(
-        len(getattr(package.design, kind.section))
-        for kind in KINDS.values()
-        if kind.artifact is artifact and not kind.single
-    )
+def _counts(package: Package) -> Counter[Artifact]:
+    """Items per artifact, singles that say something included."""
+    return Counter(KIND_OF_MODEL[type(item)].artifact for item in package.design.items())
 
 
 def _artifact(kind: str) -> Artifact | None:
