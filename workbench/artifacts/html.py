@@ -148,11 +148,12 @@ def render_markdown(text: str, *, top_heading: int = 1) -> str:
     return clean
 
 
-def document_html(text: str, *, anchor_prefix: str = "") -> DocumentHtml:
+def document_html(text: str, *, anchor_prefix: str = "", top_heading: int = 1) -> DocumentHtml:
     """Turn a whole Markdown document into HTML with anchors, and list its headings.
 
     Anchors are made from the headings' words and are unique within the document; give a
-    prefix where several documents share a page. Tables can be scrolled on their own.
+    prefix where several documents share a page, and the highest heading that the page has left
+    for them. Tables can be scrolled on their own.
     """
     contents: list[Heading] = []
     used: set[str] = set()
@@ -164,7 +165,7 @@ def document_html(text: str, *, anchor_prefix: str = "") -> DocumentHtml:
         attributes = found[2] or ""
         return f'<h{found[1]} id="{html.escape(anchor)}"{attributes}>{found[3]}</h{found[1]}>'
 
-    body = _HEADING.sub(anchored, render_markdown(text))
+    body = _HEADING.sub(anchored, render_markdown(text, top_heading=top_heading))
     body = body.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
     return DocumentHtml(body.replace("</table>", "</table></div>"), tuple(contents))
 

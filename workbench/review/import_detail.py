@@ -86,7 +86,9 @@ def _depends(trace: Trace, row: ImportRow) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for node in _nodes(row):
         for near in trace.reach(node, upwards=not asked and row.kind != "endpoint"):
-            found.setdefault(near.kind, {})[near.key] = None
+            # A shape that an operation writes in place goes by the endpoint's key.
+            if near.kind != "schema" or " /" not in near.key:
+                found.setdefault(near.kind, {})[near.key] = None
     return {kind: tuple(found[kind]) for kind in told if kind in found and kind != row.kind}
 
 

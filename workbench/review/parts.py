@@ -293,5 +293,6 @@ def _documents(
         if not text or len(text) > _SHOWN_CHARACTERS:
             long.append(name)
         else:
-            shown.append(document_html(text, anchor_prefix=f"{name.partition('.')[0]}-"))
+            prefix = f"{name.partition('.')[0]}-"
+            shown.append(document_html(text, anchor_prefix=prefix, top_heading=3))
     return tuple(shown), tuple(long)

@@ -50,7 +50,14 @@ class TracedDesign:
 
     def used_by(self, kind: str, key: str) -> dict[str, tuple[str, ...]]:
         """Keys of what an item is linked with, up and down, by kind."""
-        return _around(self.trace, Node(kind, key))
+        found = _around(self.trace, Node(kind, key))
+        # A shape that an operation writes in place has no page: the operation has.
+        named = tuple(one for one in found.pop("schema", ()) if one in self._named_schemas)
+        return {**found, "schema": named} if named else found
+
+    @cached_property
+    def _named_schemas(self) -> frozenset[str]:
+        return frozenset(one.key for one in self.design.schemas)
 
 
 _cache: WeakKeyDictionary[object, OrderedDict[int, TracedDesign]] = WeakKeyDictionary()

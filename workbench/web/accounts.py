@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,6 +18,7 @@ from workbench.store.projects import Project
 from workbench.web.access import public, signed_in
 from workbench.web.database import db
 from workbench.web.people import SignedIn
+from workbench.web.returning import own_address
 
 bp = Blueprint("accounts", __name__)
 
@@ -54,7 +54,7 @@ def sign_in_post() -> ResponseReturnValue:
         db().commit()
         return _sign_in_again(email, "There is no account with this address and password."), 422
     login_user(SignedIn(person), remember=bool(request.form.get("remember")))
-    return redirect(_own_address(request.form.get("next")) or url_for("home.inbox"), code=303)
+    return redirect(own_address(request.form.get("next")) or url_for("home.inbox"), code=303)
 
 
 def _sign_in_again(email: str, message: str) -> str:
@@ -224,11 +224,3 @@ def _new_person() -> dict[str, str]:
 def _again(page: str, error: AccountError) -> ResponseReturnValue:
     typed = {name: value for name, value in request.form.items() if name != "password"}
     return render_template(page, typed=typed, errors={error.field: error.message}), 422
-
-
-def _own_address(target: str | None) -> str | None:
-    """The address to go on to, if it is one of ours."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return None
-    parts = urlsplit(target)
-    return None if parts.scheme or parts.netloc else target

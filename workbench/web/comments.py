@@ -15,8 +15,9 @@ from workbench.review.standing import Standing
 from workbench.web.access import actor, load_project, member
 from workbench.web.database import db
 from workbench.web.links import item_url
+from workbench.web.returning import own_address
 from workbench.web.review import number_in
-from workbench.web.talk import safe_back, talk_of
+from workbench.web.talk import talk_of
 
 bp = Blueprint("comments", __name__, url_prefix="/projects/<slug>/comments")
 
@@ -162,7 +163,7 @@ def _form(slug: str, *, errors: dict[str, list[str]]) -> str:
         pointer=sent.get("pointer", ""),
         wrap=wrap if wrap in _WRAPS else "block",
         span=number_in(sent.get("span")) or 1,
-        back=safe_back(sent.get("back", "")),
+        back=own_address(sent.get("back", "")),
         text=request.form.get("text", ""),
         must_fix=bool(request.form.get("must_fix")),
         errors=errors,
@@ -187,7 +188,7 @@ def _answer(slug: str, number: int, error: str = "") -> ResponseReturnValue:
         ), 422 if error else 200
     if error:
         flash(error, "error")
-    back = safe_back(request.values.get("back", ""))
+    back = own_address(request.values.get("back", ""))
     anchor = f"comment-{said.id}"
     address = f"{back.partition('#')[0]}#{anchor}" if back else ""
     target = address or url_for("comments.show", slug=slug, number=said.id, _anchor=anchor)

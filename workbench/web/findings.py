@@ -30,6 +30,7 @@ from workbench.store.drafts import find_item, list_items
 from workbench.web import item_words, links
 from workbench.web.access import actor, load_project, member
 from workbench.web.database import db
+from workbench.web.returning import own_address
 
 bp = Blueprint("findings", __name__)
 
@@ -212,8 +213,7 @@ def fix_post(slug: str) -> ResponseReturnValue:
 
 
 def _next(slug: str) -> str:
-    target = request.values.get("_next", "")
-    if target.startswith("/") and not target.startswith(("//", "/\\")):
+    if target := own_address(request.values.get("_next")):
         return target
     _, kind, item, pointer = _identity()
     if kind in KINDS and item:

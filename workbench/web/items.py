@@ -27,6 +27,7 @@ from workbench.web.item_forms import change_rows, paste_rows, read_form, shown_f
 from workbench.web.item_history import tell_history
 from workbench.web.item_panel import FAMILY, panel_of, suggestions_of, used_of
 from workbench.web.item_saving import Outcome, save_sent, sent_version, settle_sent
+from workbench.web.returning import own_address
 
 bp = Blueprint("items", __name__)
 links.install(bp)
@@ -85,6 +86,8 @@ def page(slug: str, kind: str, key: str) -> ResponseReturnValue:
     """One item: what it says, what the rules say of it, where it is used, who changed it."""
     standing = _enter(slug, kind)
     key = _key(key)
+    if (start := _where_it_begins(standing, kind, key)) is not None:
+        return redirect(start, code=303)
     stored = _stored(standing, kind, key)
     if request.args.get("part") == "used":
         return render_template("items/_used.html", used=used_of(standing, kind, key, wait=True))
@@ -263,6 +266,18 @@ def _key(key: str) -> str:
     return request.args.get("at", "") if key == _QUERY and "at" in request.args else key
 
 
+def _where_it_begins(standing: Standing, kind: str, key: str) -> str | None:
+    """The form for an item that a finding misses: there is no role, this endpoint's access."""
+    project_id, slug = standing.project.id, standing.project.slug
+    if KINDS[kind].single or find_item(db(), project_id, kind, key) is not None:
+        return None
+    if kind == key:
+        return links.new_url(slug, kind)
+    if kind in FAMILY and find_item(db(), project_id, "endpoint", key) is not None:
+        return links.new_url(slug, kind, endpoint=key)
+    return None
+
+
 def _stored(standing: Standing, kind: str, key: str) -> StoredItem | None:
     stored = find_item(db(), standing.project.id, kind, key)
     if stored is None and not (KINDS[kind].single and key == kind):
@@ -277,8 +292,7 @@ def _fields(kind: str, stored: StoredItem | None) -> list[Any]:
 
 
 def _next() -> str | None:
-    target = request.values.get("_next", "")
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else None
+    return own_address(request.values.get("_next")) or None
 
 
 def _redirected(target: str) -> Response:

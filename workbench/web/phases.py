@@ -25,6 +25,7 @@ from workbench.web.access import actor, load_project, member
 from workbench.web.chrome import STOP_PAGES
 from workbench.web.database import db
 from workbench.web.item_panel import SMALL
+from workbench.web.returning import own_address
 
 bp = Blueprint("phases", __name__)
 
@@ -168,6 +169,5 @@ def undo(slug: str, artifact: str) -> ResponseReturnValue:
     except StaleWrite:
         raise Refused("A part of that change was written again since, so it stays.") from None
     page = STOP_PAGES.get(which, STOP_PAGES[Artifact.documentation])
-    target = request.form.get("_next", "")
-    inside = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return redirect(target if inside else url_for(page, slug=slug), code=303)
+    target = own_address(request.form.get("_next"))
+    return redirect(target or url_for(page, slug=slug), code=303)

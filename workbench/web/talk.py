@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from workbench.review.commenting import Said
 from workbench.review.errors import Refused
@@ -56,11 +55,3 @@ def about_words(kind: str, item: str, pointer: str) -> str:
         return " ".join((f"attribute {item}.{steps[1]}", *steps[2:]))
     place = place_words(kind, item) if kind != "endpoint" else f"{kind_words(kind)} {item}"
     return f"{place}, {' '.join(steps)}" if steps else place
-
-
-def safe_back(address: str) -> str:
-    """A place on this site to return to, or nothing."""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not address.startswith("/") or "\\" in address:
-        return ""
-    return "" if address.startswith("//") else address
