@@ -26,10 +26,11 @@ from workbench.artifacts.pdf_fragment import (
 )
 from workbench.artifacts.pdf_writer import PdfWriter, text_string
 
-# What in an object's text must be changed: structure ids, references, keys of the parent tree.
+# What in an object's text must be changed: targets of links, structure ids, references, keys of
+# the parent tree, names of fonts.
 # Other strings are matched only to be passed over.
 _TOKEN = re.compile(
-    rb"\((?P<id>\d+-\d+-\d+)\)|\((?:[^\\()]|\\.)*\)"
+    rb"/Dest \((?P<dest>[\w-]+)\)|\((?P<id>\d+-\d+-\d+)\)|\((?:[^\\()]|\\.)*\)"
     rb"|(?P<ref>\d+) (?P<gen>0|65535) R\b|/(?P<key>StructParents?) (?P<at>\d+)"
     rb"|/(?P<tag>[A-Z]{6})(?=\+)"
 )
@@ -78,6 +79,7 @@ class _Assembly:
         self.sections: list[int] = []
         self.ids: list[tuple[bytes, int]] = []
         self.anchors: dict[str, bytes] = {}
+        self.known = frozenset(name.encode() for one in chapters for name in one.fragment.anchors)
         self.bookmarks: list[tuple[Bookmark, int]] = []
         self.parent_nodes: list[int] = []
         self.next_key = 0
@@ -103,7 +105,7 @@ class _Assembly:
         base = self.writer.reserve(self.frames.size) - 1
         pages = set(self.frames.pages)
         contents = {number: at for at, number in enumerate(self.frames.contents)}
-        rewrite = _Rewrite(base, {}, b"f", 0)
+        rewrite = _Rewrite(base, {}, b"f", 0, self.known)
         for number, data in self.frames.plain:
             if number not in pages:
                 self.writer.add(rewrite.text(data), base + number)
@@ -159,7 +161,7 @@ class _Assembly:
         fragment = chapter.fragment
         base = self.writer.reserve(fragment.size) - 1
         outside = {PAGES: self.pages, PARENT: self.document, STAMP: self.stamp}
-        rewrite = _Rewrite(base, outside, b"c%d" % number, self.next_key)
+        rewrite = _Rewrite(base, outside, b"c%d" % number, self.next_key, self.known)
         pages = {one: at for at, one in enumerate(fragment.pages)}
         first_page = len(self.page_numbers)
         others = [(one, data) for one, data in fragment.plain if one not in pages]
@@ -335,25 +337,31 @@ class _Rewrite:
     outside: dict[int, int]
     prefix: bytes
     first_key: int
+    known: frozenset[bytes]
+    """Anchors of the document; links to others lead nowhere."""
 
     def text(self, data: bytes) -> bytes:
         return _TOKEN.sub(self._token, data)
 
     def _token(self, found: re.Match[bytes]) -> bytes:
-        if found["ref"] is not None:
-            number = int(found["ref"])
-            if found["gen"] == b"0":
-                return b"%d 0 R" % (self.base + number)
-            return b"%d 0 R" % self.outside[number]
-        if found["id"] is not None:
-            return b"(%b-%b)" % (self.prefix, found["id"])
-        if found["key"] is not None:
-            return b"/%b %d" % (found["key"], self.first_key + int(found["at"]))
-        if found["tag"] is not None:
-            # Parts of one font with different signs must have different names.
-            mixed = hashlib.md5(self.prefix + found["tag"], usedforsecurity=False).digest()
-            return b"/" + bytes(65 + letter % 26 for letter in mixed[:6])
-        return found[0]
+        match found.lastgroup:
+            case "gen":
+                number = int(found["ref"])
+                target = self.base + number if found["gen"] == b"0" else self.outside[number]
+                changed = b"%d 0 R" % target
+            case "dest":
+                changed = found[0] if found["dest"] in self.known else b""
+            case "id":
+                changed = b"(%b-%b)" % (self.prefix, found["id"])
+            case "at":
+                changed = b"/%b %d" % (found["key"], self.first_key + int(found["at"]))
+            case "tag":
+                # Parts of one font with different signs must have different names.
+                mixed = hashlib.md5(self.prefix + found["tag"], usedforsecurity=False).digest()
+                changed = b"/" + bytes(65 + letter % 26 for letter in mixed[:6])
+            case _:
+                changed = found[0]
+        return changed
 
     def found_ids(self, objects: Sequence[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
         """Structure elements that have an id, with their new one."""

@@ -48,7 +48,8 @@ _TARGETS = frozenset(
 def anchor(kind: str, key: str) -> str:
     """The name of an item's place in the PDF; readable, and never that of another item."""
     digest = hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:6]
-    return f"{kind}-{slug(key)[:_MAX_SLUG]}-{digest}"
+    words = slug(key).encode("ascii", "ignore").decode().strip("-")[:_MAX_SLUG]
+    return f"{kind}-{words}-{digest}"
 
 
 class Links:
