@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.shared_data import SHARED_DATA
 from workbench.design.access import Policy
 from workbench.design.design import Design, parse_item
+from workbench.design.sql_dialect import detect_dialect
 from workbench.design.tables import SqlObject, SqlObjectType, Table
-from workbench.intake.ddl import detect_dialect, read_ddl
+from workbench.intake.ddl import read_ddl
 from workbench.intake.imported import Imported, NoteLevel
 
 

@@ -14,6 +14,7 @@ from tests.shared_data import SHARED_DATA
 from workbench.artifacts.ddl import write_ddl
 from workbench.design.base import Item
 from workbench.design.design import Design
+from workbench.design.sql_dialect import detect_dialect
 from workbench.design.tables import (
     Check,
     Column,
@@ -26,7 +27,7 @@ from workbench.design.tables import (
     Table,
     Unique,
 )
-from workbench.intake.ddl import detect_dialect, read_ddl
+from workbench.intake.ddl import read_ddl
 from workbench.intake.linking import link
 from workbench.paths import artifacts
 

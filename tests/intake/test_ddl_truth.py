@@ -13,11 +13,11 @@ import pytest
 
 from tests.intake.catalog import catalog_default, catalog_key, catalog_type, plain_expression
 from tests.shared_data import SHARED_DATA, shared_data
+from workbench.design.sql_lexer import split_sql
 from workbench.design.tables import SqlObjectType, Table
 from workbench.intake.dbml import read_dbml
 from workbench.intake.ddl import read_ddl
 from workbench.intake.imported import Imported
-from workbench.intake.sql_lexer import split_sql
 
 
 def truths(folder: str) -> list[Any]:

@@ -14,6 +14,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from workbench.design.design import describe_errors
+from workbench.design.line_starts import LineStarts
 from workbench.design.tables import (
     Action,
     Check,
@@ -30,7 +31,6 @@ from workbench.intake.dbml_tokens import DbmlError, DbmlTokens, plain
 from workbench.intake.ddl_constraints import TablePart, table_key
 from workbench.intake.ddl_state import SchemaState, TableState, read_table
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
-from workbench.intake.positions import LineStarts
 
 _ACTIONS = frozenset({"CASCADE", "RESTRICT", "SET NULL", "SET DEFAULT", "NO ACTION"})
 _FOR_DRAWING = frozenset({"project", "tablegroup", "note", "records", "diagramview"})

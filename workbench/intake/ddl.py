@@ -14,6 +14,9 @@ from typing import cast
 from pydantic import ValidationError
 
 from workbench.design.design import describe_errors
+from workbench.design.sql_cursor import Cursor, NotUnderstoodError
+from workbench.design.sql_dialect import detect_dialect
+from workbench.design.sql_lexer import Dialect, SplitSql, Statement, inner_statements, split_sql
 from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.ddl_alter import alter_table
 from workbench.intake.ddl_comments import comment_on
@@ -21,23 +24,7 @@ from workbench.intake.ddl_constraints import table_key
 from workbench.intake.ddl_create import NOT_KEPT, CreateContext, create
 from workbench.intake.ddl_state import Placed, SchemaState, TableState, read_table
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
-from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
-from workbench.intake.sql_lexer import Dialect, SplitSql, Statement, inner_statements, split_sql
 
-_LITERALS = re.compile(r"'(?:[^'\\\n]|\\.|'')*'|--[^\n]*")
-_MYSQL = re.compile(
-    r"(?im)`[^`\n]+`|\bengine\s*=|\bauto_increment\b|^[ \t]*delimiter\s|\bunsigned\b"
-    r"|\btinyint\(1\)|\bprocedure\s+\S{1,200}\s*\([^)$]{0,1000}\)\s*begin\b"
-)
-_SQLITE = re.compile(
-    r"(?i)\bautoincrement\b|\bwithout\s+rowid\b|\bpragma\s|(?<!\])\[[a-z_][\w ]*\](?=[\s(.,])"
-    r"|\bbegin\s+(?:update|insert|delete|select)\b|\b(?:datetime|strftime)\s*\(\s*''"
-)
-_POSTGRES = re.compile(
-    r"(?i)\bpg_catalog\b|\$\$|::|\b(?:big|small)?serial\b|\bjsonb\b|\btimestamptz\b|\bplpgsql\b"
-    r"|\balter\s+table\s+only\b|\bcharacter\s+varying\b|\bbytea\b"
-)
-_DIALECT_SAMPLE = 400_000
 _MAX_NOTES = 500
 
 #: Statements that say nothing about the schema, by their first word.
@@ -87,17 +74,6 @@ _DROPPED = {
     "EXTENSION": SqlObjectType.extension,
     "SCHEMA": SqlObjectType.schema,
 }
-
-
-def detect_dialect(text: str) -> Dialect:
-    """Which database a script is written for, by words that only one of them has."""
-    sample = _LITERALS.sub("''", text[:_DIALECT_SAMPLE])
-    votes: dict[Dialect, int] = {
-        "postgres": len(_POSTGRES.findall(sample)),
-        "mysql": len(_MYSQL.findall(sample)),
-        "sqlite": len(_SQLITE.findall(sample)),
-    }
-    return max(votes, key=lambda one: votes[one])
 
 
 def read_ddl(path: str, text: str, dialect: str | None = None) -> Imported:

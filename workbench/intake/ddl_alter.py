@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.ddl_columns import read_column, read_expression, read_part, read_type
 from workbench.intake.ddl_constraints import TablePart, is_constraint, table_key
 from workbench.intake.ddl_state import MAX_FAR_CHANGES, SchemaState, TableState
-from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 
 #: Actions that change nothing a design keeps.
 _WITHOUT_EFFECT = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import Column, PrimaryKey, Unique
 from workbench.intake.ddl_constraints import (
     TablePart,
@@ -14,7 +15,6 @@ from workbench.intake.ddl_constraints import (
     read_constraint,
     reference,
 )
-from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 
 #: Words that end a type or a default, because what follows is a constraint of the column.
 # fmt: off

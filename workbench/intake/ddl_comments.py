@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.ddl_constraints import table_key
 from workbench.intake.ddl_state import SchemaState
-from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 
 _OBJECTS = {
     "VIEW": SqlObjectType.view,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
+from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import (
     Action,
     Check,
@@ -15,7 +16,6 @@ from workbench.design.tables import (
     PrimaryKey,
     Unique,
 )
-from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 
 Deferrable = Literal["", "deferrable", "initially deferred"]
 

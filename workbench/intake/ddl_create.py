@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.design.access import Policy
+from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import Column, Index, SqlObject, SqlObjectType
 from workbench.intake.ddl_alter import add_exclusions
 from workbench.intake.ddl_columns import read_part
 from workbench.intake.ddl_constraints import TablePart, index_parts, is_constraint, table_key
 from workbench.intake.ddl_state import SchemaState, TableState
-from workbench.intake.sql_cursor import Cursor, NotUnderstoodError
 
 _HEAD = 8
 _MAX_NAME = 500

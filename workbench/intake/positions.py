@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate, count
-from operator import add
 from typing import NamedTuple
+
+from workbench.design.line_starts import LineStarts
 
 
 class _Span(NamedTuple):
@@ -22,21 +21,6 @@ class _Span(NamedTuple):
     start: int
     value: int
     end: int
-
-
-class LineStarts:
-    """Turns offsets of a text into lines, which count from 1."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts: list[int] = []
-
-    def line(self, offset: int) -> int:
-        """Line of an offset."""
-        if not self._starts:
-            lengths = map(len, self._text.split("\n"))
-            self._starts = [0, *map(add, accumulate(lengths), count(1))]
-        return bisect_right(self._starts, offset)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.intake.sql_lexer import Dialect, Token
+from workbench.design.sql_lexer import Dialect, Token
 
 _OPENING = frozenset({"(", "["})
 _CLOSING = frozenset({")", "]"})

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from workbench.intake.positions import LineStarts
+from workbench.design.line_starts import LineStarts
 
 Dialect = Literal["postgres", "mysql", "sqlite"]
 
