@@ -12,6 +12,12 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from flask import Flask
+
+from workbench.api.authentication import BY_TOKEN
+from workbench.config import load_settings
+from workbench.web import create_app
+from workbench.web.access import ADMIN, MEMBER, PUBLIC, SIGNED_IN, access_of
 
 TOP = Path(__file__).resolve().parents[1]
 DOORS = ("web", "api", "cli")
@@ -209,3 +215,38 @@ def test_every_dependency_is_used() -> None:
 def test_no_asset_of_others_is_in_git() -> None:
     assert not [path for path in _tracked() if path.is_relative_to(TOP / "static" / "vendor")]
     assert not [path for path in _tracked() if path.name.endswith(".min.js")]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    data = str(tmp_path_factory.mktemp("data"))
+    return create_app(load_settings({"WORKBENCH_DATA": data, "WORKBENCH_SECRET_KEY": "s" * 40}))
+
+
+def test_every_view_says_who_may_open_it(app: Flask) -> None:
+    decisions = {PUBLIC, SIGNED_IN, MEMBER, ADMIN, BY_TOKEN}
+    silent = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        and access_of(app.view_functions[rule.endpoint]) not in decisions
+    ]
+    assert not silent
+
+
+def test_every_address_below_a_project_is_for_its_members(app: Flask) -> None:
+    open_ones = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "<slug>" in rule.rule
+        and access_of(app.view_functions[rule.endpoint]) not in {MEMBER, BY_TOKEN}
+    ]
+    assert not open_ones
+
+
+def test_every_address_is_in_kebab_case(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        words = re.sub(r"<[^>]*>", "", rule.rule).split("/")
+        assert all(re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?)?", one) for one in words), (
+            rule.rule
+        )
