@@ -18,7 +18,7 @@ _COLUMN_MARKS = {"class": "data_class", "attribute": "attribute", "deviation": "
 _TABLE_MARKS = {"entity": "entity", "deviation": "deviation"}
 _TABLE_FLAGS = {"junction": ("junction", True), "append-only": ("mutable", False)}
 _Kept = TypeVar("_Kept", Column, Table)
-_BRACKETS = str.maketrans("[]", "()")
+_BRACKETS = frozenset("[]")
 
 
 def read_column_marks(column: Column) -> Column:
@@ -81,10 +81,11 @@ def _split(comment: str, known: set[str]) -> tuple[str, dict[str, str]]:
 
 
 def _joined(comment: str, marks: Mapping[str, str]) -> str:
+    # What a mark could only carry in other words is left to the schema's own document.
     written = [
-        f"[{mark}: {' '.join(value.split()).translate(_BRACKETS)}]"
+        f"[{mark}: {value}]"
         for mark, value in marks.items()
-        if value
+        if value and value == " ".join(value.split()) and not _BRACKETS & set(value)
     ]
     return " ".join([*([comment] if comment else []), *written])
 
