@@ -105,6 +105,11 @@ LINES: tuple[Line, ...] = (
     Line(DOCUMENTATION, "Servers and texts are sound", _codes("API", 36, 49)),
     Line(DOCUMENTATION, "Examples are present and valid", _codes("API", 30, 47)),
     Line(DOCUMENTATION, "The migration plan is ordered and can be rolled back", _codes("SCH", 34)),
+    Line(
+        DOCUMENTATION,
+        "Migrations run beside the traffic and lose nothing unsaid",
+        _codes("SCH", *range(15, 25), 38),
+    ),
     Line(DOCUMENTATION, "Nothing is left to be decided", _codes("TRC", 16)),
     Line(ALIGNMENT, "Every endpoint traces to a requirement", _codes("TRC", 3)),
     Line(ALIGNMENT, "Inventory and OpenAPI list the same endpoints", _codes("TRC", 12)),

@@ -23,6 +23,7 @@ from workbench.design.trace import TableNames, Trace, build_trace
 from workbench.rules.contract_index import ContractIndex, build_index
 from workbench.rules.operations import OperationFacts, read_operation
 from workbench.rules.sql import dialect_of
+from workbench.rules.steps import Step, read_steps
 from workbench.rules.validators import SchemaChecker
 from workbench.rules.written import CONTRACT_KINDS, Written, read_written
 
@@ -114,6 +115,11 @@ class Facts(ItemFacts):
     @cached_property
     def _dialect(self) -> str:
         return dialect_of(self.setup.database, self.design.tables)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What the migrations do, in the order of the plan."""
+        return read_steps(self.design.migrations, self._dialect)
 
     @cached_property
     def contract_index(self) -> ContractIndex:

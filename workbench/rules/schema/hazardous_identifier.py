@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.package import Level
-from workbench.design.tables import Table
+from workbench.design.tables import Migration, Table
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, define, found
 from workbench.rules.sql import (
@@ -32,10 +32,19 @@ from workbench.rules.sql import (
     SQLITE,
     plain_name,
 )
+from workbench.rules.steps import acts_beside
+
+_NAMING = frozenset(
+    {"add column", "add constraint", "rename table", "create table", "create index"}
+    | {"create unique index", "create index concurrently", "create unique index concurrently"}
+)
 
 
-def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
-    """Look at every name of one table."""
+def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
+    """Look at every name of one table, or of what one step makes."""
+    if isinstance(table, Migration):
+        yield from _check_step(table, facts)
+        return
     dialect = facts.dialect(table)
     reserved = MYSQL_RESERVED if dialect == MYSQL else RESERVED
     limit = MAX_IDENTIFIER + 1 if dialect == MYSQL else MAX_IDENTIFIER
@@ -45,6 +54,16 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
             yield found(table, f"`{name}` has {size} characters; {limit} are kept", *place)
         elif name.lower() in reserved and place[0] in {"key", "columns"}:
             yield found(table, f"`{name}` is a reserved word of SQL", *place)
+
+
+def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
+    dialect, acts = acts_beside(step, facts)
+    limit = MAX_IDENTIFIER + 1 if dialect == MYSQL else MAX_IDENTIFIER
+    names = (one.name or one.table for one in acts if one.what in _NAMING)
+    long = next((name for name in names if len(name.encode()) > limit), "")
+    if long and dialect != SQLITE:
+        message = f"`{long}` has {len(long)} characters; {limit} are kept"
+        yield found(step, message, "up")
 
 
 def _names(table: Table) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -57,4 +76,6 @@ def _names(table: Table) -> Iterator[tuple[str, tuple[str | int, ...]]]:
                 yield one.name, (section, at, "name")
 
 
-RULE = define(__name__, __doc__, "SCH-10", Level.quality, check_item=check, kinds=("table",))
+RULE = define(
+    __name__, __doc__, "SCH-10", Level.quality, check_item=check, kinds=("table", "migration")
+)

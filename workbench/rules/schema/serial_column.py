@@ -1,6 +1,7 @@
 """A column takes its numbers from a serial.
 
-What it checks: No PostgreSQL column has the type serial or a default of `nextval(…)`.
+What it checks: No PostgreSQL column has the type serial or a default of `nextval(…)`,
+nor does a migration add one.
 
 Why it matters: A serial is a sequence with rights, an owner and a default of its own, and rows
 that bring their own number collide with it later. An identity column is part of the table.
@@ -20,17 +21,21 @@ from collections.abc import Iterator
 
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.design.tables import Column, Table
+from workbench.design.tables import Column, Migration, Table
 from workbench.rules.changing import parse_pointer, replaced
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, ItemChange, define, found
 from workbench.rules.sql import POSTGRES, plain_type
+from workbench.rules.steps import acts_beside, told
 
 _SERIAL = "serial"
 
 
-def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
     """Look at types and defaults."""
+    if isinstance(table, Migration):
+        yield from _check_step(table, facts)
+        return
     if facts.dialect(table) != POSTGRES:
         return
     for at, column in enumerate(table.columns):
@@ -39,6 +44,14 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
             told = column.type if serial else f"`{column.default}`"
             message = f"`{table.key}.{column.name}` is numbered by {told}"
             yield found(table, message, "columns", at, fixable=True)
+
+
+def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
+    dialect, acts = acts_beside(step, facts)
+    serial = [one for one in acts if _SERIAL in one.type.lower()]
+    if serial and dialect == POSTGRES:
+        columns = told(f"`{one.table}.{one.name}`" for one in serial)
+        yield found(step, f"step {step.key} numbers {columns} by a serial", "up")
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
@@ -59,5 +72,11 @@ def _mend(column: Column) -> Column:
 
 
 RULE = define(
-    __name__, __doc__, "SCH-12", Level.advice, check_item=check, kinds=("table",), fix=fix
+    __name__,
+    __doc__,
+    "SCH-12",
+    Level.advice,
+    check_item=check,
+    kinds=("table", "migration"),
+    fix=fix,
 )

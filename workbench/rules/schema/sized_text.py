@@ -1,7 +1,7 @@
 """A text column is limited by its type.
 
 What it checks: In PostgreSQL, no column is `varchar(n)` or `char(n)`; `text` with a CHECK says
-the same.
+the same. No migration makes one so either.
 
 Why it matters: Changing a type locks the table, changing a CHECK need not; and `char(n)` fills
 up with blanks.
@@ -22,18 +22,27 @@ from collections.abc import Iterator
 
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.design.tables import Check, Table
+from workbench.design.tables import Check, Migration, Table
 from workbench.rules.changing import parse_pointer, replaced
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, ItemChange, define, found
 from workbench.rules.sql import POSTGRES
+from workbench.rules.steps import acts_beside, told
 
-_VARCHAR = re.compile(r"(?:character varying|varchar)\s*\(\s*(\d+)\s*\)\Z", re.IGNORECASE)
-_CHAR = re.compile(r"(?:character|char|bpchar)(?:\s*\(\s*\d+\s*\))?\s*(?:\[\])?\Z", re.IGNORECASE)
+_VARCHAR = re.compile(
+    r"(?:pg_catalog\.)?(?:character varying|varchar)\s*\(\s*(\d+)\s*\)\Z", re.IGNORECASE
+)
+_CHAR = re.compile(
+    r"(?:pg_catalog\.)?(?:character|char|bpchar|nchar)(?:\s*\(\s*\d+\s*\))?\s*(?:\[\])?\Z",
+    re.IGNORECASE,
+)
 
 
-def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
     """Look at the type of every column."""
+    if isinstance(table, Migration):
+        yield from _check_step(table, facts)
+        return
     if facts.dialect(table) != POSTGRES:
         return
     for at, column in enumerate(table.columns):
@@ -41,6 +50,14 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
         if sized or _CHAR.match(column.type):
             message = f"`{table.key}.{column.name}` is `{column.type}`"
             yield found(table, message, "columns", at, "type", fixable=sized)
+
+
+def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
+    dialect, acts = acts_beside(step, facts)
+    sized = [one for one in acts if _VARCHAR.match(one.type) or _CHAR.match(one.type)]
+    if sized and dialect == POSTGRES:
+        columns = told(f"`{one.table}.{one.name}` `{one.type}`" for one in sized)
+        yield found(step, f"step {step.key} makes {columns}", "up")
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
@@ -62,5 +79,11 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
 
 
 RULE = define(
-    __name__, __doc__, "SCH-14", Level.advice, check_item=check, kinds=("table",), fix=fix
+    __name__,
+    __doc__,
+    "SCH-14",
+    Level.advice,
+    check_item=check,
+    kinds=("table", "migration"),
+    fix=fix,
 )

@@ -1,6 +1,7 @@
 """An instant is kept without a time zone.
 
-What it checks: In PostgreSQL, no column is a timestamp without time zone.
+What it checks: In PostgreSQL, no column is a timestamp without time zone, nor does a
+migration make one so.
 
 Why it matters: `2030-03-31 02:30` without a zone is two instants or none. The database does not
 convert it, so each reader guesses.
@@ -21,24 +22,36 @@ from collections.abc import Iterator
 
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.design.tables import Table
+from workbench.design.tables import Migration, Table
 from workbench.rules.changing import parse_pointer, replaced
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, ItemChange, define, found
 from workbench.rules.sql import POSTGRES, plain_type
+from workbench.rules.steps import acts_beside, told
 
 _PLAIN = "timestamp without time zone"
 _PRECISION = re.compile(r"\(\s*\d+\s*\)")
 
 
-def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
+def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
     """Look at the type of every column."""
+    if isinstance(table, Migration):
+        yield from _check_step(table, facts)
+        return
     if facts.dialect(table) != POSTGRES:
         return
     for at, column in enumerate(table.columns):
         if plain_type(column.type).removesuffix("[]") == _PLAIN:
             message = f"`{table.key}.{column.name}` is `{column.type}`"
             yield found(table, message, "columns", at, "type", fixable=True)
+
+
+def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
+    dialect, acts = acts_beside(step, facts)
+    plain = [one for one in acts if plain_type(one.type).removesuffix("[]") == _PLAIN]
+    if plain and dialect == POSTGRES:
+        columns = told(f"`{one.table}.{one.name}`" for one in plain)
+        yield found(step, f"step {step.key} makes {columns} a timestamp without zone", "up")
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
@@ -58,5 +71,11 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
 
 
 RULE = define(
-    __name__, __doc__, "SCH-13", Level.quality, check_item=check, kinds=("table",), fix=fix
+    __name__,
+    __doc__,
+    "SCH-13",
+    Level.quality,
+    check_item=check,
+    kinds=("table", "migration"),
+    fix=fix,
 )

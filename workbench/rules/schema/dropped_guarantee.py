@@ -1,0 +1,48 @@
+"""A step takes back what the schema has promised.
+
+What it checks: A migration that drops a constraint, a primary key or a NOT NULL of a table which it
+has not made itself puts another promise in its place.
+
+Why it matters: Programs that read the data rely on it, and rows that break it cannot be told from
+mistakes afterwards.
+
+How to fix: Replace it by the new promise in the same step, or accept the finding with a reason.
+
+Good: a drop followed by `ADD CONSTRAINT` on the same table
+
+Bad: `ALTER TABLE orders ALTER COLUMN customer_id DROP NOT NULL`
+
+Source: Atlas CD101; squawk ban-drop-not-null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.steps import Step, told
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at constraints that steps drop."""
+    for step in facts.steps:
+        bad = list(_dropped(step))
+        if bad:
+            yield found(step.item, f"step {step.item.key} drops {told(bad)}", "up")
+
+
+def _dropped(step: Step) -> Iterator[str]:
+    for place, act in step.on_old_tables("drop constraint", "drop not null"):
+        later = [one for one in step.acts[place + 1 :] if one.table == act.table]
+        before = [one for one in step.acts[:place] if one.table == act.table]
+        if act.what == "drop not null":
+            yield f"NOT NULL of `{act.table}.{act.name}`"
+        elif not any(one.what == "add constraint" for one in later) and not any(
+            one.name == act.name and one.what in {"validate", "add constraint"} for one in before
+        ):
+            yield f"`{act.name}` of `{act.table}`"
+
+
+RULE = define(__name__, __doc__, "SCH-24", Level.quality, check=check, needs=("migrations",))

@@ -1,0 +1,41 @@
+"""A step renames what a running version still calls by its old name.
+
+What it checks: No migration renames a table or column that it has not made itself.
+
+Why it matters: Between the step and the last restart, the version that runs asks for a name that is
+gone.
+
+How to fix: Add the new name, write both, move readers over, then drop the old one; or keep the old
+name as a view.
+
+Good: `ALTER TABLE orders ADD COLUMN placed_at timestamptz`, filled by a trigger until nobody reads
+`created`
+
+Bad: `ALTER TABLE orders RENAME COLUMN created TO placed_at`
+
+Source: Atlas BC101 and BC102; squawk renaming-table and renaming-column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.steps import told
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at every change of a name."""
+    for step in facts.steps:
+        bad = []
+        for _, act in step.on_old_tables("rename table", "rename column"):
+            is_table = act.what == "rename table"
+            bad.append(f"table `{act.table}`" if is_table else f"`{act.table}.{act.name}`")
+        if bad:
+            message = f"step {step.item.key} renames {told(bad)}, which running versions still use"
+            yield found(step.item, message, "up")
+
+
+RULE = define(__name__, __doc__, "SCH-19", Level.quality, check=check, needs=("migrations",))

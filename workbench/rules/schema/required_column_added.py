@@ -1,0 +1,49 @@
+"""A step adds a column that existing rows cannot fill.
+
+What it checks: A column that a migration adds as NOT NULL to a table which an earlier step or
+somebody before made has a default, an identity or an expression.
+
+Why it matters: The step fails as soon as the table has one row, and a running version that does
+not know the column can no longer insert.
+
+How to fix: Give the column a default, or add it nullable, fill it, and ask for NOT NULL in a later
+step.
+
+Good: `ALTER TABLE orders ADD COLUMN channel text NOT NULL DEFAULT 'web'`
+
+Bad: `ALTER TABLE orders ADD COLUMN channel text NOT NULL`
+
+Source: Atlas MF103, squawk adding-required-field; defaults for NOT NULL on existing rows (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.steps import Act, told
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at every column that a step adds."""
+    for step in facts.steps:
+        bad = [
+            f"`{act.table}.{act.name}`"
+            for _, act in step.on_old_tables("add column")
+            if _is_required(act)
+        ]
+        if bad:
+            message = f"step {step.item.key} adds {told(bad)} as NOT NULL without a default"
+            yield found(step.item, message, "up")
+
+
+def _is_required(act: Act) -> bool:
+    if not (act.has("NOT", "NULL") or act.has("PRIMARY", "KEY")):
+        return False
+    fills = {"DEFAULT", "GENERATED", "AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY"}
+    return not (fills & set(act.words) or "serial" in act.source.lower().partition(" ")[0])
+
+
+RULE = define(__name__, __doc__, "SCH-15", Level.quality, check=check, needs=("migrations",))

@@ -1,0 +1,54 @@
+"""A step rewrites a whole table while nobody may use it.
+
+What it checks: No migration changes the type of a column, or runs VACUUM FULL or CLUSTER, on a
+table that was there before the plan.
+
+Why it matters: The table is copied under the strongest lock there is: neither reads nor writes go
+through until it ends, and clients that expect the old type break at once.
+
+How to fix: Add a column of the new type, fill it in portions, switch over, drop the old one. For
+bloat use a tool that works beside the traffic, such as pg_repack.
+
+Good: `ALTER TABLE orders ADD COLUMN id_new bigint`
+
+Bad: `ALTER TABLE orders ALTER COLUMN id TYPE bigint`
+
+Source: squawk changing-column-type and prefer-repack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.steps import Step, told
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at changes of types and at rewrites that are asked for."""
+    for step in facts.steps:
+        bad = list(_rewrites(step))
+        if bad:
+            message = f"step {step.item.key} rewrites under a lock: {told(bad)}"
+            yield found(step.item, message, "up")
+
+
+def _rewrites(step: Step) -> Iterator[str]:
+    for _, act in step.on_filled_tables("change type", "vacuum", "cluster"):
+        if act.what == "change type":
+            yield f"type of `{act.table}.{act.name}`"
+        elif act.what == "cluster" or _is_full(act.words):
+            yield f"`{act.source}`"
+
+
+def _is_full(words: tuple[str, ...]) -> bool:
+    """Whether a VACUUM is a full one, unless it says `FULL false`."""
+    if "FULL" not in words:
+        return False
+    after = words[words.index("FULL") + 1 :][:1]
+    return not after or after[0] not in {"FALSE", "OFF"}
+
+
+RULE = define(__name__, __doc__, "SCH-20", Level.quality, check=check, needs=("migrations",))

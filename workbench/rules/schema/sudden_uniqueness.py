@@ -1,0 +1,51 @@
+"""A step asks for uniqueness that rows may already break.
+
+What it checks: A primary key, a unique constraint or a unique column on a table that was there
+before the plan is built on an index that was made beforehand.
+
+Why it matters: The step fails at the first two equal rows, and the index is built while nobody may
+write to the table.
+
+How to fix: Look for equal rows, build the unique index concurrently, then add the constraint with
+USING INDEX.
+
+Good: `ALTER TABLE users ADD CONSTRAINT uq_users_email UNIQUE USING INDEX uq_users_email`
+
+Bad: `ALTER TABLE users ADD CONSTRAINT uq_users_email UNIQUE (email)`
+
+Source: Atlas MF101 and MF102; squawk disallowed-unique-constraint and
+adding-serial-primary-key-field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.steps import Act, told
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at constraints, unique columns and unique indexes that steps add."""
+    for step in facts.steps:
+        acts = step.on_filled_tables("add constraint", "add column", "create unique index")
+        bad = [_told(act) for _, act in acts if _is_sudden(act)]
+        if bad:
+            message = f"step {step.item.key} asks for uniqueness on filled tables: {told(bad)}"
+            yield found(step.item, message, "up")
+
+
+def _is_sudden(act: Act) -> bool:
+    if act.what == "create unique index":
+        return True
+    unique = "UNIQUE" in act.words or act.has("PRIMARY", "KEY")
+    return unique and not act.has("USING", "INDEX")
+
+
+def _told(act: Act) -> str:
+    return f"`{act.table}.{act.name}`" if act.name else f"`{act.table}`"
+
+
+RULE = define(__name__, __doc__, "SCH-17", Level.quality, check=check, needs=("migrations",))

@@ -1,0 +1,56 @@
+"""A step may wait for a lock for ever.
+
+What it checks: In PostgreSQL, a migration that locks tables which were there before the plan sets
+`lock_timeout` and `statement_timeout` first.
+
+Why it matters: While the step waits for one long query to end, everything that comes after it waits
+behind the step: the table is down although nothing is being changed yet.
+
+How to fix: Write `SET lock_timeout = '1s'; SET statement_timeout = '5s';` at the start, and try
+again if it ends.
+
+Good: `SET lock_timeout = '1s'; SET statement_timeout = '5s'; ALTER TABLE orders ADD COLUMN note
+text`
+
+Bad: `ALTER TABLE orders ADD COLUMN note text` alone
+
+Source: squawk require-lock-timeout, require-statement-timeout and require-timeout-settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import POSTGRES
+from workbench.rules.steps import Step
+
+_LOCKING = (
+    "add column", "add constraint", "drop column", "drop constraint", "set not null",
+    "drop not null", "change type", "rename table", "rename column", "validate",
+    "detach partition", "other", "drop table", "truncate", "create index",
+    "create unique index", "drop index", "reindex", "vacuum", "cluster",
+)  # fmt: skip
+_WANTED = ("lock_timeout", "statement_timeout")
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at what is set before the first lock."""
+    for step in facts.steps:
+        missing = _missing(step) if step.dialect == POSTGRES else []
+        if missing:
+            message = f"step {step.item.key} locks tables without {' and '.join(missing)}"
+            yield found(step.item, message, "up")
+
+
+def _missing(step: Step) -> list[str]:
+    first = next(iter(step.on_filled_tables(*_LOCKING)), None)
+    if first is None:
+        return []
+    known = {act.name for act in step.acts[: first[0]] if act.what == "set"}
+    return [name for name in _WANTED if name not in known]
+
+
+RULE = define(__name__, __doc__, "SCH-39", Level.advice, check=check, needs=("migrations",))

@@ -1,0 +1,55 @@
+"""A step throws data away and nobody says that it may.
+
+What it checks: A migration that drops a schema, database, table or column which it has not made
+itself, or empties a table together with all that refer to it, writes down which data is lost.
+
+Why it matters: A rollback brings the column back, not what was in it.
+
+How to fix: Keep it until nothing reads it any more, or write into the step's data loss what is lost
+and why that is meant.
+
+Good: `DROP COLUMN fax` with the data loss "Fax numbers, unused since 2019."
+
+Bad: `ALTER TABLE customers DROP COLUMN fax`
+
+Source: Atlas DS101 to DS103; squawk ban-drop-column, ban-drop-table, ban-drop-database,
+ban-truncate-cascade; intentional data loss is written down (W5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.steps import Step, told
+
+_WHATS = ("drop table", "drop column", "drop schema", "drop database", "truncate")
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at everything that steps drop or empty."""
+    for step in facts.steps:
+        if step.item.data_loss:
+            continue
+        bad = list(_losses(step))
+        if bad:
+            yield found(step.item, f"step {step.item.key} loses data: {told(bad)}", "up")
+
+
+def _losses(step: Step) -> Iterator[str]:
+    named = {act.name for act in step.acts if act.what == "rename table"}
+    added = {(act.table, act.name) for act in step.acts if act.what == "add column"}
+    for _, act in step.on_old_tables(*_WHATS):
+        if act.what == "truncate" and "CASCADE" not in act.words:
+            continue
+        if act.what == "drop table" and act.table in named:
+            continue
+        if act.what == "drop column" and (act.table, act.name) in added:
+            continue
+        name = ".".join(part for part in (act.table, act.name) if part)
+        yield f"{act.what} `{name}`"
+
+
+RULE = define(__name__, __doc__, "SCH-18", Level.quality, check=check, needs=("migrations",))

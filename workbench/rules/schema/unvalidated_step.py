@@ -1,0 +1,79 @@
+"""A step adds a constraint and checks all rows at once.
+
+What it checks: In PostgreSQL, a foreign key or CHECK that a migration adds to a table which was
+there before the plan is added NOT VALID, and validated in another transaction.
+
+Why it matters: All rows are read while writes wait, on both tables of a foreign key.
+
+How to fix: Add it NOT VALID; VALIDATE CONSTRAINT in a step of its own, which lets writes through.
+
+Good: `ADD CONSTRAINT orders_total_check CHECK (total >= 0) NOT VALID`
+
+Bad: `ADD CONSTRAINT orders_total_check CHECK (total >= 0)`
+
+Source: squawk constraint-missing-not-valid, adding-foreign-key-constraint and
+ban-alter-domain-with-add-constraint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import POSTGRES
+from workbench.rules.steps import Act, Step, told
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at the foreign keys and checks that steps add."""
+    for step in facts.steps:
+        bad = list(_checked_at_once(step)) if step.dialect == POSTGRES else []
+        if bad:
+            message = f"step {step.item.key} checks all rows under a lock: {told(bad)}"
+            yield found(step.item, message, "up")
+
+
+def _checked_at_once(step: Step) -> Iterator[str]:
+    for place, act in step.on_filled_tables("add constraint", "add column", "validate"):
+        if act.what == "validate":
+            if _same_transaction(step, place, act):
+                yield f"`{act.table}.{act.name}`, validated where it is added"
+        elif not act.has("NOT", "VALID") and _reads_rows(act):
+            yield f"`{act.table}.{act.name}`" if act.name else f"`{act.table}`"
+    for act in step.acts:
+        if act.what == "alter domain" and _adds_check(act.words):
+            yield f"domain `{act.name}`"
+
+
+def _adds_check(words: tuple[str, ...]) -> bool:
+    return words[:1] == ("ADD",) and "CHECK" in words and "VALID" not in words
+
+
+def _reads_rows(act: Act) -> bool:
+    if act.what == "add column":
+        return "REFERENCES" in act.words
+    return bool({"FOREIGN", "CHECK", "REFERENCES"} & set(act.words))
+
+
+def _same_transaction(step: Step, place: int, act: Act) -> bool:
+    """Whether the constraint was added since the last BEGIN that is still open."""
+    for one in reversed(step.acts[:place]):
+        if one.what in {"commit", "end", "rollback", "begin", "start"}:
+            return False
+        if one.what == "add constraint" and (one.table, one.name) == (act.table, act.name):
+            return _is_open(step, place)
+    return False
+
+
+def _is_open(step: Step, place: int) -> bool:
+    for one in reversed(step.acts[:place]):
+        if one.what in {"commit", "end", "rollback"}:
+            return False
+        if one.what in {"begin", "start"}:
+            return True
+    return False
+
+
+RULE = define(__name__, __doc__, "SCH-21", Level.quality, check=check, needs=("migrations",))

@@ -1,0 +1,89 @@
+"""A step adds a column whose default must be computed for every row.
+
+What it checks: In PostgreSQL, a column that is added to a table which was there before the plan has
+a default that is the same for every row, and is not generated and stored.
+
+Why it matters: A default that is the same for all is kept beside the table in no time; any other
+makes the database write every row anew under a lock.
+
+How to fix: Add the column without the default, set the default, then fill old rows in portions.
+
+Good: `ADD COLUMN created_at timestamptz DEFAULT now()`
+
+Bad: `ADD COLUMN token uuid DEFAULT gen_random_uuid()`
+
+Source: squawk adding-field-with-default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import POSTGRES
+from workbench.rules.steps import Act, told
+
+_CALL = re.compile(r"([\w.\"]+)\s*\(\s*(\)?)")
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+#: Functions that give one value for the whole statement, or that is made of constants.
+_STABLE = frozenset({
+    "now", "statement_timestamp", "transaction_timestamp", "current_timestamp", "localtimestamp",
+    "current_date", "current_time", "localtime", "current_user", "current_setting", "cast",
+    "array", "row", "coalesce", "nullif", "greatest", "least", "lower", "upper", "to_json",
+    "to_jsonb", "json_build_object", "jsonb_build_object", "json_build_array",
+    "jsonb_build_array", "make_interval", "make_date", "timezone", "date_trunc", "date_part",
+    "extract", "to_timestamp", "to_date", "concat", "md5", "abs", "round", "floor", "ceil",
+})  # fmt: skip
+#: Those that take nothing: `now(123)` is another, unknown function.
+_BARE = frozenset({"now", "statement_timestamp", "transaction_timestamp"})
+_END = re.compile(
+    r"(?i)\s(?:not\s+null|null|primary\s+key|unique|references|check|constraint|collate)\b"
+)
+_TYPES = re.compile(r"(?i)::\s*[\w. ]+(?:\([^()]*\))?|\bas\s+[\w. ]+(?:\([^()]*\))?")
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at the defaults of added columns."""
+    for step in facts.steps:
+        if step.dialect != POSTGRES:
+            continue
+        acts = step.on_filled_tables("add column")
+        bad = [f"`{act.table}.{act.name}`" for _, act in acts if _rewrites(act)]
+        if bad:
+            message = f"step {step.item.key} computes a value for every row: {told(bad)}"
+            yield found(step.item, message, "up")
+
+
+def _rewrites(act: Act) -> bool:
+    if "GENERATED" in act.words and "STORED" in act.words:
+        return True
+    if act.has("GENERATED") and "IDENTITY" in act.words:
+        return True
+    kind = act.source.lower().partition(" ")[0]
+    if kind in {"serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"}:
+        return True
+    if "DEFAULT" not in act.words:
+        return False
+    plain = _LITERAL.sub("''", act.source)
+    at = re.search(r"(?i)\bdefault\b", plain)
+    expression = plain[at.end() :] if at else ""
+    return any(_is_volatile(*call) for call in _CALL.findall(_stripped(expression)))
+
+
+def _stripped(expression: str) -> str:
+    """A default without what follows it and without names of types."""
+    end = _END.search(expression)
+    return _TYPES.sub(" ", expression[: end.start()] if end else expression)
+
+
+def _is_volatile(name: str, empty: str) -> bool:
+    plain = name.replace('"', "").lower().removeprefix("pg_catalog.")
+    if plain in _BARE:
+        return not empty
+    return plain not in _STABLE
+
+
+RULE = define(__name__, __doc__, "SCH-23", Level.quality, check=check, needs=("migrations",))
