@@ -65,7 +65,7 @@ def _fill(sessions: Sessions, size: int) -> str:
         write = begin_write(session, project_id=project.id, by=mira.id, at=utc_now())
         put_many(session, write=write, items=list(made_design(size).items()), remove=frozenset())
         accept_handoff(session, actor=mira, project=PROJECT)
-        return f"{mira.id}.1"
+        return f"{mira.id}.1.measured"
 
 
 def _steps(client: FlaskClient, sessions: Sessions, size: int) -> Iterator[Step]:

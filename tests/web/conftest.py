@@ -147,7 +147,7 @@ def session_of(sessions: Sessions, who: Character) -> dict[str, object]:
         person = find_person_by_email(session, who.email)
         assert person is not None
         return {
-            "_user_id": f"{person.id}.{person.session_version}",
+            "_user_id": f"{person.id}.{person.session_version}.in-a-test",
             "_fresh": True,
             "csrf_token": TOKEN,
         }

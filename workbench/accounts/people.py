@@ -29,6 +29,8 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1_000
 #: After this many failures in a row each next attempt has to wait.
 FREE_ATTEMPTS = 5
+#: Sessions signed out of that are remembered for a person.
+_ENDED_KEPT = 100
 _LONGEST_WAIT = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(hours=1)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -110,6 +112,7 @@ def change_password(session: Session, *, person: Person, old: str, new: str) -> 
     check_password(new)
     person.password_hash = _hasher.hash(new)
     person.session_version += 1
+    person.ended_sessions = []
     audit(session, at=utc_now(), person_id=person.id, event="password-changed")
 
 
@@ -171,6 +174,19 @@ def set_preferences(
         raise AccountError("This is no language tag.", "locale")
     person.name, person.time_zone = name.strip(), time_zone
     person.theme, person.locale = theme, locale
+    session.flush()
+
+
+def end_session(session: Session, *, person: Person, session_id: str) -> None:
+    """End one session of a person for good, for copies of its cookie too.
+
+    So many are remembered; where there are more, every session of the person ends instead.
+    """
+    if len(person.ended_sessions) >= _ENDED_KEPT:
+        person.ended_sessions = []
+        person.session_version += 1
+    else:
+        person.ended_sessions = [*person.ended_sessions, session_id]
     session.flush()
 
 

@@ -14,6 +14,8 @@ from workbench.store.base import utc_now
 from workbench.store.people import ApiToken, Person, find_person, find_token, list_tokens
 
 PREFIX = "wb_"
+#: Days that a token with an end can last.
+LONGEST_DAYS = 3_650
 _SHOWN = 10
 _USE_NOTED_EVERY = timedelta(minutes=5)
 
@@ -31,6 +33,8 @@ def make_token(
         raise AccountError("Give the token a name, so that you know it again.", "name")
     if not scopes:
         raise AccountError("Choose what the token may do.", "scopes")
+    if days is not None and not 1 <= days <= LONGEST_DAYS:
+        raise AccountError(f"A token lasts 1 to {LONGEST_DAYS:,} days, or for good.", "days")
     now = utc_now()
     secret = make_secret(PREFIX)
     session.add(

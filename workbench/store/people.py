@@ -28,6 +28,8 @@ class Person(Base):
     locale: Mapped[str] = mapped_column(String(20), default="en")
     session_version: Mapped[int] = mapped_column(default=1)
     """Rises with each change of password: sessions made before it end."""
+    ended_sessions: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Sessions that were signed out of, newest last, so that a copied cookie ends with them."""
     created_at: Mapped[datetime] = mapped_column(Moment)
     signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
 

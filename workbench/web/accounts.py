@@ -6,18 +6,18 @@ from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 
 from workbench.accounts import people as accounts
 from workbench.accounts.actor import Scope
-from workbench.accounts.errors import AccountError
+from workbench.accounts.errors import AccountError, TooManyAttempts
 from workbench.accounts.invitations import get_invitation, join, sign_up
 from workbench.accounts.tokens import make_token, revoke_token, tokens_of
 from workbench.store.people import Person, find_person_by_email
 from workbench.store.projects import Project
+from workbench.web import people
 from workbench.web.access import public, signed_in
 from workbench.web.database import db
-from workbench.web.people import SignedIn
 from workbench.web.returning import own_address
 
 bp = Blueprint("accounts", __name__)
@@ -46,14 +46,14 @@ def sign_in_post() -> ResponseReturnValue:
             password=request.form.get("password", ""),
             address=request.remote_addr or "",
         )
-    except AccountError as error:
+    except TooManyAttempts as error:
         db().commit()
-        return _sign_in_again(email, error.message), 429
+        return _sign_in_again(email, error.message), 429, {"Retry-After": str(error.seconds)}
     if person is None:
         # The failure is counted, so it is kept although the answer reports a failure.
         db().commit()
         return _sign_in_again(email, "There is no account with this address and password."), 422
-    login_user(SignedIn(person), remember=bool(request.form.get("remember")))
+    people.begin(person, remember=bool(request.form.get("remember")))
     return redirect(own_address(request.form.get("next")) or url_for("home.inbox"), code=303)
 
 
@@ -65,7 +65,7 @@ def _sign_in_again(email: str, message: str) -> str:
 @signed_in
 def sign_out() -> ResponseReturnValue:
     """End the session."""
-    logout_user()
+    people.end()
     return redirect(url_for("accounts.sign_in"), code=303)
 
 
@@ -81,7 +81,7 @@ def first_run() -> ResponseReturnValue:
         person = accounts.create_first_admin(db(), **_new_person())
     except AccountError as error:
         return _again("accounts/first_run.html", error)
-    login_user(SignedIn(person))
+    people.begin(person)
     return redirect(url_for("projects.index"), code=303)
 
 
@@ -89,21 +89,26 @@ def first_run() -> ResponseReturnValue:
 @public
 def invitation(secret: str) -> ResponseReturnValue:
     """What an invitation is for, and the way in."""
+    return _invitation(secret)
+
+
+def _invitation(secret: str, error: AccountError | None = None) -> ResponseReturnValue:
     try:
         found = get_invitation(db(), secret)
-    except AccountError as error:
-        return render_template("accounts/invitation_gone.html", reason=error.message), 404
+    except AccountError as gone:
+        return render_template("accounts/invitation_gone.html", reason=gone.message), 404
     project = db().get(Project, found.project_id) if found.project_id else None
-    return render_template(
+    page = render_template(
         "accounts/invitation.html",
         secret=secret,
         email=found.email,
         roles=found.roles,
         project_name=project.name if project else None,
         has_account=find_person_by_email(db(), found.email) is not None,
-        typed={},
-        errors={},
+        typed={"name": request.form.get("name", "")},
+        errors={error.field: error.message} if error else {},
     )
+    return page, 422 if error else 200
 
 
 @bp.post("/invitations/<secret>")
@@ -116,10 +121,9 @@ def invitation_post(secret: str) -> ResponseReturnValue:
         else:
             form = _new_person()
             person = sign_up(db(), secret=secret, name=form["name"], password=form["password"])
-            login_user(SignedIn(person))
+            people.begin(person)
     except AccountError as error:
-        flash(error.message, "error")
-        return redirect(url_for("accounts.invitation", secret=secret), code=303)
+        return _invitation(secret, error)
     return redirect(url_for("projects.index"), code=303)
 
 
@@ -164,7 +168,7 @@ def password() -> ResponseReturnValue:
         )
     except AccountError as error:
         return _account(errors={error.field: error.message}), 422
-    login_user(SignedIn(person))
+    people.begin(person)
     flash("Password changed. Other sessions have ended.", "success")
     return redirect(url_for("accounts.account"), code=303)
 
@@ -174,14 +178,13 @@ def password() -> ResponseReturnValue:
 def new_token() -> ResponseReturnValue:
     """Make an API token and show it once."""
     scopes = frozenset(Scope(one) for one in request.form.getlist("scopes") if one in list(Scope))
-    days = request.form.get("days", "")
     try:
         secret = make_token(
             db(),
             person=current_user.person,
             name=request.form.get("token_name", ""),
             scopes=scopes,
-            days=int(days) if days.isascii() and days.isdigit() else None,
+            days=_days(request.form.get("days", "").strip()),
         )
     except AccountError as error:
         return _account(errors={f"token_{error.field}": error.message}), 422
@@ -199,6 +202,14 @@ def revoke(number: int) -> ResponseReturnValue:
     else:
         flash("The token is revoked.", "success")
     return redirect(url_for("accounts.account"), code=303)
+
+
+def _days(typed: str) -> int | None:
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 9):  # noqa: PLR2004
+        raise AccountError("Give a whole number of days, or none.", "days")
+    return int(typed)
 
 
 def _account(*, errors: dict[str, str], secret: str = "") -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_login import LoginManager, UserMixin
+import secrets
 
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from workbench.accounts.people import end_session
 from workbench.store.people import Person, find_person
 from workbench.web.database import db
 
@@ -13,11 +16,16 @@ manager.session_protection = "basic"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
-    """A person with a session. The id changes with the password, which ends older sessions."""
+    """A person with a session.
 
-    def __init__(self, person: Person) -> None:
-        """Keep the person of this request."""
+    Its id names the person, the version of the password, which ends older sessions when it
+    changes, and the session, which signing out ends alone.
+    """
+
+    def __init__(self, person: Person, session_id: str = "") -> None:
+        """Keep the person of this request; without an id a new session begins."""
         self.person = person
+        self.session_id = session_id or secrets.token_urlsafe(12)
 
     @property
     def name(self) -> str:
@@ -25,8 +33,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
         return self.person.name
 
     def get_id(self) -> str:
-        """Id and session version, as the cookie keeps them."""
-        return f"{self.person.id}.{self.person.session_version}"
+        """Who, which password, which session, as the cookie keeps them."""
+        return f"{self.person.id}.{self.person.session_version}.{self.session_id}"
 
 
 def install(app: Flask) -> None:
@@ -35,11 +43,25 @@ def install(app: Flask) -> None:
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]
-def _load(session_id: str) -> SignedIn | None:
-    number, _, version = session_id.partition(".")
-    if not number.isdigit():
+def _load(kept: str) -> SignedIn | None:
+    number, version, session_id = (*kept.split("."), "", "")[:3]
+    if not number.isdecimal() or not session_id:
         return None
     person = find_person(db(), int(number))
     if person is None or not person.active or str(person.session_version) != version:
         return None
-    return SignedIn(person)
+    return None if session_id in person.ended_sessions else SignedIn(person, session_id)
+
+
+def begin(person: Person, *, remember: bool = False) -> None:
+    """Sign a person in; nothing of the session before goes on, its form tokens neither."""
+    session.clear()
+    login_user(SignedIn(person), remember=remember)
+
+
+def end() -> None:
+    """Sign the person of this request out, on this device alone."""
+    signed_in: SignedIn = current_user
+    end_session(db(), person=signed_in.person, session_id=signed_in.session_id)
+    logout_user()
+    session.clear()
