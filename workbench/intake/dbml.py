@@ -48,7 +48,7 @@ class _Reference:
 
 def looks_like_dbml(text: str) -> bool:
     """Whether a text has a DBML table: `Table name {` with columns on lines of their own."""
-    return bool(re.search(r"(?im)^\s*table\s+[\w\".]+[^{;()\n]*\{\s*(?://[^\n]*)?$", text))
+    return bool(re.search(r"(?im)^[ \t]*table[ \t]+[\w\".]+[^{;()\n]*\{[ \t]*(?://[^\n]*)?$", text))
 
 
 def read_dbml(path: str, text: str) -> Imported:

@@ -112,7 +112,7 @@ def leading_stories(cell: str) -> tuple[tuple[str, ...], str]:
 
 def story_keys(raw: str) -> tuple[str, ...]:
     """Stories named in a field, if the field does nothing but name them."""
-    head = re.split(r"\s+[–—-]\s+", escapes.without_markup(raw))[0]
+    head = re.split(r"(?<=\s)[–—-]\s", escapes.without_markup(raw))[0]
     named = mentions(head)
     left = IDENTIFIER.sub("", make_plain(head))
     if named and len(left.strip(" ,;/&()+").split()) <= 1:
