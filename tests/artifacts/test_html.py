@@ -174,6 +174,12 @@ def test_contents_and_anchors_agree_and_are_unique() -> None:
     assert 'id="x"' not in document.html
 
 
+def test_fields_stand_one_to_a_line() -> None:
+    document = document_html("**Entity:** Order\n**Junction:** Yes\n\nWords that\n**go** on.\n")
+    assert document.html.count("<br>") == 1
+    assert "Order<br>" in document.html
+
+
 def test_headings_move_below_those_of_the_page() -> None:
     clean = render_markdown("# a\n\n###### b", top_heading=3)
     assert [tag for tag, _ in elements(clean)] == ["h3", "h6"]

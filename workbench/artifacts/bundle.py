@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 import orjson
 
+from workbench.artifacts.dbml import write_dbml, write_mermaid
 from workbench.artifacts.ddl import write_ddl
 from workbench.artifacts.markdown import DESIGN_DOCUMENTS, has_content, render_document
 from workbench.artifacts.migrations import migration_files
 from workbench.artifacts.openapi import openapi_text
 from workbench.artifacts.overview import Overview
+from workbench.artifacts.reference import api_reference
 from workbench.artifacts.tabular import csv_files
 from workbench.design.design import Design, DesignError, design_to_json, parse_design
 from workbench.design.package import Package
@@ -73,11 +75,10 @@ def _contents(
     if design.contract or design.operations or design.schemas:
         form = design.contract.format if design.contract else "yaml"
         yield f"openapi-spec.{form}", openapi_text(design, form, openapi).encode()
-    schema = write_ddl(design)
-    if schema:
-        yield "schema.sql", schema.encode()
-    for name, text in migration_files(design.migrations):
-        yield f"migrations/{name}", text.encode()
+    yield from _database(design)
+    page = api_reference(overview)
+    if page:
+        yield "api-reference.html", page.encode()
     yield "design.json", design_to_json(design)
     yield "design.schema.json", design_schema()
     for name, text in csv_files(design):
@@ -89,6 +90,17 @@ def _contents(
         from workbench.artifacts.pdf import render_pdf  # noqa: PLC0415
 
         yield "design-package.pdf", render_pdf(package, overview=overview)
+
+
+def _database(design: Design) -> Iterator[tuple[str, bytes]]:
+    schema = write_ddl(design)
+    if schema:
+        yield "schema.sql", schema.encode()
+    for name, text in migration_files(design.migrations):
+        yield f"migrations/{name}", text.encode()
+    if design.tables:
+        yield "schema.dbml", write_dbml(design).encode()
+        yield "schema.mmd", write_mermaid(design).encode()
 
 
 def design_schema() -> bytes:

@@ -100,6 +100,7 @@ _LINK = re.compile(r"https?://|mailto:|[#?]|/(?![/\\])|[\w.-]+(?=[/?#]|$)", re.I
 
 _CODE = re.compile(r'<pre><code(?: class="language-([a-z]+)")?>(.*?)</code></pre>', re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])( [^>]*)?>(.*?)</h\1>", re.DOTALL)
+_FIELD = re.compile(r"\n(?=<strong>[^<]{1,80}:</strong>)")
 _HEADING_TAG = re.compile(r"<(/?)h([1-6])\b")
 _TAG = re.compile(r"<[^>]*>")
 _NO_SLUG = re.compile(r"[^\w]+")
@@ -166,6 +167,8 @@ def document_html(text: str, *, anchor_prefix: str = "", top_heading: int = 1) -
         return f'<h{found[1]} id="{html.escape(anchor)}"{attributes}>{found[3]}</h{found[1]}>'
 
     body = _HEADING.sub(anchored, render_markdown(text, top_heading=top_heading))
+    # Fields stand one to a line, which Markdown itself would run together.
+    body = _FIELD.sub("<br>\n", body)
     body = body.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
     return DocumentHtml(body.replace("</table>", "</table></div>"), tuple(contents))
 

@@ -82,6 +82,7 @@ _SETUP_QUESTIONS = {
     "max_nesting": "Max Nesting",
 }
 _STATE_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_WORD = re.compile(r"\w+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # NUL can stand in no text of a design, so it marks where verbatim text goes.
 _VERBATIM = re.compile("\x00(\\d+)\x00")
@@ -298,7 +299,9 @@ def _index_parts(index: Index) -> str:
 
 
 def _index_part(part: IndexPart) -> str:
-    words = [shapes.key(part.column) if part.column else f"({part.expression})"]
+    # What follows a blank would be read as an operator class.
+    name = part.column if _WORD.fullmatch(part.column) else shapes.code_span(part.column)
+    words = [name if part.column else f"({part.expression})"]
     if part.collation:
         words.append(f"COLLATE {part.collation}")
     if part.opclass:

@@ -36,18 +36,18 @@ STATE_WORDS = {
 }
 #: What is counted on the first page, in the order in which people work.
 _COUNTED = (
-    ("requirements", "requirements"),
-    ("flows", "user flows"),
-    ("screens", "screens"),
-    ("entities", "entities"),
-    ("endpoints", "endpoints"),
-    ("schemas", "schemas"),
-    ("tables", "tables"),
-    ("roles", "roles"),
-    ("permissions", "permissions"),
-    ("webhooks", "webhooks"),
-    ("third_parties", "third-party APIs"),
-    ("migrations", "migrations"),
+    ("requirements", "requirement", "requirements"),
+    ("flows", "user flow", "user flows"),
+    ("screens", "screen", "screens"),
+    ("entities", "entity", "entities"),
+    ("endpoints", "endpoint", "endpoints"),
+    ("schemas", "schema", "schemas"),
+    ("tables", "table", "tables"),
+    ("roles", "role", "roles"),
+    ("permissions", "permission", "permissions"),
+    ("webhooks", "webhook", "webhooks"),
+    ("third_parties", "third-party API", "third-party APIs"),
+    ("migrations", "migration", "migrations"),
 )
 _NO_QUADRANT = "Not scored"
 
@@ -86,8 +86,12 @@ class Overview:
     @property
     def counts(self) -> list[tuple[int, str]]:
         """How many of what, without what there is none of."""
-        numbers = [(len(getattr(self.design, section)), name) for section, name in _COUNTED]
-        return [(number, name) for number, name in numbers if number]
+        found = []
+        for section, one, many in _COUNTED:
+            number = len(getattr(self.design, section))
+            if number:
+                found.append((number, one if number == 1 else many))
+        return found
 
     @property
     def decision(self) -> DecisionRecord | None:
@@ -106,6 +110,8 @@ class Overview:
         if package.state is PackageState.approved and self.decision:
             return f"{words} by {self.decision.by}, {moment(self.decision.when)}{number}"
         by = f" by {package.presented_by}" if package.presented_by else ""
+        if by and package.state is PackageState.approved:
+            by = f", presented{by}"
         when = f", {moment(package.presented_at)}" if package.presented_at else ""
         return f"{words}{by}{when}{number}"
 

@@ -55,16 +55,20 @@ def anchor(kind: str, key: str) -> str:
 class Links:
     """Links to items that the design has; other keys are only words."""
 
-    def __init__(self, design: Design) -> None:
-        """Look up in this design."""
+    def __init__(
+        self, design: Design, scheme: str = LINK_SCHEME, kinds: frozenset[str] = _TARGETS
+    ) -> None:
+        """Look up in this design; only items of some kinds are shown and can be linked to."""
         self._design = design
+        self._scheme = scheme
+        self._kinds = kinds
 
     def link(self, kind: str, key: str, words: str = "") -> Markup:
         """One link, or the words where there is no such item."""
         shown = words or key
-        if kind not in _TARGETS or not self._has(kind, key):
+        if kind not in self._kinds or not self._has(kind, key):
             return escape(shown)
-        return Markup('<a href="{}{}">{}</a>').format(LINK_SCHEME, anchor(kind, key), shown)
+        return Markup('<a href="{}{}">{}</a>').format(self._scheme, anchor(kind, key), shown)
 
     def links(self, kind: str, keys: Iterable[str]) -> Markup:
         """Several links in a row."""

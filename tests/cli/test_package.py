@@ -1,0 +1,126 @@
+"""`workbench package` and `workbench verify` as a program sees them."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.shared_data import shared_data
+from workbench import paths
+from workbench.cli.app import cli
+
+
+@pytest.fixture(scope="module")
+def source() -> Path:
+    return paths.artifacts() / "example" / "order-service"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, [str(one) for one in arguments])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        one.relative_to(folder).as_posix(): one.read_bytes()
+        for one in folder.rglob("*")
+        if one.is_file()
+    }
+
+
+def test_a_folder_goes_out_and_comes_back_unchanged(source: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "out", tmp_path / "again"
+    assert run("package", source, "-o", first, "--no-pdf").exit_code == 0
+    assert run("package", first, "-o", second, "--no-pdf").exit_code == 0
+    assert contents(first) == contents(second)
+    assert {
+        "prd.md",
+        "data-dictionary.md",
+        "user-flows.md",
+        "wireframe-specs.md",
+        "handoff-package.md",
+        "endpoint-inventory.md",
+        "openapi-spec.yaml",
+        "schema-design.md",
+        "schema.sql",
+        "migrations/001_create_customers.sql",
+        "auth-permission-model.md",
+        "integration-points-spec.md",
+        "prioritization.md",
+        "design.json",
+        "manifest.json",
+    } <= set(contents(first))
+
+
+def test_a_zip_has_the_pdf_and_verifies(tmp_path: Path) -> None:
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text("openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n")
+    out = tmp_path / "package.zip"
+    result = run("package", spec, "-o", out, "--project", "Small")
+    assert result.exit_code == 0
+    with zipfile.ZipFile(out) as archive:
+        assert archive.read("design-package.pdf").startswith(b"%PDF-1.7")
+        revision = json.loads(archive.read("manifest.json"))["revision"]
+    assert revision in result.output
+    assert run("verify", out).exit_code == 0
+    assert run("verify", out, "--revision", revision).exit_code == 0
+    assert run("verify", out, "--revision", "0" * 64).exit_code == 1
+    assert run("verify", out, "--revision", "abc").exit_code == 2
+
+
+def test_what_was_changed_is_named(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("package", source, "-o", out, "--no-pdf")
+    (out / "prd.md").write_text("# Another\n")
+    (out / "more.txt").write_text("x")
+    result = run("verify", out, "--format", "json")
+    assert result.exit_code == 1
+    problems = json.loads(result.stdout)["problems"]
+    assert sorted(one["path"] for one in problems) == ["more.txt", "prd.md"]
+
+
+def test_the_contract_in_the_version_that_is_asked_for(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("package", source, "-o", out, "--no-pdf", "--openapi", "3.0").exit_code == 0
+    assert (out / "openapi-spec.yaml").read_text().startswith("openapi: '3.0.3'")
+
+
+def test_only_a_package_is_replaced(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "thesis.txt").write_text("years of work")
+    assert run("package", source, "-o", out, "--no-pdf").exit_code == 2
+    assert (out / "thesis.txt").read_text() == "years of work"
+    (out / "thesis.txt").unlink()
+    assert run("package", source, "-o", out, "--no-pdf").exit_code == 0
+    (out / "left-over.txt").write_text("x")
+    assert run("package", source, "-o", out, "--no-pdf").exit_code == 0
+    assert not (out / "left-over.txt").exists()
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+def test_nothing_understood_is_nothing_written(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("nothing of ours")
+    assert run("package", text, "-o", tmp_path / "out").exit_code == 2
+    assert run("package", tmp_path / "missing", "-o", tmp_path / "out").exit_code == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_refused_file_is_told(tmp_path: Path) -> None:
+    base = shared_data() / "hostile"
+    (tmp_path / "openapi.yaml").write_bytes((base / "yaml-billion-laughs.yaml").read_bytes())
+    (tmp_path / "prd.md").write_bytes((base / "prd-xss.md").read_bytes())
+    result = run("package", tmp_path, "-o", tmp_path / "out", "--no-pdf")
+    assert result.exit_code == 1
+    assert "openapi.yaml" in result.stderr
+    assert (tmp_path / "out" / "prd.md").is_file()
+
+
+def test_an_unsafe_archive_is_refused() -> None:
+    assert run("verify", shared_data() / "hostile/zip-slip.zip").exit_code == 2
+    assert run("verify", shared_data() / "hostile/zip-bomb-200MB.zip").exit_code == 2
+    assert run("verify", shared_data() / "hostile/not-a-spec.txt").exit_code == 2
