@@ -54,7 +54,10 @@ ALTER TABLE a ADD b text;
 
 
 def test_two_files_of_one_number_stay_two_steps() -> None:
-    files = {f"migrations/001_{name}.sql": f"-- migrate:up\nCREATE TABLE {name} (id int);".encode() for name in ("a", "b")}
+    files = {
+        f"migrations/001_{name}.sql": f"-- migrate:up\nCREATE TABLE {name} (id int);".encode()
+        for name in ("a", "b")
+    }
     found = read_files(files)
     assert len(steps(found)) == 2
     assert any("001" in note.message for note in found.notes if note.level == "warning")
@@ -65,5 +68,32 @@ def test_the_schema_follows_from_the_steps_where_there_is_no_other() -> None:
     second = b"-- migrate:up\n\nCREATE TABLE b (id int);\nALTER TABLE a ADD c text;\n"
     found = read_files({"migrations/001_a.sql": first, "migrations/002_b.sql": second})
     assert keys(found, "table") == ["a", "b"]
-    places = {one.item.item_key: (one.source, one.line) for one in found.items if one.kind == "table"}
+    places = {
+        one.item.item_key: (one.source, one.line) for one in found.items if one.kind == "table"
+    }
     assert places == {"a": ("migrations/001_a.sql", 2), "b": ("migrations/002_b.sql", 3)}
+
+
+def test_script_that_changes_what_it_does_not_make_is_a_step() -> None:
+    alone = read_files({"add_note.sql": b"-- a\nALTER TABLE orders ADD COLUMN note text;\n"})
+    assert list(steps(alone)) == ["add_note"]
+    assert list(steps(read_files({"drop.sql": b"drop table if exists shop.orders;"}))) == ["drop"]
+    index = b'CREATE UNIQUE INDEX CONCURRENTLY "i" ON ONLY "orders" (a);'
+    assert list(steps(read_files({"index.sql": index}))) == ["index"]
+
+
+def test_schema_in_several_scripts_is_no_plan() -> None:
+    parts = {
+        "tables.sql": b"CREATE TABLE IF NOT EXISTS shop.Orders (id bigint, a int);",
+        "keys.sql": b'ALTER TABLE ONLY "orders" ADD PRIMARY KEY (id);',
+        "indexes.sql": b"CREATE INDEX i ON shop.orders (a);",
+    }
+    found = read_files(parts)
+    assert not steps(found)
+    assert keys(found, "table") == ["shop.Orders"] or keys(found, "table") == ["shop.orders"]
+
+
+def test_dump_with_owners_is_a_schema() -> None:
+    text = b"DROP TABLE old; ALTER TABLE v OWNER TO me; CREATE TABLE a (id int);"
+    assert not steps(read_files({"dump.sql": text}))
+    assert not steps(read_files({"owners.sql": b"ALTER TABLE public.v OWNER TO me;"}))

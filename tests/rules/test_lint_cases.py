@@ -49,6 +49,34 @@ SQUAWK = {
     "adding-serial-primary-key-field": "SCH-12",
 }
 
+#: Rules about scripts that alter what is there; each case is read as one step of a plan.
+SQUAWK_STEPS = {
+    "adding-field-with-default": "SCH-23",
+    "adding-foreign-key-constraint": "SCH-21",
+    "ban-char-field": "SCH-14",
+    "ban-drop-table": "SCH-18",
+    "constraint-missing-not-valid": "SCH-21",
+    "prefer-repack": "SCH-20",
+    "prefer-text-field": "SCH-14",
+    "prefer-timestamp-tz": "SCH-13",
+    "renaming-table": "SCH-19",
+    "require-concurrent-index-deletion": "SCH-22",
+    "require-concurrent-partition-detach": "SCH-22",
+    "require-lock-timeout": "SCH-39",
+    "transaction-nesting": "SCH-38",
+}
+
+#: Cases of theirs that we judge otherwise, by test, and why.
+STEPS_ASIDE = {
+    "add_foreign_key_constraint_not_valid_validate": "another rule of theirs finds it too",
+    "fix_char_with_length": 'PostgreSQL has no length for its internal type "char"',
+    "creating_table_with_var_char_and_text_okay": "varchar(n) is the same rule to us",
+    "all_the_types": "a script with nchar is not taken for one of PostgreSQL",
+    "cluster_below_pg19_ok": "a table is rewritten under a lock in every version",
+    "vacuum_full_below_pg19_ok": "a table is rewritten under a lock in every version",
+    "ok_only_lock_timeout_rule_enabled": "both limits are one rule to us",
+}
+
 
 def cases(name: str) -> list[dict[str, Any]]:
     path = SHARED_DATA / "lint-cases" / name
@@ -75,6 +103,15 @@ def squawk() -> list[dict[str, Any]]:
         one
         for one in cases("squawk-sql.json")
         if one["rule"] in SQUAWK and "create table" in one["sql"].lower()
+    ]
+
+
+def squawk_steps() -> list[dict[str, Any]]:
+    """Cases with their linter's own settings, which say what no script says, are left out."""
+    return [
+        one
+        for one in cases("squawk-sql.json")
+        if one["rule"] in SQUAWK_STEPS and not one["settings"] and one["test"] not in STEPS_ASIDE
     ]
 
 
@@ -134,6 +171,13 @@ def test_schema_rules_find_what_squawk_finds(case: dict[str, Any]) -> None:
     assert bool(ours) == (case["expect"] == "violation") or qualified
 
 
+@pytest.mark.parametrize("case", squawk_steps(), ids=label)
+def test_step_rules_find_what_squawk_finds(case: dict[str, Any]) -> None:
+    files = {"migrations/V1__step.sql": case["sql"].encode()}
+    ours = count(read_files(files).design(), (SQUAWK_STEPS[case["rule"]],))
+    assert bool(ours) == (case["expect"] == "violation")
+
+
 def columns(design: Design) -> list[Any]:
     return [column for table in design.tables for column in table.columns]
 
@@ -142,3 +186,4 @@ def test_the_cases_are_really_there() -> None:
     shared_data()
     assert len(spectral()) > 80
     assert len(squawk()) > 8
+    assert len(squawk_steps()) > 50

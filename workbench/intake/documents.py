@@ -22,7 +22,11 @@ from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Sourc
 from workbench.intake.integrations_markdown import read_integrations
 from workbench.intake.inventory_markdown import read_inventory
 from workbench.intake.migration_schema import schema_of_migrations
-from workbench.intake.migrations import looks_like_migration, read_migrations
+from workbench.intake.migrations import (
+    find_change_scripts,
+    looks_like_migration,
+    read_migrations,
+)
 from workbench.intake.openapi import looks_like_openapi, read_openapi
 from workbench.intake.openapi_references import mentioned_references
 from workbench.intake.permissions_markdown import read_permissions
@@ -95,13 +99,18 @@ class DocumentSet:
         unchanged = self._unchanged(design) if design else frozenset()
         ranked: list[tuple[int, str, Imported]] = []
         migrations: dict[str, str] = {}
+        changes = find_change_scripts(
+            {path: one.text for path, one in self._texts.items() if path.lower().endswith(".sql")}
+        )
         for path, decoded in self._texts.items():
             if path in unchanged:
                 kind = "design" if path == design else self._kind_by_name(path)
                 if path != design:
                     self._attached.append(Source(path, kind, decoded.encoding))
                     continue
-            if path.lower().endswith(".sql") and looks_like_migration(path, decoded.text):
+            if path in changes or (
+                path.lower().endswith(".sql") and looks_like_migration(path, decoded.text)
+            ):
                 migrations[path] = decoded.text
                 continue
             one = self._read_one(path, decoded, design_is_last=bool(unchanged))

@@ -8,7 +8,7 @@ SQL is kept verbatim and never run.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workbench.design.ids import natural_order
@@ -34,6 +34,24 @@ _STATEMENT = re.compile(r"^[ \t]*--[ \t]*\+goose[ \t]+(?:StatementBegin|Statemen
                         r"|NO TRANSACTION)[ \t]*\n?", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 
 
+_PART = r"(?:[\w$]{1,128}|\"[^\"\n]{1,128}\"|`[^`\n]{1,128}`|\[[^\]\n]{1,128}\])"
+_NAME = rf"(?P<name>{_PART}(?:\.{_PART}){{0,2}})"
+_MAKES = re.compile(
+    r"(?im)(?:^|;)[ \t]{0,40}CREATE\s{1,20}(?:\w{1,20}\s{1,20}){0,2}TABLE\s{1,20}"
+    rf"(?:IF\s{{1,20}}NOT\s{{1,20}}EXISTS\s{{1,20}})?{_NAME}"
+)
+_ALTERS = re.compile(
+    r"(?im)(?:^|;)[ \t]{0,40}(?:"
+    rf"ALTER\s{{1,20}}TABLE\s{{1,20}}(?:IF\s{{1,20}}EXISTS\s{{1,20}})?(?:ONLY\s{{1,20}})?{_NAME}"
+    r"\s{1,20}(?:ADD|DROP|ALTER|RENAME|VALIDATE|DETACH|MODIFY|CHANGE)\b"
+    r"|DROP\s{1,20}TABLE\s{1,20}(?:IF\s{1,20}EXISTS\s{1,20})?"
+    rf"{_NAME.replace('name', 'dropped')}"
+    r"|CREATE\s{1,20}(?:UNIQUE\s{1,20})?INDEX\s{1,20}(?:CONCURRENTLY\s{1,20})?"
+    rf"(?:IF\s{{1,20}}NOT\s{{1,20}}EXISTS\s{{1,20}})?(?:{_PART}\s{{1,20}})?ON\s{{1,20}}"
+    rf"(?:ONLY\s{{1,20}})?{_NAME.replace('name', 'indexed')})"
+)
+
+
 @dataclass
 class _Half:
     up: str = ""
@@ -53,6 +71,26 @@ def looks_like_migration(path: str, text: str) -> bool:
     if not found_name:
         return False
     return bool(found_name["half"] or found_name["flyway"] or "migration" in path.lower())
+
+
+def find_change_scripts(scripts: Mapping[str, str]) -> frozenset[str]:
+    """Scripts that alter tables which none of them makes: changes of a database that is there.
+
+    A script that makes a table itself is a schema, whatever else it alters; so is one that
+    adds keys and indexes to tables of another.
+    """
+    made = {name for text in scripts.values() for name in _table_names(_MAKES, text)}
+    return frozenset(
+        path
+        for path, text in scripts.items()
+        if not _MAKES.search(text) and any(one not in made for one in _table_names(_ALTERS, text))
+    )
+
+
+def _table_names(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    for found in pattern.finditer(text):
+        name = next(one for one in found.groups() if one)
+        yield name.rpartition(".")[2].strip('"`[]').lower()
 
 
 def read_migrations(files: Mapping[str, str], readings: Mapping[str, Reading]) -> None:
