@@ -67,12 +67,20 @@ def find_token_actor(session: Session, secret: str, *, now: datetime | None = No
     return actor_of(person, frozenset(Scope(one) for one in token.scopes))
 
 
+def is_use_due(session: Session, secret: str, *, now: datetime | None = None) -> bool:
+    """Whether the use of a token is to be noted again."""
+    token = find_token(session, hash_secret(secret))
+    moment = now or utc_now()
+    return token is not None and (
+        token.used_at is None or moment - token.used_at >= _USE_NOTED_EVERY
+    )
+
+
 def note_use(session: Session, secret: str, *, now: datetime | None = None) -> None:
     """Remember when a token was used, at most every five minutes; needs a writing session."""
-    moment = now or utc_now()
     token = find_token(session, hash_secret(secret))
-    if token is not None and (token.used_at is None or moment - token.used_at >= _USE_NOTED_EVERY):
-        token.used_at = moment
+    if token is not None and is_use_due(session, secret, now=now):
+        token.used_at = now or utc_now()
         session.flush()
 
 

@@ -9,13 +9,16 @@ from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
-from workbench.accounts.tokens import find_token_actor
+from workbench.accounts.tokens import find_token_actor, is_use_due, note_use
 from workbench.api.problems import Problem
+from workbench.store.engine import transaction
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 #: Where the application puts the function that gives a request its session.
 SESSION = "workbench_session"
+#: Where it puts what makes sessions of their own.
+FACTORY = "workbench_sessions"
 #: Attribute of a view that says who may open it.
 ACCESS = "workbench_access"
 BY_TOKEN = "by token"  # noqa: S105 - a word about views, no secret
@@ -48,6 +51,8 @@ def authenticate() -> None:
     found = None
     if scheme.lower() == "bearer" and secret:
         found = find_token_actor(db(), secret.strip())
+        if found is not None and is_use_due(db(), secret.strip()):
+            g.token_used = secret.strip()
     if found is None:
         raise Problem(
             401,
@@ -56,6 +61,17 @@ def authenticate() -> None:
             headers={"WWW-Authenticate": "Bearer"},
         )
     g.api_actor = found
+
+
+def note_token() -> None:
+    """Note the use of this request's token, once in a while, whatever came of the request.
+
+    It is a transaction of its own after the request's, so that reading stays reading.
+    """
+    secret: str | None = g.pop("token_used", None)
+    if secret is not None:
+        with transaction(current_app.extensions[FACTORY]) as session:
+            note_use(session, secret)
 
 
 def actor() -> Actor:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from workbench.review.errors import (
     Invalid,
     NotFound,
+    NotYours,
     Refused,
     StaleDecision,
     StaleWrite,
@@ -50,7 +51,7 @@ def install(bp: Blueprint) -> None:
     bp.register_error_handler(Refused, _refused)
     bp.register_error_handler(Invalid, _invalid)
     bp.register_error_handler(ValidationError, lambda e: _invalid(invalid_of(e)))
-    bp.register_error_handler(HTTPException, _http)
+    bp.register_error_handler(HTTPException, http_problem)
 
 
 def _answer(problem: Problem) -> Response:
@@ -66,11 +67,12 @@ def _answer(problem: Problem) -> Response:
 
 
 def _refused(error: Refused) -> Response:
+    status, title = (403, "Not yours to do") if isinstance(error, NotYours) else (409, "Refused")
     links = [
         {"page": one.page, "kind": one.kind, "item": one.item, "pointer": one.pointer}
         for one in error.links
     ]
-    return _answer(Problem(409, "Refused", error.reason, more={"links": links} if links else {}))
+    return _answer(Problem(status, title, error.reason, more={"links": links} if links else {}))
 
 
 def _stale_write(error: StaleWrite) -> Response:
@@ -88,5 +90,12 @@ def _invalid(error: Invalid) -> Response:
     return _answer(Problem(422, "Not valid", "See errors for what to correct.", errors=errors))
 
 
-def _http(error: HTTPException) -> Response:
+def http_problem(error: HTTPException) -> Response:
+    """The problem of an address that is not there, a method it does not take, too many bytes."""
     return _answer(Problem(error.code or 500, error.name, error.description or ""))
+
+
+def broken_problem(request_id: str) -> Response:
+    """The problem of a fault in the workbench, without anything of its inside."""
+    detail = f"The fault is in the workbench and is recorded under {request_id}."
+    return _answer(Problem(500, "Something went wrong here", detail))

@@ -26,7 +26,7 @@ from workbench.review.commands import (
 )
 from workbench.review.commenting import add_comment, comments_of
 from workbench.review.drafting import add_waiver, delete_item, save_item
-from workbench.review.errors import NotFound
+from workbench.review.errors import Invalid, NotFound
 from workbench.review.interventions import raise_intervention
 from workbench.review.packages import get_revision
 from workbench.review.presenting import present
@@ -116,6 +116,9 @@ def put_item(slug: str, kind: str, key: str) -> Response:
     saved = save_item(db(), actor=actor(), project=slug, command=command)
     if saved.stored is None:
         raise NotFound(kind, key)
+    if not version and saved.stored.key != key:
+        # Nothing is kept: an answer that reports a failure commits nothing.
+        raise Invalid({"key": [f"The body is {saved.stored.key!r}, the address {key!r}."]})
     body = _item(saved.stored) | {"findings": [asdict(one) for one in saved.findings]}
     return _json(body, headers={"ETag": f'"{saved.stored.version}"'})
 

@@ -32,6 +32,9 @@ def _slug(value: str) -> str:
     return value
 
 
+RowNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""Number of a person, a comment, an intervention: what a database column holds."""
+Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 KindName = Annotated[str, AfterValidator(_known_kind)]
 Said = Annotated[Text, StringConstraints(min_length=1)]
 """Text that must say something."""
@@ -63,7 +66,7 @@ class ChangeSettings(Command):
 class SetRoles(Command):
     """The roles of a person; none takes the person out of the project."""
 
-    person: int
+    person: RowNumber
     roles: frozenset[Role]
 
 
@@ -81,7 +84,7 @@ class SaveItem(Command):
     key: Annotated[str, StringConstraints(max_length=600)] = ""
     """Key it has now; empty for a new one. A body with another key renames it."""
     body: dict[str, Any]
-    expected_version: Annotated[int, Field(ge=0)]
+    expected_version: Version
     """Version that the person saw; 0 for a new item."""
 
 
@@ -90,7 +93,7 @@ class DeleteItem(Command):
 
     kind: KindName
     key: Key
-    expected_version: Annotated[int, Field(ge=1)]
+    expected_version: RowNumber
 
 
 class MoveItem(Command):
@@ -162,7 +165,7 @@ class Present(Command):
     """Answers by comment."""
     reasons: dict[Artifact, Said] = {}
     """Why each changed artifact changed."""
-    expected_draft_version: int | None = None
+    expected_draft_version: Version | None = None
     """Draft that the person looked at; None presents whatever is there."""
 
 
@@ -225,14 +228,14 @@ class AddComment(Command):
 class AnswerComment(Command):
     """An answer to a comment."""
 
-    comment: int
+    comment: RowNumber
     text: Said
 
 
 class ResolveComment(Command):
     """A conversation that is over, or opened again."""
 
-    comment: int
+    comment: RowNumber
     resolved: bool = True
 
 
@@ -283,19 +286,19 @@ class RaiseIntervention(Command):
     ]
     urgency: Literal["immediate", "end-of-phase", "backlog"]
     feedback: Annotated[str, StringConstraints(min_length=1, max_length=200_000)]
-    conflicts_with: int | None = None
+    conflicts_with: RowNumber | None = None
 
 
 class AssessIntervention(Command):
     """What an intervention means."""
 
-    intervention: int
+    intervention: RowNumber
     interpretation: Text = ""
     phases_affected: tuple[Line, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     decisions_invalidated: Text = ""
     downstream: Text = ""
-    conflicts_with: int | None = None
+    conflicts_with: RowNumber | None = None
 
 
 class PlannedAction(Command):
@@ -309,21 +312,21 @@ class PlannedAction(Command):
 class PlanIntervention(Command):
     """What is done about an intervention."""
 
-    intervention: int
+    intervention: RowNumber
     plan: tuple[PlannedAction, ...]
 
 
 class SettleConflict(Command):
     """How an orchestrator settles two interventions that contradict each other."""
 
-    intervention: int
+    intervention: RowNumber
     text: Said
 
 
 class ProcessIntervention(Command):
     """The confirmation that an intervention is worked in."""
 
-    intervention: int
+    intervention: RowNumber
     resolution: Said
 
 
@@ -334,14 +337,14 @@ class RaiseRfi(Command):
     kind: Annotated[str, StringConstraints(max_length=40)] = ""
     item: Annotated[str, StringConstraints(max_length=600)] = ""
     pointer: Line = ""
-    owner: int | None = None
+    owner: RowNumber | None = None
     """Person who owes the answer."""
 
 
 class AnswerRfi(Command):
     """An answer in words, or by the item where it stands."""
 
-    number: int
+    number: RowNumber
     answer: Text = ""
     kind: Annotated[str, StringConstraints(max_length=40)] = ""
     item: Annotated[str, StringConstraints(max_length=600)] = ""
@@ -350,14 +353,14 @@ class AnswerRfi(Command):
 class AssignRfi(Command):
     """Somebody else owes the answer."""
 
-    number: int
-    owner: int | None
+    number: RowNumber
+    owner: RowNumber | None
 
 
 class EscalateRfi(Command):
     """A question that nobody here can answer."""
 
-    number: int
+    number: RowNumber
 
 
 class SignReadBack(Command):

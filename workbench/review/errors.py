@@ -64,6 +64,10 @@ class Refused(ReviewError):  # noqa: N818 - named by what happened
         super().__init__(reason)
 
 
+class NotYours(Refused):
+    """Refused because of who asks: another role, or a token that may only read."""
+
+
 class StaleDecision(Refused):
     """Somebody else decided first, or the revision is not the one that was read."""
 

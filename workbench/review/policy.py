@@ -7,7 +7,7 @@ sentence. Pages show it beside the disabled button, actions raise it through `en
 from __future__ import annotations
 
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
-from workbench.review.errors import Refused, Where
+from workbench.review.errors import NotYours, Refused, Where
 from workbench.review.machine import Stage
 from workbench.review.standing import Role, Standing
 
@@ -124,7 +124,7 @@ def why_not_settle(standing: Standing) -> Refused | None:
         return refusal
     state = standing.state
     if standing.actor.by_token:
-        return Refused("An escalation is settled by a person, never through a token.")
+        return NotYours("An escalation is settled by a person, never through a token.")
     if state.stage is not Stage.escalated and not (state.final and state.stage is Stage.presented):
         return Refused(f"Nothing is escalated; the package is {state.stage}.")
     if standing.actor.id in state.authors:
@@ -185,21 +185,21 @@ def why_not_manage(standing: Standing) -> Refused | None:
     """Changing members and settings: admin, PM, orchestrator, or who made the project."""
     mine = standing.project.created_by == standing.actor.id and bool(standing.roles)
     if standing.actor.by_token:
-        return Refused("Members and settings are changed by a person, never through a token.")
+        return NotYours("Members and settings are changed by a person, never through a token.")
     if standing.actor.admin or mine or standing.has(Role.pm, Role.orchestrator):
         return None
-    return Refused("Only a PM, an orchestrator, an admin or the project's maker may do that.")
+    return NotYours("Only a PM, an orchestrator, an admin or the project's maker may do that.")
 
 
 def _needs(standing: Standing, roles: list[Role], what: str) -> Refused | None:
     if not standing.actor.may_write:
-        return Refused("This token may only read.")
+        return NotYours("This token may only read.")
     if standing.project.archived_at is not None:
         return Refused("The project is archived; it can only be read.")
     if standing.has(*roles):
         return None
     needed = " or ".join(_WORDS[role] for role in roles)
-    return Refused(f"To {what} here you need to be {needed} of this project.")
+    return NotYours(f"To {what} here you need to be {needed} of this project.")
 
 
 def _why_locked(standing: Standing, artifact: Artifact) -> Refused | None:

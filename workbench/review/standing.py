@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
-from workbench.review.errors import NotFound, Refused
+from workbench.review.errors import NotFound, NotYours, Refused
 from workbench.review.events import Event, event_of, payload_of
 from workbench.review.machine import GateState, NotNow, advance, fold
 from workbench.store.events import append_event, list_events
@@ -55,7 +55,7 @@ def enter_project(session: Session, *, actor: Actor, project: str) -> Standing:
     """
     standing = _stand(session, actor, lock_project(session, project), project)
     if not actor.may_write:
-        raise Refused("This token may only read.")
+        raise NotYours("This token may only read.")
     return standing
 
 

@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter, Map
 
 from workbench import paths
 from workbench.api.views import bp as api
@@ -28,6 +29,13 @@ _CONTENT_SECURITY = (
 _REMEMBERED = timedelta(days=30)
 #: A browser that came over HTTPS once comes so again, for half a year.
 _STRICT_TRANSPORT = "max-age=15552000"
+
+
+class _Number(IntegerConverter):
+    """A number in an address; what no database column holds is the number of nothing."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, min=0, max=2**31 - 1)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -57,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.extensions["workbench_settings"] = settings
+    app.url_map.converters["int"] = _Number
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.undefined = StrictUndefined
     database.connect(app, settings.database_url)

@@ -6,12 +6,13 @@ commits nothing.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from workbench.api.authentication import SESSION
+from workbench.api.authentication import FACTORY, SESSION, note_token
 from workbench.store.engine import Sessions, make_engine, make_sessions, reading, transaction
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -20,7 +21,7 @@ _FAILED = 400
 
 def connect(app: Flask, url: str) -> None:
     """Give the application its engine and close each request's session at its end."""
-    app.extensions["workbench_sessions"] = make_sessions(make_engine(url))
+    app.extensions[FACTORY] = make_sessions(make_engine(url))
     app.extensions[SESSION] = db
     app.after_request(_finish)
     app.teardown_request(_close)
@@ -28,7 +29,7 @@ def connect(app: Flask, url: str) -> None:
 
 def sessions() -> Sessions:
     """The application's factory of sessions."""
-    factory: Sessions = current_app.extensions["workbench_sessions"]
+    factory: Sessions = current_app.extensions[FACTORY]
     return factory
 
 
@@ -58,4 +59,7 @@ def _close(error: BaseException | None) -> None:
         g.session.rollback()
         g.session_stack.close()
         del g.session, g.session_stack
+    # That a token was used is no reason for a request to fail.
+    with suppress(SQLAlchemyError):
+        note_token()
     del error

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import quote
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from workbench.api.problems import broken_problem, http_problem
 from workbench.review.errors import Invalid, NotFound, Refused, StaleDecision, StaleWrite
 
 _log = logging.getLogger("workbench.web")
+_FOR_PROGRAMS = "/api/"
 _PAGES = frozenset({403, 404, 409, 413, 429, 500})
+_PLAIN = " !\"#$&'()*+,/:;<=>?@[]^`{|}"
+_LONGEST = 300
 
 
 def install(app: Flask) -> None:
@@ -33,7 +38,22 @@ def error_page(status: int, reason: str = "", **more: object) -> ResponseReturnV
     html = render_template(
         f"errors/{page}.html", reason=reason, request_id=g.get("request_id", ""), **more
     )
-    return html, status
+    answer = make_response(html, status)
+    if reason and "HX-Request" in request.headers:
+        # A part shows no page: the script says these words in a message, and keeps what was typed.
+        answer.headers["X-Reason"] = header_words(reason)
+    return answer
+
+
+def header_words(text: str) -> str:
+    """A sentence as the value of a header: one line, percent-encoded where it is not ASCII.
+
+    The script decodes it. At most 300 characters are told.
+
+    >>> header_words("“Orders” is locked")
+    '%E2%80%9COrders%E2%80%9D is locked'
+    """
+    return quote(" ".join(text.split())[:_LONGEST], safe=_PLAIN)
 
 
 def _not_found(error: NotFound) -> ResponseReturnValue:
@@ -60,12 +80,20 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.response is not None:
         return error.get_response()
+    if request.path.startswith(_FOR_PROGRAMS):
+        return http_problem(error)
     reason = error.description or ""
     return error_page(error.code, reason if error.code in {403, 405, 422} else "")
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
     _log.error(
-        "request %s failed: %s %s", g.get("request_id"), request.method, request.path, exc_info=error
+        "request %s failed: %s %s",
+        g.get("request_id"),
+        request.method,
+        request.path,
+        exc_info=error,
     )
+    if request.path.startswith(_FOR_PROGRAMS):
+        return broken_problem(g.get("request_id", ""))
     return error_page(500)
