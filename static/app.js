@@ -19,6 +19,7 @@
 //   data-keep="comment-12"    on a field: what is typed survives a reload until it is sent.
 //   data-focus                on an element: takes the focus when it appears (an error summary).
 //   data-once                 on a form: a second submit while the first is under way is dropped.
+//   data-busy="Reading…"      on a form: what the pressed button says until the next page is there.
 // Saving
 //   data-save                 around forms that save by themselves through htmx.
 //   data-save-status          the place that says so (macro save_status); one per page.

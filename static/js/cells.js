@@ -72,6 +72,8 @@ const remember = (cell, step) => {
   wanted = { row: next.id || row.id, col: cell.dataset.col, edit: false };
 };
 
+const firstText = (row) => colsOf(row).find((cell) => control(cell)?.matches("input, textarea"))?.dataset.col;
+
 const moves = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
 
 const onCell = (event, cell) => {
@@ -101,7 +103,9 @@ const onField = (event, cell) => {
   } else if (event.key === "Enter" && field.matches("input, select") && !event.ctrlKey) {
     event.preventDefault();
     if (field.form && (row.matches("[data-editing]") || field.value !== field.defaultValue)) {
-      remember(cell, row.matches(".new") ? 0 : 1);
+      // The row for something new is sent and begun again at its first field of text.
+      if (row.matches(".new")) wanted = { row: row.id, col: firstText(row), edit: true, sent: true };
+      else remember(cell, 1);
       field.form.requestSubmit();
     } else land(away(cell, "ArrowDown"));
   } else if (event.key === "Enter" && event.ctrlKey && field.form) {
@@ -182,14 +186,14 @@ export const arrive = (root) => {
     if (first && !table.querySelector("[data-roving]")) rove(first);
   }
   if (!wanted) return;
-  const bad = !wanted.edit && root.querySelector('tr[data-editing] [aria-invalid="true"]');
+  const bad = (!wanted.edit || wanted.sent) && root.querySelector('tr[data-editing] [aria-invalid="true"]');
   if (bad) {
     wanted = null;
     bad.focus();
     return;
   }
   const row = document.getElementById(wanted.row);
-  if (!row || (wanted.edit && !row.matches("[data-editing]"))) return;
+  if (!row || (wanted.edit && !row.matches("[data-editing], .new"))) return;
   const { col, edit: open } = wanted;
   wanted = null;
   land(named(row, col), { edit: open });

@@ -35,6 +35,21 @@ const forgetAll = () => {
   }
 };
 
+// A long answer: the button that was pressed says what goes on until the next page is there.
+const busy = (button, form) => {
+  if (!button || !form.dataset.busy) return;
+  button.dataset.words = button.textContent;
+  button.textContent = form.dataset.busy;
+  button.setAttribute("aria-busy", "true");
+};
+
+const rest = () => {
+  for (const button of document.querySelectorAll("button[aria-busy=true][data-words]")) {
+    button.textContent = button.dataset.words;
+    button.removeAttribute("aria-busy");
+  }
+};
+
 const all = (box) => {
   for (const one of box.form.querySelectorAll(`input[type=checkbox][name="${CSS.escape(box.dataset.checkAll)}"]`)) {
     if (!one.disabled) one.checked = box.checked;
@@ -59,6 +74,7 @@ export const start = () => {
       if (form.dataset.once === "sent") return event.preventDefault();
       form.dataset.once = "sent";
     }
+    if (!event.defaultPrevented) busy(event.submitter, form);
     if (form.matches("[data-sign-out]")) forgetAll();
     // htmx has taken the submit by now where it answers for the form; its answer decides below.
     else if (!event.defaultPrevented) forget(form);
@@ -68,9 +84,11 @@ export const start = () => {
   // A page that comes back from the history may send its form again.
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("[data-once=sent]")) form.dataset.once = "";
+    rest();
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest?.("form");
+    // The form itself may be gone by now: an answer that replaced it still settles its drafts.
+    const form = event.detail.requestConfig.elt.closest?.("form");
     if (!form) return;
     if (form.dataset.once === "sent") form.dataset.once = "";
     if (taken(event.detail.xhr)) {

@@ -35,11 +35,20 @@ const show = (state, why = "") => {
   }
 };
 
+// Headers are ASCII: what is not stands percent-encoded.
+const plain = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
 // The words for each status code stand on #toasts as data-why-409 and so on; an answer may say its
 // own in the header X-Reason.
 const why = (xhr) => {
   const said = xhr.getResponseHeader?.("X-Reason");
-  if (said) return said;
+  if (said) return plain(said);
   const words = document.getElementById("toasts")?.dataset ?? {};
   const kind = signedOut(xhr) ? "401" : xhr.status >= 500 ? "500" : String(xhr.status);
   const wait = Number.parseInt(xhr.getResponseHeader?.("Retry-After") ?? "", 10);
@@ -47,10 +56,14 @@ const why = (xhr) => {
   return Number.isNaN(wait) ? text : text.replace("30", String(wait));
 };
 
+// After a swap the event speaks of what is left on the page, so what was asked is remembered by request.
+const own = new WeakSet();
+
 const writes = (detail) => detail.requestConfig.verb !== "get" && detail.elt.closest?.("[data-save]");
 
 const before = ({ detail }) => {
   if (!writes(detail)) return;
+  own.add(detail.xhr);
   pending += 1;
   clearTimeout(clock);
   clock = setTimeout(() => pending && show("saving"), 300);
@@ -58,8 +71,7 @@ const before = ({ detail }) => {
 
 const after = ({ detail }) => {
   const ok = taken(detail.xhr);
-  const own = writes(detail);
-  if (!own) {
+  if (!own.has(detail.xhr)) {
     if (!ok && (whole(detail.xhr) || ![409, 413, 422].includes(detail.xhr.status))) say({ text: why(detail.xhr), level: "stop" });
     return;
   }
@@ -89,7 +101,13 @@ export const start = () => {
   document.body.addEventListener("htmx:afterRequest", after);
   document.body.addEventListener("htmx:beforeSwap", beforeSwap);
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("[data-save-retry]")) again();
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest("[data-save-retry]")) again();
+    // What was not saved is given up with its row.
+    if (event.target.closest("[data-cancel]") && failed.size) {
+      failed.clear();
+      show("idle");
+    }
   });
   addEventListener("beforeunload", (event) => {
     if (pending || failed.size) event.preventDefault();

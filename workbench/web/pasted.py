@@ -11,6 +11,8 @@ from workbench.web.item_values import keys_from_text
 
 _METHOD = re.compile(rf"^({'|'.join(METHODS)})\s+(\S.*)$", re.IGNORECASE)
 _KINDS = frozenset(one.value for one in EndpointKind)
+_HEADINGS = frozenset({"method", "path", "endpoint"})
+_TOLD = 60
 MAX_LINES = 2_000
 
 
@@ -23,16 +25,40 @@ def endpoint_rows(text: str) -> list[dict[str, Any]]:
     >>> endpoint_rows("GET\t/orders\tFR-001")
     [{'method': 'GET', 'path': '/orders', 'covers': ['FR-001']}]
     """
-    rows = []
-    for line in text.replace("\r\n", "\n").split("\n")[:MAX_LINES]:
+    read = (_method_and_path(_cells(line)) for line in _lines(text))
+    return [_endpoint(cells) for cells in read if cells]
+
+
+def left_out(text: str) -> list[str]:
+    r"""Lines that were pasted and name no endpoint, with their numbers; a heading is none.
+
+    >>> left_out("Method\tPath\nGET\t/orders\n\nFETCH\t/orders")
+    ['line 4 (FETCH /orders)']
+    """
+    said = []
+    for number, line in enumerate(_lines(text), start=1):
         cells = _cells(line)
-        found = _METHOD.match(cells[0]) if cells else None
-        if found is not None:
-            cells = [found[1], found[2], *cells[1:]]
-        if len(cells) < 2 or cells[0].upper() not in METHODS:  # noqa: PLR2004
+        words = " ".join(cells).strip()
+        if not words.strip("-: ") or _is_heading(cells) or _method_and_path(cells):
             continue
-        rows.append(_endpoint(cells))
-    return rows
+        said.append(f"line {number} ({words[:_TOLD]})")
+    return said
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").split("\n")[:MAX_LINES]
+
+
+def _is_heading(cells: list[str]) -> bool:
+    return any(cell.lower() in _HEADINGS for cell in cells[:2])
+
+
+def _method_and_path(cells: list[str]) -> list[str]:
+    """The cells with method and path apart; empty where the two are not there."""
+    found = _METHOD.match(cells[0]) if cells else None
+    if found is not None:
+        cells = [found[1], found[2], *cells[1:]]
+    return cells if len(cells) > 1 and cells[0].upper() in METHODS else []
 
 
 def _cells(line: str) -> list[str]:

@@ -20,6 +20,7 @@ from workbench.review.tracing import TracedDesign, traced
 from workbench.store.drafts import StoredItem, find_item, list_keys, list_some
 from workbench.web.access import actor, member
 from workbench.web.database import db
+from workbench.web.failures import header_words
 from workbench.web.inventory_rows import (
     KINDS,
     Row,
@@ -32,7 +33,7 @@ from workbench.web.inventory_rows import (
 from workbench.web.item_saving import Collision, Outcome, save_sent
 from workbench.web.items import by_field
 from workbench.web.links import item_url
-from workbench.web.pasted import endpoint_rows
+from workbench.web.pasted import endpoint_rows, left_out
 from workbench.web.phases import (
     WINDOW,
     Frame,
@@ -332,6 +333,10 @@ def inventory_paste(slug: str) -> ResponseReturnValue:
         ]
         return _pasted_wrong(standing, text, "; ".join(said[:5]))
     flash(f"{done.added} added, {done.changed} changed, {done.same} as they were.", "success")
+    missed = left_out(text)
+    if missed:
+        words = f"{', '.join(missed[:5])}{' …' if len(missed) > 5 else ''}"  # noqa: PLR2004
+        flash(f"Left out, because no method and path stand there: {words}.", "warning")
     target = url_for("phases.inventory", slug=slug)
     if "HX-Request" in request.headers:
         response = make_response("", 200)
@@ -343,6 +348,6 @@ def inventory_paste(slug: str) -> ResponseReturnValue:
 def _pasted_wrong(standing: Standing, text: str, problem: str) -> ResponseReturnValue:
     if "HX-Request" in request.headers:
         response = make_response("", 400)
-        response.headers["X-Reason"] = problem.encode("ascii", "replace").decode()
+        response.headers["X-Reason"] = header_words(problem)
         return response
     return _page(standing, pasted=text, error=problem), 422

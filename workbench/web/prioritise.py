@@ -93,6 +93,7 @@ def _page(standing: Standing, errors: dict[str, list[str]] | None = None) -> str
         "trade": trade,
         "waiting": waiting[:20],
         "waiting_total": len(waiting),
+        "proposed_total": sum(one.proposed for one in placed),
         "errors": errors or {},
         "threshold": design.planning.threshold,
         "unjustified": [
@@ -248,6 +249,20 @@ def propose(slug: str) -> ResponseReturnValue:
     command = AddItems(kind="score", bodies=tuple(item_data(one) for one in proposed))
     done = add_items(db(), actor=actor(), project=slug, command=command)
     flash(f"{done.added + done.changed} scores are proposed from the priorities.", "success")
+    return redirect(url_for("prioritise.plot", slug=slug), code=303)
+
+
+@bp.post("/projects/<slug>/prioritise/accept")
+@member
+def accept(slug: str) -> ResponseReturnValue:
+    """Take every proposed score as it is, as one write that is undone as one."""
+    standing = enter(slug, Artifact.prioritization)
+    scores = load_design(db(), standing.project.id, kinds=frozenset({"score"})).scores
+    agreed = tuple({"endpoint": one.endpoint, "proposed": False} for one in scores if one.proposed)
+    if not agreed:
+        raise Refused("No score is proposed any more.")
+    add_items(db(), actor=actor(), project=slug, command=AddItems(kind="score", bodies=agreed))
+    flash(f"{len(agreed)} proposed scores are accepted.", "success")
     return redirect(url_for("prioritise.plot", slug=slug), code=303)
 
 
