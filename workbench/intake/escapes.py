@@ -116,6 +116,12 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def expression(raw: str) -> str:
+    """Code in a cell; one code span around all of it is only how it is shown."""
+    text = raw.strip(_WHITE)
+    return name(text) if text.startswith("`") and text.endswith("`") else value(text)
+
+
 def name(raw: str) -> str:
     """A name or key from a cell: empty for a lone dash, markup around it removed."""
     text = raw.strip(_WHITE)

@@ -27,26 +27,66 @@ _HEADING = re.compile(
 )
 _FAMILIES = frozenset({"UF", "FLOW", "UJ", "USERFLOW"})
 _KNOWN = frozenset(
-    {"id", "covers", "persona", "actor", "role", "user "
-                                                 "story", "user "
-                                                          "stories", "entry point", "success state",
-     "inferred", "trigger", "precondition", "preconditions", "screens", "المعرف", "يغطي"}
-)  # fmt: skip
+    {
+        "id",
+        "covers",
+        "persona",
+        "actor",
+        "role",
+        "user story",
+        "user stories",
+        "entry point",
+        "success state",
+        "inferred",
+        "trigger",
+        "precondition",
+        "preconditions",
+        "screens",
+        "المعرف",
+        "يغطي",
+    }
+)
 _PATHS = frozenset(
-    {"happy path", "main flow", "steps", "main "
-                                         "success "
-                                         "scenario", "basic flow", "normal flow", "main path",
-     "flow "
-     "steps", "primary flow", "happy flow", "success path", "normal course", "المسار "
-                                                                             "الأساسي", "الخطوات",
-     "schritte", "etapes", "pasos", "步骤", "主流程"}
-)  # fmt: skip
+    {
+        "happy path",
+        "main flow",
+        "steps",
+        "main success scenario",
+        "basic flow",
+        "normal flow",
+        "main path",
+        "flow steps",
+        "primary flow",
+        "happy flow",
+        "success path",
+        "normal course",
+        "المسار الأساسي",
+        "الخطوات",
+        "schritte",
+        "etapes",
+        "pasos",
+        "步骤",
+        "主流程",
+    }
+)
 _ERRORS = frozenset(
-    {"error "
-     "states", "errors", "error cases", "error "
-                                        "handling", "error scenarios", "exceptions", "error state",
-     "error paths", "failure states", "unhappy paths", "unhappy path", "حالات الخطأ", "fehlerfalle", "错误状态"}
-)  # fmt: skip
+    {
+        "error states",
+        "errors",
+        "error cases",
+        "error handling",
+        "error scenarios",
+        "exceptions",
+        "error state",
+        "error paths",
+        "failure states",
+        "unhappy paths",
+        "unhappy path",
+        "حالات الخطأ",
+        "fehlerfalle",
+        "错误状态",
+    }
+)
 _EMPTIES = frozenset({"empty states", "empty state", "empty cases", "الحالات الفارغة", "空状态"})
 _USED = _PATHS | _ERRORS | _EMPTIES | {"notes", "ملاحظات"}
 

@@ -10,26 +10,28 @@ import re
 from typing import Any
 
 from workbench.design.handoff import (
-    ApiStyle,
     Assumption,
     AssumptionStatus,
     Decision,
-    ErrorFormat,
     Handoff,
-    PaginationStyle,
     ReleaseMode,
     Risk,
-    RuleLevel,
-    Setup,
-    Versioning,
 )
 from workbench.intake import escapes
-from workbench.intake.blocks import Markdown, Row, Table
+from workbench.intake.blocks import Markdown, Row
 from workbench.intake.columns import Columns
 from workbench.intake.identifiers import leading_identifier, whole_identifier
 from workbench.intake.item_sections import list_texts
 from workbench.intake.reading import Reading, clean_key, clean_line
-from workbench.intake.sections import Field, Section, header_fields, label, outline
+from workbench.intake.sections import (
+    Field,
+    Section,
+    header_fields,
+    label,
+    line_field,
+    outline,
+)
+from workbench.intake.setup_answers import SetupReader
 from workbench.intake.words import read_answer
 
 DECISION = Columns(
@@ -72,8 +74,9 @@ SCOPE = Columns(
         "from": "Deferred From",
     }
 )
-RULES = Columns({"rule": "Rule|Code|Rule Code", "level": "Level|Severity", "reason": "Reason|Why"})
 
+_NUMBERED = ("decision", "risk", "assumption")
+_SIGNED = frozenset({"signed by", "signed", "read back by"})
 _HEADER = frozenset({"product", "project", "المنتج"})
 _DECISIONS = re.compile(r"^(?:key |design )?decisions?\b(?! log)|القرارات")
 _RISKS = re.compile(r"^(?:known |open |key )?risks?\b|المخاطر")
@@ -91,9 +94,10 @@ class _HandoffReader:
         self._handoff: dict[str, Any] = {}
         self._extra: list[tuple[str, str]] = []
         self._line = 0
+        self._given: dict[str, int] = {}
 
     def read(self) -> None:
-        tops = [one for one in self._root.children]
+        tops = self._root.children
         # One title above all; a document without it has its sections at the top.
         if len(tops) == 1 or (tops and tops[0].heading and tops[0].heading.level == 1):
             title = tops[0]
@@ -184,20 +188,15 @@ class _HandoffReader:
                     self._reading.state("requirement", identifier.key, row.line, **values)
 
     def _read_back(self, section: Section) -> None:
-        lines = section.source().split("\n")
         kept = []
-        for line in lines:
-            one = next(iter(section_line(line)), None)
-            if (
-                one
-                and one.key in {"signed by", "signed", "read back by"}
-                and "read_back_by" not in self._handoff
-            ):
+        for line in section.source().split("\n"):
+            one = line_field(line, section.line)
+            if one and one.key in _SIGNED and "read_back_by" not in self._handoff:
                 self._set("read_back_by", clean_line(one.text), section.line)
             else:
                 kept.append(line)
         text = "\n".join(kept).strip()
-        single = next(iter(section_line(text)), None) if "\n" not in text else None
+        single = line_field(text, section.line) if "\n" not in text else None
         value = single.text if single and single.key == "text" else escapes.value(text)
         if value:
             self._set("read_back", value, section.line)
@@ -227,20 +226,17 @@ class _HandoffReader:
     def _numbered(self, key: str, text: str, line: int, prefix: str) -> tuple[str, str, int]:
         if key:
             return key, text, line
-        count = sum(1 for one in self._reading.items if one.item.item_key.startswith(prefix))
-        count += self._given.setdefault(prefix, 0)
-        self._given[prefix] += 1
-        key = f"{prefix}{count + 1:03}"
+        number = self._given.get(prefix, 0) + 1
+        while any(self._reading.has(kind, f"{prefix}{number:03}") for kind in _NUMBERED):
+            number += 1
+        self._given[prefix] = number
+        key = f"{prefix}{number:03}"
         self._reading.alike(
             "numbered entries",
             line,
             f"{key}: numbered here, because the document gives no identifier",
         )
         return key, text, line
-
-    @property
-    def _given(self) -> dict[str, int]:
-        return self.__dict__.setdefault("_given_numbers", {})
 
     def _key(self, cells: dict[str, str], line: int, prefix: str) -> str:
         key = clean_key(escapes.name(cells.get("id", "")))
@@ -297,14 +293,6 @@ class _HandoffReader:
         return bool(listed)
 
 
-def section_line(line: str) -> list[Field]:
-    """The field that a single line is, as a list of one or none."""
-    from workbench.intake.sections import line_field  # noqa: PLC0415
-
-    found = line_field(line, 0)
-    return [found] if found else []
-
-
 def _assumption_values(cells: dict[str, str]) -> dict[str, Any]:
     api = read_answer(cells.get("api", ""))[0]
     schema = read_answer(cells.get("schema", ""))[0]
@@ -337,116 +325,6 @@ def _status(said: str) -> AssumptionStatus:
     if re.match(r"(?:refuted|invalidated|rejected|wrong|false|disproved|disproven)\b", said):
         return AssumptionStatus.refuted
     return AssumptionStatus.open
-
-
-class SetupReader:
-    """Reads set-up answers; an answer that is none of the choices is named."""
-
-    def __init__(self, reading: Reading) -> None:
-        """Read into `reading`."""
-        self._reading = reading
-
-    def read(self, section: Section) -> None:
-        """Read the answers and the rule levels below them."""
-        values: dict[str, Any] = {}
-        for one in section.fields(_QUESTIONS):
-            name = _QUESTION_OF.get(one.key)
-            if name is None:
-                self._reading.info(one.line, f"set-up question {one.title!r} is not known here")
-            else:
-                self._answer(values, name, one)
-        levels: list[RuleLevel] = []
-        for part in section.children:
-            for table in part.tables():
-                levels.extend(self._levels(table))
-        if levels:
-            values["rule_levels"] = tuple(levels)
-        if values:
-            self._reading.add(
-                self._reading.part(Setup, section.line, **values), section.line, section.end_line
-            )
-
-    def _levels(self, table: Table) -> list[RuleLevel]:
-        found = []
-        for row, cells in RULES.rows(table, self._reading):
-            level = self._reading.part(
-                RuleLevel, row.line, rule=escapes.name(cells.get("rule", "")),
-                level=escapes.name(cells.get("level", "")), reason=escapes.value(cells.get("reason", "")),
-            )  # fmt: skip
-            found.extend([level] if level else [])
-        return found
-
-    def _answer(self, values: dict[str, Any], name: str, one: Field) -> None:
-        text = escapes.value(one.raw)
-        if not text:
-            return
-        if name in _TEXTS:
-            values[name] = text
-        elif name in _NUMBERS:
-            found = re.search(r"\d{1,4}", text)
-            if found:
-                values[name] = int(found[0])
-        elif name == "database":
-            values[name] = _DATABASES.get(label(text).replace(" ", ""), clean_line(text))
-        elif name == "property_case":
-            values[name] = _CASES.get(
-                label(text).replace(" ", "").replace("_", ""), clean_line(text)
-            )
-        else:
-            choice = _choice(name, label(text))
-            if choice is None:
-                self._reading.warn(
-                    one.line, f"{one.title}: {text[:60]!r} is none of the answers; left open"
-                )
-            else:
-                values[name] = choice
-
-
-_QUESTION_OF = {
-    "api style": "api_style",
-    "database": "database",
-    "conventions": "conventions",
-    "existing conventions": "conventions",
-    "third party integrations": "third_parties",
-    "third parties": "third_parties",
-    "integrations": "third_parties",
-    "versioning": "versioning",
-    "versioning strategy": "versioning",
-    "error format": "error_format",
-    "pagination": "pagination",
-    "pagination style": "pagination",
-    "property case": "property_case",
-    "validation status": "validation_status",
-    "max nesting": "max_nesting",
-}
-_QUESTIONS = frozenset(_QUESTION_OF)
-_TEXTS = frozenset({"conventions", "third_parties"})
-_NUMBERS = frozenset({"validation_status", "max_nesting"})
-_DATABASES = {
-    "postgresql": "postgresql",
-    "postgres": "postgresql",
-    "mysql": "mysql",
-    "sqlite": "sqlite",
-}
-_CASES = {"camelcase": "camelCase", "snakecase": "snake_case"}
-
-
-def _choice(name: str, said: str) -> Any:  # noqa: ANN401 - one of four enumerations
-    if name == "api_style":
-        if "both" in said or ("rest" in said and "graphql" in said):
-            return ApiStyle.both
-        return ApiStyle.graphql if "graphql" in said else ApiStyle.rest if "rest" in said else None
-    if name == "versioning":
-        pairs = (("header", Versioning.header), ("query", Versioning.query),
-                 ("path", Versioning.path), ("url", Versioning.path))  # fmt: skip
-        return next((value for word, value in pairs if word in said), None)
-    if name == "error_format":
-        if "problem" in said or "9457" in said or "7807" in said:
-            return ErrorFormat.problem
-        return ErrorFormat.envelope if "envelope" in said or "error code" in said else None
-    if "cursor" in said:
-        return PaginationStyle.cursor
-    return PaginationStyle.offset if "offset" in said or "page" in said else None
 
 
 def read_handoff(document: Markdown, reading: Reading) -> None:

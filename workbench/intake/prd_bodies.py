@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from workbench.intake.blocks import Block, Heading, ListItem, Markdown, Paragraph
 from workbench.intake.item_body import BodyReader
-from workbench.intake.prd_candidates import Candidate, Form
+from workbench.intake.prd_candidate import Candidate, Form
 
 
 class BodyFinder:

@@ -37,31 +37,40 @@ class Place(StrEnum):
 _PLACES: tuple[tuple[Place, str], ...] = (
     (
         Place.out,
-        r"out of scope|not in scope|non goals?\b|nongoals|exclusions?\b|excluded|won t do|not doing"
-        r"|خارج النطاق|خارج نطاق|hors (?:du )?perimetre|hors scope|außerhalb|ausserhalb"
-        r"|nicht im umfang"
-        r"|fuera de(?:l)? alcance|fora d[eo] escopo|fuori (?:ambito|scope)|buiten scope"
-        r"|kapsam dışı|范围外|対象外"
-        r"|вне рамок|не входит",
+        (
+            r"out of scope|not in scope|non goals?\b|nongoals|exclusions?\b|excluded|won t do"
+            r"|not doing"
+            r"|خارج النطاق|خارج نطاق|hors (?:du )?perimetre|hors scope|außerhalb|ausserhalb"
+            r"|nicht im umfang"
+            r"|fuera de(?:l)? alcance|fora d[eo] escopo|fuori (?:ambito|scope)|buiten scope"
+            r"|kapsam dışı|范围外|対象外"
+            r"|вне рамок|не входит"
+        ),
     ),
     (
         Place.mention,
-        r"traceab|glossary|terminology|revision history|version history|document history"
-        r"|change ?log"
-        r"|test (?:plan|cases?|strategy)|success (?:criteria|metrics)|acceptance (?:criteria"
-        r"|scenarios|tests?)"
-        r"|open (?:questions|issues|items)|decision log|table of contents|\brisks? (?:and|register"
-        r"|analysis)"
-        r"|implementation (?:plan|order|notes|phases|approach)|requirements? (?:coverage|mapping)"
-        r"|معايير (?:القبول|النجاح)|nachverfolg|trazabilidad|追溯",
+        (
+            r"traceab|glossary|terminology|revision history|version history|document history"
+            r"|change ?log"
+            r"|test (?:plan|cases?|strategy)|success (?:criteria|metrics)|acceptance (?:criteria"
+            r"|scenarios|tests?)"
+            r"|open (?:questions|issues|items)|decision log|table of contents|\brisks? (?:and"
+            r"|register"
+            r"|analysis)"
+            r"|implementation (?:plan|order|notes|phases|approach)|requirements? (?:coverage"
+            r"|mapping)"
+            r"|معايير (?:القبول|النجاح)|nachverfolg|trazabilidad|追溯"
+        ),
     ),
     (
         Place.quality,
-        r"non ?functional|nonfunctional|\bnfrs?\b|quality (?:attributes?|requirements?|goals?)"
-        r"|غير (?:ال)?وظيفي|nicht ?funktional|non fonctionnel|no funcional|nao funciona"
-        r"|non funzional"
-        r"|niet functione|fonksiyonel olmayan|非功能|非機能|нефункциональн|לא פונקציונלי|غیر عملکردی"
-        r"|غیر كاربردي",
+        (
+            r"non ?functional|nonfunctional|\bnfrs?\b|quality (?:attributes?|requirements?|goals?)"
+            r"|غير (?:ال)?وظيفي|nicht ?funktional|non fonctionnel|no funcional|nao funciona"
+            r"|non funzional"
+            r"|niet functione|fonksiyonel olmayan|非功能|非機能|нефункциональн|לא פונקציונלי|غیر عملکردی"
+            r"|غیر كاربردي"
+        ),
     ),
     (
         Place.constraint,
@@ -69,17 +78,22 @@ _PLACES: tuple[tuple[Place, str], ...] = (
     ),
     (
         Place.story,
-        r"user stor|user scenarios|^stories$|^epics? (?:and|&) stories|قصص المستخدم"
-        r"|benutzergeschichten"
-        r"|historias de usuario|histoires utilisateur|recits utilisateur|用户故事|ユーザーストーリー",
+        (
+            r"user stor|user scenarios|^stories$|^epics? (?:and|&) stories|قصص المستخدم"
+            r"|benutzergeschichten"
+            r"|historias de usuario|histoires utilisateur|recits utilisateur|用户故事|ユーザーストーリー"
+        ),
     ),
     (Place.entity, r"^key entities|^core entities|^domain entities|^entities$"),
     (
         Place.functional,
-        r"functional|\brequirements?\b|\bfrs?\b|\bfeatures?\b|capabilit|\bmvp\b|minimum viable"
-        r"|متطلبات|المتطلبات|anforderung|exigences?|besoins|requisitos?|requerimientos|requisiti"
-        r"|vereisten"
-        r"|gereksinim|需求|要件|要求|功能|機能|требован|функциональн|דרישות|نیازمندی",
+        (
+            r"functional|\brequirements?\b|\bfrs?\b|\bfeatures?\b|capabilit|\bmvp\b|minimum viable"
+            r"|متطلبات|المتطلبات|anforderung|exigences?|besoins|requisitos?|requerimientos"
+            r"|requisiti"
+            r"|vereisten"
+            r"|gereksinim|需求|要件|要求|功能|機能|требован|функциональн|דרישות|نیازمندی"
+        ),
     ),
 )
 # These name a feature just as well (`### Order history`), so they count only alone and not

@@ -9,7 +9,7 @@ from workbench.intake.blocks import ListItem, Markdown, Row
 from workbench.intake.identifiers import whole_identifier
 from workbench.intake.item_body import Body, BodyReader, soft_joined
 from workbench.intake.prd_bodies import BodyFinder
-from workbench.intake.prd_candidates import Candidate, Form
+from workbench.intake.prd_candidate import Candidate, Form
 from workbench.intake.prd_values import TYPES, Draft, apply_body
 from workbench.intake.prd_words import (
     bare_title,

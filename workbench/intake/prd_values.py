@@ -9,7 +9,7 @@ from workbench.design.requirements import RequirementStatus, RequirementType
 from workbench.intake import escapes
 from workbench.intake.identifiers import CONSTRAINT_FAMILIES, QUALITY_FAMILIES
 from workbench.intake.item_body import Body
-from workbench.intake.prd_candidates import Candidate
+from workbench.intake.prd_candidate import Candidate
 from workbench.intake.prd_context import Place
 from workbench.intake.prd_words import all_struck, keys, mvp_tag, priority_tag, story_keys
 from workbench.intake.reading import clean_line

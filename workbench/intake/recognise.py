@@ -18,7 +18,8 @@ from workbench.intake.identifiers import leading_identifier
 from workbench.intake.inventory_markdown import ENDPOINT, endpoint_of
 from workbench.intake.permission_cells import read_cell
 from workbench.intake.permissions_markdown import CONDITION, MAPPING, POLICY
-from workbench.intake.prd_candidates import FAIR, STRONG, find_candidates
+from workbench.intake.prd_candidate import FAIR, STRONG
+from workbench.intake.prd_candidates import find_candidates
 from workbench.intake.prd_context import Place, place_of, without_numbering
 from workbench.intake.prioritization_markdown import SCORE
 from workbench.intake.reading import Reading
@@ -70,21 +71,15 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
 _FAMILIES = {"UF": FLOWS, "WF": WIREFRAMES, "UJ": FLOWS, "SCR": WIREFRAMES}
 _SECTIONS: Mapping[str, frozenset[str]] = {
     INTEGRATIONS: frozenset(
-        {"webhooks", "outgoing webhooks", "third "
-                                          "party apis", "third party "
-                                                        "integrations", "external apis", "events"}
+        {"webhooks", "outgoing webhooks", "third party apis", "third party integrations", "external apis", "events"}
     ),
     HANDOFF: frozenset(
-        {"release mode", "mvp scope", "mvp scope when mvp", "post "
-                                                            "mvp backlog", "post mvp backlog when "
-                                                                           "mvp",
+        {"release mode", "mvp scope", "mvp scope when mvp", "post mvp backlog", "post mvp backlog when mvp",
          "read back", "set up answers", "handoff ready no go / quality"}
     ),
-    SUMMARY: frozenset({"situation", "strong", "thin", "deferred", "open "
-                                                                   "items", "waivers", "judgements"}),
+    SUMMARY: frozenset({"situation", "strong", "thin", "deferred", "open items", "waivers", "judgements"}),
     PERMISSIONS: frozenset(
-        {"role × "
-         "permission matrix", "permission matrix", "endpoint → permission mapping", "row policies",
+        {"role × permission matrix", "permission matrix", "endpoint → permission mapping", "row policies",
          "endpoint permission mapping", "row level security policies"}
     ),
 }  # fmt: skip

@@ -189,7 +189,7 @@ def _columns(
         identity = escapes.value(cells.get("identity", ""))
         column = reading.part(
             Column, row.line, name=name, type=clean_line(escapes.name(cells.get("type", ""))),
-            nullable=nullable is not False, default=_sql(cells.get("default", "")),
+            nullable=nullable is not False, default=escapes.expression(cells.get("default", "")),
             identity=identity if identity in {"always", "by default"} else "",
             generated=generated if stored else generated.removeprefix("virtual: "),
             generated_stored=stored, collation=escapes.name(cells.get("collation", "")),
@@ -203,14 +203,6 @@ def _columns(
             data = {"table": key, **column.model_dump(mode="json", exclude_defaults=True)}
             parts.append(ReadPart("column", f"{key}.{name}", row.line, data))
     return tuple(found)
-
-
-def _sql(raw: str) -> str:
-    """An SQL expression; one code span around it is only how it is shown."""
-    text = raw.strip()
-    return (
-        escapes.name(text) if text.startswith("`") and text.endswith("`") else escapes.value(text)
-    )
 
 
 def _action(raw: str) -> str | None:
@@ -257,7 +249,7 @@ def _checks(section: Section, reading: Reading) -> tuple[Check, ...]:
     found = []
     for row, cells in _rows(section, CHECK, "checks", "check constraints"):
         check = reading.part(
-            Check, row.line, expression=_sql(cells.get("expression", "")),
+            Check, row.line, expression=escapes.expression(cells.get("expression", "")),
             name=escapes.name(cells.get("name", "")),
         )  # fmt: skip
         found.extend([check] if check else [])
@@ -274,7 +266,7 @@ def _indexes(section: Section, reading: Reading) -> tuple[Index, ...]:
             Index, row.line, name=escapes.name(cells.get("name", "")),
             parts=tuple(part for part in parts if part),
             unique=read_answer(cells.get("unique", ""))[0] is True,
-            method=escapes.name(cells.get("method", "")), where=_sql(cells.get("where", "")),
+            method=escapes.name(cells.get("method", "")), where=escapes.expression(cells.get("where", "")),
             include=clean_keys(escapes.names(cells.get("include", ""))),
             nulls_not_distinct=read_answer(cells.get("nulls", ""))[0] is True,
             options=escapes.value(cells.get("options", "")),

@@ -26,14 +26,39 @@ _HEADING = re.compile(
 )
 _FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME", "PAGE"})
 _KNOWN = frozenset(
-    {"id", "flow s", "flow", "flows", "covers", "platform", "authentication required", "auth required",
-     "inferred", "المعرف", "يغطي"}
-)  # fmt: skip
+    {
+        "id",
+        "flow s",
+        "flow",
+        "flows",
+        "covers",
+        "platform",
+        "authentication required",
+        "auth required",
+        "inferred",
+        "المعرف",
+        "يغطي",
+    }
+)
 _DATA = frozenset(
-    {"data", "fields", "data "
-                       "shown", "data displayed", "data requirements", "data elements", "content",
-     "data fields", "displayed data", "data needs", "البيانات", "daten", "donnees", "datos", "数据"}
-)  # fmt: skip
+    {
+        "data",
+        "fields",
+        "data shown",
+        "data displayed",
+        "data requirements",
+        "data elements",
+        "content",
+        "data fields",
+        "displayed data",
+        "data needs",
+        "البيانات",
+        "daten",
+        "donnees",
+        "datos",
+        "数据",
+    }
+)
 _STATES = frozenset(
     {"states", "screen states", "ui states", "الحالات", "zustande", "etats", "estados", "状态"}
 )

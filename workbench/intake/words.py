@@ -85,30 +85,41 @@ COLUMNS: dict[str, str] = {
 _SCALES: tuple[tuple[Priority, str], ...] = (
     (
         Priority.P0,
-        "P0|Must|Must Have|Must-Have|Musts|M|Mandatory|Required|Essential|Shall|Obligatory"
-        "|يجب|إلزامي|الزامي|لا بد|ضروري|أساسي|Muss|Pflicht|Obligatoire|Doit|Indispensable"
-        "|Obligatorio"
-        "|Obrigatório|Debe|Deve|Imprescindible|Zorunlu|Moet|必须|必須|必要|Обязательно|Должен|חובה"
-        "|الزامی",
+        (
+            "P0|Must|Must Have|Must-Have|Musts|M|Mandatory|Required|Essential|Shall|Obligatory"
+            "|يجب|إلزامي|الزامي|لا بد|ضروري|أساسي|Muss|Pflicht|Obligatoire|Doit|Indispensable"
+            "|Obligatorio"
+            "|Obrigatório|Debe|Deve|Imprescindible|Zorunlu|Moet|必须|必須|必要|Обязательно|Должен|חובה"
+            "|الزامی"
+        ),
     ),
     (
         Priority.P1,
-        "P1|Should|Should Have|Should-Have|Shoulds|S|Recommended|Important|Expected"
-        "|ينبغي|مستحسن|موصى به|مهم|Soll|Sollte|Devrait|Recommandé|Importante|Debería|Recomendado"
-        "|Deveria"
-        "|Dovrebbe|Olmalı|应该|應該|推奨|Желательно|Следует|רצוי",
+        (
+            "P1|Should|Should Have|Should-Have|Shoulds|S|Recommended|Important|Expected"
+            "|ينبغي|مستحسن|موصى به|مهم|Soll|Sollte|Devrait|Recommandé|Importante|Debería"
+            "|Recomendado"
+            "|Deveria"
+            "|Dovrebbe|Olmalı|应该|應該|推奨|Желательно|Следует|רצוי"
+        ),
     ),
     (
         Priority.P2,
-        "P2|Could|Could Have|Could-Have|Coulds|C|Optional|Nice to Have|Nice-to-Have|May|Desirable"
-        "|يمكن|اختياري|Kann|Könnte|Optionnel|Facultatif|Pourrait|Opcional|Podría|Poderia"
-        "|Facoltativo"
-        "|Potrebbe|İsteğe bağlı|可以|可选|任意|Можно|Опционально|אופציונלי|اختیاری",
+        (
+            "P2|Could|Could Have|Could-Have|Coulds|C|Optional|Nice to Have|Nice-to-Have|May"
+            "|Desirable"
+            "|يمكن|اختياري|Kann|Könnte|Optionnel|Facultatif|Pourrait|Opcional|Podría|Poderia"
+            "|Facoltativo"
+            "|Potrebbe|İsteğe bağlı|可以|可选|任意|Можно|Опционально|אופציונלי|اختیاری"
+        ),
     ),
     (
         Priority.P3,
-        "P3|Won't|Wont|Won't Have|Wont Have|Will Not Have|Won't Have This Time|W|Would|Would Have"
-        "|Not Planned|Won't Have This Release|لن|مؤجل|Wird nicht|N'aura pas|No tendrá|不做|やらない",
+        (
+            "P3|Won't|Wont|Won't Have|Wont Have|Will Not Have|Won't Have This Time|W|Would|Would "
+            "Have"
+            "|Not Planned|Won't Have This Release|لن|مؤجل|Wird nicht|N'aura pas|No tendrá|不做|やらない"
+        ),
     ),
 )
 #: Words that say the priority outright.

@@ -1,0 +1,231 @@
+"""Definitions in tables: which column holds identifiers, and what the others mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from workbench.intake import escapes
+from workbench.intake.blocks import Row, Table
+from workbench.intake.identifiers import Identifier, leading_identifier, whole_identifier
+from workbench.intake.prd_candidate import (
+    STRONG,
+    TITLE_ONLY,
+    WEAK,
+    Candidate,
+    Form,
+    Spot,
+    candidate_at,
+    kind_of,
+)
+from workbench.intake.prd_context import Context, Place
+from workbench.intake.reading import Reading
+from workbench.intake.sections import label
+from workbench.intake.words import COLUMNS
+
+_COUNTING = frozenset({"#", "no", "nr", "number", "الرقم", "رقم", "序号", "番号"})
+_ENDPOINT_LABELS = frozenset({"method", "path"})
+# Columns of what a row refers to, and of rows that are something else.
+_REFERRING = frozenset({"covers", "stories", "depends_on", "parent"})
+_NO_KEYS = frozenset({"traced to", "endpoint", "path", "method", "test", "flow", "screen"})
+_KEY = re.compile(r"[^\s|]{1,60}")
+
+
+class TableReader:
+    """Finds the column of identifiers in a table, and what the other columns mean."""
+
+    def __init__(self, table: Table, index: int, context: Context, reading: Reading) -> None:
+        self._table = table
+        self._index = index
+        self._context = context
+        self._reading = reading
+        self._labels = [label(cell) for cell in table.header.cells]
+        meanings = {COLUMNS.get(one) for one in self._labels}
+        ranked = bool(meanings & {"priority", "mvp"}) and bool(meanings & {"text", "title"})
+        if ranked and context.place is Place.unknown:
+            # A list of things with priorities is a list of what is asked for.
+            self._context = replace(context, place=Place.functional)
+        self._rows = list(table.rows)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Candidates of all rows."""
+        if self._is_vertical():
+            yield from self._vertical()
+            return
+        header_leading = [whole_identifier(cell) for cell in self._table.header.cells]
+        if any(one and self._wanted(one) for one in header_leading):
+            yield from self._headless(header_leading)
+            return
+        column = -1 if _ENDPOINT_LABELS <= set(self._labels) else self._identifier_column()
+        if column < 0:
+            return
+        meanings = self._meanings(column)
+        strength = self._strength(meanings)
+        for row in self._rows:
+            yield from self._row(row, column, meanings, strength)
+
+    def _is_vertical(self) -> bool:
+        """Whether it describes one item, a field to a row: `ID | FR-001`."""
+        return len(self._labels) == 2 and any(  # noqa: PLR2004 - a key and a value
+            COLUMNS.get(label(row.cells[0])) == "id" and whole_identifier(row.cells[1])
+            for row in (self._table.header, *self._rows)
+        )
+
+    def _wanted(self, identifier: Identifier) -> bool:
+        return any(kind_of(identifier, self._context))
+
+    def _identifier_column(self) -> int:
+        """The column whose cells are identifiers; one that says so goes first; -1 for none."""
+        named = [position for position, one in enumerate(self._labels) if COLUMNS.get(one) == "id"]
+        rest = [
+            position
+            for position, one in enumerate(self._labels)
+            if position not in named and COLUMNS.get(one) not in _REFERRING and one not in _NO_KEYS
+        ]
+        filled = [row for row in self._rows if any(row.cells)][:400]
+        for position in named:
+            if any(self._cell_identifier(row.cells[position]) for row in filled):
+                return position
+        for position in rest:
+            found = [whole_identifier(row.cells[position]) for row in filled]
+            hits = {one.key for one in found if one and self._wanted(one)}
+            if hits and len(hits) * 2 >= len(filled):
+                return position
+        if named and self._labels[named[0]] not in _COUNTING and self._promises_text():
+            keys = [row.cells[named[0]] for row in filled if row.cells[named[0]]]
+            if keys and all(_KEY.fullmatch(escapes.name(key)) for key in keys):
+                return named[0]
+        return -1
+
+    def _promises_text(self) -> bool:
+        meanings = {COLUMNS.get(one) for one in self._labels}
+        return "text" in meanings and self._context.among_requirements
+
+    def _cell_identifier(self, cell: str) -> Identifier | None:
+        identifier = whole_identifier(cell)
+        if identifier:
+            return identifier if self._wanted(identifier) else None
+        leading = leading_identifier(cell)
+        if leading and self._wanted(leading.identifier) and (leading.others or leading.bold):
+            return leading.identifier
+        if leading and self._wanted(leading.identifier) and leading.rest.startswith(("(", "<br")):
+            return leading.identifier
+        return None
+
+    def _meanings(self, column: int) -> tuple[str, ...]:
+        meanings = [COLUMNS.get(one, "") for one in self._labels]
+        meanings[column] = "id"
+        texts = [position for position, one in enumerate(meanings) if one == "text"]
+        if len(texts) > 1 and "title" not in meanings:
+            # `Requirement | Description`: the first one names it.
+            meanings[texts[0]] = "title"
+            texts = texts[1:]
+        for position in texts[1:]:
+            meanings[position] = ""
+        seen: set[str] = set()
+        for position, one in enumerate(meanings):
+            if position != column and one in {"id", *seen}:
+                meanings[position] = ""
+            seen.add(meanings[position])
+        if not texts and "stories" in meanings:
+            position = meanings.index("stories")
+            if self._of_stories(column):
+                meanings[position] = "text"
+            elif self._holds_sentences(position):
+                meanings[position] = "story text"
+        if not texts and "story text" not in meanings and "target" in meanings:
+            position = meanings.index("target")
+            if "title" not in meanings:
+                meanings[position] = "text"
+        return tuple(meanings)
+
+    def _of_stories(self, column: int) -> bool:
+        found = (whole_identifier(row.cells[column]) for row in self._rows[:50])
+        return any(kind_of(one, self._context)[0] for one in found if one)
+
+    def _holds_sentences(self, position: int) -> bool:
+        cells = [row.cells[position] for row in self._rows[:50] if row.cells[position]]
+        long = [cell for cell in cells if len(cell.split()) > 3]  # noqa: PLR2004 - longer than ids
+        return len(long) * 2 > len(cells)
+
+    def _strength(self, meanings: tuple[str, ...]) -> int:
+        if self._context.only_mentions:
+            return WEAK
+        if "text" in meanings or "story text" in meanings:
+            return STRONG
+        if "title" in meanings:
+            return TITLE_ONLY
+        return WEAK
+
+    def _row(
+        self, row: Row, column: int, meanings: tuple[str, ...], strength: int
+    ) -> Iterator[Candidate]:
+        cell = row.cells[column]
+        if not cell.strip():
+            return
+        identifier = whole_identifier(cell)
+        leading = leading_identifier(cell)
+        if leading and leading.others:
+            spot = Spot(row.line, self._index, self._context)
+            yield from candidate_at(leading, Form.table, strength, spot, self._reading)
+            return
+        if identifier is None and leading and self._wanted(leading.identifier):
+            identifier = leading.identifier
+        key = escapes.name(cell)
+        if identifier is None and self._promises_text() and _KEY.fullmatch(key):
+            identifier = Identifier(key, key.upper(), "", key)
+            story, requirement = False, True
+        elif identifier is None:
+            self._reading.alike(
+                "rows without identifier", row.line,
+                f"row left out: its {self._table.header.cells[column] or 'identifier'} cell "
+                f"says {key[:60]!r}, which is no identifier that is known here",
+                warning=True,
+            )  # fmt: skip
+            return
+        else:
+            story, requirement = kind_of(identifier, self._context)
+        if not story and not requirement:
+            return
+        yield Candidate(
+            identifier, story, strength, Form.table, row.line, self._index, self._context,
+            leading=leading if leading and leading.rest else None, row=row, columns=meanings,
+            titles=tuple(map(escapes.plain, self._table.header.cells)), struck="~~" in cell,
+        )  # fmt: skip
+
+    def _headless(self, header: list[Identifier | None]) -> Iterator[Candidate]:
+        """A table whose header row is already an entry: columns are told by what they hold."""
+        rows = [self._table.header, *self._rows]
+        column = next(position for position, one in enumerate(header) if one)
+        width = len(self._labels)
+        sizes = [sum(len(row.cells[position]) for row in rows) for position in range(width)]
+        sizes[column] = -1
+        meanings = [""] * width
+        meanings[column] = "id"
+        if width > 1:
+            meanings[sizes.index(max(sizes))] = "text"
+        self._reading.info(
+            self._table.header.line,
+            "this table has no header; the longest column was taken as the requirement's text",
+        )
+        for row in rows:
+            yield from self._row(row, column, tuple(meanings), self._strength(tuple(meanings)))
+
+    def _vertical(self) -> Iterator[Candidate]:
+        """A table of two columns that describes one item: `ID | FR-001`, `Title | …`."""
+        rows = [self._table.header, *self._rows]
+        by_meaning = {COLUMNS.get(label(row.cells[0]), ""): row for row in reversed(rows)}
+        row = by_meaning.pop("id", self._table.header)
+        identifier = whole_identifier(row.cells[1])
+        if identifier is None or not self._wanted(identifier):
+            return
+        by_meaning.pop("", None)
+        cells = tuple(one.cells[1] for one in by_meaning.values())
+        strength = WEAK if self._context.only_mentions else STRONG
+        story, _ = kind_of(identifier, self._context)
+        yield Candidate(
+            identifier, story, strength, Form.table, row.line, self._index, self._context,
+            row=Row(cells, row.line, len(cells)), columns=tuple(by_meaning),
+            titles=tuple(escapes.plain(one.cells[0]) for one in by_meaning.values()),
+        )  # fmt: skip
