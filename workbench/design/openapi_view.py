@@ -272,20 +272,33 @@ def references(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
     A property that is itself called `$ref` inside `properties`, and whatever stands in
     examples, enums, constants and defaults, is no reference.
     """
-    stack: list[tuple[tuple[str | int, ...], Any, bool]] = [((), value, False)]
+    stack: list[tuple[tuple[str | int, ...], Any, str]] = [((), value, "")]
     while stack:
-        here, one, names = stack.pop()
+        here, one, within = stack.pop()
         if isinstance(one, Mapping):
             ref = one.get("$ref")
-            if isinstance(ref, str) and not names:
+            if isinstance(ref, str) and within not in _NAMED:
                 yield (*here, "$ref"), ref
             for key, child in one.items():
-                if not names and key in _LITERAL:
-                    continue
-                stack.append(((*here, str(key)), child, not names and key in _NAMED))
-        elif isinstance(one, list | tuple):
-            stack.extend(((*here, at), child, False) for at, child in enumerate(one))
+                inner = _within(within, key)
+                if inner is not None:
+                    stack.append(((*here, str(key)), child, inner))
+        elif isinstance(one, list | tuple) and within != "examples":
+            stack.extend(((*here, at), child, "") for at, child in enumerate(one))
+
+
+def _within(parent: str, key: object) -> str | None:
+    """What the value of a key is: of names if it is in `_NAMED`; None for a literal."""
+    if parent in _NAMED:
+        return "an example" if parent == "examples" else ""
+    if key in _LITERAL or (parent == "an example" and key == "value"):
+        return None
+    return str(key) if key in _NAMED else ""
 
 
 _LITERAL = frozenset({"example", "enum", "const", "default"})
-_NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "examples"})
+#: Members whose own members are named by people; a response may well be called `default`.
+_NAMED = frozenset(
+    {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"}
+    | {"examples", "responses", "headers", "links", "callbacks"}
+)

@@ -18,6 +18,7 @@ Source: Redocly no-unused-components, Spectral oas3-unused-component, zally S005
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from workbench.design.base import Item
 from workbench.design.contract import Component, Contract, Operation, Schema
@@ -72,7 +73,7 @@ def _bodies(item: Item) -> Iterator[object]:
 
 def _target(ref: str) -> str:
     section, _, rest = ref.removeprefix(_PREFIX).partition("/")
-    name = rest.partition("/")[0].replace("~1", "/").replace("~0", "~")
+    name = unquote(rest.partition("/")[0]).replace("~1", "/").replace("~0", "~")
     return f"{section}/{name}"
 
 
