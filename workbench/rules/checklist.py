@@ -103,7 +103,7 @@ LINES: tuple[Line, ...] = (
     Line(INTEGRATION, "Events are identified, versioned and safe to repeat", _codes("INT", 5, 7)),
     Line(DOCUMENTATION, "The OpenAPI document exists and is valid", _codes("API", 1, 2)),
     Line(DOCUMENTATION, "Servers and texts are sound", _codes("API", 36, 49)),
-    Line(DOCUMENTATION, "Examples are present and valid", _codes("API", 30, 47)),
+    Line(DOCUMENTATION, "Examples are present and valid", _codes("API", 30, 47, 54)),
     Line(DOCUMENTATION, "The migration plan is ordered and can be rolled back", _codes("SCH", 34)),
     Line(
         DOCUMENTATION,

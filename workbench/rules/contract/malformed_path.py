@@ -21,6 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.base import Item
+from workbench.design.contract import Contract
+from workbench.design.ids import METHODS
 from workbench.design.package import Level
 from workbench.rules.facts import ItemFacts
 from workbench.rules.paths import PATH_KINDS, method_and_path
@@ -29,6 +31,9 @@ from workbench.rules.rule import Found, define, found
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     """Look at the path's characters."""
+    if isinstance(item, Contract):
+        yield from _bare_paths(item, facts)
+        return
     stated = method_and_path(item, facts)
     if stated is None:
         return
@@ -36,6 +41,15 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     troubles = list(_troubles(path))
     if troubles:
         yield found(item, f"`{path}` {' and '.join(troubles)}")
+
+
+def _bare_paths(contract: Contract, facts: ItemFacts) -> Iterator[Found]:
+    """Paths of the frame that no operation of the document states."""
+    for path in contract.path_items:
+        troubles = list(_troubles(path))
+        stated = any(facts.items.find("operation", f"{one} {path}") for one in METHODS)
+        if troubles and not stated and not path.startswith("x-"):
+            yield found(contract, f"`{path}` {' and '.join(troubles)}", "path_items", path)
 
 
 def _troubles(path: str) -> Iterator[str]:
@@ -53,4 +67,6 @@ def _troubles(path: str) -> Iterator[str]:
         yield "has a variable without a name"
 
 
-RULE = define(__name__, __doc__, "API-06", Level.quality, check_item=check, kinds=PATH_KINDS)
+RULE = define(
+    __name__, __doc__, "API-06", Level.quality, check_item=check, kinds=(*PATH_KINDS, "contract")
+)

@@ -1,0 +1,60 @@
+"""A tag groups nothing that readers could find.
+
+What it checks: Every tag of an operation is declared in the document, every declared one has a
+description, and where operations are grouped by tags, each has one.
+
+Why it matters: Documentation pages and generated clients are divided by tags: a misspelt one makes
+a group of its own, an operation without one is found under "default" or not at all.
+
+How to fix: Declare the tag with a description, correct its spelling, or give the operation a tag.
+
+Good: `tags: [{name: orders, description: Placing and following orders.}]`
+
+Bad: `tags: [Order]` at an operation where `orders` is declared
+
+Source: Spectral operation-tag-defined, operation-tags, openapi-tags and tag-description; Redocly
+operation-tag-defined and tag-description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.contract import Contract, Operation
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at what is declared, then at every operation; without any tag there are no groups."""
+    contract = facts.design.contract
+    if contract is None:
+        return
+    operations = facts.design.operations
+    used = {tag for one in operations for tag in _tags(one) if isinstance(tag, str)}
+    yield from _declared(contract, used)
+    declared = {one.get("name") for one in contract.tags}
+    for one in operations:
+        tags = _tags(one)
+        if (used or declared) and not tags:
+            yield found(one, "has no tag", "body", *(("tags",) if "tags" in one.body else ()))
+        for at, tag in enumerate(tags if declared else ()):
+            if isinstance(tag, str) and tag not in declared:
+                yield found(one, f"the tag `{tag}` is not declared", "body", "tags", at)
+
+
+def _declared(contract: Contract, used: set[str]) -> Iterator[Found]:
+    if used and not contract.tags:
+        yield found(contract, f"{len(used)} tags are used, none is declared", "tags")
+    for at, one in enumerate(contract.tags):
+        if not (one.get("description") or one.get("summary")):
+            yield found(contract, f"the tag `{one.get('name')}` has no description", "tags", at)
+
+
+def _tags(operation: Operation) -> list[object]:
+    tags = operation.body.get("tags")
+    return tags if isinstance(tags, list) else []
+
+
+RULE = define(__name__, __doc__, "API-52", Level.advice, check=check)
