@@ -174,6 +174,14 @@ def test_contents_and_anchors_agree_and_are_unique() -> None:
     assert 'id="x"' not in document.html
 
 
+@given(st.text(alphabet="ab Zé،注_1.,;:()/?%='\"–—…’-", max_size=40).map(str.strip))
+def test_the_short_way_for_plain_sentences_is_the_long_way(text: str) -> None:
+    sentence = f"A{text}"
+    # A comment behind it changes nothing but the way that is taken.
+    long_way = render_markdown(f"{sentence}\n\n<!-- -->")
+    assert render_markdown(sentence).strip() == long_way.strip()
+
+
 def test_fields_stand_one_to_a_line() -> None:
     document = document_html("**Entity:** Order\n**Junction:** Yes\n\nWords that\n**go** on.\n")
     assert document.html.count("<br>") == 1

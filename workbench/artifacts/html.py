@@ -101,6 +101,8 @@ _LINK = re.compile(r"https?://|mailto:|[#?]|/(?![/\\])|[\w.-]+(?=[/?#]|$)", re.I
 _CODE = re.compile(r'<pre><code(?: class="language-([a-z]+)")?>(.*?)</code></pre>', re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])( [^>]*)?>(.*?)</h\1>", re.DOTALL)
 _FIELD = re.compile(r"\n(?=<strong>[^<]{1,80}:</strong>)")
+# One paragraph of words and commas, which needs neither parser nor sanitiser.
+_SENTENCE = re.compile(r"[^\W\d_][\w ,.;:()/?%='\"–—…’-]*")
 _HEADING_TAG = re.compile(r"<(/?)h([1-6])\b")
 _TAG = re.compile(r"<[^>]*>")
 _NO_SLUG = re.compile(r"[^\w]+")
@@ -137,8 +139,11 @@ def render_markdown(text: str, *, top_heading: int = 1) -> str:
     Headings are moved down so that the highest possible one is `<h{top_heading}>`; blocks
     carry `dir="auto"`. The result has no ids, so it fits into any page. It never raises.
     """
-    if not text.strip():
+    words = text.strip()
+    if not words:
         return ""
+    if _SENTENCE.fullmatch(words):
+        return f'<p dir="auto">{words}</p>\n'
     clean = _clean(_parser(raw=text.count("<") <= MAX_RAW_TAGS).render(text))
     clean = _CODE.sub(_coloured, clean)
     if top_heading > 1:

@@ -109,6 +109,7 @@ class Endpoints:
         self.threshold = design.planning.threshold
         self.link = link
         self.links = links
+        self._known: dict[tuple[str, str], SharedResponse] = {}
 
     def keys(self) -> list[str]:
         """Every endpoint, those of the inventory first."""
@@ -129,7 +130,8 @@ class Endpoints:
         found = self.inventory.get(key)
         body = operation.body
         description = _text(body, "description")
-        if found and found.description and found.description != description:
+        said = " ".join(f"{_text(body, 'summary')}. {description}".split())
+        if found and " ".join(found.description.split()) not in said:
             description = f"{found.description}\n\n{description}".strip()
         return PrintedEndpoint(
             key=key,
@@ -184,13 +186,20 @@ class Endpoints:
         for one in self.view.responses(operation):
             name = _shared_name(operation, one.status)
             if name:
-                shapes = [self._words(body.schema) for body in self.view.bodies(one.body)]
-                yield SharedResponse(
-                    one.status,
-                    self.link("component", f"responses/{name}", name),
-                    _text(one.body, "description"),
-                    Markup(", ").join(dict.fromkeys(shapes)),
-                )
+                yield self._shared_response(one, name)
+
+    def _shared_response(self, one: Response, name: str) -> SharedResponse:
+        found = self._known.get((one.status, name))
+        if found is None:
+            shapes = [self._words(body.schema) for body in self.view.bodies(one.body)]
+            found = SharedResponse(
+                one.status,
+                self.link("component", f"responses/{name}", name),
+                _text(one.body, "description"),
+                Markup(", ").join(dict.fromkeys(shapes)),
+            )
+            self._known[one.status, name] = found
+        return found
 
     def _words(self, schema: Any) -> Markup | str:  # noqa: ANN401
         words = type_words(schema) if schema is not None else ""

@@ -45,6 +45,7 @@ _TARGETS = frozenset(
 )
 
 
+@lru_cache(maxsize=16_384)
 def anchor(kind: str, key: str) -> str:
     """The name of an item's place in the PDF; readable, and never that of another item."""
     digest = hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:6]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
@@ -52,5 +52,6 @@ def _stylesheet() -> str:
     return (paths.artifacts() / "api-reference.css").read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=4_096)
 def _web_markdown(text: str) -> Markup:
     return Markup(render_markdown(text, top_heading=4))  # noqa: S704 - sanitised there
