@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import IntEnum
+from typing import Any, NamedTuple
 
 from workbench.design.ids import pointer
 
 _MAX_DEPTH = 200
+
+Path = tuple[str | int, ...]
+Difference = tuple[Path, str, Any, Any]
 
 #: Fields that tell the members of a list apart, in the order they are tried.
 _IDENTITIES = (
@@ -28,18 +32,66 @@ _IDENTITIES = (
 )
 
 
+class Level(IntEnum):
+    """How much a change of the contract weighs, in oasdiff's four steps."""
+
+    words = 0
+    """Only wording."""
+    info = 1
+    """Nobody who keeps to the old contract is hurt."""
+    warn = 2
+    """Some callers may be hurt; the document does not say enough to tell."""
+    error = 3
+    """A caller that keeps to the old contract can stop working."""
+
+
+class Use(NamedTuple):
+    """One way in which a part of the contract travels."""
+
+    sent: bool
+    """Whether callers send it; else they receive it."""
+    role: str
+    """`body`, `parameter`, `header-parameter` or `header`."""
+    loose: bool
+    """Whether it travels as text (XML, forms, query strings), where types are not enforced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What sort of change of the contract a fact is, and what its weight depends on."""
+
+    stem: str
+    """Name of a rule in `catalogue.py`, or the whole code where `level` is given."""
+    level: Level | None = None
+    use: Use | None = None
+    """How the place travels; None inside a component, which travels as its users do."""
+    inner: bool = False
+    """Whether it is below the root of its schema: a property, items, a branch."""
+    variant: str = ""
+    read_only: bool = False
+    write_only: bool = False
+    negated: bool = False
+    """Whether it is inside a `not`, where looser is stricter."""
+    place: str = ""
+    """Words for where it is inside the item."""
+    phrase: str = ""
+    """Words for what happened, where the catalogue has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One difference inside one item."""
 
     kind: str
     item: str
-    path: tuple[str | int, ...]
+    path: Path
     """From the item's root; empty for the item as a whole."""
     change: str
     """`added`, `removed` or `changed`."""
     before: Any = None
     after: Any = None
+    mark: Mark | None = None
+    """Set for facts inside the contract."""
 
     @property
     def pointer(self) -> str:
@@ -47,9 +99,14 @@ class Fact:
         return pointer(*self.path)
 
 
-def differences(
-    before: Any, after: Any, path: tuple[str | int, ...] = (), depth: int = 0
-) -> Iterator[tuple[tuple[str | int, ...], str, Any, Any]]:
+def change_of(before: Any, after: Any) -> str:
+    """`added`, `removed` or `changed`, where None is absence."""
+    if before is None:
+        return "added"
+    return "removed" if after is None else "changed"
+
+
+def differences(before: Any, after: Any, path: Path = (), depth: int = 0) -> Iterator[Difference]:
     """Yield (path, change, before, after) wherever two JSON values differ.
 
     Objects differ by member. Lists whose members can be told apart (parameters, columns,
@@ -68,9 +125,14 @@ def differences(
     yield path, "changed", before, after
 
 
+def differ(before: Any, after: Any) -> bool:
+    """Whether two values differ in more than the order of lists whose members are told apart."""
+    return next(differences(before, after), None) is not None
+
+
 def _members(
-    before: Mapping[str, Any], after: Mapping[str, Any], path: tuple[str | int, ...], depth: int
-) -> Iterator[tuple[tuple[str | int, ...], str, Any, Any]]:
+    before: Mapping[str, Any], after: Mapping[str, Any], path: Path, depth: int
+) -> Iterator[Difference]:
     for name, value in before.items():
         if name in after:
             yield from differences(value, after[name], (*path, name), depth + 1)

@@ -6,88 +6,37 @@ Judged from the side of existing callers and existing data, as oasdiff does for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
 
+from workbench.design.contract import Operation
+from workbench.design.design import Design
+from workbench.design.ids import split_endpoint_key
 from workbench.design.package import Change, Impact
-from workbench.diff.contract_impact import judge_contract
-from workbench.diff.directions import RESPONSE, Directions
+from workbench.diff.access_impact import judge_access, judge_auth, judge_grant, judge_policy
+from workbench.diff.contract_impact import Judged, judge_contract, sentence
 from workbench.diff.facts import Fact
+from workbench.diff.lifecycle import sunset_of
+from workbench.diff.renames import rename_hints
+from workbench.diff.table_impact import judge_sql_object, judge_table
+from workbench.diff.usage import Usage, operations_by_path, operations_touched
 
 _BREAKING, _ADDITIVE, _EDITORIAL = Impact.breaking, Impact.additive, Impact.editorial
-
-
-class Judged(NamedTuple):
-    """Impact and the stable name of the sort of change."""
-
-    impact: Impact
-    code: str
-
-
-def judge(fact: Fact, directions: Directions) -> Change:
-    """Give a fact its impact, its code and its sentence."""
-    if fact.path:
-        impact, code = _judge_inside(fact, directions)
-    else:
-        impact, code = _judge_item(fact, directions)
-    return Change(
-        kind=fact.kind,
-        item=fact.item,
-        pointer=fact.pointer,
-        change=fact.change,
-        impact=impact,
-        code=code,
-        message=_sentence(fact),
-        before=fact.before,
-        after=fact.after,
-    )
-
+_LONG = 80
 
 #: Kinds whose coming or going touches nobody who calls the API or reads the data.
 _SOFT = frozenset(
     {"setup", "handoff", "planning", "score", "summary", "waiver", "judgement", "risk"}
 )
-
-
-def _judge_item(fact: Fact, directions: Directions) -> Judged:
-    code = f"{fact.kind.replace('_', '-')}-{fact.change}"
-    if fact.kind in _SOFT:
-        return Judged(_EDITORIAL, code)
-    if fact.kind == "grant":
-        before = "deny" if fact.before is None else _effect(fact.before)
-        after = "deny" if fact.after is None else _effect(fact.after)
-        return _privilege(before, after)
-    if fact.kind == "access":
-        return _access_item(fact)
-    if fact.kind == "policy":
-        return Judged(_BREAKING, code)
-    if fact.kind == "schema" and not directions.of_schema(fact.item):
-        return Judged(_EDITORIAL, code)
-    if fact.kind == "component" and not directions.of_component(fact.item):
-        return Judged(_EDITORIAL, code)
-    return Judged(_BREAKING if fact.change == "removed" else _ADDITIVE, code)
-
-
-def _judge_inside(fact: Fact, directions: Directions) -> Judged:
-    if fact.kind in {"operation", "schema", "component", "contract"}:
-        return Judged(*judge_contract(fact, directions))
-    if fact.kind == "webhook" and fact.path[0] == "path_item":
-        return Judged(*judge_contract(fact, directions, way=RESPONSE))
-    judges: dict[str, Callable[[Fact], Judged]] = {
-        "table": _table,
-        "sql_object": _sql_object,
-        "grant": lambda one: _privilege(_effect_of(one.before), _effect_of(one.after), one),
-        "access": _access,
-        "policy": lambda _: Judged(_BREAKING, "row-policy-changed"),
-        "auth": _auth,
-    }
-    if fact.kind in judges:
-        return judges[fact.kind](fact)
-    code = f"{fact.kind.replace('_', '-')}-{str(fact.path[0]).replace('_', '-')}-changed"
-    if fact.kind in _MEANING and str(fact.path[0]) in _MEANING[fact.kind]:
-        return Judged(_ADDITIVE, code)
-    return Judged(_EDITORIAL, code)
-
+_JUDGES = {
+    "sql_object": judge_sql_object,
+    "grant": judge_grant,
+    "access": judge_access,
+    "policy": judge_policy,
+    "auth": judge_auth,
+}
 
 #: Fields outside contract and schema that carry meaning rather than wording.
 _MEANING: dict[str, frozenset[str]] = {
@@ -102,7 +51,7 @@ _MEANING: dict[str, frozenset[str]] = {
     "decision": frozenset({"decision", "constraint"}),
     "assumption": frozenset({"text", "status", "affects_api", "affects_schema"}),
     "role": frozenset({"admin"}),
-    "webhook": frozenset({"event", "authenticity", "timeout", "retry", "trigger"}),
+    "webhook": frozenset({"event", "authenticity", "timeout", "retry", "trigger", "path_item"}),
     "third_party": frozenset({"protocol", "auth", "timeout", "retry", "fallback", "data_class"}),
     "event": frozenset({"version", "payload", "ordering", "duplicates", "compatibility"}),
     "handoff": frozenset({"release_mode", "include_p1"}),
@@ -110,143 +59,101 @@ _MEANING: dict[str, frozenset[str]] = {
 }
 
 
-# --- tables ---------------------------------------------------------------------------------
+class Judge:
+    """Gives facts between two designs their impact, code and sentence."""
 
-_TABLE_WORDS = frozenset({"description", "entity", "deviation", "junction", "mutable"})
-_COLUMN_WORDS = frozenset({"comment", "attribute", "data_class", "deviation"})
-_CONSTRAINTS = {
-    "foreign_keys": "foreign-key",
-    "uniques": "unique",
-    "checks": "check",
-    "primary_key": "primary-key",
-}
+    def __init__(self, old: Design, new: Design, today: date, usage: Usage) -> None:
+        self._old = old
+        self._new = new
+        self._today = today
+        self._usage = usage
 
-
-def _table(fact: Fact) -> Judged:
-    head = str(fact.path[0])
-    if head == "columns":
-        return _columns(fact)
-    if head in _CONSTRAINTS:
-        loosened = fact.change == "removed" and head != "primary_key"
-        return Judged(_ADDITIVE if loosened else _BREAKING, f"{_CONSTRAINTS[head]}-{fact.change}")
-    if head == "indexes":
-        return _indexes(fact)
-    if head in {"row_security", "force_row_security"}:
-        return Judged(_BREAKING if fact.after else _ADDITIVE, "row-security-changed")
-    if head in _TABLE_WORDS:
-        return Judged(_EDITORIAL, f"table-{head}-changed")
-    return Judged(_ADDITIVE, f"table-{head.replace('_', '-')}-changed")
-
-
-def _columns(fact: Fact) -> Judged:
-    match fact.path:
-        case ("columns", _):
-            if fact.change == "removed":
-                return Judged(_BREAKING, "column-removed")
-            return _column_added(fact.after or {})
-        case ("columns", _, "nullable"):
-            tightened = fact.after is False
-            code = "column-not-null" if tightened else "column-nullable"
-            return Judged(_BREAKING if tightened else _ADDITIVE, code)
-        case ("columns", _, "type", *_):
-            return Judged(_BREAKING, "column-type-changed")
-        case ("columns", _, field, *_):
-            code = f"column-{str(field).replace('_', '-')}-changed"
-            return Judged(_EDITORIAL if field in _COLUMN_WORDS else _ADDITIVE, code)
-    return Judged(_BREAKING, "columns-changed")
-
-
-def _column_added(column: dict[str, Any]) -> Judged:
-    filled = any(column.get(name) for name in ("default", "identity", "generated"))
-    if column.get("nullable") is False and not filled:
-        return Judged(_BREAKING, "column-added-not-null")
-    return Judged(_ADDITIVE, "column-added")
-
-
-def _indexes(fact: Fact) -> Judged:
-    value = fact.after if fact.change == "added" else fact.before
-    unique = isinstance(value, dict) and bool(value.get("unique"))
-    becomes_unique = fact.path[-1] == "unique" and bool(fact.after)
-    if becomes_unique or (unique and fact.change == "added"):
-        return Judged(_BREAKING, "unique-index-added")
-    return Judged(_ADDITIVE, f"index-{fact.change}")
-
-
-def _sql_object(fact: Fact) -> Judged:
-    if fact.path[0] == "values":
-        gone = fact.change == "removed"
-        return Judged(_BREAKING if gone else _ADDITIVE, f"enum-value-{fact.change}")
-    if fact.path[0] == "comment":
-        return Judged(_EDITORIAL, "comment-changed")
-    return Judged(_BREAKING, "database-object-changed")
-
-
-# --- access ---------------------------------------------------------------------------------
-
-_RANK = {"deny": 0, "own": 1, "allow": 2}
-
-
-def _effect(body: Any) -> str:
-    return str(body.get("effect", "deny")) if isinstance(body, dict) else "deny"
-
-
-def _effect_of(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _privilege(before: str, after: str, fact: Fact | None = None) -> Judged:
-    if fact is not None and fact.path[0] != "effect":
-        condition = fact.path[0] in {"attribute", "column"}
-        return Judged(
-            _BREAKING if condition else _EDITORIAL,
-            "privilege-condition-changed" if condition else "grant-notes-changed",
+    def __call__(self, fact: Fact) -> Change:
+        """The judged change."""
+        operations = operations_touched(
+            fact.kind, fact.item, fact.pointer, self._usage, self._paths
         )
-    if _RANK.get(after, 0) < _RANK.get(before, 0):
-        return Judged(_BREAKING, "privilege-narrowed")
-    if _RANK.get(after, 0) > _RANK.get(before, 0):
-        return Judged(_ADDITIVE, "privilege-widened")
-    return Judged(_EDITORIAL, "privilege-restated")
+        if fact.mark is not None:
+            judged = judge_contract(fact, fact.mark, self._usage)
+            message = sentence(fact, fact.mark, judged.note, operations)
+        else:
+            judged = self._judge(fact)
+            message = _sentence(fact, judged.note)
+        return Change(
+            kind=fact.kind,
+            item=fact.item,
+            pointer=fact.pointer,
+            change=fact.change,
+            impact=judged.impact,
+            code=judged.code,
+            message=message,
+            before=fact.before,
+            after=fact.after,
+        )
+
+    def _judge(self, fact: Fact) -> Judged:
+        if fact.kind == "table":
+            return judge_table(fact, self._renamed)
+        if fact.kind in _JUDGES:
+            return _JUDGES[fact.kind](fact)
+        if fact.path:
+            return _inside(fact)
+        code = f"{fact.kind.replace('_', '-')}-{fact.change}"
+        if fact.kind in _SOFT or (fact.kind, fact.change) == ("auth", "added"):
+            return Judged(_EDITORIAL, code)
+        if fact.change == "removed" and fact.kind in {"endpoint", "operation"}:
+            return self._endpoint_removed(fact)
+        if fact.kind == "component" and fact.item.startswith("securitySchemes/"):
+            # What this does to callers is told where the scheme is demanded.
+            return Judged(_ADDITIVE, f"api-security-component-{fact.change}")
+        if fact.kind in {"schema", "component"}:
+            # What this does to callers is told where the reference was.
+            return Judged(_ADDITIVE, f"api-{code}")
+        return Judged(_BREAKING if fact.change == "removed" else _ADDITIVE, code)
+
+    def _endpoint_removed(self, fact: Fact) -> Judged:
+        """Removal is announced by `deprecated`, and due once its sunset date has passed."""
+        found = self._old.find("operation", fact.item)
+        body: Mapping[str, Any] = found.body if isinstance(found, Operation) else {}
+        path = split_endpoint_key(fact.item)[1]
+        whole = "api" if path in self._paths[1] else "api-path"
+        stem = "endpoint-removed" if fact.kind == "endpoint" else f"{whole}-removed"
+        plain = "endpoint-removed" if fact.kind == "endpoint" else f"{stem}-without-deprecation"
+        if body.get("deprecated") is not True:
+            return Judged(_BREAKING, plain, "it was not deprecated before")
+        try:
+            sunset = sunset_of(body)
+        except ValueError:
+            return Judged(_BREAKING, f"{whole}-sunset-parse", "its sunset date is no date")
+        if sunset is not None and sunset > self._today:
+            return Judged(_BREAKING, f"{stem}-before-sunset", f"its sunset date is {sunset}")
+        return Judged(_ADDITIVE, f"{stem}-with-deprecation", "it was deprecated before")
+
+    @cached_property
+    def _renamed(self) -> dict[tuple[str, str], str]:
+        return rename_hints(self._old, self._new)
+
+    @cached_property
+    def _paths(self) -> list[dict[str, list[str]]]:
+        return [operations_by_path(design) for design in (self._old, self._new)]
 
 
-def _access_item(fact: Fact) -> Judged:
-    body = fact.after if fact.change == "added" else fact.before
-    guarded = isinstance(body, dict) and bool(body.get("permissions"))
-    if not guarded:
-        return Judged(_EDITORIAL, f"access-{fact.change}")
-    if fact.change == "added":
-        return Judged(_BREAKING, "privilege-narrowed")
-    return Judged(_ADDITIVE, "privilege-widened")
+def _inside(fact: Fact) -> Judged:
+    code = f"{fact.kind.replace('_', '-')}-{str(fact.path[0]).replace('_', '-')}-changed"
+    if fact.kind == "endpoint" and fact.path[0] == "path":
+        return Judged(_EDITORIAL, "path-parameter-renamed", "it takes the same requests")
+    if fact.kind in _MEANING and str(fact.path[0]) in _MEANING[fact.kind]:
+        return Judged(_ADDITIVE, code)
+    return Judged(_EDITORIAL, code)
 
 
-def _access(fact: Fact) -> Judged:
-    if fact.path[0] == "public":
-        if fact.after:
-            return Judged(_ADDITIVE, "privilege-widened")
-        return Judged(_BREAKING, "privilege-narrowed")
-    if fact.path[0] == "permissions":
-        if fact.change == "removed":
-            return Judged(_ADDITIVE, "privilege-widened")
-        return Judged(_BREAKING, "privilege-narrowed")
-    return Judged(_EDITORIAL, "access-words-changed")
-
-
-def _auth(fact: Fact) -> Judged:
-    if fact.path[0] in {"notes", "tenancy"}:
-        return Judged(_EDITORIAL, f"auth-{fact.path[0]}-changed")
-    return Judged(_BREAKING, f"auth-{str(fact.path[0]).replace('_', '-')}-changed")
-
-
-# --- words ----------------------------------------------------------------------------------
-
-_LONG = 80
-
-
-def _sentence(fact: Fact) -> str:
+def _sentence(fact: Fact, note: str) -> str:
     place = "/".join(str(part) for part in fact.path if part != "body")
     subject = f"{fact.kind.replace('_', ' ')} {fact.item}" + (f": {place}" if place else "")
+    end = f"; {note}" if note else ""
     if fact.change != "changed":
-        return f"{subject} {fact.change}"
-    return f"{subject} changed from {_short(fact.before)} to {_short(fact.after)}"
+        return f"{subject} {fact.change}{end}"
+    return f"{subject} changed from {_short(fact.before)} to {_short(fact.after)}{end}"
 
 
 def _short(value: Any) -> str:
