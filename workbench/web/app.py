@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
 from workbench import paths
+from workbench.api.authentication import ACCESS
 from workbench.api.views import bp as api
 from workbench.config import Settings, ensure_data_dir, ensure_secret_key, load_settings
 from workbench.web import access, chrome, database, failures, filters, people
@@ -29,6 +34,12 @@ _CONTENT_SECURITY = (
 _REMEMBERED = timedelta(days=30)
 #: A browser that came over HTTPS once comes so again, for half a year.
 _STRICT_TRANSPORT = "max-age=15552000"
+
+
+#: What one address may ask of the programs' door, and how often it may try passwords; the
+#: accounts themselves slow down guessing at one person, wherever it comes from.
+_API_RATE = "1200 per minute"
+_SIGN_IN_RATE = "60 per minute"
 
 
 class _Number(IntegerConverter):
@@ -82,7 +93,28 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     csrf.exempt(api)
     app.register_blueprint(api)
+    _limit(app)
     return app
+
+
+def _limit(app: Flask) -> None:
+    """Slow down who asks too much. Each process counts for itself, which bounds it all the same."""
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=True)
+    for name, view in app.view_functions.items():
+        if name.startswith("api."):
+            app.view_functions[name] = _kept_access(
+                view, limiter.shared_limit(_API_RATE, scope="api")(view)
+            )
+    sign_in = app.view_functions["accounts.sign_in_post"]
+    app.view_functions["accounts.sign_in_post"] = _kept_access(
+        sign_in, limiter.limit(_SIGN_IN_RATE)(sign_in)
+    )
+
+
+def _kept_access(view: Callable[..., Any], limited: Callable[..., Any]) -> Callable[..., Any]:
+    """The limited view, which says who may open it as the plain one does."""
+    setattr(limited, ACCESS, getattr(view, ACCESS))
+    return limited
 
 
 def _name_request() -> None:
