@@ -2,64 +2,86 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 
 if TYPE_CHECKING:
     from workbench.design.design import Design
     from workbench.design.package import Change
 
-_LEVELS = ("editorial", "additive", "breaking")
+#: From the lightest up; `--level` asks for one and all after it.
+LEVELS = ("editorial", "additive", "breaking")
 
 
-@click.command("diff")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.command("diff", short_help="What changed in meaning between two designs.")
+@click.argument("old", type=click.Path(exists=True, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, JSON for programs.",
 )
 @click.option(
     "--level",
-    type=click.Choice(_LEVELS),
+    type=click.Choice(LEVELS),
     default="breaking",
     show_default=True,
     help="Exit with 1 for a change of at least this impact.",
 )
 def command(old: Path, new: Path, form: str, level: str) -> None:
-    """Compare two folders, zips, design.json files or single documents.
+    r"""Say what changed in meaning from OLD to NEW, and what that does to those who rely on it.
+
+    Each is a folder, a zip, a design.json or a single file.
 
     \b
-    Exit codes: 0 nothing at or above --level, 1 something, 2 could not run.
-    JSON: {"verdict": none|editorial|additive|breaking, "changes": [{"item", "pointer",
-    "kind": added|removed|changed, "impact", "code", "message", "before", "after"}]}
-    where item is "<kind> <key>".
+    The JSON form is {"verdict": none|editorial|additive|breaking, "changes": [...]}:
+      changes  {"item", "pointer", "kind", "impact", "code", "message", "before",
+               "after", "operations"} by kind in reading order, then key and place;
+               item is "<kind> <key>", pointer leads into the item, kind is
+               added|removed|changed, before and after are JSON or null,
+               operations are the endpoints that the change touches
+    Codes of contract changes follow oasdiff's catalogue; a change of what is
+    both sent and received has the code without "request-" or "response-".
+
+    \b
+    Exit codes: 0 nothing at or above --level, 1 some, 2 could not run
+    (no such path, unreadable, or nothing in it was understood).
     """
-    from workbench.diff.compare import compare, verdict
+    from datetime import UTC, datetime
+
+    from workbench.diff.compare import AffectedOperations, compare, verdict
 
     before, after = _read(old), _read(new)
-    changes = compare(before, after)
+    changes = compare(before, after, today=datetime.now(UTC).date())
     worst = verdict(changes)
     if form == "json":
-        body = {"verdict": worst, "changes": [_row(one) for one in changes]}
-        sys.stdout.buffer.write(orjson.dumps(body, option=orjson.OPT_INDENT_2) + b"\n")
+        _print_json(changes, worst, AffectedOperations(before, after))
     else:
-        _tell(changes, worst)
-    reached = worst in _LEVELS and _LEVELS.index(worst) >= _LEVELS.index(level)
-    sys.exit(1 if reached else 0)
+        _print_text(changes, worst)
+    reached = worst in LEVELS and LEVELS.index(worst) >= LEVELS.index(level)
+    raise SystemExit(1 if reached else 0)
 
 
 def _read(path: Path) -> Design:
-    from workbench.cli.reading import read_or_exit
+    from workbench.intake.folder import read_path
 
-    return read_or_exit(path).design()
+    try:
+        imported = read_path(path)
+    except OSError as error:
+        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    for note in imported.errors:
+        click.echo(f"{path}: {note.source}:{note.line}: {note.message}", err=True)
+    if not imported.items:
+        raise click.UsageError(f"nothing in {path} was understood")
+    return imported.design()
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _row(change: Change, operations: tuple[str, ...]) -> dict[str, Any]:
     return {
         "item": f"{change.kind} {change.item}",
         "pointer": change.pointer,
@@ -69,10 +91,29 @@ def _row(change: Change) -> dict[str, Any]:
         "message": change.message,
         "before": change.before,
         "after": change.after,
+        "operations": list(operations),
     }
 
 
-def _tell(changes: Iterable[Change], worst: str) -> None:
-    for one in changes:
-        click.echo(f"{one.impact.value:<10} {one.code}: {one.message}")
-    click.echo(f"Verdict: {worst}")
+def _print_json(
+    changes: tuple[Change, ...],
+    worst: str,
+    affected: Any,  # noqa: ANN401 - AffectedOperations, imported late
+) -> None:
+    import json
+
+    rows = [_row(one, affected(one)) for one in changes]
+    click.echo(json.dumps({"verdict": worst, "changes": rows}, ensure_ascii=False, indent=2))
+
+
+def _print_text(changes: tuple[Change, ...], worst: str) -> None:
+    from collections import Counter
+
+    for impact in reversed(LEVELS):
+        for one in changes:
+            if one.impact.value == impact:
+                message = " ".join(one.message.split())
+                click.echo(f"{impact:<10} {one.code}: {message}")
+    counts = Counter(one.impact.value for one in changes)
+    told = ", ".join(f"{counts[impact]} {impact}" for impact in reversed(LEVELS) if counts[impact])
+    click.echo(f"verdict: {worst}" + (f" ({told})" if told else ""))

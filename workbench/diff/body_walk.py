@@ -30,13 +30,19 @@ class BodyWalk:
             level = Level.error if needed and sent else Level.info
             self.walk.put(
                 here.fact(
-                    f"request-body-added-{word}", None, after, level=level, phrase=f"came, {word}"
+                    f"request-body-added-{word}",
+                    None,
+                    after,
+                    level=level,
+                    phrase=f"was added, {word}",
                 )
             )
             return
         if after is None and before is not None:
             self.walk.put(
-                here.fact("request-body-removed", before, None, level=Level.error, phrase="went")
+                here.fact(
+                    "request-body-removed", before, None, level=Level.error, phrase="was removed"
+                )
             )
             return
         if not self._both(before, after, (one, other), here):
@@ -87,7 +93,7 @@ class BodyWalk:
                 was,
                 now,
                 level=level,
-                phrase="came" if was is None else "went",
+                phrase="was added" if was is None else "went",
             )
         )
 
@@ -135,14 +141,16 @@ class BodyWalk:
                 continue
             if lower not in old:
                 self.walk.put(
-                    here.fact("response-header-added", None, now, level=Level.info, phrase="came")
+                    here.fact(
+                        "response-header-added", None, now, level=Level.info, phrase="was added"
+                    )
                 )
             elif lower not in new:
                 body = self.walk.old.deref(was)
                 needed = isinstance(body, dict) and body.get("required") is True
                 stem = f"{'required' if needed else 'optional'}-response-header-removed"
                 level = Level.error if needed else Level.warn
-                self.walk.put(here.fact(stem, was, None, level=level, phrase="went"))
+                self.walk.put(here.fact(stem, was, None, level=level, phrase="was removed"))
             else:
                 self.header(was, now, here)
 
@@ -204,7 +212,7 @@ class BodyWalk:
                 None if removed else value,
                 path=(name,),
                 level=Level.error if removed else Level.info,
-                phrase=f"media type {name} {'went' if removed else 'came'}",
+                phrase=f"media type {name} {'was removed' if removed else 'was added'}",
             )
         )
 
@@ -255,7 +263,7 @@ class BodyWalk:
                         now,
                         path=(word,),
                         level=level,
-                        phrase=f"a schema {'came' if was is None else 'went'}",
+                        phrase=f"a schema {'was added' if was is None else 'was removed'}",
                     )
                 )
         self._rest(one, other, at, {"schema", "itemSchema"})

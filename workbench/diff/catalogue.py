@@ -55,8 +55,8 @@ multiple-of-generalized    I E  may be a multiple of a smaller number
 multiple-of-specialized    E I  must be a multiple of a larger number
 unique-items-added         E I  must have distinct items now
 unique-items-removed       I E  may have equal items
-property-added             I I  came
-property-removed           W W  went
+property-added             I I  was added
+property-removed           W W  was removed
 became-required            E I  became required
 became-optional            I E  became optional
 became-read-only           I I  became read-only

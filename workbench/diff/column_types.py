@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_TYPE = re.compile(
-    r"^\s*([a-z][a-z0-9_ ]*?)\s*(?:\(([\d\s,]*)\))?\s*([a-z ]*?)\s*((?:\[\d*\])*)\s*$"
-)
+_SIZES = re.compile(r"\(([^()]*)\)")
+_DIMENSIONS = re.compile(r"(?:\[\d*\])+\s*$")
 _SAME = {
     "int": "integer",
     "int2": "smallint",
@@ -54,17 +53,18 @@ class ColumnType(NamedTuple):
 
 
 def parse_type(text: str) -> ColumnType:
-    """Take a column type apart; an unreadable one keeps its text as its name.
+    """Take a column type apart: name without synonyms, sizes, array brackets.
 
     >>> parse_type("character varying(45)")
     ColumnType(name='varchar', sizes=(45,), dimensions='')
     """
-    found = _TYPE.match(text.lower().strip('"'))
-    if not found:
-        return ColumnType(text.lower().strip(), (), "")
-    name = " ".join(f"{found[1]} {found[3]}".split())
-    sizes = tuple(int(one) for one in re.findall(r"\d{1,9}", found[2] or ""))
-    return ColumnType(_SAME.get(name, name), sizes, found[4])
+    plain = text.lower().replace('"', "").strip().removeprefix("pg_catalog.")
+    dimensions = _DIMENSIONS.search(plain)
+    plain = _DIMENSIONS.sub("", plain)
+    found = _SIZES.search(plain)
+    name = " ".join(_SIZES.sub(" ", plain).split())
+    sizes = tuple(int(one) for one in re.findall(r"\d{1,9}", found[1])) if found else ()
+    return ColumnType(_SAME.get(name, name), sizes, dimensions[0].strip() if dimensions else "")
 
 
 def type_action(before: str, after: str) -> str:

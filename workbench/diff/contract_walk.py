@@ -149,7 +149,7 @@ class ContractWalk:
         for path, change, was, now in differences(*both):
             words = Level.words if path and path[0] in _WORDS else level
             stem = f"{str(path[0]).replace('_', '-')}-changed" if path else "restated"
-            phrase = f"{path[0] if path else 'it'} has another value"
+            phrase = f"{'/'.join(map(str, path)) or 'it'} has another value"
             self.walk.put(at.stated(stem, change, was, now, path=path, level=words, phrase=phrase))
 
     def servers(self, before: Any, after: Any, at: At) -> None:
@@ -159,7 +159,7 @@ class ContractWalk:
                 level = Level.info if change == "added" else Level.error
             else:
                 level = Level.words if path[-1] == "description" else Level.info
-            phrase = {"added": "a server came", "removed": "a server went"}.get(
+            phrase = {"added": "a server was added", "removed": "a server was removed"}.get(
                 change, "the servers changed"
             )
             self.walk.put(

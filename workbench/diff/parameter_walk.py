@@ -205,19 +205,19 @@ class ParameterWalk:
         elif of_path:
             stem = f"new-{word}-request-default-parameter-to-existing-path"
         level = Level.error if needed and not at.in_callback else Level.info
-        self.walk.put(at.fact(stem, None, raw, level=level, phrase=f"came, {word}"))
+        self.walk.put(at.fact(stem, None, raw, level=level, phrase=f"was added, {word}"))
 
     def _removed(self, raw: Any, at: At) -> None:
         body = self.walk.old.deref(raw)
         body = body if isinstance(body, dict) else {}
         stem, level = "request-parameter-removed", Level.warn
-        phrase = "went"
+        phrase = "was removed"
         if body.get("deprecated") is True:
             try:
                 sunset = sunset_of(body)
             except ValueError:
                 stem, level = "request-parameter-sunset-parse", Level.error
-                phrase = "went, and its sunset date is no date"
+                phrase = "was removed, and its sunset date is no date"
             else:
                 stem, level, phrase = self._announced(sunset)
         self.walk.put(at.fact(stem, raw, None, level=level, phrase=phrase))
@@ -227,9 +227,9 @@ class ParameterWalk:
             return (
                 "request-parameter-removed-before-sunset",
                 Level.error,
-                f"went before its sunset date {sunset}",
+                f"was removed before its sunset date {sunset}",
             )
-        return "request-parameter-removed-with-deprecation", Level.info, "went, as announced"
+        return "request-parameter-removed-with-deprecation", Level.info, "was removed, as announced"
 
     @staticmethod
     def _by_key(value: Any, view: ContractView, renamed: Mapping[str, str]) -> dict[Key, Any]:

@@ -6,6 +6,7 @@ that exist may fail.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,9 @@ _CONSTRAINTS = {
     "checks": "check",
     "primary_key": "primary-key",
 }
+_RESTATED = "it means the same"
+_QUALIFIER = re.compile(r"\bpublic\.")
+_BODY = re.compile(r"(?i)\bas\s+['$]|\bbegin\b|\breturn\b(?!s)")
 _LOST = "its data is lost"
 _FAIL = "rows that exist may fail it"
 
@@ -35,6 +39,8 @@ def judge_table(fact: Fact, renamed: Mapping[tuple[str, str], str]) -> Judged:
             return Judged(_BREAKING, "table-removed", "; ".join(filter(None, (_LOST, hint))))
         return Judged(_ADDITIVE, "table-added", hint)
     head = str(fact.path[0])
+    if same_sql(fact.before, fact.after):
+        return Judged(_EDITORIAL, f"{head.replace('_', '-')}-restated", _RESTATED)
     if head == "columns":
         return _column(fact, renamed)
     if head in _CONSTRAINTS:
@@ -48,6 +54,14 @@ def judge_table(fact: Fact, renamed: Mapping[tuple[str, str], str]) -> Judged:
     if head in _TABLE_WORDS:
         return Judged(_EDITORIAL, f"table-{head}-changed")
     return Judged(_ADDITIVE, f"table-{head.replace('_', '-')}-changed")
+
+
+def same_sql(before: Any, after: Any) -> bool:
+    """Whether two SQL texts differ in nothing but white space and the default schema's name."""
+    if not isinstance(before, str) or not isinstance(after, str):
+        return False
+    one, other = ("".join(_QUALIFIER.sub("", text).split()) for text in (before, after))
+    return one == other
 
 
 def _column(fact: Fact, renamed: Mapping[tuple[str, str], str]) -> Judged:
@@ -123,4 +137,23 @@ def judge_sql_object(fact: Fact) -> Judged:
         return Judged(_BREAKING if gone else _ADDITIVE, f"enum-value-{fact.change}", note)
     if fact.path[0] == "comment":
         return Judged(_EDITORIAL, "comment-changed")
+    if same_sql(fact.before, fact.after):
+        return Judged(_EDITORIAL, "database-object-restated", _RESTATED)
+    return _object_changed(fact)
+
+
+def _object_changed(fact: Fact) -> Judged:
+    """Only what queries name can break them: columns of a view, arguments of a function."""
+    sort = fact.item.partition(" ")[0]
+    if sort == "function":
+        same = same_sql(_signature(fact.before), _signature(fact.after))
+        if same:
+            return Judged(_ADDITIVE, "function-body-changed", "its arguments are the same")
+    elif sort in {"sequence", "trigger", "extension", "schema"}:
+        return Judged(_ADDITIVE, f"{sort}-changed")
     return Judged(_BREAKING, "database-object-changed")
+
+
+def _signature(sql: Any) -> str:
+    """What stands before the body of a function."""
+    return _BODY.split(str(sql), maxsplit=1)[0]
