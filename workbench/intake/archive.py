@@ -59,35 +59,41 @@ def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
     if len(entries) > MAX_FILES:
         raise ArchiveError(f"more than {MAX_FILES:,} entries")
     seen: set[str] = set()
-    total = 0
     for entry in entries:
         check_name(entry.filename)
         if entry.filename in seen:
             raise ArchiveError(f"{_shown(entry.filename)} is there twice")
         seen.add(entry.filename)
-        mode = entry.external_attr >> 16
-        if mode and not entry.is_dir() and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
-            raise ArchiveError(f"{_shown(entry.filename)} is a link or a device, not a file")
-        if entry.flag_bits & _ENCRYPTED:
-            raise ArchiveError(f"{_shown(entry.filename)} is encrypted")
-        if entry.compress_type not in _METHODS:
-            raise ArchiveError(f"{_shown(entry.filename)} is packed in an unusual way")
-        total += entry.file_size
-        if entry.file_size > MAX_FILE_BYTES:
-            raise ArchiveError(
-                f"{_shown(entry.filename)} says it unpacks to {entry.file_size:,} bytes; "
-                f"at most {MAX_FILE_BYTES:,} are read"
-            )
-        if entry.file_size > _RATIO_MATTERS_FROM and (
-            entry.file_size > max(1, entry.compress_size) * MAX_RATIO
-        ):
-            raise ArchiveError(f"{_shown(entry.filename)} is packed too tightly to be text")
+        _check_kind(entry)
+        _check_size(entry)
+    total = sum(entry.file_size for entry in entries)
     if total > MAX_TOTAL_BYTES:
         raise ArchiveError(
             f"it says it unpacks to {total:,} bytes; at most {MAX_TOTAL_BYTES:,} are read"
         )
     if total > _RATIO_MATTERS_FROM and total > max(1, packed) * MAX_RATIO:
         raise ArchiveError("it is packed too tightly to hold text")
+
+
+def _check_kind(entry: zipfile.ZipInfo) -> None:
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind and not entry.is_dir() and kind != stat.S_IFREG:
+        raise ArchiveError(f"{_shown(entry.filename)} is a link or a device, not a file")
+    if entry.flag_bits & _ENCRYPTED:
+        raise ArchiveError(f"{_shown(entry.filename)} is encrypted")
+    if entry.compress_type not in _METHODS:
+        raise ArchiveError(f"{_shown(entry.filename)} is packed in an unusual way")
+
+
+def _check_size(entry: zipfile.ZipInfo) -> None:
+    if entry.file_size > MAX_FILE_BYTES:
+        raise ArchiveError(
+            f"{_shown(entry.filename)} says it unpacks to {entry.file_size:,} bytes; "
+            f"at most {MAX_FILE_BYTES:,} are read"
+        )
+    tight = entry.file_size > max(1, entry.compress_size) * MAX_RATIO
+    if tight and entry.file_size > _RATIO_MATTERS_FROM:
+        raise ArchiveError(f"{_shown(entry.filename)} is packed too tightly to be text")
 
 
 def check_name(name: str) -> None:

@@ -54,7 +54,8 @@ _READERS: dict[str, Callable[[Markdown, Reading], None]] = {
 #: Order in which documents are put together: of two definitions the first counts.
 _RANKS = ("design", *_READERS, "openapi", "sql", "dbml", "migrations")
 _SQL = re.compile(
-    r"^[ \t]*(?:CREATE\s+(?:OR\s+REPLACE\s+|UNLOGGED\s+|TEMP(?:ORARY)?\s+)?(?:TABLE|TYPE|INDEX|UNIQUE"
+    r"^[ \t]*(?:CREATE\s+(?:OR\s+REPLACE\s+|UNLOGGED\s+|TEMP(?:ORARY)?\s+)?"
+    r"(?:TABLE|TYPE|INDEX|UNIQUE"
     r"|SCHEMA"
     r"|EXTENSION|VIEW|DOMAIN|SEQUENCE)|ALTER\s+TABLE|INSERT\s+INTO|DROP\s+TABLE)\b",
     re.IGNORECASE | re.MULTILINE,
@@ -68,9 +69,28 @@ _YAML_START = re.compile(
 )
 _STRUCTURED = (".yaml", ".yml", ".json")
 _BINARY = (
-    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".docx", ".xlsx", ".pptx", ".zip", ".gz", ".ico",
-    ".woff", ".woff2", ".ttf", ".mp4", ".fig", ".sketch", ".svgz", ".odt", ".ods",
-)  # fmt: skip
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".pdf",
+    ".docx",
+    ".xlsx",
+    ".pptx",
+    ".zip",
+    ".gz",
+    ".ico",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".mp4",
+    ".fig",
+    ".sketch",
+    ".svgz",
+    ".odt",
+    ".ods",
+)
 _TITLE = re.compile(
     r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows"
     r"|Wireframe Specifications|Handoff Package"
@@ -251,11 +271,15 @@ class DocumentSet:
         """Whether another file's `$ref` names this one, so that it was read from there."""
         name = path.rpartition("/")[2]
         return any(
-            other != path and name in decoded.text
-            and any(name == ref.partition("#")[0].rpartition("/")[2] for ref in mentioned_references(decoded.text))
+            other != path
+            and name in decoded.text
+            and any(
+                name == ref.partition("#")[0].rpartition("/")[2]
+                for ref in mentioned_references(decoded.text)
+            )
             for other, decoded in self._texts.items()
             if other.lower().endswith(_STRUCTURED)
-        )  # fmt: skip
+        )
 
     def _read_markdown(self, path: str, decoded: Decoded) -> Imported | None:
         table = csv_document(decoded.text) if path.lower().endswith((".csv", ".tsv")) else None

@@ -22,7 +22,7 @@ from workbench.intake.words import read_answer
 
 _HEADING = re.compile(
     r"^(?:user[ -]?)?(?:flow|journey|ablauf|parcours|flujo|fluxo|تدفق|مسار|流程"
-    r"|フロー)(?:\s+\d+)?\s*[:：–—-]\s*(?P<title>.*)$",
+    r"|フロー)(?:\s+\d+)?\s*[:\uff1a–—-]\s*(?P<title>.*)$",
     re.IGNORECASE,
 )
 _FAMILIES = frozenset({"UF", "FLOW", "UJ", "USERFLOW"})
@@ -279,9 +279,14 @@ def _errors(section: Section, reading: Reading) -> list[ErrorState]:
             condition = escapes.value(cells.get("condition", ""))
             if condition:
                 state = reading.part(
-                    ErrorState, row.line, condition=condition,
-                    **{one: escapes.value(cells.get(one, "")) for one in ("trigger", "message", "recovery")},
-                )  # fmt: skip
+                    ErrorState,
+                    row.line,
+                    condition=condition,
+                    **{
+                        one: escapes.value(cells.get(one, ""))
+                        for one in ("trigger", "message", "recovery")
+                    },
+                )
                 states.extend([state] if state else [])
     for name, rest, line in _named(section):
         state = reading.part(ErrorState, line, condition=name, message=rest)

@@ -266,9 +266,14 @@ class _HandoffReader:
         for row, cells in rows:
             if escapes.value(cells["risk"]):
                 item = self._reading.part(
-                    Risk, row.line, key=self._key(cells, row.line, "R-"),
-                    **{one: escapes.value(cells.get(one, "")) for one in ("risk", "why", "mitigation")},
-                )  # fmt: skip
+                    Risk,
+                    row.line,
+                    key=self._key(cells, row.line, "R-"),
+                    **{
+                        one: escapes.value(cells.get(one, ""))
+                        for one in ("risk", "why", "mitigation")
+                    },
+                )
                 self._reading.add(item, row.line)
         if rows or any(RISK.fits(table, "risk") for table in section.tables()):
             return True

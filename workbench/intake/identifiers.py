@@ -1,4 +1,4 @@
-"""Identifiers as people write them: `FR-001`, `FR1`, `REQ-BOOK-010`, `FR‑002`, `ＦＲ－００４`.
+"""Identifiers as people write them: `FR-001`, `FR1`, `REQ-BOOK-010`, and in odd characters.
 
 An identifier keeps the document's spelling; only look-alike letters, widths, foreign digits and
 dash variants are made plain, and the caller is told. `canonical` is what spellings are compared
@@ -282,10 +282,13 @@ _CLOSE = re.compile(
 _JOINED = re.compile(
     r"^\s*(?:(?P<range>\.{2,3}|…|–|—|\bto\b|\bthrough\b|-(?=[A-Za-z])|~)|(?P<both>/|&|\+|,|\band\b"
     r"|\bor\b))\s*"
-    r"(?P<next>(?:[A-Za-z]{1,12}(?:[-_.][A-Za-z]{1,15}){0,4}[-_. ]?)?\d{1,9}(?:\.\d{1,5}){0,4}[a-z]?)(?![\w])"
+    r"(?P<next>(?:[A-Za-z]{1,12}(?:[-_.][A-Za-z]{1,15}){0,4}[-_. ]?)?"
+    r"\d{1,9}(?:\.\d{1,5}){0,4}[a-z]?)(?![\w])"
 )
-_SEPARATOR = re.compile(r"^\s*(?:[:：]|[-–—‒―](?=\s|$|\*)|\||=|=>|→|\.(?=\s|$)|\)(?=[\s:.]|$))\s*")
-_PARENTHESIS = re.compile(r"^\s*[(\[][^()\[\]\n]{0,120}[)\]]\s*(?=[:：]|[-–—]\s)")
+_SEPARATOR = re.compile(
+    r"^\s*(?:[:\uff1a]|[-–—\u2012\u2015](?=\s|$|\*)|\||=|=>|→|\.(?=\s|$)|\)(?=[\s:.]|$))\s*"
+)
+_PARENTHESIS = re.compile(r"^\s*[(\[][^()\[\]\n]{0,120}[)\]]\s*(?=[:\uff1a]|[-–—]\s)")
 
 
 def leading_identifier(text: str) -> Leading | None:

@@ -87,7 +87,7 @@ _KINDS: tuple[tuple[re.Pattern[str], type[Item], Columns], ...] = (
     (re.compile(r"^(?:domain )?events?\b(?!ual)"), Event, EVENT),
 )  # fmt: skip
 _HEADING = re.compile(
-    r"^(?P<kind>webhook|third[ -]?party|event)\s*[:：–—-]\s*(?P<name>.+)$", re.IGNORECASE
+    r"^(?P<kind>webhook|third[ -]?party|event)\s*[:\uff1a–—-]\s*(?P<name>.+)$", re.IGNORECASE
 )
 
 

@@ -22,7 +22,8 @@ ENDPOINT = Columns(
         "endpoint": "Endpoint|API|Operation|API Endpoint",
         "kind": "Kind|Type|Operation Type|النوع",
         "covers": "Covers|FRs|FR-ID|FR-IDs|Requirements|Requirement|Requirement IDs|Traces To|يغطي",
-        "description": "Description|Purpose|Summary|What It Does|الوصف|Beschreibung|Descripción|描述",
+        "description": "Description|Purpose|Summary|What It Does|الوصف"
+        "|Beschreibung|Descripción|描述",
         "critical": "Critical|Critical?|Pagination Critical",
         "inferred": "Inferred",
     }
@@ -30,11 +31,24 @@ ENDPOINT = Columns(
 METHODS = frozenset(get_args(Method))
 _ENDPOINT = re.compile(r"^\s*(?P<method>[A-Za-z]{3,7})\s+(?P<path>/\S*)\s*$")
 _KINDS = {
-    "list": "list", "search": "list", "read": "read", "get": "read", "detail": "read", "retrieve": "read",
-    "create": "create", "add": "create", "update": "update", "patch": "update", "replace": "update",
-    "edit": "update", "delete": "delete", "remove": "delete", "action": "action", "command": "action",
+    "list": "list",
+    "search": "list",
+    "read": "read",
+    "get": "read",
+    "detail": "read",
+    "retrieve": "read",
+    "create": "create",
+    "add": "create",
+    "update": "update",
+    "patch": "update",
+    "replace": "update",
+    "edit": "update",
+    "delete": "delete",
+    "remove": "delete",
+    "action": "action",
+    "command": "action",
     "custom": "action",
-}  # fmt: skip
+}
 
 
 def endpoint_of(raw: str) -> tuple[str, str] | None:

@@ -161,33 +161,24 @@ def section_items(section: Section) -> list[ListItem]:
     return items
 
 
-def rest_as_notes(
-    item: ItemSection, used: Collection[str], ignored_fields: Collection[str] = ()
-) -> str:
+def rest_as_notes(item: ItemSection, used: Collection[str]) -> str:
     """What no field of the model takes: other fields, other sections, free paragraphs."""
-    parts: list[str] = []
     notes = item.section.child("notes", "ملاحظات")
-    own = item.text("notes", "note", "ملاحظات")
-    if own:
-        parts.append(own)
-    if notes:
-        parts.append(notes.prose())
-    for one in item.fields.values():
-        if one.key not in ignored_fields and one.text:
-            parts.append(f"{one.title}: {one.text}")
-    known_lines = {one.line for one in item.section.fields()}
-    for block in item.section.blocks:
-        if label(getattr(block, "text", "")) in used:
-            continue
-        if isinstance(block, Paragraph) and not block.depth and block.line not in known_lines:
-            text = escapes.value(soft_joined(block.text))
-            if text and not any(
-                line in known_lines for line in range(block.line, block.end_line + 1)
-            ):
-                parts.append(text)
+    parts = [item.text("notes", "note", "ملاحظات"), notes.prose() if notes else ""]
+    parts.extend(f"{one.title}: {one.text}" for one in item.fields.values() if one.text)
+    parts.extend(_free_paragraphs(item.section, used))
     for child in item.section.children:
         if child is not notes and child.label not in used:
             prose = child.prose()
-            if prose:
-                parts.append(f"#### {child.title}\n\n{prose}")
-    return "\n\n".join(parts)
+            parts.append(f"#### {child.title}\n\n{prose}" if prose else "")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _free_paragraphs(section: Section, used: Collection[str]) -> Iterator[str]:
+    """Paragraphs right under a heading that are neither fields nor a known label."""
+    fields = {one.line for one in section.fields()}
+    for block in section.blocks:
+        if not isinstance(block, Paragraph) or block.depth or label(block.text) in used:
+            continue
+        if not any(line in fields for line in range(block.line, block.end_line + 1)):
+            yield escapes.value(soft_joined(block.text))

@@ -34,7 +34,8 @@ _DENY = frozenset(
 _OWN = frozenset({"own", "owner", "self", "own only", "own rows", "own records", "خاص", "eigene"})
 _YES_MARKS = ("✅", "✓", "✔", "☑", "🟢")
 _NO_MARKS = ("❌", "✗", "✘", "☒", "✖", "🚫", "⛔", "🔴", "—", "–")
-_PARTLY_MARKS = ("⚠", "🟡", "🟠", "◐", "◑", "△", "➖", "🔒")
+_PARTLY_MARKS = ("⚠", "🟡", "🟠", "◐", "◑", "△", "\u2796", "🔒")
+_MARKS = ((_YES_MARKS, Effect.allow), (_NO_MARKS, Effect.deny), (_PARTLY_MARKS, Effect.own))
 _ASK = "❓"
 _OWN_WORDS = re.compile(
     r"\b(?:own|owner|owned|self|their own|org|own org|tenant|assigned)\b|خاص", re.IGNORECASE
@@ -47,34 +48,42 @@ _COMPARED = re.compile(
 def read_cell(raw: str) -> Cell:
     """Read one cell.
 
-    >>> read_cell("✅ (org)").effect.value, read_cell("Deny").effect.value, read_cell("")
-    ('own', 'deny', Cell(effect=None, attribute='', column='', notes='', certain=False))
+    >>> read_cell("✅ (org)").effect.value, read_cell("Deny").effect.value, read_cell("").effect
+    ('own', 'deny', None)
     """
     text = escapes.plain(raw).replace("\ufe0f", "").strip()
-    if not text:
-        return Cell(None)
     asked = _ASK in text
     bare = text.replace(_ASK, "").strip()
     if not bare:
-        return Cell(None, notes=_ASK, certain=True)
-    for marks, effect in ((_YES_MARKS, Effect.allow), (_NO_MARKS, Effect.deny)):
-        mark = next((one for one in marks if bare.startswith(one)), "")
-        if mark or (bare == "-" and effect is Effect.deny):
-            return _with_rest(effect, bare[len(mark or "-") :], asked=asked, certain=True)
-    mark = next((one for one in _PARTLY_MARKS if bare.startswith(one)), "")
-    if mark:
-        return _with_rest(Effect.own, bare[len(mark) :], asked=asked, certain=True)
-    head = re.split(r"[(:,;–—]|\s-\s", bare, maxsplit=1)[0]
-    rest = bare[len(head) :]
+        return Cell(None, notes=_ASK if asked else "", certain=asked)
+    found = _by_mark(bare) or _by_word(bare)
+    if found is None:
+        return Cell(None, notes=clean_line(text))
+    effect, rest = found
+    return _with_rest(effect, rest, asked=asked)
+
+
+def _by_mark(text: str) -> tuple[Effect, str] | None:
+    if text == "-":
+        return Effect.deny, ""
+    for marks, effect in _MARKS:
+        mark = next((one for one in marks if text.startswith(one)), "")
+        if mark:
+            return effect, text[len(mark) :]
+    return None
+
+
+def _by_word(text: str) -> tuple[Effect, str] | None:
+    head = re.split(r"[(:,;–—]|\s-\s", text, maxsplit=1)[0]
     for words, effect in ((_OWN, Effect.own), (_ALLOW, Effect.allow), (_DENY, Effect.deny)):
         if label(head) in words:
-            return _with_rest(effect, rest, asked=asked, certain=True)
-    if re.match(r"conditional\b|partial\b|limited\b", label(head)):
-        return Cell(Effect.own, notes=clean_line(text), certain=True)
-    return Cell(None, notes=clean_line(text))
+            return effect, text[len(head) :]
+    if re.match(r"(?:conditional|partial|limited)\b", label(head)):
+        return Effect.own, text
+    return None
 
 
-def _with_rest(effect: Effect, rest: str, *, asked: bool, certain: bool) -> Cell:
+def _with_rest(effect: Effect, rest: str, *, asked: bool) -> Cell:
     note = rest.strip().lstrip("–—-:,; ").strip()
     if note.startswith("(") and note.endswith(")") and note.count("(") == 1:
         note = note[1:-1].strip()
@@ -89,7 +98,7 @@ def _with_rest(effect: Effect, rest: str, *, asked: bool, certain: bool) -> Cell
         note = ""
     if asked:
         note = f"{note} (to be confirmed)".strip() if note else "to be confirmed"
-    return Cell(effect, attribute, column, escapes.value(note), certain)
+    return Cell(effect, attribute, column, escapes.value(note), certain=True)
 
 
 @dataclass

@@ -27,9 +27,20 @@ from workbench.intake.reading import Reading, clean_key
 from workbench.intake.words import place_on_scale
 
 _FILLED_IN = (
-    "title", "text", "priority", "mvp", "mvp_rationale", "status", "stories", "depends_on", "criteria",
-    "target", "parent", "covers", "no_backend_reason",
-)  # fmt: skip
+    "title",
+    "text",
+    "priority",
+    "mvp",
+    "mvp_rationale",
+    "status",
+    "stories",
+    "depends_on",
+    "criteria",
+    "target",
+    "parent",
+    "covers",
+    "no_backend_reason",
+)
 
 
 def read_prd(document: Markdown, reading: Reading) -> None:

@@ -4,6 +4,8 @@
 `## Out of scope` one of what is not wanted, `### Must Have (P0)` gives a priority.
 """
 
+# Words of other languages use letters that look like Latin ones.
+# ruff: noqa: RUF001
 from __future__ import annotations
 
 import re
@@ -68,7 +70,8 @@ _PLACES: tuple[tuple[Place, str], ...] = (
             r"non ?functional|nonfunctional|\bnfrs?\b|quality (?:attributes?|requirements?|goals?)"
             r"|غير (?:ال)?وظيفي|nicht ?funktional|non fonctionnel|no funcional|nao funciona"
             r"|non funzional"
-            r"|niet functione|fonksiyonel olmayan|非功能|非機能|нефункциональн|לא פונקציונלי|غیر عملکردی"
+            r"|niet functione|fonksiyonel olmayan"
+            r"|非功能|非機能|нефункциональн|לא פונקציונלי|غیر عملکردی"
             r"|غیر كاربردي"
         ),
     ),
@@ -81,7 +84,8 @@ _PLACES: tuple[tuple[Place, str], ...] = (
         (
             r"user stor|user scenarios|^stories$|^epics? (?:and|&) stories|قصص المستخدم"
             r"|benutzergeschichten"
-            r"|historias de usuario|histoires utilisateur|recits utilisateur|用户故事|ユーザーストーリー"
+            r"|historias de usuario|histoires utilisateur|recits utilisateur"
+            r"|用户故事|ユーザーストーリー"
         ),
     ),
     (Place.entity, r"^key entities|^core entities|^domain entities|^entities$"),

@@ -32,6 +32,7 @@ def report(
     drafts: list[Draft],
     reading: Reading,
 ) -> None:
+    """Note everything that the document leaves open or only mentions."""
     for number, line in visible_lines(document):
         if "[" in line:
             _placeholders(number, line, reading)
@@ -84,11 +85,11 @@ def _first(pattern: re.Pattern[str], line: str) -> str:
 
 _LIKE_IDENTIFIER = re.compile(
     r"^(?:\[[ xX]\]\s+)?(?:\*\*|__|`"
-    r"|~~)?\s*(?P<token>[^\W\d_]{1,10}(?:[-_ ]?[^\s:：*`~]{0,20}\d[^\s:：*`~]{0,20})?)"
-    r"\s*(?:\*\*|__|`|~~)?\s*[:：]"
+    r"|~~)?\s*(?P<token>[^\W\d_]{1,10}(?:[-_ ]?[^\s:\uff1a*`~]{0,20}\d[^\s:\uff1a*`~]{0,20})?)"
+    r"\s*(?:\*\*|__|`|~~)?\s*[:\uff1a]"
 )
 _NAMELESS = re.compile(
-    r"^(?:Requirement|Anforderung|Exigence|Requisito|المتطلب)\s*[:：]\s*\S", re.IGNORECASE
+    r"^(?:Requirement|Anforderung|Exigence|Requisito|المتطلب)\s*[:\uff1a]\s*\S", re.IGNORECASE
 )
 _STATEMENT = re.compile(
     r"\b(?:shall|must|should|will be able to|can)\b|\((?:REQUIRED|RECOMMENDED|OPTIONAL)\)",

@@ -57,7 +57,7 @@ class TableReader:
         if any(one and self._wanted(one) for one in header_leading):
             yield from self._headless(header_leading)
             return
-        column = -1 if _ENDPOINT_LABELS <= set(self._labels) else self._identifier_column()
+        column = -1 if set(self._labels) >= _ENDPOINT_LABELS else self._identifier_column()
         if column < 0:
             return
         meanings = self._meanings(column)

@@ -19,7 +19,7 @@ _PRIORITY_TAG = re.compile(
     rf"[\[(]\s?(?:priority|prio)?\s?[:=]?\s?({_PRIORITY_WORD})(?:\s+priority)?\s?[\])]"
     r"|[\[(]\s?(?:priority|priorité|prioridad|prioridade|priorität|priorità|الأولوية|优先级|優先度"
     r"|приоритет)"
-    r"\s?[:=：]\s?([^\[\]()\n]{1,40})[\])]"
+    r"\s?[:=\uff1a]\s?([^\[\]()\n]{1,40})[\])]"
     rf"|\bpriority\s?[:=]\s?\*{{0,2}}\s?({_PRIORITY_WORD})\b"
     r"|^(P[0-3])\s?[:–—-]\s",
     re.IGNORECASE | re.MULTILINE,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from workbench.intake.blocks import Heading, ListItem, Markdown, Table
-from workbench.intake.dictionary import ATTRIBUTE
+from workbench.intake.blocks import Heading, ListItem, Markdown, Paragraph, Table
+from workbench.intake.dictionary_columns import ATTRIBUTE
 from workbench.intake.handoff_package import SCOPE
 from workbench.intake.identifiers import leading_identifier
 from workbench.intake.inventory_markdown import ENDPOINT, endpoint_of
@@ -60,29 +60,54 @@ _TITLES: Mapping[str, re.Pattern[str]] = {
     SUMMARY: re.compile(r"^summary\b|design package summary"),
 }
 _HEADINGS: Mapping[str, re.Pattern[str]] = {
-    FLOWS: re.compile(r"^(?:user[ -]?)?(?:flow|journey|تدفق)(?:\s+\d+)?\s*[:：–—-]", re.IGNORECASE),
-    WIREFRAMES: re.compile(r"^(?:screen|wireframe|شاشة)(?:\s+\d+)?\s*[:：–—-]", re.IGNORECASE),
-    DICTIONARY: re.compile(
-        r"^(?:entity|entität|entité|entidad|الكيان|كيان)\s*(?:\d+\s*)?[:：–—-]", re.IGNORECASE
+    FLOWS: re.compile(
+        r"^(?:user[ -]?)?(?:flow|journey|تدفق)(?:\s+\d+)?\s*[:\uff1a–—-]", re.IGNORECASE
     ),
-    SCHEMA: re.compile(r"^table\s*[:：–—-]", re.IGNORECASE),
-    INTEGRATIONS: re.compile(r"^(?:webhook|third[ -]?party|event)\s*[:：–—-]", re.IGNORECASE),
+    WIREFRAMES: re.compile(r"^(?:screen|wireframe|شاشة)(?:\s+\d+)?\s*[:\uff1a–—-]", re.IGNORECASE),
+    DICTIONARY: re.compile(
+        r"^(?:entity|entität|entité|entidad|الكيان|كيان)\s*(?:\d+\s*)?[:\uff1a–—-]", re.IGNORECASE
+    ),
+    SCHEMA: re.compile(r"^table\s*[:\uff1a–—-]", re.IGNORECASE),
+    INTEGRATIONS: re.compile(r"^(?:webhook|third[ -]?party|event)\s*[:\uff1a–—-]", re.IGNORECASE),
 }
 _FAMILIES = {"UF": FLOWS, "WF": WIREFRAMES, "UJ": FLOWS, "SCR": WIREFRAMES}
 _SECTIONS: Mapping[str, frozenset[str]] = {
     INTEGRATIONS: frozenset(
-        {"webhooks", "outgoing webhooks", "third party apis", "third party integrations", "external apis", "events"}
+        {
+            "webhooks",
+            "outgoing webhooks",
+            "third party apis",
+            "third party integrations",
+            "external apis",
+            "events",
+        }
     ),
     HANDOFF: frozenset(
-        {"release mode", "mvp scope", "mvp scope when mvp", "post mvp backlog", "post mvp backlog when mvp",
-         "read back", "set up answers", "handoff ready no go / quality"}
+        {
+            "release mode",
+            "mvp scope",
+            "mvp scope when mvp",
+            "post mvp backlog",
+            "post mvp backlog when mvp",
+            "read back",
+            "set up answers",
+            "handoff ready no go / quality",
+        }
     ),
-    SUMMARY: frozenset({"situation", "strong", "thin", "deferred", "open items", "waivers", "judgements"}),
+    SUMMARY: frozenset(
+        {"situation", "strong", "thin", "deferred", "open items", "waivers", "judgements"}
+    ),
     PERMISSIONS: frozenset(
-        {"role × permission matrix", "permission matrix", "endpoint → permission mapping", "row policies",
-         "endpoint permission mapping", "row level security policies"}
+        {
+            "role × permission matrix",
+            "permission matrix",
+            "endpoint → permission mapping",
+            "row policies",
+            "endpoint permission mapping",
+            "row level security policies",
+        }
     ),
-}  # fmt: skip
+}
 _TITLE_WEIGHT = 24
 _NAME_WEIGHT = 5
 _ITEM_WEIGHT = 10
@@ -122,35 +147,33 @@ _ORDER = (PRD, DICTIONARY, FLOWS, WIREFRAMES, HANDOFF, INVENTORY, PRIORITIZATION
 
 
 def _headings(document: Markdown, scores: Counter[str], explicit: Counter[str]) -> None:
-    first = True
+    headings = [block for block in document.blocks if isinstance(block, Heading)]
+    for kind, pattern in _TITLES.items():
+        if headings and pattern.search(label(headings[0].text)):
+            scores[kind] += _TITLE_WEIGHT
+    for heading in headings:
+        bare = label(heading.text)
+        for kind, labels in _SECTIONS.items():
+            if bare in labels:
+                scores[kind] += _ITEM_WEIGHT
+    for kind in _explicit_items(document):
+        scores[kind] += _ITEM_WEIGHT
+        explicit[kind] += 1
+
+
+def _explicit_items(document: Markdown) -> Iterator[str]:
+    """Per item that says what it is (`Flow: …`, `UF-001: …`, `**ID:** WF-001`), its kind."""
     for block in document.blocks:
+        identifier = ""
         if isinstance(block, Heading):
-            bare = label(block.text)
-            if first:
-                for kind, pattern in _TITLES.items():
-                    if pattern.search(bare):
-                        scores[kind] += _TITLE_WEIGHT
-                first = False
-            for kind, pattern in _HEADINGS.items():
-                if pattern.match(block.text):
-                    scores[kind] += _ITEM_WEIGHT
-                    explicit[kind] += 1
-            leading = leading_identifier(without_numbering(block.text))
-            family = _FAMILIES.get(leading.identifier.family) if leading else None
-            if family:
-                scores[family] += _ITEM_WEIGHT
-                explicit[family] += 1
-            for kind, labels in _SECTIONS.items():
-                if bare in labels:
-                    scores[kind] += _ITEM_WEIGHT
-        elif not isinstance(block, Table) and not hasattr(block, "info"):
-            found = line_field(block.text.split("\n", 1)[0], 0)
-            if found and found.key == "id":
-                leading = leading_identifier(found.raw)
-                family = _FAMILIES.get(leading.identifier.family) if leading else None
-                if family:
-                    scores[family] += _ITEM_WEIGHT
-                    explicit[family] += 1
+            yield from (kind for kind, pattern in _HEADINGS.items() if pattern.match(block.text))
+            identifier = without_numbering(block.text)
+        elif isinstance(block, (Paragraph, ListItem)):
+            found = line_field(block.text.split("\n", 1)[0], block.line)
+            identifier = found.raw if found and found.key == "id" else ""
+        leading = leading_identifier(identifier) if identifier else None
+        if leading and leading.identifier.family in _FAMILIES:
+            yield _FAMILIES[leading.identifier.family]
 
 
 def _tables(document: Markdown, scores: Counter[str]) -> None:

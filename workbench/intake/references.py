@@ -23,6 +23,8 @@ _FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "webhook": (("covers", "requirement"),),
     "access": (("permissions", "permission"),),
 }
+#: Kinds whose keys are identifiers with spellings.
+_SPELT = frozenset({"requirement", "story", "flow"})
 _MAX_NOTES = 300
 
 
@@ -31,61 +33,53 @@ def check_references(items: list[ReadItem]) -> tuple[list[ReadItem], list[Note]]
 
     A kind of which nothing is defined at all is not checked: its document was not given.
     """
-    keys: dict[str, dict[str, None]] = {}
-    spellings: dict[str, dict[str, list[str]]] = {}
-    for one in items:
-        keys.setdefault(one.kind, {})[one.item.item_key] = None
-    for kind in {target for fields in _FIELDS.values() for _, target in fields} - {"permission"}:
-        known = spellings.setdefault(kind, {})
-        for key in keys.get(kind, ()):
-            known.setdefault(canonical(key), []).append(key)
-    notes: list[Note] = []
-    made = [_resolved(one, keys, spellings, notes) for one in items]
-    notes.extend(_attributes(made))
-    notes.extend(_circles(made))
+    resolver = _Resolver(items)
+    made = [resolver.resolved(one) for one in items]
+    notes = [*resolver.notes, *_attributes(made), *_circles(made)]
     return made, notes[:_MAX_NOTES]
 
 
-def _resolved(
-    one: ReadItem,
-    keys: dict[str, dict[str, None]],
-    spellings: dict[str, dict[str, list[str]]],
-    notes: list[Note],
-) -> ReadItem:
-    update: dict[str, Any] = {}
-    for name, target in _FIELDS.get(one.kind, ()):
-        value = getattr(one.item, name)
-        wanted = value if isinstance(value, tuple) else ((value,) if value else ())
-        if not wanted or target not in keys:
-            continue
-        found = [
-            _resolve(key, one, target, keys[target], spellings.get(target, {}), notes)
-            for key in wanted
-        ]
-        if list(wanted) != found:
-            update[name] = tuple(dict.fromkeys(found)) if isinstance(value, tuple) else found[0]
-    return replace(one, item=one.item.model_copy(update=update)) if update else one
+class _Resolver:
+    """Keys of everything that is defined, by kind and by what their spellings share."""
 
+    def __init__(self, items: Iterable[ReadItem]) -> None:
+        self.notes: list[Note] = []
+        self._keys: dict[str, set[str]] = {}
+        self._spellings: dict[tuple[str, str], list[str]] = {}
+        for one in items:
+            key = one.item.item_key
+            self._keys.setdefault(one.kind, set()).add(key)
+            if one.kind in _SPELT:
+                self._spellings.setdefault((one.kind, canonical(key)), []).append(key)
 
-def _resolve(
-    key: str,
-    one: ReadItem,
-    target: str,
-    known: dict[str, None],
-    spellings: dict[str, list[str]],
-    notes: list[Note],
-) -> str:
-    if key in known:
+    def resolved(self, one: ReadItem) -> ReadItem:
+        """The item with its references in the spelling of what they refer to."""
+        update: dict[str, Any] = {}
+        for name, target in _FIELDS.get(one.kind, ()):
+            value = getattr(one.item, name)
+            wanted = value if isinstance(value, tuple) else ((value,) if value else ())
+            if not wanted or target not in self._keys:
+                continue
+            found = [self._resolve(key, one, target) for key in wanted]
+            if list(wanted) != found:
+                update[name] = tuple(dict.fromkeys(found)) if isinstance(value, tuple) else found[0]
+        return replace(one, item=one.item.model_copy(update=update)) if update else one
+
+    def _resolve(self, key: str, one: ReadItem, target: str) -> str:
+        if key in self._keys[target]:
+            return key
+        # Only identifiers have spellings; `a b` and `a-b` are names of different things.
+        numbered = any(map(str.isdigit, key))
+        same = self._spellings.get((target, canonical(key)), []) if numbered else []
+        if len(same) == 1:
+            message = (
+                f"{one.address.key} says {key}, which is written {same[0]} where it is defined"
+            )
+            self.notes.append(Note(one.source, one.line, NoteLevel.info, message))
+            return same[0]
+        message = f"{one.kind} {one.address.key} refers to {target} {key}, which is defined nowhere"
+        self.notes.append(Note(one.source, one.line, NoteLevel.warning, message))
         return key
-    # Only identifiers have spellings; `a b` and `a-b` are names of different things.
-    same = spellings.get(canonical(key), []) if any(map(str.isdigit, key)) else []
-    if len(same) == 1:
-        message = f"{one.address.key} says {key}, which is written {same[0]} where it is defined"
-        notes.append(Note(one.source, one.line, NoteLevel.info, message))
-        return same[0]
-    message = f"{one.kind} {one.address.key} refers to {target} {key}, which is defined nowhere"
-    notes.append(Note(one.source, one.line, NoteLevel.warning, message))
-    return key
 
 
 def _attributes(items: Iterable[ReadItem]) -> Iterator[Note]:
@@ -139,12 +133,12 @@ def find_circles(links: dict[str, list[str]]) -> list[list[str]]:
     """Circles in a graph, each once, found in linear time; not every circle of a knot."""
     done: set[str] = set()
     circles: list[list[str]] = []
-    for start in links:
+    for start, first in links.items():
         if start in done:
             continue
         path: list[str] = []
         places: dict[str, int] = {}
-        stack: list[tuple[str, Iterator[str]]] = [(start, iter(links[start]))]
+        stack: list[tuple[str, Iterator[str]]] = [(start, iter(first))]
         path.append(start)
         places[start] = 0
         while stack:

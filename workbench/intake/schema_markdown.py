@@ -87,7 +87,7 @@ OBJECT = Columns(
         "sql": "SQL|Definition",
     }
 )
-_HEADING = re.compile(r"^table\s*[:：–—-]\s*(?P<name>.+)$", re.IGNORECASE)
+_HEADING = re.compile(r"^table\s*[:\uff1a–—-]\s*(?P<name>.+)$", re.IGNORECASE)
 _ACTIONS = frozenset(get_args(Action))
 _LONGEST_END = 40
 _PART_END = re.compile(
@@ -216,9 +216,7 @@ def _foreign_keys(section: Section, reading: Reading) -> tuple[ForeignKey, ...]:
         said = escapes.value(cells.get("references", ""))
         if not said:
             continue
-        target, columns = said, ""
-        if said.endswith(")") and "(" in said:
-            target, _, columns = said[:-1].rpartition("(")
+        target, columns = _reference(said)
         key = reading.part(
             ForeignKey, row.line, columns=clean_keys(escapes.names(cells.get("columns", ""))),
             target=escapes.name(target),
@@ -230,6 +228,17 @@ def _foreign_keys(section: Section, reading: Reading) -> tuple[ForeignKey, ...]:
         )  # fmt: skip
         found.extend([key] if key else [])
     return tuple(found)
+
+
+def _reference(said: str) -> tuple[str, str]:
+    """`customers (id)` → table and columns; parentheses inside code spans are part of a name."""
+    spans = escapes.code_spans(said)
+    if said.endswith(")"):
+        for found in re.finditer(r"\(", said):
+            at = found.start()
+            if not any(start <= at < end for start, end in spans):
+                return said[:at], said[at + 1 : -1]
+    return said, ""
 
 
 def _uniques(section: Section, reading: Reading) -> tuple[Unique, ...]:
@@ -263,15 +272,18 @@ def _indexes(section: Section, reading: Reading) -> tuple[Index, ...]:
             _index_part(one, row.line, reading) for one in _split_parts(cells.get("parts", ""))
         ]
         index = reading.part(
-            Index, row.line, name=escapes.name(cells.get("name", "")),
+            Index,
+            row.line,
+            name=escapes.name(cells.get("name", "")),
             parts=tuple(part for part in parts if part),
             unique=read_answer(cells.get("unique", ""))[0] is True,
-            method=escapes.name(cells.get("method", "")), where=escapes.expression(cells.get("where", "")),
+            method=escapes.name(cells.get("method", "")),
+            where=escapes.expression(cells.get("where", "")),
             include=clean_keys(escapes.names(cells.get("include", ""))),
             nulls_not_distinct=read_answer(cells.get("nulls", ""))[0] is True,
             options=escapes.value(cells.get("options", "")),
             comment=escapes.value(cells.get("comment", "")),
-        )  # fmt: skip
+        )
         found.extend([index] if index and index.parts else [])
     return tuple(found)
 
@@ -315,7 +327,7 @@ def _index_part(text: str, line: int, reading: Reading) -> IndexPart | None:
     else:
         spans = escapes.code_spans(text) if text.startswith("`") else []
         end = spans[0][1] if spans else len(text.split(" ")[0])
-        values["column"] = escapes.name(text[:end])
+        values["column"] = escapes.name(text[:end]) if spans else text[:end]
         rest = text[end:].strip()
     collate = re.match(r"COLLATE\s+(\S+)\s*", rest, re.IGNORECASE)
     if collate:
@@ -355,8 +367,13 @@ def _objects(section: Section, reading: Reading) -> None:
                 )
                 continue
             found = reading.part(
-                SqlObject, row.line, key=f"{kind} {name}", type=SqlObjectType(kind), name=name,
-                values=escapes.names(cells.get("values", "")), comment=escapes.value(cells.get("comment", "")),
+                SqlObject,
+                row.line,
+                key=f"{kind} {name}",
+                type=SqlObjectType(kind),
+                name=name,
+                values=escapes.names(cells.get("values", "")),
+                comment=escapes.value(cells.get("comment", "")),
                 sql=escapes.value(cells.get("sql", "")),
-            )  # fmt: skip
+            )
             reading.add(found, row.line, row.line)

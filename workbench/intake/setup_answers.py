@@ -53,9 +53,12 @@ class SetupReader:
         found = []
         for row, cells in RULES.rows(table, self._reading):
             level = self._reading.part(
-                RuleLevel, row.line, rule=escapes.name(cells.get("rule", "")),
-                level=escapes.name(cells.get("level", "")), reason=escapes.value(cells.get("reason", "")),
-            )  # fmt: skip
+                RuleLevel,
+                row.line,
+                rule=escapes.name(cells.get("rule", "")),
+                level=escapes.name(cells.get("level", "")),
+                reason=escapes.value(cells.get("reason", "")),
+            )
             found.extend([level] if level else [])
         return found
 

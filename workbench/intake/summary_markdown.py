@@ -33,30 +33,31 @@ _PARTS = ("situation", "strong", "thin", "deferred")
 def read_summary(document: Markdown, reading: Reading) -> None:
     """Read the summary, waivers and judgements into `reading`."""
     values: dict[str, Any] = {}
-    line = 0
+    lines: list[int] = []
     for section in outline(document).walk():
-        bare = section.label
-        if bare in _PARTS:
-            text = section.prose()
-            if text:
-                values[bare] = text
-                line = line or section.line
-        elif bare in {"open items", "open item"}:
-            items = _open_items(section)
-            if items:
-                values["open_items"] = items
-                line = line or section.line
-        elif bare == "assessment":
-            for one in section.fields():
-                if one.key in _PARTS and one.text:
-                    values[one.key] = one.text
-                    line = line or one.line
-        elif bare == "waivers":
+        found = _said(section)
+        if found:
+            values.update(found)
+            lines.append(section.line)
+        elif section.label == "waivers":
             _waivers(section, reading)
-        elif bare in {"judgements", "judgments"}:
+        elif section.label in {"judgements", "judgments"}:
             _judgements(section, reading)
     if values:
-        reading.add(reading.part(Summary, line, **values), line)
+        reading.add(reading.part(Summary, lines[0], **values), lines[0])
+
+
+def _said(section: Section) -> dict[str, Any]:
+    """What a section says of the summary."""
+    bare = section.label
+    found: dict[str, Any] = {}
+    if bare in _PARTS:
+        found[bare] = section.prose()
+    elif bare in {"open items", "open item"}:
+        found["open_items"] = _open_items(section)
+    elif bare == "assessment":
+        found.update({one.key: one.text for one in section.fields() if one.key in _PARTS})
+    return {name: value for name, value in found.items() if value}
 
 
 def _open_items(section: Section) -> tuple[str, ...]:
@@ -78,10 +79,15 @@ def _waivers(section: Section, reading: Reading) -> None:
                 names["rule"], names["kind"], names["item"], pointer
             )
             waiver = reading.part(
-                Waiver, row.line, key=key, pointer=pointer, reason=escapes.value(cells.get("reason", "")),
+                Waiver,
+                row.line,
+                key=key,
+                pointer=pointer,
+                reason=escapes.value(cells.get("reason", "")),
                 owner=clean_line(escapes.value(cells.get("owner", ""))),
-                expires=clean_line(escapes.value(cells.get("expires", ""))), **names,
-            )  # fmt: skip
+                expires=clean_line(escapes.value(cells.get("expires", ""))),
+                **names,
+            )
             reading.add(waiver, row.line, row.line)
 
 
@@ -91,8 +97,11 @@ def _judgements(section: Section, reading: Reading) -> None:
             key = clean_key(escapes.name(cells.get("question", "")))
             if key:
                 judgement = reading.part(
-                    Judgement, row.line, key=key, answer=clean_line(escapes.value(cells.get("answer", ""))),
+                    Judgement,
+                    row.line,
+                    key=key,
+                    answer=clean_line(escapes.value(cells.get("answer", ""))),
                     note=escapes.value(cells.get("note", "")),
                     by=clean_line(escapes.value(cells.get("by", ""))),
-                )  # fmt: skip
+                )
                 reading.add(judgement, row.line, row.line)

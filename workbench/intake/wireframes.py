@@ -21,7 +21,7 @@ from workbench.intake.words import read_answer
 
 _HEADING = re.compile(
     r"^(?:screen|wireframe|page|view|bildschirm|ecran|écran|pantalla|tela|شاشة|الشاشة|界面"
-    r"|画面)(?:\s+\d+)?\s*[:：–—-]\s*(?P<title>.*)$",
+    r"|画面)(?:\s+\d+)?\s*[:\uff1a–—-]\s*(?P<title>.*)$",
     re.IGNORECASE,
 )
 _FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME", "PAGE"})
@@ -149,8 +149,10 @@ def _keep(item: ItemSection, reading: Reading) -> None:
             fields.extend(_fields(child, item.key, reading))
         elif child.label in _STATES:
             states.extend(_states(child))
-    for name in sorted(_STATE_NAMES & set(item.fields), key=lambda one: item.fields[one].line):
-        states.append((item.fields[name].title, item.fields.pop(name).text))
+    named = [one for key, one in item.fields.items() if key in _STATE_NAMES]
+    states.extend((one.title, one.text) for one in sorted(named, key=lambda one: one.line))
+    for one in named:
+        del item.fields[one.key]
     screen = reading.part(
         Screen, item.line, key=item.key, title=clean_line(item.title), flows=flows,
         covers=reference_keys(covers.raw) if covers else (), platform=platform,

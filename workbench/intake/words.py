@@ -4,6 +4,8 @@ Every vocabulary is keyed by `sections.label`. A word that is not here is never 
 caller keeps it as written and says so.
 """
 
+# Words of other languages use letters that look like Latin ones.
+# ruff: noqa: RUF001
 from __future__ import annotations
 
 import re
@@ -64,13 +66,15 @@ COLUMNS: dict[str, str] = {
         "|Measurement"
         "|Target Value|Target / Metric|SLA|SLO|Goal|Requirement / Target|Success Metric|Limit"
         "|الهدف|المقياس|القيمة المستهدفة|Zielwert|Messgröße|Cible|Objectif|Objetivo|Meta",
-        "status": "Status|State|Requirement Status|الحالة|حالة|Statut|Estado|Stato|Durum|状态|ステータス"
+        "status": "Status|State|Requirement Status|الحالة|حالة|Statut|Estado|Stato|Durum"
+        "|状态|ステータス"
         "|状態|Статус|סטטוס|وضعیت",
         "no_backend_reason": "No Backend|No Backend Reason|Why No Backend",
         "notes": "Notes|Note|Comment|Comments|Remark|Remarks|Notes / Comments|ملاحظات|ملاحظة"
         "|Bemerkung"
         "|Bemerkungen|Anmerkung|Anmerkungen|Hinweise|Remarques|Commentaire|Commentaires|Notas"
-        "|Comentarios|Observações|Note e commenti|Opmerkingen|Notlar|备注|備考|Примечание|Примечания"
+        "|Comentarios|Observações|Note e commenti|Opmerkingen|Notlar"
+        "|备注|備考|Примечание|Примечания"
         "|Комментарий|הערות|توضیحات",
         "type": "Type|Requirement Type|Kind|Category / Type|النوع|Typ",
         "inferred": "Inferred",
@@ -118,7 +122,8 @@ _SCALES: tuple[tuple[Priority, str], ...] = (
         (
             "P3|Won't|Wont|Won't Have|Wont Have|Will Not Have|Won't Have This Time|W|Would|Would "
             "Have"
-            "|Not Planned|Won't Have This Release|لن|مؤجل|Wird nicht|N'aura pas|No tendrá|不做|やらない"
+            "|Not Planned|Won't Have This Release|لن|مؤجل|Wird nicht|N'aura pas|No tendrá"
+            "|不做|やらない"
         ),
     ),
 )
