@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -30,6 +30,7 @@ _CONTENT_SECURITY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; manifest-src 'self'"
 )
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 #: How long a device that asked for it stays signed in.
 _REMEMBERED = timedelta(days=30)
 #: A browser that came over HTTPS once comes so again, for half a year.
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     chrome.install(app)
     failures.install(app)
     app.before_request(_name_request)
+    app.before_request(_refuse_nul)
     app.after_request(_harden)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -119,6 +121,16 @@ def _kept_access(view: Callable[..., Any], limited: Callable[..., Any]) -> Calla
 
 def _name_request() -> None:
     g.request_id = secrets.token_hex(6)
+
+
+def _refuse_nul() -> None:
+    """Refuse what no text has and no database keeps, before anything reads it."""
+    sent = (request.path, *request.args, *request.args.values())
+    if request.mimetype in _FORMS:
+        for name, values in request.form.lists():
+            sent = (*sent, name, *values)
+    if any("\0" in one for one in sent):
+        abort(404 if "\0" in request.path else 400, "Text cannot contain NUL characters.")
 
 
 def _harden(response: Response) -> Response:

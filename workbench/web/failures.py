@@ -5,17 +5,27 @@ from __future__ import annotations
 import logging
 from urllib.parse import quote
 
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from workbench.api.problems import broken_problem, http_problem
-from workbench.review.errors import Invalid, NotFound, Refused, StaleDecision, StaleWrite
+from workbench.review.errors import (
+    Invalid,
+    NotFound,
+    NotYours,
+    Refused,
+    StaleDecision,
+    StaleWrite,
+)
+from workbench.web.links import where_url
 
 _log = logging.getLogger("workbench.web")
 _FOR_PROGRAMS = "/api/"
-_PAGES = frozenset({403, 404, 409, 413, 429, 500})
+_PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
+#: Statuses that are told by the page of another.
+_TOLD_AS = {400: 422, 405: 422, 415: 422, 428: 422}
 _PLAIN = " !\"#$&'()*+,/:;<=>?@[]^`{|}"
 _LONGEST = 300
 
@@ -34,7 +44,8 @@ def install(app: Flask) -> None:
 
 def error_page(status: int, reason: str = "", **more: object) -> ResponseReturnValue:
     """The page of an error status, or the nearest there is."""
-    page = status if status in _PAGES else (500 if status >= 500 else 404)  # noqa: PLR2004
+    told = _TOLD_AS.get(status, status)
+    page = told if told in _PAGES else (500 if status >= 500 else 404)  # noqa: PLR2004
     html = render_template(
         f"errors/{page}.html", reason=reason, request_id=g.get("request_id", ""), **more
     )
@@ -61,7 +72,14 @@ def _not_found(error: NotFound) -> ResponseReturnValue:
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
-    return error_page(403, error.reason)
+    slug = g.standing.project.slug if "standing" in g else ""
+    return error_page(
+        403,
+        error.reason,
+        not_now=not isinstance(error, NotYours),
+        links=[where_url(slug, one) for one in error.links[:1]] if slug else [],
+        project_url=url_for("projects.overview", slug=slug) if slug else "",
+    )
 
 
 def _stale(error: StaleDecision | StaleWrite) -> ResponseReturnValue:
@@ -83,10 +101,13 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if request.path.startswith(_FOR_PROGRAMS):
         return http_problem(error)
     reason = error.description or ""
-    return error_page(error.code, reason if error.code in {403, 405, 422} else "")
+    return error_page(error.code, reason if error.code in {400, 403, 405, 422} else "")
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
+    # The page asks who is signed in, which a transaction that failed could not answer.
+    if "session" in g:
+        g.session.rollback()
     _log.error(
         "request %s failed: %s %s",
         g.get("request_id"),
