@@ -12,6 +12,7 @@ from tests.journey import Journey
 from tests.web.conftest import Visitor
 from tests.web.pages_of_phases import HOME
 from workbench.design.access import Effect, Grant
+from workbench.design.dictionary import Attribute, Entity
 from workbench.design.endpoints import Endpoint, Score
 
 Visit = Callable[..., Visitor]
@@ -165,3 +166,30 @@ def test_reading_a_document_says_that_it_reads(journey: Journey, browse: Browse)
         }"""
     )
     assert told == "Reading…"
+
+
+def test_what_is_missing_is_drafted_from_the_dictionary_and_undone_as_one(
+    journey: Journey, visit: Visit
+) -> None:
+    journey.save(Entity(key="Kite", attributes=(Attribute(name="colour", type="String"),)))
+    journey.save(Endpoint(method="GET", path="/v1/kites", covers=("FR-0001",)))
+    mira = visit()
+    assert "Draft 1 table from the dictionary" in mira.get(f"{HOME}/schema").get_data(as_text=True)
+    assert "Draft 1 unwritten endpoint" in mira.get(f"{HOME}/requests").get_data(as_text=True)
+    assert "Draft 1" not in visit(REN).get(f"{HOME}/requests").get_data(as_text=True)
+    mira.post(f"{HOME}/schema/draft")
+    mira.post(f"{HOME}/requests/draft")
+    assert journey.find("table", "kites")
+    assert journey.find("operation", "GET /v1/kites")
+    assert journey.find("schema", "Kite")
+    mira.post(f"{HOME}/undo/request-response")
+    assert journey.find("operation", "GET /v1/kites") is None
+    assert journey.find("schema", "Kite") is None
+
+
+def test_blockers_lead_to_where_they_are_mended(journey: Journey, visit: Visit) -> None:
+    journey.save(Entity(key="Kite", attributes=(Attribute(name="colour", type="String"),)))
+    journey.save(Endpoint(method="GET", path="/v1/kites", covers=("FR-0001",)))
+    page = visit().get(HOME).get_data(as_text=True)
+    assert f'href="{HOME}/requests?key=GET+/v1/kites"' in page
+    assert f'href="{HOME}/schema"' in page

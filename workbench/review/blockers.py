@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from workbench.design.design import Design
+from workbench.design.kinds import ARTIFACT_TITLES, Artifact, artifact_of
 from workbench.design.package import Finding, Level
 from workbench.design.scope import Scope, scope_of
 from workbench.review.errors import Where
@@ -17,6 +18,17 @@ from workbench.review.standing import Standing
 from workbench.store.comments import list_answers, list_open_comments
 from workbench.store.drafts import load_design
 from workbench.store.interventions import list_interventions
+
+#: Artifacts in the order in which people work.
+_PLACES = {artifact: place for place, artifact in enumerate(ARTIFACT_TITLES)}
+#: What rules of an area look at, by the letters of their codes.
+_AREAS = {
+    "API": _PLACES[Artifact.request_response],
+    "SCH": _PLACES[Artifact.schema],
+    "AUT": _PLACES[Artifact.access],
+    "INT": _PLACES[Artifact.integrations],
+}
+_TOLD = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class Blocker:
 def blockers_of(
     session: Session, *, standing: Standing, report: DraftReport | None = None
 ) -> list[Blocker]:
-    """Everything that blocks presenting now, the most general first.
+    """Everything that blocks presenting now, the most general first, then phase by phase.
 
     Comments of the last REVISE are listed too: presenting can bring their answers along.
     """
@@ -45,13 +57,28 @@ def blockers_of(
     blockers += _of_descoped(session, standing)
     blockers += [
         Blocker(
-            f"{unanswered.text[:80]!r} on {unanswered.kind} {unanswered.item} has no answer.",
+            f"“{_short(unanswered.text)}” on {unanswered.kind} {unanswered.item} has no answer.",
             Where("comments", unanswered.kind, unanswered.item, unanswered.pointer, unanswered.id),
         )
         for unanswered in unanswered_comments(session, standing)
     ]
-    blockers += [_of_finding(one) for one in report.findings if blocks(one)]
-    return blockers
+    found = sorted((one for one in report.findings if blocks(one)), key=_working_order)
+    return blockers + [_of_finding(one) for one in found]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _TOLD else f"{line[:_TOLD].rstrip()}…"
+
+
+def _working_order(finding: Finding) -> tuple[int, bool]:
+    """Where in the order of work a finding is mended, and there what is no-go first.
+
+    A rule about tables that speaks of an entity is mended in the schema, not in the handoff.
+    """
+    spoken_of = _PLACES[artifact_of(finding.kind)]
+    mended = _AREAS.get(finding.code.partition("-")[0], spoken_of)
+    return max(spoken_of, mended), finding.level is not Level.no_go
 
 
 def blocks(finding: Finding) -> bool:
@@ -146,5 +173,23 @@ def _is_in_scope(scope: Scope, one: ItemRef) -> bool:
 
 
 def _of_finding(one: Finding) -> Blocker:
-    where = Where("item", one.kind, one.item, one.pointer)
-    return Blocker(one.message, where, one.code)
+    """The finding as a sentence that says of itself what it speaks of."""
+    alone = one.item in one.message or one.item == one.kind
+    message = one.message if alone else f"{one.item}: {one.message}"
+    return Blocker(message, _mended_at(one), one.code)
+
+
+def _mended_at(one: Finding) -> Where:
+    """The place where it is mended, which is not where it is found if something is not there."""
+    match one.code, one.kind:
+        case "TRC-02", "requirement" if "no endpoint" in one.message:
+            return Where("suggestions")
+        case "TRC-12", "endpoint":
+            return Where("requests", one.kind, one.item)
+        case "SCH-37", "entity":
+            return Where("schema")
+        case "SCH-34", "migration" if one.item == one.kind:
+            return Where("migrations")
+        case "API-01", "contract" if "no OpenAPI document" in one.message:
+            return Where("requests")
+    return Where("item", one.kind, one.item, one.pointer)

@@ -31,7 +31,8 @@ class Where:
 
     `page` is `item` for an item of the draft (with `kind` and `item`), else the name of a page
     of the project: `overview`, `handoff`, `import`, `findings`, `review`, `decision`,
-    `comments`, `interventions`, `rfis`, `prioritisation`.
+    `comments`, `interventions`, `rfis`, `prioritisation`, `suggestions`, `requests` (`item` may
+    name an endpoint there), `schema`, `migrations`.
     """
 
     page: str

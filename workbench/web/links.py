@@ -24,6 +24,9 @@ _PAGES: dict[str, tuple[str, ...]] = {
     "interventions": ("interventions.index",),
     "rfis": ("rfis.index",),
     "prioritisation": ("prioritise.plot",),
+    "suggestions": ("suggestions.index",),
+    "requests": ("phases.requests",),
+    "schema": ("phases.schema",),
 }
 
 #: Where one comment or intervention has a page of its own.
@@ -82,6 +85,10 @@ def where_url(slug: str, where: Where) -> str:
         return item_url(slug, where.kind, where.item, where.pointer)
     if where.number and where.page in _OWN_PAGES:
         return url_for(_OWN_PAGES[where.page], slug=slug, number=where.number)
+    if where.page == "requests" and where.item:
+        return url_for("phases.requests", slug=slug, key=where.item)
+    if where.page == "migrations":
+        return url_for("phases.documents", slug=slug, tab="migrations")
     known = current_app.view_functions
     one = _NUMBERED.get(where.page)
     if where.number and one in known:

@@ -14,6 +14,8 @@ from workbench.design.openapi_view import ContractView
 from workbench.review.commands import SaveItem
 from workbench.review.drafting import save_item
 from workbench.review.errors import Invalid, NotFound
+from workbench.review.first_contract import lacks_frame, unwritten
+from workbench.review.first_drafts import draft_contract
 from workbench.review.standing import Standing
 from workbench.review.tracing import TracedDesign, traced
 from workbench.store.drafts import find_item
@@ -77,6 +79,8 @@ def requests(slug: str) -> ResponseReturnValue:
             "components": len(known.design.components),
         },
         written=len(known.design.operations),
+        unwritten=len(unwritten(known.design)),
+        frameless=bool(known.design.endpoints) and lacks_frame(known.design),
         sections=COMPONENT_SECTIONS,
         places=shapes.PLACES,
         types=shapes.TYPES,
@@ -141,6 +145,16 @@ def _detail(known: TracedDesign, kind: str, key: str) -> dict[str, Any] | None:
 def _version(standing: Standing, kind: str, key: str) -> int:
     stored = find_item(db(), standing.project.id, kind, key) if key else None
     return stored.version if stored else 0
+
+
+@bp.post("/projects/<slug>/requests/draft")
+@member
+def requests_draft(slug: str) -> ResponseReturnValue:
+    """Draft what is missing of the contract from the dictionary and the set-up answers."""
+    enter(slug, Artifact.request_response)
+    done = draft_contract(db(), actor=actor(), project=slug)
+    flash(f"{done.added} items are drafted; the findings say what is left to decide.", "success")
+    return redirect(url_for("phases.requests", slug=slug), code=303)
 
 
 @bp.post("/projects/<slug>/requests/part")

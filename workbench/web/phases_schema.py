@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from workbench.artifacts.diagrams import MAX_WHOLE, entity_diagram
 from workbench.design.kinds import Artifact
 from workbench.design.tables import Table
+from workbench.review.first_drafts import draft_tables
+from workbench.review.first_tables import entities_without_table
 from workbench.review.policy import why_not_edit
 from workbench.review.tracing import TracedDesign, traced
 from workbench.store.drafts import find_item
 from workbench.web import links
-from workbench.web.access import member
+from workbench.web.access import actor, member
 from workbench.web.database import db
 from workbench.web.item_forms import shown_fields
 from workbench.web.item_panel import suggestions_of
@@ -86,12 +88,24 @@ def schema(slug: str) -> ResponseReturnValue:
         relations=relations_of(known.design.tables),
         diagram=_diagram(known, slug, chosen) if tab == "diagram" else None,
         objects=sheet_of(standing, frame, "sql_object") if tab == "objects" else None,
+        unkept=[one.key for one in entities_without_table(known.design)],
         counts={"tables": len(known.design.tables), "objects": len(known.design.sql_objects)},
         gone=False,
         errors={},
         cell_errors={},
         collision=None,
     )
+
+
+@bp.post("/projects/<slug>/schema/draft")
+@member
+def schema_draft(slug: str) -> ResponseReturnValue:
+    """Draft a table for every entity of the dictionary that has none."""
+    enter(slug, Artifact.schema)
+    done = draft_tables(db(), actor=actor(), project=slug)
+    words = "1 table is" if done.added == 1 else f"{done.added} tables are"
+    flash(f"{words} drafted from the dictionary; the findings say what is left.", "success")
+    return redirect(url_for("phases.schema", slug=slug), code=303)
 
 
 def _diagram(known: TracedDesign, slug: str, chosen: str) -> dict[str, Any]:
