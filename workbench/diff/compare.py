@@ -25,7 +25,7 @@ def compare(old: Design, new: Design, *, today: date | None = None) -> tuple[Cha
     dates of what was removed are held against `today`; without it none has passed yet.
     """
     day = today or date.min
-    judge = Judge(old, new, day, Usage.of(old, new))
+    judge = Judge(old, new, day)
     return tuple(judge(fact) for fact in find_facts(old, new, day))
 
 
@@ -47,7 +47,7 @@ class AffectedOperations:
     """Answers, for two designs, which operations a change touches."""
 
     def __init__(self, old: Design, new: Design) -> None:
-        self._usage = Usage.of(old, new)
+        self._usage = Usage((old, new))
         self._paths = [operations_by_path(design) for design in (old, new)]
 
     def __call__(self, change: Change) -> tuple[str, ...]:

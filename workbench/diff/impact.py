@@ -62,18 +62,17 @@ _MEANING: dict[str, frozenset[str]] = {
 class Judge:
     """Gives facts between two designs their impact, code and sentence."""
 
-    def __init__(self, old: Design, new: Design, today: date, usage: Usage) -> None:
+    def __init__(self, old: Design, new: Design, today: date) -> None:
         self._old = old
         self._new = new
         self._today = today
-        self._usage = usage
 
     def __call__(self, fact: Fact) -> Change:
         """The judged change."""
-        operations = operations_touched(
-            fact.kind, fact.item, fact.pointer, self._usage, self._paths
-        )
         if fact.mark is not None:
+            operations = operations_touched(
+                fact.kind, fact.item, fact.pointer, self._usage, self._paths
+            )
             judged = judge_contract(fact, fact.mark, self._usage)
             message = sentence(fact, fact.mark, judged.note, operations)
         else:
@@ -128,6 +127,10 @@ class Judge:
         if sunset is not None and sunset > self._today:
             return Judged(_BREAKING, f"{stem}-before-sunset", f"its sunset date is {sunset}")
         return Judged(_ADDITIVE, f"{stem}-with-deprecation", "it was deprecated before")
+
+    @cached_property
+    def _usage(self) -> Usage:
+        return Usage((self._old, self._new))
 
     @cached_property
     def _renamed(self) -> dict[tuple[str, str], str]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.ids import METHODS, split_endpoint_key
 from workbench.design.openapi_view import references
@@ -29,6 +31,7 @@ def is_loose(media_type: str) -> bool:
     return not _JSON.match(media_type) and "*" not in media_type
 
 
+@lru_cache(maxsize=4_096)
 def use_at(path: Path, start: Use) -> tuple[Use, bool]:
     """How what stands at a path below an operation or component travels.
 
@@ -74,38 +77,45 @@ def components_in(value: Any) -> Iterator[tuple[Path, str]]:
 
 @dataclass
 class Usage:
-    """Who uses each component of two designs, and how; made once per comparison."""
+    """Who uses each component of some designs, and how; found out when first asked."""
 
-    uses: dict[str, set[tuple[Use, bool]]] = field(default_factory=dict)
+    designs: tuple[Design, ...]
+    _uses: dict[str, set[tuple[Use, bool]]] = field(default_factory=dict)
     _users: dict[str, set[str]] = field(default_factory=dict)
     _targets: dict[str, set[str]] = field(default_factory=dict)
     _masks: dict[str, int] = field(default_factory=dict)
     _operations: list[str] = field(default_factory=list)
+    _named: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _bits: dict[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, *designs: Design) -> Usage:
-        """Follow every reference of the designs; time linear in their size."""
-        usage = cls()
-        for design in designs:
-            usage._follow(design)
-        return usage
+    _seen: dict[str, tuple[Any, frozenset[State]]] = field(default_factory=dict)
 
     def of_component(self, key: str) -> frozenset[tuple[Use, bool]]:
         """How `schemas/Order` travels: its uses, and whether below the root of a schema."""
-        return frozenset(self.uses.get(key, ()))
+        self._find_out()
+        return frozenset(self._uses.get(key, ()))
 
     def operations_of(self, key: str) -> tuple[str, ...]:
-        """Keys of the operations that reach a component, in the order of the designs."""
-        if not self._masks and self._users:
-            self._spread()
-        mask = self._masks.get(key, 0)
+        """Keys of the operations that reach a component, sorted."""
+        if key not in self._named:
+            self._find_out()
+            if not self._masks and self._users:
+                self._spread()
+            self._named[key] = self._names(self._masks.get(key, 0))
+        return self._named[key]
+
+    def _names(self, mask: int) -> tuple[str, ...]:
         found = []
         while mask:
-            low = mask & -mask
-            found.append(self._operations[low.bit_length() - 1])
-            mask ^= low
-        return tuple(found)
+            top = mask.bit_length() - 1
+            found.append(self._operations[top])
+            mask ^= 1 << top
+        return tuple(sorted(found))
+
+    def _find_out(self) -> None:
+        """Follow every reference of the designs; time linear in their size."""
+        left, self.designs = self.designs, ()
+        for design in left:
+            self._follow(design)
 
     def _follow(self, design: Design) -> None:
         edges = {
@@ -121,9 +131,7 @@ class Usage:
     def _starts(self, design: Design) -> Iterator[State]:
         sends = Use(sent=True, role="body", loose=False)
         for operation in design.operations:
-            for path, to in components_in(operation.body):
-                self._used(to, operation.endpoint)
-                yield (to, *use_at(path, sends))
+            yield from self._of_operation(operation, sends)
         for webhook in design.webhooks:
             for path, to in components_in(webhook.path_item):
                 self._used(to, f"webhook {webhook.key}")
@@ -134,6 +142,17 @@ class Usage:
                 for key in by_path.get(str(path[0]), ()):
                     self._used(to, key)
                 yield (to, *use_at(path[1:], sends))
+
+    def _of_operation(self, operation: Operation, sends: Use) -> frozenset[State]:
+        """States in which an operation uses components; most are the same in both designs."""
+        known = self._seen.get(operation.endpoint)
+        if known is not None and (known[0] is operation.body or known[0] == operation.body):
+            return known[1]
+        found = frozenset((to, *use_at(path, sends)) for path, to in components_in(operation.body))
+        for to, _, _ in found:
+            self._used(to, operation.endpoint)
+        self._seen[operation.endpoint] = operation.body, found
+        return found
 
     def _used(self, component: str, operation: str) -> None:
         if operation not in self._bits:
@@ -150,7 +169,7 @@ class Usage:
                 continue
             seen.add(state)
             key, use, inner = state
-            self.uses.setdefault(key, set()).add((use, inner))
+            self._uses.setdefault(key, set()).add((use, inner))
             for section, path, to in edges.get(key, ()):
                 queue.append((to, *_step(section, path, use, inner=inner)))
 
@@ -210,7 +229,7 @@ def operations_touched(
         return (f"webhook {item}",)
     if kind in {"schema", "component"}:
         key = f"schemas/{item}" if kind == "schema" else item
-        return tuple(sorted(usage.operations_of(key)))
+        return usage.operations_of(key)
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")]
     if kind == "contract" and parts[1:2] == ["path_items"] and parts[2:]:
         found = {key for known in paths for key in known.get(parts[2], ())}
