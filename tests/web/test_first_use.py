@@ -193,3 +193,21 @@ def test_blockers_lead_to_where_they_are_mended(journey: Journey, visit: Visit) 
     page = visit().get(HOME).get_data(as_text=True)
     assert f'href="{HOME}/requests?key=GET+/v1/kites"' in page
     assert f'href="{HOME}/schema"' in page
+
+
+def test_what_blocks_follows_a_changed_cell_without_a_reload(
+    journey: Journey, browse: Browse
+) -> None:
+    del journey
+    page = browse()
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    page.goto(f"{HOME}/access")
+    expect(page.locator("#blockers")).to_contain_text("Nothing blocks presenting")
+    page.get_by_role("button", name="house:close, member: Deny").click()
+    expect(page.locator("#blockers")).to_contain_text("1 thing blocks presenting")
+    page.goto(f"{HOME}/access?tab=strategy")
+    page.get_by_label("Expiry").fill("")
+    page.get_by_label("Expiry").blur()
+    expect(page.locator("#blockers")).to_contain_text("when the token expires")
+    assert not said

@@ -153,13 +153,18 @@ def _saved_parts(
             errors={},
             held=outcome.names,
             version=saved.stored.version,
-            panel=panel_of(standing, kind, key, saved.findings),
+            panel=panel_of(standing, kind, key, saved.findings) if _has_panel() else None,
             suggestions=suggestions_of(standing, kind, saved.stored.item),
             grown=_grown(kind),
         )
     )
     response.headers["HX-Trigger"] = "saved"
     return response
+
+
+def _has_panel() -> bool:
+    """Whether the page that sent this shows findings beside the form; workspaces do not."""
+    return "/items/" in request.headers.get("HX-Current-URL", "/items/")
 
 
 def _grown(kind: str) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
@@ -13,7 +13,7 @@ from workbench.design.package import Finding, Level
 from workbench.review.blockers import Blocker, blockers_of
 from workbench.review.commands import UndoLast
 from workbench.review.drafting import undo_last
-from workbench.review.errors import Refused, StaleWrite
+from workbench.review.errors import NotFound, Refused, StaleWrite
 from workbench.review.machine import MAX_CYCLES
 from workbench.review.policy import why_not_edit
 from workbench.review.progress import NextStep, next_step
@@ -151,6 +151,17 @@ def page_number(total: int, name: str = "page") -> int:
 def window(rows: list[Any], page: int) -> list[Any]:
     """The rows of a page."""
     return rows[(page - 1) * WINDOW : page * WINDOW]
+
+
+@bp.get("/projects/<slug>/blockers/<artifact>")
+@member
+def blockers(slug: str, artifact: str) -> ResponseReturnValue:
+    """What blocks presenting, after the rules have run over the whole draft."""
+    if artifact not in set(Artifact):
+        raise NotFound("artifact", artifact)
+    standing = enter(slug, Artifact(artifact))
+    frame = frame_of(standing, Artifact(artifact), fresh=True)
+    return render_template("phases/_blockers_live.html", frame=frame)
 
 
 @bp.post("/projects/<slug>/undo/<artifact>")

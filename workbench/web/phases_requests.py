@@ -153,7 +153,9 @@ def requests_draft(slug: str) -> ResponseReturnValue:
     """Draft what is missing of the contract from the dictionary and the set-up answers."""
     enter(slug, Artifact.request_response)
     done = draft_contract(db(), actor=actor(), project=slug)
-    flash(f"{done.added} items are drafted; the findings say what is left to decide.", "success")
+    written = done.added + done.changed
+    words = "1 item is" if written == 1 else f"{written} items are"
+    flash(f"{words} drafted; the findings say what is left to decide.", "success")
     return redirect(url_for("phases.requests", slug=slug), code=303)
 
 
