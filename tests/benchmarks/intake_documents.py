@@ -7,6 +7,7 @@ document in which nothing is defined must all grow no worse than with their line
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from tests.benchmarks.measure import Limits, Step
 from workbench.intake.folder import read_files
@@ -18,12 +19,15 @@ _LIMITS = Limits(growth=1.5)
 def run(size: int) -> Iterator[Step]:
     """One step per way to write `size` requirements."""
     for name, write in _SHAPES.items():
-        data = write(size).encode()
-        yield Step(f"requirements as {name}", lambda data=data: read_files({"prd.md": data}), limits=_LIMITS)  # type: ignore[misc]
+        read = partial(read_files, {"prd.md": write(size).encode()})
+        yield Step(f"requirements as {name}", read, limits=_LIMITS)
 
 
 def _table(size: int) -> str:
-    head = "# PRD\n\n## Functional Requirements\n\n| ID | Requirement | Priority | User Story |\n|---|---|---|---|\n"
+    head = (
+        "# PRD\n\n## Functional Requirements\n\n"
+        "| ID | Requirement | Priority | User Story |\n|---|---|---|---|\n"
+    )
     return head + "".join(
         f"| FR-{one:05} | The system shall do thing {one} | P{one % 3} | US-{one // 5 + 1:03} |\n"
         for one in range(size)
@@ -32,14 +36,16 @@ def _table(size: int) -> str:
 
 def _list(size: int) -> str:
     return "# Requirements\n\n" + "".join(
-        f"- **FR-{one:05}**: The system MUST do thing {one}\n  and say so.\n  - Depends on: FR-{one + 1:05}\n"
+        f"- **FR-{one:05}**: The system MUST do thing {one}\n  and say so.\n  - Depends on: "
+        f"FR-{one + 1:05}\n"
         for one in range(size)
     )
 
 
 def _headings(size: int) -> str:
     return "# Requirements\n\n" + "".join(
-        f"### FR-{one:05}: Thing {one}\n\n**Priority:** Must\n\nDone well.\n\n#### Acceptance Criteria\n\n1. a\n2. b\n\n"
+        f"### FR-{one:05}: Thing {one}\n\n**Priority:** Must\n\nDone well.\n\n#### Acceptance "
+        f"Criteria\n\n1. a\n2. b\n\n"
         for one in range(size)
     )
 

@@ -1,4 +1,6 @@
-"""Recall and precision of the importers on the public documents: `python -m tests.benchmarks.truth`.
+"""Recall and precision of the importers on the public documents.
+
+`python -m tests.benchmarks.truth` prints the table.
 
 Each row is one kind of thing in one group of documents, against what the shared data states.
 """
@@ -95,13 +97,23 @@ def rows() -> Iterator[Row]:
         read = read_files({"prd.md": (SHARED_DATA / path).read_bytes()})
         requirements = [entry for entry in read.items if entry.kind == "requirement"]
         if "requirements" in one:
-            there |= {(path, f"Requirement {n['n']}", n["title"], n["criteria"]) for n in one["requirements"]}
+            there |= {
+                (path, f"Requirement {n['n']}", n["title"], n["criteria"])
+                for n in one["requirements"]
+            }
             found |= {
-                (path, entry.item.item_key, getattr(entry.item, "title", ""), len(getattr(entry.item, "criteria", ())))
+                (
+                    path,
+                    entry.item.item_key,
+                    getattr(entry.item, "title", ""),
+                    len(getattr(entry.item, "criteria", ())),
+                )
                 for entry in requirements
-            }  # fmt: skip
+            }
             continue
-        there |= {(path, key, value["line"]) for part in ("FR", "NFR") for key, value in one[part].items()}
+        there |= {
+            (path, key, value["line"]) for part in ("FR", "NFR") for key, value in one[part].items()
+        }
         found |= {
             (path, entry.item.item_key, entry.line)
             for entry in requirements
@@ -133,7 +145,10 @@ def main() -> None:
     """Print the table."""
     print(f"{'what':<58} {'there':>6} {'found':>6} {'recall':>8} {'precision':>10}")
     for one in rows():
-        print(f"{one.what:<58} {one.there:>6} {one.found:>6} {one.recall:>8.1%} {one.precision:>10.1%}")
+        print(
+            f"{one.what:<58} {one.there:>6} {one.found:>6} {one.recall:>8.1%} "
+            f"{one.precision:>10.1%}"
+        )
 
 
 if __name__ == "__main__":

@@ -12,8 +12,25 @@ from click.testing import CliRunner
 
 from workbench.cli.app import COMMANDS, cli
 
-PRD = "# Requirements\n| ID | Requirement |\n|---|---|\n| FR-2 | buy |\n| FR-10 | sell |\n- **م-4**: x\n\n## Constraints\n- C-001: no cloud\n"
-DICTIONARY = "# Data Dictionary\n## Entity: Order\n### Attributes\n| Attribute | Type |\n|---|---|\n| id | uuid |\n"
+PRD = """\
+# Requirements
+| ID | Requirement |
+|---|---|
+| FR-2 | buy |
+| FR-10 | sell |
+- **م-4**: x
+
+## Constraints
+- C-001: no cloud
+"""
+DICTIONARY = """\
+# Data Dictionary
+## Entity: Order
+### Attributes
+| Attribute | Type |
+|---|---|
+| id | uuid |
+"""
 
 
 @pytest.fixture
@@ -42,7 +59,9 @@ def test_json_has_the_documented_shape(folder: Path) -> None:
     ]
     assert value["items"][2]["data"]["text"] == "buy"
     assert all(list(one) == ["source", "line", "level", "message"] for one in value["notes"])
-    assert [(one["source"], one["line"], one["level"]) for one in value["notes"]] == [("prd.md", 6, "warning")]
+    assert [(one["source"], one["line"], one["level"]) for one in value["notes"]] == [
+        ("prd.md", 6, "warning")
+    ]
 
 
 def test_text_says_the_same_for_people(folder: Path) -> None:
@@ -53,7 +72,9 @@ def test_text_says_the_same_for_people(folder: Path) -> None:
 
 
 def test_two_runs_say_the_same(folder: Path) -> None:
-    first, second = (CliRunner().invoke(cli, ["read", str(folder), "--format", "json"]) for _ in range(2))
+    first, second = (
+        CliRunner().invoke(cli, ["read", str(folder), "--format", "json"]) for _ in range(2)
+    )
     assert first.output == second.output
 
 
@@ -88,8 +109,11 @@ def test_reading_starts_without_database_web_or_pdf() -> None:
     code = (
         "import sys\nfrom workbench.cli.app import cli\n"
         "try:\n    cli(['read', sys.argv[1]])\nexcept SystemExit:\n    pass\n"
-        "print([name for name in ('sqlalchemy', 'flask', 'weasyprint', 'openapi_spec_validator') if name in sys.modules])"
+        "print([name for name in ('sqlalchemy', 'flask', 'weasyprint', 'openapi_spec_validator') "
+        "if name in sys.modules])"
     )
     here = str(Path(__file__))
-    done = subprocess.run([sys.executable, "-c", code, here], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, here], capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines()[-1] == "[]"

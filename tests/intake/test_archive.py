@@ -15,15 +15,23 @@ from workbench.intake.archive import MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, Archi
 from workbench.intake.folder import read_files
 
 
-def zipped(fill: Callable[[zipfile.ZipFile], object]) -> bytes:
+def zipped(fill: Callable[[zipfile.ZipFile], None]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         fill(archive)
     return target.getvalue()
 
 
+def holding(files: dict[str, str | bytes]) -> bytes:
+    def fill(archive: zipfile.ZipFile) -> None:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+    return zipped(fill)
+
+
 def test_files_come_out_by_path() -> None:
-    data = zipped(lambda one: (one.writestr("a/", ""), one.writestr("a/prd.md", "# PRD"), one.writestr("b.md", "x")))
+    data = holding({"a/": "", "a/prd.md": "# PRD", "b.md": "x"})
     assert unpack(data) == {"a/prd.md": b"# PRD", "b.md": b"x"}
 
 
@@ -61,20 +69,20 @@ def test_links_are_refused() -> None:
 
 
 def test_too_many_entries_are_refused() -> None:
-    data = zipped(lambda one: [one.writestr(f"{number}.md", "") for number in range(MAX_FILES + 1)])
+    data = holding({f"{number}.md": "" for number in range(MAX_FILES + 1)})
     with pytest.raises(ArchiveError, match="entries"):
         unpack(data)
 
 
 def test_declared_size_and_tightness_are_checked() -> None:
     with pytest.raises(ArchiveError, match="unpacks to"):
-        unpack(zipped(lambda one: one.writestr("big", b"\0" * (MAX_FILE_BYTES + 1))))
+        unpack(holding({"big": b"\0" * (MAX_FILE_BYTES + 1)}))
     with pytest.raises(ArchiveError, match="too tightly"):
-        unpack(zipped(lambda one: one.writestr("tight", b"\0" * 5_000_000)))
+        unpack(holding({"tight": b"\0" * 5_000_000}))
 
 
 def test_a_lie_about_the_size_is_found_while_unpacking() -> None:
-    data = bytearray(zipped(lambda one: one.writestr("a.md", b"abcdefgh" * 400)))
+    data = bytearray(holding({"a.md": b"abcdefgh" * 400}))
     place = data.index(b"PK\x01\x02")
     data[place + 24 : place + 28] = struct.pack("<I", 16)
     with pytest.raises(ArchiveError):
@@ -98,7 +106,8 @@ def test_a_broken_zip_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "why"), [("hostile/zip-slip.zip", "leads out"), ("hostile/zip-bomb-200MB.zip", "unpacks to")]
+    ("path", "why"),
+    [("hostile/zip-slip.zip", "leads out"), ("hostile/zip-bomb-200MB.zip", "unpacks to")],
 )
 def test_public_attacks(path: str, why: str) -> None:
     found = read_files({"upload.zip": (shared_data() / path).read_bytes()})
@@ -107,7 +116,7 @@ def test_public_attacks(path: str, why: str) -> None:
 
 
 def test_a_zip_inside_a_zip_stays_closed() -> None:
-    inner = zipped(lambda one: one.writestr("prd.md", "# Requirements\n- FR-1: x"))
-    found = read_files({"outer.zip": zipped(lambda one: one.writestr("inner.zip", inner))})
+    inner = holding({"prd.md": "# Requirements\n- FR-1: x"})
+    found = read_files({"outer.zip": holding({"inner.zip": inner})})
     assert not found.items
     assert [one.path for one in found.sources] == ["inner.zip"]

@@ -575,3 +575,52 @@ def test_the_objects_type_is_part_of_its_key() -> None:
     assert all(isinstance(one, SqlObject) for one in found.sql_objects)
     assert [one.key for one in found.sql_objects] == ["view v", "sequence v", "extension v"]
     assert all(re.match(r"[a-z ]+ v$", one.key) for one in found.sql_objects)
+
+
+def test_tables_go_where_the_search_path_leads() -> None:
+    design = read_ddl(
+        "a.sql",
+        """
+        CREATE TABLE plain (id bigint PRIMARY KEY);
+        SET search_path = sales, public;
+        CREATE TABLE orders (id bigint PRIMARY KEY, parent bigint REFERENCES orders (id));
+        CREATE TABLE public.notes (order_id bigint REFERENCES orders);
+        CREATE TABLE items (order_id bigint, plain bigint REFERENCES plain (id));
+        ALTER TABLE ONLY items ADD CONSTRAINT k FOREIGN KEY (order_id) REFERENCES orders (id);
+        CREATE INDEX i ON items (order_id);
+        COMMENT ON TABLE orders IS 'An order.';
+        SET search_path TO "$user", public;
+        CREATE TABLE last (id int);
+        """,
+        "postgres",
+    ).design()
+    tables = {one.key: one for one in design.tables}
+    assert set(tables) == {"plain", "sales.orders", "notes", "sales.items", "last"}
+    targets = {key: [one.target for one in table.foreign_keys] for key, table in tables.items()}
+    assert targets["sales.orders"] == targets["notes"] == ["sales.orders"]
+    assert targets["sales.items"] == ["plain", "sales.orders"]
+    assert [one.name for one in tables["sales.items"].indexes] == ["i"]
+    assert tables["sales.orders"].description == "An order."
+
+
+def test_dump_that_empties_the_search_path_keeps_its_names() -> None:
+    text = "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.a (b int);"
+    assert [one.key for one in read_ddl("a.sql", text).design().tables] == ["a"]
+
+
+def test_column_that_is_there_already_is_not_added_again() -> None:
+    text = "CREATE TABLE a (b text NOT NULL); ALTER TABLE a ADD COLUMN IF NOT EXISTS b text;"
+    assert not read_ddl("a.sql", text).design().tables[0].columns[0].nullable
+
+
+def test_columns_follow_a_type_that_is_renamed() -> None:
+    text = """
+        CREATE TYPE status AS ENUM ('a', 'b');
+        CREATE TABLE t (s status, many public.status[], other status_old);
+        ALTER TYPE status RENAME TO state;
+        ALTER TYPE state SET SCHEMA shop;
+    """
+    design = read_ddl("a.sql", text, "postgres").design()
+    assert [one.key for one in design.sql_objects] == ["enum shop.state"]
+    types = [one.type for one in design.tables[0].columns]
+    assert types == ["shop.state", "shop.state[]", "status_old"]

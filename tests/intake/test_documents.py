@@ -65,10 +65,18 @@ def test_entities_with_attributes_relations_and_states() -> None:
     assert (order.line, item.criticality, item.owner, item.soft_delete) == (8, "Core", "Desk", True)
     status, note = item.attributes
     assert (status.required, status.values, status.pii) == (True, ("draft", "open"), False)
-    assert (note.required, note.pii, note.pii_words, note.technical) == (None, True, "Sensitive", True)
+    assert (note.required, note.pii, note.pii_words, note.technical) == (
+        None,
+        True,
+        "Sensitive",
+        True,
+    )
     assert item.relationships[0].on_delete == "Restrict"
     assert [state.transitions for state in item.states] == [("open", "gone"), ()]
-    assert [(part.key, part.line) for part in order.parts] == [("Order.status", 14), ("Order.note", 15)]
+    assert [(part.key, part.line) for part in order.parts] == [
+        ("Order.status", 14),
+        ("Order.note", 15),
+    ]
     said = [note.message for note in found.notes if note.level == "warning"]
     assert any("Ghost is in the overview but has no section" in message for message in said)
     assert any("relates to Customer, which is no entity here" in message for message in said)
@@ -78,19 +86,34 @@ def test_entities_with_attributes_relations_and_states() -> None:
     ("text", "wanted"),
     [
         (
-            "# Data model\n### Customer\nWho buys.\n\n| Field | Type | Nullable |\n|--|--|--|\n| id | uuid | No |\n",
+            (
+                "# Data model\n### Customer\nWho buys.\n\n| Field | Type | Nullable |\n"
+                "|--|--|--|\n| "
+                "id | uuid | No |\n"
+            ),
             {"Customer": ["id"]},
         ),
         (
-            "# Data Dictionary\n| Entity | Attribute | Type |\n|--|--|--|\n| User | id | uuid |\n| | email | text |\n| Order | id | uuid |\n",
+            (
+                "# Data Dictionary\n| Entity | Attribute | Type |\n|--|--|--|\n"
+                "| User | id | uuid |\n"
+                "| | email | text |\n| Order | id | uuid |\n"
+            ),
             {"User": ["id", "email"], "Order": ["id"]},
         ),
         (
-            "# Data Dictionary\n## Entity: Invoice\n### Attributes\n- **number** (String, required): unique\n- `total` (Decimal)\n",
+            (
+                "# Data Dictionary\n## Entity: Invoice\n### Attributes\n- **number** (String, "
+                "required): unique\n- `total` (Decimal)\n"
+            ),
             {"Invoice": ["number", "total"]},
         ),
         (
-            "# قاموس البيانات\n## الكيان: عميل\n| الحقل | النوع | مطلوب |\n|--|--|--|\n| الاسم | نص | نعم |\n",
+            (
+                "# قاموس البيانات\n## الكيان: عميل\n| الحقل | النوع | مطلوب |\n|--|--|--|\n"
+                "| الاسم | "
+                "نص | نعم |\n"
+            ),
             {"عميل": ["الاسم"]},
         ),
     ],
@@ -102,7 +125,10 @@ def test_shapes_of_a_dictionary(text: str, wanted: dict[str, list[str]]) -> None
 
 
 def test_nullable_means_not_required() -> None:
-    found = read_text("# Data model\n## Entity: A\n| Field | Type | Nullable |\n|--|--|--|\n| a | text | Yes |\n| b | text | No |\n")
+    found = read_text(
+        "# Data model\n## Entity: A\n| Field | Type | Nullable |\n|--|--|--|\n| a | text | Yes |\n"
+        "| b | text | No |\n"
+    )
     entity = only(found, "entity")
     assert isinstance(entity, Entity)
     assert [one.required for one in entity.attributes] == [False, True]
@@ -181,7 +207,12 @@ def test_screens_with_data_and_states() -> None:
         """)
     screen = only(found, "screen")
     assert isinstance(screen, Screen)
-    assert (screen.key, screen.title, screen.flows, screen.auth_required) == ("WF-1", "Login", ("UF-01",), False)
+    assert (screen.key, screen.title, screen.flows, screen.auth_required) == (
+        "WF-1",
+        "Login",
+        ("UF-01",),
+        False,
+    )
     assert [(one.attribute, one.derived, one.notes) for one in screen.fields] == [
         ("User.email", False, ""),
         ("", True, "added up"),
@@ -220,7 +251,11 @@ def test_a_handoff_package() -> None:
         ## Coverage
         Everything.
         """)
-    handoff, setup, assumption = only(found, "handoff"), only(found, "setup"), only(found, "assumption")
+    handoff, setup, assumption = (
+        only(found, "handoff"),
+        only(found, "setup"),
+        only(found, "assumption"),
+    )
     assert isinstance(handoff, Handoff)
     assert isinstance(setup, Setup)
     assert isinstance(assumption, Assumption)
@@ -268,7 +303,10 @@ def test_a_matrix_in_signs_and_words() -> None:
 
 
 def test_a_matrix_with_roles_as_rows() -> None:
-    found = read_text("# RBAC\n| Role | orders:read | users:admin |\n|--|--|--|\n| admin | Y | Y |\n| clerk | Own | N |\n")
+    found = read_text(
+        "# RBAC\n| Role | orders:read | users:admin |\n|--|--|--|\n| admin | Y | Y |\n| clerk | "
+        "Own | N |\n"
+    )
     assert grants(found)["clerk", "orders:read"] is Effect.own
     assert keys(found, "role") == ["admin", "clerk"]
 
@@ -350,7 +388,11 @@ def test_inventory_and_priorities() -> None:
     assert isinstance(score, Score)
     assert isinstance(planning, Planning)
     assert (score.impact, score.effort, score.outcome) == (5, None, Outcome.deferred)
-    assert (planning.threshold, planning.tradeoff, planning.tradeoff_by) == (4, "Exports leave.", "Ann")
+    assert (planning.threshold, planning.tradeoff, planning.tradeoff_by) == (
+        4,
+        "Exports leave.",
+        "Ann",
+    )
 
 
 def test_integration_points_as_tables_and_sections() -> None:
@@ -403,10 +445,17 @@ def test_a_schema_design() -> None:
         """)
     table = only(found, "table")
     assert isinstance(table, Table)
-    assert (table.entity, table.columns[0].default, table.columns[0].nullable) == ("Order", "gen()", False)
+    assert (table.entity, table.columns[0].default, table.columns[0].nullable) == (
+        "Order",
+        "gen()",
+        False,
+    )
     assert table.primary_key is not None
     assert table.primary_key.columns == ("id",)
-    assert (table.foreign_keys[0].target, table.foreign_keys[0].on_delete) == ("customers", "SET NULL")
+    assert (table.foreign_keys[0].target, table.foreign_keys[0].on_delete) == (
+        "customers",
+        "SET NULL",
+    )
     parts = table.indexes[0].parts
     assert [(one.column, one.expression, one.descending, one.nulls) for one in parts[1:]] == [
         ("b c", "", False, "last"),
@@ -415,10 +464,17 @@ def test_a_schema_design() -> None:
 
 
 def test_a_summary() -> None:
-    found = read_text("# Summary\n## Situation\nGood.\n## Assessment\n**Strong:** all\n## Open Items\n- one\n- two\n")
+    found = read_text(
+        "# Summary\n## Situation\nGood.\n## Assessment\n**Strong:** all\n## Open Items\n- one\n- "
+        "two\n"
+    )
     summary = only(found, "summary")
     assert isinstance(summary, Summary)
-    assert (summary.situation, summary.strong, summary.open_items) == ("Good.", "all", ("one", "two"))
+    assert (summary.situation, summary.strong, summary.open_items) == (
+        "Good.",
+        "all",
+        ("one", "two"),
+    )
 
 
 def test_one_document_with_everything() -> None:
@@ -443,5 +499,10 @@ def test_one_document_with_everything() -> None:
         **Covers:** FR-009
         """)
     kinds = [(one.kind, one.item.item_key) for one in found.items]
-    assert kinds == [("requirement", "FR-001"), ("entity", "Order"), ("flow", "UF-001"), ("screen", "WF-001")]
+    assert kinds == [
+        ("requirement", "FR-001"),
+        ("entity", "Order"),
+        ("flow", "UF-001"),
+        ("screen", "WF-001"),
+    ]
     assert "FR-009, which is defined nowhere" in warnings(found)[16]

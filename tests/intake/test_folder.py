@@ -18,20 +18,31 @@ from workbench.intake.archive import MAX_DEPTH
 from workbench.intake.folder import read_files, read_path
 
 PRD = "# Requirements\n- FR-1: sell\n- FR-2: buy\n"
-FLOWS = "# User flows\n## Flow: Buy\n**ID:** UF-1\n**Covers:** FR-001, FR-2\n### Happy Path\n1. Buy\n"
+FLOWS = (
+    "# User flows\n## Flow: Buy\n**ID:** UF-1\n**Covers:** FR-001, FR-2\n### Happy Path\n1. Buy\n"
+)
 
 
 def test_names_do_not_decide() -> None:
     found = read_files({"a.txt": FLOWS.encode(), "flows.md": PRD.encode()})
-    assert {one.path: one.kind for one in found.sources} == {"a.txt": "user-flows", "flows.md": "prd"}
+    assert {one.path: one.kind for one in found.sources} == {
+        "a.txt": "user-flows",
+        "flows.md": "prd",
+    }
 
 
 def test_what_is_not_recognised_is_an_attachment_and_said_so() -> None:
-    found = read_files({"prd.md": PRD.encode(), "notes.md": b"Hello.", "logo.png": b"\x89PNG\0", "x.bin": b"\0\1"})
+    found = read_files(
+        {"prd.md": PRD.encode(), "notes.md": b"Hello.", "logo.png": b"\x89PNG\0", "x.bin": b"\0\1"}
+    )
     assert {one.path: one.kind for one in found.sources} == {
         "prd.md": "prd", "notes.md": "attachment", "logo.png": "attachment", "x.bin": "attachment",
     }  # fmt: skip
-    assert {one.source: one.level for one in found.notes} == {"notes.md": "info", "logo.png": "info", "x.bin": "error"}
+    assert {one.source: one.level for one in found.notes} == {
+        "notes.md": "info",
+        "logo.png": "info",
+        "x.bin": "error",
+    }
 
 
 def test_a_folder_a_zip_and_files_read_the_same(tmp_path: Path) -> None:
@@ -54,7 +65,9 @@ def test_covers_are_resolved_across_documents() -> None:
     found = read_files({"prd.md": PRD.encode(), "user-flows.md": FLOWS.encode()})
     flow = found.design().flows[0]
     assert flow.covers == ("FR-1", "FR-2")
-    assert [note.message for note in found.notes] == ["UF-1 says FR-001, which is written FR-1 where it is defined"]
+    assert [note.message for note in found.notes] == [
+        "UF-1 says FR-001, which is written FR-1 where it is defined"
+    ]
 
 
 def test_two_documents_that_contradict_are_not_mixed() -> None:
@@ -80,7 +93,11 @@ def test_a_package_that_nobody_touched_counts_as_its_design() -> None:
     manifest = json.dumps({"files": listed}).encode()
     found = read_files({**files, "manifest.json": manifest})
     assert found.design().sha256 == design.sha256
-    changed = {**files, "prd.md": PRD.replace("sell", "sell more").encode(), "manifest.json": manifest}
+    changed = {
+        **files,
+        "prd.md": PRD.replace("sell", "sell more").encode(),
+        "manifest.json": manifest,
+    }
     again = read_files(changed)
     assert requirements(again)["FR-1"].text == "sell more"
     assert any("changed since the export" in note.message for note in again.notes)
@@ -141,7 +158,12 @@ def test_formats_of_the_public_set(path: str, kinds: set[str]) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["yaml-billion-laughs.yaml", "yaml-unsafe-tags.yaml", "yaml-deep-nesting.yaml", "not-a-spec.txt"],
+    [
+        "yaml-billion-laughs.yaml",
+        "yaml-unsafe-tags.yaml",
+        "yaml-deep-nesting.yaml",
+        "not-a-spec.txt",
+    ],
 )
 def test_hostile_files_are_refused_with_a_reason(path: str) -> None:
     shared_data()

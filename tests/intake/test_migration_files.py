@@ -21,14 +21,28 @@ def steps(found: Imported) -> dict[str, Migration]:
         ("dbmate", {"1": ("initial", True), "2": ("second_migration", False)}),
         ("goose", {"1": ("initial", True), "2": ("second_migration", False)}),
         ("golang-migrate", {"1": ("initial", True), "2": ("second_migration", True)}),
-        ("liquibase", {"1-1": ("initial", True), "1-2": ("initial", True), "1-3": ("initial", False), "2-1": ("second_migration", True)}),
+        (
+            "liquibase",
+            {
+                "1-1": ("initial", True),
+                "1-2": ("initial", True),
+                "1-3": ("initial", False),
+                "2-1": ("second_migration", True),
+            },
+        ),
         (
             "flyway",
-            {"1": ("initial", True), "2": ("second_migration", False), "3": ("third_migration", False),
-             "3.1": ("fourth_migration", False), "B2": ("baseline", False), "R views": ("views", False)},
+            {
+                "1": ("initial", True),
+                "2": ("second_migration", False),
+                "3": ("third_migration", False),
+                "3.1": ("fourth_migration", False),
+                "B2": ("baseline", False),
+                "R views": ("views", False),
+            },
         ),
     ],
-)  # fmt: skip
+)
 def test_plans_of_real_tools(tool: str, wanted: dict[str, tuple[str, bool]]) -> None:
     found = read_path(shared_data() / "sql/migration-tools" / tool)
     assert {key: (one.name, bool(one.down)) for key, one in steps(found).items()} == wanted

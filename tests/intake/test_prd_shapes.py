@@ -27,7 +27,10 @@ from workbench.design.requirements import Priority, RequirementStatus, Requireme
         ("| ID | FR-8 |\n|---|---|\n| Description | Sell |", "FR-8", "Sell"),
         ("| ID | Requirement |\n|---|\n| FR-5 | Sell |", "FR-5", "Sell"),
         (
-            "<table><tr><th>ID</th><th>Requirement</th></tr>\n<tr><td>FR-1</td>\n<td>Sell</td></tr></table>",
+            (
+                "<table><tr><th>ID</th><th>Requirement</th></tr>\n<tr><td>FR-1</td>\n"
+                "<td>Sell</td></tr></table>"
+            ),
             "FR-1",
             "Sell",
         ),
@@ -135,7 +138,11 @@ def test_a_scale_with_critical_moves_high_down() -> None:
         | FR-3 | c | Whenever |
         """)
     by_key = requirements(found)
-    assert [by_key[key].priority for key in ("FR-1", "FR-2", "FR-3")] == [Priority.P0, Priority.P1, None]
+    assert [by_key[key].priority for key in ("FR-1", "FR-2", "FR-3")] == [
+        Priority.P0,
+        Priority.P1,
+        None,
+    ]
     assert by_key["FR-3"].priority_words == "Whenever"
     assert "'Whenever' is not known" in warnings(found)[6]
 
@@ -213,7 +220,9 @@ def test_a_summary_table_and_details_complete_each_other() -> None:
         """)
     one = requirements(found)["FR-001"]
     assert (one.title, one.text, one.priority) == ("Sign in", "With a password.", Priority.P0)
-    assert [(note.line, "text taken from here" in note.message) for note in found.notes] == [(8, True)]
+    assert [(note.line, "text taken from here" in note.message) for note in found.notes] == [
+        (8, True)
+    ]
 
 
 def test_a_repeated_identifier_is_reported_and_not_merged() -> None:
@@ -255,19 +264,33 @@ def test_rows_of_another_width_are_named() -> None:
     ("document", "wanted"),
     [
         (
-            "# Lastenheft\n## Funktionale Anforderungen\n| Nr. | Anforderung | Priorität |\n|--|--|--|\n| FA-001 | Verkaufen | Muss |\n",
+            (
+                "# Lastenheft\n## Funktionale Anforderungen\n| Nr. | Anforderung | Priorität |\n"
+                "|--|--"
+                "|--|\n| FA-001 | Verkaufen | Muss |\n"
+            ),
             {"FA-001": Priority.P0},
         ),
         (
-            "# Cahier\n## Exigences fonctionnelles\n- **EF-01** : Vendre *(Priorité : Haute)*\n- **EF-02** : Acheter\n",
+            (
+                "# Cahier\n## Exigences fonctionnelles\n"
+                "- **EF-01** : Vendre *(Priorité : Haute)*\n- "
+                "**EF-02** : Acheter\n"
+            ),
             {"EF-01": Priority.P0, "EF-02": None},
         ),
         (
-            "# Especificación\n### Requisitos funcionales\n#### RF-01: Vender\n**Prioridad:** Baja\n",
+            (
+                "# Especificación\n### Requisitos funcionales\n#### RF-01: Vender\n**Prioridad:** "
+                "Baja\n"
+            ),
             {"RF-01": Priority.P2},
         ),
         ("# متطلبات\n### FR-٠٠٢: بيع\n**الأولوية:** يجب\n", {"FR-002": Priority.P0}),
-        ("# 需求\n## 功能需求\n| 编号 | 需求 | 优先级 |\n|--|--|--|\n| FR-1 | 卖 | 高 |\n", {"FR-1": Priority.P0}),
+        (
+            "# 需求\n## 功能需求\n| 编号 | 需求 | 优先级 |\n|--|--|--|\n| FR-1 | 卖 | 高 |\n",
+            {"FR-1": Priority.P0},
+        ),
         ("# Требования\n- FR-1: Продавать (приоритет: низкий)\n", {"FR-1": Priority.P2}),
     ],
 )
@@ -327,7 +350,9 @@ def test_front_matter_and_unclosed_code() -> None:
 
 
 def test_constraints_are_requirements_of_their_own_type() -> None:
-    found = read_text("# PRD\n## Constraints\n| ID | Constraint |\n|---|---|\n| C-001 | No cloud |\n- FR-1: x\n")
+    found = read_text(
+        "# PRD\n## Constraints\n| ID | Constraint |\n|---|---|\n| C-001 | No cloud |\n- FR-1: x\n"
+    )
     assert requirements(found)["C-001"].type is RequirementType.constraint
 
 

@@ -10,6 +10,7 @@ from tests.intake.documents import expected
 from tests.intake.markdown import read_shared, requirements, warnings
 from tests.shared_data import shared_data
 from workbench.design.requirements import RequirementType
+from workbench.intake.folder import read_path
 
 TRUTH: dict[str, Any] = expected("prd.json")
 WITH_IDS = sorted(path for path, truth in TRUTH.items() if "FR" in truth)
@@ -56,7 +57,9 @@ def test_implicit_numbers_titles_and_criteria(path: str) -> None:
         (f"Requirement {one['n']}", one["title"], one["criteria"])
         for one in TRUTH[path]["requirements"]
     ]
-    found = [(key, one.title, len(one.criteria)) for key, one in requirements(read_shared(path)).items()]
+    found = [
+        (key, one.title, len(one.criteria)) for key, one in requirements(read_shared(path)).items()
+    ]
     assert found == wanted
 
 
@@ -142,12 +145,28 @@ def test_a_table_of_five_thousand() -> None:
 
 def test_the_clean_package() -> None:
     shared_data()
-    names = ("prd", "data-dictionary", "user-flows", "wireframe-specs", "handoff-package", "permission-model")
-    from workbench.intake.folder import read_path
-
+    names = (
+        "prd",
+        "data-dictionary",
+        "user-flows",
+        "wireframe-specs",
+        "handoff-package",
+        "permission-model",
+    )
     found = read_path(shared_data() / "packages/_synthetic-clean")
-    counts = {kind: sum(one.kind == kind for one in found.items) for kind in ("story", "entity", "flow", "screen", "role", "permission", "access")}
-    assert counts == {"story": 4, "entity": 2, "flow": 3, "screen": 3, "role": 3, "permission": 4, "access": 4}
+    counts = {
+        kind: sum(one.kind == kind for one in found.items)
+        for kind in ("story", "entity", "flow", "screen", "role", "permission", "access")
+    }
+    assert counts == {
+        "story": 4,
+        "entity": 2,
+        "flow": 3,
+        "screen": 3,
+        "role": 3,
+        "permission": 4,
+        "access": 4,
+    }
     by_key = requirements(found)
     assert sum(one.type is RequirementType.functional for one in by_key.values()) == 5
     assert sum(one.type is RequirementType.quality for one in by_key.values()) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -29,19 +30,86 @@ from workbench.intake.summary_markdown import read_summary
 from workbench.intake.wireframes import read_wireframes
 
 _PIECES = (
-    "# ", "## ", "### ", "- ", "  - ", "1. ", "> ", "| ", " |", "|---|---|\n", "\n", "\n\n", "**", "`", "~~",
-    "FR-001", "FR-2", "US-1", "UF-1", "WF-1", "FR‑٣", "ＦＲ－４", ": ", " — ", "Requirements", "Flow: x",
-    "Entity: Order", "Screen: y", "Table: t", "**ID:** ", "**Covers:** ", "| ID | Requirement |\n|---|---|\n",
-    "| Attribute | Type |\n|---|---|\n", "| Role | Description |\n", "| Permission | a |\n|---|---|\n",
-    "| Method | Path |\n|---|---|\n", "GET /a", "Allow", "✅", "<br>", "<table><tr><td>", "</table>", "<!--", "-->",
-    "```\n", "---\n", "\\", "&lt;br>", "[", "](x)", "(", ")", "P0", "Must", "MVP", "\u200b", "\t", "word", "é",
-    "مرحبا", "## Conditions\n", "## Attributes\n", "## Columns\n", "Acceptance Criteria", "\x0b", "\u2028",
-)  # fmt: skip
+    "# ",
+    "## ",
+    "### ",
+    "- ",
+    "  - ",
+    "1. ",
+    "> ",
+    "| ",
+    " |",
+    "|---|---|\n",
+    "\n",
+    "\n\n",
+    "**",
+    "`",
+    "~~",
+    "FR-001",
+    "FR-2",
+    "US-1",
+    "UF-1",
+    "WF-1",
+    "FR\u2011\u0663",
+    "\uff26\uff32\uff0d\uff14",
+    ": ",
+    " — ",
+    "Requirements",
+    "Flow: x",
+    "Entity: Order",
+    "Screen: y",
+    "Table: t",
+    "**ID:** ",
+    "**Covers:** ",
+    "| ID | Requirement |\n|---|---|\n",
+    "| Attribute | Type |\n|---|---|\n",
+    "| Role | Description |\n",
+    "| Permission | a |\n|---|---|\n",
+    "| Method | Path |\n|---|---|\n",
+    "GET /a",
+    "Allow",
+    "✅",
+    "<br>",
+    "<table><tr><td>",
+    "</table>",
+    "<!--",
+    "-->",
+    "```\n",
+    "---\n",
+    "\\",
+    "&lt;br>",
+    "[",
+    "](x)",
+    "(",
+    ")",
+    "P0",
+    "Must",
+    "MVP",
+    "\u200b",
+    "\t",
+    "word",
+    "é",
+    "مرحبا",
+    "## Conditions\n",
+    "## Attributes\n",
+    "## Columns\n",
+    "Acceptance Criteria",
+    "\x0b",
+    "\u2028",
+)
 documents = st.lists(st.sampled_from(_PIECES), max_size=60).map("".join) | st.text(max_size=300)
 _READERS: list[Callable[..., None]] = [
-    read_prd, read_flows, read_wireframes, read_handoff, read_inventory, read_permissions,
-    read_prioritization, read_integrations, read_schema_design, read_summary,
-]  # fmt: skip
+    read_prd,
+    read_flows,
+    read_wireframes,
+    read_handoff,
+    read_inventory,
+    read_permissions,
+    read_prioritization,
+    read_integrations,
+    read_schema_design,
+    read_summary,
+]
 _SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -56,7 +124,10 @@ def check(found: Imported, lines: int) -> None:
 
 
 @_SETTINGS
-@given(documents, st.sampled_from(["prd.md", "a.txt", "user-flows.md", "x.sql", "y.yaml", "z.json", "t.csv"]))
+@given(
+    documents,
+    st.sampled_from(["prd.md", "a.txt", "user-flows.md", "x.sql", "y.yaml", "z.json", "t.csv"]),
+)
 def test_any_document_is_read(text: str, name: str) -> None:
     found = read_files({name: text.encode("utf-8", "surrogatepass")})
     if name.endswith((".md", ".txt")):
@@ -94,7 +165,11 @@ def test_blocks_stay_in_order_and_inside(text: str) -> None:
         assert one.line <= other.line
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"])), min_size=1))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"])), min_size=1
+    )
+)
 def test_cells_come_back(cells: list[str]) -> None:
     cells = [cell.strip() for cell in cells]
     written = "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
@@ -104,9 +179,9 @@ def test_cells_come_back(cells: list[str]) -> None:
 
 def written_inline(text: str) -> str:
     """The inverse of `escapes.value`, as the writers of documents have it."""
-    import re
-
-    text = re.sub(r"&(?=(?:amp;)*(?:lt;/?(?:br|ul|ol|li)\b|#13;))", "&amp;", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"&(?=(?:amp;)*(?:lt;/?(?:br|ul|ol|li)\b|#13;))", "&amp;", text, flags=re.IGNORECASE
+    )
     text = re.sub(r"<(?=/?(?:br|ul|ol|li)\b)", "&lt;", text, flags=re.IGNORECASE)
     text = text.replace("\r", "&#13;").replace("\n", "<br>")
     return f"\\{text}" if re.fullmatch(r"\\*[-–—]", text) else text
@@ -114,7 +189,26 @@ def written_inline(text: str) -> str:
 
 @given(
     st.lists(
-        st.sampled_from(["<br>", "&lt;br>", "&amp;", "&lt;", "<ul>", "<li>", "a", " ", "\n", "\r", "-", "—", "\\", "&#13;", "&", "<"])
+        st.sampled_from(
+            [
+                "<br>",
+                "&lt;br>",
+                "&amp;",
+                "&lt;",
+                "<ul>",
+                "<li>",
+                "a",
+                " ",
+                "\n",
+                "\r",
+                "-",
+                "—",
+                "\\",
+                "&#13;",
+                "&",
+                "<",
+            ]
+        )
     ).map("".join)
 )
 def test_values_come_back(text: str) -> None:
@@ -134,7 +228,10 @@ def test_identifiers_are_stable(text: str) -> None:
 
 
 @pytest.mark.parametrize("separator", [": ", " - ", " – ", " ", "\n"])
-@given(st.sampled_from(["FR-001", "NFR1", "REQ-F-020", "FR-1.2.3", "FR-021a", "US-7"]), st.sampled_from(["", "**", "`", "~~"]))
+@given(
+    st.sampled_from(["FR-001", "NFR1", "REQ-F-020", "FR-1.2.3", "FR-021a", "US-7"]),
+    st.sampled_from(["", "**", "`", "~~"]),
+)
 def test_a_leading_identifier_is_found_in_any_markup(separator: str, key: str, mark: str) -> None:
     found = leading_identifier(f"{mark}{key}{mark}{separator}The system")
     assert found is not None

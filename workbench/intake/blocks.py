@@ -134,7 +134,7 @@ def parse_markdown(text: str) -> Markdown:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept, front, tables = _without_unread(lines)
-    blocks = list(_blocks(_PARSER.parse("\n".join(kept)), kept))
+    blocks = list(_Walker(kept).blocks(_PARSER.parse("\n".join(kept))))
     if tables:
         blocks.extend(tables)
         blocks.sort(key=lambda block: block.line)
@@ -153,7 +153,7 @@ def _is_open(code: Code, lines: list[str]) -> bool:
 
 
 def split_row(line: str) -> list[str]:
-    """Cells of a table row's source line; `\\|` stands for a bar inside a cell."""
+    r"""Cells of a table row's source line; `\|` stands for a bar inside a cell."""
     text = _PREFIX.sub("", line).rstrip()
     cells: list[str] = []
     current: list[str] = []
@@ -249,49 +249,59 @@ def _table_of(found: HtmlTable, end_line: int) -> Table:
     return Table(rows[0], tuple(rows[1:]), found.line, end_line)
 
 
-def _blocks(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
-    items: list[tuple[Token, bool, int]] = []
-    fresh = False
-    heading: Token | None = None
-    counters: list[list[int]] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        kind = token.type
-        if kind == "inline":
-            block = _text_block(token, heading, items if fresh else [], len(items), lines)
-            fresh = False
-            heading = None
-            if block:
+class _Walker:
+    """Turns markdown-it's tokens into blocks, list by list."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._items: list[tuple[Token, bool, int]] = []
+        self._counters: list[int] = []
+        """What the next item of each open list counts as; -1 in a list without numbers."""
+        self._heading: Token | None = None
+        self._fresh = False
+        """Whether an item has just been opened, so that what comes is its own text."""
+
+    def blocks(self, tokens: list[Token]) -> Iterator[Block]:
+        """Every block in order."""
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            index += 1
+            if token.type == "inline":
+                own = self._items if self._fresh else []
+                block = _text_block(token, self._heading, own, len(self._items), self._lines)
+                self._fresh = False
+                self._heading = None
                 yield block
-        elif kind == "list_item_open":
-            ordered = bool(counters) and counters[-1][0] >= 0
-            number = counters[-1][0] if ordered else 0
-            if ordered:
-                counters[-1][0] += 1
-            items.append((token, ordered, number))
-            fresh = True
-        elif kind == "list_item_close":
-            items.pop()
-            fresh = False
-        elif kind == "ordered_list_open":
-            counters.append([int(token.attrs.get("start", 1))])
-        elif kind == "bullet_list_open":
-            counters.append([-1])
-        elif kind in {"ordered_list_close", "bullet_list_close"}:
-            counters.pop()
-        elif kind == "heading_open":
-            heading = token
-        elif kind == "fence":
-            first, last = _span(token, lines)
-            yield Code(token.info.strip(), token.content, first, last)
-            fresh = False
-        elif kind == "table_open":
-            yield _table(token, lines, len(items))
-            fresh = False
-            index = _after_table(tokens, index)
-            continue
-        index += 1
+            elif token.type == "fence":
+                first, last = _span(token, self._lines)
+                self._fresh = False
+                yield Code(token.info.strip(), token.content, first, last)
+            elif token.type == "table_open":
+                self._fresh = False
+                yield _table(token, self._lines, len(self._items))
+                index = _after_table(tokens, index)
+            else:
+                self._structure(token)
+
+    def _structure(self, token: Token) -> None:
+        if token.type == "heading_open":
+            self._heading = token
+        elif token.type == "list_item_open":
+            number = self._counters[-1] if self._counters else -1
+            self._items.append((token, number >= 0, max(0, number)))
+            if number >= 0:
+                self._counters[-1] += 1
+            self._fresh = True
+        elif token.type == "list_item_close":
+            self._items.pop()
+            self._fresh = False
+        elif token.type == "ordered_list_open":
+            self._counters.append(int(token.attrs.get("start", 1)))
+        elif token.type == "bullet_list_open":
+            self._counters.append(-1)
+        elif token.type in {"ordered_list_close", "bullet_list_close"}:
+            self._counters.pop()
 
 
 def _after_table(tokens: list[Token], index: int) -> int:
@@ -313,7 +323,7 @@ def _text_block(
     own: list[tuple[Token, bool, int]],
     depth: int,
     lines: list[str],
-) -> Block | None:
+) -> Block:
     if heading is not None:
         first, last = _span(heading, lines)
         if heading.markup in {"-", "="} and _NO_TITLE.search(token.content):

@@ -55,7 +55,8 @@ class DictionaryReader:
         if not self._drafts and not self._not_applicable():
             self._reading.warn(
                 1,
-                "no entity was found: a heading `## Entity: Name` with a table of attributes is one",
+                "no entity was found: a heading `## Entity: Name` with a table of attributes "
+                "is one",
             )
 
     def _not_applicable(self) -> bool:

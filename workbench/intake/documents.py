@@ -220,7 +220,8 @@ class DocumentSet:
         del design_is_last
         text, lower = decoded.text, path.lower()
         if not text.strip():
-            return self._attach(path, decoded, "empty file")
+            self._attach(path, decoded, "empty file")
+            return None
         if self._is_design(path):
             return _read_design(path, decoded)
         if (
@@ -265,7 +266,8 @@ class DocumentSet:
         if self._is_referenced(path):
             self._attached.append(Source(path, "openapi-part", decoded.encoding))
             return None
-        return self._attach(path, decoded, "neither OpenAPI nor a design")
+        self._attach(path, decoded, "neither OpenAPI nor a design")
+        return None
 
     def _is_referenced(self, path: str) -> bool:
         """Whether another file's `$ref` names this one, so that it was read from there."""
@@ -291,7 +293,8 @@ class DocumentSet:
         if table and found.kind == recognise.ATTACHMENT and lists_requirements(table):
             found = recognise.Recognised(recognise.PRD)
         if found.kind == recognise.ATTACHMENT:
-            return self._attach(path, decoded, "no kind of document that is known here")
+            self._attach(path, decoded, "no kind of document that is known here")
+            return None
         items: list[ReadItem] = []
         notes: list[Note] = []
         for kind in (found.kind, *found.others):

@@ -43,7 +43,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with `\\n` line ends, the encoding it had, and remarks."""
+    r"""Text with `\n` line ends, the encoding it had, and remarks."""
 
     text: str
     encoding: str

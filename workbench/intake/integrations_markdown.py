@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from workbench.design.base import Item
 from workbench.design.integrations import Event, ThirdParty, Webhook
 from workbench.intake import escapes
-from workbench.intake.blocks import Markdown
+from workbench.intake.blocks import Markdown, Table
 from workbench.intake.columns import Columns
 from workbench.intake.inventory_markdown import endpoint_of
 from workbench.intake.item_sections import reference_keys
 from workbench.intake.reading import Reading, clean_key, clean_keys, clean_line
 from workbench.intake.sections import Section, outline
+from workbench.intake.yaml_json import UnreadableError, parse_structured
 
 _SHARED = {
     "timeout": "Timeout|Time Out",
@@ -91,31 +92,38 @@ _HEADING = re.compile(
 )
 
 
+@dataclass
+class _Found:
+    """One item as it was found: its fields by meaning, and what has no field."""
+
+    model: type[Item]
+    key: str
+    line: int
+    end_line: int
+    cells: dict[str, str]
+    extra: list[str]
+    payload: dict[str, Any] | None = None
+
+
 def read_integrations(document: Markdown, reading: Reading) -> None:
     """Read webhooks, third parties and events into `reading`."""
     for section in outline(document).walk():
         named = _HEADING.match(section.title)
         if named:
             _, model, columns = _kind(named["kind"].lower()) or _KINDS[0]
-            _from_section(section, clean_key(escapes.name(named["name"])), model, columns, reading)
+            _keep(_from_section(section, named["name"], model, columns, reading), reading)
             continue
-        found = _kind(section.label)
-        if found is None:
+        kind = _kind(section.label)
+        if kind is None:
             continue
-        _, model, columns = found
+        _, model, columns = kind
         for table in section.tables():
             if columns.fits(table, "key") and len(table.header.cells) > 1:
-                for row, cells in columns.rows(table, reading):
-                    key = clean_key(escapes.name(cells["key"]))
-                    extra = [
-                        f"{escapes.plain(title)}: {escapes.value(cell)}"
-                        for title, cell in columns.unknown(table, row)
-                        if escapes.value(cell)
-                    ]
-                    _add(model, key, cells, row.line, row.line, reading, extra)
+                for found in _from_table(table, model, columns, reading):
+                    _keep(found, reading)
         for child in section.children:
             if not _HEADING.match(child.title) and child.fields():
-                _from_section(child, clean_key(escapes.name(child.title)), model, columns, reading)
+                _keep(_from_section(child, child.title, model, columns, reading), reading)
     if not reading.items:
         reading.warn(1, "no webhook, third-party API or event was found")
 
@@ -124,21 +132,33 @@ def _kind(said: str) -> tuple[re.Pattern[str], type[Item], Columns] | None:
     return next((one for one in _KINDS if one[0].search(said)), None)
 
 
+def _from_table(
+    table: Table, model: type[Item], columns: Columns, reading: Reading
+) -> Iterator[_Found]:
+    for row, cells in columns.rows(table, reading):
+        extra = [
+            f"{escapes.plain(title)}: {escapes.value(cell)}"
+            for title, cell in columns.unknown(table, row)
+            if escapes.value(cell)
+        ]
+        key = clean_key(escapes.name(cells["key"]))
+        yield _Found(model, key, row.line, row.line, cells, extra)
+
+
 def _from_section(
-    section: Section, key: str, model: type[Item], columns: Columns, reading: Reading
-) -> None:
+    section: Section, title: str, model: type[Item], columns: Columns, reading: Reading
+) -> _Found:
     cells: dict[str, str] = {}
     extra: list[str] = []
     for one in section.fields():
         meaning = next(iter(columns.positions([one.title])), None)
         if meaning and meaning != "key":
             cells.setdefault(meaning, one.raw)
-        elif one.key in {"event", "name", "id"} and model is not Webhook:
-            continue
-        elif one.text:
+        elif one.key not in {"event", "name", "id"} and one.text:
             extra.append(f"{one.title}: {one.text}")
-    payload = _payload(section, reading) if model in {Event, Webhook} else None
-    _add(model, key, cells, section.line, section.end_line, reading, extra, payload)
+    payload = None if model is ThirdParty else _payload(section, reading)
+    key = clean_key(escapes.name(title))
+    return _Found(model, key, section.line, section.end_line, cells, extra, payload)
 
 
 def _payload(section: Section, reading: Reading) -> dict[str, Any] | None:
@@ -147,52 +167,39 @@ def _payload(section: Section, reading: Reading) -> dict[str, Any] | None:
             if code.info.split(" ")[0].lower() != "json":
                 continue
             try:
-                found = json.loads(code.text)
-            except (ValueError, RecursionError) as error:
-                reading.warn(code.line, f"{section.title}: the payload is no JSON: {error}")
+                found = parse_structured(code.text).value
+            except UnreadableError as error:
+                reading.warn(code.line, f"{section.title}: the payload is no JSON: {error.message}")
                 continue
             if isinstance(found, dict):
                 return found
     return None
 
 
-def _add(
-    model: type[Item],
-    key: str,
-    cells: Mapping[str, str],
-    line: int,
-    end_line: int,
-    reading: Reading,
-    extra: list[str],
-    payload: dict[str, Any] | None = None,
-) -> None:
-    if not key:
-        reading.warn(line, "left out: it has no name")
+def _keep(found: _Found, reading: Reading) -> None:
+    if not found.key:
+        reading.warn(found.line, "left out: it has no name")
         return
-    values: dict[str, Any] = {}
-    lines = _LINES[model]
-    for name, raw in cells.items():
-        if name == "key" or name.endswith(" header"):
-            continue
-        if name == "covers":
-            values[name] = reference_keys(raw)
-        elif name == "endpoints":
-            values[name] = _endpoints(raw)
-        elif name == "event":
-            values[name] = clean_line(escapes.name(raw))
-        else:
-            values[name] = clean_line(escapes.value(raw)) if name in lines else escapes.value(raw)
-    if payload is not None:
-        values["payload" if model is Event else "path_item"] = payload
-    if extra:
-        name = "notes" if model is ThirdParty else "description"
-        values[name] = "\n".join(one for one in (values.get(name, ""), *extra) if one)
-    reading.add(reading.part(model, line, key=key, **values), line, end_line)
+    values: dict[str, Any] = {
+        name: _value(found.model, name, raw)
+        for name, raw in found.cells.items()
+        if name != "key" and not name.endswith(" header")
+    }
+    if found.payload is not None:
+        values["payload" if found.model is Event else "path_item"] = found.payload
+    if found.extra:
+        name = "notes" if found.model is ThirdParty else "description"
+        values[name] = "\n".join(one for one in (values.get(name, ""), *found.extra) if one)
+    item = reading.part(found.model, found.line, key=found.key, **values)
+    reading.add(item, found.line, found.end_line)
 
 
-def _endpoints(raw: str) -> tuple[str, ...]:
-    found = []
-    for one in escapes.names(raw):
-        pair = endpoint_of(one)
-        found.append(f"{pair[0]} {pair[1]}" if pair else one)
-    return clean_keys(found)
+def _value(model: type[Item], name: str, raw: str) -> str | tuple[str, ...]:
+    if name == "covers":
+        return reference_keys(raw)
+    if name == "endpoints":
+        pairs = [(one, endpoint_of(one)) for one in escapes.names(raw)]
+        return clean_keys(f"{pair[0]} {pair[1]}" if pair else one for one, pair in pairs)
+    if name == "event":
+        return clean_line(escapes.name(raw))
+    return clean_line(escapes.value(raw)) if name in _LINES[model] else escapes.value(raw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.design.ids import natural_order
 from workbench.design.tables import Migration
@@ -134,7 +134,7 @@ def _read_file(path: str, text: str, steps: dict[str, _Half], reading: Reading) 
         key = clean_key(f"B{key}")
     sets = [mark for mark in _MARK.finditer(text) if mark["changeset"]]
     if sets:
-        _changesets(path, text, sets, name, steps, reading)
+        _changesets(text, sets, _Half(name=name, path=path), steps, reading)
         return
     half = (found["half"] or "").lower() if found else ""
     undoes = flyway == "U" or half == ".down"
@@ -210,10 +210,9 @@ def _heads(head: str) -> dict[str, list[str]]:
 
 
 def _changesets(
-    path: str,
     text: str,
     sets: list[re.Match[str]],
-    name: str,
+    file: _Half,
     steps: dict[str, _Half],
     reading: Reading,
 ) -> None:
@@ -232,8 +231,10 @@ def _changesets(
                 f"changeset {mark['set']} repeats the id {key}",
             )
             key = clean_key(mark["set"])
-        half = _Half(
-            up=up, down="\n".join(one.strip() for one in rollbacks).strip(), name=name, path=path
+        steps[key] = replace(
+            file,
+            up=up,
+            down="\n".join(one.strip() for one in rollbacks).strip(),
+            text="\n" * body.count("\n"),
+            heads={},
         )
-        half.text = "\n" * body.count("\n")
-        steps[key] = half
