@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -211,3 +212,33 @@ def test_what_blocks_follows_a_changed_cell_without_a_reload(
     page.get_by_label("Expiry").blur()
     expect(page.locator("#blockers")).to_contain_text("when the token expires")
     assert not said
+
+
+def test_an_import_says_what_each_new_item_is_and_marks_every_line_it_read(
+    journey: Journey, visit: Visit
+) -> None:
+    del journey
+    mira = visit()
+    dictionary = (
+        "# Data dictionary\n\n## Entity: Kite\n\n**Description:** Flies on a line\n\n"
+        "| Attribute | Type | Required |\n|---|---|---|\n| colour | String | Yes |\n"
+    )
+    where = mira.post(f"{HOME}/import", text=dictionary, name="data.md").headers["Location"]
+    page = mira.get(where).get_data(as_text=True)
+    marked = re.findall(r'<span[^>]*id="L(\d+)"[^>]*class="ok"|class="ok"[^>]*id="L(\d+)"', page)
+    assert {"3", "9"} <= {one or other for one, other in marked}
+    assert "Flies on a line" in mira.get(f"{where}/changes").get_data(as_text=True)
+
+
+def test_a_frozen_table_shows_only_the_columns_that_say_something(
+    journey: Journey, visit: Visit
+) -> None:
+    journey.present()
+    page = visit(REN).get(f"{HOME}/schema").get_data(as_text=True)
+    sheet = page[page.index("sheet-read") :]
+    head = sheet[sheet.index("<thead>") : sheet.index("</thead>")]
+    assert "Name" in head
+    assert "Type" in head
+    assert "Collation" not in head
+    assert "Generated stored" not in head
+    assert "not presented yet" not in page

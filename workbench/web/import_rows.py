@@ -11,6 +11,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from workbench.design.access import Access, Grant
 from workbench.design.package import Change
 from workbench.review.events import ItemRef
 from workbench.review.import_detail import details_of
@@ -18,6 +19,7 @@ from workbench.review.importing import ImportRow, PendingImport, RowStatus
 from workbench.review.standing import Standing
 from workbench.web.item_words import field_label
 from workbench.web.links import dom_id
+from workbench.web.understood import words_of_item
 
 PAGE = 100
 _TOLD = 12
@@ -37,6 +39,9 @@ class ShownRow:
     more_changes: int
     depends: list[tuple[str, tuple[str, ...], int]]
     """Per kind: some keys, and how many more."""
+    words: str = ""
+    """What a new item says, in a sentence."""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,7 @@ def rows_page(
             [_change(change) for change in one.changes[:_CHANGES]],
             max(0, len(one.changes) - _CHANGES),
             [(kind, keys[:_TOLD], len(keys) - _TOLD) for kind, keys in one.depends.items()],
+            *_words(one.row),
         )
         for one in details
     )
@@ -177,6 +183,17 @@ def _taken(pending: PendingImport, row: ImportRow) -> bool:
     if row.status is RowStatus.missing:
         return (row.kind, row.key) in pending.removed
     return (row.kind, row.key) not in pending.refused
+
+
+def _words(row: ImportRow) -> tuple[str, str]:
+    item = row.after or row.before
+    if item is None:
+        return "", ""
+    if isinstance(item, Grant):
+        return item.effect.value, " = ".join(one for one in (item.column, item.attribute) if one)
+    if isinstance(item, Access):
+        return "public" if item.public else ", ".join(item.permissions), ""
+    return words_of_item(item)
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from workbench.review.blockers import Blocker, blockers_of
 from workbench.review.commands import UndoLast
 from workbench.review.drafting import undo_last
 from workbench.review.errors import NotFound, Refused, StaleWrite
-from workbench.review.machine import MAX_CYCLES
+from workbench.review.machine import MAX_CYCLES, Stage
 from workbench.review.policy import why_not_edit
 from workbench.review.progress import NextStep, next_step
 from workbench.review.reports import DraftReport, findings_of
@@ -32,6 +32,7 @@ bp = Blueprint("phases", __name__)
 #: Rows of a table on one page.
 WINDOW = 100
 _SHOWN_BLOCKERS = 5
+_DESIGNING = frozenset({Stage.received, Stage.halted, Stage.accepted, Stage.in_design})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,11 @@ class Frame:
 
     @property
     def words(self) -> str:
-        """Release mode and cycle."""
+        """Where the package stands: the cycle while there is one, else the stage."""
         state = self.standing.state
-        return f"cycle {state.cycle} of {MAX_CYCLES}" if state.cycle else "not presented yet"
+        if state.cycle and state.stage in _DESIGNING:
+            return f"cycle {state.cycle} of {MAX_CYCLES}"
+        return "not presented yet" if state.stage in _DESIGNING else state.stage.value
 
 
 def enter(slug: str, artifact: Artifact) -> Standing:

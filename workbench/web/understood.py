@@ -52,8 +52,10 @@ def lines_of(imported: Imported, source: str, start: int) -> Window | None:
 
 
 def marks_of(imported: Imported, source: str) -> dict[int, str]:
-    """Per line, how it was read: `ok` where an item begins, `warn` and `stop` for notes."""
-    marks = {one.line: "ok" for one in imported.items if one.source == source}
+    """Per line, how it was read: `ok` for an item or a part of one, `warn` and `stop` for notes."""
+    here = [one for one in imported.items if one.source == source]
+    marks = {part.line: "ok" for one in here for part in one.parts if part.line}
+    marks |= {one.line: "ok" for one in here}
     for note in imported.notes:
         if note.source == source and note.level is not NoteLevel.info:
             marks[note.line] = "stop" if note.level is NoteLevel.error else "warn"
