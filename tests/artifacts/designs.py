@@ -363,6 +363,9 @@ singles: SearchStrategy[list[Item]] = st.tuples(
 
 
 def _put_together(one_of_each: list[Item], many: list[Item]) -> Design:
+    # A contract's operation is an endpoint for whoever reads it, so the inventory has it too.
+    known = {item.item_key for item in many if isinstance(item, Endpoint)}
+    many = [item for item in many if not isinstance(item, Operation) or item.item_key in known]
     roles = {item.key for item in many if isinstance(item, Role)}
     permissions = {item.key for item in many if isinstance(item, Permission)}
     grants = [
