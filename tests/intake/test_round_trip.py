@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 
 from tests.artifacts.designs import designs
 from tests.shared_data import SHARED_DATA, shared_data
 from workbench.artifacts.markdown import has_content, render_document
+from workbench.cli.app import cli
 from workbench.design.base import Item
 from workbench.design.design import Design
 from workbench.design.integrations import Webhook
@@ -61,6 +63,22 @@ def check(design: Design, name: str) -> None:
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 def test_the_worked_examples(folder: Path, name: str) -> None:
     check(read_path(folder).design(), name)
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_a_package_comes_back_whole(folder: Path, tmp_path: Path) -> None:
+    """With its design.json and without: the documents alone say everything."""
+    out = tmp_path / "package"
+    made = CliRunner().invoke(cli, ["package", str(folder), "-o", str(out), "--no-pdf"])
+    assert made.exit_code == 0, made.output
+    wanted = read_path(folder).design().sha256
+    assert read_path(out).design().sha256 == wanted
+    documents = {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.suffix in {".md", ".yaml", ".sql"}
+    }
+    assert read_files(documents).design().sha256 == wanted
 
 
 @pytest.mark.parametrize("path", REAL)

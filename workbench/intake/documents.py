@@ -6,9 +6,9 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
-from workbench.design.design import DesignError, parse_design
 from workbench.intake import recognise
 from workbench.intake.blocks import Heading, Markdown, parse_markdown
 from workbench.intake.csv_tables import csv_document, lists_requirements
@@ -16,6 +16,7 @@ from workbench.intake.dbml import looks_like_dbml, read_dbml
 from workbench.intake.ddl import read_ddl
 from workbench.intake.dictionary import read_dictionary
 from workbench.intake.encoding import Decoded, NotTextError, decode
+from workbench.intake.exported import NAMES, is_named, listed_hashes, read_design
 from workbench.intake.flows import read_flows
 from workbench.intake.handoff_package import read_handoff
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
@@ -110,6 +111,7 @@ class DocumentSet:
         self._parsed: dict[str, Parsed | UnreadableError] = {}
         self._notes: list[Note] = []
         self._attached: list[Source] = []
+        self._product_said = False
         self.statements: list[Statement] = []
 
     def read(self) -> list[Imported]:
@@ -140,7 +142,7 @@ class DocumentSet:
                     (self._rank(kind, last=bool(unchanged) and kind == "design"), path, one)
                 )
         ranked.extend(self._migrations(migrations, [one for _, _, one in ranked]))
-        ranked.sort(key=lambda entry: (entry[0], not _is_named(entry[1]), entry[1]))
+        ranked.sort(key=lambda entry: (entry[0], not is_named(entry[1]), entry[1]))
         rest = Imported(tuple(self._attached), (), tuple(self._notes), {})
         texts = {path: decoded.text for path, decoded in self._texts.items()}
         return [rest, *(one for _, _, one in ranked), Imported(texts=texts)]
@@ -189,7 +191,7 @@ class DocumentSet:
         if manifest not in self._texts:
             return frozenset()
         parsed = self._structured(manifest)
-        listed = _listed_hashes(parsed.value) if isinstance(parsed, Parsed) else {}
+        listed = listed_hashes(parsed.value) if isinstance(parsed, Parsed) else {}
         same = {
             prefix + name
             for name, digest in listed.items()
@@ -214,7 +216,7 @@ class DocumentSet:
         return frozenset(same | {manifest})
 
     def _kind_by_name(self, path: str) -> str:
-        return _NAMES.get(path.rpartition("/")[2], "export")
+        return NAMES.get(path.rpartition("/")[2], "export")
 
     def _read_one(self, path: str, decoded: Decoded, *, design_is_last: bool) -> Imported | None:
         del design_is_last
@@ -223,7 +225,7 @@ class DocumentSet:
             self._attach(path, decoded, "empty file")
             return None
         if self._is_design(path):
-            return _read_design(path, decoded)
+            return read_design(path, decoded)
         if (
             text.lstrip()[:1] in "{["
             or lower.endswith(_STRUCTURED)
@@ -272,16 +274,19 @@ class DocumentSet:
     def _is_referenced(self, path: str) -> bool:
         """Whether another file's `$ref` names this one, so that it was read from there."""
         name = path.rpartition("/")[2]
-        return any(
-            other != path
-            and name in decoded.text
-            and any(
-                name == ref.partition("#")[0].rpartition("/")[2]
+        return any(name in names for other, names in self._mentioned.items() if other != path)
+
+    @cached_property
+    def _mentioned(self) -> dict[str, frozenset[str]]:
+        """Names of files that each structured file refers to."""
+        return {
+            path: frozenset(
+                ref.partition("#")[0].rpartition("/")[2]
                 for ref in mentioned_references(decoded.text)
             )
-            for other, decoded in self._texts.items()
-            if other.lower().endswith(_STRUCTURED)
-        )
+            for path, decoded in self._texts.items()
+            if path.lower().endswith(_STRUCTURED)
+        }
 
     def _read_markdown(self, path: str, decoded: Decoded) -> Imported | None:
         table = csv_document(decoded.text) if path.lower().endswith((".csv", ".tsv")) else None
@@ -294,6 +299,9 @@ class DocumentSet:
             found = recognise.Recognised(recognise.PRD)
         if found.kind == recognise.ATTACHMENT:
             self._attach(path, decoded, "no kind of document that is known here")
+            return None
+        if found.kind == recognise.RENDERING:
+            self._attached.append(Source(path, recognise.RENDERING, decoded.encoding))
             return None
         items: list[ReadItem] = []
         notes: list[Note] = []
@@ -316,14 +324,13 @@ class DocumentSet:
         """The product that a document's own title names."""
         title = next((block for block in document.blocks if isinstance(block, Heading)), None)
         found = _TITLE.match(title.text) if title and title.level == 1 else None
-        if title and found:
+        if title and found and not self._product_said:
             reading = Reading(path)
             reading.state(
                 "handoff", "handoff", title.line, product=clean_line(found["product"].strip())
             )
-            self._products = getattr(self, "_products", []) + reading.statements
-            if len(self._products) == 1:
-                self.statements.extend(reading.statements)
+            self.statements.extend(reading.statements)
+            self._product_said = True
 
     def _migrations(
         self, files: dict[str, str], others: list[Imported]
@@ -342,56 +349,3 @@ class DocumentSet:
         if not tables:
             found.append((rank + 1, "", schema_of_migrations(files)))
         return found
-
-
-_NAMES = {
-    "prd.md": recognise.PRD,
-    "data-dictionary.md": recognise.DICTIONARY,
-    "user-flows.md": recognise.FLOWS,
-    "wireframe-specs.md": recognise.WIREFRAMES,
-    "handoff-package.md": recognise.HANDOFF,
-    "endpoint-inventory.md": recognise.INVENTORY,
-    "openapi-spec.yaml": "openapi",
-    "openapi-spec.json": "openapi",
-    "schema-design.md": recognise.SCHEMA,
-    "schema.sql": "sql",
-    "auth-permission-model.md": recognise.PERMISSIONS,
-    "integration-points-spec.md": recognise.INTEGRATIONS,
-    "prioritization.md": recognise.PRIORITIZATION,
-    "summary.md": recognise.SUMMARY,
-    "manifest.json": "manifest",
-}
-
-
-def _is_named(path: str) -> bool:
-    """Whether a file has one of the names that a package uses; such a file counts first."""
-    return path.rpartition("/")[2] in _NAMES
-
-
-def _listed_hashes(tree: Any) -> dict[str, str]:  # noqa: ANN401 - JSON has any shape
-    """`{path: sha256}` of a manifest, whichever of its usual shapes it has."""
-    files = tree.get("files") if isinstance(tree, dict) else None
-    if isinstance(files, dict):
-        return {
-            name: found
-            for name, value in files.items()
-            if isinstance(found := value.get("sha256") if isinstance(value, dict) else value, str)
-        }
-    if isinstance(files, list):
-        return {
-            str(one.get("path", one.get("name", ""))): str(one["sha256"])
-            for one in files
-            if isinstance(one, dict) and isinstance(one.get("sha256"), str)
-        }
-    return {}
-
-
-def _read_design(path: str, decoded: Decoded) -> Imported:
-    source = Source(path, "design", decoded.encoding)
-    try:
-        design = parse_design(decoded.text)
-    except (DesignError, RecursionError) as error:
-        note = Note(path, 0, NoteLevel.error, f"refused: {str(error)[:2_000]}")
-        return Imported((source,), (), (note,), {})
-    items = tuple(ReadItem(item, path, 0) for item in design.items())
-    return Imported((source,), items, (), {})

@@ -71,7 +71,6 @@ REQUIREMENT_FAMILIES = frozenset(
         "FUNC",
         "NONFUNC",
         "NF",
-        "R",
         "F",
         "REQUIREMENT",
         "ANFORDERUNG",

@@ -29,6 +29,8 @@ _ENDPOINT_LABELS = frozenset({"method", "path"})
 # Columns of what a row refers to, and of rows that are something else.
 _REFERRING = frozenset({"covers", "stories", "depends_on", "parent"})
 _NO_KEYS = frozenset({"traced to", "endpoint", "path", "method", "test", "flow", "screen"})
+# Ranks of things that are no requirements: of entities, of risks.
+_OTHER_RANKS = frozenset({"criticality", "level", "importance"})
 _KEY = re.compile(r"[^\s|]{1,60}")
 
 
@@ -41,7 +43,8 @@ class TableReader:
         self._context = context
         self._reading = reading
         self._labels = [label(cell) for cell in table.header.cells]
-        meanings = {COLUMNS.get(one) for one in self._labels}
+        self._promised = context.among_requirements
+        meanings = {COLUMNS.get(one) for one in self._labels if one not in _OTHER_RANKS}
         ranked = bool(meanings & {"priority", "mvp"}) and bool(meanings & {"text", "title"})
         if ranked and context.place is Place.unknown:
             # A list of things with priorities is a list of what is asked for.
@@ -100,7 +103,7 @@ class TableReader:
 
     def _promises_text(self) -> bool:
         meanings = {COLUMNS.get(one) for one in self._labels}
-        return "text" in meanings and self._context.among_requirements
+        return "text" in meanings and self._promised
 
     def _cell_identifier(self, cell: str) -> Identifier | None:
         identifier = whole_identifier(cell)

@@ -37,6 +37,8 @@ INTEGRATIONS = "integration-points"
 SCHEMA = "schema-design"
 SUMMARY = "summary"
 ATTACHMENT = "attachment"
+#: Made of the other documents, and read from them.
+RENDERING = "rendering"
 
 _TITLES: Mapping[str, re.Pattern[str]] = {
     PRD: re.compile(
@@ -108,6 +110,7 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
         }
     ),
 }
+_RENDERING = re.compile(r"(?:design package|gate checklist)\b(?! summary)")
 _TITLE_WEIGHT = 24
 _NAME_WEIGHT = 5
 _ITEM_WEIGHT = 10
@@ -124,10 +127,13 @@ class Recognised:
 
 def recognise_markdown(document: Markdown, path: str) -> Recognised:
     """Tell what a Markdown document is; `attachment` where it defines nothing known."""
+    title = next((block for block in document.blocks if isinstance(block, Heading)), None)
+    if title is not None and _RENDERING.match(label(title.text)):
+        return Recognised(RENDERING)
     scores: Counter[str] = Counter()
     explicit: Counter[str] = Counter()
     _headings(document, scores, explicit)
-    _tables(document, scores)
+    _tables(document, scores, explicit)
     _requirements(document, scores, explicit)
     name = label(path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " "))
     for kind, pattern in _TITLES.items():
@@ -176,11 +182,14 @@ def _explicit_items(document: Markdown) -> Iterator[str]:
             yield _FAMILIES[leading.identifier.family]
 
 
-def _tables(document: Markdown, scores: Counter[str]) -> None:
+def _tables(document: Markdown, scores: Counter[str], explicit: Counter[str]) -> None:
     for block in document.blocks:
         if not isinstance(block, Table):
             continue
         for kind, fits in _TABLES:
+            # Columns of a table look like attributes of an entity; the headings tell.
+            if kind == DICTIONARY and explicit[SCHEMA] > explicit[DICTIONARY]:
+                continue
             if fits(block):
                 scores[kind] += _ITEM_WEIGHT + min(len(block.rows), 10)
                 break
