@@ -68,8 +68,7 @@ class BodyWalk:
 
     def responses(self, before: Any, after: Any, at: At) -> None:
         """Write down how the responses of two operations differ, by status."""
-        old = before if isinstance(before, dict) else {}
-        new = after if isinstance(after, dict) else {}
+        old, new = _members(before), _members(after)
         for status in [*old, *(one for one in new if one not in old)]:
             was, now = old.get(status), new.get(status)
             if was == now:
@@ -111,7 +110,7 @@ class BodyWalk:
         self._same(before, after, count, at)
 
     def _links(self, before: Any, after: Any, at: At) -> None:
-        for path, change, was, now in differences(before or {}, after or {}):
+        for path, change, was, now in differences(_members(before), _members(after)):
             level = Level.error if change == "removed" and len(path) == 1 else Level.info
             self.walk.put(
                 at.stated(
@@ -126,8 +125,8 @@ class BodyWalk:
             )
 
     def _headers(self, before: Any, after: Any, at: At) -> None:
-        old = {str(k).lower(): (k, v) for k, v in (before or {}).items()}
-        new = {str(k).lower(): (k, v) for k, v in (after or {}).items()}
+        old = {str(k).lower(): (k, v) for k, v in _members(before).items()}
+        new = {str(k).lower(): (k, v) for k, v in _members(after).items()}
         for lower in [*old, *(one for one in new if one not in old)]:
             name = max(one[lower][0] for one in (old, new) if lower in one)
             was = old[lower][1] if lower in old else None
@@ -182,8 +181,7 @@ class BodyWalk:
 
     def content(self, before: Any, after: Any, at: At, holder: str) -> None:
         """Write down how two sets of media types differ."""
-        old = before if isinstance(before, dict) else {}
-        new = after if isinstance(after, dict) else {}
+        old, new = _members(before), _members(after)
         gone = [name for name in old if name not in new]
         come = [name for name in new if name not in old]
         if len(gone) == len(come) == 1 and self._renamed(gone[0], come[0], at, holder):
@@ -299,6 +297,10 @@ class BodyWalk:
     def _same(self, before: Any, after: Any, count: int, at: At) -> None:
         if len(self.walk.facts) == count and differ(before, after):
             self.walk.put(at.stated("reference-changed", "changed", before, after))
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _covers(wide: str, narrow: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
+from workbench.design.base import Item
 from workbench.design.design import Design, item_data
 from workbench.design.kinds import KINDS
 from workbench.design.package import Change, Impact
 from workbench.diff.contract_facts import CONTRACT_KINDS, ContractFacts
-from workbench.diff.facts import Fact, differences
+from workbench.diff.facts import Fact, change_of, differences
 from workbench.diff.impact import Judge
 from workbench.diff.pairing import pairs
 from workbench.diff.usage import Usage, operations_by_path, operations_touched
@@ -64,22 +66,33 @@ def find_facts(old: Design, new: Design, today: date = date.min) -> Iterator[Fac
         for key, one, other in pairs(old, new, kind):
             if one is other or one == other:
                 continue
-            if one is None:
-                if other is not None:
-                    yield Fact(kind.name, key, (), "added", None, item_data(other))
-            elif other is None:
-                yield Fact(kind.name, key, (), "removed", item_data(one), None)
-            else:
-                before, after = item_data(one), item_data(other)
-                found: Iterator[Fact]
-                if kind.name in CONTRACT_KINDS:
-                    found = contract.between(kind.name, key, before, after, one.item_key)
-                else:
-                    found = (
-                        Fact(kind.name, key, *difference)
-                        for difference in differences(before, after)
-                    )
-                yield from sorted(found, key=_place)
+            yield from _between(contract, kind.name, key, one, other)
+
+
+def _between(
+    contract: ContractFacts, kind: str, key: str, one: Item | None, other: Item | None
+) -> Iterator[Fact]:
+    before = item_data(one) if one is not None else None
+    after = item_data(other) if other is not None else None
+    if kind == "contract" and (before or after):
+        # The frame has no life of its own: what it says is what comes and goes with it.
+        before, after = before or {}, after or {}
+    if before is None or after is None:
+        yield Fact(kind, key, (), change_of(before, after), before, after)
+        return
+    found: Iterator[Fact]
+    if kind in CONTRACT_KINDS:
+        found = contract.between(kind, key, before, after, one.item_key if one else key)
+    else:
+        sides = _with_lists(before, after), _with_lists(after, before)
+        found = (Fact(kind, key, *difference) for difference in differences(*sides))
+    yield from sorted(found, key=_place)
+
+
+def _with_lists(data: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Data with an empty list where only the other side has members to tell one by one."""
+    missing: dict[str, Any] = {name: [] for name, value in other.items() if isinstance(value, list)}
+    return {**missing, **data}
 
 
 def _place(fact: Fact) -> tuple[str, str, str]:

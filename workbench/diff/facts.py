@@ -17,12 +17,12 @@ Difference = tuple[Path, str, Any, Any]
 #: Fields that tell the members of a list apart, in the order they are tried.
 _IDENTITIES = (
     ("in", "name"),
-    ("name",),
-    ("key",),
     ("target", "columns"),
     ("columns",),
-    ("rule",),
     ("expression",),
+    ("name",),
+    ("key",),
+    ("rule",),
     ("target", "cardinality"),
     ("condition",),
     ("where",),
@@ -118,9 +118,9 @@ def differences(before: Any, after: Any, path: Path = (), depth: int = 0) -> Ite
         yield from _members(before, after, path, depth)
         return
     if depth < _MAX_DEPTH and isinstance(before, list) and isinstance(after, list):
-        old, new = _keyed(before), _keyed(after)
-        if old is not None and new is not None:
-            yield from _members(old, new, path, depth)
+        keyed = _keyed(before, after)
+        if keyed is not None:
+            yield from _members(*keyed, path, depth)
             return
     yield path, "changed", before, after
 
@@ -143,19 +143,25 @@ def _members(
             yield (*path, name), "added", None, value
 
 
-def _keyed(values: list[Any]) -> dict[str, Any] | None:
-    """Members by what identifies them; None where they cannot all be told apart."""
-    if all(isinstance(value, str) for value in values):
-        found = {value: value for value in values}
-        return found if len(found) == len(values) else None
-    if not all(isinstance(value, dict) for value in values):
+def _keyed(old: list[Any], new: list[Any]) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Members of two lists by what identifies them; None where they cannot be told apart."""
+    both = [*old, *new]
+    if all(isinstance(value, str) for value in both):
+        plain = dict.fromkeys(old), dict.fromkeys(new)
+        if len(plain[0]) != len(old) or len(plain[1]) != len(new):
+            return None
+        return {value: value for value in old}, {value: value for value in new}
+    if not all(isinstance(value, dict) for value in both):
         return None
     for fields in _IDENTITIES:
-        if all(all(value.get(field) for field in fields) for value in values):
-            keyed = {" ".join(_word(value[field]) for field in fields): value for value in values}
-            if len(keyed) == len(values):
-                return keyed
-    return {} if not values else None
+        if all(all(value.get(field) for field in fields) for value in both):
+            one, other = (
+                {" ".join(_word(value[field]) for field in fields): value for value in side}
+                for side in (old, new)
+            )
+            if len(one) == len(old) and len(other) == len(new):
+                return one, other
+    return None
 
 
 def _word(value: Any) -> str:

@@ -28,7 +28,7 @@ _LONG = 80
 
 #: Kinds whose coming or going touches nobody who calls the API or reads the data.
 _SOFT = frozenset(
-    {"setup", "handoff", "planning", "score", "summary", "waiver", "judgement", "risk"}
+    {"setup", "handoff", "planning", "score", "summary", "waiver", "judgement", "risk", "contract"}
 )
 _JUDGES = {
     "sql_object": judge_sql_object,
@@ -98,7 +98,7 @@ class Judge:
         if fact.path:
             return _inside(fact)
         code = f"{fact.kind.replace('_', '-')}-{fact.change}"
-        if fact.kind in _SOFT or (fact.kind, fact.change) == ("auth", "added"):
+        if fact.kind in _SOFT:
             return Judged(_EDITORIAL, code)
         if fact.change == "removed" and fact.kind in {"endpoint", "operation"}:
             return self._endpoint_removed(fact)

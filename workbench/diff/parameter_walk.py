@@ -69,7 +69,7 @@ class ParameterWalk:
                 self._added(now, here, of_path=of_path)
             elif was is not None:
                 self._removed(was, here)
-        if before != after and len(self.walk.facts) == count and (old.keys() != new.keys()):
+        if len(self.walk.facts) == count and differ(before, after):
             self.walk.put(at.fact("restated", before, after, level=Level.words))
 
     def pair(self, old: Any, new: Any, at: At, renamed: Mapping[str, str]) -> None:

@@ -28,6 +28,8 @@ _WORDS = frozenset(
         "definitions",
     }
 )
+#: Keywords whose value may be null, which is not the same as none; and their stems.
+NULLABLE = {"const": "const", "default": "default-value"}
 #: A bound with this value says nothing.
 _NOTHING = {"minLength": 0, "minItems": 0, "minProperties": 0, "minContains": 1}
 _FLAGS = {"readOnly": "read-only", "writeOnly": "write-only"}
@@ -47,6 +49,8 @@ def compare_plain(walk: Walk, word: str, both: Both, at: At) -> None:
         compare_lifecycle(walk, word, both, at)
     elif word in _WORDS or (word.startswith("x-") and word not in _OTHERS):
         _wording(walk, word, both, at)
+    elif word in NULLABLE:
+        _value(walk, word, both, at)
     else:
         _OTHERS[word](walk, word, before, after, at)
 
@@ -134,12 +138,11 @@ def _key(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
-def _set(stem: str) -> Callable[[Walk, str, Any, Any, At], None]:
-    def compare(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
-        change, was, now = _stated(before, after)
-        walk.put(at.stated(f"{stem}-{change}", change, was, now, path=(word,)))
-
-    return compare
+def _value(walk: Walk, word: str, both: Both, at: At) -> None:
+    change = "changed" if word in both[0] and word in both[1] else "added"
+    change = "removed" if word not in both[1] else change
+    stem = f"{NULLABLE[word]}-{change}"
+    walk.put(at.stated(stem, change, both[0].get(word), both[1].get(word), path=(word,)))
 
 
 def _unique(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
@@ -205,8 +208,6 @@ def _discriminator(walk: Walk, word: str, before: Any, after: Any, at: At) -> No
 _OTHERS: dict[str, Callable[[Walk, str, Any, Any, At], None]] = {
     "enum": _enum,
     "x-extensible-enum": _enum,
-    "const": _set("const"),
-    "default": _set("default-value"),
     "pattern": _pattern,
     "multipleOf": _multiple,
     "uniqueItems": _unique,
@@ -217,4 +218,4 @@ _OTHERS: dict[str, Callable[[Walk, str, Any, Any, At], None]] = {
 }
 
 #: Every keyword that this module compares, beside extensions.
-PLAIN = frozenset({*BOUNDS, *_FLAGS, *DATES, *_WORDS, *_OTHERS})
+PLAIN = frozenset({*BOUNDS, *_FLAGS, *DATES, *_WORDS, *NULLABLE, *_OTHERS})

@@ -13,7 +13,7 @@ from workbench.design.openapi_view import ContractView
 from workbench.diff.facts import differ, differences
 from workbench.diff.places import At, Walk
 from workbench.diff.schema_branches import compare_branches
-from workbench.diff.schema_keywords import PLAIN, compare_plain
+from workbench.diff.schema_keywords import NULLABLE, PLAIN, compare_plain
 from workbench.diff.schema_objects import STRUCTURE, compare_structure
 from workbench.diff.schema_types import (
     becomes_list,
@@ -120,7 +120,7 @@ class SchemaWalk:
         told = self._types(old, new, at, parameter)
         for word in [*old, *(name for name in new if name not in old)]:
             before, after = old.get(word), new.get(word)
-            if before == after and (word in old) == (word in new):
+            if before == after and ((word in old) == (word in new) or word not in NULLABLE):
                 continue
             if word in told or word in _TYPED or word in {"required", "$ref"}:
                 continue

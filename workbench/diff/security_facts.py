@@ -76,8 +76,9 @@ def _scopes(
 ) -> None:
     old, new = both
     for scheme in old:
-        for scope in sorted(old[scheme] ^ new[scheme]):
-            added = scope in new[scheme]
+        before, after = old[scheme], new.get(scheme, frozenset())
+        for scope in sorted(before ^ after):
+            added = scope in after
             said = "demanded now" if added else "no longer demanded"
             walk.put(
                 at.stated(

@@ -40,7 +40,8 @@ def judge_table(fact: Fact, renamed: Mapping[tuple[str, str], str]) -> Judged:
         return Judged(_ADDITIVE, "table-added", hint)
     head = str(fact.path[0])
     if same_sql(fact.before, fact.after):
-        return Judged(_EDITORIAL, f"{head.replace('_', '-')}-restated", _RESTATED)
+        part = str(fact.path[-1]).replace("_", "-")
+        return Judged(_EDITORIAL, f"{part}-restated", _RESTATED)
     if head == "columns":
         return _column(fact, renamed)
     if head in _CONSTRAINTS:
