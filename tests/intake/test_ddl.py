@@ -624,3 +624,20 @@ def test_columns_follow_a_type_that_is_renamed() -> None:
     assert [one.key for one in design.sql_objects] == ["enum shop.state"]
     types = [one.type for one in design.tables[0].columns]
     assert types == ["shop.state", "shop.state[]", "status_old"]
+
+
+def test_partitions_and_heirs_follow_the_columns_of_their_table() -> None:
+    text = """
+        CREATE TABLE log (at date, a int) PARTITION BY RANGE (at);
+        CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM ('2030-01-01') TO ('2031-01-01');
+        CREATE TABLE base (a int); CREATE TABLE heir (own int) INHERITS (base);
+        ALTER TABLE log ADD COLUMN b text, DROP COLUMN a, ADD CONSTRAINT c CHECK (b <> '');
+        ALTER TABLE base RENAME COLUMN a TO z;
+        ALTER TABLE ONLY base ADD COLUMN alone int;
+    """
+    tables = {one.key: one for one in read_ddl("a.sql", text, "postgres").design().tables}
+    names = {key: [one.name for one in table.columns] for key, table in tables.items()}
+    assert names["log"] == names["log_1"] == ["at", "b"]
+    assert names["heir"] == ["z", "own"]
+    assert names["base"] == ["z", "alone"]
+    assert (len(tables["log"].checks), len(tables["log_1"].checks)) == (1, 0)

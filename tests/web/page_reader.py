@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _UNSEEN = {"hidden", "submit", "button", "reset", "image"}
+_ACTIVE = {"style", "iframe", "object", "embed", "base", "applet", "marquee"}
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _HTMX = ("hx-get", "hx-post", "hx-put", "hx-delete", "hx-patch")
 
@@ -105,8 +106,11 @@ class _Reader(HTMLParser):
         if "style" in told:
             found.append("style attribute")
         found += [name for name in told if name.startswith(("on", "hx-on"))]
-        if tag == "style" or (tag == "script" and "src" not in told):
+        if tag in _ACTIVE or (tag == "script" and "src" not in told):
             found.append(tag)
+        address = told.get("href", told.get("src", told.get("action", ""))).strip().lower()
+        if address.startswith(("javascript:", "data:text", "vbscript:")):
+            found.append(address)
 
     def _link(self, tag: str, told: dict[str, str]) -> None:
         if tag == "a" and "href" in told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, g, request
 
 from tests.cast import MIRA, PAULA, REN, actor, meet
 from tests.journey import Journey
@@ -50,15 +50,23 @@ class House:
     """The waiting import of each project that has one."""
 
 
-def build_house(template: Path, folder: Path) -> House:
-    """Build the installation from a migrated database that has the cast in it."""
+def build_house(
+    template: Path, folder: Path, *, url: str = "", states: tuple[str, ...] = STATES
+) -> House:
+    """Build the installation from a migrated database that has the cast in it.
+
+    The database is a copy of the template, or the one at `url`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "workbench.db").write_bytes(template.read_bytes())
-    settings = load_settings({"WORKBENCH_DATA": str(folder), "WORKBENCH_SECRET_KEY": "s" * 40})
-    app = create_app(settings)
-    app.config["TESTING"] = False
+    told = {"WORKBENCH_DATA": str(folder), "WORKBENCH_SECRET_KEY": "s" * 40}
+    if url:
+        told["WORKBENCH_DATABASE_URL"] = url
+    else:
+        (folder / "workbench.db").write_bytes(template.read_bytes())
+    app = create_app(load_settings(told))
+    app.after_request(_forget)
     house = House(app, app.extensions["workbench_sessions"])
-    for state in STATES:
+    for state in states:
         _BUILD[state](Journey(house.sessions, state))
         _leave_an_import(house, state)
     with transaction(house.sessions) as session:
@@ -70,6 +78,13 @@ def build_house(template: Path, folder: Path) -> House:
             invited_by=actor(session, MIRA).id,
         )
     return house
+
+
+def _forget(response: Response) -> Response:
+    """Undo what a request did that only asks what would happen."""
+    if "X-Forget" in request.headers and "session" in g:
+        g.session.rollback()
+    return response
 
 
 def _fill(journey: Journey) -> Journey:

@@ -11,13 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 import html5lib
 import pytest
-from flask import Flask, Response, g, request
-from flask.testing import FlaskClient
-from itsdangerous import URLSafeTimedSerializer
+from flask import Flask
 
 from tests.cast import ADA, MIRA, OTTO, PAULA, REN, SAM, VIC, Character
-from tests.web.conftest import TOKEN
-from tests.web.page_reader import Form
 from tests.web.states import (
     APPROVED,
     EMPTY,
@@ -37,6 +33,7 @@ from tests.web.walk import (
     client_of,
     endpoints_with_addresses,
     match,
+    send,
     walk,
 )
 
@@ -92,16 +89,8 @@ def _each(*pairs: tuple[Character, str]) -> pytest.MarkDecorator:
 @pytest.fixture(scope="module")
 def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     built = build_house(sqlite_template, tmp_path_factory.mktemp("house"))
-    built.app.after_request(_forget)
     yield built
     built.sessions.kw["bind"].dispose()
-
-
-def _forget(response: Response) -> Response:
-    """Undo what a request did that only asks what would happen."""
-    if "X-Forget" in request.headers and "session" in g:
-        g.session.rollback()
-    return response
 
 
 @pytest.fixture(scope="module")
@@ -214,21 +203,10 @@ def test_no_form_that_is_offered_is_refused(
             if endpoint in _ENDING or (endpoint, target.partition("?")[0]) in sent:
                 continue
             sent.add((endpoint, target.partition("?")[0]))
-            status = _send(house, client, target, form)
+            status = send(house, client, target, form)
             if status not in {200, 303, 422}:
                 refused.append((one.address, target, status))
     assert refused == []
-
-
-def _send(house: House, client: FlaskClient, target: str, form: Form) -> int:
-    told: dict[str, list[str]] = {}
-    for name, value in form.fields:
-        told.setdefault(name, []).append(value)
-    serializer = URLSafeTimedSerializer(str(house.app.secret_key), salt="wtf-csrf-token")
-    told["csrf_token"] = [serializer.dumps(TOKEN)]
-    answer = client.post(target, data=told, headers={"X-Forget": "yes"})
-    status: int = answer.status_code
-    return status
 
 
 def test_no_form_is_taken_without_its_token(house: House) -> None:

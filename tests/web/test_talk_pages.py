@@ -105,9 +105,7 @@ def test_a_viewer_reads_and_is_told_why_there_is_no_form(journey: Journey, visit
 
 
 def test_what_people_type_never_becomes_markup(journey: Journey, visit: Visit) -> None:
-    number = _comment(
-        journey, text="<script>alert(1)</script><img onerror=alert(2)>\n\n**b**"
-    )
+    number = _comment(journey, text="<script>alert(1)</script><img onerror=alert(2)>\n\n**b**")
     page = visit(REN).get(f"{HOUSE}/comments/{number}").text
     assert "alert(1)" not in page
     assert "onerror" not in page

@@ -10,12 +10,13 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 from tests.cast import Character
-from tests.web.conftest import session_of
-from tests.web.page_reader import Page, read_page
+from tests.web.conftest import TOKEN, session_of
+from tests.web.page_reader import Form, Page, read_page
 from tests.web.states import House
 
 #: Addresses of one endpoint that are opened on a walk, whatever the number of its items.
@@ -208,6 +209,25 @@ def match(app: Flask, path: str, method: str = "GET") -> tuple[str, dict[str, ob
     except (HTTPException, RequestRedirect):
         return "", {}
     return endpoint, dict(told)
+
+
+def send(
+    house: House,
+    client: FlaskClient,
+    target: str,
+    form: Form,
+    changed: dict[str, str] | None = None,
+) -> int:
+    """Send a form as it stands, but for what is changed, and forget what it did; its status."""
+    told: dict[str, list[str]] = {}
+    for name, value in form.fields:
+        told.setdefault(name, []).append(value)
+    told |= {name: [value] for name, value in (changed or {}).items()}
+    serializer = URLSafeTimedSerializer(str(house.app.secret_key), salt="wtf-csrf-token")
+    told["csrf_token"] = [serializer.dumps(TOKEN)]
+    answer = client.post(target, data=told, headers={"X-Forget": "yes"})
+    status: int = answer.status_code
+    return status
 
 
 @cache

@@ -54,9 +54,7 @@ def mvp_rows(requirements: Iterable[Requirement]) -> tuple[MvpRow, ...]:
             one.key in inside,
             one.mvp_rationale or _rationale(one),
             one.mvp is not None and bool(one.mvp_rationale),
-            tuple(key for key in one.depends_on if key in outside)
-            if one.key in inside
-            else (),
+            tuple(key for key in one.depends_on if key in outside) if one.key in inside else (),
         )
         for one in active
     )

@@ -25,6 +25,12 @@ from workbench.intake.ddl_create import NOT_KEPT, CreateContext, create
 from workbench.intake.ddl_state import Placed, SchemaState, TableState, read_table
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
 
+_SEARCH_PATH = re.compile(
+    r"(?is)(?:RESET\s+search_path|SET\s+(?:SESSION\s+|LOCAL\s+)?search_path\s*(?:=|TO\b)"
+    r"(?P<path>[^();]*))\Z"
+)
+_USUAL = frozenset({"public", "default"})
+_MAX_PATH = 60
 _MAX_NOTES = 500
 
 #: Statements that say nothing about the schema, by their first word.
@@ -156,6 +162,8 @@ class _Reader:
         cursor = Cursor(self.split.text, statement.tokens, self.dialect)
         word = cursor.key()
         cursor.at = 1
+        if self.dialect == "postgres" and word in {"SET", "SELECT", "RESET"}:
+            self._search_path(cursor)
         if word in _SILENT or _is_silent_select(statement):
             return
         if word == "DO" and self._guarded(cursor, line):
@@ -168,6 +176,14 @@ class _Reader:
             return
         for remark in self._definition(word, cursor, statement, line):
             self._note(line, remark)
+
+    def _search_path(self, cursor: Cursor) -> None:
+        """Follow what says where names without a schema lead: pg_dump of old sets it."""
+        found = _SEARCH_PATH.match(cursor.source(0, min(cursor.stop, _MAX_PATH)))
+        if found:
+            names = (one.strip().strip("'\"") for one in re.split(",", found["path"] or ""))
+            path = [one for one in names if one and one not in {"$user", "pg_catalog"}]
+            self.state.schema = path[0] if path and path[0].lower() not in _USUAL else ""
 
     def _guarded(self, cursor: Cursor, line: int) -> bool:
         """Apply what a DO block defines unless it is there; False for any other block."""
@@ -261,6 +277,16 @@ class _Reader:
                 place = values.index(other) + (side == "AFTER") if other in values else place
             if value not in values:
                 values.insert(place, value)
+        elif cursor.accept("RENAME", "TO"):
+            schema = name.rpartition(".")[0]
+            new = cursor.identifier()
+            self.state.rename_type(placed, f"{schema}.{new}" if schema else new)
+            return []
+        elif cursor.accept("SET", "SCHEMA"):
+            self.state.rename_type(
+                placed, table_key((cursor.identifier(), name.rpartition(".")[2]))
+            )
+            return []
         elif cursor.accept("RENAME", "VALUE"):
             old = cursor.string()
             cursor.expect("TO")

@@ -39,7 +39,7 @@ def alter_table(cursor: Cursor, state: SchemaState, line: int) -> list[str]:
     Raises NotUnderstoodError for an action of an unknown shape; actions before it stay applied.
     """
     cursor.accept("IF", "EXISTS")
-    cursor.accept("ONLY")
+    only = cursor.accept("ONLY")
     key = table_key(cursor.qualified())
     cursor.accept("*")
     table = state.find_table(key)
@@ -49,12 +49,41 @@ def alter_table(cursor: Cursor, state: SchemaState, line: int) -> list[str]:
         raise NotUnderstoodError(f"there is no table {key} to change")
     remarks: list[str] = []
     for action in cursor.parts():
+        start = action.at
+        inherited = not only and state.heirs and _is_about_columns(action)
+        for heir in _heirs(state, table) if inherited else ():
+            _action(action, state, heir, line)
+            action.at = start
         remarks += _action(action, state, table, line)
     return remarks
 
 
+def _is_about_columns(action: Cursor) -> bool:
+    """Whether an action changes columns, and so those of tables that inherit them."""
+    if action.key() in {"ADD", "DROP"}:
+        other = action.key(1) in {"CONSTRAINT", "PARTITION"} or action.key(2) == "KEY"
+        return not other and action.key(1) not in {"UNIQUE", "CHECK", "EXCLUDE", "("}
+    return action.key() == "RENAME" and action.key(1) not in {"TO", "CONSTRAINT"}
+
+
 def _is_view(state: SchemaState, key: str) -> bool:
     return state.find_object(None, key) is not None
+
+
+def _heirs(state: SchemaState, table: TableState) -> list[TableState]:
+    """Tables that have the columns of another because they are its partitions or inherit it."""
+    found: list[TableState] = []
+    state.far_changes += 1
+    if state.far_changes > MAX_FAR_CHANGES:
+        return found
+    wanted = {table.key}
+    # Whatever inherits was made after what it inherits from.
+    for one in state.tables.values():
+        parents = {one.other.get("partition_of"), *one.other.get("inherits", ())}
+        if parents & wanted:
+            wanted.add(one.key)
+            found.append(one)
+    return found
 
 
 def _action(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> list[str]:  # noqa: C901, PLR0911, PLR0912 - one branch per action of the grammar
@@ -120,7 +149,8 @@ def _add(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> li
         return [f"partition of {table.key} not read"]
     if not is_constraint(cursor):
         cursor.accept("COLUMN")
-        cursor.accept("IF", "NOT", "EXISTS")
+        if cursor.accept("IF", "NOT", "EXISTS") and cursor_name(cursor) in table.columns:
+            return []
     entries = [cursor]
     if cursor.key() == "(":
         entries = list(cursor.group().parts())
@@ -128,6 +158,7 @@ def _add(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> li
     for entry in entries:
         part = read_part(entry)
         table.add(part, line)
+        state.follow_keys(table)
         remarks += part.remarks
         add_exclusions(part, state, table.key, line)
     return remarks

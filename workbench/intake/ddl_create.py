@@ -136,7 +136,7 @@ def _name(cursor: Cursor) -> str:
 def _create_table(context: CreateContext) -> list[str]:
     cursor, state = context.cursor, context.state
     may_exist = cursor.accept("IF", "NOT", "EXISTS")
-    key = table_key(cursor.qualified())
+    key = state.place(cursor.qualified())
     if may_exist and state.find_table(key):
         return [f"table {key} exists already; this definition is not applied"]
     table = TableState(key, context.line, context.end_line)

@@ -17,7 +17,7 @@ from workbench.design.tables import (
     Table,
     Unique,
 )
-from workbench.intake.ddl_constraints import TablePart
+from workbench.intake.ddl_constraints import TablePart, table_key
 from workbench.intake.imported import ReadItem, ReadPart
 
 #: Renamings of tables and columns that one script may hold.
@@ -238,18 +238,41 @@ class SchemaState:
     folded: dict[str, str] = field(default_factory=dict)
     """Keys of tables by their case-folded form."""
     index_owners: dict[str, TableState] = field(default_factory=dict, repr=False)
+    heirs: bool = False
+    """Whether some table has its columns from another."""
+    schema: str = ""
+    """Where tables go whose names have no schema; empty for the usual one."""
     far_changes: int = 0
     """Changes of names so far, each of which reaches every table."""
 
     def find_table(self, key: str) -> TableState | None:
         """A table by its key; names of MySQL and SQLite match whatever their case."""
-        found = self.tables.get(key)
+        found = None
+        if self.schema and "." not in key:
+            found = self.tables.get(f"{self.schema}.{key}")
+        if found is None:
+            found = self.tables.get(key)
         if found is None:
             found = self.tables.get(self.folded.get(key.casefold(), ""))
         return found
 
+    def place(self, parts: tuple[str, ...]) -> str:
+        """Key of a table that is made under a name: in the schema that is set if it has none."""
+        return table_key((self.schema, *parts) if self.schema and len(parts) == 1 else parts)
+
+    def follow_keys(self, table: TableState) -> None:
+        """Point foreign keys to tables of the schema that is set, where names have none."""
+        if not self.schema:
+            return
+        for at, one in enumerate(table.foreign_keys):
+            near = f"{self.schema}.{one.target}"
+            if "." not in one.target and (near in self.tables or near == table.key):
+                table.foreign_keys[at] = one.model_copy(update={"target": near})
+
     def add_table(self, table: TableState) -> None:
         """Take a table; one of that name is replaced."""
+        self.follow_keys(table)
+        self.heirs = self.heirs or bool({"partition_of", "inherits"} & table.other.keys())
         self.tables[table.key] = table
         self.folded[table.key.casefold()] = table.key
         self.index_owners.update(dict.fromkeys(table.index_names, table))
@@ -288,6 +311,24 @@ class SchemaState:
                 for one in table.foreign_keys
             ]
         return True
+
+    def rename_type(self, placed: Placed, new: str) -> None:
+        """Give an enum another name; columns of that type follow."""
+        item = placed.item
+        if not isinstance(item, SqlObject) or self.far_changes > MAX_FAR_CHANGES:
+            return
+        self.far_changes += 1
+        made = item.model_copy(update={"key": f"{item.type} {new}", "name": new})
+        self.objects.pop(item.key, None)
+        self.objects[made.key] = placed
+        placed.item = made
+        self.order = [(kind, made.key if key == item.key else key) for kind, key in self.order]
+        for table in self.tables.values():
+            for column in list(table.columns.values()):
+                written = column.type.replace('"', "").removeprefix("public.")
+                base = written.rstrip("[]")
+                if base == item.name:
+                    table.change(column.name, type=new + written[len(base) :])
 
     def find_object(self, kind: SqlObjectType | None, name: str) -> Placed | None:
         """An object by type and name; any type for None."""

@@ -19,6 +19,7 @@ from workbench import paths
 from workbench.api.authentication import ACCESS
 from workbench.api.views import bp as api
 from workbench.config import Settings, ensure_data_dir, ensure_secret_key, load_settings
+from workbench.intake.archive import MAX_FILES
 from workbench.web import access, chrome, database, failures, filters, people
 from workbench.web.blueprints import BLUEPRINTS
 
@@ -30,6 +31,8 @@ _CONTENT_SECURITY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; manifest-src 'self'"
 )
+#: A folder of as many files as are read, each with its path beside it, and some fields.
+_MOST_PARTS = 2 * MAX_FILES + 100
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 #: How long a device that asked for it stays signed in.
 _REMEMBERED = timedelta(days=30)
@@ -64,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=ensure_secret_key(settings),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_upload_bytes,
+        MAX_FORM_PARTS=_MOST_PARTS,
         SESSION_COOKIE_SECURE=settings.cookie_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

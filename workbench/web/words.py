@@ -86,3 +86,17 @@ def _(event: events.ChangeRequested) -> str:
 @happening_words.register
 def _(_event: events.HandedOn) -> str:
     return "handed the design on"
+
+
+def cycle_words(state: GateState) -> str:
+    """Which cycle of the gate a project is in, empty before its first presentation.
+
+    What is presented belongs to the cycle that its decision ends; what was returned to the one
+    that a REVISE has ended.
+
+    >>> cycle_words(GateState(stage=Stage.presented, cycle=1))
+    'cycle 2 of 3'
+    """
+    begun = state.stage in _BEYOND_DESIGN
+    number = min(state.cycle + begun, MAX_CYCLES)
+    return f"cycle {number} of {MAX_CYCLES}" if number else ""
