@@ -6,6 +6,12 @@ from functools import singledispatch
 
 from workbench.design.kinds import ARTIFACT_TITLES
 from workbench.review import events
+from workbench.review.machine import MAX_CYCLES, GateState, Stage
+
+#: Stages in which a presented package waits or has been decided on.
+_BEYOND_DESIGN = frozenset(
+    {Stage.presented, Stage.paused, Stage.escalated, Stage.approved, Stage.handed_on}
+)
 
 
 @singledispatch
