@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -71,7 +72,7 @@ def _fill(sessions: Sessions, size: int) -> str:
 def _steps(client: FlaskClient, sessions: Sessions, size: int) -> Iterator[Step]:
     yield Step("first look (rules run)", lambda: _get(client, ""), once=True, limits=_LINEAR)
     for name, address in _PAGES:
-        yield Step(name, lambda address=address: _get(client, address), limits=_LINEAR)
+        yield Step(name, partial(_get, client, address), limits=_LINEAR)
     numbers = itertools.count()
     key = made_design(size).endpoints[size // 2].item_key
     yield Step("one edit", lambda: _edit(client, sessions, key, next(numbers)), limits=_EDIT)

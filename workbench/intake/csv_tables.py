@@ -30,8 +30,8 @@ def csv_document(text: str) -> Markdown | None:
     if found is None:
         return None
     header = found[0]
-    rows = tuple(_fitted(row, len(header.cells)) for row in found[1:])
-    table = Table(header, rows, header.line, rows[-1].line)
+    fitted = tuple(_fitted(row, len(header.cells)) for row in found[1:])
+    table = Table(header, fitted, header.line, fitted[-1].line)
     return Markdown(tuple(text.split("\n")), (table,))
 
 
