@@ -30,19 +30,24 @@ _SKIPPED = frozenset({"__MACOSX", "node_modules", "__pycache__", ".git", ".venv"
 _NOISE = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-def read_files(files: Mapping[str, bytes]) -> Imported:
-    """Read files by path, a zip among them unpacked; never raises.
+def read_files(files: Mapping[str, bytes], *, opened: bool = False) -> Imported:
+    """Read files by path, a zip among them unpacked unless that was done before; never raises.
 
     Refusals (too many, too large, unsafe) are notes of level error.
     """
     notes: list[Note] = []
-    given = dict(_expanded(files, notes))
-    if len(given) > MAX_FILES:
-        notes.append(_refusal("", f"more than {MAX_FILES:,} files; nothing was read"))
-        return Imported(notes=tuple(notes))
-    if sum(map(len, given.values())) > MAX_TOTAL_BYTES:
-        notes.append(_refusal("", f"more than {MAX_TOTAL_BYTES:,} bytes; nothing was read"))
-        return Imported(notes=tuple(notes))
+    given: dict[str, bytes] = {}
+    total = 0
+    # Counted while they come, so that many small archives cannot fill the memory together.
+    for path, data in _expanded(files, notes, opened=opened):
+        total += len(data) - len(given.get(path, b""))
+        given[path] = data
+        if len(given) > MAX_FILES:
+            notes.append(_refusal("", f"more than {MAX_FILES:,} files; nothing was read"))
+            return Imported(notes=tuple(notes))
+        if total > MAX_TOTAL_BYTES:
+            notes.append(_refusal("", f"more than {MAX_TOTAL_BYTES:,} bytes; nothing was read"))
+            return Imported(notes=tuple(notes))
     documents = DocumentSet(given)
     parts = documents.read()
     linked = link(merge([Imported(notes=tuple(notes)), *parts]))
@@ -77,7 +82,9 @@ def _refusal(path: str, message: str) -> Note:
     return Note(path, 0, NoteLevel.error, f"refused: {message}")
 
 
-def _expanded(files: Mapping[str, bytes], notes: list[Note]) -> Iterator[tuple[str, bytes]]:
+def _expanded(
+    files: Mapping[str, bytes], notes: list[Note], *, opened: bool
+) -> Iterator[tuple[str, bytes]]:
     """Files without noise, archives opened; an archive inside an archive stays closed."""
     for path, data in files.items():
         if _is_noise(path):
@@ -94,6 +101,9 @@ def _expanded(files: Mapping[str, bytes], notes: list[Note]) -> Iterator[tuple[s
             entries = unpack(data)
         except ArchiveError as error:
             notes.append(_refusal(path, str(error)))
+            continue
+        if opened:
+            yield path, data
             continue
         folder = "" if len(files) == 1 else path.rpartition("/")[0]
         for name, content in entries.items():

@@ -80,7 +80,7 @@ def read_packed(packed: bytes) -> Imported:
         if key in _read:
             _read.move_to_end(key)
             return _read[key]
-    imported = read_files(unpack_files(packed))
+    imported = read_files(unpack_files(packed), opened=True)
     if sum(map(len, imported.texts.values())) <= _KEPT_BYTES:
         with _lock:
             _read[key] = imported
