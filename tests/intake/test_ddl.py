@@ -641,3 +641,9 @@ def test_partitions_and_heirs_follow_the_columns_of_their_table() -> None:
     assert names["heir"] == ["z", "own"]
     assert names["base"] == ["z", "alone"]
     assert (len(tables["log"].checks), len(tables["log_1"].checks)) == (1, 0)
+
+
+@pytest.mark.parametrize("text", ["CREATE TABLE a (b int) ) x;", "CREATE INDEX i ON a (b) ] ) y;"])
+def test_bracket_too_many_ends(text: str) -> None:
+    found = read_ddl("a.sql", "CREATE TABLE a (b int); " + text, "postgres")
+    assert [one.key for one in found.design().tables] == ["a"]

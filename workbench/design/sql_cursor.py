@@ -177,7 +177,10 @@ class Cursor:
             yield Cursor(self.text, self.tokens, self.dialect, start, self.stop)
 
     def until(self, stops: frozenset[str], *, at_least: int = 0) -> str:
-        """Pass tokens up to one of the words at this level of brackets; what they said."""
+        """Pass tokens up to one of the words at this level of brackets; what they said.
+
+        At least so many are passed if they are there, so that a loop over stretches ends.
+        """
         begin = self.at
         while not self.done:
             key = self.key()
@@ -185,7 +188,7 @@ class Cursor:
                 break
             if key in _OPENING:
                 self.skip_group()
-            elif key in _CLOSING:
+            elif key in _CLOSING and self.at - begin >= at_least:
                 break
             else:
                 self.at += 1
