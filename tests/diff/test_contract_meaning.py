@@ -271,3 +271,49 @@ def test_a_component_of_every_section_is_judged(
     assert change.kind == "component"
     assert "-type-" in change.code
     assert "POST /orders" in change.message
+
+
+def test_a_header_that_holds_an_object_is_judged_by_its_properties() -> None:
+    def asked(required: list[str]) -> Operation:
+        schema = {"type": "object", "properties": dict.fromkeys(required, TEXT)}
+        header = {"name": "X-A", "in": "header", "schema": {**schema, "required": required}}
+        return operation(parameters=[header])
+
+    found = told([asked([])], [asked(["a"])])
+    assert found == {"new-required-request-header-property": Impact.breaking}
+
+
+def test_deprecation_with_a_date_that_has_passed_leaves_nobody_time() -> None:
+    old, new = (
+        operation(),
+        Operation(endpoint="POST /orders", body={"deprecated": True, "x-sunset": "2030-01-01"}),
+    )
+    known = {"today": date(2029, 1, 1)}
+    assert "endpoint-deprecated-with-sunset" in told([old], [new], **known)
+    assert verdict(diff([old], [new], **known)) == "additive"
+    late = diff([old], [new], today=date(2031, 1, 1))
+    assert "api-sunset-date-too-small" in {one.code for one in late}
+    assert verdict(late) == "breaking"
+
+
+def test_tags_are_told_one_by_one_and_hurt_nobody() -> None:
+    found = told([operation(tags=["a", "b"])], [operation(tags=["b", "c"])])
+    assert found == {"api-tag-removed": Impact.editorial, "api-tag-added": Impact.editorial}
+
+
+def test_a_thousand_ways_through_references_that_differ_cost_no_thousand_times() -> None:
+    """Each schema refers twice to the next under another name, so there are 2**60 ways."""
+
+    def chain(name: str, kind: str) -> list[Item]:
+        links: list[Item] = [
+            Schema(
+                key=f"{name}{depth}",
+                body={"properties": dict.fromkeys("ab", ref(f"{name}{depth + 1}"))},
+            )
+            for depth in range(60)
+        ]
+        end = Schema(key=f"{name}60", body={"type": kind})
+        return [operation(requestBody=content(ref(f"{name}0"))), *links, end]
+
+    changes = diff(chain("A", "string"), chain("B", "integer"))
+    assert verdict(changes) == "breaking"

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ import pytest
 from tests.shared_data import shared_data
 from workbench.design.design import Design
 from workbench.design.package import Change, Impact
+from workbench.diff.catalogue import RULES, code_of, level_of
 from workbench.diff.compare import AffectedOperations, compare, verdict
+from workbench.diff.facts import Mark, Use
 from workbench.intake.folder import read_path
 
 _LOST_EDIT = "the case edits the document in memory; the two files it names are the same"
@@ -150,3 +153,20 @@ def test_every_case_is_agreed_with_or_has_its_reason(
     assert unexplained == {}
     differing = {one.case["test"] for one in outcomes if one.problems}
     assert differing == set(DIFFERENT), "a reason for a difference that is no longer there"
+
+
+def test_every_code_that_oasdiff_knows_weighs_as_it_does_there() -> None:
+    """The grammar of our codes reaches the rules that no case tries, too."""
+    rules = json.loads((folder() / "rules.json").read_text())["rules"]
+    found: dict[str, set[str]] = {}
+    names = {0: "words", 1: "INFO", 2: "WARN", 3: "ERR"}
+    hidden = [(False, False), (True, False), (False, True)]
+    variants = ["", "required", "optional", "required-with-default", "from-text"]
+    for stem, inner, (read, write), variant in product(RULES, (False, True), hidden, variants):
+        mark = Mark(stem, inner=inner, read_only=read, write_only=write, variant=variant)
+        for sent, role in product((True, False), ("body", "parameter", "header")):
+            use = Use(sent=sent, role=role, loose=False)
+            found.setdefault(code_of(mark, use), set()).add(names[level_of(mark, use)])
+    known = {code: levels for code, levels in found.items() if code in rules}
+    assert len(known) > 400
+    assert {code for code, levels in known.items() if rules[code]["level"] not in levels} == set()

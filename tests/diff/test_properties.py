@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from workbench.design.base import Item
 from workbench.design.contract import Component, Contract, Operation, Schema
-from workbench.design.design import Design, item_data
+from workbench.design.design import Design
 from workbench.design.ids import path_shape
 from workbench.design.integrations import Webhook
 from workbench.diff.catalogue import RULES
@@ -183,7 +183,7 @@ def _contracts(draw: st.DrawFn) -> list[Item]:
 CONTRACTS = _contracts()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(CONTRACTS, CONTRACTS)
 def test_anything_can_be_compared_both_ways(one: list[Item], other: list[Item]) -> None:
     old, new = Design.from_items(one), Design.from_items(other)
@@ -199,7 +199,7 @@ def test_anything_can_be_compared_both_ways(one: list[Item], other: list[Item]) 
         assert affected(change) == tuple(sorted(set(affected(change))))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_SCHEMAS, _SCHEMAS)
 def test_what_comes_on_the_way_there_goes_on_the_way_back(
     one: dict[str, Any], other: dict[str, Any]
@@ -214,18 +214,18 @@ def test_what_comes_on_the_way_there_goes_on_the_way_back(
     assert forth == back
 
 
-@settings(max_examples=100, deadline=None)
-@given(CONTRACTS, CONTRACTS, st.integers(0, 7))
-def test_the_verdict_is_never_lighter_than_that_of_a_part(
+@settings(max_examples=40, deadline=None)
+@given(CONTRACTS, CONTRACTS, st.integers(1, 7))
+def test_changing_more_items_never_makes_the_verdict_lighter(
     one: list[Item], other: list[Item], position: int
 ) -> None:
-    """Changing one operation more never makes the whole lighter."""
     order = ["none", "editorial", "additive", "breaking"]
-    old, new = Design.from_items(one), Design.from_items(other)
-    changes = compare(old, new)
-    part = changes[: position + 1]
-    assert order.index(verdict(part)) <= order.index(verdict(changes))
-    assert verdict([]) == "none"
+    # Only operations of their own: what is shared may start to count when somebody uses it.
+    old, new = ([item for item in side if isinstance(item, Operation)] for side in (one, other))
+    part = [*new[:position], *old[position:]]
+    less = verdict(compare(Design.from_items(old), Design.from_items(part)))
+    more = verdict(compare(Design.from_items(old), Design.from_items(new)))
+    assert order.index(less) <= order.index(more)
 
 
 def test_what_one_way_tightens_the_other_way_loosens() -> None:
@@ -254,9 +254,3 @@ def test_a_type_that_is_wider_one_way_is_narrower_the_other(one: str, other: str
     mirrored = {"widened": "narrowed", "narrowed": "widened"}
     forth = type_action(one, other)
     assert type_action(other, one) == mirrored.get(forth, forth)
-
-
-def test_data_of_items_is_plain_json() -> None:
-    """Facts carry what `item_data` gives, so changes can be written as JSON."""
-    item = Operation(endpoint="GET /a", body={"x-a": [1, {"b": None}]})
-    assert item_data(item)["body"] == item.body

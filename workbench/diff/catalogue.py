@@ -67,6 +67,7 @@ deprecated                 I I  is deprecated
 deprecated-with-sunset     I I  is deprecated and has a sunset date
 reactivated                I I  is no longer deprecated
 deprecated-sunset-invalid  E E  is deprecated with a sunset date that is no date
+sunset-date-too-small      E E  is deprecated with a sunset date that has passed
 sunset-deleted             E E  is still deprecated but lost its sunset date
 sunset-date-changed-too-small E E  has an earlier sunset date
 sunset-date-postponed      I I  has a later sunset date
@@ -136,6 +137,7 @@ schema-allowed             I E  may be anything now
 schema-changed             W W  has another schema
 reference-broken           W W  refers to something that cannot be compared
 reference-changed          - -  is described in another place, with the same meaning
+reference-compared         - -  is described in another place, which is compared already
 restated                   - -  is written another way, with the same meaning
 wording-changed            - -  is worded another way
 keyword-changed            I I  has another value
@@ -240,7 +242,7 @@ def code_of(mark: Mark, use: Use) -> str:
     way, stem = ("request" if use.sent else "response"), mark.stem
     where = _where(mark, use)
     if stem in _PROPERTY or (stem.endswith(("read-only", "write-only")) and mark.inner):
-        return _of_property(mark, way)
+        return _of_property(mark, way, where)
     if stem == "became-required" and mark.variant == "required-with-default" and use.sent:
         return f"{way}-{where}-became-required-with-default"
     if stem == "type-changed" and mark.variant == "from-text" and where == "parameter-property":
@@ -277,16 +279,18 @@ def _where(mark: Mark, use: Use) -> str:
     return "property"
 
 
-def _of_property(mark: Mark, way: str) -> str:
+def _of_property(mark: Mark, way: str, where: str) -> str:
     needed, _, default = mark.variant.partition("-")
     hidden = "-write-only" if way == "response" and mark.write_only else ""
     match mark.stem, way:
+        case "property-added", "request" if where != "property":
+            return f"new-{needed}-request-{where}"
         case "property-added", "request":
             return f"new-{needed}-request-property" + (f"-{default}" if default else "")
         case "property-added", _:
             return f"response-{needed}{hidden}-property-added"
         case "property-removed", "request":
-            return "request-property-removed"
+            return f"request-{where if mark.inner else 'property'}-removed"
         case "property-removed", _:
             return f"response-{needed}{hidden}-property-removed"
     return f"{way}-{needed}-property-{mark.stem}"

@@ -79,6 +79,8 @@ class ContractWalk:
                 self.servers(before, after, at.to(word))
             case "operationId":
                 self._operation_id(before, after, at)
+            case "tags":
+                self._tags(before, after, at.to(word))
             case _ if word in DATES:
                 compare_lifecycle(self.walk, word, both, at, OPERATION)
             case _:
@@ -184,6 +186,21 @@ class ContractWalk:
         self.walk.put(
             at.fact(stem, before, after, path=("operationId",), level=Level.info, phrase=phrase)
         )
+
+    def _tags(self, before: Any, after: Any, at: At) -> None:
+        for path, change, was, now in differences(_listed(before), _listed(after)):
+            said = {"added": f"tag {now} was given", "removed": f"tag {was} was taken away"}
+            self.walk.put(
+                at.stated(
+                    f"api-tag-{change}",
+                    change,
+                    was,
+                    now,
+                    path=path,
+                    level=Level.words,
+                    phrase=said.get(change, "the tags changed"),
+                )
+            )
 
     def _security(self, both: Both, defaults: tuple[Any, Any], at: At) -> None:
         before = both[0].get("security", defaults[0])

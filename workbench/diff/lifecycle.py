@@ -25,6 +25,7 @@ OPERATION = {
     "reactivated": "endpoint-reactivated",
     "deprecated-sunset-invalid": "api-deprecated-sunset-parse",
     "sunset-invalid": "api-path-sunset-parse",
+    "sunset-date-too-small": "api-sunset-date-too-small",
     "sunset-deleted": "sunset-deleted",
     "sunset-date-changed-too-small": "api-sunset-date-changed-too-small",
     "sunset-date-postponed": "api-sunset-date-postponed",
@@ -65,6 +66,8 @@ def compare_lifecycle(
     """
     before, after = both[0].get(word), both[1].get(word)
     stem = _stems[word](*both)
+    if stem == "deprecated-with-sunset" and (sunset_of(both[1]) or walk.today) < walk.today:
+        stem = "sunset-date-too-small"
     if not stem:
         return
     change = change_of(before, after)

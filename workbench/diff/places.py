@@ -111,7 +111,7 @@ class Walk:
     facts: list[Fact]
     today: date
     """Day that sunset dates are held against."""
-    budget: int = 200_000
+    budget: int = 50_000
     """Schemas that may be compared through references that differ; keeps the whole linear."""
 
     def put(self, fact: Fact) -> None:

@@ -37,7 +37,7 @@ class SchemaWalk:
 
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
-        self._open: set[tuple[str, str]] = set()
+        self._seen: set[tuple[str, str]] = set()
         self._looking_through = 0
 
     def compare(self, old: Any, new: Any, at: At, parameter: Any = None) -> None:
@@ -104,13 +104,18 @@ class SchemaWalk:
         if one is None or other is None or self.walk.budget <= 0:
             self.walk.put(at.stated("reference-broken", "changed", old, new))
             return
+        if pair in self._seen:
+            self.walk.put(at.stated("reference-compared", "changed", old, new))
+            return
         count = len(self.walk.facts)
-        if pair not in self._open:
-            self._open.add(pair)
-            self._looking_through += 1
-            self.compare(one, other, at.to(), parameter)
-            self._looking_through -= 1
-            self._open.discard(pair)
+        if all(pair):
+            # From one place on, each pair is looked through once, whatever ways lead to it.
+            self._seen.add(pair)
+        self._looking_through += 1
+        self.compare(one, other, at.to(), parameter)
+        self._looking_through -= 1
+        if not self._looking_through:
+            self._seen.clear()
         if len(self.walk.facts) == count and differ(old, new):
             self.walk.put(at.stated("reference-changed", "changed", old, new))
 
