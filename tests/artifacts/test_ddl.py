@@ -13,7 +13,7 @@ from tests.shared_data import shared_data
 from workbench.artifacts.ddl import write_ddl
 from workbench.artifacts.sql_words import Dialect
 from workbench.design.design import Design
-from workbench.design.handoff import Handoff
+from workbench.design.handoff import Handoff, Setup
 from workbench.design.kinds import KIND_OF_MODEL
 from workbench.design.tables import Column, Table
 from workbench.intake.ddl import read_ddl
@@ -167,15 +167,72 @@ def test_nothing_to_build_is_no_script() -> None:
     ],
 )
 def test_other_databases_are_read_back_the_same(name: str, dialect: Dialect) -> None:
-    design = read_ddl("schema.sql", (shared_data() / name).read_text(), dialect).design()
+    read = read_ddl("schema.sql", (shared_data() / name).read_text(), dialect).design()
+    design = Design.from_items([Setup(database=dialect), *read.items()])
     again = read_ddl("schema.sql", write_ddl(design, dialect), dialect).design()
     assert {one.key: one for one in again.tables} == {one.key: one for one in design.tables}
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("sql/sakila/mysql-sakila-schema.sql", "mysql"),
+        ("sql/chinook/chinook_mysql.schema.sql", "mysql"),
+        ("sql/chinook/chinook_sqlite.schema.sql", "sqlite"),
+    ],
+)
+def test_another_database_s_schema_runs_on_postgresql(
+    name: str, source: str, postgres_server: PostgresServer
+) -> None:
+    text = (shared_data() / name).read_text()
+    read = read_ddl("schema.sql", text, source).design()
+    design = Design.from_items([Setup(database=source), *read.items()])
+    with postgres_server.database() as url:
+        assert run_script(url, write_ddl(design, "postgresql")) == ""
+        found = {row[1] for row in catalog(url)["tables"]}
+    assert found == {one.key for one in design.tables}
+
+
+@pytest.mark.parametrize("name", _DUMPS)
+def test_a_postgresql_schema_runs_on_sqlite_and_reads_on_mysql(name: str) -> None:
+    design = read_ddl("schema.sql", (shared_data() / name).read_text(), "postgres").design()
+    script = write_ddl(design, "sqlite")
+    assert {key.split()[0] for key in built_by_sqlite(script)}
+    for function in (one for one in design.sql_objects if one.type == "function"):
+        # What is left out is named.
+        assert f"Not carried: function {function.name}" in script
+    again = read_ddl("schema.sql", write_ddl(design, "mysql"), "mysql")
+    assert not [note for note in again.notes if note.level != "info"]
+    assert {one.key: [c.name for c in one.columns] for one in again.design().tables} == {
+        one.key: [c.name for c in one.columns] for one in design.tables
+    }
+
+
+def test_types_and_checks_find_their_words() -> None:
+    text = """
+    CREATE TYPE mood AS ENUM ('sad', 'it''s fine');
+    CREATE TABLE a (
+      id uuid PRIMARY KEY DEFAULT gen_random_uuid(), n serial, at timestamptz DEFAULT now(),
+      m mood DEFAULT 'sad'::mood, tags text[], amount numeric(10,2),
+      CHECK (amount > 0), CHECK (tags = ANY (ARRAY['x'::text, 'y'::text]))
+    );
+    """
+    design = read_ddl("schema.sql", text, "postgres").design()
+    mysql, sqlite = write_ddl(design, "mysql"), write_ddl(design, "sqlite")
+    assert "id char(36) NOT NULL" in mysql
+    assert "at datetime(6) DEFAULT CURRENT_TIMESTAMP(6)" in mysql
+    assert "m enum('sad', 'it''s fine') DEFAULT 'sad'" in mysql
+    assert "Not carried: default gen_random_uuid() of a.id" in mysql
+    assert "tags IN ('x', 'y')" in sqlite
+    assert "m\" IN ('sad', 'it''s fine')" in sqlite
+    assert "amount numeric" in sqlite
 
 
 @pytest.mark.parametrize("name", ["sakila/sqlite-sakila-schema", "chinook/chinook_sqlite.schema"])
 def test_sqlite_builds_what_it_is_given(name: str) -> None:
     text = (shared_data() / f"sql/{name}.sql").read_text()
-    design = read_ddl("schema.sql", text, "sqlite").design()
+    read = read_ddl("schema.sql", text, "sqlite").design()
+    design = Design.from_items([Setup(database="SQLite 3"), *read.items()])
     assert built_by_sqlite(write_ddl(design, "sqlite")) == built_by_sqlite(text)
 
 

@@ -21,6 +21,7 @@ from workbench.artifacts.ddl_table import (
 from workbench.artifacts.sql_words import (
     DIALECT_TITLES,
     Dialect,
+    comment_lines,
     identifier,
     literal,
     qualified,
@@ -30,6 +31,11 @@ from workbench.design.access import Policy
 from workbench.design.design import Design
 from workbench.design.tables import Column, ForeignKey, SqlObject, SqlObjectType, Table
 
+_ONLY_MYSQL = re.compile(
+    r"(?:tinyint|mediumint|datetime|enum\s*\(|set\s*\(|(?:tiny|medium|long)(?:text|blob))\b"
+    r"|.*\bunsigned\b",
+    re.IGNORECASE,
+)
 _ON_A_RELATION = re.compile(r"\s*(?:ALTER\s+TABLE|CREATE\s+(?:UNIQUE\s+)?INDEX)\b", re.IGNORECASE)
 _SERIAL = {
     "serial": "integer",
@@ -68,6 +74,8 @@ def dialect_of(design: Design) -> Dialect:
             return "mysql"
         if "WITHOUT ROWID" in options or "STRICT" in options:
             return "sqlite"
+        if any(_ONLY_MYSQL.match(one.type) for one in table.columns):
+            return "mysql"
     return "postgresql"
 
 
@@ -75,15 +83,26 @@ def write_ddl(design: Design, dialect: Dialect | None = None) -> str:
     """The whole schema as one script: types, tables, keys, indexes, comments, policies.
 
     Run on an empty database it builds the schema of the design. Each table comes after those
-    it refers to; only foreign keys that close a circle are added behind. Empty for a design
-    without tables and SQL objects.
+    it refers to; only foreign keys that close a circle are added behind. For another database
+    than the design's own, types and expressions are translated, and the first lines name what
+    could not be. Empty for a design without tables and SQL objects.
     """
-    chosen = dialect or dialect_of(design)
+    own = dialect_of(design)
+    chosen = dialect or own
+    notes: list[str] = []
+    if chosen != own:
+        # Reading SQL takes a library that nothing else here needs.
+        from workbench.artifacts.ddl_translation import translate  # noqa: PLC0415
+
+        design, notes = translate(design, own, chosen)
     parts = build_order(design)
     if not parts and not design.policies:
         return ""
     product = " ".join(design.handoff.product.split()) or "the design"
     blocks = [f"-- {DIALECT_TITLES[chosen]} schema of {product}"]
+    if notes:
+        lines = [line for note in notes for line in comment_lines(f"Not carried: {note}")]
+        blocks.append("\n".join(lines))
     if chosen == "postgresql" and any(_is(one, SqlObjectType.function) for one in parts):
         # Bodies may speak of tables that are made further down.
         blocks.append("SET check_function_bodies = false;")
