@@ -247,5 +247,5 @@ def test_a_frozen_table_shows_only_the_columns_that_say_something(
 def test_every_page_counts_the_same_cycle(journey: Journey, visit: Visit) -> None:
     journey.present()
     ren = visit(REN)
-    for page in (HOME, f"{HOME}/gate", f"{HOME}/revisions/1", "/projects", "/"):
+    for page in (HOME, f"{HOME}/revisions/1", "/projects", "/"):
         assert "cycle 1 of 3" in ren.get(page).get_data(as_text=True), page

@@ -27,6 +27,7 @@ _TABLE = "amber_anchors"
 _PLACES: dict[str, tuple[str, ...]] = {
     "phases.access": ("/access", "?tab=endpoints", "?tab=strategy", "?tab=policies"),
     "assumptions.index": ("/assumptions",),
+    "phases.blockers": ("/blockers/schema-design", "/blockers/nothing"),
     "findings.checklist": ("/checklist",),
     "comments.index": ("/comments", "?show=all"),
     "comments.show": ("/comments/1", "/comments/999999"),
