@@ -14,8 +14,17 @@ from workbench.design.kinds import KIND_OF_MODEL
 from workbench.design.package import Package
 from workbench.intake.folder import read_files, read_path
 
-#: What the importer is for: documents that people edit.
-_NOT_EDITED = ("design.json", MANIFEST, "design-package.md", "checklist.md", "csv/")
+#: What nobody edits: the form for machines, and what is made of the documents.
+_NOT_EDITED = (
+    "design.json",
+    MANIFEST,
+    "design-package.md",
+    "checklist.md",
+    "csv/",
+    "schema.dbml",
+    "schema.mmd",
+    "api-reference.html",
+)
 
 
 def written(design: Design) -> dict[str, bytes]:
@@ -59,6 +68,17 @@ def test_documents_that_people_wrote_survive(place: str) -> None:
     design = read_path(shared_data() / place).design()
     files = documents(design)
     assert differences(design, read_files(files).design()) == []
+
+
+def test_an_edited_document_changes_what_it_says_and_nothing_else() -> None:
+    design = read_path(paths.artifacts() / "example" / "order-service").design()
+    files = written(design)
+    before = design.requirements[0].text
+    files["prd.md"] = files["prd.md"].replace(before.encode(), b"Something else is wanted")
+    found = differences(design, read_files(files).design())
+    assert [one.split(":")[0] for one in found] == [
+        f"('requirement', '{design.requirements[0].key}')"
+    ]
 
 
 def test_the_worked_example_survives() -> None:

@@ -63,7 +63,7 @@ def migration_text(one: Migration, name: str) -> str:
         ("no-rollback", one.no_rollback_reason),
     ):
         if text:
-            lines += [f"-- {label}: {line}".rstrip() for line in _LINE_ENDS.split(text)]
+            lines += [f"-- {label}: {line}" for line in _LINE_ENDS.split(text)]
     if one.depends_on:
         lines.append(f"-- depends-on: {', '.join(one.depends_on)}")
     lines += ["-- migrate:up", _guarded(one.up), "", "-- migrate:down", _guarded(one.down)]
