@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import time
 from typing import Any
 
@@ -18,6 +19,7 @@ from workbench.design.design import parse_item
 from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.openapi_document import build_openapi
 from workbench.design.openapi_validation import validate_openapi
+from workbench.intake.folder import read_files
 from workbench.intake.imported import Imported, NoteLevel
 from workbench.intake.openapi import looks_like_openapi, read_openapi
 from workbench.intake.yaml_json import parse_structured
@@ -528,3 +530,15 @@ def test_many_bad_references_take_bounded_time(schemas: list[str]) -> None:
     assert len(imported.notes) <= 201
     validate_openapi(tree)
     assert time.process_time() - begin < 4
+
+
+def test_document_about_schema_versions_is_no_design() -> None:
+    document = {
+        "components": {"schemas": {"Event": {"properties": {"schema_version": {"default": 1}}}}},
+        "info": {"title": "Events", "version": "1"},
+        "openapi": "3.0.1",
+        "paths": {},
+    }
+    found = read_files({"events.json": json.dumps(document).encode()})
+    assert [one.kind for one in found.sources] == ["openapi"]
+    assert [one.key for one in found.design().schemas] == ["Event"]

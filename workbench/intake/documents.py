@@ -68,6 +68,9 @@ _YAML_START = re.compile(
     r"\s*(?:#[^\n]*\n\s*)*(?:---\s*\n\s*)?(?:#[^\n]*\n\s*)*[\"']?(?:openapi|swagger"
     r"|asyncapi)[\"']?\s*:"
 )
+#: An API may well have a property of that name; its version is no object.
+_DESIGN = re.compile(r'\s*\{(?s:.*?)"schema_version"\s*:\s*(?![\s{])')
+_NAMED_FORMAT = re.compile(r'"(?:openapi|swagger|asyncapi)"\s*:\s*"')
 _STRUCTURED = (".yaml", ".yml", ".json")
 _BINARY = (
     ".png",
@@ -181,7 +184,7 @@ class DocumentSet:
     def _is_design(self, path: str) -> bool:
         text = self._texts[path].text
         head = text[:4_000]
-        return head.lstrip().startswith("{") and '"schema_version"' in head
+        return bool(_DESIGN.match(head)) and not _NAMED_FORMAT.search(head)
 
     def _unchanged(self, design: str) -> frozenset[str]:
         """Documents whose bytes are those that the manifest lists, if the design's are too."""
