@@ -27,6 +27,7 @@ MOST_LINES = 400
 LONG_FILES = {
     "migrations/versions/0001_first_shape.py": "the first shape of all tables is one step",
     "tests/example/test_example_files.py": "one walk through the example's documents, end to end",
+    "tests/intake/test_documents.py": "one list of shapes of documents and what each must become",
     "tests/intake/test_ddl.py": "one list of statements and what each must become",
     "tests/intake/test_openapi.py": "one list of documents and what each must become",
     "tests/web/test_look.py": "one gallery page, looked at from every side",
