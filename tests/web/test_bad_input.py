@@ -354,6 +354,17 @@ def test_a_folder_of_a_thousand_files_is_no_attack(arriving: Visitor) -> None:
     arriving.post(f"{HOUSE}/import", **sent)
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "99999999", "²", "-1", "٣", ""])
+def test_a_row_of_any_number_is_no_fault(arriving: Visitor, number: str) -> None:
+    told: dict[str, Any] = {"key": "t", f"columns.{number}.name": "id", "_version": number}
+    for action in ("save", f"remove columns.{number}", "add columns"):
+        answer = arriving.client.post(
+            f"{HOUSE}/items/table/new",
+            data={**told, "_do": action, "csrf_token": _token(arriving)},
+        )
+        assert answer.status_code < 500, action
+
+
 def test_nobody_reads_a_file_beside_the_assets(app: Flask) -> None:
     client = app.test_client()
     for path in ("../pyproject.toml", "..%2fpyproject.toml", "%2e%2e/README.md", "/etc/passwd"):

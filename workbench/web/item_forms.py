@@ -154,6 +154,11 @@ def _typed(one: Field, form: Form) -> Shown:
     return Shown(one, text=text)
 
 
+def is_number(text: str) -> bool:
+    """Whether a part of a field's name is a row's number, and no longer than one can be."""
+    return text.isascii() and text.isdigit() and len(text) < 10  # noqa: PLR2004
+
+
 def _typed_rows(one: Field, form: Form) -> list[dict[str, str]]:
     if one.widget is Widget.part:
         cells = {c.name: f"{one.name}.{c.name}" for c in one.columns}
@@ -161,7 +166,7 @@ def _typed_rows(one: Field, form: Form) -> list[dict[str, str]]:
     numbers = {
         int(parts[1])
         for parts in (name.split(".") for name in form.keys())  # noqa: SIM118 - names, repeated
-        if len(parts) == 3 and parts[0] == one.name and parts[1].isdecimal()  # noqa: PLR2004
+        if len(parts) == 3 and parts[0] == one.name and is_number(parts[1])  # noqa: PLR2004
     }
     rows = []
     for number in sorted(numbers)[:MAX_ROWS]:
@@ -220,7 +225,7 @@ def change_rows(shown: list[Shown], action: str) -> bool:
     one = next((each for each in shown if each.field.name == name), None)
     if one is None or one.field.widget is not Widget.rows:
         return False
-    at = int(number) if number.isdecimal() else -1
+    at = int(number) if is_number(number) else -1
     match verb:
         case "add":
             one.rows.append(one.blank)

@@ -23,7 +23,7 @@ from workbench.web.access import actor, load_project, member
 from workbench.web.chrome import STOP_PAGES
 from workbench.web.database import db
 from workbench.web.item_fields import Widget, fields_of
-from workbench.web.item_forms import change_rows, paste_rows, read_form, shown_fields
+from workbench.web.item_forms import change_rows, is_number, paste_rows, read_form, shown_fields
 from workbench.web.item_history import tell_history
 from workbench.web.item_panel import FAMILY, panel_of, suggestions_of, used_of
 from workbench.web.item_saving import Outcome, save_sent, sent_version, settle_sent
@@ -176,7 +176,7 @@ def _grown(kind: str) -> dict[str, int]:
         numbers = [
             int(parts[1])
             for parts in (name.split(".") for name in request.form)
-            if len(parts) == 3 and parts[0] == one.name and parts[1].isdecimal()  # noqa: PLR2004
+            if len(parts) == 3 and parts[0] == one.name and is_number(parts[1])  # noqa: PLR2004
         ]
         last = max(numbers, default=-1)
         typed = [

@@ -21,7 +21,7 @@ from workbench.web.access import actor, member
 from workbench.web.database import db
 from workbench.web.item_fields import Field, Widget, find_field
 from workbench.web.item_forms import Shown, shown_fields
-from workbench.web.item_saving import Outcome, save_sent
+from workbench.web.item_saving import Outcome, save_sent, sent_version
 from workbench.web.items import by_field, phase_url
 from workbench.web.links import dom_id, item_url, new_url
 from workbench.web.phases import (
@@ -201,11 +201,10 @@ def sheet_row_post(slug: str, kind: str) -> ResponseReturnValue:
 
 def _wrong(standing: Standing, kind: str, key: str, outcome: Outcome) -> str:
     shown = {one.field.name: one for one in outcome.fields}
-    version = request.form.get("_version", "0")
     row = SheetRow(
         kind,
         key,
-        int(version) if version.isdigit() else 0,
+        sent_version(),
         tuple(shown[name] for name in COLUMNS[kind]),
         FindingCount(),
     )
