@@ -266,13 +266,18 @@ def schema_name(ref: object) -> str:
     return ""
 
 
-def references(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def references(
+    value: Any, *, is_example: bool = False
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every `$ref` inside a JSON value with its pointer, at any depth.
 
     A property that is itself called `$ref` inside `properties`, and whatever stands in
-    examples, enums, constants and defaults, is no reference.
+    examples, enums, constants and defaults, is no reference. `is_example` says that the value
+    itself is an Example Object, whose `value` is data.
     """
-    stack: list[tuple[tuple[str | int, ...], Any, str]] = [((), value, "")]
+    stack: list[tuple[tuple[str | int, ...], Any, str]] = [
+        ((), value, "an example" if is_example else "")
+    ]
     while stack:
         here, one, within = stack.pop()
         if isinstance(one, Mapping):

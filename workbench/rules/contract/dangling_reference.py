@@ -32,8 +32,9 @@ from workbench.rules.written import CONTRACT_KINDS
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     """Follow every reference that is written in one item."""
+    is_example = isinstance(item, Component) and item.section == "examples"
     for field, body in _bodies(item):
-        for place, ref in references(body):
+        for place, ref in references(body, is_example=is_example):
             yield from _check(item, facts, ref, (field, *place))
     for spot in facts.written(item).schemas:
         discriminator = spot.body.get("discriminator")
