@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ from workbench.design.design import Design
 from workbench.design.tables import Column, ForeignKey, Index, IndexPart, Table
 
 MAX_CODE_LINES = 120
+_ONE_PARAGRAPH = re.compile(r'<div class="text"><p>((?:(?!</?p[ >]).)*)</p>\s*</div>', re.DOTALL)
 _MAX_SLUG = 40
 # Kinds that have a chapter entry of their own to jump to.
 _TARGETS = frozenset(
@@ -94,6 +96,7 @@ def environment() -> Environment:
     made.filters |= {
         **overview_filters(),
         "md": _markdown,
+        "cell_md": _cell,
         "direction": _direction,
         "lines": _lines,
         "anchor": anchor,
@@ -122,6 +125,14 @@ def _markdown(text: str) -> Markup:
     """What people typed, sanitised."""
     rendered = resolve_directions(render_markdown(text, top_heading=4))
     return Markup(f'<div class="text">{rendered}</div>') if rendered else Markup()  # noqa: S704
+
+
+@lru_cache(maxsize=8_192)
+def _cell(text: str) -> Markup:
+    """The same for a cell, where one paragraph needs no boxes of its own."""
+    rendered = _markdown(text)
+    found = _ONE_PARAGRAPH.fullmatch(rendered)
+    return Markup(found[1]) if found else rendered  # noqa: S704 - a part of what was sanitised
 
 
 def _direction(text: str) -> Markup:
