@@ -44,6 +44,8 @@ SHEETS = {
     "landscape": ("A4 landscape", 297, 210),
     "large": ("A3 landscape", 420, 297),
     "larger": ("A2 landscape", 594, 420),
+    "tall": ("A3", 297, 420),
+    "taller": ("A2", 420, 594),
 }
 _MARGINS = (34, 44)
 #: What headings and caption take from the height of a drawing.
@@ -347,9 +349,8 @@ def _room(name: str) -> tuple[float, float]:
 
 def _sheet_for(sheet: Sheet) -> str:
     width, height = svg_size(sheet.svg)
-    order = ["portrait", "landscape", "large", "larger"]
-    if width > height:
-        order.remove("portrait")
+    wide = width > height
+    order = ("landscape", "large", "larger") if wide else ("portrait", "tall", "taller")
     for name in order:
         across, along = _room(name)
         if min(across / max(width, 1), along / max(height, 1)) >= _SMALLEST_SCALE:

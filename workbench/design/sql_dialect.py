@@ -20,10 +20,16 @@ _POSTGRES = re.compile(
     r"|\balter\s+table\s+only\b|\bcharacter\s+varying\b|\bbytea\b"
 )
 _DIALECT_SAMPLE = 400_000
+# The first line of the scripts that we write ourselves.
+_SAID = re.compile(r"\ufeff?-- (PostgreSQL|MySQL|SQLite) schema of ")
+_NAMES: dict[str, Dialect] = {"PostgreSQL": "postgres", "MySQL": "mysql", "SQLite": "sqlite"}
 
 
 def detect_dialect(text: str) -> Dialect:
     """Which database a script is written for, by words that only one of them has."""
+    said = _SAID.match(text)
+    if said:
+        return _NAMES[said[1]]
     sample = _LITERALS.sub("''", text[:_DIALECT_SAMPLE])
     votes: dict[Dialect, int] = {
         "postgres": len(_POSTGRES.findall(sample)),
