@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import html5lib
 import pytest
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from tests.artifacts.designs import designs
+from tests.artifacts.packages import example_design, package_of
 from workbench.artifacts.html import document_html
 from workbench.artifacts.markdown import (
     DESIGN_DOCUMENTS,
@@ -69,3 +71,33 @@ def test_what_people_typed_cannot_run_on_the_page() -> None:
     assert "onerror" not in page
     assert 'href="javascript' not in page
     assert "FR-001" in page
+
+
+def test_documents_are_valid_pages() -> None:
+    package = package_of(example_design())
+    for name in (*DESIGN_DOCUMENTS, *PACKAGE_DOCUMENTS):
+        body = document_html(render_document(name, package)).html
+        page = (
+            f"<!DOCTYPE html><html lang=en><head><title>x</title></head><body>{body}</body></html>"
+        )
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        tree = parser.parse(page)
+        ids = [
+            one.attrib["id"]
+            for one in tree.iter()
+            if isinstance(one.tag, str) and "id" in one.attrib
+        ]
+        assert len(ids) == len(set(ids))
+
+
+def test_the_overview_and_the_checklist_tell_the_state() -> None:
+    package = package_of(example_design())
+    overview = render_document("design-package.md", package)
+    assert (
+        "Presented for review by Ines Carvalho, 2026-01-20 09:30 UTC (presentation 2)" in overview
+    )
+    assert f"`{package.hash}`" in overview
+    assert "| REVISE | Omar Haddad |" in overview
+    checklist = render_document("checklist.md", package)
+    assert "| Passes with exceptions | Every list is paged | API-18 |" in checklist
+    assert "| Not judged | Is anything ambiguous? |" in checklist

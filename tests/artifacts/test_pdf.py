@@ -15,8 +15,8 @@ from workbench.artifacts.pdf import render_pdf
 from workbench.artifacts.pdf_cache import FolderCache
 from workbench.artifacts.pdf_chapters import Content
 from workbench.artifacts.pdf_engine import render_chapter
-from workbench.artifacts.pdf_fragment import read_fragment
-from workbench.artifacts.pdf_workers import ChapterError, Job, lay_out
+from workbench.artifacts.pdf_fragment import ChapterError, read_fragment
+from workbench.artifacts.pdf_workers import Job, lay_out
 from workbench.design.access import Effect, Grant, Permission, Role
 from workbench.design.base import Item
 from workbench.design.design import Design

@@ -19,7 +19,7 @@ from workbench.artifacts.pdf_chapters import (
     Piece,
 )
 from workbench.artifacts.pdf_environment import render
-from workbench.artifacts.pdf_fragment import Bookmark, Fragment
+from workbench.artifacts.pdf_fragment import Bookmark, ChapterError, Fragment
 from workbench.artifacts.pdf_workers import Job, lay_out
 from workbench.design.package import Package
 
@@ -29,15 +29,10 @@ Progress = Callable[[int, int, str], None]
 _ENTRY_LEVELS = 2
 #: Entries of the contents on one page; only a first guess.
 _ENTRIES_PER_PAGE = 46
+_TRIES = 5
 _FRONT_TITLE = "Contents"
-
-
 # Headings of templates stand at the start of a tag without an id; those in typed text are lower.
 _HEADING = re.compile(r"(<h[12])(?=[ >])(?![^>]* id=)")
-
-
-class PdfError(RuntimeError):
-    """The PDF cannot be made; the message names the chapter and the reason."""
 
 
 def render_pdf(
@@ -53,7 +48,8 @@ def render_pdf(
 
     Chapters that `cache` knows are not laid out again; the others are shared among
     `workers` processes (as many as there are processors, fewer for little work). The same
-    package gives the same bytes, however often and by whom it is made. Raises PdfError.
+    package gives the same bytes, however often and by whom it is made. Raises
+    ChapterError naming the chapter and the reason.
     """
     seen = overview or Overview(package)
     chapters = Chapters(seen, content)
@@ -127,11 +123,12 @@ def _contents(fragments: Sequence[Fragment], cache: ChapterCache) -> Fragment:
         ]
         page += len(fragment.pages)
     own = max(1, math.ceil(len(entries) / _ENTRIES_PER_PAGE))
-    made = _contents_of(entries, own, cache)
-    while len(made.pages) != own:
-        own = len(made.pages)
+    for _ in range(_TRIES):
         made = _contents_of(entries, own, cache)
-    return made
+        if len(made.pages) == own:
+            return made
+        own = len(made.pages)
+    raise ChapterError("Contents: their number of pages does not settle")
 
 
 def _contents_of(
@@ -167,11 +164,5 @@ def _frames(package: Package, titles: Sequence[tuple[str, str]], cache: ChapterC
     job = Job("Running heads", _document(body), css, tagged=False)
     (made,) = lay_out([job], cache, None, 1)
     if len(made.pages) != len(titles):
-        raise PdfError(f"running heads: {len(made.pages)} pages for {len(titles)} frames")
+        raise ChapterError(f"Running heads: {len(made.pages)} pages for {len(titles)} frames")
     return made
-
-
-def content_hash(package: Package, content: Content) -> str:
-    """What a finished file can be kept under: it changes whenever the file would."""
-    digest = hashlib.sha256(repr((package, content)).encode())
-    return digest.hexdigest()

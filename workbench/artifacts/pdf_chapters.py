@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 
 from workbench.artifacts.charts import coverage_strip, priority_plot
 from workbench.artifacts.diagrams import Sheet, entity_sheets, svg_size
+from workbench.artifacts.graph_layout import DiagramError
 from workbench.artifacts.overview import Overview
 from workbench.artifacts.pdf_endpoints import Endpoints
 from workbench.artifacts.pdf_environment import Links, render
+from workbench.artifacts.pdf_fragment import ChapterError
 from workbench.design.endpoints import Outcome, quadrant
 from workbench.design.package import Package
 
@@ -242,7 +244,11 @@ class Chapters:
     def _diagram(self) -> Iterator[Piece]:
         if self.content is Content.changes:
             return
-        for at, sheet in enumerate(entity_sheets(self.design)):
+        try:
+            sheets = entity_sheets(self.design)
+        except DiagramError as error:
+            raise ChapterError(f"Entity diagram: {error}") from error
+        for at, sheet in enumerate(sheets):
             size = _sheet_for(sheet)
             svg = _fitted(sheet, size)
             body = self._render("diagram", sheet=sheet, svg=svg, first=at == 0)

@@ -15,7 +15,6 @@ from typing import Any, NoReturn
 
 import pydyf
 from weasyprint import CSS, HTML
-from weasyprint import __version__ as weasyprint_version
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -34,7 +33,6 @@ from workbench.artifacts.pdf_fragment import (
     Place,
 )
 
-ENGINE = f"WeasyPrint {weasyprint_version}"
 #: What page numbers are written with.
 NUMBER_SIGNS = "0123456789 Pageof"
 

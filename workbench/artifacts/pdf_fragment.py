@@ -23,6 +23,10 @@ _VERSION = 1
 _SEPARATOR = b"\x1e"
 
 
+class ChapterError(RuntimeError):
+    """A chapter could not be made; the message names it and the reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A point on a page of the fragment."""

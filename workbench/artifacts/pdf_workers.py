@@ -20,7 +20,7 @@ from queue import Empty, SimpleQueue
 from typing import IO
 
 from workbench.artifacts.pdf_cache import ChapterCache
-from workbench.artifacts.pdf_fragment import Fragment, read_fragment
+from workbench.artifacts.pdf_fragment import ChapterError, Fragment, read_fragment
 
 #: A process is started for so many characters of HTML; starting one costs as much as they do.
 _WORTH_A_PROCESS = 60_000
@@ -31,10 +31,6 @@ _SIZE = struct.Struct(">Q")
 _FAILED = 2**63
 
 Progress = Callable[[int, int, str], None]
-
-
-class ChapterError(RuntimeError):
-    """A chapter could not be laid out; the message names it and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
