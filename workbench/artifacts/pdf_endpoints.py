@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +98,9 @@ class PrintedSchema:
 class Endpoints:
     """Makes printed endpoints; `link` turns kind and key into a link where there is a target."""
 
-    def __init__(self, overview: Overview, link: Any, links: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self, overview: Overview, link: Callable[..., Markup], links: Callable[..., Markup]
+    ) -> None:
         """Index what endpoints refer to."""
         design = overview.design
         self.view = ContractView(design)
