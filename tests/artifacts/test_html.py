@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.shared_data import shared_data
@@ -174,6 +174,8 @@ def test_contents_and_anchors_agree_and_are_unique() -> None:
     assert 'id="x"' not in document.html
 
 
+@example(":_1_")
+@example(" snake_case_1")
 @given(st.text(alphabet="ab Zé،注_1.,;:()/?%='\"–—…’-", max_size=40).map(str.strip))
 def test_the_short_way_for_plain_sentences_is_the_long_way(text: str) -> None:
     sentence = f"A{text}"

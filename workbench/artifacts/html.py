@@ -101,8 +101,9 @@ _LINK = re.compile(r"https?://|mailto:|[#?]|/(?![/\\])|[\w.-]+(?=[/?#]|$)", re.I
 _CODE = re.compile(r'<pre><code(?: class="language-([a-z]+)")?>(.*?)</code></pre>', re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])( [^>]*)?>(.*?)</h\1>", re.DOTALL)
 _FIELD = re.compile(r"\n(?=<strong>[^<]{1,80}:</strong>)")
-# One paragraph of words and commas, which needs neither parser nor sanitiser.
-_SENTENCE = re.compile(r"[^\W\d_][\w ,.;:()/?%='\"–—…’-]*")
+# One paragraph of words and commas, which needs neither parser nor sanitiser. An underscore is
+# plain between letters and digits only; elsewhere it may emphasise.
+_SENTENCE = re.compile(r"[^\W\d_](?:[^\W_]|(?<=[^\W_])_(?=[^\W_])|[ ,.;:()/?%='\"–—…’-])*")
 _HEADING_TAG = re.compile(r"<(/?)h([1-6])\b")
 _TAG = re.compile(r"<[^>]*>")
 _NO_SLUG = re.compile(r"[^\w]+")
