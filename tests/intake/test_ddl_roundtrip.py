@@ -14,6 +14,7 @@ from tests.shared_data import SHARED_DATA
 from workbench.artifacts.ddl import write_ddl
 from workbench.design.base import Item
 from workbench.design.design import Design
+from workbench.design.handoff import Setup
 from workbench.design.sql_dialect import detect_dialect
 from workbench.design.tables import (
     Check,
@@ -51,7 +52,9 @@ SCRIPTS = [
 
 
 def again(items: list[Item], dialect: str = "postgres") -> Design:
-    text = write_ddl(Design.from_items(items), WRITTEN[dialect])  # type: ignore[arg-type]
+    # A design that does not say its database is one for PostgreSQL and would be translated.
+    design = Design.from_items([Setup(database=WRITTEN[dialect]), *items])
+    text = write_ddl(design)
     return link(read_ddl("again.sql", text, dialect)).design()
 
 
