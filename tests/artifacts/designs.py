@@ -158,12 +158,19 @@ def tables(draw: st.DrawFn) -> Table:
     parts = draw(st.lists(columns, max_size=4, unique_by=lambda one: one.name))
     names = [one.name for one in parts]
     chosen = st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True).map(tuple)
+    primary = draw(st.none() | st.builds(PrimaryKey, columns=chosen)) if names else None
+    # PostgreSQL makes every column of a primary key NOT NULL, whatever its definition says.
+    within = primary.columns if primary else ()
+    parts = [
+        one.model_copy(update={"nullable": False}) if one.name in within else one for one in parts
+    ]
     return Table(
-        key=draw(keys),
+        # A table of an entity's name is taken for that entity's, so none has such a name.
+        key=draw(keys.map("t_{}".format)),
         entity=draw(st.sampled_from(["", "Order"])),
         description=draw(texts),
         columns=tuple(parts),
-        primary_key=draw(st.none() | st.builds(PrimaryKey, columns=chosen)) if names else None,
+        primary_key=primary,
         foreign_keys=draw(some(st.builds(ForeignKey, columns=chosen, target=keys), 2))
         if names
         else (),
