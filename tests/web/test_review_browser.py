@@ -206,7 +206,7 @@ def test_no_page_has_a_fault(lived_in: Journey, browse: Browse, width: int, sche
         "downloads",
         "downloads/1",
     ):
-        ren.goto(f"{HOUSE}/{path}", wait_until="networkidle")
+        ren.goto(f"{HOUSE}/{path}")
         assert ren.title().endswith("Workbench")
         found = _faults(ren)
         if found:

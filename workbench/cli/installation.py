@@ -70,7 +70,7 @@ def serve() -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=settings.workers,
-        blocking_threads=8,
+        blocking_threads=_threads(),
         log_level=LogLevels.warning,
         static_path_route=["/static"],
         static_path_mount=[_static()],
@@ -79,6 +79,11 @@ def serve() -> None:
     )
     click.echo(f"Serving on {settings.base_url} (Ctrl-C stops)")
     server.serve()
+
+
+def _threads() -> int:
+    """Give each worker as many threads as its waiting for a database can use."""
+    return min(16, 2 * (os.cpu_count() or 1) + 1)
 
 
 @click.group("admin")
