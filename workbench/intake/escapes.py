@@ -25,6 +25,8 @@ _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,300})?/?>")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _SEPARATORS = re.compile(r"[,;،、\n]|<br\s{0,9}/?>", re.IGNORECASE)
 _WRAPPERS = ("**", "__", "~~", "*", "_")
+#: Without any of these there is no markup to take away, which holds for most cells.
+_MARKED = re.compile(r"[`<*_~]|\]\(")
 _MOST_WRAPPERS = 6
 _LONGEST_NAME = 4_000
 
@@ -59,6 +61,8 @@ def plain(raw: str) -> str:
     """A name without the markup around it: `**Order**`, `` `orders` ``, `[x](y)` and tags."""
     text = raw.strip(_WHITE)
     if len(text) > _LONGEST_NAME:
+        return text
+    if not _MARKED.search(text):
         return text
     inner = _only_code(text)
     if inner is not None:

@@ -43,6 +43,7 @@ class TableReader:
         self._context = context
         self._reading = reading
         self._labels = [label(cell) for cell in table.header.cells]
+        self._titles = tuple(map(escapes.plain, table.header.cells))
         self._promised = context.among_requirements
         meanings = {COLUMNS.get(one) for one in self._labels if one not in _OTHER_RANKS}
         ranked = bool(meanings & {"priority", "mvp"}) and bool(meanings & {"text", "title"})
@@ -194,7 +195,7 @@ class TableReader:
         yield Candidate(
             identifier, story, strength, Form.table, row.line, self._index, self._context,
             leading=leading if leading and leading.rest else None, row=row, columns=meanings,
-            titles=tuple(map(escapes.plain, self._table.header.cells)), struck="~~" in cell,
+            titles=self._titles, struck="~~" in cell,
         )  # fmt: skip
 
     def _headless(self, header: list[Identifier | None]) -> Iterator[Candidate]:

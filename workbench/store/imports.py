@@ -24,6 +24,12 @@ class ImportPreview(Base):
     """A zip of the files as they came."""
     choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
     """What the person has decided so far: `refused` and `removed`, each (kind, key) pairs."""
+    reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """What was read from the files; None while nobody has read them."""
+    read_from: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    """SHA-256 of the files that were read; empty while `reading` is None."""
+    earlier: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """What was chosen and written before the last steps, to undo them."""
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
@@ -51,9 +57,10 @@ def find_preview(session: Session, project_id: int, preview_id: str) -> ImportPr
     return found if found is not None and found.project_id == project_id else None
 
 
-def drop_expired_previews(session: Session, now: datetime) -> None:
-    """Forget the pending imports whose time is over."""
-    session.execute(delete(ImportPreview).where(ImportPreview.expires_at <= now))
+def drop_expired_previews(session: Session, now: datetime) -> list[str]:
+    """Forget the pending imports whose time is over; their ids."""
+    query = delete(ImportPreview).where(ImportPreview.expires_at <= now)
+    return list(session.scalars(query.returning(ImportPreview.id)))
 
 
 def list_attachments(session: Session, project_id: int) -> list[Attachment]:

@@ -1,4 +1,4 @@
-"""Long work (exports) that outlives a request and a process.
+"""Long work (exports, imports) that outlives a request and a process.
 
 A worker holds a job by a lease and renews it with each heartbeat. A job whose lease ran out
 was lost with its worker and is given to the next one.
@@ -6,10 +6,11 @@ was lost with its worker and is given to the next one.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, or_, select, update
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -37,7 +38,7 @@ class Job(Base):
     message: Mapped[str] = mapped_column(Text, default="")
     """What it is at, or why it failed."""
     result: Mapped[str] = mapped_column(Text, default="")
-    """Path of what it made, from the data directory."""
+    """What whoever waits wants to know beside the message, in the words of its kind."""
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     worker: Mapped[str] = mapped_column(String(100), default="")
@@ -77,12 +78,16 @@ def ask_for(
     return found
 
 
-def take_next(session: Session, *, worker: str, now: datetime) -> Job | None:
-    """Lease the oldest job that waits or lost its worker, or None.
+def take_next(
+    session: Session, *, worker: str, now: datetime, kind: str | None = None
+) -> Job | None:
+    """Lease the oldest job (of a kind) that waits or lost its worker, or None.
 
     On PostgreSQL several workers ask at once and none waits for another.
     """
     free = or_(Job.state == "waiting", (Job.state == "running") & (Job.lease_until <= now))
+    if kind is not None:
+        free &= Job.kind == kind
     query = select(Job).where(free).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
     job = session.scalar(query)
     while job is not None and job.attempts >= MAX_ATTEMPTS:
@@ -97,16 +102,39 @@ def take_next(session: Session, *, worker: str, now: datetime) -> Job | None:
 
 
 def beat(
-    session: Session, *, job_id: int, worker: str, now: datetime, progress: int, message: str
+    session: Session,
+    *,
+    job_id: int,
+    worker: str,
+    now: datetime,
+    progress: int,
+    message: str,
+    result: str = "",
 ) -> bool:
     """Renew the lease and tell how far it is; False when another worker has the job now."""
     query = (
         update(Job)
         .where(Job.id == job_id, Job.worker == worker, Job.state == "running")
-        .values(heartbeat_at=now, lease_until=now + LEASE, progress=progress, message=message)
+        .values(
+            heartbeat_at=now,
+            lease_until=now + LEASE,
+            progress=progress,
+            message=message,
+            result=result,
+        )
         .returning(Job.id)
     )
     return session.scalar(query) is not None
+
+
+def give_back(session: Session, *, job_id: int, worker: str) -> None:
+    """Let a job wait for the next worker, as if this one had never taken it."""
+    query = (
+        update(Job)
+        .where(Job.id == job_id, Job.worker == worker, Job.state == "running")
+        .values(state="waiting", worker="", attempts=Job.attempts - 1, lease_until=None)
+    )
+    session.execute(query)
 
 
 def finish(
@@ -128,6 +156,16 @@ def finish(
     return session.scalar(query) is not None
 
 
+def find_jobs(session: Session, keys: Iterable[str]) -> dict[str, Job]:
+    """The jobs of these keys, as far as there are any, by key."""
+    return {one.key: one for one in session.scalars(select(Job).where(Job.key.in_(keys)))}
+
+
 def find_job(session: Session, key: str) -> Job | None:
     """The job of that key, if there is one."""
     return session.scalar(select(Job).where(Job.key == key))
+
+
+def drop_jobs(session: Session, keys: Collection[str]) -> None:
+    """Forget jobs; who works on one learns it with the next heartbeat."""
+    session.execute(delete(Job).where(Job.key.in_(keys)))
