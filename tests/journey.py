@@ -6,25 +6,64 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from tests.cast import MIRA, PROJECT, REN, Character, actor, meet
 from tests.made import made_design
+from workbench.accounts.actor import Actor
 from workbench.design.base import Item
 from workbench.design.design import item_data
+from workbench.design.handoff import ApiStyle, ReleaseMode, Versioning
 from workbench.design.kinds import KIND_OF_MODEL, Artifact
 from workbench.review.blockers import unanswered_comments
-from workbench.review.commands import AddWaiver, Command, Decide, Present, SaveItem
+from workbench.review.commands import (
+    AddWaiver,
+    Command,
+    Decide,
+    Present,
+    SaveItem,
+    SetReleaseMode,
+    SignReadBack,
+)
 from workbench.review.deciding import decide
 from workbench.review.drafting import Saved, add_waiver, save_item
 from workbench.review.events import DecisionOutcome
-from workbench.review.handoff import accept_handoff
+from workbench.review.handoff import accept_handoff, set_release_mode, sign_read_back
+from workbench.review.handoff_check import CHECKED_KINDS
+from workbench.review.handoff_draft import draft_read_back
 from workbench.review.machine import GateState, Stage
 from workbench.review.presenting import changes_to_explain, present
 from workbench.review.reports import findings_of
+from workbench.review.scope_choice import ChooseMvp, choose_mvp
+from workbench.review.setup_answers import ConfirmSetup, confirm_setup
 from workbench.review.standing import Standing, open_project
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import put_many
-from workbench.store.drafts import begin_write, find_item
+from workbench.store.drafts import begin_write, find_item, load_design
 from workbench.store.engine import Sessions, reading, transaction
+
+
+def take_steps(session: Session, *, actor: Actor, project: str) -> None:
+    """Take every step of W3 with what the draft says, else with what most projects answer."""
+    project_id = open_project(session, actor=actor, project=project).project.id
+    design = load_design(session, project_id, kinds=CHECKED_KINDS)
+    handoff, setup = design.handoff, design.setup
+    mode = handoff.release_mode or ReleaseMode.full
+    chosen = SetReleaseMode(mode=mode, include_p1=handoff.include_p1)
+    set_release_mode(session, actor=actor, project=project, command=chosen)
+    if mode is ReleaseMode.mvp:
+        whole = ChooseMvp(rows=(), confirm_rest=True)
+        choose_mvp(session, actor=actor, project=project, command=whole)
+    signed = SignReadBack(text=handoff.read_back or draft_read_back(design))
+    sign_read_back(session, actor=actor, project=project, command=signed)
+    known = find_item(session, project_id, "setup", "setup")
+    answers = ConfirmSetup(
+        api_style=setup.api_style or ApiStyle.rest,
+        database=setup.database or "postgresql",
+        versioning=setup.versioning or Versioning.path,
+        expected_version=known.version if known else 0,
+    )
+    confirm_setup(session, actor=actor, project=project, command=answers)
 
 
 @dataclass
@@ -94,8 +133,15 @@ class Journey:
             stored = find_item(session, project.id, kind, key)
             return stored.item if stored else None
 
+    def prepare(self, who: Character = MIRA) -> Journey:
+        """Take the steps that accepting needs, as one person."""
+        with transaction(self.sessions) as session:
+            take_steps(session, actor=actor(session, who), project=self.slug)
+        return self
+
     def accept(self) -> Journey:
         """Accept the handoff, which the made design passes."""
+        self.prepare()
         assert self.do(MIRA, accept_handoff).accepted
         return self
 

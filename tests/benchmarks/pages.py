@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.benchmarks.measure import Limits, Step
 from tests.cast import MIRA, PROJECT, actor, gather, meet
+from tests.journey import take_steps
 from tests.made import made_design
 from workbench.config import load_settings
 from workbench.review.handoff import accept_handoff
@@ -65,6 +66,7 @@ def _fill(sessions: Sessions, size: int) -> str:
         mira = actor(session, MIRA)
         write = begin_write(session, project_id=project.id, by=mira.id, at=utc_now())
         put_many(session, write=write, items=list(made_design(size).items()), remove=frozenset())
+        take_steps(session, actor=mira, project=PROJECT)
         accept_handoff(session, actor=mira, project=PROJECT)
         return f"{mira.id}.1.measured"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Limits, Step
 from tests.cast import MIRA, PROJECT, REN, actor, gather, meet
+from tests.journey import take_steps
 from tests.made import made_design
 from workbench.accounts.actor import Actor
 from workbench.design.base import Item
@@ -62,6 +63,7 @@ class _House:
         yield Step("import everything", lambda: self._import(items), once=True, limits=_LINEAR)
         yield Step("load the design", self._load, limits=_LINEAR)
         with transaction(self.sessions) as session:
+            take_steps(session, actor=self.mira, project=PROJECT)
             accept_handoff(session, actor=self.mira, project=PROJECT)
         yield Step("one edit", self._edit, limits=_CONSTANT)
         yield Step("a page of 50 endpoints", self._page, limits=Limits(growth=0.25, queries=3))

@@ -14,6 +14,7 @@ from workbench.design.requirements import Priority, Requirement, RequirementStat
 from workbench.review.commands import DeleteItem, SetReleaseMode, SignReadBack
 from workbench.review.drafting import delete_item
 from workbench.review.errors import Refused
+from workbench.review.events import StepTaken
 from workbench.review.handoff import accept_handoff, check_handoff, set_release_mode, sign_read_back
 from workbench.review.handoff_check import no_go_check, passes
 from workbench.review.history import history
@@ -128,13 +129,14 @@ def test_a_halt_reaches_the_orchestrator_and_ends_by_itself(begun: Journey) -> N
     command = DeleteItem(kind="screen", key=key, expected_version=stored.version)
     begun.do(MIRA, delete_item, command)
 
+    begun.prepare()
     result = begun.do(MIRA, accept_handoff)
     assert not result.accepted
     assert begun.stage() is Stage.halted
     assert begun.state.halt_reasons == ("UF-0001 has no wireframe.",)
     # Asking again without mending anything adds nothing to the story.
     begun.do(MIRA, accept_handoff)
-    assert [one.event.type for one in begun.see(MIRA, history)] == ["halted"]
+    assert _gate(begun) == ["halted"]
     with reading(begun.sessions) as session:
         waiting = inbox_of(session, actor=actor(session, OTTO))
     assert [(one.what, one.title) for one in waiting] == [
@@ -146,15 +148,18 @@ def test_a_halt_reaches_the_orchestrator_and_ends_by_itself(begun: Journey) -> N
     begun.save(screen)
     assert begun.stage() is Stage.received
     assert begun.do(MIRA, accept_handoff).accepted
-    events = [(one.event.type, one.name) for one in begun.see(MIRA, history)]
-    assert events == [
-        ("halted", MIRA.name),
-        ("halt-lifted", MIRA.name),
-        ("handoff-accepted", MIRA.name),
-    ]
+    assert _gate(begun) == ["halted", "halt-lifted", "handoff-accepted"]
+    assert {one.name for one in begun.see(MIRA, history)} == {MIRA.name}
+
+
+def _gate(journey: Journey) -> list[str]:
+    """What happened at the gate, the steps of people left out."""
+    happened = [one.event for one in journey.see(MIRA, history)]
+    return [one.type for one in happened if not isinstance(one, StepTaken)]
 
 
 def test_a_halt_is_recorded_anew_when_its_reasons_change(begun: Journey) -> None:
+    begun.prepare()
     for kind, key in (("screen", "WF-0001"), ("flow", "UF-0001")):
         with reading(begun.sessions) as session:
             stored = find_item(session, begun.standing().project.id, kind, key)
@@ -162,7 +167,7 @@ def test_a_halt_is_recorded_anew_when_its_reasons_change(begun: Journey) -> None
         command = DeleteItem(kind=kind, key=key, expected_version=stored.version)
         begun.do(MIRA, delete_item, command)
         begun.do(MIRA, accept_handoff)
-    assert [one.event.type for one in begun.see(MIRA, history)] == ["halted", "halted"]
+    assert _gate(begun) == ["halted", "halted"]
     assert begun.state.halt_reasons == ("US-0001 has no user flow.",)
     assert not passes(begun.see(MIRA, check_handoff))
 

@@ -21,7 +21,7 @@ from workbench.review.commands import (
     SaveItem,
     UndoLast,
 )
-from workbench.review.errors import Invalid, NotFound, Refused, invalid_of
+from workbench.review.errors import Invalid, NotFound, NotYours, Refused, invalid_of
 from workbench.review.events import DesignStarted
 from workbench.review.halts import lift_halt_if_mended
 from workbench.review.machine import Stage
@@ -66,6 +66,8 @@ def save_item(session: Session, *, actor: Actor, project: str, command: SaveItem
     _ensure_version(command.kind, item.item_key, known, command.expected_version)
     if known is not None and known.item == item:
         return _saved(session, standing, known)
+    if actor.by_token:
+        _ensure_no_signature(known, item)
     write = _begin(session, standing)
     stored = drafts.put_item(session, write=write, item=item, expected_version=None)
     return _finish(session, standing, stored, write)
@@ -229,6 +231,15 @@ def _parse(kind: str, body: dict[str, object]) -> Item:
 def _ensure_version(kind: str, key: str, known: StoredItem | None, expected: int) -> None:
     if (known.version if known else 0) != expected:
         raise StaleWrite(kind, key, known)
+
+
+def _ensure_no_signature(known: StoredItem | None, item: Item) -> None:
+    """What people sign with their names, no program writes."""
+    for name in ("read_back_by", "tradeoff_by", "by"):
+        if name in type(item).model_fields:
+            before = getattr(known.item, name) if known is not None else ""
+            if getattr(item, name) != before:
+                raise NotYours(f"`{name}` is a signature: a person gives it, never a token.")
 
 
 def _begin(session: Session, standing: Standing, *, together: bool = False) -> Write:

@@ -30,7 +30,8 @@ class Where:
     """A place that a door can turn into a link.
 
     `page` is `item` for an item of the draft (with `kind` and `item`), else the name of a page
-    of the project: `overview`, `handoff`, `import`, `findings`, `review`, `decision`,
+    of the project: `overview`, `handoff`, `release-mode`, `scope`, `no-go`, `read-back`,
+    `assumptions` (`item` may name one), `setup`, `import`, `findings`, `review`, `decision`,
     `comments`, `interventions`, `rfis`, `prioritisation`, `suggestions`, `requests` (`item` may
     name an endpoint there), `schema`, `migrations`.
     """

@@ -71,6 +71,61 @@ class HandoffAccepted(_Event):
     release_mode: str
 
 
+class StepTaken(_Event):
+    """A person took one step of accepting the handoff (W3); the newest of a type counts."""
+
+
+class ReleaseModeChosen(StepTaken):
+    """Somebody said how much of the product this release carries."""
+
+    type: Literal["release-mode-chosen"] = "release-mode-chosen"
+    mode: str
+    include_p1: bool = False
+
+
+class MvpSetConfirmed(StepTaken):
+    """Somebody confirmed which requirements the MVP carries."""
+
+    type: Literal["mvp-set-confirmed"] = "mvp-set-confirmed"
+    inside: int
+    outside: int
+    sha256: str
+    """Of the set, so that a later change of it is seen."""
+
+
+class ReadBackSigned(StepTaken):
+    """Somebody signed the restatement of intent."""
+
+    type: Literal["read-back-signed"] = "read-back-signed"
+    sha256: str
+    """Of the text."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What the documents said then: part of the draft and its hash."""
+
+
+class SetupAnswered(StepTaken):
+    """Somebody answered the set-up questions, or confirmed what the documents answer."""
+
+    type: Literal["setup-answered"] = "setup-answered"
+    api_style: str = ""
+    database: str = ""
+    versioning: str = ""
+
+
+class QuestionAssigned(StepTaken):
+    """Somebody said who owes the answer to a question."""
+
+    type: Literal["question-assigned"] = "question-assigned"
+    number: int
+    owner: int | None = None
+    """Id of the person, None for nobody."""
+
+
+HandoffStep = (
+    ReleaseModeChosen | MvpSetConfirmed | ReadBackSigned | SetupAnswered | QuestionAssigned
+)
+
+
 class DesignStarted(_Event):
     """The first edit after the handoff was accepted."""
 
@@ -168,6 +223,11 @@ Event = Annotated[
     | Halted
     | HaltLifted
     | HandoffAccepted
+    | ReleaseModeChosen
+    | MvpSetConfirmed
+    | ReadBackSigned
+    | SetupAnswered
+    | QuestionAssigned
     | DesignStarted
     | Presented
     | Decided

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor, actor_of
 from workbench.accounts.people import add_person
+from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import Artifact
 from workbench.review.commands import (
     AcceptImport,
@@ -26,22 +27,28 @@ from workbench.review.commands import (
     Present,
     RaiseIntervention,
     RaiseRfi,
+    SetReleaseMode,
     SetRoles,
     SignReadBack,
 )
 from workbench.review.commenting import add_comment
 from workbench.review.deciding import decide
 from workbench.review.drafting import add_waiver
+from workbench.review.errors import Refused
 from workbench.review.events import DecisionOutcome
-from workbench.review.handoff import accept_handoff, sign_read_back
+from workbench.review.handoff import accept_handoff, set_release_mode, sign_read_back
+from workbench.review.handoff_check import CHECKED_KINDS
+from workbench.review.handoff_draft import draft_read_back
 from workbench.review.importing import accept_import, begin_import
 from workbench.review.interventions import raise_intervention
 from workbench.review.presenting import present
 from workbench.review.projects import add_member, create_project
 from workbench.review.reports import findings_of
 from workbench.review.rfis import answer_rfi, raise_rfi
+from workbench.review.scope_choice import ChooseMvp, choose_mvp
+from workbench.review.setup_answers import ConfirmSetup, confirm_setup
 from workbench.review.standing import Role, open_project
-from workbench.store.drafts import load_design
+from workbench.store.drafts import find_item, load_design
 from workbench.store.people import Person, find_person_by_email
 from workbench.store.projects import find_project
 
@@ -101,7 +108,7 @@ def _person(session: Session, local: str, password: str) -> Person:
 def _order_service(session: Session, people: Mapping[str, Person], folder: Path) -> None:
     architect = _project(session, people, name="Order service", slug="order-service")
     _bring(session, architect, "order-service", read_folder(folder))
-    _accept(session, architect, "order-service")
+    _accept(session, people, architect, "order-service")
     present(session, actor=architect, project="order-service", command=Present())
 
 
@@ -112,7 +119,7 @@ def _loyalty_points(session: Session, people: Mapping[str, Person], folder: Path
     state: dict[str, Any] = yaml.safe_load(now.pop("state.yaml"))
     before = read_folder((folder / slug / state["presented"]).resolve())
     _bring(session, architect, slug, now | before)
-    _accept(session, architect, slug)
+    _accept(session, people, architect, slug)
     for one in state["waivers"]:
         _waive(session, architect, slug, one)
     present(session, actor=architect, project=slug, command=Present())
@@ -140,13 +147,28 @@ def _bring(session: Session, actor: Actor, slug: str, files: Mapping[str, bytes]
     accept_import(session, actor=actor, project=slug, command=AcceptImport(preview=pending.id))
 
 
-def _accept(session: Session, actor: Actor, slug: str) -> None:
+def _accept(session: Session, people: Mapping[str, Person], actor: Actor, slug: str) -> None:
+    """Take the steps of W3 as the documents have them: the scope is the PM's."""
     standing = open_project(session, actor=actor, project=slug)
-    handoff = load_design(session, standing.project.id, kinds=frozenset({"handoff"})).handoff
-    if not handoff.read_back_by:
-        command = SignReadBack(text=handoff.read_back or handoff.summary)
-        sign_read_back(session, actor=actor, project=slug, command=command)
-    result = accept_handoff(session, actor=actor, project=slug)
+    design = load_design(session, standing.project.id, kinds=CHECKED_KINDS)
+    handoff, setup = design.handoff, design.setup
+    manager = actor_of(people["pm"])
+    mode = handoff.release_mode or ReleaseMode.full
+    chosen = SetReleaseMode(mode=mode, include_p1=handoff.include_p1)
+    set_release_mode(session, actor=manager, project=slug, command=chosen)
+    if mode is ReleaseMode.mvp:
+        choose_mvp(session, actor=manager, project=slug, command=ChooseMvp(confirm_rest=True))
+    text = handoff.read_back or draft_read_back(design)
+    sign_read_back(session, actor=actor, project=slug, command=SignReadBack(text=text))
+    known = find_item(session, standing.project.id, "setup", "setup")
+    version = known.version if known else 0
+    told = setup.model_dump(include={"api_style", "database", "versioning"})
+    answers = ConfirmSetup.model_validate(told | {"expected_version": version})
+    confirm_setup(session, actor=actor, project=slug, command=answers)
+    try:
+        result = accept_handoff(session, actor=actor, project=slug)
+    except Refused as error:
+        raise ExampleError(f"the handoff of {slug} is not accepted: {error.reason}") from error
     if not result.accepted:
         missing = "; ".join(one.message for row in result.rows for one in row.missing)
         raise ExampleError(f"the handoff of {slug} is not accepted: {missing}")

@@ -1,4 +1,4 @@
-"""Accepting the handoff (W3): release mode, No-Go check, read-back."""
+"""Accepting the handoff (W3): release mode, read-back, and taking it over after all steps."""
 
 from __future__ import annotations
 
@@ -8,17 +8,29 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
 from workbench.design.handoff import Handoff
-from workbench.design.kinds import Artifact
+from workbench.review.acceptance import Acceptance, Step, StepName, acceptance_of
 from workbench.review.commands import SetReleaseMode, SignReadBack
-from workbench.review.errors import Refused, Where
-from workbench.review.events import Halted, HaltLifted, HandoffAccepted
+from workbench.review.errors import Refused
+from workbench.review.events import (
+    Halted,
+    HaltLifted,
+    HandoffAccepted,
+    ReadBackSigned,
+    ReleaseModeChosen,
+)
+from workbench.review.fingerprints import digest_of, facts_of
 from workbench.review.halts import handoff_rows, lift_halt_if_mended
-from workbench.review.handoff_check import HandoffRow, passes
+from workbench.review.handoff_check import CHECKED_KINDS, HandoffRow
 from workbench.review.machine import Stage
-from workbench.review.policy import ensure, why_not_accept_handoff, why_not_edit
-from workbench.review.standing import Standing, enter_project, record
+from workbench.review.policy import (
+    ensure,
+    why_not_accept_handoff,
+    why_not_sign_read_back,
+    why_not_take_step,
+)
+from workbench.review.standing import Standing, enter_project, record, record_step
 from workbench.store.base import utc_now
-from workbench.store.drafts import begin_write, find_item, put_item
+from workbench.store.drafts import begin_write, find_item, load_design, put_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +38,12 @@ class HandoffResult:
     """How accepting went."""
 
     accepted: bool
-    rows: tuple[HandoffRow, ...]
+    acceptance: Acceptance
+
+    @property
+    def rows(self) -> tuple[HandoffRow, ...]:
+        """The No-Go check."""
+        return self.acceptance.rows
 
 
 def check_handoff(session: Session, *, standing: Standing) -> tuple[HandoffRow, ...]:
@@ -37,8 +54,13 @@ def check_handoff(session: Session, *, standing: Standing) -> tuple[HandoffRow, 
 def set_release_mode(
     session: Session, *, actor: Actor, project: str, command: SetReleaseMode
 ) -> Handoff:
-    """Choose how much of the product this release carries."""
+    """Choose how much of the product this release carries; the choice is kept with its maker."""
     standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_take_step(standing))
+    event = ReleaseModeChosen(
+        by=actor.id, at=utc_now(), mode=command.mode.value, include_p1=command.include_p1
+    )
+    standing = record_step(session, standing, event)
     change: dict[str, object] = {"release_mode": command.mode, "include_p1": command.include_p1}
     return _change_handoff(session, standing, change)
 
@@ -46,37 +68,50 @@ def set_release_mode(
 def sign_read_back(
     session: Session, *, actor: Actor, project: str, command: SignReadBack
 ) -> Handoff:
-    """Sign the restatement of intent with the actor's name."""
+    """Sign the restatement of intent with the actor's name.
+
+    What the documents say at that moment is kept with it, so that a later change is seen.
+    """
     standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_sign_read_back(standing))
+    design = load_design(session, standing.project.id, kinds=CHECKED_KINDS)
+    event = ReadBackSigned(
+        by=actor.id, at=utc_now(), sha256=digest_of(command.text), facts=facts_of(design)
+    )
+    standing = record_step(session, standing, event)
     change: dict[str, object] = {"read_back": command.text, "read_back_by": actor.name}
     return _change_handoff(session, standing, change)
 
 
 def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffResult:
-    """Accept the handoff if its No-Go check passes, else halt the project with the reasons.
+    """Accept the handoff if every step is done; a failing No-Go check halts the project.
 
-    Both are recorded. Raises Refused while no release mode is chosen.
+    Halting is recorded with its reasons and accepts nothing. Raises Refused for other open
+    steps, all of them named at once, each with its place.
     """
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_accept_handoff(standing))
-    handoff = _handoff(session, standing)
-    if handoff.release_mode is None:
-        raise Refused("Choose the release mode first: it decides what is in scope.", [_PAGE])
-    rows = handoff_rows(session, standing)
+    acceptance = acceptance_of(session, standing)
     by, at = actor.id, utc_now()
-    if not passes(rows):
-        reasons = tuple(one.message for row in rows for one in row.missing)
+    if acceptance.halts:
+        reasons = tuple(one.message for one in acceptance.step(StepName.check).missing)
         if reasons != standing.state.halt_reasons:
             record(session, standing, Halted(by=by, at=at, reasons=reasons))
-        return HandoffResult(accepted=False, rows=rows)
+        return HandoffResult(accepted=False, acceptance=acceptance)
+    if acceptance.remaining:
+        raise refusal_of(acceptance.remaining)
     if standing.state.stage is Stage.halted:
         standing = record(session, standing, HaltLifted(by=by, at=at))
-    mode = handoff.release_mode.value
+    mode = str(_handoff(session, standing).release_mode or "")
     record(session, standing, HandoffAccepted(by=by, at=at, release_mode=mode))
-    return HandoffResult(accepted=True, rows=rows)
+    return HandoffResult(accepted=True, acceptance=acceptance)
 
 
-_PAGE = Where("handoff")
+def refusal_of(steps: tuple[Step, ...]) -> Refused:
+    """Why a handoff with these steps open is not accepted yet, each step with its place."""
+    said = "; ".join(f"{one.title.lower()} ({one.words})" for one in steps)
+    places = [one.missing[0].where if len(one.missing) == 1 else one.where for one in steps]
+    return Refused(f"The handoff cannot be accepted yet. Open: {said}.", places)
 
 
 def _handoff(session: Session, standing: Standing) -> Handoff:
@@ -85,7 +120,6 @@ def _handoff(session: Session, standing: Standing) -> Handoff:
 
 
 def _change_handoff(session: Session, standing: Standing, change: dict[str, object]) -> Handoff:
-    ensure(why_not_edit(standing, Artifact.handoff))
     before = _handoff(session, standing)
     after = before.model_copy(update=change)
     if after == before:

@@ -17,16 +17,20 @@ def draft_read_back(design: Design) -> str:
 
     Says only what the documents say; what they leave out is named as missing.
     """
-    parts = (
-        _product(design),
-        _release(design),
-        _people(design),
-        _entities(design),
-        _flows(design),
-        _constraints(design),
-        _unproven(design),
-    )
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(part for part in draft_parts(design).values() if part)
+
+
+def draft_parts(design: Design) -> dict[str, str]:
+    """The parts of the draft by what they tell of; empty where the documents say nothing."""
+    return {
+        "product": _product(design),
+        "release": _release(design),
+        "people": _people(design),
+        "core entities": _entities(design),
+        "flows": _flows(design),
+        "constraints": _constraints(design),
+        "assumptions": _unproven(design),
+    }
 
 
 def _product(design: Design) -> str:

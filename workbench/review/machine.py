@@ -32,6 +32,7 @@ from workbench.review.events import (
     OpenItemClosed,
     Presented,
     Resumed,
+    StepTaken,
 )
 
 #: The third REVISE escalates; a fourth does not exist.
@@ -88,6 +89,9 @@ class GateState:
     """Artifacts of the last REVISE, until the next presentation is decided on."""
     handoff_received: bool = False
     halt_reasons: tuple[str, ...] = ()
+    steps: tuple[StepTaken, ...] = ()
+    """The newest of each type: what people did towards accepting, and since."""
+    accepted: HandoffAccepted | None = None
     immediate: frozenset[int] = frozenset()
     """Open immediate interventions: they halt editing wherever the project stands."""
     end_of_phase: frozenset[int] = frozenset()
@@ -171,9 +175,15 @@ def _(_event: HaltLifted, state: GateState) -> GateState:
 
 
 @_apply.register
-def _(_event: HandoffAccepted, state: GateState) -> GateState:
+def _(event: HandoffAccepted, state: GateState) -> GateState:
     _ensure(state, {Stage.received}, "Only a received handoff that is not halted can be accepted.")
-    return replace(state, stage=Stage.accepted, unlocked=ALL_ARTIFACTS)
+    return replace(state, stage=Stage.accepted, unlocked=ALL_ARTIFACTS, accepted=event)
+
+
+@_apply.register
+def _(event: StepTaken, state: GateState) -> GateState:
+    others = tuple(one for one in state.steps if type(one) is not type(event))
+    return replace(state, steps=(*others, event))
 
 
 @_apply.register

@@ -155,12 +155,29 @@ def why_not_ask(standing: Standing) -> Refused | None:
     return _needs(standing, roles, "raise or answer questions")
 
 
+def why_not_take_step(standing: Standing) -> Refused | None:
+    """Taking a step of accepting the handoff: whoever edits the handoff, in person (W3)."""
+    if standing.actor.by_token:
+        return NotYours("The handoff's steps are taken by a person, never through a token.")
+    return why_not_edit(standing, Artifact.handoff)
+
+
+def why_not_sign_read_back(standing: Standing) -> Refused | None:
+    """Signing the read-back: an architect in person, while the handoff can be edited."""
+    refusal = _needs(standing, [Role.architect], "sign the read-back")
+    return refusal or why_not_take_step(standing)
+
+
 def why_not_accept_handoff(standing: Standing) -> Refused | None:
-    """Accepting the handoff: an architect, once."""
+    """Accepting the handoff: an architect in person, once. What else it needs: `acceptance_of`."""
     refusal = _needs(standing, [Role.architect], "accept the handoff")
-    if refusal is None and standing.state.stage not in {Stage.received, Stage.halted}:
+    if refusal is not None:
+        return refusal
+    if standing.actor.by_token:
+        return NotYours("A handoff is accepted by a person, never through a token.")
+    if standing.state.stage not in {Stage.received, Stage.halted}:
         return Refused("The handoff has been accepted already.")
-    return refusal
+    return None
 
 
 def why_not_request_change(standing: Standing) -> Refused | None:

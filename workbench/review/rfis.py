@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from workbench.accounts.actor import Actor
 from workbench.review.commands import AnswerRfi, AssignRfi, EscalateRfi, RaiseRfi
 from workbench.review.errors import Invalid, NotFound, Refused
+from workbench.review.events import QuestionAssigned
 from workbench.review.policy import ensure, why_not_ask
-from workbench.review.standing import Role, Standing, enter_project
+from workbench.review.standing import Role, Standing, enter_project, record_step
 from workbench.store.base import utc_now
 from workbench.store.drafts import find_item
 from workbench.store.people import names_of
@@ -73,8 +74,12 @@ def assign_rfi(session: Session, *, actor: Actor, project: str, command: AssignR
     """Say who owes the answer."""
     standing, row = _open(session, actor, project, command.number)
     _ensure_member(session, standing, command.owner)
+    if row.owner_id == command.owner:
+        return row
     row.owner_id = command.owner
     session.flush()
+    event = QuestionAssigned(by=actor.id, at=utc_now(), number=row.number, owner=command.owner)
+    record_step(session, standing, event)
     return row
 
 

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
 from workbench.design.base import Key, Text
-from workbench.design.kinds import Artifact
-from workbench.design.mvp import mvp_rows
+from workbench.design.mvp import MvpRow, mvp_rows
 from workbench.design.requirements import Requirement
 from workbench.review.commands import Command
 from workbench.review.errors import Invalid
+from workbench.review.events import MvpSetConfirmed
+from workbench.review.fingerprints import set_digest
 from workbench.review.halts import lift_halt_if_mended
 from workbench.review.machine import Stage
-from workbench.review.policy import ensure, why_not_edit
-from workbench.review.standing import enter_project
+from workbench.review.policy import ensure, why_not_take_step
+from workbench.review.standing import Standing, enter_project, record_step
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import begin_write, list_items
@@ -34,7 +35,7 @@ class MvpChoice(Command):
 class ChooseMvp(Command):
     """The rows a person decided, and what happens to the others."""
 
-    rows: Annotated[tuple[MvpChoice, ...], Field(max_length=5_000)]
+    rows: Annotated[tuple[MvpChoice, ...], Field(max_length=5_000)] = ()
     confirm_rest: bool = False
     """Whether the proposal is taken as it is for every requirement not among the rows."""
 
@@ -42,10 +43,12 @@ class ChooseMvp(Command):
 def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseMvp) -> PutMany:
     """Write tag and rationale of the requirements, all in one write that is undone as one.
 
+    The set counts as confirmed by the actor when every requirement was among the rows, or the
+    proposal was taken for the rest.
     Raises Invalid at `rationale-<key>` for a row without a reason, at `` for an empty MVP.
     """
     standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_edit(standing, Artifact.handoff))
+    ensure(why_not_take_step(standing))
     stored = list_items(session, standing.project.id, "requirement")
     requirements = [one.item for one in stored if isinstance(one.item, Requirement)]
     proposed = {row.requirement.key: row for row in mvp_rows(requirements)}
@@ -68,18 +71,33 @@ def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseM
             continue
         inferred = tuple(name for name in one.inferred if name not in change)
         after.append(one.model_copy(update=change | {"inferred": inferred}))
-    _ensure_something(requirements, after)
+    rows = _rows_after(requirements, after)
     write = begin_write(
         session, project_id=standing.project.id, by=actor.id, at=utc_now(), together=True
     )
     done = put_many(session, write=write, items=list(after), remove=frozenset())
+    if command.confirm_rest or chosen.keys() == proposed.keys():
+        standing = _confirm(session, standing, rows)
     if standing.state.stage is Stage.halted:
         lift_halt_if_mended(session, standing)
     return done
 
 
-def _ensure_something(requirements: list[Requirement], after: list[Requirement]) -> None:
+def _rows_after(requirements: list[Requirement], after: list[Requirement]) -> tuple[MvpRow, ...]:
     changed = {one.key: one for one in after}
     rows = mvp_rows(changed.get(one.key, one) for one in requirements)
     if rows and not any(row.inside for row in rows):
         raise Invalid({"": ["Nothing would be left in the MVP: keep at least one requirement."]})
+    return rows
+
+
+def _confirm(session: Session, standing: Standing, rows: tuple[MvpRow, ...]) -> Standing:
+    inside = sum(row.inside for row in rows)
+    event = MvpSetConfirmed(
+        by=standing.actor.id,
+        at=utc_now(),
+        inside=inside,
+        outside=len(rows) - inside,
+        sha256=set_digest(rows),
+    )
+    return record_step(session, standing, event)

@@ -19,10 +19,11 @@ from workbench.design.handoff import (
 )
 from workbench.design.kinds import Artifact
 from workbench.review.commands import Command
+from workbench.review.events import SetupAnswered
 from workbench.review.halts import lift_halt_if_mended
 from workbench.review.machine import Stage
-from workbench.review.policy import ensure, why_not_edit
-from workbench.review.standing import Standing, enter_project
+from workbench.review.policy import ensure, why_not_edit, why_not_take_step
+from workbench.review.standing import Standing, enter_project, record_step
 from workbench.store.base import utc_now
 from workbench.store.drafts import begin_write, find_item, put_item
 
@@ -56,6 +57,16 @@ class AnswerSetup(Command):
         )
 
 
+class ConfirmSetup(Command):
+    """The three answers that accepting the handoff needs, as they were shown."""
+
+    api_style: ApiStyle
+    database: Annotated[Line, StringConstraints(min_length=1, max_length=100)]
+    versioning: Versioning
+    expected_version: Annotated[int, Field(ge=0)] = 0
+    """Version that the person saw; 0 where there were no answers yet."""
+
+
 class DescribeProduct(Command):
     """What is built, and why there is no data dictionary where there is none."""
 
@@ -65,16 +76,37 @@ class DescribeProduct(Command):
 
 
 def answer_setup(session: Session, *, actor: Actor, project: str, command: AnswerSetup) -> Setup:
-    """Write the answers; the levels of rules stay as they were set.
+    """Write the answers with who gave them; the levels of rules stay as they were set.
 
     Raises StaleWrite where somebody else answered meanwhile.
     """
+    return _answer(session, actor, project, command, command.expected_version)
+
+
+def confirm_setup(session: Session, *, actor: Actor, project: str, command: ConfirmSetup) -> Setup:
+    """Stand by three answers, whether they were there or proposed; the others stay.
+
+    Raises StaleWrite where somebody else answered meanwhile.
+    """
+    return _answer(session, actor, project, command, command.expected_version)
+
+
+def _answer(session: Session, actor: Actor, project: str, command: Command, expected: int) -> Setup:
     standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_take_step(standing))
     told = {name: getattr(command, name) for name in Setup.model_fields if hasattr(command, name)}
     known = find_item(session, standing.project.id, "setup", "setup")
     before = known.item if known and isinstance(known.item, Setup) else Setup()
     after = before.model_copy(update=told)
-    _write(session, standing, before, after, command.expected_version)
+    event = SetupAnswered(
+        by=actor.id,
+        at=utc_now(),
+        api_style=after.api_style.value if after.api_style else "",
+        database=after.database,
+        versioning=after.versioning.value if after.versioning else "",
+    )
+    standing = record_step(session, standing, event)
+    _write(session, standing, before, after, expected)
     return after
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
 from workbench.review.errors import NotFound, NotYours, Refused
-from workbench.review.events import Event, event_of, payload_of
+from workbench.review.events import Event, HandoffStep, event_of, payload_of
 from workbench.review.machine import GateState, NotNow, advance, fold
 from workbench.store.events import append_event, list_events
 from workbench.store.projects import Project, find_project, find_roles, lock_project
@@ -77,6 +77,14 @@ def record(session: Session, standing: Standing, event: Event) -> Standing:
         payload=payload_of(event),
     )
     return Standing(standing.project, standing.actor, standing.roles, state)
+
+
+def record_step(session: Session, standing: Standing, event: HandoffStep) -> Standing:
+    """Write that somebody took a step; the same step of the same person is written once."""
+    known = next((one for one in standing.state.steps if type(one) is type(event)), None)
+    if known is not None and known.model_copy(update={"at": event.at}) == event:
+        return standing
+    return record(session, standing, event)
 
 
 def _stand(session: Session, actor: Actor, found: Project | None, slug: str) -> Standing:

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from workbench.accounts.actor import Actor
 from workbench.design.base import Key, Text
 from workbench.design.handoff import Assumption, AssumptionStatus
-from workbench.design.kinds import Artifact
 from workbench.review.commands import Command
 from workbench.review.errors import NotFound
-from workbench.review.policy import ensure, why_not_edit
+from workbench.review.policy import ensure, why_not_take_step
 from workbench.review.standing import enter_project
 from workbench.store.base import utc_now
 from workbench.store.drafts import StoredItem, begin_write, find_item, put_item
@@ -52,7 +51,7 @@ def triage_assumption(
     Raises NotFound, Refused or StaleWrite.
     """
     standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_edit(standing, Artifact.handoff))
+    ensure(why_not_take_step(standing))
     known = find_item(session, standing.project.id, "assumption", command.key)
     if known is None or not isinstance(known.item, Assumption):
         raise NotFound("assumption", command.key)
