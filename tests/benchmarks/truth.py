@@ -1,4 +1,4 @@
-"""Recall and precision of the importers on the public documents.
+"""Recall and precision of the importers, and of suggested endpoints, on the public documents.
 
 `python -m tests.benchmarks.truth` prints the table.
 
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tests.benchmarks.inventory import inventories
 from tests.shared_data import SHARED_DATA
 from workbench.intake.folder import read_files, read_path
 from workbench.intake.imported import Imported
@@ -141,10 +142,16 @@ def rows() -> Iterator[Row]:
         yield row(f"clean package: {kind}", wanted, keys(package, kind))
 
 
+def suggested_rows() -> Iterator[Row]:
+    """Suggested endpoints beside the inventories that people wrote; nobody expects all of them."""
+    for name, written, suggested in inventories():
+        yield row(f"suggested endpoints: {name}", written, suggested)
+
+
 def main() -> None:
     """Print the table."""
     print(f"{'what':<58} {'there':>6} {'found':>6} {'recall':>8} {'precision':>10}")
-    for one in rows():
+    for one in (*rows(), *suggested_rows()):
         print(
             f"{one.what:<58} {one.there:>6} {one.found:>6} {one.recall:>8.1%} "
             f"{one.precision:>10.1%}"

@@ -14,19 +14,24 @@ from workbench.design.suggest_words import (
     ARTICLES,
     BEING,
     BREAKS,
+    CHRONICLES,
     CONDITIONS,
     MANY,
+    MOVES,
     NEGATIONS,
     NOUNS,
     PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
+    RECORDS,
+    STATUS_CHANGES,
     is_participle,
     kinds_of,
     verb_of,
     words_in,
 )
 
+_PARTS = re.compile(r"[()/,،]+")
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+|\s[–—]\s")
 #: How far after its verb an entity may stand, in words.
 _REACH = 9
@@ -36,6 +41,9 @@ _NEAR = 3
 #: Long texts are read to here; a requirement is a sentence or a few.
 MAX_TEXT = 4_000
 _SHORTEST_ATTRIBUTE = 4
+_LOOKS = frozenset({EndpointKind.list, EndpointKind.read})
+#: Between two things that one verb acts on.
+_JOINS = ARTICLES | MANY | {"and", "or", "own", "new"}
 _ADDING = frozenset({"add", "attach", "leave", "remove", "drop", "upload", "post", "write"})
 
 
@@ -64,7 +72,8 @@ class Wish:
     words: str
     """The verb and what it acts on, as written but for the letters' case."""
     noun: str = ""
-    """For an action: what it records, `cancellation`."""
+    """For an action: what it records, `cancellations`."""
+    verb: str = ""
 
 
 class Vocabulary:
@@ -74,7 +83,13 @@ class Vocabulary:
         """Index names by their first word, the longest name first."""
         self._names: dict[str, list[tuple[tuple[str, ...], str, bool, str]]] = {}
         known = list(entities)
+        self._states = {
+            one.key: frozenset(snake_case(state.name) or state.name.lower() for state in one.states)
+            for one in known
+        }
         taken = {tuple(words_in(snake_case(one.key).replace("_", " "))) for one in known}
+        aliases = {words: key for words, key in _aliases(known).items() if words not in taken}
+        taken |= set(aliases)
         owners: dict[tuple[str, ...], set[tuple[str, str]]] = {}
         for entity in known:
             self._add_entity(entity.key)
@@ -85,11 +100,16 @@ class Vocabulary:
             if len(found) == 1 and words not in taken and _tells(words):
                 ((key, name),) = found
                 self._add(words, key, is_many=is_plural(words[-1]), attribute=name)
+        for words, key in aliases.items():
+            self._add(words, key, is_many=is_plural(words[-1]) or words[-1] in CHRONICLES)
         for names in self._names.values():
             names.sort(key=lambda one: (-len(one[0]), bool(one[3]), one[1]))
 
     def _add_entity(self, key: str) -> None:
         name = snake_case(key) or key.casefold().replace(" ", "_")
+        if not key.isascii():
+            for part in _PARTS.split(key):
+                self._add(tuple(words_in(part)), key, is_many=False)
         many = plural(name)
         for form in {name, singular(name)}:
             self._add(tuple(form.split("_")), key, is_many=is_plural(form) and form == many)
@@ -126,7 +146,40 @@ class Vocabulary:
             words = words_in(sentence)
             mentions = self.find(words)
             if mentions:
-                yield from _wishes_in(words, mentions)
+                yield from self._wishes_in(words, mentions)
+
+    def _wishes_in(self, words: list[str], mentions: list[Mention]) -> Iterator[Wish]:
+        for at, word in enumerate(words):
+            verb = verb_of(word)
+            if verb is None or _denied(words, at):
+                continue
+            here = next((one for one in mentions if one.start <= at < one.end), None)
+            others = mentions
+            if here is not None:
+                if not _acts(words, at, here):
+                    continue
+                others = [one for one in mentions if one is not here]
+            elif _is_noun(words, at, verb):
+                continue
+            found, added = _object(words, others, at, verb)
+            if found is not None:
+                noun = self._move(words, verb, found)
+                yield from _wish(words, verb, at, found, added=added, noun=noun)
+                for more in _also(words, others, found, verb):
+                    yield from _wish(words, verb, at, more, added=added)
+
+    def _move(self, words: list[str], verb: str, one: Mention) -> str:
+        """The noun for a move to a state that the sentence names after its object."""
+        states = self._states.get(one.entity, frozenset())
+        if verb not in MOVES or not states or words[one.end : one.end + 1] not in (["to"], ["as"]):
+            return ""
+        said = words[one.end + 1 : one.end + 1 + _NEAR]
+        return STATUS_CHANGES if states.intersection(said) else ""
+
+    def knows_state(self, entity: str, verb: str) -> bool:
+        """Whether an entity's lifecycle speaks of what a verb does; true where it has none."""
+        states = self._states.get(entity, frozenset())
+        return any(verb_of(word) == verb for one in states for word in one.split("_"))
 
     def verbs(self, text: str) -> list[str]:
         """Verbs of a short text (a title), but for words that name an entity."""
@@ -159,15 +212,34 @@ def _tells(words: tuple[str, ...]) -> bool:
     )
 
 
-def _wishes_in(words: list[str], mentions: list[Mention]) -> Iterator[Wish]:
-    covered = {at for one in mentions for at in range(one.start, one.end)}
-    for at, word in enumerate(words):
-        verb = None if at in covered else verb_of(word)
-        if verb is None or _denied(words, at) or _is_noun(words, at, verb):
-            continue
-        found, added = _object(words, mentions, at, verb)
-        if found is not None:
-            yield from _wish(words, verb, at, found, added=added)
+def _aliases(entities: list[Entity]) -> dict[tuple[str, ...], str]:
+    """Shorter names that only one entity can mean: `note` for OrderNote, `history` for its log.
+
+    The last word of a name stands for it where no other entity, and no attribute of another one,
+    has that word.
+    """
+    owners: dict[str, set[str]] = {}
+    attributes: dict[str, set[str]] = {}
+    for entity in entities:
+        owners.setdefault(singular(snake_case(entity.key).rpartition("_")[2]), set()).add(
+            entity.key
+        )
+        for one in entity.attributes:
+            attributes.setdefault(singular(snake_case(one.name)), set()).add(entity.key)
+    found: dict[tuple[str, ...], str] = {}
+    records = [key for word, keys in owners.items() if word in RECORDS for key in keys]
+    if len(records) == 1:
+        found.update({(word,): records[0] for word in CHRONICLES if word not in owners})
+    for word, keys in owners.items():
+        key = min(keys)
+        elsewhere = attributes.get(word, set()) - {key}
+        if len(keys) == 1 and "_" in snake_case(key) and not elsewhere and _is_name(word):
+            found |= {(word,): key, (plural(word),): key}
+    return found
+
+
+def _is_name(word: str) -> bool:
+    return len(word) >= _SHORTEST_ATTRIBUTE and verb_of(word) is None
 
 
 def _denied(words: list[str], at: int) -> bool:
@@ -180,6 +252,41 @@ def _is_noun(words: list[str], at: int, verb: str) -> bool:
         return False
     after = words[at + 1] if at + 1 < len(words) else ""
     return after == "of" or (at > 0 and words[at - 1] in ARTICLES)
+
+
+def _acts(words: list[str], at: int, here: Mention) -> bool:
+    """Whether a word that also names an entity is the verb: `staff can refund an order`."""
+    before, after = words[at - 1 : at], words[at + 1 : at + 2]
+    return (
+        here.end - here.start == 1
+        and not here.plural
+        and before in [["to"], *_ACTS]
+        and bool((ARTICLES | MANY).intersection(after))
+    )
+
+
+def _also(words: list[str], mentions: list[Mention], first: Mention, verb: str) -> list[Mention]:
+    """What else the verb acts on: `orders and refunds`, `an order with its history`."""
+    looks = set(kinds_of(verb)) <= _LOOKS
+    found: list[Mention] = []
+    end = first.end
+    for one in mentions:
+        if one.start < end or one.owns:
+            continue
+        between = words[end : one.start]
+        if looks and one.start - first.end <= _REACH:
+            fine = bool(between) and not any(
+                verb_of(word) or (word in PREPOSITIONS | {"of"} and word != "with")
+                for word in between
+            )
+        else:
+            fine = bool({"and", "or"}.intersection(between)) and _JOINS.issuperset(between)
+        if not fine:
+            break
+        if one.entity != first.entity and not one.attribute:
+            found.append(one)
+        end = one.end
+    return found
 
 
 def _object(
@@ -219,14 +326,20 @@ def _subject(words: list[str], mentions: list[Mention], at: int) -> Mention | No
     return before[-1]
 
 
-def _wish(words: list[str], verb: str, at: int, one: Mention, *, added: bool) -> Iterator[Wish]:
+def _wish(
+    words: list[str], verb: str, at: int, one: Mention, *, added: bool, noun: str = ""
+) -> Iterator[Wish]:
     first, last = min(at, one.start), max(at + 1, one.end)
     said = " ".join(words[first:last])
+    if noun:
+        said = " ".join(words[first : last + _NEAR])
+        yield Wish(one.entity, EndpointKind.action, said, noun, verb)
+        return
     kinds = kinds_of(verb)
     for kind in kinds:
         fitted = _fit(kind, one, added=added) if len(kinds) == 1 else kind
-        noun = NOUNS.get(verb, "") if fitted is EndpointKind.action else ""
-        yield Wish(one.entity, fitted, said, noun)
+        record = NOUNS.get(verb, "") if fitted is EndpointKind.action else ""
+        yield Wish(one.entity, fitted, said, record, verb)
 
 
 def _fit(kind: EndpointKind, one: Mention, *, added: bool) -> EndpointKind:

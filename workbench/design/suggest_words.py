@@ -29,50 +29,60 @@ _MANAGE = "manage administer maintain"
 
 #: What is recorded when something happens to a resource: a noun, because paths hold no verbs.
 NOUNS: dict[str, str] = {
-    "cancel": "cancellation",
-    "approve": "approval",
-    "reject": "rejection",
-    "decline": "rejection",
-    "confirm": "confirmation",
-    "verify": "verification",
-    "publish": "publication",
-    "unpublish": "publication",
-    "activate": "activation",
-    "deactivate": "deactivation",
-    "archive": "archival",
-    "restore": "restoration",
+    "cancel": "cancellations",
+    "approve": "approvals",
+    "reject": "rejections",
+    "decline": "rejections",
+    "confirm": "confirmations",
+    "verify": "verifications",
+    "publish": "publications",
+    "unpublish": "withdrawals",
+    "withdraw": "withdrawals",
+    "activate": "activations",
+    "deactivate": "deactivations",
+    "archive": "archivals",
+    "restore": "restorations",
     "refund": "refunds",
     "pay": "payments",
-    "ship": "shipment",
-    "dispatch": "shipment",
+    "ship": "shipments",
+    "dispatch": "shipments",
     "return": "returns",
     "redeem": "redemptions",
     "transfer": "transfers",
-    "close": "closure",
-    "reopen": "reopening",
-    "complete": "completion",
-    "finish": "completion",
-    "accept": "acceptance",
-    "escalate": "escalation",
-    "suspend": "suspension",
-    "resume": "resumption",
-    "pause": "pause",
-    "renew": "renewal",
-    "revoke": "revocation",
+    "close": "closures",
+    "reopen": "reopenings",
+    "complete": "completions",
+    "finish": "completions",
+    "accept": "acceptances",
+    "escalate": "escalations",
+    "suspend": "suspensions",
+    "resume": "resumptions",
+    "pause": "pauses",
+    "renew": "renewals",
+    "revoke": "revocations",
+    "join": "memberships",
+    "enrol": "enrolments",
+    "enroll": "enrollments",
     "subscribe": "subscriptions",
-    "unsubscribe": "unsubscription",
+    "unsubscribe": "unsubscriptions",
     "share": "shares",
     "duplicate": "copies",
     "copy": "copies",
     "resend": "deliveries",
     "retry": "retries",
     "merge": "merges",
-    "lock": "lock",
-    "unlock": "unlocking",
+    "lock": "locks",
+    "unlock": "lock_releases",
     "rate": "ratings",
     "review": "reviews",
     "comment": "comments",
 }
+#: The noun for whatever moves something along its lifecycle where no other noun says it.
+STATUS_CHANGES = "status_changes"
+#: With a state after them (`mark the order as shipped`), these move something along.
+MOVES = frozenset({"move", "mark", "set", "change", "update"})
+#: On a screen these end a dialogue; they ask for an endpoint where the lifecycle knows them.
+OF_SCREENS = frozenset({"confirm", "complete", "finish", "accept", "close", "verify", "review"})
 
 _IRREGULAR = {
     "find": ("found",),
@@ -118,6 +128,34 @@ BREAKS = _set("what which who that where and or but")
 #: Whoever stands before one of these acts.
 ACTING = _set("can may must should shall will cannot wants want needs need")
 BEING = _set("be is are was were been being gets get")
+#: What a screen or a sentence calls the record of what has happened.
+CHRONICLES = _set("history timeline")
+#: Last words of names of records that are written as things happen.
+RECORDS = _set("event log activity entry change audit")
+#: Stand before a noun and are no part of its name.
+QUALIFIERS = _set("""
+    new own existing one two more other another same such only current next previous last first
+    latest valid available active full whole certain specific selected given single multiple
+    different following own new my needed required
+    """)
+#: End what a verb acts on, as a preposition does.
+ADVERBS = _set("twice once again together back away then there here first last newest oldest")
+#: What screens and sentences are made of, and what says nothing by itself.
+SURFACES = _set("""
+    page pages screen screens button buttons form forms field fields tab menu dialog list lists
+    link links view app application system service api interface website site detail details
+    information data result results option options way ways thing things number numbers status
+    time times date day amount amounts access use user-interface everything anything nothing
+    something changes change name title text value values support feature features mode step
+    steps part parts rest sure action actions problem error errors message messages
+    """)
+#: Words on a screen's states that tell of many things.
+ROWS = _set("rows cards table newest oldest results per")
+#: A text without two of these is in a language whose verbs are not known here.
+ENGLISH = _set("""
+    the a an to of can may must shall will is are be for with and or by on at from their its that
+    this it they i my his her when if as
+    """)
 NEGATIONS = _set("not never cannot no without nor") | {
     "can't",
     "don't",
@@ -133,6 +171,16 @@ def words_in(text: str) -> list[str]:
     ['a', 'customer', "can't", 'place', '2', 'order', 'items']
     """
     return [found.lower().replace("’", "'") for found in _WORD.findall(text)]
+
+
+def is_english(text: str) -> bool:
+    """Whether a text can be read for verbs at all.
+
+    >>> is_english("Place an order"), is_english("Bestellung aufgeben"), is_english("عرض الطلب")
+    (True, False, False)
+    """
+    words = words_in(text)
+    return len(ENGLISH.intersection(words)) > 1 or any(verb_of(word) for word in words)
 
 
 def _forms(verb: str) -> set[str]:

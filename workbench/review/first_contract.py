@@ -25,7 +25,7 @@ from workbench.design.ids import (
     snake_case,
 )
 from workbench.design.scope import scope_of
-from workbench.design.suggest_paths import kind_of
+from workbench.design.suggest_shapes import kind_of
 from workbench.review.first_tables import values_of
 from workbench.rules.families import dictionary_family
 from workbench.rules.pages import page_parameters, pagination_schema
