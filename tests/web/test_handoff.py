@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,11 +12,13 @@ import pytest
 from tests.cast import MIRA, OTTO, PAULA, REN, SAM, VIC, Character
 from tests.journey import Journey
 from tests.web.conftest import Visitor
+from workbench.design.dictionary import Entity
 from workbench.design.flows import Flow
 from workbench.design.handoff import Assumption, Handoff, ReleaseMode, Setup
 from workbench.design.requirements import Priority, Requirement
-from workbench.review.commands import DeleteItem
+from workbench.review.commands import DeleteItem, RaiseRfi
 from workbench.review.drafting import delete_item
+from workbench.review.rfis import raise_rfi
 from workbench.store.engine import Sessions
 
 Visit = Callable[..., Visitor]
@@ -97,6 +101,7 @@ def test_a_missing_flow_halts_tells_the_orchestrator_and_lifts_when_it_is_there(
     assert isinstance(flow, Flow)
     story = next(iter(flow.stories), "") or next(iter(flow.covers))
     _delete(begun, "flow", "UF-0001")
+    begun.prepare()
     visitor = visit()
     visitor.post(_address(begun, "handoff/accept"))
     page = visitor.get(_address(begun, "handoff")).get_data(as_text=True)
@@ -130,9 +135,68 @@ def test_the_read_back_is_drafted_shown_and_signed(begun: Journey, visit: Visit)
     signed = begun.find("handoff", "handoff")
     assert isinstance(signed, Handoff)
     assert (signed.read_back, signed.read_back_by) == ("We mean it.", MIRA.name)
-    assert f"signed by {MIRA.name}" in visitor.get(_address(begun, "handoff")).get_data(
-        as_text=True
-    )
+    page = visitor.get(_address(begun, "handoff")).get_data(as_text=True)
+    assert re.search(rf"Read-back</b>.{{0,400}}>signed<.{{0,200}}{MIRA.name}", page, re.DOTALL)
+    # What the documents say may move on; it is said, and the signature stays.
+    begun.save(Entity(key="Kite"))
+    page = visitor.get(_address(begun, "handoff")).get_data(as_text=True)
+    assert "What the documents say has changed since: core entities." in page
+    assert "not signed" not in page
+
+
+def test_the_steps_are_walked_with_one_click_each_and_accepted(
+    begun: Journey, visit: Visit
+) -> None:
+    begun.save(Setup())
+    begun.save(Assumption(key="A-001", text="One order has one currency."))
+    begun.do(MIRA, raise_rfi, RaiseRfi(question="How long are they kept?"))
+    visitor, home = visit(), _address(begun, "handoff")
+
+    refused = visitor.post(f"{home}/accept", status=422).get_data(as_text=True)
+    told = refused.partition("Not accepted yet")[2].partition("</section>")[0]
+    for words in ("Release mode", "No-Go check", "Read-back", "Questions", "Assumptions", "Set-up"):
+        assert words in told
+    assert f'href="{_address(begun, "questions")}#rfi-1"' in told
+    assert begun.state.stage.value == "handoff received"
+
+    page = visitor.get(home).get_data(as_text=True)
+    assert "Next: 1. Release mode" in page
+    assert "6 steps remain" in page
+    visitor.post(f"{home}/release-mode", mode="MVP", here="1")
+    page = visitor.get(home).get_data(as_text=True)
+    assert "Confirm the set with these reasons" in page
+    visitor.post(_address(begun, "scope/mvp"), confirm="1")
+    page = visitor.get(home).get_data(as_text=True)
+    assert "Next: 3. Read-back" in page
+    text = page.partition('name="text" value="')[2].partition('"')[0]
+    visitor.post(f"{home}/read-back", text=unescape(text))
+    assert "Question 1 has nobody who owes the answer." in visitor.get(home).get_data(as_text=True)
+    owner = begun.standing(PAULA).actor.id
+    visitor.post(_address(begun, "questions/1/owner"), owner=str(owner))
+    version = _values(visitor.get(_address(begun, "assumptions")).get_data(as_text=True), "version")
+    visitor.post(_address(begun, "assumptions/triage"), key="A-001", affects="neither",
+                 version=version[0])  # fmt: skip
+    page = visitor.get(home).get_data(as_text=True)
+    chosen = r'name="(api_style|database|versioning)" value="([^"]+)" required checked'
+    proposed = re.findall(chosen, page)
+    assert proposed == [
+        ("api_style", "REST"), ("database", "postgresql"), ("versioning", "URL path")
+    ]  # fmt: skip
+    assert "paths carry one, as /v1/amber-anchors" in page
+    version = _values(page, "version")
+    visitor.post(_address(begun, "setup/confirmation"), version=version[0],
+                 **dict(proposed))  # type: ignore[arg-type]  # fmt: skip
+    page = visitor.get(home).get_data(as_text=True)
+    assert "Every step is done." in page
+    visitor.post(f"{home}/accept")
+    assert begun.state.stage.value == "accepted"
+    assert f"Accepted for {ReleaseMode.mvp.value}" in visitor.get(home).get_data(as_text=True)
+
+
+def test_only_an_architect_signs_the_read_back(begun: Journey, visit: Visit) -> None:
+    visit(PAULA).post(_address(begun, "handoff/read-back"), text="We mean it.", status=403)
+    page = visit(PAULA).get(_address(begun, "handoff/read-back")).get_data(as_text=True)
+    assert "To sign the read-back here you need to be an architect" in unescape(page)
 
 
 def test_a_reason_for_no_dictionary_answers_the_check(begun: Journey, visit: Visit) -> None:

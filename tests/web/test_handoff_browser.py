@@ -86,9 +86,10 @@ def test_a_folder_is_brought_corrected_taken_over_and_accepted(
     page.wait_for_url("**/handoff")
     page.get_by_label("MVP").check()
     page.get_by_role("button", name="Set the release mode").click()
-    page.get_by_role("button", name=re.compile("Confirm the set|Keep the set")).click()
-    page.get_by_text("15 in the MVP, 3 in the post-MVP backlog").wait_for()
-    page.get_by_role("main").get_by_role("link", name="Handoff", exact=True).click()
+    page.get_by_role("button", name="Confirm the set").click()
+    page.get_by_text("15 confirmed, 3 in the post-MVP backlog").wait_for()
+    page.get_by_role("button", name="Sign it as it stands").click()
+    page.get_by_role("button", name="Confirm these answers").click()
     page.get_by_role("button", name="Accept the handoff").click()
     page.get_by_text("The handoff is accepted").first.wait_for()
     assert shop.state.stage.value == "accepted"

@@ -12,19 +12,24 @@ from workbench.design.kinds import KINDS, Artifact
 from workbench.design.mvp import mvp_rows
 from workbench.design.scope import scope_of
 from workbench.review import handoff as actions
+from workbench.review.acceptance import acceptance_of, acceptance_waits
 from workbench.review.commands import SetReleaseMode, SignReadBack
-from workbench.review.errors import Invalid, NotFound, invalid_of
+from workbench.review.errors import Invalid, NotFound, NotYours, Refused, invalid_of
 from workbench.review.handoff_draft import draft_read_back
-from workbench.review.machine import Stage
-from workbench.review.policy import why_not_accept_handoff, why_not_edit, why_not_import
-from workbench.review.rfis import rfis_of
+from workbench.review.policy import (
+    why_not_accept_handoff,
+    why_not_edit,
+    why_not_import,
+    why_not_sign_read_back,
+)
 from workbench.review.setup_answers import DescribeProduct, describe_product
+from workbench.review.setup_proposals import PROPOSAL_KINDS, setup_proposals
 from workbench.review.tracing import traced
-from workbench.store.drafts import count_by_kind, list_items, load_design
+from workbench.store.drafts import count_by_kind, find_item, list_items, load_design
 from workbench.store.imports import list_attachments
 from workbench.web.access import actor, load_project, member
 from workbench.web.database import db
-from workbench.web.handoff_steps import steps_of
+from workbench.web.handoff_steps import rows_of
 from workbench.web.understood import words_of_item
 
 bp = Blueprint("handoff", __name__, url_prefix="/projects/<slug>/handoff")
@@ -35,7 +40,8 @@ _KINDS = frozenset({"endpoint", "webhook", "score", "table"}) | {
 _GAPS = 12
 _PAGE = 100
 _ARRIVED = (
-    "requirement", "story", "entity", "flow", "screen", "decision", "risk", "assumption"
+    "requirement", "story", "entity", "flow", "screen",
+    "decision", "risk", "assumption",
 )  # fmt: skip
 
 
@@ -46,28 +52,35 @@ def overview(slug: str) -> ResponseReturnValue:
     return _overview(slug, errors={})
 
 
-def _overview(slug: str, *, errors: dict[str, list[str]]) -> str:
+def _overview(slug: str, *, errors: dict[str, list[str]], refused: Refused | None = None) -> str:
     g.stop = Artifact.handoff
     standing = load_project(slug)
-    design = load_design(db(), standing.project.id, kinds=_KINDS)
-    rows = actions.check_handoff(db(), standing=standing)
-    questions = rfis_of(db(), standing=standing)
-    waiting = standing.state.stage in {Stage.received, Stage.halted}
+    design = load_design(db(), standing.project.id, kinds=_KINDS | PROPOSAL_KINDS)
+    acceptance = acceptance_of(db(), standing, design=design)
+    waiting = acceptance_waits(standing)
     gaps = () if waiting else gaps_of(traced(db(), standing=standing).design)
+    setup = find_item(db(), standing.project.id, "setup", "setup")
     return render_template(
         "handoff/overview.html",
         standing=standing,
         design=design,
         scope=scope_of(design),
         counts=count_by_kind(db(), standing.project.id),
-        rows=rows,
-        steps=steps_of(design, rows, questions, mvp_rows(design.requirements), slug),
+        acceptance=acceptance,
+        rows=acceptance.rows,
+        steps=rows_of(acceptance, slug),
+        mvp=mvp_rows(design.requirements) if waiting else (),
+        draft=design.handoff.read_back or draft_read_back(design),
+        proposals=setup_proposals(design),
+        setup_version=setup.version if setup else 0,
         kinds=_ARRIVED,
         waiting=waiting,
+        refused=refused,
         gaps=gaps[:_GAPS],
         more_gaps=max(0, len(gaps) - _GAPS),
         attachments=list_attachments(db(), standing.project.id),
         not_edit=why_not_edit(standing, Artifact.handoff),
+        not_sign=why_not_sign_read_back(standing),
         not_import=why_not_import(standing),
         not_accept=why_not_accept_handoff(standing),
         not_suggest=why_not_edit(standing, Artifact.inventory),
@@ -90,7 +103,7 @@ def release_mode(slug: str) -> ResponseReturnValue:
         return _overview(slug, errors={"mode": ["Choose one of the two."]}), 422
     actions.set_release_mode(db(), actor=actor(), project=slug, command=command)
     flash(f"The release mode is {command.mode.value}.", "success")
-    if command.mode is ReleaseMode.mvp or "scope" in request.form:
+    if "scope" in request.form or (command.mode is ReleaseMode.mvp and "here" not in request.form):
         return redirect(url_for("scope.page", slug=slug), code=303)
     return redirect(url_for("handoff.overview", slug=slug), code=303)
 
@@ -156,7 +169,7 @@ def _read_back(slug: str, *, errors: dict[str, list[str]], shown: str | None = N
         text=text,
         shown=shown if shown is not None else text,
         differs=bool(signed) and signed != draft and not fresh,
-        not_edit=why_not_edit(standing, Artifact.handoff),
+        not_edit=why_not_sign_read_back(standing),
         errors=errors,
     )
 
@@ -184,9 +197,14 @@ def sign(slug: str) -> ResponseReturnValue:
 @bp.post("/accept")
 @member
 def accept(slug: str) -> ResponseReturnValue:
-    """Accept the handoff, or halt with the reasons."""
+    """Accept the handoff, halt with the reasons, or say what remains."""
     load_project(slug)
-    result = actions.accept_handoff(db(), actor=actor(), project=slug)
+    try:
+        result = actions.accept_handoff(db(), actor=actor(), project=slug)
+    except NotYours:
+        raise
+    except Refused as error:
+        return _overview(slug, errors={}, refused=error), 422
     if result.accepted:
         flash("The handoff is accepted; the design phases are open.", "success")
         return redirect(url_for("handoff.overview", slug=slug), code=303)

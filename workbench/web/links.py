@@ -23,6 +23,10 @@ _PAGES: dict[str, tuple[str, ...]] = {
     "comments": ("comments.index",),
     "interventions": ("interventions.index",),
     "rfis": ("rfis.index",),
+    "scope": ("scope.page",),
+    "read-back": ("handoff.read_back",),
+    "assumptions": ("assumptions.index",),
+    "setup": ("setup.page",),
     "prioritisation": ("prioritise.plot",),
     "suggestions": ("suggestions.index",),
     "requests": ("phases.requests",),
@@ -33,8 +37,8 @@ _PAGES: dict[str, tuple[str, ...]] = {
 _OWN_PAGES = {"comments": "comments.show", "interventions": "interventions.detail"}
 
 
-#: The page of one comment or intervention.
-_NUMBERED = {"comments": "comments.show", "interventions": "interventions.detail"}
+#: Steps of accepting that are taken on the handoff's own page, and where on it.
+_PARTS_OF_HANDOFF = {"release-mode": "scope", "no-go": "check"}
 
 
 def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:
@@ -83,19 +87,31 @@ def where_url(slug: str, where: Where) -> str:
     """Address of a place that an action or a blocker names."""
     if where.page == "item":
         return item_url(slug, where.kind, where.item, where.pointer)
-    if where.number and where.page in _OWN_PAGES:
-        return url_for(_OWN_PAGES[where.page], slug=slug, number=where.number)
-    if where.page == "requests" and where.item:
-        return url_for("phases.requests", slug=slug, key=where.item)
-    if where.page == "migrations":
-        return url_for("phases.documents", slug=slug, tab="migrations")
-    known = current_app.view_functions
-    one = _NUMBERED.get(where.page)
-    if where.number and one in known:
-        return url_for(one, slug=slug, number=where.number)
+    own = _own_url(slug, where)
+    if own:
+        return own
     pages = _PAGES.get(where.page, ())
+    known = current_app.view_functions
     page = next((one for one in pages if one in known), "projects.overview")
     return url_for(page, slug=slug)
+
+
+def _own_url(slug: str, where: Where) -> str:
+    """Address of a place that has more to it than a page's name, else nothing."""
+    match where.page:
+        case "comments" | "interventions" if where.number:
+            return url_for(_OWN_PAGES[where.page], slug=slug, number=where.number)
+        case "rfis" | "assumptions" if where.number or where.item:
+            part = f"rfi-{where.number}" if where.number else dom_id("assumption", where.item)
+            return url_for(_PAGES[where.page][0], slug=slug, _anchor=part)
+        case "requests" if where.item:
+            return url_for("phases.requests", slug=slug, key=where.item)
+        case "migrations":
+            return url_for("phases.documents", slug=slug, tab="migrations")
+        case "release-mode" | "no-go":
+            part = _PARTS_OF_HANDOFF[where.page]
+            return url_for("handoff.overview", slug=slug, _anchor=part)
+    return ""
 
 
 def page_url(slug: str, page: str) -> str:

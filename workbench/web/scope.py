@@ -10,8 +10,8 @@ from workbench.design.gaps import change_of_scope, gaps_of
 from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import Artifact
 from workbench.design.mvp import mvp_rows
+from workbench.review.acceptance import acceptance_waits
 from workbench.review.errors import Invalid, invalid_of
-from workbench.review.machine import Stage
 from workbench.review.policy import why_not_edit
 from workbench.review.scope_choice import ChooseMvp, MvpChoice, choose_mvp
 from workbench.review.tracing import traced
@@ -46,7 +46,7 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
         if mvp
         else change_of_scope(design, ReleaseMode.mvp, include_p1=False)
     )
-    waiting = standing.state.stage in {Stage.received, Stage.halted}
+    waiting = acceptance_waits(standing)
     gaps = () if waiting else gaps_of(design)
     return render_template(
         "handoff/scope.html",
@@ -75,7 +75,7 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
 @member
 def choose(slug: str) -> ResponseReturnValue:
     """Keep the rows of this page, or confirm the whole set as it is proposed."""
-    load_project(slug)
+    standing = load_project(slug)
     form = request.form
     inside = set(form.getlist("inside"))
     try:
@@ -89,6 +89,8 @@ def choose(slug: str) -> ResponseReturnValue:
         errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
         return _page(slug, errors=errors), 422
     flash("The MVP set is confirmed." if command.confirm_rest else "This page is kept.", "success")
+    if command.confirm_rest and acceptance_waits(standing):
+        return redirect(url_for("handoff.overview", slug=slug), code=303)
     to = url_for("scope.page", slug=slug, page=form.get("to") or request.args.get("page"))
     return redirect(to, code=303)
 

@@ -11,9 +11,11 @@ from pydantic import ValidationError
 from workbench.design.handoff import Setup
 from workbench.design.kinds import Artifact
 from workbench.review.errors import invalid_of
+from workbench.review.handoff_check import CHECKED_KINDS
 from workbench.review.policy import why_not_edit
-from workbench.review.setup_answers import AnswerSetup, answer_setup
-from workbench.store.drafts import find_item
+from workbench.review.setup_answers import AnswerSetup, ConfirmSetup, answer_setup, confirm_setup
+from workbench.review.setup_proposals import PROPOSAL_KINDS, STATED, setup_proposals
+from workbench.store.drafts import find_item, load_design
 from workbench.web.access import actor, load_project, member
 from workbench.web.database import db
 
@@ -35,15 +37,19 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
     standing = load_project(slug)
     stored = find_item(db(), standing.project.id, "setup", "setup")
     setup = stored.item if stored and isinstance(stored.item, Setup) else Setup()
+    design = load_design(db(), standing.project.id, kinds=CHECKED_KINDS | PROPOSAL_KINDS)
+    proposals = setup_proposals(design)
     typed: dict[str, Any] = setup.model_dump(mode="json", include=set(_FIELDS))
+    typed |= {name: one.value for name, one in proposals.items()}
     if request.form:
-        typed |= {name: request.form.get(name, "") for name in _FIELDS}
+        typed |= {name: request.form[name] for name in _FIELDS if name in request.form}
     return render_template(
         "handoff/setup.html",
         standing=standing,
         typed=typed,
         version=request.form.get("version") or (stored.version if stored else 0),
         databases=DATABASES,
+        proposals={name: one for name, one in proposals.items() if one.source != STATED},
         rule_levels=setup.rule_levels,
         not_edit=why_not_edit(standing, Artifact.handoff),
         errors=errors,
@@ -63,4 +69,20 @@ def answer(slug: str) -> ResponseReturnValue:
         return _page(slug, errors=invalid_of(error).errors), 422
     answer_setup(db(), actor=actor(), project=slug, command=command)
     flash("The answers are kept; the rules follow them from now on.", "success")
+    return redirect(url_for("handoff.overview", slug=slug), code=303)
+
+
+@bp.post("/confirmation")
+@member
+def confirm(slug: str) -> ResponseReturnValue:
+    """Stand by the answers that accepting needs, as they are shown on the handoff's page."""
+    load_project(slug)
+    form = request.form
+    told = {name: form.get(name, "") for name in ("api_style", "database", "versioning")}
+    try:
+        command = ConfirmSetup.model_validate(told | {"expected_version": form.get("version", "0")})
+    except ValidationError as error:
+        return _page(slug, errors=invalid_of(error).errors), 422
+    confirm_setup(db(), actor=actor(), project=slug, command=command)
+    flash("The set-up answers are confirmed; the rules follow them from now on.", "success")
     return redirect(url_for("handoff.overview", slug=slug), code=303)
