@@ -1,15 +1,17 @@
-"""Taking endpoints that the documents ask for into the inventory, one by one or all."""
+"""Endpoints that the documents ask for: taken into the inventory, or left, one by one or all."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
+from workbench.design.design import Design
 from workbench.design.kinds import Artifact
-from workbench.design.suggest import Suggestions, suggest
+from workbench.design.suggest import Suggestion, Unserved, suggest
 from workbench.review.commands import Command
 from workbench.review.errors import Invalid
 from workbench.review.events import DesignStarted
@@ -20,22 +22,67 @@ from workbench.review.tracing import traced
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import begin_write
+from workbench.store.suggestions import leave, list_left, put_back
+
+_Keys = Annotated[
+    tuple[Annotated[str, StringConstraints(min_length=1, max_length=600)], ...],
+    Field(max_length=5_000),
+]
 
 
 class TakeSuggestions(Command):
     """Keys of the suggested endpoints to take."""
 
-    keys: Annotated[
-        tuple[Annotated[str, StringConstraints(min_length=1, max_length=600)], ...],
-        Field(max_length=5_000),
-    ] = ()
+    keys: _Keys = ()
     everything: bool = False
     """Take all that serve a requirement which nothing serves yet, whatever is among the keys."""
 
 
-def suggestions_of(session: Session, *, standing: Standing) -> Suggestions:
-    """What the documents ask for beyond the inventory, as the draft is now."""
-    return suggest(traced(session, standing=standing).design)
+class LeaveSuggestion(Command):
+    """Key of the suggested endpoint to leave, or to suggest again."""
+
+    key: Annotated[str, StringConstraints(min_length=1, max_length=600)]
+    left: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the documents ask for beyond the inventory, and what people said to it."""
+
+    needed: tuple[Suggestion, ...]
+    """They would serve a requirement that nothing serves yet."""
+    more: tuple[Suggestion, ...]
+    left: tuple[Suggestion, ...]
+    """Somebody decided to leave these; they stay left until somebody puts them back."""
+    unserved: tuple[Unserved, ...]
+
+
+def offered(session: Session, *, standing: Standing, design: Design) -> Offered:
+    """The suggestions for a draft as it is now."""
+    gone = {one.place for one in list_left(session, standing.project.id)}
+    found = suggest(design)
+    kept = [one for one in found.found if _place(one) not in gone]
+    left = tuple(one for one in found.found if _place(one) in gone)
+    still = {key for one in kept if one.needed for key in one.endpoint.covers}
+    waiting = {key: one.key for one in left if one.needed for key in one.endpoint.covers}
+    served = {key for one in design.endpoints for key in one.covers} | still
+    return Offered(
+        tuple(one for one in kept if one.needed),
+        tuple(one for one in kept if not one.needed),
+        left,
+        (
+            *found.unserved,
+            *(
+                Unserved(key, f"{endpoint} would serve it and was left out.")
+                for key, endpoint in waiting.items()
+                if key not in served
+            ),
+        ),
+    )
+
+
+def _place(one: Suggestion) -> str:
+    return " ".join(one.place)
 
 
 def take_suggestions(
@@ -51,9 +98,11 @@ def take_suggestions(
     wanted = set(command.keys)
     if not wanted and not command.everything:
         raise Invalid({"keys": ["Choose at least one endpoint."]})
+    design = traced(session, standing=standing).design
+    found = offered(session, standing=standing, design=design)
     items = [
         one.endpoint
-        for one in suggestions_of(session, standing=standing).found
+        for one in (*found.needed, *found.more)
         if one.key in wanted or (command.everything and one.needed)
     ]
     write = begin_write(
@@ -63,3 +112,23 @@ def take_suggestions(
     if standing.state.stage is Stage.accepted:
         record(session, standing, DesignStarted(by=actor.id, at=write.at))
     return done
+
+
+def leave_suggestion(
+    session: Session, *, actor: Actor, project: str, command: LeaveSuggestion
+) -> None:
+    """Keep that a suggestion was left, or make it again.
+
+    It stays left however its path would be spelled later. Raises Invalid for what nobody
+    suggests, Refused where the inventory is locked.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_edit(standing, Artifact.inventory))
+    found = suggest(traced(session, standing=standing).design).found
+    one = next((one for one in found if one.key == command.key), None)
+    if one is None:
+        raise Invalid({"keys": [f"{command.key} is not suggested any more."]})
+    if command.left:
+        leave(session, standing.project.id, [_place(one)], by=actor.id, at=utc_now())
+    else:
+        put_back(session, standing.project.id, _place(one))

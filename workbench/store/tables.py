@@ -15,6 +15,7 @@ from workbench.store import (
     projects,
     revisions,
     rfis,
+    suggestions,
 )
 from workbench.store.base import Base
 
@@ -31,6 +32,7 @@ MODULES = (
     projects,
     revisions,
     rfis,
+    suggestions,
 )
 
 #: The tables as the code sees them; migrations make the same in the database.

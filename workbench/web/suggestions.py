@@ -8,11 +8,17 @@ from pydantic import ValidationError
 
 from workbench.design.handoff import ApiStyle
 from workbench.design.kinds import Artifact
-from workbench.design.suggest import suggest
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.policy import why_not_edit
-from workbench.review.suggesting import TakeSuggestions, take_suggestions
+from workbench.review.suggesting import (
+    LeaveSuggestion,
+    TakeSuggestions,
+    leave_suggestion,
+    offered,
+    take_suggestions,
+)
 from workbench.review.tracing import traced
+from workbench.store.draft_recent import find_last_write
 from workbench.web.access import actor, load_project, member
 from workbench.web.database import db
 
@@ -32,22 +38,27 @@ def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
     g.stop = Artifact.inventory
     standing = load_project(slug)
     design = traced(db(), standing=standing).design
-    found = suggest(design)
-    needed = [one for one in found.found if one.needed]
-    more = [one for one in found.found if not one.needed]
+    found = offered(db(), standing=standing, design=design)
+    not_edit = why_not_edit(standing, Artifact.inventory)
+    kinds = frozenset({"endpoint"})
+    last = find_last_write(db(), standing.project.id, kinds=kinds, by=actor().id)
     return render_template(
         "suggestions/index.html",
         standing=standing,
-        needed=needed[:_PAGE],
-        needed_total=len(needed),
-        more=more[:_PAGE],
-        more_total=len(more),
+        needed=found.needed[:_PAGE],
+        needed_total=len(found.needed),
+        more=found.more[:_PAGE],
+        more_total=len(found.more),
+        left=found.left[:_PAGE],
+        left_total=len(found.left),
         unserved=found.unserved[:_PAGE],
         unserved_total=len(found.unserved),
         there=len(design.endpoints),
         requirements=len(design.requirements),
+        dictionary=bool(design.entities),
         graphql=design.setup.api_style is ApiStyle.graphql,
-        not_edit=why_not_edit(standing, Artifact.inventory),
+        not_edit=not_edit,
+        last_write=last if not_edit is None else None,
         chosen=set(request.form.getlist("key")),
         errors=errors,
     )
@@ -56,18 +67,30 @@ def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
 @bp.post("")
 @member
 def take(slug: str) -> ResponseReturnValue:
-    """Write the chosen endpoints into the inventory, all in one write."""
+    """Write the chosen endpoints into the inventory, all in one write; or leave one of them."""
     load_project(slug)
     form = request.form
-    one = form.get("one", "")
     try:
-        command = TakeSuggestions(
-            keys=(one,) if one else tuple(form.getlist("key")), everything="all" in form
-        )
-        done = take_suggestions(db(), actor=actor(), project=slug, command=command)
+        if "leave" in form or "back" in form:
+            key = form.get("leave") or form.get("back", "")
+            command = LeaveSuggestion(key=key, left="leave" in form)
+            leave_suggestion(db(), actor=actor(), project=slug, command=command)
+            said = f"{key} is left out" if command.left else f"{key} is suggested again"
+            flash(f"{said}.", "success")
+        else:
+            _take(slug)
     except (ValidationError, Invalid) as error:
         errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
         return _index(slug, errors=errors), 422
+    return redirect(url_for("suggestions.index", slug=slug), code=303)
+
+
+def _take(slug: str) -> None:
+    form = request.form
+    one = form.get("one", "")
+    command = TakeSuggestions(
+        keys=(one,) if one else tuple(form.getlist("key")), everything="all" in form
+    )
+    done = take_suggestions(db(), actor=actor(), project=slug, command=command)
     words = "1 endpoint is" if done.added == 1 else f"{done.added} endpoints are"
     flash(f"{words} in the inventory now.", "success")
-    return redirect(url_for("suggestions.index", slug=slug), code=303)
