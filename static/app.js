@@ -35,6 +35,11 @@
 //   data-post, data-target    on svg.plot: where new scores go (key, impact, effort), what is swapped.
 // Files (macro file_drop)
 //   data-drop, data-max-bytes on the zone; data-drop-list the list; data-drop-too-big the message.
+//   data-upload               on a form that htmx sends: data-upload-bar with a progress and
+//                             data-upload-said shows how much has gone, data-upload-done that all
+//                             has, data-upload-stop stops it.
+//   data-to-line="12"         on a button: shows that line in the textarea with data-line; the line
+//                             that data-line names is shown at once.
 import * as cells from "./js/cells.js";
 import * as dialogs from "./js/dialogs.js";
 import * as drop from "./js/drop.js";
@@ -42,8 +47,9 @@ import * as forms from "./js/forms.js";
 import * as keys from "./js/keys.js";
 import * as plot from "./js/plot.js";
 import * as save from "./js/save.js";
+import * as upload from "./js/upload.js";
 
-const parts = [dialogs, keys, forms, save, cells, plot, drop];
+const parts = [dialogs, keys, forms, save, cells, plot, drop, upload];
 for (const part of parts) part.start();
 for (const part of parts) part.arrive?.(document.body);
 document.body.addEventListener("htmx:afterSettle", (event) => {

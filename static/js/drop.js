@@ -1,6 +1,6 @@
 // Files and folders dropped on a zone go into its file field; what was chosen is listed with its size.
 // The path inside a folder travels beside each file as `paths`, in the same order.
-const size = (bytes) => {
+export const size = (bytes) => {
   const units = ["B", "kB", "MB", "GB"];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
   return `${(bytes / 1000 ** step).toFixed(step ? 1 : 0)} ${units[step]}`;

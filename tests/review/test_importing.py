@@ -25,11 +25,12 @@ from workbench.review.importing import (
     PendingImport,
     RowStatus,
     accept_import,
-    begin_import,
+    bring_files,
     get_import,
 )
 from workbench.review.interventions import raise_intervention
 from workbench.review.machine import Stage
+from workbench.review.standing import open_project
 from workbench.store.base import utc_now
 from workbench.store.drafts import count_by_kind, list_keys
 from workbench.store.engine import Sessions, reading, transaction
@@ -69,10 +70,10 @@ def empty(sessions: Sessions) -> Journey:
 
 
 def _bring(journey: Journey, files: dict[str, bytes]) -> PendingImport:
-    def begin(session: Session, *, actor: Actor, project: str) -> PendingImport:
-        return begin_import(session, actor=actor, project=project, files=files)
+    def bring(session: Session, *, actor: Actor, project: str) -> str:
+        return bring_files(session, actor=actor, project=project, files=files).id
 
-    pending: PendingImport = journey.do(MIRA, begin)
+    pending: PendingImport = journey.see(MIRA, get_import, preview=journey.do(MIRA, bring))
     return pending
 
 
@@ -251,15 +252,16 @@ def test_who_does_not_design_does_not_import(empty: Journey) -> None:
     with transaction(empty.sessions) as session:
         for who in (REN, VIC):
             with pytest.raises(Refused, match="import files"):
-                begin_import(session, actor=actor(session, who), project=empty.slug, files=FILES)
+                bring_files(session, actor=actor(session, who), project=empty.slug, files=FILES)
 
 
 def test_a_pm_imports_what_a_pm_may_edit(empty: Journey) -> None:
     with transaction(empty.sessions) as session:
         paula = actor(session, PAULA)
-        pending = begin_import(
-            session, actor=paula, project=empty.slug, files={**FILES, "schema.sql": SQL}
-        )
+        files = {**FILES, "schema.sql": SQL}
+        brought = bring_files(session, actor=paula, project=empty.slug, files=files)
+        standing = open_project(session, actor=paula, project=empty.slug)
+        pending = get_import(session, standing=standing, preview=brought.id)
         assert {row.kind for row in pending.rows if row.locked} >= {"table"}
         command = AcceptImport(preview=pending.id)
         accept_import(session, actor=paula, project=empty.slug, command=command)

@@ -143,7 +143,9 @@ def test_a_zip_is_opened_its_documents_corrected_and_its_rest_attached(
     where = _bring(visitor, empty, all__zip=packed.getvalue())
     page = _text(visitor, where)
     assert "docs/prd.md" in page
-    assert "attachment: not recognised" in _text(visitor, f"{where}?source=docs/photo.bin")
+    assert "not recognised, kept as an attachment" in _text(
+        visitor, f"{where}?source=docs/photo.bin"
+    )
     visitor.post(f"{where}/edit", source="docs/prd.md", text=PRD.replace("\n", "\r\n"))
     visitor.post(where)
     assert isinstance(empty.find("requirement", "FR-002"), Requirement)

@@ -104,12 +104,16 @@ _TITLE = re.compile(
 )
 
 
+Tell = Callable[[str], None]
+
+
 class DocumentSet:
     """Reads files that were given together."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        """Take files by path."""
+    def __init__(self, files: Mapping[str, bytes], tell: Tell) -> None:
+        """Take files by path; `tell` hears the path of each document before it is read."""
         self._files = files
+        self._tell = tell
         self._texts: dict[str, Decoded] = {}
         self._parsed: dict[str, Parsed | UnreadableError] = {}
         self._notes: list[Note] = []
@@ -128,6 +132,7 @@ class DocumentSet:
             {path: one.text for path, one in self._texts.items() if path.lower().endswith(".sql")}
         )
         for path, decoded in self._texts.items():
+            self._tell(path)
             if path in unchanged:
                 kind = "design" if path == design else self._kind_by_name(path)
                 if path != design:

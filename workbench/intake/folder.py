@@ -22,7 +22,7 @@ from workbench.intake.archive import (
     unpack,
 )
 from workbench.intake.assembly import assemble, sort_notes
-from workbench.intake.documents import DocumentSet
+from workbench.intake.documents import DocumentSet, Tell
 from workbench.intake.imported import Imported, Note, NoteLevel, Source, merge
 from workbench.intake.linking import link
 
@@ -30,10 +30,14 @@ _SKIPPED = frozenset({"__MACOSX", "node_modules", "__pycache__", ".git", ".venv"
 _NOISE = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-def read_files(files: Mapping[str, bytes], *, opened: bool = False) -> Imported:
+def read_files(
+    files: Mapping[str, bytes], *, opened: bool = False, tell: Tell | None = None
+) -> Imported:
     """Read files by path, a zip among them unpacked unless that was done before; never raises.
 
-    Refusals (too many, too large, unsafe) are notes of level error.
+    Refusals (too many, too large, unsafe) are notes of level error. `tell` hears the path of
+    each document before it is read, and an empty path before they are put together; what it
+    raises ends the reading.
     """
     notes: list[Note] = []
     given: dict[str, bytes] = {}
@@ -48,8 +52,9 @@ def read_files(files: Mapping[str, bytes], *, opened: bool = False) -> Imported:
         if total > MAX_TOTAL_BYTES:
             notes.append(_refusal("", f"more than {MAX_TOTAL_BYTES:,} bytes; nothing was read"))
             return Imported(notes=tuple(notes))
-    documents = DocumentSet(given)
+    documents = DocumentSet(given, tell or _nobody)
     parts = documents.read()
+    (tell or _nobody)("")
     linked = link(merge([Imported(notes=tuple(notes)), *parts]))
     assembled = assemble(linked, documents.statements)
     order = {path: at for at, path in enumerate(sorted(given))}
@@ -59,6 +64,10 @@ def read_files(files: Mapping[str, bytes], *, opened: bool = False) -> Imported:
         notes=sort_notes(assembled.notes, order),
         texts=assembled.texts,
     )
+
+
+def _nobody(_path: str) -> None:
+    """Hear nothing."""
 
 
 def read_path(path: Path) -> Imported:

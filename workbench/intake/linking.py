@@ -66,7 +66,7 @@ def _joined(
     found: dict[ItemAddress, int] = {}
     made: list[ReadItem] = []
     notes: list[Note] = []
-    together: Counter[tuple[str, str, str]] = Counter()
+    together: dict[tuple[str, str], Counter[str]] = {}
     for one in items:
         join = _JOINS.get(type(one.item))
         place = found.setdefault(one.address, len(made))
@@ -80,17 +80,29 @@ def _joined(
         if _outranks(second, first, kinds):
             first, second = second, first
         made[place] = _with_item(first, join(first.item, second.item))
-        together[one.kind, second.source, first.source] += 1
+        together.setdefault((second.source, first.source), Counter())[one.kind] += 1
         notes += _differences(first, second)
     notes += [
-        Note(source, 0, NoteLevel.info, f"{_counted(kind, count)} also in {other}; joined")
-        for (kind, source, other), count in together.items()
+        Note(source, 0, NoteLevel.info, _told(counts, other))
+        for (source, other), counts in together.items()
     ]
     return made, notes
 
 
-def _counted(kind: str, count: int) -> str:
-    return f"1 {kind} is" if count == 1 else f"{count} items of kind {kind} are"
+_WORDS = {
+    "endpoint": ("endpoint", "endpoints"),
+    "access": ("access rule", "access rules"),
+    "webhook": ("webhook", "webhooks"),
+    "table": ("table", "tables"),
+}
+
+
+def _told(counts: Mapping[str, int], other: str) -> str:
+    """One sentence on all that two documents describe together."""
+    words = [f"{count} {_WORDS[kind][count != 1]}" for kind, count in counts.items()]
+    shown = " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+    are = "is" if sum(counts.values()) == 1 else "are"
+    return f"{shown} {are} described here and in {other}, which has the last word"
 
 
 #: What two documents may say differently, and which one then counts has to be told.

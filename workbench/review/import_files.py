@@ -1,25 +1,13 @@
-"""The files of a pending import: bounded, kept as one zip, read once per state."""
+"""The files of a pending import: bounded, and kept as one zip."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-import threading
 import zipfile
-from collections import OrderedDict
 from collections.abc import Mapping
 
 from workbench.intake.archive import MAX_FILES, MAX_TOTAL_BYTES, ArchiveError, is_archive, unpack
-from workbench.intake.folder import read_files
-from workbench.intake.imported import Imported
 from workbench.review.errors import Invalid
-
-#: What was read last is kept, so that turning a page does not read megabytes again.
-_KEPT = 4
-_KEPT_BYTES = 16_000_000
-
-_read: OrderedDict[bytes, Imported] = OrderedDict()
-_lock = threading.Lock()
 
 
 def open_archives(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -71,22 +59,6 @@ def unpack_files(packed: bytes) -> dict[str, bytes]:
             for name in archive.namelist()
             if not name.endswith(".path")
         }
-
-
-def read_packed(packed: bytes) -> Imported:
-    """What the files say, from memory where the same bytes were read a moment ago."""
-    key = hashlib.sha256(packed).digest()
-    with _lock:
-        if key in _read:
-            _read.move_to_end(key)
-            return _read[key]
-    imported = read_files(unpack_files(packed), opened=True)
-    if sum(map(len, imported.texts.values())) <= _KEPT_BYTES:
-        with _lock:
-            _read[key] = imported
-            while len(_read) > _KEPT:
-                _read.popitem(last=False)
-    return imported
 
 
 def _ensure_bounded(files: Mapping[str, bytes]) -> None:

@@ -20,7 +20,14 @@ from workbench.review.commands import AcceptImport
 from workbench.review.errors import NotFound
 from workbench.review.events import DesignStarted, HandoffReceived
 from workbench.review.halts import lift_halt_if_mended
-from workbench.review.import_files import open_archives, pack, read_packed, unpack_files
+from workbench.review.import_files import open_archives, pack, unpack_files
+from workbench.review.import_reading import (
+    ask_to_read,
+    forget_jobs,
+    imported_of,
+    read_at_once,
+    takes_long,
+)
 from workbench.review.machine import Stage
 from workbench.review.policy import ensure, importable_artifacts, why_not_import
 from workbench.review.standing import Standing, enter_project, record
@@ -112,35 +119,50 @@ class Accepted:
     attachments: int
 
 
-def begin_import(
+def bring_files(
     session: Session, *, actor: Actor, project: str, files: Mapping[str, bytes]
-) -> PendingImport:
-    """Read files and keep them for a day, until somebody accepts; the draft stays as it is.
+) -> ImportPreview:
+    """Keep files for a day, until somebody accepts what they say; the draft stays as it is.
 
-    Raises Invalid for no files, too many or too large ones, Refused where nothing may be
-    imported now.
+    What is quick to read is read at once; the rest is left to the background, and whoever asks
+    for it before that is done meets StillReading. Raises Invalid for no files, too many or too
+    large ones, Refused where nothing may be imported now.
     """
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_import(standing))
-    packed = pack(open_archives(files))
+    opened = open_archives(files)
     now = utc_now()
-    drop_expired_previews(session, now)
+    forget_expired(session)
     preview = ImportPreview(
         id=secrets.token_urlsafe(32),
         project_id=standing.project.id,
         person_id=actor.id,
-        files=packed,
+        files=pack(opened),
         created_at=now,
         expires_at=now + PREVIEW_LASTS,
     )
-    session.add(preview)
+    if takes_long(opened):
+        session.add(preview)
+        ask_to_read(session, preview, project=project)
+    else:
+        read_at_once(preview, opened)
+        session.add(preview)
     session.flush()
-    return _pending(session, standing, preview)
+    return preview
+
+
+def forget_expired(session: Session) -> None:
+    """Forget the pending imports whose day is over, and stop reading them."""
+    forget_jobs(session, drop_expired_previews(session, utc_now()))
 
 
 def get_import(session: Session, *, standing: Standing, preview: str) -> PendingImport:
-    """A pending import, held against the draft as it is now. Raises NotFound once it is gone."""
-    return _pending(session, standing, find_pending(session, standing, preview))
+    """A pending import, held against the draft as it is now.
+
+    Raises NotFound once it is gone, StillReading before its files are read.
+    """
+    kept = find_pending(session, standing, preview)
+    return pend(session, standing=standing, preview=kept)
 
 
 def accept_import(
@@ -155,7 +177,7 @@ def accept_import(
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_import(standing))
     preview = find_pending(session, standing, command.preview)
-    pending = _pending(session, standing, preview)
+    pending = pend(session, standing=standing, preview=preview)
     imported = pending.imported
     refused = pending.refused | {(one.kind, one.key) for one in command.refused}
     wanted = pending.removed | {(one.kind, one.key) for one in command.remove}
@@ -203,8 +225,9 @@ def find_pending(session: Session, standing: Standing, preview: str) -> ImportPr
     return found
 
 
-def _pending(session: Session, standing: Standing, preview: ImportPreview) -> PendingImport:
-    imported = read_packed(preview.files)
+def pend(session: Session, *, standing: Standing, preview: ImportPreview) -> PendingImport:
+    """As `get_import`, of one that was found."""
+    imported = imported_of(preview)
     draft = traced(session, standing=standing).design
     allowed = importable_artifacts(standing)
     places = {one.address: (one.source, one.line) for one in reversed(imported.items)}

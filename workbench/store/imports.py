@@ -57,6 +57,18 @@ def find_preview(session: Session, project_id: int, preview_id: str) -> ImportPr
     return found if found is not None and found.project_id == project_id else None
 
 
+def list_previews(
+    session: Session, project_id: int, person_id: int, now: datetime
+) -> list[ImportPreview]:
+    """A person's pending imports in a project, newest first, without their files; at most 20."""
+    query = select(ImportPreview).where(
+        ImportPreview.project_id == project_id,
+        ImportPreview.person_id == person_id,
+        ImportPreview.expires_at > now,
+    )
+    return list(session.scalars(query.order_by(ImportPreview.created_at.desc()).limit(20)))
+
+
 def drop_expired_previews(session: Session, now: datetime) -> list[str]:
     """Forget the pending imports whose time is over; their ids."""
     query = delete(ImportPreview).where(ImportPreview.expires_at <= now)

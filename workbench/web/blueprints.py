@@ -13,6 +13,7 @@ from workbench.web.downloads import bp as downloads
 from workbench.web.findings import bp as findings
 from workbench.web.handoff import bp as handoff
 from workbench.web.home import bp as home
+from workbench.web.import_choosing import bp as import_choosing
 from workbench.web.imports import bp as imports
 from workbench.web.interventions import bp as interventions
 from workbench.web.items import bp as items
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assumptions,
     suggestions,
     imports,
+    import_choosing,
     items,
     findings,
     prioritise,

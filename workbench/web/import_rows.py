@@ -87,7 +87,9 @@ def totals_of(pending: PendingImport) -> Totals:
     )
 
 
-def filters_of(pending: PendingImport, slug: str, status: str) -> list[dict[str, Any]]:
+def filters_of(
+    pending: PendingImport, slug: str, status: str, kind: str = ""
+) -> list[dict[str, Any]]:
     """Tabs by what would happen; those without rows are left out."""
     totals = totals_of(pending)
     offered = (
@@ -100,7 +102,13 @@ def filters_of(pending: PendingImport, slug: str, status: str) -> list[dict[str,
     )
     return [
         {
-            "url": url_for("imports.changes", slug=slug, preview=pending.id, status=key or None),
+            "url": url_for(
+                "imports.changes",
+                slug=slug,
+                preview=pending.id,
+                status=key or None,
+                kind=kind or None,
+            ),
             "label": label,
             "n": number,
             "current": key == status,
@@ -111,10 +119,16 @@ def filters_of(pending: PendingImport, slug: str, status: str) -> list[dict[str,
 
 
 def rows_page(
-    session: Session, *, standing: Standing, pending: PendingImport, status: str, number: int
+    session: Session,
+    *,
+    standing: Standing,
+    pending: PendingImport,
+    status: str,
+    number: int,
+    kind: str = "",
 ) -> RowsPage:
-    """One page of the rows of a status, in the order of the documents."""
-    rows = list(_of_status(pending, status))
+    """One page of the rows of a status (and a kind), in the order of the documents."""
+    rows = [row for row in _of_status(pending, status) if kind in {"", row.kind}]
     pages = max(1, -(-len(rows) // PAGE))
     number = min(number, pages)
     window = rows[(number - 1) * PAGE : number * PAGE]
@@ -154,11 +168,6 @@ def chosen_in(
         _refs(row for key, row in shown.items() if key not in ticked and row.status is not gone),
         _refs(row for key, row in shown.items() if key in ticked and row.status is gone),
     )
-
-
-def kind_of(pending: PendingImport, path: str) -> str:
-    """What kind of document a source was taken for."""
-    return next((one.kind for one in pending.imported.sources if one.path == path), "")
 
 
 def _refs(rows: Iterable[ImportRow]) -> tuple[ItemRef, ...]:

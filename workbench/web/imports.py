@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
-from pydantic import ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from workbench.design.kinds import Artifact
-from workbench.intake.imported import NoteLevel
 from workbench.review.commands import AcceptImport
-from workbench.review.errors import Invalid, invalid_of
-from workbench.review.import_choices import (
-    MAX_EDITED,
-    ChooseRows,
-    DropImport,
-    ReplaceSource,
-    choose_rows,
-    drop_import,
-    replace_source,
+from workbench.review.errors import Invalid
+from workbench.review.import_choices import OnePreview, drop_import, read_again
+from workbench.review.import_reading import (
+    ReadingState,
+    StillReading,
+    reading_trade,
+    state_of,
 )
-from workbench.review.importing import Accepted, PendingImport, accept_import, begin_import
-from workbench.review.importing import get_import as get_pending
+from workbench.review.import_steps import last_said
+from workbench.review.importing import Accepted, accept_import, bring_files, find_pending, pend
 from workbench.review.policy import why_not_import
+from workbench.review.standing import Standing
+from workbench.review.working import Workshop
+from workbench.store.base import utc_now
+from workbench.store.imports import ImportPreview, list_previews
 from workbench.web.access import actor, load_project, member
-from workbench.web.database import db
+from workbench.web.database import db, sessions
 from workbench.web.failures import error_page
-from workbench.web.import_rows import chosen_in, filters_of, kind_of, rows_page, totals_of
-from workbench.web.understood import WINDOW, find_line, lines_of, marks_of, understood_of
+from workbench.web.import_choosing import choose_shown
+from workbench.web.import_counts import kinds_of, sources_of
+from workbench.web.import_notes import folded
+from workbench.web.import_rows import filters_of, rows_page, totals_of
+from workbench.web.understood import WINDOW, chosen_source, find_line, lines_of, seen_of
 
 bp = Blueprint("imports", __name__, url_prefix="/projects/<slug>/import")
 
 _ACCEPTED = ".md,.markdown,.txt,.yaml,.yml,.json,.sql,.dbml,.csv,.zip"
-_NOTES = 50
 _DIGITS = 9
 
 
@@ -50,30 +62,40 @@ def page(slug: str) -> ResponseReturnValue:
     return _page(slug, errors={})
 
 
-def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
+def _page(slug: str, *, errors: dict[str, list[str]], part: bool = False) -> str:
     g.stop = Artifact.handoff
     standing = load_project(slug)
     return render_template(
-        "imports/page.html",
+        "imports/_form.html" if part else "imports/page.html",
         standing=standing,
         not_import=why_not_import(standing),
         accepted=_ACCEPTED,
         max_bytes=current_app.config["MAX_CONTENT_LENGTH"],
         typed=request.form,
         errors=errors,
+        waiting=list_previews(db(), standing.project.id, standing.actor.id, utc_now()),
     )
 
 
 @bp.post("")
 @member
 def upload(slug: str) -> ResponseReturnValue:
-    """Read what was sent and show what was understood; nothing is saved in the design yet."""
+    """Keep what was sent and read it; nothing is saved in the design yet."""
     load_project(slug)
+    part = "HX-Request" in request.headers
     try:
-        pending = begin_import(db(), actor=actor(), project=slug, files=_sent())
+        brought = bring_files(db(), actor=actor(), project=slug, files=_sent())
     except Invalid as error:
-        return _page(slug, errors=error.errors), 422
-    return redirect(url_for("imports.preview", slug=slug, preview=pending.id), code=303)
+        return _page(slug, errors=error.errors, part=part), 422
+    where = url_for("imports.preview", slug=slug, preview=brought.id)
+    return _go(where) if part else redirect(where, code=303)
+
+
+def _go(where: str) -> ResponseReturnValue:
+    """Send a page that asked in the background to another address."""
+    answer = make_response("", 200)
+    answer.headers["HX-Redirect"] = where
+    return answer
 
 
 def _sent() -> dict[str, bytes]:
@@ -105,33 +127,68 @@ def _free(path: str, taken: dict[str, bytes]) -> str:
     return free
 
 
+@bp.errorhandler(StillReading)
+def still_reading(error: StillReading) -> ResponseReturnValue:
+    """Whatever is asked of files that are not read yet leads to how far reading them is."""
+    slug = (request.view_args or {}).get("slug", "")
+    return redirect(url_for("imports.preview", slug=slug, preview=error.preview), code=303)
+
+
 @bp.get("/<preview>")
 @member
 def preview(slug: str, preview: str) -> ResponseReturnValue:
     """The documents on one side, what was read from them on the other."""
     g.stop = Artifact.handoff
     standing = load_project(slug)
-    pending = get_pending(db(), standing=standing, preview=preview)
+    kept = find_pending(db(), standing, preview)
+    state = state_of(db(), kept)
+    part = "HX-Request" in request.headers
+    if state.state != "done":
+        return _reading(standing, kept, state, part=part)
+    if part:
+        return _go(url_for("imports.preview", slug=slug, preview=preview))
+    return _understood(standing, kept)
+
+
+def _reading(
+    standing: Standing, kept: ImportPreview, state: ReadingState, *, part: bool
+) -> ResponseReturnValue:
+    if state.state == "running":
+        workshop().wake()
+    template = "imports/_reading.html" if part else "imports/reading.html"
+    return render_template(template, standing=standing, preview=kept, reading=state)
+
+
+def _understood(standing: Standing, kept: ImportPreview) -> str:
+    pending = pend(db(), standing=standing, preview=kept)
     imported = pending.imported
-    chosen = _chosen(pending)
+    chosen = chosen_source(imported, request.values.get("source", ""))
     start = find_line(imported, chosen, _line(request.args.get("from")))
-    notes = [one for one in imported.notes if one.level is not NoteLevel.info]
     return render_template(
         "imports/preview.html",
         standing=standing,
         pending=pending,
+        undoable=last_said(kept),
         totals=totals_of(pending),
+        kinds=kinds_of(pending),
+        documents=sources_of(pending),
         chosen=chosen,
         kind=next((one.kind for one in imported.sources if one.path == chosen), ""),
         window=lines_of(imported, chosen, start),
         window_size=WINDOW,
-        marks=marks_of(imported, chosen),
-        understood=understood_of(imported, chosen, start),
-        notes=notes,
-        shown_notes=_NOTES,
-        remarks=[one for one in imported.notes if one.level is NoteLevel.info],
+        seen=seen_of(imported, chosen, start),
+        notes=folded(imported.notes),
         not_import=why_not_import(standing),
     )
+
+
+@bp.post("/<preview>/read")
+@member
+def read(slug: str, preview: str) -> ResponseReturnValue:
+    """Try once more to read what was brought."""
+    load_project(slug)
+    read_again(db(), actor=actor(), project=slug, command=OnePreview(preview=preview))
+    return redirect(url_for("imports.preview", slug=slug, preview=preview), code=303)
 
 
 @bp.get("/<preview>/changes")
@@ -140,97 +197,26 @@ def changes(slug: str, preview: str) -> ResponseReturnValue:
     """What taking over does, item by item, to take or to leave."""
     g.stop = Artifact.handoff
     standing = load_project(slug)
-    pending = get_pending(db(), standing=standing, preview=preview)
+    kept = find_pending(db(), standing, preview)
+    pending = pend(db(), standing=standing, preview=kept)
     status, number = request.args.get("status", ""), _line(request.args.get("page"))
-    found = rows_page(db(), standing=standing, pending=pending, status=status, number=number)
+    kind = request.args.get("kind", "")
+    found = rows_page(
+        db(), standing=standing, pending=pending, status=status, number=number, kind=kind
+    )
     return render_template(
         "imports/changes.html",
         standing=standing,
         pending=pending,
+        undoable=last_said(kept),
         totals=totals_of(pending),
-        filters=filters_of(pending, slug, status),
+        filters=filters_of(pending, slug, status, kind),
+        kinds=kinds_of(pending),
+        kind=kind,
         status=status,
         found=found,
         not_import=why_not_import(standing),
     )
-
-
-@bp.post("/<preview>/choices")
-@member
-def choices(slug: str, preview: str) -> ResponseReturnValue:
-    """Keep what was chosen on this page and go on to another one."""
-    pending = _choose(slug, preview)
-    left = len(pending.refused)
-    if request.form.get("to") is None:
-        flash(f"Kept: {left} left out, {len(pending.removed)} to remove.", "success")
-    to = url_for(
-        "imports.changes",
-        slug=slug,
-        preview=preview,
-        status=request.form.get("status") or None,
-        page=_line(request.form.get("to")),
-    )
-    return redirect(to, code=303)
-
-
-def _choose(slug: str, preview: str) -> PendingImport:
-    standing = load_project(slug)
-    pending = get_pending(db(), standing=standing, preview=preview)
-    shown, refused, removed = chosen_in(pending, request.form)
-    if not shown:
-        return pending
-    command = ChooseRows(preview=preview, shown=shown, refused=refused, removed=removed)
-    return choose_rows(db(), actor=actor(), project=slug, command=command)
-
-
-@bp.get("/<preview>/edit")
-@member
-def edit(slug: str, preview: str) -> ResponseReturnValue:
-    """The text of one document, to correct it in place."""
-    return _edit(slug, preview, errors={})
-
-
-def _edit(slug: str, preview: str, *, errors: dict[str, list[str]]) -> str:
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
-    pending = get_pending(db(), standing=standing, preview=preview)
-    chosen = _chosen(pending)
-    text = pending.imported.texts.get(chosen)
-    return render_template(
-        "imports/edit.html",
-        standing=standing,
-        pending=pending,
-        chosen=chosen,
-        kind=kind_of(pending, chosen),
-        text=request.form.get("text", text),
-        too_long=text is not None and len(text) > MAX_EDITED,
-        notes=[
-            one
-            for one in pending.imported.notes
-            if one.source == chosen and one.level is not NoteLevel.info
-        ][:_NOTES],
-        errors=errors,
-    )
-
-
-@bp.post("/<preview>/edit")
-@member
-def save_edit(slug: str, preview: str) -> ResponseReturnValue:
-    """Read the corrected text instead of the document."""
-    load_project(slug)
-    path = request.form.get("source", "")
-    try:
-        command = ReplaceSource(preview=preview, path=path, text=request.form.get("text", ""))
-        pending = replace_source(db(), actor=actor(), project=slug, command=command)
-    except (ValidationError, Invalid) as error:
-        errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
-        return _edit(slug, preview, errors=errors), 422
-    left = sum(
-        one.source == path and one.level is not NoteLevel.info for one in pending.imported.notes
-    )
-    words = "everything in it is understood" if not left else f"{left} remarks are left"
-    flash(f"{path} was read again: {words}.", "success")
-    return redirect(url_for("imports.preview", slug=slug, preview=preview, source=path), code=303)
 
 
 @bp.post("/<preview>/discard")
@@ -238,7 +224,7 @@ def save_edit(slug: str, preview: str) -> ResponseReturnValue:
 def discard(slug: str, preview: str) -> ResponseReturnValue:
     """Forget what was brought."""
     load_project(slug)
-    drop_import(db(), actor=actor(), project=slug, command=DropImport(preview=preview))
+    drop_import(db(), actor=actor(), project=slug, command=OnePreview(preview=preview))
     flash("What you brought is forgotten; the design is as it was.", "success")
     return redirect(url_for("imports.page", slug=slug), code=303)
 
@@ -247,7 +233,7 @@ def discard(slug: str, preview: str) -> ResponseReturnValue:
 @member
 def accept(slug: str, preview: str) -> ResponseReturnValue:
     """Take over what was understood, but for what was left out on this page and before."""
-    _choose(slug, preview)
+    choose_shown(slug, preview)
     command = AcceptImport(preview=preview)
     accepted = accept_import(db(), actor=actor(), project=slug, command=command)
     flash(f"Taken over: {_words(accepted)}.", "success")
@@ -265,15 +251,13 @@ def _words(accepted: Accepted) -> str:
     return ", ".join(words)
 
 
-def _chosen(pending: PendingImport) -> str:
-    """The document that is shown: the one asked for, else the first that says something."""
-    asked = request.values.get("source", "")
-    paths = [one.path for one in pending.imported.sources]
-    saying = {one.source for one in pending.imported.items}
-    ranked = sorted(
-        paths, key=lambda path: (path not in saying, path not in pending.imported.texts)
-    )
-    return asked if asked in paths else next(iter(ranked), "")
+def workshop() -> Workshop:
+    """The reader of long imports in this process."""
+    kept: Workshop | None = current_app.extensions.get("workbench_import_workshop")
+    if kept is None:
+        kept = Workshop(sessions(), reading_trade())
+        current_app.extensions["workbench_import_workshop"] = kept
+    return kept
 
 
 def _line(text: str | None) -> int:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.design.base import Item
-from workbench.intake.imported import Imported, NoteLevel, ReadItem
-from workbench.web.item_words import kind_words
+from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem
+from workbench.web.item_words import field_label, kind_words
 
 #: Lines of a document on one page.
 WINDOW = 400
@@ -51,34 +51,56 @@ def lines_of(imported: Imported, source: str, start: int) -> Window | None:
     return Window(shown, start, len(lines))
 
 
-def marks_of(imported: Imported, source: str) -> dict[int, str]:
-    """Per line, how it was read: `ok` for an item or a part of one, `warn` and `stop` for notes."""
-    here = [one for one in imported.items if one.source == source]
-    marks = {part.line: "ok" for one in here for part in one.parts if part.line}
-    marks |= {one.line: "ok" for one in here}
-    for note in imported.notes:
-        if note.source == source and note.level is not NoteLevel.info:
-            marks[note.line] = "stop" if note.level is NoteLevel.error else "warn"
-    return marks
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read from the lines of one window, linked with them both ways."""
+
+    groups: list[dict[str, Any]]
+    """By kind: a title, and its items with `id`, `line`, `key`, `text`, `level`, `note`."""
+    marks: dict[int, str]
+    """Per line: `ok` where an item or a part of one stands, `warn` and `stop` for remarks."""
+    links: dict[int, str]
+    """Per line: the id of the first item that was read from it."""
 
 
-def understood_of(imported: Imported, source: str, start: int) -> list[dict[str, Any]]:
-    """What was read from the window that begins at `start`, grouped by kind, with its notes."""
-    notes: dict[int, list[str]] = {}
+def chosen_source(imported: Imported, asked: str) -> str:
+    """The document that is shown: the one asked for, else the first that says something."""
+    paths = [one.path for one in imported.sources]
+    if asked in paths:
+        return asked
+    saying = {one.source for one in imported.items}
+    ranked = sorted(paths, key=lambda path: (path not in saying, path not in imported.texts))
+    return next(iter(ranked), "")
+
+
+def seen_of(imported: Imported, source: str, start: int) -> Seen:
+    """What was read from the window that begins at `start`, and how its lines were read."""
+    lines = range(start, start + WINDOW)
+    notes: dict[int, list[Note]] = {}
     for note in imported.notes:
         if note.source == source:
-            notes.setdefault(note.line, []).append(note.message)
+            notes.setdefault(note.line, []).append(note)
     groups: dict[str, list[dict[str, Any]]] = {}
     counts: Counter[str] = Counter()
     for one in imported.items:
-        inside = one.line == 0 or start <= one.line < start + WINDOW
-        if one.source == source and inside:
+        if one.source == source and (one.line == 0 or one.line in lines):
             groups.setdefault(one.kind, []).extend(_entries(one, notes))
             counts[one.kind] += 1
-    return [
+    links: dict[int, str] = {}
+    for number, entry in enumerate(entry for rows in groups.values() for entry in rows):
+        entry["id"] = f"i{number}"
+        if entry["line"] in lines:
+            links.setdefault(entry["line"], entry["id"])
+    marks = dict.fromkeys(links, "ok")
+    for line, said in notes.items():
+        serious = {one.level for one in said} - {NoteLevel.info}
+        if serious and line in lines:
+            marks[line] = "stop" if NoteLevel.error in serious else "warn"
+    titled = [
         {"title": f"{_heading(kind)} ({counts[kind]})", "items": rows}
         for kind, rows in groups.items()
     ]
+    return Seen(titled, marks, links)
 
 
 def find_line(imported: Imported, source: str, line: int) -> int:
@@ -95,11 +117,12 @@ def _heading(kind: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _entries(one: ReadItem, notes: dict[int, list[str]]) -> Iterator[dict[str, Any]]:
+def _entries(one: ReadItem, notes: dict[int, list[Note]]) -> Iterator[dict[str, Any]]:
     inferred: tuple[str, ...] = getattr(one.item, "inferred", ())
-    said = list(notes.get(one.line, ()))
+    # Remarks without a line are told above, once for the whole document.
+    said = _said(notes, one.line)
     if inferred:
-        said.insert(0, f"Inferred: {', '.join(inferred)}")
+        said.insert(0, f"Inferred: {', '.join(map(field_label, inferred)).lower()}")
     yield {
         "key": one.item.item_key,
         "text": _title(one),
@@ -113,8 +136,12 @@ def _entries(one: ReadItem, notes: dict[int, list[str]]) -> Iterator[dict[str, A
             "text": str(part.data.get("type") or part.data.get("description") or part.kind),
             "line": part.line or None,
             "level": None,
-            "note": "; ".join(notes.get(part.line, ())),
+            "note": "; ".join(_said(notes, part.line)),
         }
+
+
+def _said(notes: dict[int, list[Note]], line: int) -> list[str]:
+    return [note.message for note in notes.get(line, ())] if line else []
 
 
 def _title(one: ReadItem) -> str:
