@@ -9,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from workbench.design.access import Access, Auth, Effect, Grant, Permission, Policy, Role
 from workbench.design.base import Item
+from workbench.design.content import ContentField, ContentType, FeedbackChannel, FeedbackData
 from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.design import Design
 from workbench.design.dictionary import Attribute, Entity, LifecycleState, Relationship
@@ -289,7 +290,67 @@ items: SearchStrategy[Item] = st.one_of(
         ).map(tuple),
         notes=texts,
     ),
-    st.builds(Decision, key=numbered("D"), decision=full_texts, rationale=texts, constraint=texts),
+    st.builds(
+        ContentType,
+        key=keys,
+        description=texts,
+        entity=st.sampled_from(["", "Order", "a|b"]),
+        kept_in=lines,
+        covers=distinct(numbered("FR")),
+        flows=distinct(numbered("UF")),
+        screens=distinct(numbered("WF")),
+        owner=lines,
+        locales=distinct(st.sampled_from(["en", "ar", "pt-BR"])),
+        fields=st.lists(
+            st.builds(
+                ContentField,
+                name=keys,
+                type=lines,
+                required=yes_no,
+                localised=yes_no,
+                limits=texts,
+                reference=st.sampled_from(["", "Order", "a|b"]),
+                notes=texts,
+            ),
+            max_size=3,
+            unique_by=lambda one: one.name,
+        ).map(tuple),
+        states=st.lists(
+            st.builds(LifecycleState, name=keys, description=texts, transitions=distinct(keys)),
+            max_size=2,
+            unique_by=lambda one: one.name,
+        ).map(tuple),
+        notes=texts,
+    ),
+    st.builds(
+        FeedbackChannel,
+        key=st.one_of(numbered("FB"), keys),
+        title=lines,
+        kind=lines,
+        trigger=texts,
+        audience=lines,
+        covers=distinct(numbered("FR")),
+        screens=distinct(numbered("WF")),
+        destination=lines,
+        owner=lines,
+        response_time=lines,
+        third_party=st.sampled_from(["", "a,b", "Helpdesk"]),
+        pii=yes_no,
+        data=st.lists(
+            st.builds(FeedbackData, name=keys, pii=yes_no, notes=texts),
+            max_size=3,
+            unique_by=lambda one: one.name,
+        ).map(tuple),
+        notes=texts,
+    ),
+    st.builds(
+        Decision,
+        key=numbered("D"),
+        decision=full_texts,
+        rationale=texts,
+        constraint=texts,
+        inferred=st.sampled_from([(), ("key",)]),
+    ),
     st.builds(Risk, key=numbered("R"), risk=full_texts, why=texts, mitigation=texts),
     st.builds(
         Assumption,

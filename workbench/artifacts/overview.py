@@ -39,6 +39,8 @@ _COUNTED = (
     ("requirements", "requirement", "requirements"),
     ("flows", "user flow", "user flows"),
     ("screens", "screen", "screens"),
+    ("content_types", "content type", "content types"),
+    ("feedback_channels", "feedback channel", "feedback channels"),
     ("entities", "entity", "entities"),
     ("endpoints", "endpoint", "endpoints"),
     ("schemas", "schema", "schemas"),

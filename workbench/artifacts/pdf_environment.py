@@ -27,10 +27,12 @@ _MAX_SLUG = 40
 _TARGETS = frozenset(
     {
         "component",
+        "content_type",
         "decision",
         "endpoint",
         "entity",
         "event",
+        "feedback_channel",
         "flow",
         "migration",
         "operation",

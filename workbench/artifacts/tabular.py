@@ -26,6 +26,8 @@ _PARTS = (
     ("attributes", "entities", "attributes", "entity"),
     ("flow-steps", "flows", "steps", "flow"),
     ("screen-fields", "screens", "fields", "screen"),
+    ("content-fields", "content_types", "fields", "content type"),
+    ("feedback-data", "feedback_channels", "data", "feedback channel"),
     ("columns", "tables", "columns", "table"),
     ("foreign-keys", "tables", "foreign_keys", "table"),
     ("indexes", "tables", "indexes", "table"),

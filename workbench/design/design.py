@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from workbench.design.access import Access, Auth, Grant, Permission, Policy, Role
 from workbench.design.base import Item, Part
+from workbench.design.content import ContentType, FeedbackChannel
 from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.dictionary import Entity
 from workbench.design.endpoints import Endpoint, Planning, Score
@@ -34,7 +35,8 @@ from workbench.design.requirements import Requirement, Story
 from workbench.design.tables import Migration, SqlObject, Table
 
 #: Version of the shape of a Design. A change that older readers would misread raises it and
-#: adds a step to UPGRADES.
+#: adds a step to UPGRADES. A new optional section or field does not: the version is part of
+#: what is hashed, so raising it would change the identity of everything decided before.
 SCHEMA_VERSION = 1
 
 #: Per version, what turns a design of that version into one of the next.
@@ -63,6 +65,8 @@ class Design(Part):
     entities: tuple[Entity, ...] = ()
     flows: tuple[Flow, ...] = ()
     screens: tuple[Screen, ...] = ()
+    content_types: tuple[ContentType, ...] = ()
+    feedback_channels: tuple[FeedbackChannel, ...] = ()
     decisions: tuple[Decision, ...] = ()
     risks: tuple[Risk, ...] = ()
     assumptions: tuple[Assumption, ...] = ()

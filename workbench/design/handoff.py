@@ -41,6 +41,7 @@ class Decision(Keyed):
     """What must not be violated later."""
     kept_in: Line = ""
     """Where the design keeps it: an item key or an artifact."""
+    inferred: tuple[str, ...] = ()
 
 
 class Risk(Keyed):
@@ -50,6 +51,7 @@ class Risk(Keyed):
     why: Text = ""
     """Why it matters downstream."""
     mitigation: Text = ""
+    inferred: tuple[str, ...] = ()
 
 
 class AssumptionStatus(StrEnum):
@@ -70,6 +72,7 @@ class Assumption(Keyed):
     answer: Text = ""
     carried: bool = False
     """Taken over into the package as unvalidated."""
+    inferred: tuple[str, ...] = ()
 
 
 class ApiStyle(StrEnum):

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from workbench.design import (
     access,
+    content,
     contract,
     dictionary,
     endpoints,
@@ -80,6 +81,8 @@ KINDS: dict[str, Kind] = {
         Kind("entity", "entities", dictionary.Entity, _H),
         Kind("flow", "flows", flows.Flow, _H),
         Kind("screen", "screens", flows.Screen, _H),
+        Kind("content_type", "content_types", content.ContentType, _H),
+        Kind("feedback_channel", "feedback_channels", content.FeedbackChannel, _H),
         Kind("decision", "decisions", handoff.Decision, _H),
         Kind("risk", "risks", handoff.Risk, _H),
         Kind("assumption", "assumptions", handoff.Assumption, _H),

@@ -87,6 +87,8 @@ def _covering(design: Design) -> Iterable[Item]:
     yield from design.stories
     yield from design.flows
     yield from design.screens
+    yield from design.content_types
+    yield from design.feedback_channels
     yield from design.endpoints
     yield from design.webhooks
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from workbench.design.access import Effect
 from workbench.design.base import JsonObject
+from workbench.design.content_links import content_links
 from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.ids import (
@@ -57,6 +58,10 @@ class Coverage(NamedTuple):
     tables: tuple[str, ...]
     permissions: tuple[str, ...]
     webhooks: tuple[str, ...]
+    content: tuple[str, ...] = ()
+    """Types of content, by key."""
+    feedback: tuple[str, ...] = ()
+    """Feedback channels, by key."""
 
 
 @dataclass
@@ -195,6 +200,9 @@ def _link_handoff(design: Design, trace: Trace) -> None:
         for one in screen.fields:
             if one.attribute:
                 trace.link(Node("screen", screen.key), Node("attribute", one.attribute))
+    for link in content_links(design):
+        how = How.stated if link.stated else How.inferred
+        trace.link(Node(*link.source), Node(*link.target), how)
 
 
 def _link_all(
@@ -365,6 +373,8 @@ def coverage(design: Design, trace: Trace, scope: Scope | None = None) -> list[C
                     sorted({p.key for e in endpoints for p in trace.next(e, "permission")})
                 ),
                 webhooks=_keys(trace.next(here, "webhook")),
+                content=_keys(trace.next(here, "content_type")),
+                feedback=_keys(trace.next(here, "feedback_channel")),
             )
         )
     return rows

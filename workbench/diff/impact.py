@@ -47,6 +47,10 @@ _MEANING: dict[str, frozenset[str]] = {
     "entity": frozenset({"attributes", "relationships", "states", "soft_delete", "mvp"}),
     "flow": frozenset({"covers", "actor", "stories", "steps", "errors", "empties", "success"}),
     "screen": frozenset({"flows", "covers", "auth_required", "fields", "states"}),
+    "content_type": frozenset({"covers", "flows", "screens", "entity", "fields", "states"}),
+    "feedback_channel": frozenset(
+        {"kind", "trigger", "covers", "destination", "data", "third_party", "entity"}
+    ),
     "endpoint": frozenset({"covers", "kind"}),
     "decision": frozenset({"decision", "constraint"}),
     "assumption": frozenset({"text", "status", "affects_api", "affects_schema"}),

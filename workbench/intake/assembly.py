@@ -14,6 +14,7 @@ from workbench.design.base import Item
 from workbench.design.design import ItemAddress
 from workbench.design.kinds import KIND_OF_MODEL, KINDS
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem
+from workbench.intake.numbering import settle_numbers
 from workbench.intake.reading import Statement
 from workbench.intake.references import check_references
 
@@ -22,7 +23,9 @@ _SHOWN = 8
 
 def assemble(imported: Imported, statements: Iterable[Statement]) -> Imported:
     """Join what is left, apply statements, resolve references; order of documents kept."""
-    items, notes = _joined(imported.items)
+    numbered, settled = settle_numbers(imported.items)
+    items, notes = _joined(numbered)
+    notes = [*settled, *notes]
     items, more = _applied(items, statements)
     items, links = check_references(items)
     return replace(imported, items=tuple(items), notes=(*imported.notes, *notes, *more, *links))

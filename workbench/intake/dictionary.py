@@ -11,6 +11,7 @@ import re
 
 from workbench.intake import escapes
 from workbench.intake.blocks import Markdown, Paragraph, Table
+from workbench.intake.content_columns import CONTENT_HEADING, is_content_place
 from workbench.intake.dictionary_columns import ATTRIBUTE, OVERVIEW, RELATION, STATE
 from workbench.intake.dictionary_entity import EntityDraft
 from workbench.intake.item_body import soft_joined
@@ -45,11 +46,13 @@ class DictionaryReader:
         self._root = outline(document)
         self._reading = reading
         self._drafts: dict[str, EntityDraft] = {}
+        self._content_until = 0
 
     def read(self) -> None:
         """Read everything; entities come in document order."""
         for section in self._root.walk():
-            self._section(section)
+            if not self._of_content(section):
+                self._section(section)
         for draft in sorted(self._drafts.values(), key=lambda draft: draft.line):
             draft.keep()
         if not self._drafts and not self._not_applicable():
@@ -58,6 +61,14 @@ class DictionaryReader:
                 "no entity was found: a heading `## Entity: Name` with a table of attributes "
                 "is one",
             )
+
+    def _of_content(self, section: Section) -> bool:
+        """Whether it describes content types, which look like entities."""
+        if CONTENT_HEADING.match(section.title) or (
+            section.heading and is_content_place(section.label)
+        ):
+            self._content_until = max(self._content_until, section.end_line)
+        return section.line <= self._content_until and not _ENTITY_HEADING.match(section.title)
 
     def _not_applicable(self) -> bool:
         for section in self._root.walk():

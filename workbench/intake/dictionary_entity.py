@@ -130,7 +130,7 @@ class EntityDraft:
             self.reading.info(
                 line, f"{self.name}.{name}: required says {words!r}, which is neither yes nor no"
             )
-        pii, pii_words = _read_pii(cells.get("pii", ""))
+        pii, pii_words = read_pii(cells.get("pii", ""))
         return {
             "name": name,
             "type": clean_line(text["type"]),
@@ -219,7 +219,8 @@ def _transitions(raw: str) -> tuple[str, ...]:
     return escapes.names(raw.replace("→", ","))
 
 
-def _read_pii(raw: str) -> tuple[bool | None, str]:
+def read_pii(raw: str) -> tuple[bool | None, str]:
+    """Whether a cell says that data is personal, and its words where it says more."""
     answer, words = read_answer(raw)
     if answer is None and words and not raw.strip().startswith("?"):
         said = label(words)

@@ -11,12 +11,14 @@ from typing import Any
 
 from workbench.intake import recognise
 from workbench.intake.blocks import Heading, Markdown, parse_markdown
+from workbench.intake.content_model import read_content_model
 from workbench.intake.csv_tables import csv_document, lists_requirements
 from workbench.intake.dbml import looks_like_dbml, read_dbml
 from workbench.intake.ddl import read_ddl
 from workbench.intake.dictionary import read_dictionary
 from workbench.intake.encoding import Decoded, NotTextError, decode
 from workbench.intake.exported import NAMES, is_named, listed_hashes, read_design
+from workbench.intake.feedback_plan import read_feedback_plan
 from workbench.intake.flows import read_flows
 from workbench.intake.handoff_package import read_handoff
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
@@ -44,6 +46,8 @@ _READERS: dict[str, Callable[[Markdown, Reading], None]] = {
     recognise.DICTIONARY: read_dictionary,
     recognise.FLOWS: read_flows,
     recognise.WIREFRAMES: read_wireframes,
+    recognise.CONTENT: read_content_model,
+    recognise.FEEDBACK: read_feedback_plan,
     recognise.HANDOFF: read_handoff,
     recognise.INVENTORY: read_inventory,
     recognise.PRIORITIZATION: read_prioritization,
@@ -97,7 +101,7 @@ _BINARY = (
 )
 _TITLE = re.compile(
     r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows"
-    r"|Wireframe Specifications|Handoff Package"
+    r"|Wireframe Specifications|Content Model|Feedback Plan|Handoff Package"
     r"|Endpoint Inventory|Prioriti[sz]ation|Auth & Permission Model"
     r"|Integration Points(?: Specification)?"
     r"|Schema Design|Summary)\s+[—–:]\s+(?P<product>(?!Phase \d).+)$"

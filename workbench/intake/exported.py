@@ -15,6 +15,8 @@ NAMES = {
     "data-dictionary.md": recognise.DICTIONARY,
     "user-flows.md": recognise.FLOWS,
     "wireframe-specs.md": recognise.WIREFRAMES,
+    "content-model.md": recognise.CONTENT,
+    "feedback-plan.md": recognise.FEEDBACK,
     "handoff-package.md": recognise.HANDOFF,
     "endpoint-inventory.md": recognise.INVENTORY,
     "openapi-spec.yaml": "openapi",

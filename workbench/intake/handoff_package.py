@@ -9,20 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from workbench.design.handoff import (
-    Assumption,
-    AssumptionStatus,
-    Decision,
-    Handoff,
-    ReleaseMode,
-    Risk,
-)
+from workbench.design.handoff import Handoff, ReleaseMode
 from workbench.intake import escapes
-from workbench.intake.blocks import Markdown, Row
+from workbench.intake.blocks import Markdown
 from workbench.intake.columns import Columns
-from workbench.intake.identifiers import leading_identifier, whole_identifier
-from workbench.intake.item_sections import list_texts
-from workbench.intake.reading import Reading, clean_key, clean_line
+from workbench.intake.identifiers import whole_identifier
+from workbench.intake.reading import Reading, clean_line
+from workbench.intake.registers import RegisterReader
 from workbench.intake.sections import (
     Field,
     Section,
@@ -34,37 +27,6 @@ from workbench.intake.sections import (
 from workbench.intake.setup_answers import SetupReader
 from workbench.intake.words import read_answer
 
-DECISION = Columns(
-    {
-        "id": "ID|#|Decision ID|No|Ref",
-        "decision": "Decision|Choice|What|What Was Decided|Description|القرار",
-        "rationale": "Rationale|Why|Reason|Reasoning|Justification|المبرر",
-        "constraint": "Constraint|Constraint (do not violate)|Constraints|Constraint to Preserve"
-        "|Must Preserve"
-        "|Constraints to Preserve|Do Not Violate|القيد",
-        "kept_in": "Kept In|Where|Artifact|Artefact",
-    }
-)
-RISK = Columns(
-    {
-        "id": "ID|#|Risk ID|No|Ref",
-        "risk": "Risk|Description|Risk Description|What|الخطر|المخاطرة",
-        "why": "Why It Matters|Why It Matters Downstream|Impact|Why|Consequence|Effect|الأثر",
-        "mitigation": "Mitigation|Response|Action|Plan|Mitigation Plan|المعالجة",
-    }
-)
-ASSUMPTION = Columns(
-    {
-        "id": "ID|#|Assumption ID|No|Ref",
-        "text": "Assumption|Description|Text|Statement|الافتراض",
-        "api": "Affects API|API|Affects API?|API?",
-        "schema": "Affects Schema|Schema|Affects Schema?|Schema?|Affects Database|Database",
-        "affects": "Affects|Impact|Impacts",
-        "status": "Status|State|Validated|Validated?",
-        "answer": "Answer|Result|Validation|Outcome|Finding",
-        "carried": "Carried|Carried Into Package|Carried Forward",
-    }
-)
 SCOPE = Columns(
     {
         "id": "FR-ID|ID|FR|Requirement|FR ID|Requirement ID",
@@ -75,7 +37,6 @@ SCOPE = Columns(
     }
 )
 
-_NUMBERED = ("decision", "risk", "assumption")
 _SIGNED = frozenset({"signed by", "signed", "read back by"})
 _HEADER = frozenset({"product", "project", "المنتج"})
 _DECISIONS = re.compile(r"^(?:key |design )?decisions?\b(?! log)|القرارات")
@@ -94,7 +55,7 @@ class _HandoffReader:
         self._handoff: dict[str, Any] = {}
         self._extra: list[tuple[str, str]] = []
         self._line = 0
-        self._given: dict[str, int] = {}
+        self._registers = RegisterReader(reading)
 
     def read(self) -> None:
         tops = self._root.children
@@ -133,9 +94,9 @@ class _HandoffReader:
         elif _SCOPE.search(bare) or _BACKLOG.search(bare):
             self._scope(section, backlog=bool(_BACKLOG.search(bare)))
         elif (
-            (_DECISIONS.search(bare) and self._decisions(section))
-            or (_RISKS.search(bare) and self._risks(section))
-            or (_ASSUMPTIONS.search(bare) and self._assumptions(section))
+            (_DECISIONS.search(bare) and self._registers.decisions(section))
+            or (_RISKS.search(bare) and self._registers.risks(section))
+            or (_ASSUMPTIONS.search(bare) and self._registers.assumptions(section))
         ):
             return
         elif _SETUP.search(bare):
@@ -200,136 +161,6 @@ class _HandoffReader:
         value = single.text if single and single.key == "text" else escapes.value(text)
         if value:
             self._set("read_back", value, section.line)
-
-    def _rows(
-        self, section: Section, columns: Columns, main: str
-    ) -> list[tuple[Row, dict[str, str]]]:
-        return [
-            pair
-            for part in section.walk()
-            for table in part.tables()
-            if columns.fits(table, main)
-            for pair in columns.rows(table, self._reading)
-        ]
-
-    def _listed(self, section: Section, prefix: str) -> list[tuple[str, str, int]]:
-        """List entries as (key, text, line), with or without an identifier in front."""
-        result = []
-        for text, line in list_texts(section.items()):
-            leading = leading_identifier(text)
-            if leading and leading.separated:
-                result.append((leading.identifier.key, leading.rest, line))
-            elif text and not text.startswith("["):
-                result.append(("", text, line))
-        return [self._numbered(key, text, line, prefix) for key, text, line in result]
-
-    def _numbered(self, key: str, text: str, line: int, prefix: str) -> tuple[str, str, int]:
-        if key:
-            return key, text, line
-        number = self._given.get(prefix, 0) + 1
-        while any(self._reading.has(kind, f"{prefix}{number:03}") for kind in _NUMBERED):
-            number += 1
-        self._given[prefix] = number
-        key = f"{prefix}{number:03}"
-        self._reading.alike(
-            "numbered entries",
-            line,
-            f"{key}: numbered here, because the document gives no identifier",
-        )
-        return key, text, line
-
-    def _key(self, cells: dict[str, str], line: int, prefix: str) -> str:
-        key = clean_key(escapes.name(cells.get("id", "")))
-        return key or self._numbered("", "", line, prefix)[0]
-
-    def _decisions(self, section: Section) -> bool:
-        rows = self._rows(section, DECISION, "decision")
-        for row, cells in rows:
-            if escapes.value(cells["decision"]):
-                item = self._reading.part(
-                    Decision, row.line, key=self._key(cells, row.line, "D-"),
-                    decision=escapes.value(cells["decision"]),
-                    rationale=escapes.value(cells.get("rationale", "")),
-                    constraint=escapes.value(cells.get("constraint", "")),
-                    kept_in=clean_line(escapes.name(cells.get("kept_in", ""))),
-                )  # fmt: skip
-                self._reading.add(item, row.line)
-        if rows or any(DECISION.fits(table, "decision") for table in section.tables()):
-            return True
-        listed = self._listed(section, "D-")
-        for key, text, line in listed:
-            self._reading.add(self._reading.part(Decision, line, key=key, decision=text), line)
-        return bool(listed)
-
-    def _risks(self, section: Section) -> bool:
-        rows = self._rows(section, RISK, "risk")
-        for row, cells in rows:
-            if escapes.value(cells["risk"]):
-                item = self._reading.part(
-                    Risk,
-                    row.line,
-                    key=self._key(cells, row.line, "R-"),
-                    **{
-                        one: escapes.value(cells.get(one, ""))
-                        for one in ("risk", "why", "mitigation")
-                    },
-                )
-                self._reading.add(item, row.line)
-        if rows or any(RISK.fits(table, "risk") for table in section.tables()):
-            return True
-        listed = self._listed(section, "R-")
-        for key, text, line in listed:
-            self._reading.add(self._reading.part(Risk, line, key=key, risk=text), line)
-        return bool(listed)
-
-    def _assumptions(self, section: Section) -> bool:
-        rows = self._rows(section, ASSUMPTION, "text")
-        for row, cells in rows:
-            if escapes.value(cells["text"]):
-                values = _assumption_values(cells)
-                key = self._key(cells, row.line, "A-")
-                item = self._reading.part(Assumption, row.line, key=key, **values)
-                self._reading.add(item, row.line)
-        if rows or any(ASSUMPTION.fits(table, "text") for table in section.tables()):
-            return True
-        listed = self._listed(section, "A-")
-        for key, text, line in listed:
-            self._reading.add(self._reading.part(Assumption, line, key=key, text=text), line)
-        return bool(listed)
-
-
-def _assumption_values(cells: dict[str, str]) -> dict[str, Any]:
-    api = read_answer(cells.get("api", ""))[0]
-    schema = read_answer(cells.get("schema", ""))[0]
-    affects = label(cells.get("affects", ""))
-    if affects and api is None and schema is None:
-        both = "both" in affects
-        api = both or "api" in affects
-        schema = both or "schema" in affects or "database" in affects
-    said = escapes.value(cells.get("status", ""))
-    head, _, rest = said.partition(":")
-    status, answer = _status(label(head)), escapes.value(cells.get("answer", ""))
-    carried = read_answer(cells.get("carried", ""))[0] is True
-    if rest and not answer:
-        answer = rest.strip()
-        if status is AssumptionStatus.open and re.search(r"\bcarried\b", answer):
-            carried = True
-    return {
-        "text": escapes.value(cells["text"]),
-        "affects_api": api,
-        "affects_schema": schema,
-        "status": status,
-        "answer": answer,
-        "carried": carried,
-    }
-
-
-def _status(said: str) -> AssumptionStatus:
-    if re.match(r"(?:validated|confirmed|yes|true|proven|holds)\b", said):
-        return AssumptionStatus.validated
-    if re.match(r"(?:refuted|invalidated|rejected|wrong|false|disproved|disproven)\b", said):
-        return AssumptionStatus.refuted
-    return AssumptionStatus.open
 
 
 def read_handoff(document: Markdown, reading: Reading) -> None:

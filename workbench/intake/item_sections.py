@@ -161,12 +161,23 @@ def section_items(section: Section) -> list[ListItem]:
     return items
 
 
-def rest_as_notes(item: ItemSection, used: Collection[str]) -> str:
-    """What no field of the model takes: other fields, other sections, free paragraphs."""
+def rest_as_notes(
+    item: ItemSection,
+    used: Collection[str],
+    *,
+    opening: str = "",
+    known: frozenset[str] = frozenset(),
+) -> str:
+    """What no field of the model takes: other fields, other sections, free paragraphs.
+
+    `opening` is a paragraph that was taken already, `known` what a field without bold begins
+    with.
+    """
     notes = item.section.child("notes", "ملاحظات")
     parts = [item.text("notes", "note", "ملاحظات"), notes.prose() if notes else ""]
     parts.extend(f"{one.title}: {one.text}" for one in item.fields.values() if one.text)
-    parts.extend(_free_paragraphs(item.section, used))
+    free = _free_paragraphs(item.section, used, known)
+    parts.extend(one for one in free if one != opening)
     for child in item.section.children:
         if child is not notes and child.label not in used:
             prose = child.prose()
@@ -174,9 +185,11 @@ def rest_as_notes(item: ItemSection, used: Collection[str]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _free_paragraphs(section: Section, used: Collection[str]) -> Iterator[str]:
+def _free_paragraphs(
+    section: Section, used: Collection[str], known: frozenset[str]
+) -> Iterator[str]:
     """Paragraphs right under a heading that are neither fields nor a known label."""
-    fields = {one.line for one in section.fields()}
+    fields = {one.line for one in section.fields(known)}
     for block in section.blocks:
         if not isinstance(block, Paragraph) or block.depth or label(block.text) in used:
             continue

@@ -21,6 +21,7 @@ from workbench.intake.prd_candidate import FAIR, Candidate
 from workbench.intake.prd_candidates import find_candidates
 from workbench.intake.prd_context import Context, Place
 from workbench.intake.prd_items import DraftMaker
+from workbench.intake.prd_registers import read_registers
 from workbench.intake.prd_report import report
 from workbench.intake.prd_values import Draft
 from workbench.intake.reading import Reading, clean_key
@@ -53,6 +54,7 @@ def read_prd(document: Markdown, reading: Reading) -> None:
     _key_entities(document, contexts, reading)
     for draft in drafts:
         _keep(draft, reading)
+    read_registers(document, contexts, reading)
     report(document, contexts, candidates, drafts, reading)
 
 

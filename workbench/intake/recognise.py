@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workbench.intake.blocks import Heading, ListItem, Markdown, Paragraph, Table
+from workbench.intake.content_columns import (
+    CONTENT_HEADING,
+    CONTENT_PLACE,
+    FEEDBACK_HEADING,
+    FEEDBACK_PLACE,
+    is_content_place,
+)
+from workbench.intake.content_model import is_content_table, is_field_table, is_type_table
 from workbench.intake.dictionary_columns import ATTRIBUTE
+from workbench.intake.feedback_plan import is_channel_table, names_feedback
 from workbench.intake.handoff_package import SCOPE
 from workbench.intake.identifiers import leading_identifier
 from workbench.intake.inventory_markdown import ENDPOINT, endpoint_of
@@ -29,6 +38,8 @@ PRD = "prd"
 DICTIONARY = "data-dictionary"
 FLOWS = "user-flows"
 WIREFRAMES = "wireframe-specs"
+CONTENT = "content-model"
+FEEDBACK = "feedback-plan"
 HANDOFF = "handoff-package"
 INVENTORY = "endpoint-inventory"
 PRIORITIZATION = "prioritization"
@@ -51,6 +62,8 @@ _TITLES: Mapping[str, re.Pattern[str]] = {
     ),
     FLOWS: re.compile(r"user (?:flows?|journeys?)|تدفقات المستخدم"),
     WIREFRAMES: re.compile(r"wireframe|screen spec|\bscreens\b|مخططات الشاشات"),
+    CONTENT: CONTENT_PLACE,
+    FEEDBACK: FEEDBACK_PLACE,
     HANDOFF: re.compile(r"hand ?off|handover|حزمة التسليم"),
     INVENTORY: re.compile(r"endpoint inventory|api inventory|^endpoints\b|endpoint list"),
     PRIORITIZATION: re.compile(r"prioriti[sz]ation"),
@@ -69,10 +82,11 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
     DICTIONARY: re.compile(
         r"^(?:entity|entität|entité|entidad|الكيان|كيان)\s*(?:\d+\s*)?[:\uff1a–—-]", re.IGNORECASE
     ),
+    CONTENT: CONTENT_HEADING,
     SCHEMA: re.compile(r"^table\s*[:\uff1a–—-]", re.IGNORECASE),
     INTEGRATIONS: re.compile(r"^(?:webhook|third[ -]?party|event)\s*[:\uff1a–—-]", re.IGNORECASE),
 }
-_FAMILIES = {"UF": FLOWS, "WF": WIREFRAMES, "UJ": FLOWS, "SCR": WIREFRAMES}
+_FAMILIES = {"UF": FLOWS, "WF": WIREFRAMES, "UJ": FLOWS, "SCR": WIREFRAMES, "FB": FEEDBACK}
 _SECTIONS: Mapping[str, frozenset[str]] = {
     INTEGRATIONS: frozenset(
         {
@@ -133,9 +147,10 @@ def recognise_markdown(document: Markdown, path: str) -> Recognised:
     scores: Counter[str] = Counter()
     explicit: Counter[str] = Counter()
     _headings(document, scores, explicit)
-    _tables(document, scores, explicit)
-    _requirements(document, scores, explicit)
     name = label(path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " "))
+    claimed = _content(document, name, scores, explicit)
+    _tables(document, claimed, scores, explicit)
+    _requirements(document, scores, explicit)
     for kind, pattern in _TITLES.items():
         if pattern.search(name):
             scores[kind] += _NAME_WEIGHT
@@ -148,8 +163,8 @@ def recognise_markdown(document: Markdown, path: str) -> Recognised:
     return Recognised(kind, tuple(others))
 
 
-_ORDER = (PRD, DICTIONARY, FLOWS, WIREFRAMES, HANDOFF, INVENTORY, PRIORITIZATION, PERMISSIONS,
-          INTEGRATIONS, SCHEMA, SUMMARY)  # fmt: skip
+_ORDER = (PRD, DICTIONARY, FLOWS, WIREFRAMES, CONTENT, FEEDBACK, HANDOFF, INVENTORY,
+          PRIORITIZATION, PERMISSIONS, INTEGRATIONS, SCHEMA, SUMMARY)  # fmt: skip
 
 
 def _headings(document: Markdown, scores: Counter[str], explicit: Counter[str]) -> None:
@@ -182,9 +197,62 @@ def _explicit_items(document: Markdown) -> Iterator[str]:
             yield _FAMILIES[leading.identifier.family]
 
 
-def _tables(document: Markdown, scores: Counter[str], explicit: Counter[str]) -> None:
+def _content(
+    document: Markdown, name: str, scores: Counter[str], explicit: Counter[str]
+) -> frozenset[int]:
+    """Count content types and feedback channels; gives the lines of tables that are theirs."""
+    claimed: set[int] = set()
+    above: list[Heading] = []
     for block in document.blocks:
-        if not isinstance(block, Table):
+        if isinstance(block, Heading):
+            while above and above[-1].level >= block.level:
+                above.pop()
+            above.append(block)
+            _content_heading(above, scores, explicit)
+        elif isinstance(block, Table):
+            kind = _content_kind(block, above, name)
+            if kind:
+                claimed.add(block.line)
+                scores[kind] += _ITEM_WEIGHT + min(len(block.rows), 10)
+                explicit[kind] += 1
+        elif isinstance(block, ListItem) and block.depth > 1:
+            for kind, holds in _PLACES:
+                explicit[kind] += any(holds(label(one.text)) for one in above)
+    return frozenset(claimed)
+
+
+_PLACES: tuple[tuple[str, Callable[[str], object]], ...] = (
+    (CONTENT, is_content_place),
+    (FEEDBACK, FEEDBACK_PLACE.search),
+)
+
+
+def _content_heading(above: list[Heading], scores: Counter[str], explicit: Counter[str]) -> None:
+    *outer, heading = above
+    for kind, holds in _PLACES:
+        if holds(label(heading.text)):
+            scores[kind] += _ITEM_WEIGHT
+    inside = any(FEEDBACK_PLACE.search(label(one.text)) for one in outer)
+    if inside and FEEDBACK_HEADING.match(heading.text):
+        scores[FEEDBACK] += _ITEM_WEIGHT
+        explicit[FEEDBACK] += 1
+
+
+def _content_kind(table: Table, above: list[Heading], name: str) -> str:
+    places = [label(one.text) for one in above] or [name]
+    if any(map(is_content_place, places)) or any(CONTENT_HEADING.match(one.text) for one in above):
+        return CONTENT if is_field_table(table) or is_type_table(table) else ""
+    if is_content_table(table):
+        return CONTENT
+    inside = any(map(FEEDBACK_PLACE.search, places))
+    return FEEDBACK if names_feedback(table) or (inside and is_channel_table(table)) else ""
+
+
+def _tables(
+    document: Markdown, claimed: frozenset[int], scores: Counter[str], explicit: Counter[str]
+) -> None:
+    for block in document.blocks:
+        if not isinstance(block, Table) or block.line in claimed:
             continue
         for kind, fits in _TABLES:
             # Columns of a table look like attributes of an entity; the headings tell.

@@ -19,6 +19,8 @@ _FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "story": (("covers", "requirement"),),
     "flow": (("covers", "requirement"), ("stories", "story")),
     "screen": (("covers", "requirement"), ("flows", "flow")),
+    "content_type": (("covers", "requirement"), ("flows", "flow"), ("screens", "screen")),
+    "feedback_channel": (("covers", "requirement"), ("flows", "flow"), ("screens", "screen")),
     "endpoint": (("covers", "requirement"),),
     "webhook": (("covers", "requirement"),),
     "access": (("permissions", "permission"),),

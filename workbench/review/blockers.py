@@ -148,7 +148,7 @@ def _of_descoped(session: Session, standing: Standing) -> list[Blocker]:
     kinds = frozenset({one.kind for one in standing.state.descoped})
     # Scope follows from these, whatever was descoped.
     kinds |= {"handoff", "requirement", "score", "endpoint", "entity", "table", "story"}
-    kinds |= {"flow", "screen", "webhook"}
+    kinds |= {"flow", "screen", "webhook", "content_type", "feedback_channel"}
     return descoped_blockers(load_design(session, standing.project.id, kinds=kinds), standing.state)
 
 

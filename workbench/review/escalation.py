@@ -24,6 +24,8 @@ _SECTIONS = {
     "webhook": "webhooks",
     "flow": "flows",
     "screen": "screens",
+    "content_type": "content_types",
+    "feedback_channel": "feedback_channels",
 }
 
 

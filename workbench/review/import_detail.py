@@ -75,7 +75,8 @@ def _address(item: Item) -> tuple[str, str]:
 
 
 #: Kinds told of, in this order.
-_TOLD = ("story", "flow", "screen", "endpoint", "schema", "table", "permission", "role", "webhook")
+_TOLD = ("story", "flow", "screen", "content_type", "feedback_channel", "endpoint", "schema",
+         "table", "permission", "role", "webhook")  # fmt: skip
 #: What reads a table or a schema; whoever asked for it does not depend on it.
 _READERS = ("endpoint", "schema")
 

@@ -111,7 +111,7 @@ def _engine(session: Session) -> object:
 
 #: Kinds told of, in this order.
 _TOLD = ("requirement", "story", "flow", "screen", "endpoint", "schema", "table", "permission")
-_MORE = ("role", "webhook", "event", "entity")
+_MORE = ("role", "webhook", "event", "entity", "content_type", "feedback_channel")
 
 
 def _around(trace: Trace, node: Node) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from workbench.design.access import Access, Grant, Policy
 from workbench.design.base import Item
+from workbench.design.content import ContentType, FeedbackChannel
 from workbench.design.design import Design
 from workbench.design.dictionary import Entity
 from workbench.design.endpoints import Endpoint, Outcome, Score
@@ -64,8 +65,22 @@ def links_of(item: Item) -> Iterator[Link]:  # noqa: C901, PLR0912 - one case pe
             yield from _one("event", "event", item.event)
         case ThirdParty():
             yield from _many("endpoints", "endpoint", item.endpoints)
+        case ContentType() | FeedbackChannel():
+            yield from _of_content(item)
         case _:
             pass
+
+
+def _of_content(item: ContentType | FeedbackChannel) -> Iterator[Link]:
+    yield from _many("covers", "requirement", item.covers)
+    yield from _many("flows", "flow", item.flows)
+    yield from _many("screens", "screen", item.screens)
+    yield from _one("entity", "entity", item.entity)
+    if isinstance(item, FeedbackChannel):
+        yield from _one("third_party", "third_party", item.third_party)
+        for at, one in enumerate(item.data):
+            if "." in one.attribute:
+                yield ("data", at, "attribute"), "attribute", one.attribute
 
 
 def _one(field: str, kind: str, key: str) -> Iterator[Link]:

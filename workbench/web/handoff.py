@@ -40,7 +40,7 @@ _KINDS = frozenset({"endpoint", "webhook", "score", "table"}) | {
 _GAPS = 12
 _PAGE = 100
 _ARRIVED = (
-    "requirement", "story", "entity", "flow", "screen",
+    "requirement", "story", "entity", "flow", "screen", "content_type", "feedback_channel",
     "decision", "risk", "assumption",
 )  # fmt: skip
 

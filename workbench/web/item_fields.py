@@ -77,7 +77,7 @@ _CODE = frozenset(
     path key type default generated up down sql using check expression where options collation
     columns target_columns include partition_bound partition_by column attribute endpoint
     permissions permission roles role table target version retry_after entity covers flows
-    stories depends_on parts name endpoints
+    stories depends_on parts name endpoints screens third_party
     """.split()  # noqa: SIM905 - a list of words is read more easily than of texts
 )
 # Prose in spite of its name.
@@ -104,6 +104,8 @@ _SUGGEST = {
     "parent": "requirement",
     "stories": "story",
     "flows": "flow",
+    "screens": "screen",
+    "third_party": "third_party",
     "endpoint": "endpoint",
     "endpoints": "endpoint",
     "entity": "entity",

@@ -31,6 +31,8 @@ _KINDS = (
     "entity",
     "flow",
     "screen",
+    "content_type",
+    "feedback_channel",
     "score",
     "endpoint",
     "table",

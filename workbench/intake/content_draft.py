@@ -1,0 +1,245 @@
+"""One content type while it is read: what its document says of it, field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.design.content import ContentField, ContentType
+from workbench.design.dictionary import LifecycleState
+from workbench.intake import escapes
+from workbench.intake.blocks import Table
+from workbench.intake.content_columns import PLAIN_LIMITS
+from workbench.intake.dictionary_columns import STATE
+from workbench.intake.identifiers import mentions
+from workbench.intake.imported import ReadPart
+from workbench.intake.item_sections import reference_keys
+from workbench.intake.reading import Reading, clean_key, clean_keys, clean_line
+from workbench.intake.sections import label
+from workbench.intake.words import read_answer
+
+_LINES = frozenset({"entity", "kept_in", "owner"})
+_REFERENCES = frozenset({"covers", "flows", "screens"})
+_FLOW_FAMILIES = frozenset({"UF", "FLOW", "UJ"})
+_SCREEN_FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME"})
+_ARROW = re.compile(r"\s*(?:→|⇒|⟶|->|=>|\u203a)\s*")
+_LISTED = re.compile(
+    r"^(?:\*\*|`|__)?(?P<name>[^*`:(–—\n]{1,80}?)(?:\*\*|`|__)?\s*"
+    r"(?:\((?P<said>[^()\n]{1,200})\))?\s*(?:\*\*)?(?P<sign>[:–—]|\s-\s|$)\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
+_TYPE_WORD = re.compile(
+    r"\b(?:text|string|rich|symbol|markdown|html|image|media|asset|file|video|audio|gallery|date"
+    r"|time|datetime|number|integer|int|decimal|price|amount|boolean|bool|toggle|flag|reference"
+    r"|references|relation|link|url|slug|enum|select|option|list|array|json|object|location|email"
+    r"|e-mail|phone|colou?r|tags?|component|block|blocks|uuid|uid|id|bild|texte|texto|imagen"
+    r"|fecha|datum|zahl)\b|نص|صورة|تاريخ|رقم|رابط|文本|图片|日期|数字|テキスト|画像",
+    re.IGNORECASE,
+)
+_REQUIRED = frozenset({"required", "mandatory", "مطلوب", "إلزامي", "pflicht", "obligatoire",
+                       "obligatorio", "必填"})  # fmt: skip
+_OPTIONAL = frozenset({"optional", "not required", "اختياري", "facultatif", "opcional", "可选"})
+_LOCALISED = frozenset({"localised", "localized", "translatable", "translated", "multilingual",
+                        "i18n", "مترجم", "übersetzbar", "traducible", "可翻译"})  # fmt: skip
+_NOT_LOCALISED = frozenset({"not localised", "not localized", "not translated",
+                            "not translatable", "غير مترجم"})  # fmt: skip
+_LIMIT = re.compile(
+    r"^(?:max|min|up to|at most|at least|one of|unique|≤|<|>|between|\d)", re.IGNORECASE
+)
+_MOST_WORDS = 4
+
+
+@dataclass
+class ContentDraft:
+    """What is known of one content type so far; `keep` makes the item."""
+
+    name: str
+    line: int
+    end_line: int
+    values: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, ContentField] = field(default_factory=dict)
+    states: list[LifecycleState] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    parts: list[ReadPart] = field(default_factory=list)
+
+    def note(self, text: str) -> None:
+        """Keep words that have no field."""
+        if text:
+            self.notes.append(text)
+
+    def say(self, meaning: str, raw: str, line: int, reading: Reading) -> None:
+        """Take what the document says under one of the words for it; the first one counts."""
+        text = escapes.value(raw)
+        if not text or (meaning in self.values and meaning != "notes"):
+            return
+        if meaning in _REFERENCES:
+            self._refer(meaning, reference_keys(raw))
+        elif meaning == "used_on":
+            self._used_on(raw, text)
+        elif meaning in {"locales", "inferred"}:
+            self.values[meaning] = clean_keys(escapes.names(raw))
+        elif meaning == "states":
+            self._workflow(text, line, reading)
+        elif meaning == "notes":
+            self.note(text)
+        else:
+            named = escapes.name(raw) if meaning == "entity" else text
+            self.values[meaning] = clean_line(named) if meaning in _LINES else text
+
+    def _refer(self, meaning: str, keys: Iterable[str]) -> None:
+        known = self.values.get(meaning, ())
+        self.values[meaning] = tuple(dict.fromkeys((*known, *keys)))
+
+    def _used_on(self, raw: str, text: str) -> None:
+        """Identifiers of any kind; words without one are only words."""
+        found = mentions(escapes.without_markup(raw))
+        for one in found:
+            if one.parts & _SCREEN_FAMILIES:
+                self._refer("screens", (one.key,))
+            elif one.parts & _FLOW_FAMILIES:
+                self._refer("flows", (one.key,))
+            elif one.parts & {"FR", "REQ", "NFR"}:
+                self._refer("covers", (one.key,))
+        if not all(mentions(one) for one in escapes.names(raw)):
+            self.note(f"Used on: {text}")
+
+    def _workflow(self, text: str, line: int, reading: Reading) -> None:
+        """`Draft → Review → Published`, or names between commas; else it is prose."""
+        steps = [one for one in _ARROW.split(text) if one]
+        chained = len(steps) > 1
+        if not chained:
+            steps = list(escapes.names(text))
+        short = all(len(one.split()) <= _MOST_WORDS for one in steps)
+        if not short or len(steps) < 2:  # noqa: PLR2004 - one state is no workflow
+            self.note(f"Workflow: {text}")
+            return
+        names = list(dict.fromkeys(clean_key(escapes.plain(one)) for one in steps))
+        for at, name in enumerate(names):
+            after = tuple(names[at + 1 : at + 2]) if chained else ()
+            state = reading.part(LifecycleState, line, name=name, transitions=after)
+            self.states.extend([state] if state else [])
+
+    def add_states(self, table: Table, reading: Reading) -> None:
+        """Take a table of states."""
+        for row, cells in STATE.rows(table, reading):
+            name = clean_key(escapes.name(cells.get("name", "")))
+            raw = cells.get("transitions", "")
+            ends = label(raw) in {"", "none", "final", "terminal", "end", "لا يوجد"}
+            state = reading.part(
+                LifecycleState, row.line, name=name,
+                description=escapes.value(cells.get("description", "")),
+                transitions=() if ends else clean_keys(escapes.names(raw.replace("→", ","))),
+            ) if name else None  # fmt: skip
+            self.states.extend([state] if state else [])
+
+    def add_cells(
+        self,
+        cells: dict[str, str],
+        unknown: Iterable[tuple[str, str]],
+        line: int,
+        reading: Reading,
+    ) -> None:
+        """Take one row of a table of fields; cells without a place become notes."""
+        name = clean_key(escapes.name(cells.get("name", "")))
+        if not name:
+            reading.warn(line, f"{self.name}: a row without a field's name was left out")
+            return
+        extra = [f"{escapes.plain(title)}: {escapes.value(cell)}" for title, cell in unknown]
+        required, words = read_answer(cells.get("required", ""))
+        if cells.get("required header") == "optional" and required is not None:
+            required = not required
+        extra += [f"Required: {words}"] if words else []
+        localised, words = read_answer(cells.get("localised", ""))
+        extra += [f"Localised: {words}"] if words else []
+        limits = escapes.value(cells.get("limits", ""))
+        said = cells.get("limits header", "")
+        if limits and said not in PLAIN_LIMITS:
+            limits = f"{said}: {limits}"
+        notes = [escapes.value(cells.get("notes", "")), *extra]
+        self._add(
+            line, reading, name=name, type=clean_line(escapes.value(cells.get("type", ""))),
+            required=required, localised=localised, limits=limits,
+            reference=clean_line(escapes.name(cells.get("reference", ""))),
+            notes="; ".join(one for one in notes if one),
+        )  # fmt: skip
+
+    def add_text(self, text: str, line: int, reading: Reading) -> None:
+        """Take one list entry: `title (Short text, required, localised): at most 80`."""
+        found = _LISTED.match(text)
+        name = clean_key(escapes.plain(found["name"])) if found else ""
+        if not found or not name or (not found["sign"] and len(name.split()) > _MOST_WORDS):
+            self.note(text)
+            return
+        said, rest = found["said"] or "", found["rest"].strip()
+        values: dict[str, Any] = {"name": name}
+        if said:
+            left = _marks(said, values)
+            if _LIMIT.match(rest):
+                values["limits"] = ", ".join(one for one in (values.get("limits"), rest) if one)
+                rest = ""
+            rest = "; ".join(one for one in (*left, rest) if one)
+        elif says_type(rest):
+            rest = "; ".join(_marks(rest, values))
+        self._add(line, reading, **values, notes=rest)
+
+    def _add(self, line: int, reading: Reading, **values: Any) -> None:  # noqa: ANN401 - fields of a model
+        name = values["name"]
+        if name in self.fields:
+            reading.warn(line, f"{self.name}.{name} is there twice; the first one counts")
+            return
+        made = reading.part(ContentField, line, **values)
+        if made is not None:
+            self.fields[name] = made
+            data = {
+                "content_type": self.name,
+                **made.model_dump(mode="json", exclude_defaults=True),
+            }
+            self.parts.append(ReadPart("content_field", f"{self.name}.{name}", line, data))
+
+    def keep(self, reading: Reading) -> None:
+        """Make the item and its parts."""
+        if not self.fields:
+            reading.warn(self.line, f"content type {self.name} has no fields")
+        item = reading.part(
+            ContentType, self.line, key=self.name, fields=tuple(self.fields.values()),
+            states=tuple(self.states), notes="\n\n".join(self.notes), **self.values,
+        )  # fmt: skip
+        reading.add(item, self.line, self.end_line, self.parts)
+
+
+_SHORT = 40
+
+
+def lists_field(text: str) -> bool:
+    """Whether a list entry names a field and its type: `title (Short text)`, `body: Rich text`."""
+    found = _LISTED.match(text)
+    return bool(found and (says_type(found["said"] or "") or says_type(found["rest"])))
+
+
+def says_type(rest: str) -> bool:
+    """Whether what stands behind a name begins with a field's type: `Rich text, required`."""
+    first = rest.split(",", maxsplit=1)[0].strip()
+    return len(first.split()) <= _MOST_WORDS and bool(_TYPE_WORD.search(first[:_SHORT]))
+
+
+def _marks(said: str, values: dict[str, Any]) -> list[str]:
+    """Sort `Short text, required, max 80` into fields; what is left is returned."""
+    left: list[str] = []
+    limits: list[str] = []
+    for part in (one.strip() for one in said.split(",")):
+        word = part.casefold()
+        if word in _REQUIRED | _OPTIONAL:
+            values["required"] = word in _REQUIRED
+        elif word in _LOCALISED | _NOT_LOCALISED:
+            values["localised"] = word in _LOCALISED
+        elif _LIMIT.match(part):
+            limits.append(part)
+        elif part and "type" not in values:
+            values["type"] = clean_line(part)
+        elif part:
+            left.append(part)
+    if limits:
+        values["limits"] = ", ".join(limits)
+    return left

@@ -1,0 +1,149 @@
+"""What a requirement document says beside its requirements: assumptions, risks, decisions.
+
+They become items, as in a handoff package. Open questions and constraints without an identifier
+are told in the notes: who asks whom is decided in the project, and a constraint counts only once
+it can be named.
+"""
+
+# Words of other languages use letters that look like Latin ones.
+# ruff: noqa: RUF001
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.intake.blocks import ListItem, Markdown, Table
+from workbench.intake.identifiers import mentions
+from workbench.intake.item_sections import list_texts
+from workbench.intake.prd_context import Context, Place
+from workbench.intake.reading import Reading
+from workbench.intake.registers import RegisterReader
+from workbench.intake.sections import Section, outline
+
+_ALSO = r"(?: (?:and|&|/|und|et|y|و) [\w ]{1,40})?"
+_OPTIONAL = r"(?: optional| mandatory| required)?"
+_ASSUMPTIONS = re.compile(
+    r"(?:the |key |project |business |technical |product |planning |design |working )?assumptions?"
+    rf"(?: made)?{_ALSO}{_OPTIONAL}|(?:ال)?افتراضات|annahmen|hypotheses|supuestos|suposiciones"
+    r"|pressupostos|assunzioni|aannames|varsayımlar|假设|前提(?:条件)?|предположения|допущения"
+)
+_RISKS = re.compile(
+    r"(?:the |key |known |open |project |technical |product )?risks?(?: register| analysis)?"
+    rf"{_ALSO}{_OPTIONAL}|(?:ال)?مخاطر|risiken|risques|riesgos|riscos|rischi|风险|リスク|риски"
+)
+_DECISIONS = re.compile(
+    rf"(?:the |key |design |product |technical )?decisions?(?: made| taken)?{_OPTIONAL}"
+    r"|(?:ال)?قرارات|entscheidungen|decisiones|decisões|decisioni|决策|决定"
+)
+_QUESTIONS = re.compile(
+    r"(?:outstanding |open |unresolved )?(?:questions|clarifications)"
+    rf"(?: needed| required| to clarify)?(?: (?:and|/) [\w ]{{1,30}})?{_OPTIONAL}"
+    rf"|open (?:issues|points|items)(?: (?:and|/) [\w ]{{1,30}})?{_OPTIONAL}"
+    r"|(?:ال)?أسئلة (?:ال)?مفتوحة|اسئلة مفتوحة|offene (?:fragen|punkte)|questions ouvertes"
+    r"|preguntas abiertas|questões em aberto|未决问题|待定问题|未解決事項|открытые вопросы"
+)
+#: What such a heading may name beside its own subject without making its entries doubtful.
+_HARMLESS = re.compile(r"mitigations?|dependencies|notes|open (?:issues|questions)|impacts?")
+_CONSTRAINT = re.compile(r"\bconstraints?\b|scope|limitations?|requirements?|questions|risks?")
+_NOTHING = re.compile(
+    r"^\W*(?:none|n/?a|nothing|no open|tbd\W*$|all (?:questions )?(?:resolved|answered))",
+    re.IGNORECASE,
+)
+_DONE = re.compile(r"^\s*(?:\[[xX]\]|~~)|\*\*(?:resolved|answered|closed)\b", re.IGNORECASE)
+_LONGEST_QUESTION = 300
+
+
+def read_registers(document: Markdown, contexts: list[Context], reading: Reading) -> None:
+    """Read assumptions, risks and decisions into `reading`; note open questions."""
+    registers = RegisterReader(reading, any_family=False)
+    taken_until = 0
+    doubtful: set[int] = set()
+    for section in outline(document).walk():
+        if section.heading is None or section.line <= taken_until:
+            continue
+        bare = section.label.replace("*", "").strip()
+        found = True
+        if _ASSUMPTIONS.fullmatch(bare):
+            if _doubtful(section, bare, "assumption", reading):
+                doubtful |= set(range(section.line, section.end_line + 1))
+            else:
+                found = registers.assumptions(section)
+        elif _RISKS.fullmatch(bare):
+            found = not _doubtful(section, bare, "risk", reading) and registers.risks(section)
+        elif _DECISIONS.fullmatch(bare):
+            found = registers.decisions(section)
+        elif _QUESTIONS.fullmatch(bare):
+            _questions(section, reading)
+        else:
+            continue
+        if found:
+            taken_until = section.end_line
+    _constraints(document, contexts, doubtful, reading)
+
+
+def _doubtful(section: Section, bare: str, kind: str, reading: Reading) -> bool:
+    """Whether a heading names two things, so that nobody can tell which an entry is."""
+    subject = "assumptions" if kind == "assumption" else "risks?"
+    rest = re.sub(rf"\b{subject}\b|\band\b|&|/", " ", bare)
+    mixed = bool(_CONSTRAINT.search(rest)) and not _HARMLESS.search(rest)
+    entries = [one for one in section.items() if one.depth == 1]
+    if mixed and entries and not any(mentions(one.text[:40]) for one in entries):
+        reading.warn(
+            section.line,
+            f"entries below {section.title!r} may be either and were left out; give each {kind} "
+            f"an identifier like {'A' if kind == 'assumption' else 'R'}-001, or a section of its "
+            "own",
+        )
+        return True
+    return False
+
+
+def _questions(section: Section, reading: Reading) -> None:
+    for text, line in _entries(section):
+        if text and not _NOTHING.match(text) and not _DONE.search(text):
+            reading.alike(
+                "open questions",
+                line,
+                f"open question: {text[:_LONGEST_QUESTION]} (ask it as an RFI, or answer it here)",
+                warning=True,
+            )
+
+
+def _entries(section: Section) -> Iterator[tuple[str, int]]:
+    for part in section.walk():
+        yield from list_texts(part.items())
+        for table in part.tables():
+            yield from ((_row_text(table, at), row.line) for at, row in enumerate(table.rows))
+
+
+def _row_text(table: Table, at: int) -> str:
+    return " — ".join(cell for cell in table.rows[at].cells if cell.strip())
+
+
+def _constraints(
+    document: Markdown, contexts: list[Context], told: set[int], reading: Reading
+) -> None:
+    """Constraints that nobody can refer to, told once per list."""
+    known = {one.line for one in reading.items} | told
+    run: list[ListItem] = []
+    for block, context in zip(document.blocks, contexts, strict=True):
+        alone = isinstance(block, ListItem) and context.place is Place.constraint
+        if alone and isinstance(block, ListItem) and block.line not in known:
+            if block.depth == 1 and context.owner < 0 and not mentions(block.text[:40]):
+                run.append(block)
+            continue
+        if run and not isinstance(block, ListItem):
+            _tell(run, reading)
+            run = []
+    if run:
+        _tell(run, reading)
+
+
+def _tell(run: list[ListItem], reading: Reading) -> None:
+    one = len(run) == 1
+    reading.alike(
+        "constraints without identifier",
+        run[0].line,
+        f"{'1 constraint has' if one else f'{len(run)} constraints have'} no identifier and "
+        f"{'is' if one else 'are'} left out; give each one, like C-001",
+    )
