@@ -1,0 +1,56 @@
+"""Feedback with personal data goes to nobody knows where.
+
+What it checks: A feedback channel that collects personal data names the entity that keeps it or
+the third-party API that takes it, or each piece of personal data names its attribute.
+
+Why it matters: What people write about themselves falls under the same rules as every other
+personal data: whoever cannot say where it is can neither protect nor delete it.
+
+How to fix: Name the entity or the third-party API, or collect no personal data.
+
+Good: channel `FB-002` collects an e-mail address, third party `Help desk`
+
+Bad: channel `FB-002` collects an e-mail address and only says "the support team"
+
+Source: GDPR articles 15, 17 and 30; our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.content import FeedbackChannel
+from workbench.design.package import Level
+from workbench.rules.facts import Facts
+from workbench.rules.rule import Found, define, found
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look at what each channel says of personal data and of its home."""
+    homes = {
+        _plain(one.key) for one in (*facts.design.third_parties, *facts.design.entities)
+    }  # fmt: skip
+    for one in facts.design.feedback_channels:
+        named = [data.name for data in one.data if data.pii]
+        if not (named or one.pii) or one.pii is False:
+            continue
+        if one.entity or one.third_party or _plain(one.destination) in homes:
+            continue
+        if named and all(data.attribute for data in one.data if data.pii):
+            continue
+        yield found(one, _told(one, named))
+
+
+def _told(one: FeedbackChannel, named: list[str]) -> str:
+    what = ", ".join(f"`{name}`" for name in named[:5]) or one.pii_words or "personal data"
+    arrives = f", only “{one.destination}”" if one.destination else ""
+    return f"{one.key} collects {what} and names no entity or third-party API for it{arrives}"
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+RULE = define(
+    __name__, __doc__, "TRC-28", Level.quality, check=check, needs=("feedback_channels", "entities")
+)

@@ -1,0 +1,107 @@
+"""A text in several languages has a column for one.
+
+What it checks: The column that keeps a localised field of a content type can hold a value per
+language: its type is JSON, it has sisters per language (`title_en`, `title_ar`), its table has a
+row per language, or there is a table of translations. Content in one language alone is left out.
+
+Why it matters: The second language then overwrites the first, or a column per language is added
+table by table while data is already there.
+
+How to fix: Add a table of translations with a locale, a column per language, or a JSON column; or
+mark the field as not localised.
+
+Good: `banners.title jsonb`; or table `banner_translations` with `locale`
+
+Bad: `banners.title text` for the localised field `title` of `Banner`
+
+Source: our own; internationalisation of content models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.content import ContentField, ContentType
+from workbench.design.content_links import EntityNames
+from workbench.design.ids import singular, snake_case
+from workbench.design.package import Level
+from workbench.design.tables import Column, Table
+from workbench.rules.facts import Facts
+from workbench.rules.families import sql_family
+from workbench.rules.rule import Found, define, found
+from workbench.rules.sql import plain_name
+
+_LANGUAGE = re.compile(r"(?:locale|language|lang|culture)(?:_code|_id|_tag)?")
+_TRANSLATIONS = re.compile(r"translations?|localizations?|localisations?|i18n|l10n|locales?")
+_ONE_LANGUAGE = re.compile(r"[a-z]{2,3}(?:_[a-z]{2,4})?")
+#: Short endings of columns that are no languages.
+_NO_LANGUAGES = frozenset({"id", "at", "by", "on", "no", "key", "url", "ref", "max", "min"})
+_MANY = frozenset({"json", "array"})
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    """Look up the column of each localised field by the entity of its content type."""
+    names = EntityNames(facts.design)
+    for item in facts.design.content_types:
+        if len(item.locales) == 1:
+            continue
+        entity, _ = names.keeping(item)
+        tables = _tables_of(facts, entity) if entity else []
+        for at, field in enumerate(item.fields):
+            if field.localised:
+                yield from _check_field(facts, item, at, field, tables)
+
+
+def _check_field(
+    facts: Facts, item: ContentType, at: int, field: ContentField, tables: list[Table]
+) -> Iterator[Found]:
+    wanted = snake_case(field.name)
+    for table in tables:
+        column = next((one for one in table.columns if wanted and one.name == wanted), None)
+        if column is None or _holds_many(facts, table, column):
+            continue
+        message = (
+            f"`{field.name}` is localised, and `{table.key}.{column.name}` ({column.type}) holds "
+            "one language"
+        )
+        yield found(item, message, "fields", at, "localised")
+
+
+def _holds_many(facts: Facts, table: Table, column: Column) -> bool:
+    family = sql_family(facts, column.type).name
+    # What cannot be told is not judged, and an hstore keeps a value per key as well.
+    if family in _MANY or not family or column.generated:
+        return True
+    others = [one.name for one in table.columns if one.name != column.name]
+    if any(_LANGUAGE.fullmatch(name) for name in others):
+        return True
+    own = f"{column.name}_"
+    endings = [name.removeprefix(own) for name in others if name.startswith(own)]
+    if any(_ONE_LANGUAGE.fullmatch(end) and end not in _NO_LANGUAGES for end in endings):
+        return True
+    return any(_translates(other, table) for other in facts.design.tables)
+
+
+def _translates(other: Table, table: Table) -> bool:
+    """Whether a table keeps translations of another: by its key and its locale, or its name."""
+    refers = any(key.target in {table.key, plain_name(table.key)} for key in other.foreign_keys)
+    by_locale = any(_LANGUAGE.fullmatch(column.name) for column in other.columns)
+    if refers and by_locale:
+        return True
+    own = f"{singular(plain_name(table.key))}_"
+    name = plain_name(other.key)
+    return name.startswith(own) and bool(_TRANSLATIONS.fullmatch(name.removeprefix(own)))
+
+
+def _tables_of(facts: Facts, entity: str) -> list[Table]:
+    stated = [one for one in facts.design.tables if one.entity == entity]
+    if stated:
+        return stated
+    key = facts.table_names.find(entity)
+    return [facts.tables[key]] if key else []
+
+
+RULE = define(
+    __name__, __doc__, "TRC-29", Level.quality, check=check, needs=("content_types", "tables")
+)
