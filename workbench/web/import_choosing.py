@@ -24,6 +24,7 @@ from workbench.review.import_reading import StillReading, imported_of
 from workbench.review.importing import find_pending, get_import
 from workbench.web.access import actor, load_project, member
 from workbench.web.database import db
+from workbench.web.import_counts import taken_for
 from workbench.web.import_rows import chosen_in
 from workbench.web.understood import chosen_source
 
@@ -128,6 +129,7 @@ def _edit(slug: str, preview: str, *, errors: dict[str, list[str]]) -> str:
         preview=preview,
         chosen=chosen,
         kind=next((one.kind for one in imported.sources if one.path == chosen), ""),
+        kind_of_document=taken_for,
         text=request.form.get("text", text),
         line=line if line.isascii() and line.isdigit() else "",
         too_long=text is not None and len(text) > MAX_EDITED,

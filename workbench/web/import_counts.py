@@ -51,7 +51,7 @@ def sources_of(pending: PendingImport) -> list[Tally]:
     return [
         _tally(
             one.path,
-            _taken_for(one.kind),
+            taken_for(one.kind),
             counts.get(one.path, Counter()),
             errors=notes[one.path, NoteLevel.error],
             warnings=notes[one.path, NoteLevel.warning],
@@ -104,5 +104,6 @@ _TAKEN_FOR = {
 }
 
 
-def _taken_for(kind: str) -> str:
+def taken_for(kind: str) -> str:
+    """A kind of document in words."""
     return _TAKEN_FOR.get(kind, kind.replace("-", " "))

@@ -37,7 +37,7 @@ from workbench.web.access import actor, load_project, member
 from workbench.web.database import db, sessions
 from workbench.web.failures import error_page
 from workbench.web.import_choosing import choose_shown
-from workbench.web.import_counts import kinds_of, sources_of
+from workbench.web.import_counts import kinds_of, sources_of, taken_for
 from workbench.web.import_notes import folded
 from workbench.web.import_rows import filters_of, rows_page, totals_of
 from workbench.web.understood import WINDOW, chosen_source, find_line, lines_of, seen_of
@@ -170,6 +170,7 @@ def _understood(standing: Standing, kept: ImportPreview) -> str:
         pending=pending,
         undoable=last_said(kept),
         totals=totals_of(pending),
+        kind_of_document=taken_for,
         kinds=kinds_of(pending),
         documents=sources_of(pending),
         chosen=chosen,

@@ -64,12 +64,18 @@ class Seen:
 
 
 def chosen_source(imported: Imported, asked: str) -> str:
-    """The document that is shown: the one asked for, else the first that says something."""
-    paths = [one.path for one in imported.sources]
-    if asked in paths:
+    """The document that is shown: the one asked for, else the first that says something.
+
+    Requirements go first, whatever they are called.
+    """
+    kinds = {one.path: one.kind for one in imported.sources}
+    if asked in kinds:
         return asked
     saying = {one.source for one in imported.items}
-    ranked = sorted(paths, key=lambda path: (path not in saying, path not in imported.texts))
+    ranked = sorted(
+        kinds,
+        key=lambda path: (path not in saying, kinds[path] != "prd", path not in imported.texts),
+    )
     return next(iter(ranked), "")
 
 
