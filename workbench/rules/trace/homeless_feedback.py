@@ -52,5 +52,5 @@ def _plain(name: str) -> str:
 
 
 RULE = define(
-    __name__, __doc__, "TRC-28", Level.quality, check=check, needs=("feedback_channels", "entities")
+    __name__, __doc__, "TRC-32", Level.quality, check=check, needs=("feedback_channels", "entities")
 )

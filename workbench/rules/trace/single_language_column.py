@@ -103,5 +103,5 @@ def _tables_of(facts: Facts, entity: str) -> list[Table]:
 
 
 RULE = define(
-    __name__, __doc__, "TRC-29", Level.quality, check=check, needs=("content_types", "tables")
+    __name__, __doc__, "TRC-33", Level.quality, check=check, needs=("content_types", "tables")
 )
