@@ -122,7 +122,7 @@ LINES: tuple[Line, ...] = (
     Line(
         ALIGNMENT,
         "Assumptions and constraints handed down are answered",
-        _codes("TRC", 14, 25, 26, 31),
+        _codes("TRC", 14, 25, 26, 27),
     ),
 )
 

@@ -38,4 +38,4 @@ def check(facts: Facts) -> Iterator[Found]:
             yield Found("score", one.endpoint, "/reason", message)
 
 
-RULE = define(__name__, __doc__, "TRC-31", Level.quality, check=check, needs=("scores",))
+RULE = define(__name__, __doc__, "TRC-27", Level.quality, check=check, needs=("scores",))
