@@ -117,7 +117,7 @@ LINES: tuple[Line, ...] = (
     Line(ALIGNMENT, "Every screen's data is served by some response", _codes("TRC", 8, 24)),
     Line(ALIGNMENT, "No orphan columns", _codes("TRC", 9, 10, 11)),
     Line(ALIGNMENT, "Links point to what exists, ids are unique", _codes("TRC", 1, 4, 7)),
-    Line(ALIGNMENT, "Content and feedback have their place", _codes("TRC", 31, 32, 33)),
+    Line(ALIGNMENT, "Content and feedback have their place", _codes("TRC", 32, 33, 34)),
     Line(ALIGNMENT, "Flow actors and roles match", _codes("AUT", 11)),
     Line(
         ALIGNMENT,

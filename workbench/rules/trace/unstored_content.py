@@ -38,5 +38,5 @@ def check(facts: Facts) -> Iterator[Found]:
 
 
 RULE = define(
-    __name__, __doc__, "TRC-31", Level.quality, check=check, needs=("content_types", "entities")
+    __name__, __doc__, "TRC-34", Level.quality, check=check, needs=("content_types", "entities")
 )
