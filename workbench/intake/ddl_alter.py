@@ -38,13 +38,13 @@ def alter_table(cursor: Cursor, state: SchemaState, line: int) -> list[str]:
 
     Raises NotUnderstoodError for an action of an unknown shape; actions before it stay applied.
     """
-    cursor.accept("IF", "EXISTS")
+    may_miss = cursor.accept("IF", "EXISTS")
     only = cursor.accept("ONLY")
     key = table_key(cursor.qualified())
     cursor.accept("*")
     table = state.find_table(key)
     if table is None:
-        if cursor.key() in {"OWNER", "SET", "RENAME"} or _is_view(state, key):
+        if may_miss or cursor.key() in {"OWNER", "SET", "RENAME"} or _is_view(state, key):
             return []
         raise NotUnderstoodError(f"there is no table {key} to change")
     remarks: list[str] = []

@@ -9,12 +9,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from workbench.design.sql_dialect import detect_dialect
 from workbench.intake import recognise
 from workbench.intake.blocks import Heading, Markdown, parse_markdown
 from workbench.intake.content_model import read_content_model
 from workbench.intake.csv_tables import csv_document, lists_requirements
 from workbench.intake.dbml import looks_like_dbml, read_dbml
 from workbench.intake.ddl import read_ddl
+from workbench.intake.ddl_scripts import find_change_scripts, read_scripts, scripts_together
 from workbench.intake.dictionary import read_dictionary
 from workbench.intake.encoding import Decoded, NotTextError, decode
 from workbench.intake.exported import NAMES, is_named, listed_hashes, read_design
@@ -26,9 +28,9 @@ from workbench.intake.integrations_markdown import read_integrations
 from workbench.intake.inventory_markdown import read_inventory
 from workbench.intake.migration_schema import schema_of_migrations
 from workbench.intake.migrations import (
-    find_change_scripts,
-    looks_like_migration,
+    find_migrations,
     read_migrations,
+    split_databases,
 )
 from workbench.intake.openapi import looks_like_openapi, read_openapi
 from workbench.intake.openapi_references import mentioned_references
@@ -75,6 +77,7 @@ _YAML_START = re.compile(
 #: An API may well have a property of that name; its version is no object.
 _DESIGN = re.compile(r'\s*\{(?s:.*?)"schema_version"\s*:\s*(?![\s{])')
 _NAMED_FORMAT = re.compile(r'"(?:openapi|swagger|asyncapi)"\s*:\s*"')
+_SAMPLE = 4_000
 _STRUCTURED = (".yaml", ".yml", ".json")
 _BINARY = (
     ".png",
@@ -132,9 +135,13 @@ class DocumentSet:
         unchanged = self._unchanged(design) if design else frozenset()
         ranked: list[tuple[int, str, Imported]] = []
         migrations: dict[str, str] = {}
-        changes = find_change_scripts(
-            {path: one.text for path, one in self._texts.items() if path.lower().endswith(".sql")}
-        )
+        schemas: dict[str, str] = {}
+        scripts = {
+            path: one.text
+            for path, one in self._texts.items()
+            if path.lower().endswith(".sql") and one.text.strip()
+        }
+        steps = find_migrations(scripts) | find_change_scripts(scripts)
         for path, decoded in self._texts.items():
             self._tell(path)
             if path in unchanged:
@@ -142,10 +149,11 @@ class DocumentSet:
                 if path != design:
                     self._attached.append(Source(path, kind, decoded.encoding))
                     continue
-            if path in changes or (
-                path.lower().endswith(".sql") and looks_like_migration(path, decoded.text)
-            ):
+            if path in steps:
                 migrations[path] = decoded.text
+                continue
+            if path in scripts:
+                schemas[path] = decoded.text
                 continue
             one = self._read_one(path, decoded, design_is_last=bool(unchanged))
             if one is not None:
@@ -153,6 +161,7 @@ class DocumentSet:
                 ranked.append(
                     (self._rank(kind, last=bool(unchanged) and kind == "design"), path, one)
                 )
+        ranked.extend(self._scripts(schemas))
         ranked.extend(self._migrations(migrations, [one for _, _, one in ranked]))
         ranked.sort(key=lambda entry: (entry[0], not is_named(entry[1]), entry[1]))
         rest = Imported(tuple(self._attached), (), tuple(self._notes), {})
@@ -244,7 +253,7 @@ class DocumentSet:
             or _YAML_START.match(text[:2_000])
         ):
             return self._read_structured(path, decoded)
-        if lower.endswith(".sql") or (_SQL_START.match(text) and _SQL.search(text[:200_000])):
+        if _SQL_START.match(text) and _SQL.search(text[:200_000]):
             return read_ddl(path, text)
         if lower.endswith(".dbml") or looks_like_dbml(text):
             return read_dbml(path, text)
@@ -344,11 +353,32 @@ class DocumentSet:
             self.statements.extend(reading.statements)
             self._product_said = True
 
+    def _scripts(self, scripts: dict[str, str]) -> list[tuple[int, str, Imported]]:
+        """Read SQL scripts, those that build one schema together as one."""
+        rank = self._rank("sql", last=False)
+        found: list[tuple[int, str, Imported]] = []
+        together = scripts_together(scripts)
+        joined = {path for group in together for path in group}
+        common = detect_dialect("\n".join(text[:_SAMPLE] for text in scripts.values()))
+        for path, text in scripts.items():
+            if path not in joined:
+                read = read_ddl(path, text, detect_dialect(text, path, common))
+                found.append((rank, path, read))
+        for group in together:
+            read = read_scripts({path: scripts[path].split("\n") for path in group})
+            sources = tuple(Source(path, "sql", self._texts[path].encoding) for path in group)
+            found.append((rank, group[0], replace(read, sources=sources)))
+        return found
+
     def _migrations(
         self, files: dict[str, str], others: list[Imported]
     ) -> list[tuple[int, str, Imported]]:
         if not files:
             return []
+        own, left = split_databases(files)
+        for path, why in left.items():
+            self._attach(path, self._texts[path], why)
+        files = {path: files[path] for path in own}
         readings = {path: Reading(path) for path in files}
         read_migrations(files, readings)
         rank = self._rank("migrations", last=False)

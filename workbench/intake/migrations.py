@@ -1,23 +1,33 @@
 """Migration files of the usual tools → the ordered steps of a migration plan.
 
 dbmate (`-- migrate:up`), goose (`-- +goose Up`), golang-migrate (`1_x.up.sql`, `.down.sql`),
-Flyway (`V1__x.sql`, `U1__x.sql`) and Liquibase formatted SQL (`--changeset`, `--rollback`). The
-SQL is kept verbatim and never run.
+Flyway (`V1__x.sql`, `U1__x.sql`), Liquibase formatted SQL (`--changeset`, `--rollback`), Diesel
+(`1_x/up.sql`, `1_x/down.sql`), Prisma (`1_x/migration.sql`) and Drizzle (`0001_x.sql` with its
+breakpoints). The SQL is kept verbatim and never run.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from workbench.design.ids import natural_order
 from workbench.design.tables import Migration
 from workbench.intake.reading import Reading, clean_key, clean_keys, clean_line
 
+#: How tools call the databases for which they keep a variant of a step, the one read first.
+_DATABASES = {
+    "postgresql": "PostgreSQL", "postgres": "PostgreSQL", "pgsql": "PostgreSQL", "pg": "PostgreSQL",
+    "mysql": "MySQL", "mariadb": "MySQL", "sqlite3": "SQLite", "sqlite": "SQLite",
+    "cockroachdb": "CockroachDB", "cockroach": "CockroachDB", "sqlserver": "SQL Server",
+    "mssql": "SQL Server", "oracle": "Oracle", "clickhouse": "ClickHouse",
+}  # fmt: skip
 _FILE = re.compile(
-    r"(?:^|/)(?:(?P<flyway>[VUBR])(?P<version>[\d._]*)__(?P<flyname>[^/]+?)|"
-    r"(?P<number>\d{1,17})[_-](?P<name>[^/]+?))(?P<half>\.(?:up|down))?\.sql$",
+    r"(?:^|/)(?:(?P<step>\d[\d-]{0,24})[_-](?P<folder>[^/]+)/(?P<side>up|down|migration)|"
+    r"(?:(?P<flyway>[VUBR])(?P<version>[\d._]*)__(?P<flyname>[^/]+?)|V?(?P<number>\d{1,24})"
+    r"(?:(?:[_-]|\.(?!\d|(?:up|down)\.sql$))(?P<name>[^/]+?)|(?=\.(?:up|down)\.sql$)))"
+    rf"(?:\.(?P<database>{'|'.join(_DATABASES)}))?(?P<half>\.(?:up|down))?)\.sql$",
     re.IGNORECASE,
 )
 _MARK = re.compile(
@@ -30,26 +40,9 @@ _HEAD = re.compile(
     r"|depends-on):[ \t]?(?P<value>.*)$"
 )
 _ESCAPED_MARK = re.compile(r"^ (?=[ \t]*--[ \t]*migrate:)", re.IGNORECASE | re.MULTILINE)
+_BREAKPOINT = re.compile(r"^--> statement-breakpoint|;--> statement-breakpoint", re.MULTILINE)
 _STATEMENT = re.compile(r"^[ \t]*--[ \t]*\+goose[ \t]+(?:StatementBegin|StatementEnd"
                         r"|NO TRANSACTION)[ \t]*\n?", re.IGNORECASE | re.MULTILINE)  # fmt: skip
-
-
-_PART = r"(?:[\w$]{1,128}|\"[^\"\n]{1,128}\"|`[^`\n]{1,128}`|\[[^\]\n]{1,128}\])"
-_NAME = rf"(?P<name>{_PART}(?:\.{_PART}){{0,2}})"
-_MAKES = re.compile(
-    r"(?im)(?:^|;)[ \t]{0,40}CREATE\s{1,20}(?:\w{1,20}\s{1,20}){0,2}TABLE\s{1,20}"
-    rf"(?:IF\s{{1,20}}NOT\s{{1,20}}EXISTS\s{{1,20}})?{_NAME}"
-)
-_ALTERS = re.compile(
-    r"(?im)(?:^|;)[ \t]{0,40}(?:"
-    rf"ALTER\s{{1,20}}TABLE\s{{1,20}}(?:IF\s{{1,20}}EXISTS\s{{1,20}})?(?:ONLY\s{{1,20}})?{_NAME}"
-    r"\s{1,20}(?:ADD|DROP|ALTER|RENAME|VALIDATE|DETACH|MODIFY|CHANGE)\b"
-    r"|DROP\s{1,20}TABLE\s{1,20}(?:IF\s{1,20}EXISTS\s{1,20})?"
-    rf"{_NAME.replace('name', 'dropped')}"
-    r"|CREATE\s{1,20}(?:UNIQUE\s{1,20})?INDEX\s{1,20}(?:CONCURRENTLY\s{1,20})?"
-    rf"(?:IF\s{{1,20}}NOT\s{{1,20}}EXISTS\s{{1,20}})?(?:{_PART}\s{{1,20}})?ON\s{{1,20}}"
-    rf"(?:ONLY\s{{1,20}})?{_NAME.replace('name', 'indexed')})"
-)
 
 
 @dataclass
@@ -62,6 +55,18 @@ class _Half:
     heads: dict[str, list[str]] = field(default_factory=dict)
 
 
+def find_migrations(scripts: Mapping[str, str]) -> frozenset[str]:
+    """Scripts that are steps of a migration plan: by themselves, or by their place among such."""
+    sure = {path for path, text in scripts.items() if looks_like_migration(path, text)}
+    folders = {_folder(path) for path in sure if _FILE.search(path)}
+    return frozenset(
+        path
+        for path in scripts
+        if path in sure
+        or ((found := _FILE.search(path)) and found["number"] and _folder(path) in folders)
+    )
+
+
 def looks_like_migration(path: str, text: str) -> bool:
     """Whether an SQL file is a step of a migration plan, by its marks or its name."""
     for found in _MARK.finditer(text):
@@ -70,27 +75,65 @@ def looks_like_migration(path: str, text: str) -> bool:
     found_name = _FILE.search(path)
     if not found_name:
         return False
-    return bool(found_name["half"] or found_name["flyway"] or "migration" in path.lower())
+    if found_name["half"] or found_name["flyway"] or found_name["side"]:
+        return True
+    return "migration" in path.lower() or bool(_BREAKPOINT.search(text))
 
 
-def find_change_scripts(scripts: Mapping[str, str]) -> frozenset[str]:
-    """Scripts that alter tables which none of them makes: changes of a database that is there.
+def in_order(paths: Iterable[str]) -> list[str]:
+    """Paths of migration files in the order in which they run.
 
-    A script that makes a table itself is a schema, whatever else it alters; so is one that
-    adds keys and indexes to tables of another.
+    Numbers count within a folder; a folder per step and a folder per version come by theirs.
     """
-    made = {name for text in scripts.values() for name in _table_names(_MAKES, text)}
-    return frozenset(
-        path
-        for path, text in scripts.items()
-        if not _MAKES.search(text) and any(one not in made for one in _table_names(_ALTERS, text))
+    return sorted(
+        paths,
+        key=lambda one: (natural_order(one.rpartition("/")[0]), natural_order(one.split("/")[-1])),
     )
 
 
-def _table_names(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    for found in pattern.finditer(text):
-        name = next(one for one in found.groups() if one)
-        yield name.rpartition(".")[2].strip('"`[]').lower()
+def is_undoing(path: str) -> bool:
+    """Whether a migration file only takes back what another one did."""
+    found = _FILE.search(path)
+    return found is not None and ((found["flyway"] or "").upper() == "U" or _half(found) == "down")
+
+
+def split_databases(paths: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+    """Paths of one database's steps, and those that are not read, with the reason.
+
+    Some projects keep each step once per database, in a folder (`mysql/1_x.sql`) or with a word
+    in the name (`1_x.mysql.up.sql`); one without such a word is for those that have none of
+    their own.
+    """
+    by_database: dict[str, list[str]] = {}
+    for path in paths:
+        by_database.setdefault(_database_of(path), []).append(path)
+    common = by_database.pop("", [])
+    own = next((one for one in _DATABASES.values() if one in by_database), "")
+    left = {
+        path: f"the same step for {name}; that for {own} is read"
+        for name, found in by_database.items()
+        for path in found
+        if name != own
+    }
+    chosen = by_database.get(own, [])
+    special = {_without_database(path) for path in chosen}
+    left |= {path: f"there is the same step for {own}" for path in common if path in special}
+    return [*(path for path in common if path not in special), *chosen], left
+
+
+def _database_of(path: str) -> str:
+    found = _FILE.search(path)
+    if found and found["database"]:
+        return _DATABASES[found["database"].lower()]
+    words = re.split(r"[/_.-]", path.rpartition("/")[0].lower())
+    return next((_DATABASES[one] for one in reversed(words) if one in _DATABASES), "")
+
+
+def _without_database(path: str) -> str:
+    found = _FILE.search(path)
+    if found is None or not found["database"]:
+        return ""
+    return path[: found.start("database") - 1] + path[found.end("database") :]
 
 
 def read_migrations(files: Mapping[str, str], readings: Mapping[str, Reading]) -> None:
@@ -100,8 +143,9 @@ def read_migrations(files: Mapping[str, str], readings: Mapping[str, Reading]) -
     the first of them; each note goes to the reading of its file.
     """
     steps: dict[str, _Half] = {}
-    for path in sorted(files, key=lambda one: natural_order(one.rpartition("/")[2])):
-        _read_file(path, files[path], steps, readings[path])
+    several = len({_folder(path) for path in files}) > 1
+    for path in in_order(files):
+        _read_file(path, files[path], steps, readings[path], several=several)
     for key, step in steps.items():
         reading = readings[step.path]
         heads = {name: "\n".join(lines) for name, lines in step.heads.items()}
@@ -116,12 +160,20 @@ def read_migrations(files: Mapping[str, str], readings: Mapping[str, Reading]) -
             reading.info(1, f"{key} has no rollback")
 
 
-def _read_file(path: str, text: str, steps: dict[str, _Half], reading: Reading) -> None:
+def _folder(path: str) -> str:
+    """The folder that holds the steps of a plan."""
+    found = _FILE.search(path)
+    return path[: found.start()] if found else path.rpartition("/")[0]
+
+
+def _read_file(
+    path: str, text: str, steps: dict[str, _Half], reading: Reading, *, several: bool
+) -> None:
     found = _FILE.search(path)
     flyway = (found["flyway"] or "").upper() if found else ""
     key = _key(path, found)
     name = (
-        (found["flyname"] or found["name"])
+        (found["folder"] or found["flyname"] or found["name"] or found["number"])
         if found
         else path.rpartition("/")[2].removesuffix(".sql")
     )
@@ -136,9 +188,16 @@ def _read_file(path: str, text: str, steps: dict[str, _Half], reading: Reading) 
     if sets:
         _changesets(text, sets, _Half(name=name, path=path), steps, reading)
         return
-    half = (found["half"] or "").lower() if found else ""
-    undoes = flyway == "U" or half == ".down"
+    half = _half(found)
+    undoes = flyway == "U" or half == "down"
+    if several and steps.get(key) and _folder(steps[key].path) != _folder(path):
+        # Each folder counts for itself, so the number alone does not name the step.
+        key = clean_key(f"{_folder(path).rpartition('/')[2]}/{key}")
     taken = steps.get(key)
+    if taken and half and taken.name != name and (taken.down if undoes else taken.up):
+        # Both halves of a step have one name, which tells it from another of that number.
+        key = clean_key(f"{key}_{name}")
+        taken = steps.get(key)
     if taken and taken.up and not undoes:
         reading.warn(
             1, f"{taken.path} has the number {key} as well; this step is kept as {key}_{name}"
@@ -148,7 +207,7 @@ def _read_file(path: str, text: str, steps: dict[str, _Half], reading: Reading) 
     if undoes:
         step.down = text.strip()
         return
-    if half == ".up":
+    if half == "up":
         step.up, step.name, step.path, step.text = text.strip(), name, path, text
         return
     head, up, down = _halves(text)
@@ -158,12 +217,16 @@ def _read_file(path: str, text: str, steps: dict[str, _Half], reading: Reading) 
     step.down = step.down or down
 
 
+def _half(found: re.Match[str] | None) -> str:
+    return (found["half"] or found["side"] or "").lower().strip(".") if found else ""
+
+
 def _key(path: str, found: re.Match[str] | None) -> str:
     if not found:
         return clean_key(path.rpartition("/")[2].removesuffix(".sql"))
     if found["flyway"]:
         return (found["version"] or "").strip("_.").replace("_", ".") or "0"
-    return found["number"]
+    return clean_key(found["step"] or found["number"])
 
 
 def _halves(text: str) -> tuple[str, str, str]:

@@ -1,0 +1,188 @@
+"""Folders of SQL as tools and people lay them out: steps, variants per database, parts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.markdown import keys
+from workbench.design.tables import Migration, Table
+from workbench.intake.folder import read_files
+from workbench.intake.imported import Imported
+
+
+def read(files: dict[str, str]) -> Imported:
+    return read_files({path: text.encode() for path, text in files.items()})
+
+
+def warnings(found: Imported) -> list[str]:
+    return [one.message for one in found.notes if one.level != "info"]
+
+
+def steps(found: Imported) -> dict[str, tuple[str, bool, bool]]:
+    items = [one.item for one in found.items if isinstance(one.item, Migration)]
+    return {one.key: (one.name, bool(one.up), bool(one.down)) for one in items}
+
+
+def columns(found: Imported) -> dict[str, list[str]]:
+    tables = [one.item for one in found.items if isinstance(one.item, Table)]
+    return {one.key: [column.name for column in one.columns] for one in tables}
+
+
+_MAKES = "CREATE TABLE books (id integer PRIMARY KEY);"
+_ADDS = "ALTER TABLE books ADD COLUMN title text;"
+_DROPS = "ALTER TABLE books DROP COLUMN title;"
+
+
+@pytest.mark.parametrize(
+    ("files", "wanted"),
+    [
+        (
+            {
+                "migrations/2020-01-01-101010_books/up.sql": _MAKES,
+                "migrations/2020-01-01-101010_books/down.sql": "DROP TABLE books;",
+                "migrations/2021-01-01-101010_titles/up.sql": _ADDS,
+                "migrations/2021-01-01-101010_titles/down.sql": _DROPS,
+            },
+            {
+                "2020-01-01-101010": ("books", True, True),
+                "2021-01-01-101010": ("titles", True, True),
+            },
+        ),
+        (
+            {
+                "prisma/migrations/20200101_books/migration.sql": _MAKES,
+                "prisma/migrations/20210101_titles/migration.sql": _ADDS,
+            },
+            {"20200101": ("books", True, False), "20210101": ("titles", True, False)},
+        ),
+        (
+            {
+                "drizzle/0000_calm_cat.sql": f"{_MAKES}\n--> statement-breakpoint\nSELECT 1;",
+                "drizzle/0001_odd_owl.sql": _ADDS,
+            },
+            {"0000": ("calm_cat", True, False), "0001": ("odd_owl", True, False)},
+        ),
+        (
+            {
+                "db/V0001.Books.up.sql": _MAKES,
+                "db/V0001.Books.down.sql": "DROP TABLE books;",
+                "db/V0002.Titles.up.sql": _ADDS,
+            },
+            {"0001": ("Books", True, True), "0002": ("Titles", True, False)},
+        ),
+        (
+            {
+                "migrations/0/01_books.up.sql": _MAKES,
+                "migrations/1/01_titles.up.sql": _ADDS,
+            },
+            {"01": ("books", True, False), "1/01": ("titles", True, False)},
+        ),
+    ],
+)
+def test_steps_of_more_tools(
+    files: dict[str, str], wanted: dict[str, tuple[str, bool, bool]]
+) -> None:
+    found = read(files)
+    assert steps(found) == wanted
+    assert columns(found) == {"books": ["id", "title"]}
+    assert warnings(found) == []
+
+
+def test_two_steps_of_one_number_keep_their_own_way_back() -> None:
+    found = read(
+        {
+            "migrations/0001_a.up.sql": "CREATE TABLE a (id int);",
+            "migrations/0001_a.down.sql": "DROP TABLE a;",
+            "migrations/0001_b.up.sql": "CREATE TABLE b (id int);",
+            "migrations/0001_b.down.sql": "DROP TABLE b;",
+        }
+    )
+    made = [one.item for one in found.items if isinstance(one.item, Migration)]
+    assert [(one.up, one.down) for one in made] == [
+        ("CREATE TABLE a (id int);", "DROP TABLE a;"),
+        ("CREATE TABLE b (id int);", "DROP TABLE b;"),
+    ]
+    assert keys(found, "table") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("migrations/{0}/1_books/up.sql", "migrations/{0}/2_titles/up.sql"),
+        ("migrations/1_books.{0}.up.sql", "migrations/2_titles.{0}.up.sql"),
+    ],
+)
+def test_of_variants_per_database_one_is_read_and_the_others_named(names: tuple[str, str]) -> None:
+    found = read(
+        {
+            name.format(database): text
+            for database in ("mysql", "postgresql", "sqlite")
+            for name, text in zip(names, (_MAKES, _ADDS), strict=True)
+        }
+    )
+    assert len(steps(found)) == 2
+    assert columns(found) == {"books": ["id", "title"]}
+    left = {one.source for one in found.notes if "that for PostgreSQL is read" in one.message}
+    assert left == {name.format(one) for name in names for one in ("mysql", "sqlite")}
+
+
+def test_parts_of_one_schema_are_read_as_one() -> None:
+    found = read(
+        {
+            "db/comments.sql": "COMMENT ON TABLE books IS 'What we sell';",
+            "db/keys.sql": "ALTER TABLE books ADD CONSTRAINT by_author FOREIGN KEY (author)\n"
+            "  REFERENCES authors (id);\n\nCREATE INDEX ix ON books (author);",
+            "db/tables.sql": "CREATE TABLE authors (id int PRIMARY KEY);\n"
+            "CREATE TABLE books (id int, author int);",
+        }
+    )
+    (books,) = [one for one in found.items if one.item.item_key == "books"]
+    assert isinstance(books.item, Table)
+    assert books.item.description == "What we sell"
+    assert [one.target for one in books.item.foreign_keys] == ["authors"]
+    assert [one.name for one in books.item.indexes] == ["ix"]
+    assert (books.source, books.line) == ("db/tables.sql", 2)
+    assert {one.path for one in found.sources} == {
+        "db/comments.sql", "db/keys.sql", "db/tables.sql"
+    }  # fmt: skip
+    assert warnings(found) == []
+
+
+def test_schema_that_is_there_twice_is_not_mixed() -> None:
+    found = read(
+        {
+            f"{name}/{part}.sql": text
+            for name in ("old", "new")
+            for part, text in {
+                "a": f"CREATE TABLE books ({name} int);",
+                "b": f"CREATE INDEX ix ON books ({name});",
+            }.items()
+        }
+    )
+    assert columns(found) == {"books": ["new"]}
+    assert not [one for one in warnings(found) if "not read" in one or "no table here" in one]
+
+
+def test_script_that_reshapes_a_table_of_another_is_a_step_and_not_applied() -> None:
+    found = read({"schema.sql": _MAKES, "update/2.1.sql": _DROPS})
+    assert list(steps(found)) == ["2.1"]
+    assert columns(found) == {"books": ["id"]}
+
+
+def test_dump_that_clears_away_before_it_builds_leaves_no_complaints() -> None:
+    found = read(
+        {
+            "dump.sql": "ALTER TABLE IF EXISTS ONLY public.books DROP CONSTRAINT IF EXISTS fk;\n"
+            "DROP TABLE IF EXISTS public.books;\nCREATE TABLE public.books (id int);\n"
+            "UPDATE books SET id = 1;\nSELECT count(*) FROM books;\nSELECT 'done';\n"
+        }
+    )
+    assert columns(found) == {"books": ["id"]}
+    assert warnings(found) == []
+
+
+def test_called_function_is_named_for_what_it_may_do() -> None:
+    found = read({"a.sql": "CREATE TABLE t (at date);\nSELECT create_hypertable('t', 'at');\n"})
+    assert [message.split(" not read")[0] for message in warnings(found)] == [
+        "SELECT create_hypertable('t', 'at')"
+    ]
