@@ -11,7 +11,8 @@ import io
 from collections.abc import Iterator
 
 from workbench.intake.blocks import Markdown, Row, Table
-from workbench.intake.identifiers import REQUIREMENT_FAMILIES, leading_identifier
+from workbench.intake.families import REQUIREMENT_FAMILIES
+from workbench.intake.identifiers import leading_identifier
 
 MAX_ROWS = 50_000
 _DELIMITERS = ",;\t|"

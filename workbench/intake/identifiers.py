@@ -13,6 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workbench.intake import escapes
+from workbench.intake.families import (
+    OTHER_FAMILIES,
+    STORY_FAMILIES,
+    SURE_FAMILIES,
+)
 
 _DASHES = dict.fromkeys(
     map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
@@ -38,145 +43,17 @@ IDENTIFIER = re.compile(
     r"(?P<gap>[-_. ]?)(?P<number>\d{1,9}(?:[.-]\d{1,5}){0,5}[a-z]?))(?![\w%]|[-.]\w)"
 )
 _NAMED = re.compile(
-    r"(?P<id>(?P<family>Requirement|User Story|Story|Feature|Use Case|Anforderung|Exigence"
-    r"|Requisito)"
-    r"\s+#?(?P<number>\d{1,6}(?:\.\d{1,5}){0,4}))(?!\w)",
+    r"(?P<id>(?P<family>(?:Requirement|User Story|Story|Feature|Use Case|Anforderung|Exigence"
+    r"|Requisito|Requerimiento|Требование|Вимога|Wymaganie|Kebutuhan|Historia de usuario"
+    r"|História de usuário|متطلب|المتطلب)(?=\s)|需求|要件|요구사항|用户故事|ユーザーストーリー)"
+    r"\s*#?(?P<number>\d{1,6}(?:\.\d{1,5}){0,4}))(?!\w)",
     re.IGNORECASE,
 )
-#: Families of requirements, alone or as one part of a longer family (`FR-AUTH`, `ORD-REQ`).
-REQUIREMENT_FAMILIES = frozenset(
-    {
-        "FR",
-        "NFR",
-        "REQ",
-        "REQS",
-        "FRQ",
-        "FREQ",
-        "NFREQ",
-        "RF",
-        "RNF",
-        "BR",
-        "BRQ",
-        "SR",
-        "SRS",
-        "SYS",
-        "TR",
-        "UR",
-        "QR",
-        "QAR",
-        "DR",
-        "IR",
-        "PR",
-        "PRD",
-        "FUNC",
-        "NONFUNC",
-        "NF",
-        "F",
-        "REQUIREMENT",
-        "ANFORDERUNG",
-        "EXIGENCE",
-        "REQUISITO",
-        "URS",
-        "PERF",
-        "SEC",
-    }
-)
-#: Families that are requirements wherever they stand, not only among requirements.
-SURE_FAMILIES = frozenset(
-    {
-        "FR",
-        "NFR",
-        "REQ",
-        "REQS",
-        "FRQ",
-        "FREQ",
-        "NFREQ",
-        "RF",
-        "RNF",
-        "REQUIREMENT",
-        "URS",
-        "ANFORDERUNG",
-        "EXIGENCE",
-        "REQUISITO",
-    }
-)
-QUALITY_FAMILIES = frozenset({"NFR", "RNF", "NF", "QR", "QAR", "NFREQ", "NONFUNC"})
-CONSTRAINT_FAMILIES = frozenset({"C", "CON", "CONS", "CONSTR", "CONSTRAINT"})
-STORY_FAMILIES = frozenset({"US", "STORY", "USERSTORY", "USER STORY"})
-#: Families of things that are no requirements and have, or need, no place here.
-OTHER_FAMILIES = frozenset(
-    {
-        "SC",
-        "AC",
-        "TC",
-        "T",
-        "TASK",
-        "A",
-        "ASM",
-        "D",
-        "ADR",
-        "DEC",
-        "DEP",
-        "RISK",
-        "RSK",
-        "Q",
-        "OQ",
-        "EPIC",
-        "E",
-        "WP",
-        "G",
-        "GOAL",
-        "KPI",
-        "M",
-        "H",
-        "RFI",
-        "ISSUE",
-        "BUG",
-        "GH",
-        "ISO",
-        "RFC",
-        "WCAG",
-        "UTF",
-        "SHA",
-        "HTTP",
-        "ES",
-        "AES",
-        "TLS",
-        "IPV",
-        "UF",
-        "WF",
-        "UC",
-        "FLOW",
-        "SCR",
-        "SCREEN",
-        "RQ",
-        "QG",
-        "DM",
-        "TEST",
-        "UAT",
-        "FIG",
-        "TABLE",
-        "STEP",
-        "PHASE",
-        "V",
-        "P",
-        "CVE",
-        "CWE",
-        "IEEE",
-        "IEC",
-        "EN",
-        "DIN",
-        "NIST",
-        "OWASP",
-        "ACTOR",
-        "S",
-        "O",
-        "OBJ",
-        "USE CASE",
-        "FEATURE",
-        "VERSION",
-        "LEVEL",
-    }
+#: The same words in front of a name instead of a number: `### Requirement: Sign in`.
+NAMED_REQUIREMENT = re.compile(
+    r"^(?:Requirement|Anforderung|Exigence|Requisito|Requerimiento|Требование|Вимога|Wymaganie"
+    r"|المتطلب|需求|要件|요구사항)\s*[:\uff1a]\s*(?P<name>\S.*)$",
+    re.IGNORECASE,
 )
 
 
@@ -269,6 +146,8 @@ class Leading:
     """More identifiers joined to the first (`FR-014/FR-015`, `FR-016..FR-018`)."""
 
 
+# German specifications write `/LF010/ The user …`.
+_SLASHED = re.compile(r"^\s*(?:\*\*)?/([A-Z]{1,5}-?\d{1,5}[a-z]?)/(?:\*\*)?\s*(?=\S)")
 _OPEN = re.compile(
     r"^(?:\[[ xX]\]\s+)?(?P<marks>(?:\*\*|__|~~|\*|_|`|\[|\(|<(?:b|strong|em|i|code|del|s|u"
     r"|summary|span"
@@ -292,6 +171,7 @@ _PARENTHESIS = re.compile(r"^\s*[(\[][^()\[\]\n]{0,120}[)\]]\s*(?=[:\uff1a]|[-�
 
 def leading_identifier(text: str) -> Leading | None:
     """The identifier that a line starts with, if it starts with one."""
+    text = _SLASHED.sub(r"**\1** ", text, count=1)
     opened = _OPEN.match(text)
     at = opened.end() if opened else 0
     marks = opened["marks"] if opened else ""

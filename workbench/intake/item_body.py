@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from workbench.intake import escapes
 from workbench.intake.blocks import Block, Code, Heading, ListItem, Markdown, Paragraph, Table
+from workbench.intake.key_values import key_value_rows
 from workbench.intake.sections import Field, label, line_field
 from workbench.intake.words import COLUMNS
 
@@ -35,6 +36,11 @@ _PLAIN_LABELS = frozenset(
 )
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|AC[-_ ]?\d[\w.-]{0,12}\s*[:.)–—-])\s+")
+_SCENARIO = re.compile(
+    r"^(?:Scenario|Szenario|Escenario|Cenário|Scénario|Сценарий|场景|シナリオ|시나리오|سيناريو)"
+    r"(?:\s*\d+)?\s*[:\uff1a–—-]\s*\S",
+    re.IGNORECASE,
+)
 _ONLY_MARKED = re.compile(r"^\s*(\*{1,2}|__?)([^*_\n]{2,60})\1\s*$")
 
 
@@ -129,16 +135,34 @@ class BodyReader:
     def _heading(self, block: Heading) -> None:
         self._mode = COLUMNS.get(label(block.text), "")
         self._criteria_depth = 0
-        if not self._mode:
+        if _SCENARIO.match(block.text):
+            self._mode = "scenario"
+            self.body.criteria.append(block.text)
+        elif not self._mode:
             self.body.add_text(block.line, block.end_line, f"#### {block.text}")
 
     def _whole(self, block: Table | Code) -> None:
+        if isinstance(block, Table) and self._fields_of(block):
+            return
         source = _dedented(self._document.source(block.line, block.end_line))
         if self._mode == "criteria" and isinstance(block, Table):
             for row in block.rows:
                 self.body.criteria.append(" — ".join(cell for cell in row.cells if cell))
             return
         self._text(block.line, block.end_line, source)
+
+    def _fields_of(self, table: Table) -> bool:
+        """Take a table that holds fields; rows that say something else stay the item's text."""
+        rows = key_value_rows(table)
+        self._mode = "" if rows else self._mode
+        for row, meaning in rows:
+            title = escapes.plain(row.cells[0])
+            found = Field("user story" if meaning == "stories" else label(title), title,
+                          row.cells[1], row.line)  # fmt: skip
+            if not meaning or not self._field(found):
+                self._text(row.line, row.line, f"**{title}:** {row.cells[1]}")
+            self._mode = ""
+        return bool(rows)
 
     def _lines(self, block: Paragraph) -> None:
         if self._mode == "criteria" and self._criteria_depth and not block.depth:
@@ -221,6 +245,9 @@ class BodyReader:
 
     def _text(self, first: int, last: int, piece: str) -> None:
         """A piece of text: it belongs to the field that was opened, else to the text."""
+        if self._mode == "scenario":
+            self.body.criteria[-1] += f"\n{escapes.value(piece)}"
+            return
         if self._mode in {"", "text"}:
             self.body.add_text(first, last, piece)
             return

@@ -12,16 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.intake.blocks import Row
-from workbench.intake.identifiers import (
-    CONSTRAINT_FAMILIES,
-    STORY_FAMILIES,
-    SURE_FAMILIES,
-    Identifier,
-    Leading,
-    is_requirement,
-)
+from workbench.intake.families import CONSTRAINT_FAMILIES, STORY_FAMILIES, SURE_FAMILIES
+from workbench.intake.identifiers import Identifier, Leading, is_requirement
 from workbench.intake.prd_context import Context, Place
 from workbench.intake.reading import Reading
+from workbench.intake.sections import label
+from workbench.intake.words import COLUMNS
 
 #: A definition in form and place.
 STRONG = 30
@@ -66,6 +62,13 @@ class Candidate:
     end_offset: int = 0
     """Line of the block's text after its last one."""
     struck: bool = False
+
+    @property
+    def in_id_column(self) -> bool:
+        """Whether it stands in a column whose title promises identifiers."""
+        if self.row is None or "id" not in self.columns:
+            return False
+        return COLUMNS.get(label(self.titles[self.columns.index("id")])) == "id"
 
     @property
     def key(self) -> str:

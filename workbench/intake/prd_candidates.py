@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from workbench.intake import escapes
 from workbench.intake.blocks import Block, Heading, ListItem, Markdown, Paragraph, Table
+from workbench.intake.families import KNOWN_FAMILIES, SURE_FAMILIES
 from workbench.intake.identifiers import (
-    SURE_FAMILIES,
+    NAMED_REQUIREMENT,
+    Identifier,
     Leading,
     leading_identifier,
     whole_identifier,
@@ -24,7 +27,7 @@ from workbench.intake.prd_candidate import (
 )
 from workbench.intake.prd_context import Context, ContextTracker, without_numbering
 from workbench.intake.prd_tables import TableReader
-from workbench.intake.reading import Reading
+from workbench.intake.reading import Reading, clean_key
 from workbench.intake.sections import label, line_field
 from workbench.intake.words import COLUMNS
 
@@ -50,9 +53,38 @@ def find_candidates(document: Markdown, reading: Reading) -> tuple[list[Candidat
             elif isinstance(block, Paragraph):
                 found.extend(_in_paragraph(block, index, context, reading))
         contexts.append(context)
-    return found, contexts
+    return without_words(found), contexts
 
 
+def without_words(found: list[Candidate]) -> list[Candidate]:
+    """Candidates without what only looks like an identifier.
+
+    `AUTH-001` numbers things, and so does `AUTH-1` beside `AUTH-2`; `HTML5` and `GPT-4` are names.
+    """
+    numbers: dict[str, set[str]] = {}
+    for one in found:
+        numbers.setdefault(one.identifier.family, set()).add(one.identifier.number)
+    return [
+        one
+        for one in found
+        if one.story
+        or one.form is Form.fields
+        or one.in_id_column
+        or one.identifier.parts & KNOWN_FAMILIES
+        or _is_scheme(one.identifier, len(numbers[one.identifier.family]))
+    ]
+
+
+def _is_scheme(identifier: Identifier, numbers: int) -> bool:
+    padded = re.match(r"0\d", identifier.number) is not None
+    parted = not identifier.key[len(identifier.family) :][:1].isdigit()
+    return padded or numbers >= (2 if parted else 3)
+
+
+# Labels that mean an identifier even where they are not in bold.
+_ID_LABELS = frozenset(
+    word for word, meaning in COLUMNS.items() if meaning == "id" and len(word) > 1
+) - {"code", "key", "number", "no", "nr", "ref", "reference", "fr", "req", "nfr", "us", "رقم"}
 _BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)([^*\n]{1,120}?)(?:\*\*|__)\s*:?\s*$")
 
 
@@ -72,11 +104,31 @@ def bold_title(block: Block) -> str:
 def _in_heading(
     block: Heading, index: int, context: Context, reading: Reading
 ) -> Iterator[Candidate]:
-    leading = leading_identifier(without_numbering(block.text))
+    title = without_numbering(block.text)
+    spot = Spot(block.line, index, context)
+    named = NAMED_REQUIREMENT.match(title)
+    if named:
+        title = named["name"]
+    leading = leading_identifier(title)
     if leading:
         strength = STRONG if leading.separated else FAIR
-        spot = Spot(block.line, index, context)
         yield from candidate_at(leading, Form.heading, strength, spot, reading)
+    elif named:
+        yield from _by_name(named["name"], spot, reading)
+
+
+def _by_name(name: str, spot: Spot, reading: Reading) -> Iterator[Candidate]:
+    """`### Requirement: Sign in` names a requirement that has no other identifier."""
+    key = clean_key(escapes.name(name))
+    if not key or "[" in key[:1] or "<" in key[:1]:
+        return
+    identifier = Identifier(key, "REQUIREMENT", "", key)
+    leading = Leading(identifier, "", bold=False, struck="~~" in name, separated=True)
+    reading.alike(
+        "requirements without identifier", spot.line,
+        f"{key[:120]!r} has no identifier; its name is used as its key. Write `### FR-001: …`",
+    )  # fmt: skip
+    yield from candidate_at(leading, Form.heading, STRONG, spot, reading)
 
 
 def _in_item(
@@ -122,13 +174,13 @@ def _starts(line: str, lines: list[str], offset: int, context: Context) -> bool:
         # A sentence after it, below a line that defines as well, is no wrapped mention.
         sure = leading.identifier.family in SURE_FAMILIES
         return sure and leading.rest[:1].isupper() and leading_identifier(lines[0]) is not None
-    found = line_field(line, 0)
+    found = line_field(line, 0, _ID_LABELS)
     return bool(found and COLUMNS.get(found.key) == "id" and whole_identifier(found.raw))
 
 
 def _by_field(text: str, spot: Spot, reading: Reading) -> Iterator[Candidate]:
     """`**ID**: REQ-BOOK-020` and, in the lines after it, its fields."""
-    found = line_field(text.split("\n", 1)[0], spot.line)
+    found = line_field(text.split("\n", 1)[0], spot.line, _ID_LABELS)
     if not found or COLUMNS.get(found.key) != "id":
         return
     identifier = whole_identifier(found.raw)

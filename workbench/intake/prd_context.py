@@ -16,8 +16,9 @@ from functools import lru_cache
 from workbench.design.requirements import Priority
 from workbench.intake import escapes
 from workbench.intake.blocks import Heading
-from workbench.intake.identifiers import STORY_FAMILIES, is_requirement, leading_identifier
-from workbench.intake.sections import label
+from workbench.intake.families import STORY_FAMILIES
+from workbench.intake.identifiers import NAMED_REQUIREMENT, is_requirement, leading_identifier
+from workbench.intake.sections import folded, label
 from workbench.intake.words import priority_of_heading
 
 
@@ -46,7 +47,10 @@ _PLACES: tuple[tuple[Place, str], ...] = (
             r"|nicht im umfang"
             r"|fuera de(?:l)? alcance|fora d[eo] escopo|fuori (?:ambito|scope)|buiten scope"
             r"|kapsam dışı|范围外|対象外"
-            r"|вне рамок|не входит"
+            r"|вне рамок|за рамками|не входит|поза межами"
+            r"|ne fait pas partie|fora de escopo|no incluid[oa]s?\b|exclusiones|exclusions"
+            r"|di luar (?:lingkup|cakupan|ruang lingkup)|ngoài phạm vi|poza zakresem|범위 외|제외"
+            r"|不在范围|超出范围|不包含|不做|スコープ外|対象外"
         ),
     ),
     (
@@ -62,6 +66,17 @@ _PLACES: tuple[tuple[Place, str], ...] = (
             r"|implementation (?:plan|order|notes|phases|approach)|requirements? (?:coverage"
             r"|mapping)"
             r"|معايير (?:القبول|النجاح)|nachverfolg|trazabilidad|追溯"
+            r"|akzeptanzkriteri|abnahmekriteri|erfolgskriteri|änderungsverlauf|versionshistorie"
+            r"|critères? d[e ’']{1,2}(?:acceptation|succès|réussite)|historique des (?:vers|revis)"
+            r"|criterios? de (?:aceptación|éxito)|historial de (?:versiones|cambios|revis)"
+            r"|critérios? de (?:aceitação|sucesso)|histórico de (?:versões|revis|alter)"
+            r"|rastreabilidad|traçabilité|tracciabilità"
+            r"|criteri di (?:accettazione|successo)|kriteria (?:penerimaan|keberhasilan)"
+            r"|критери\w{1,2} (?:приемки|приёмки|успеха)|история (?:изменений|версий)|трассиров"
+            r"|验收标准|验收条件|成功标准|修订记录|版本历史|变更记录|术语表|名词解释"
+            r"|受け?入れ?(?:条件|基準)|成功基準|改訂履歴|変更履歴|用語集|トレーサビリティ"
+            r"|인수 (?:조건|기준)|변경 이력|개정 이력|용어"
+            r"|(?:要件|requirements?)\S{0,12} ?(?:template|テンプレート|模板|vorlage|plantilla)"
         ),
     ),
     (
@@ -73,6 +88,9 @@ _PLACES: tuple[tuple[Place, str], ...] = (
             r"|niet functione|fonksiyonel olmayan"
             r"|非功能|非機能|нефункциональн|לא פונקציונלי|غیر عملکردی"
             r"|غیر كاربردي"
+            r"|non ?fung[sk]ional|phi chức năng|비기능|niefunkcjonaln|mimofunkčn|nefunkčn"
+            r"|(?:icke|ikke)[ -]?funk[ts]ion|nem funkcion|nefuncțional|нефункціональн"
+            r"|μη λειτουργικ|qualitätsanforderung|requisitos de calidad|requisitos de qualidade"
         ),
     ),
     (
@@ -85,7 +103,8 @@ _PLACES: tuple[tuple[Place, str], ...] = (
             r"user stor|user scenarios|^stories$|^epics? (?:and|&) stories|قصص المستخدم"
             r"|benutzergeschichten"
             r"|historias de usuario|histoires utilisateur|recits utilisateur"
-            r"|用户故事|ユーザーストーリー"
+            r"|用户故事|ユーザーストーリー|cerita pengguna|histórias de usuári|história de usuári"
+            r"|사용자 스토리|пользовательские истории|historie użytkownik|storie utente"
         ),
     ),
     (Place.entity, r"^key entities|^core entities|^domain entities|^entities$"),
@@ -97,6 +116,9 @@ _PLACES: tuple[tuple[Place, str], ...] = (
             r"|requisiti"
             r"|vereisten"
             r"|gereksinim|需求|要件|要求|功能|機能|требован|функциональн|דרישות|نیازمندی"
+            r"|kebutuhan|persyaratan|\bfitur\b|yêu cầu|chức năng|요구사항|기능|wymagani|funkcjonaln"
+            r"|požadavk|funkčn|\bkrav\b|kravspec|követelmén|cerinț|вимог|функціональн|απαιτησ"
+            r"|funcionalidad|fonctionnalit|funzionalit|funktionalität"
         ),
     ),
 )
@@ -114,7 +136,10 @@ _MENTION_ALONE = re.compile(
     r"|risques|glossaire|riesgos|glosario|riscos|rischi|术语|风险)(?: (?:and|&) \w+)?(?: matrix"
     r"| table)?"
 )
-_PATTERNS = tuple((place, re.compile(pattern)) for place, pattern in _PLACES)
+_PATTERNS = tuple((place, re.compile(folded(pattern))) for place, pattern in _PLACES)
+_TAKEN_BACK = re.compile(
+    r"(?:removed|retired|withdrawn|deprecated|obsolete|dropped) (?:requirements?|features?)\b"
+)
 _MVP_OUT = re.compile(r"\b(?:post|non|after|beyond|not)\b[\s-]*mvp\b|mvp backlog|later than mvp")
 _MVP_IN = re.compile(r"\bmvp\b|minimum viable")
 _GENERIC = frozenset(
@@ -181,6 +206,8 @@ class Context:
     mvp: bool | None = None
     group: str = ""
     """Nearest heading that is no mere `Functional Requirements`."""
+    withdrawn: bool = False
+    """Whether what stands here was taken back (`## REMOVED Requirements`)."""
     owner: int = -1
     """Index of the block whose heading defines the item this stands in; -1 for none."""
 
@@ -236,6 +263,7 @@ def step_into(above: Context, title: str, *, document: bool) -> Context:
         priority_words=words if named else above.priority_words,
         mvp=mvp,
         group=title if not document and not named and bare not in _GENERIC else above.group,
+        withdrawn=above.withdrawn or bool(_TAKEN_BACK.match(bare)),
         owner=above.owner,
     )
 
@@ -279,9 +307,10 @@ class ContextTracker:
 
 def _defines(heading: Heading, above: Context) -> bool:
     """Whether a heading names an item (`FR-001: Sign in`) and not a part (`Phase 1: Basics`)."""
-    leading = leading_identifier(without_numbering(heading.text))
+    title = without_numbering(heading.text)
+    leading = leading_identifier(title)
     if leading is None:
-        return False
+        return NAMED_REQUIREMENT.match(title) is not None
     identifier = leading.identifier
     return identifier.family in STORY_FAMILIES or is_requirement(
         identifier, among_requirements=above.among_requirements

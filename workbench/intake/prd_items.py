@@ -22,6 +22,7 @@ from workbench.intake.prd_words import (
 )
 from workbench.intake.reading import Reading, clean_line
 from workbench.intake.sections import Field, label
+from workbench.intake.words import chosen
 
 
 class DraftMaker:
@@ -128,7 +129,7 @@ def _take_cell(draft: Draft, body: Body, meaning: str, title: str, cell: str) ->
     noted = (
         not meaning
         or (meaning == "rationale" and "mvp" not in draft.candidate.columns)
-        or (meaning == "type" and label(cell) not in TYPES)
+        or (meaning == "type" and label(chosen(cell)) not in TYPES)
         or (meaning == "covers" and not draft.candidate.story)
     )
     if noted:

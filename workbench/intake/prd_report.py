@@ -8,14 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.intake.blocks import Code, Heading, ListItem, Markdown, Table
-from workbench.intake.identifiers import (
-    OTHER_FAMILIES,
-    SURE_FAMILIES,
-    canonical,
-    make_plain,
-    mentions,
-)
+from workbench.intake.blocks import Code, ListItem, Markdown, Table
+from workbench.intake.families import OTHER_FAMILIES, SURE_FAMILIES
+from workbench.intake.identifiers import canonical, make_plain, mentions
 from workbench.intake.prd_candidate import Candidate
 from workbench.intake.prd_context import Context, Place
 from workbench.intake.prd_values import Draft
@@ -88,9 +83,6 @@ _LIKE_IDENTIFIER = re.compile(
     r"|~~)?\s*(?P<token>[^\W\d_]{1,10}(?:[-_ ]?[^\s:\uff1a*`~]{0,20}\d[^\s:\uff1a*`~]{0,20})?)"
     r"\s*(?:\*\*|__|`|~~)?\s*[:\uff1a]"
 )
-_NAMELESS = re.compile(
-    r"^(?:Requirement|Anforderung|Exigence|Requisito|المتطلب)\s*[:\uff1a]\s*\S", re.IGNORECASE
-)
 _STATEMENT = re.compile(
     r"\b(?:shall|must|should|will be able to|can)\b|\((?:REQUIRED|RECOMMENDED|OPTIONAL)\)",
     re.IGNORECASE,
@@ -113,13 +105,6 @@ def _unidentified(
         while position < len(covered) and covered[position][1] < block.line:
             position += 1
         inside = position < len(covered) and covered[position][0] <= block.line
-        if isinstance(block, Heading) and _NAMELESS.match(block.text):
-            reading.alike(
-                "requirements without identifier",
-                block.line,
-                f"left out: {block.text[:120]!r} has no identifier; write `### FR-001: …`",
-                warning=True,
-            )
         context = contexts[index]
         if (
             isinstance(block, ListItem)

@@ -8,7 +8,12 @@ from dataclasses import replace
 
 from workbench.intake import escapes
 from workbench.intake.blocks import Row, Table
-from workbench.intake.identifiers import Identifier, leading_identifier, whole_identifier
+from workbench.intake.identifiers import (
+    Identifier,
+    leading_identifier,
+    whole_identifier,
+)
+from workbench.intake.key_values import key_value_rows, only_stories
 from workbench.intake.prd_candidate import (
     STRONG,
     TITLE_ONLY,
@@ -21,7 +26,7 @@ from workbench.intake.prd_candidate import (
 )
 from workbench.intake.prd_context import Context, Place
 from workbench.intake.reading import Reading
-from workbench.intake.sections import label
+from workbench.intake.sections import folded, label
 from workbench.intake.words import COLUMNS
 
 _COUNTING = frozenset({"#", "no", "nr", "number", "الرقم", "رقم", "序号", "番号"})
@@ -32,6 +37,19 @@ _NO_KEYS = frozenset({"traced to", "endpoint", "path", "method", "test", "flow",
 # Ranks of things that are no requirements: of entities, of risks.
 _OTHER_RANKS = frozenset({"criticality", "level", "importance"})
 _KEY = re.compile(r"[^\s|]{1,60}")
+_TEXT_WORD = re.compile(
+    folded(
+        r"\b(?:requirements?|description|statement|shall|descripción|descrição|descrizione"
+        r"|beschreibung|anforderung|exigence|requisito|requerimiento|requisiti|deskripsi|kebutuhan"
+        r"|описание|требовани[ея]|опис|вимога|mô tả|yêu cầu|opis|wymagani[ea])\b"
+        r"|描述|说明|需求|要件|内容|説明|설명|요구사항|وصف|متطلب"
+    )
+)
+# Columns about a requirement, not of its words.
+_ABOUT = re.compile(
+    r"\b(?:ids?|key|type|status|source|name|title|priority|category|related|covers?|refs?|link"
+    r"|test|count|number|id_)\b|编号|名称|类型|番号|種別"
+)
 
 
 class TableReader:
@@ -56,6 +74,8 @@ class TableReader:
         """Candidates of all rows."""
         if self._is_vertical():
             yield from self._vertical()
+            return
+        if key_value_rows(self._table):
             return
         header_leading = [whole_identifier(cell) for cell in self._table.header.cells]
         if any(one and self._wanted(one) for one in header_leading):
@@ -120,13 +140,7 @@ class TableReader:
     def _meanings(self, column: int) -> tuple[str, ...]:
         meanings = [COLUMNS.get(one, "") for one in self._labels]
         meanings[column] = "id"
-        texts = [position for position, one in enumerate(meanings) if one == "text"]
-        if len(texts) > 1 and "title" not in meanings:
-            # `Requirement | Description`: the first one names it.
-            meanings[texts[0]] = "title"
-            texts = texts[1:]
-        for position in texts[1:]:
-            meanings[position] = ""
+        texts = self._texts(meanings)
         seen: set[str] = set()
         for position, one in enumerate(meanings):
             if position != column and one in {"id", *seen}:
@@ -142,7 +156,38 @@ class TableReader:
             position = meanings.index("target")
             if "title" not in meanings:
                 meanings[position] = "text"
+        if "stories" not in meanings and not self._of_stories(column):
+            self._find_stories(meanings)
         return tuple(meanings)
+
+    def _texts(self, meanings: list[str]) -> list[int]:
+        """Settle which column is the text and which the title; gives the columns of text."""
+        texts = [position for position, one in enumerate(meanings) if one == "text"]
+        if not texts:
+            texts = self._worded(meanings)
+        if len(texts) > 1 and "title" not in meanings:
+            # `Requirement | Description`: the first one names it.
+            meanings[texts[0]] = "title"
+            texts = texts[1:]
+        for position in texts[1:]:
+            meanings[position] = ""
+        return texts
+
+    def _find_stories(self, meanings: list[str]) -> None:
+        """A column without known title that holds nothing but stories (`US-01`) refers to them."""
+        for position, one in enumerate(meanings):
+            cells = [row.cells[position] for row in self._rows[:50] if row.cells[position]]
+            if not one and cells and all(map(only_stories, cells)):
+                meanings[position] = "stories"
+                return
+
+    def _worded(self, meanings: list[str]) -> list[int]:
+        """The first column whose title holds a word for text: `Requirement (what must be so)`."""
+        for position, said in enumerate(self._labels):
+            if not meanings[position] and _TEXT_WORD.search(said) and not _ABOUT.search(said):
+                meanings[position] = "text"
+                return [position]
+        return []
 
     def _of_stories(self, column: int) -> bool:
         found = (whole_identifier(row.cells[column]) for row in self._rows[:50])
@@ -218,18 +263,22 @@ class TableReader:
 
     def _vertical(self) -> Iterator[Candidate]:
         """A table of two columns that describes one item: `ID | FR-001`, `Title | …`."""
-        rows = [self._table.header, *self._rows]
-        by_meaning = {COLUMNS.get(label(row.cells[0]), ""): row for row in reversed(rows)}
-        row = by_meaning.pop("id", self._table.header)
-        identifier = whole_identifier(row.cells[1])
+        rows = [row for row in (self._table.header, *self._rows) if any(row.cells)]
+        meanings = [COLUMNS.get(label(row.cells[0]), "") for row in rows]
+        at = meanings.index("id")
+        identifier = whole_identifier(rows[at].cells[1])
         if identifier is None or not self._wanted(identifier):
             return
-        by_meaning.pop("", None)
-        cells = tuple(one.cells[1] for one in by_meaning.values())
+        told = [
+            (row, one if one not in {"id", *meanings[:position]} else "")
+            for position, (row, one) in enumerate(zip(rows, meanings, strict=True))
+            if position != at and (one or row is not self._table.header)
+        ]
+        cells = tuple(row.cells[1] for row, _ in told)
         strength = WEAK if self._context.only_mentions else STRONG
         story, _ = kind_of(identifier, self._context)
         yield Candidate(
-            identifier, story, strength, Form.table, row.line, self._index, self._context,
-            row=Row(cells, row.line, len(cells)), columns=tuple(by_meaning),
-            titles=tuple(escapes.plain(one.cells[0]) for one in by_meaning.values()),
+            identifier, story, strength, Form.table, rows[at].line, self._index, self._context,
+            row=Row(cells, rows[at].line, len(cells)), columns=tuple(one for _, one in told),
+            titles=tuple(escapes.plain(row.cells[0]) for row, _ in told),
         )  # fmt: skip

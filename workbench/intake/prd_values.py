@@ -7,14 +7,14 @@ from typing import Any
 
 from workbench.design.requirements import RequirementStatus, RequirementType
 from workbench.intake import escapes
-from workbench.intake.identifiers import CONSTRAINT_FAMILIES, QUALITY_FAMILIES
+from workbench.intake.families import CONSTRAINT_FAMILIES, QUALITY_FAMILIES
 from workbench.intake.item_body import Body
 from workbench.intake.prd_candidate import Candidate
 from workbench.intake.prd_context import Place
 from workbench.intake.prd_words import all_struck, keys, mvp_tag, priority_tag, story_keys
 from workbench.intake.reading import clean_line
 from workbench.intake.sections import label
-from workbench.intake.words import marked_withdrawn, read_answer, read_priority, read_status
+from workbench.intake.words import chosen, marked_withdrawn, read_answer, read_priority, read_status
 
 #: Types of requirements by the label of their words.
 TYPES = {
@@ -25,6 +25,17 @@ TYPES = {
     "nfr": RequirementType.quality,
     "fr": RequirementType.functional,
     "constraint": RequirementType.constraint,
+    "rf": RequirementType.functional,
+    "rnf": RequirementType.quality,
+    "funcional": RequirementType.functional,
+    "no funcional": RequirementType.quality,
+    "nao funcional": RequirementType.quality,
+    "fonctionnel": RequirementType.functional,
+    "non fonctionnel": RequirementType.quality,
+    "funktional": RequirementType.functional,
+    "nicht funktional": RequirementType.quality,
+    "功能": RequirementType.functional,
+    "非功能": RequirementType.quality,
 }
 _NOTHING = frozenset({"", "none", "n/a", "na", "nothing", "لا يوجد", "keine", "aucune", "ninguna"})
 
@@ -101,7 +112,7 @@ def _apply_answers(draft: Draft, body: Body) -> None:
         status, words = read_status(body.raw("status"))
         values["status"], values["status_words"] = status, clean_line(words)
     if "type" in body.fields:
-        said = label(body.raw("type"))
+        said = label(chosen(body.raw("type")))
         values["type"] = TYPES[said] if said in TYPES else _type_of(draft.candidate)
 
 
@@ -164,6 +175,8 @@ def _apply_place(draft: Draft) -> None:
         draft.rank = context.rank
     if draft.candidate.story:
         return
+    if context.withdrawn and "status" not in values:
+        values["status"] = RequirementStatus.withdrawn
     if "mvp" not in values and context.mvp is not None:
         values["mvp"] = context.mvp
     values.setdefault("type", _type_of(draft.candidate))

@@ -159,10 +159,20 @@ def label(text: str) -> str:
     >>> label("**User-Facing Message:**"), label("3.2 Error States"), label("MVP?")
     ('user facing message', 'error states', 'mvp')
     """
-    bare = _NUMBERING.sub("", escapes.without_markup(text))
-    bare = unicodedata.normalize("NFKD", bare.casefold())
-    bare = "".join(one for one in bare if not unicodedata.combining(one) and one != "\u0640")
+    bare = folded(_NUMBERING.sub("", escapes.without_markup(text)).casefold())
     return _PUNCTUATION.sub(" ", bare).strip()
+
+
+def folded(text: str) -> str:
+    """Text without accents, voicing marks and elongation; a pattern for labels is written so too.
+
+    >>> folded("Prioridade média") == folded("Prioridade media")
+    True
+    """
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in parts if not unicodedata.combining(one) and one != "\u0640")
 
 
 _BOLD_KEY = re.compile(

@@ -12,8 +12,8 @@ import re
 from functools import lru_cache
 
 from workbench.design.requirements import Priority, RequirementStatus
-from workbench.intake import escapes
-from workbench.intake.sections import label
+from workbench.intake import escapes, words_abroad
+from workbench.intake.sections import folded, label
 
 
 def _labels(text: str) -> frozenset[str]:
@@ -83,7 +83,7 @@ COLUMNS: dict[str, str] = {
         "|Covered"
         "|Requirement IDs|يغطي|تغطي",
     }.items()
-    for word in _labels(words)
+    for word in (*_labels(words), *_labels(words_abroad.COLUMNS.get(meaning, "")))
 }
 
 _SCALES: tuple[tuple[Priority, str], ...] = (
@@ -128,7 +128,19 @@ _SCALES: tuple[tuple[Priority, str], ...] = (
     ),
 )
 #: Words that say the priority outright.
-OUTRIGHT = {word: priority for priority, words in _SCALES for word in _labels(words)}
+OUTRIGHT = {
+    word: priority
+    for scales in (
+        _SCALES,
+        (
+            (Priority.P0, words_abroad.MUST),
+            (Priority.P1, words_abroad.SHOULD),
+            (Priority.P2, words_abroad.COULD),
+        ),
+    )
+    for priority, words in scales
+    for word in _labels(words)
+}
 
 _TOP = _labels(
     "Critical|Highest|Very High|Blocker|Urgent|Showstopper|حرجة|حرج|حرجه|عاجلة|عاجل|عالية جدا"
@@ -154,9 +166,9 @@ _LOW = _labels(
 #: Words that rank within the document's own scale: 0 top, 1 high, 2 middle, 3 low.
 RANKED = (
     dict.fromkeys(_TOP, 0)
-    | dict.fromkeys(_HIGH, 1)
-    | dict.fromkeys(_MIDDLE, 2)
-    | dict.fromkeys(_LOW, 3)
+    | dict.fromkeys(_HIGH | _labels(words_abroad.HIGH), 1)
+    | dict.fromkeys(_MIDDLE | _labels(words_abroad.MIDDLE), 2)
+    | dict.fromkeys(_LOW | _labels(words_abroad.LOW), 3)
 )
 
 #: Longer texts are no priority.
@@ -174,7 +186,7 @@ def read_priority(raw: str) -> tuple[Priority | None, int | None, str]:
 
     Both are None for words that are not known. The words are empty where they are P0-P3.
     """
-    text = escapes.value(escapes.plain(raw))
+    text = chosen(escapes.value(escapes.plain(raw)))
     canonical = _WITH_WORDS.fullmatch(text)
     if canonical:
         priority = None if canonical[1] == "?" else Priority(canonical[1])
@@ -195,6 +207,23 @@ def read_priority(raw: str) -> tuple[Priority | None, int | None, str]:
     return None, None, words
 
 
+_BOXES = re.compile(r"(☑|☒|✅|✔|\[[xX]\])|(☐|□|⬜|\[ \])")
+
+
+def chosen(text: str) -> str:
+    """The one option that is ticked where a form offers several; else the text itself.
+
+    >>> chosen("☑ Must  ☐ Should"), chosen("☐ Must ☐ Should")
+    ('Must', '☐ Must ☐ Should')
+    """
+    parts = _BOXES.split(text.replace("&nbsp;", " "))
+    options = [
+        (bool(parts[at]), parts[at + 2].strip(" \t\n/|,;")) for at in range(1, len(parts), 3)
+    ]
+    ticked = [words for is_ticked, words in options if is_ticked]
+    return ticked[0] if len(ticked) == 1 and len(options) > 1 and ticked[0] else text
+
+
 def priority_of_heading(title: str) -> tuple[Priority | None, int | None, str]:
     """The priority that a heading gives to what stands under it; all empty for none."""
     bare = label(title)
@@ -205,21 +234,30 @@ def priority_of_heading(title: str) -> tuple[Priority | None, int | None, str]:
         return Priority(f"P{level[1]}"), None, ""
     head = re.split(r"[(\[:–—]", title)[0]
     for candidate in (bare, label(head)):
-        key = re.sub(
-            r"\b(?:priority|requirements?|features?|stories|user stories|items?|الأولوية"
-            r"|المتطلبات)\b",
-            "",
-            candidate,
-        ).strip()
+        key = _BESIDE_PRIORITY.sub("", candidate).strip()
         if key and not _LETTER.match(key) and key not in _NO_HEADING:
             if key in OUTRIGHT:
                 return OUTRIGHT[key], None, title
-            if key in RANKED and ("priority" in bare or "اولوي" in bare):
+            if key in RANKED and _PRIORITY.search(bare):
                 return None, RANKED[key], title
     return None, None, ""
 
 
 _LONG_TITLE = 8
+_PRIORITY = re.compile(
+    folded(
+        r"priorit|prioridad|الأولوية|اولوي|приоритет|пріоритет|优先|優先|우선순위|ưu tiên|öncelik"
+        r"|עדיפות|اولویت"
+    )
+)
+_BESIDE_PRIORITY = re.compile(
+    folded(
+        r"\b(?:priorit(?:y|ies|à|ät|é|as|et|e|eit)?|prioridade?|приоритет|пріоритет|الأولوية"
+        r"|requirements?|features?|stories|user stories|items?|المتطلبات|anforderungen|exigences"
+        r"|requisitos|requerimientos|requisiti|funcionalidad\w{0,2}s?|fonctionnalités"
+        r"|требования|kebutuhan|fitur)\b|优先级?|優先度?|需求|要件|機能|功能|우선순위|요구사항|기능"
+    )
+)
 # Headings that use a priority word for something else.
 _NO_HEADING = _labels("Mandatory|Required|Important|Optional|Expected|Normal|May|Shall|Essential")
 
@@ -234,13 +272,22 @@ def place_on_scale(rank: int, ranks: set[int]) -> Priority:
     return (Priority.P0, Priority.P1, Priority.P2, Priority.P3)[max(0, rank - top)]
 
 
-_YES = _labels(
-    "Yes|Y|True|x|✓|✔|✅|☑|X|1|Required|Mandatory|In|Included|MVP|نعم|Ja|Oui|Sí|Si|Sim|Evet|是|はい|Да"
-    "|כן|بله"
-) | {"✓", "✔", "✅", "☑", "x", "✔️"}
-_NO = _labels(
-    "No|N|False|0|Optional|Out|Excluded|Not Required|Not|لا|Nein|Non|Não|Hayır|否|いいえ|Нет|לא|خیر"
-) | {"❌", "✗", "✘", "☒", "✖"}
+_YES = (
+    _labels(
+        "Yes|Y|True|x|✓|✔|✅|☑|X|1|Required|Mandatory|In|Included|MVP|نعم|Ja|Oui|Sí|Si|Sim|Evet|是|はい|Да"
+        "|כן|بله"
+    )
+    | _labels(words_abroad.YES)
+    | {"✓", "✔", "✅", "☑", "x", "✔️", "○", "◯", "●"}
+)
+_NO = (
+    _labels(
+        "No|N|False|0|Optional|Out|Excluded|Not Required|Not|لا|Nein|Non|Não|Hayır|否|いいえ|Нет"
+        "|לא|خیر"
+    )
+    | _labels(words_abroad.NO)
+    | {"❌", "✗", "✘", "☒", "✖"}
+)
 
 
 @lru_cache(maxsize=8_192)
