@@ -66,6 +66,15 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
     ("get", "/projects/{slug}", "getProject", "Stage, blockers, findings", [_SLUG], None, 200),
     (
         "get",
+        "/projects/{slug}/handoff",
+        "getHandoff",
+        "The steps of accepting the handoff: state, what is missing, who took them",
+        [_SLUG],
+        None,
+        200,
+    ),
+    (
+        "get",
         "/projects/{slug}/items/{kind}",
         "listItems",
         "Items of one kind",

@@ -163,6 +163,11 @@ def acceptance_of(
     return Acceptance(named, given.rows)
 
 
+def waiting_acceptance(session: Session, standing: Standing) -> Acceptance | None:
+    """The steps while they count, else nothing: for pages that only hint at the next."""
+    return acceptance_of(session, standing) if acceptance_waits(standing) else None
+
+
 def acceptance_waits(standing: Standing) -> bool:
     """Whether the steps still count: they do until the handoff is accepted."""
     return standing.state.stage in {Stage.received, Stage.halted}

@@ -109,7 +109,7 @@ def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffRe
 
 def refusal_of(steps: tuple[Step, ...]) -> Refused:
     """Why a handoff with these steps open is not accepted yet, each step with its place."""
-    said = "; ".join(f"{one.title.lower()} ({one.words})" for one in steps)
+    said = "; ".join(f"{one.title} ({one.words})" for one in steps)
     places = [one.missing[0].where if len(one.missing) == 1 else one.where for one in steps]
     return Refused(f"The handoff cannot be accepted yet. Open: {said}.", places)
 

@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 from workbench.accounts.actor import Actor
 from workbench.design.kinds import ARTIFACT_TITLES
 from workbench.review.errors import Where
-from workbench.review.machine import Stage
+from workbench.review.events import (
+    ReadBackSigned,
+    ReleaseModeChosen,
+    SetupAnswered,
+    StepTaken,
+)
+from workbench.review.machine import GateState, Stage
 from workbench.review.policy import why_not_decide, why_not_settle
 from workbench.review.projects import list_projects_for
 from workbench.review.standing import Role, Standing
@@ -110,6 +116,26 @@ def _of_gate(standing: Standing) -> Iterator[Waiting]:
         yield _waiting(standing, "halted", title, why, Where("handoff"))
 
 
+#: Steps of accepting that somebody takes, with the event that says so.
+_TAKEN: dict[str, type[StepTaken]] = {
+    "release mode": ReleaseModeChosen,
+    "read-back": ReadBackSigned,
+    "set-up answers": SetupAnswered,
+}
+
+
+def _why_accept(state: GateState) -> str:
+    """Why the handoff is the architect's, from the events alone: the page knows the rest."""
+    open_ = [
+        name
+        for name, kind in _TAKEN.items()
+        if not any(isinstance(one, kind) for one in state.steps)
+    ]
+    if open_:
+        return f"It has arrived; nobody has taken these steps yet: {', '.join(open_)}."
+    return "It has arrived, and design starts when you accept it."
+
+
 def _of_architect(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
     state = standing.state
     if not standing.has(Role.architect):
@@ -119,7 +145,7 @@ def _of_architect(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
             standing,
             "handoff",
             "Accept the handoff",
-            "It has arrived, and design starts when you accept it.",
+            _why_accept(state),
             Where("handoff"),
         )
     if state.stage is Stage.in_design and state.flagged and state.last_decision is not None:

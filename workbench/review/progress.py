@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
+from workbench.review.acceptance import Acceptance, StepName
 from workbench.review.blockers import Blocker
 from workbench.review.errors import Where
 from workbench.review.machine import Stage
-from workbench.review.policy import why_not_decide, why_not_present
+from workbench.review.policy import why_not_accept_handoff, why_not_decide, why_not_present
 from workbench.review.projects import list_projects_for
 from workbench.review.rail import Stop, rail_of
 from workbench.review.reports import findings_of
@@ -51,11 +52,13 @@ def progress_of(session: Session, *, actor: Actor) -> list[Progress]:
     ]
 
 
-def next_step(standing: Standing, blockers: Sequence[Blocker]) -> NextStep:
-    """What this person does next here."""
+def next_step(
+    standing: Standing, blockers: Sequence[Blocker], acceptance: Acceptance | None = None
+) -> NextStep:
+    """What this person does next here; `acceptance` counts until the handoff is accepted."""
     match standing.state.stage:
         case Stage.received | Stage.halted:
-            return _handoff_step(standing)
+            return _handoff_step(standing, acceptance)
         case Stage.presented | Stage.escalated:
             return _judging_step(standing)
         case Stage.paused:
@@ -84,9 +87,28 @@ def _design_step(standing: Standing, blockers: Sequence[Blocker]) -> NextStep:
     return NextStep("See the findings", Where("findings"), "It waits for the architect.")
 
 
-def _handoff_step(standing: Standing) -> NextStep:
+#: What the next step of accepting is called on a button.
+_STEPS: dict[StepName, str] = {
+    StepName.mode: "Choose the release mode",
+    StepName.check: "See what is missing",
+    StepName.read_back: "Sign the read-back",
+    StepName.questions: "Say who answers",
+    StepName.assumptions: "Triage the assumptions",
+    StepName.setup: "Answer the set-up questions",
+}
+
+
+def _handoff_step(standing: Standing, acceptance: Acceptance | None) -> NextStep:
     if not standing.state.handoff_received:
         if standing.has(Role.architect, Role.pm):
             return NextStep("Bring the handoff in", Where("import"))
         return NextStep("See the handoff", Where("handoff"), "It waits for the architect.")
-    return NextStep("Accept the handoff", Where("handoff"))
+    step = acceptance.next if acceptance is not None else None
+    if step is not None and acceptance is not None:
+        label = "Confirm the MVP set" if step.where.page == "scope" else _STEPS[step.name]
+        left = len(acceptance.remaining)
+        steps = "1 step remains" if left == 1 else f"{left} steps remain"
+        return NextStep(label, Where("handoff"), f"{steps} before the handoff can be accepted.")
+    if why_not_accept_handoff(standing) is None:
+        return NextStep("Accept the handoff", Where("handoff"))
+    return NextStep("See the handoff", Where("handoff"), "It waits for the architect.")

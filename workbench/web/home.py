@@ -19,7 +19,7 @@ ACTIONS = {
     "settle": "Settle",
     "resume": "See the pause",
     "revise": "Open the flagged parts",
-    "handoff": "Accept",
+    "handoff": "Go on",
     "halted": "See what is missing",
     "rfi": "Answer",
     "intervention": "Open",

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
 from workbench.design.package import Finding, Level
+from workbench.review.acceptance import waiting_acceptance
 from workbench.review.blockers import Blocker, blockers_of
 from workbench.review.commands import UndoLast
 from workbench.review.drafting import undo_last
@@ -110,7 +111,7 @@ def frame_of(standing: Standing, artifact: Artifact, *, fresh: bool | None = Non
         report=report,
         blockers=tuple(blockers[:_SHOWN_BLOCKERS]),
         total_blockers=len(blockers),
-        step=next_step(standing, blockers),
+        step=next_step(standing, blockers, waiting_acceptance(db(), standing)),
         refusal=refusal,
         last_write=last,
         counts=counts,

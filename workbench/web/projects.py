@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from workbench.review import projects as actions
+from workbench.review.acceptance import waiting_acceptance
 from workbench.review.blockers import blockers_of
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.errors import Invalid, invalid_of
@@ -73,13 +74,15 @@ def overview(slug: str) -> ResponseReturnValue:
     report = findings_of(db(), standing=standing)
     blockers = blockers_of(db(), standing=standing, report=report)
     events = history(db(), standing=standing)
+    acceptance = waiting_acceptance(db(), standing)
     return render_template(
         "projects/overview.html",
         standing=standing,
         report=report,
         blockers=blockers[:_SHOWN_BLOCKERS],
         more_blockers=max(0, len(blockers) - _SHOWN_BLOCKERS),
-        next_step=next_step(standing, blockers),
+        next_step=next_step(standing, blockers, acceptance),
+        acceptance=acceptance,
         not_present=why_not_present(standing),
         events=events[-_SHOWN_HISTORY:],
         more_events=len(events) > _SHOWN_HISTORY,

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from workbench.design.kinds import ARTIFACT_TITLES
 from workbench.review import events
+from workbench.review.acceptance import release_words
 from workbench.review.machine import MAX_CYCLES, GateState, Stage
 
 #: Stages in which a presented package waits or has been decided on.
@@ -39,6 +40,33 @@ def _(_event: events.HaltLifted) -> str:
 @happening_words.register
 def _(event: events.HandoffAccepted) -> str:
     return f"accepted the handoff for {event.release_mode}"
+
+
+@happening_words.register
+def _(event: events.ReleaseModeChosen) -> str:
+    return f"chose {release_words(event.mode, include_p1=event.include_p1)}"
+
+
+@happening_words.register
+def _(event: events.MvpSetConfirmed) -> str:
+    return f"confirmed the MVP set: {event.inside} in, {event.outside} for later"
+
+
+@happening_words.register
+def _(_event: events.ReadBackSigned) -> str:
+    return "signed the read-back"
+
+
+@happening_words.register
+def _(event: events.SetupAnswered) -> str:
+    said = ", ".join(one for one in (event.api_style, event.database, event.versioning) if one)
+    return "answered the set-up questions" + (f": {said}" if said else "")
+
+
+@happening_words.register
+def _(event: events.QuestionAssigned) -> str:
+    done = "said who answers" if event.owner else "took the owner from"
+    return f"{done} question {event.number}"
 
 
 @happening_words.register

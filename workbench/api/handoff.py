@@ -1,0 +1,58 @@
+"""How far accepting a handoff is, for programs to read. Each step is a person's to take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response
+
+from workbench.api.authentication import actor, db, token
+from workbench.review.acceptance import Acceptance, Step, acceptance_of
+from workbench.review.errors import Where
+from workbench.review.standing import Standing, open_project
+
+
+def install(bp: Blueprint) -> None:
+    """Add the route."""
+    bp.add_url_rule("/projects/<slug>/handoff", "handoff", handoff)
+
+
+@token
+def handoff(slug: str) -> Response:
+    """The six steps with who took them, what is missing, and what comes next."""
+    standing = open_project(db(), actor=actor(), project=slug)
+    body = orjson.dumps(_told(standing, acceptance_of(db(), standing)))
+    return Response(body, mimetype="application/json")
+
+
+def _told(standing: Standing, acceptance: Acceptance) -> dict[str, Any]:
+    accepted = standing.state.accepted
+    return {
+        "accepted": accepted is not None,
+        "acceptedAt": accepted.at if accepted else None,
+        "halted": bool(standing.state.halt_reasons),
+        "next": acceptance.next.name if acceptance.next else None,
+        "remaining": [one.name for one in acceptance.remaining],
+        "steps": [_step(one) for one in acceptance.steps],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "name": step.name,
+        "title": step.title,
+        "state": step.state,
+        "words": step.words,
+        "note": step.note,
+        "by": step.name_of_by or None,
+        "at": step.at,
+        "missing": [
+            {"message": one.message, "where": _where(one.where)} for one in step.missing[:500]
+        ],
+    }
+
+
+def _where(where: Where) -> dict[str, Any]:
+    told = {"page": where.page, "kind": where.kind, "item": where.item, "number": where.number}
+    return {name: value for name, value in told.items() if value}
