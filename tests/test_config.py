@@ -76,6 +76,7 @@ def test_the_base_url_is_one_a_browser_can_open(tmp_path: Path, host: str, addre
         ("WORKBENCH_PORT", "٨٠٨٠"),
         ("WORKBENCH_PORT", "9" * 5000),
         ("WORKBENCH_WORKERS", "many"),
+        ("WORKBENCH_EXPORTS", "elsewhere"),
         ("WORKBENCH_MAX_UPLOAD_BYTES", "20MB"),
         ("WORKBENCH_COOKIE_SECURE", "perhaps"),
         ("WORKBENCH_BASE_URL", "workbench.example.org"),

@@ -47,6 +47,7 @@ class Settings:
     host: str
     port: int
     workers: int
+    exports_here: bool
     max_upload_bytes: int
     cookie_secure: bool
 
@@ -67,6 +68,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     - ``WORKBENCH_HOST``, ``WORKBENCH_PORT``: where the server listens (127.0.0.1, 8000).
     - ``WORKBENCH_BASE_URL``: the address people use, without a path (default: host and port).
     - ``WORKBENCH_WORKERS``: processes that answer requests (default: one per core, at most 4).
+    - ``WORKBENCH_EXPORTS``: ``here``, or ``workers`` where `workbench worker` makes the exports.
     - ``WORKBENCH_MAX_UPLOAD_BYTES``: the largest request body (default: 20 MiB).
     - ``WORKBENCH_COOKIE_SECURE``: send cookies over HTTPS only (default: as the base URL says).
 
@@ -90,6 +92,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=host,
         port=port,
         workers=_read(env, "WORKBENCH_WORKERS", _between(1, 64), _default_workers),
+        exports_here=_read(env, "WORKBENCH_EXPORTS", _exports_here, lambda: True),
         max_upload_bytes=_read(
             env,
             "WORKBENCH_MAX_UPLOAD_BYTES",
@@ -196,6 +199,12 @@ def _flag(raw: str) -> bool:
     if raw.lower() in _YES | _NO:
         return raw.lower() in _YES
     raise ValueError(f"must be yes or no, not {raw!r}.")
+
+
+def _exports_here(raw: str) -> bool:
+    if raw.lower() in {"here", "workers"}:
+        return raw.lower() == "here"
+    raise ValueError(f"must be here or workers, not {raw[:40]!r}.")
 
 
 def _secret(raw: str) -> str:

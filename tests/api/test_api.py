@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from openapi_spec_validator import validate
+from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from tests.cast import ADA, MIRA, REN, SAM, VIC, Character, actor
@@ -19,6 +21,7 @@ from workbench.accounts.actor import Scope
 from workbench.accounts.people import deactivate
 from workbench.accounts.tokens import make_token, revoke_token, tokens_of
 from workbench.api.authentication import BY_TOKEN
+from workbench.api.exports import workshop
 from workbench.design.kinds import Artifact
 from workbench.review.machine import Stage
 from workbench.store.base import utc_now
@@ -303,3 +306,32 @@ def test_the_document_names_the_fields_of_each_body(app: Flask) -> None:
                 schema = operation["requestBody"]["content"]["application/json"]["schema"]
                 name = schema["$ref"].removeprefix("#/components/schemas/")
                 assert document["components"]["schemas"][name]["properties"], path
+
+
+def test_a_program_has_a_package_made_and_fetches_it(
+    app: Flask, journey: Journey, program: Programs
+) -> None:
+    journey.present()
+    caller = program(MIRA, READ)
+    there = caller.call("GET", f"{HOME}/exports/1", 200).get_json()["data"]
+    assert [one["content"] for one in there] == ["all", "summary", "changes"]
+    assert {one["state"] for one in there} == {"none"}
+    asked = caller.call("POST", f"{HOME}/exports/1", 202, {"content": "summary"})
+    with app.app_context():
+        shop = workshop()
+    shop.wake()
+    shop.rest()
+    made = caller.call("GET", asked.headers["Location"], 200).get_json()
+    assert made["state"] == "done"
+    (file,) = made["files"]
+    with caller.call("GET", file["url"], 200) as answer:
+        pdf = answer.data
+    assert len(pdf) == file["bytes"]
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == made["pages"]
+    caller.call("POST", f"{HOME}/exports/1", 409, {"content": "changes"})
+    caller.call("POST", f"{HOME}/exports/1", 422, {"content": "half"})
+    caller.call("POST", f"{HOME}/exports/2", 404, {})
+    caller.call("GET", f"{HOME}/exports/01", 404)
+    caller.call("GET", f"{HOME}/exports/1/half", 404)
+    caller.call("GET", f"{HOME}/exports/1/summary/files/.about.json", 404)
+    program(SAM, READ).call("GET", f"{HOME}/exports/1", 404)

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.artifacts.packages import example_design, package_of
 from workbench.artifacts.pdf import render_pdf
 from workbench.artifacts.pdf_cache import FolderCache
-from workbench.artifacts.pdf_chapters import Content
+from workbench.artifacts.pdf_content import Content
 from workbench.artifacts.pdf_engine import render_chapter
 from workbench.artifacts.pdf_fragment import ChapterError, read_fragment
 from workbench.artifacts.pdf_workers import Job, lay_out
@@ -114,6 +114,9 @@ def test_every_item_of_the_design_is_in_it(example: bytes) -> None:
             *(one.key for one in design.entities),
             *(f"{one.key}{one.title}" for one in design.flows),
             *(f"{one.key}{one.title}" for one in design.screens),
+            *(one.key for one in design.content_types),
+            *(part.name for one in design.content_types for part in one.fields),
+            *(f"{one.key}{one.title}" for one in design.feedback_channels),
             *(one.key for one in design.decisions),
             *(one.risk for one in design.risks),
             *(one.text for one in design.assumptions),

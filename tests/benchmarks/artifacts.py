@@ -18,9 +18,10 @@ from workbench.artifacts.openapi import openapi_text
 from workbench.artifacts.overview import Overview
 from workbench.artifacts.pdf import render_pdf
 from workbench.artifacts.pdf_cache import FolderCache
-from workbench.artifacts.pdf_chapters import SHEETS, Chapters
+from workbench.artifacts.pdf_chapters import Chapters
 from workbench.artifacts.pdf_content import Content
 from workbench.artifacts.pdf_engine import stylesheet
+from workbench.artifacts.pdf_sheets import SHEETS
 from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.package import Package

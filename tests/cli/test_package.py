@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pypdf import PdfReader
 
 from tests.shared_data import shared_data
 from workbench import paths
@@ -41,6 +42,8 @@ def test_a_folder_goes_out_and_comes_back_unchanged(source: Path, tmp_path: Path
         "data-dictionary.md",
         "user-flows.md",
         "wireframe-specs.md",
+        "content-model.md",
+        "feedback-plan.md",
         "handoff-package.md",
         "endpoint-inventory.md",
         "openapi-spec.yaml",
@@ -124,3 +127,59 @@ def test_an_unsafe_archive_is_refused() -> None:
     assert run("verify", shared_data() / "hostile/zip-slip.zip").exit_code == 2
     assert run("verify", shared_data() / "hostile/zip-bomb-200MB.zip").exit_code == 2
     assert run("verify", shared_data() / "hostile/not-a-spec.txt").exit_code == 2
+
+
+def prd(folder: Path, *lines: str) -> Path:
+    """A folder with one document that has these requirements."""
+    folder.mkdir()
+    rows = "".join(f"| FR-{at:03} | {line} | P0 |\n" for at, line in enumerate(lines, 1))
+    table = f"| ID | Requirement | Priority |\n|---|---|---|\n{rows}"
+    (folder / "prd.md").write_text(f"# Orders\n\n## Functional requirements\n\n{table}")
+    return folder
+
+
+def text_of(path: Path) -> str:
+    return "".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_a_pdf_alone_with_as_much_as_was_asked_for(tmp_path: Path) -> None:
+    old = prd(tmp_path / "old", "Customers place an order", "Customers see their orders")
+    new = prd(tmp_path / "new", "Customers place an order", "Customers see all of them")
+    whole, summary, changes = (tmp_path / f"{name}.pdf" for name in ("all", "summary", "changes"))
+    assert run("package", new, "-o", whole).exit_code == 0
+    assert run("package", new, "-o", summary, "--content", "summary").exit_code == 0
+    made = run("package", new, "-o", changes, "--content", "changes", "--since", old)
+    assert made.exit_code == 0
+    assert "place an order" in text_of(whole)
+    assert "place an order" not in text_of(summary)
+    assert "see all of them" in text_of(changes)
+    assert "place an order" not in text_of(changes)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("-o", "out", "--content", "summary"), "ends in .pdf"),
+        (("-o", "out.pdf", "--content", "changes"), "--since"),
+        (("-o", "out.pdf", "--no-pdf"), "leaves nothing"),
+    ],
+)
+def test_what_cannot_be_asked_for(tmp_path: Path, options: tuple[str, ...], reason: str) -> None:
+    source = prd(tmp_path / "in", "Customers place an order")
+    options = tuple(str(tmp_path / one) if one.startswith("out") else one for one in options)
+    refused = run("package", source, *options)
+    assert refused.exit_code == 2
+    assert reason in refused.output
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["in"]
+
+
+def test_a_chapter_that_cannot_be_set_leaves_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    words = "word " * 39_999
+    items = [{"key": f"ASM-{at:03}", "text": words} for at in range(21)]
+    (source / "design.json").write_text(json.dumps({"schema_version": 1, "assumptions": items}))
+    refused = run("package", source, "-o", tmp_path / "out.zip")
+    assert refused.exit_code == 2
+    assert "Summary: one part of it has 4," in refused.output
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["in"]

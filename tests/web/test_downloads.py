@@ -11,19 +11,28 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
 from tests.cast import MIRA, PAULA, REN, SAM, actor
 from tests.journey import Journey
 from tests.web.conftest import Visitor
+from workbench.api.exports import workshop
 from workbench.artifacts.bundle import verify_files
+from workbench.design.access import Role
+from workbench.design.base import Item
+from workbench.design.handoff import Assumption
+from workbench.design.kinds import Artifact
 from workbench.review.commands import AddComment
 from workbench.review.commenting import add_comment
 from workbench.review.errors import NotFound
-from workbench.review.exporting import Workshop, ask_for_export, find_export, work_once
+from workbench.review.exporting import ask_for_export, find_export
+from workbench.review.standing import open_project
+from workbench.review.workshop import Workshop, work_once
 from workbench.store.base import utc_now
+from workbench.store.draft_bulk import put_many
+from workbench.store.drafts import begin_write
 from workbench.store.engine import Sessions, transaction
 from workbench.store.jobs import LEASE, Job, take_next
-from workbench.web.downloads import workshop
 
 HOUSE = "/projects/made-house"
 DOWNLOADS = f"{HOUSE}/downloads"
@@ -51,7 +60,7 @@ def test_from_asking_to_a_package_that_verifies(app: Flask, journey: Journey, vi
     assert paula.get(f"{DOWNLOADS}/1/pdf", status=303).location.endswith(f"{DOWNLOADS}/1")
     paula.post(f"{DOWNLOADS}/1")
     running = paula.get(f"{DOWNLOADS}/1", htmx=True).text
-    assert "Making the files" in running or "Ready" in running
+    assert "Making it" in running or "Ready" in running
     _finish(app)
     page = paula.get(f"{DOWNLOADS}/1").text
     assert "Ready" in page
@@ -214,3 +223,58 @@ def test_a_stranger_gets_nothing(journey: Journey, visit: Visit) -> None:
     for path in (DOWNLOADS, f"{DOWNLOADS}/1", f"{DOWNLOADS}/1/pdf", f"{DOWNLOADS}/1/files/x.md"):
         sam.get(path, status=404)
     sam.post(f"{DOWNLOADS}/1", status=404)
+
+
+def test_a_reader_gets_as_much_as_was_asked_for(
+    app: Flask, journey: Journey, visit: Visit, data_dir: Path
+) -> None:
+    journey.present()
+    paula = visit(PAULA)
+    paula.post(f"{DOWNLOADS}/1", content="summary")
+    _finish(app)
+    pdf = paula.get(f"{DOWNLOADS}/1/pdf?content=summary")
+    assert "revision-1-summary.pdf" in pdf.headers["Content-Disposition"]
+    reader = PdfReader(io.BytesIO(pdf.data))
+    assert f"{len(reader.pages)} pages" in " ".join(paula.get(f"{DOWNLOADS}/1").text.split())
+    assert not list(data_dir.glob("exports/*/1-*")), "nothing else was made"
+    refused = paula.post(f"{DOWNLOADS}/1", content="changes", status=403)
+    assert "Nothing was presented before it" in refused.get_data(as_text=True)
+    paula.post(f"{DOWNLOADS}/1", content="everything", status=404)
+
+
+def test_what_changed_can_be_had_after_the_first_presentation(
+    app: Flask, journey: Journey, visit: Visit
+) -> None:
+    journey.present()
+    journey.decide("REVISE", flagged=frozenset({Artifact.access}))
+    journey.save(Role(key="clerk", description="Told anew."))
+    mira = visit(MIRA)
+    mira.post(f"{DOWNLOADS}/draft", content="changes")
+    _finish(app)
+    pdf = mira.get(f"{DOWNLOADS}/draft/pdf?content=changes").data
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "Told anew." in text
+    assert "clerk" in text
+
+
+def test_a_chapter_that_cannot_be_set_is_named_and_no_half_file_stays(
+    app: Flask, journey: Journey, visit: Visit, data_dir: Path, app_sessions: Sessions
+) -> None:
+    # Each text is as long as one may be, and together they are more than a chapter's part holds.
+    words = "word " * 39_999
+    with transaction(app_sessions) as session:
+        by = actor(session, MIRA)
+        project = open_project(session, actor=by, project=journey.slug).project
+        write = begin_write(session, project_id=project.id, by=by.id, at=utc_now())
+        items: list[Item] = [Assumption(key=f"ASM-{at:03}", text=words) for at in range(21)]
+        put_many(session, write=write, items=items, remove=frozenset())
+    mira = visit(MIRA)
+    for content in ("summary", "all"):
+        mira.post(f"{DOWNLOADS}/draft", content=content)
+        _finish(app)
+    page = " ".join(mira.get(f"{DOWNLOADS}/draft").text.split())
+    assert page.count("The PDF was not made. Summary: one part of it has 4,") == 2
+    assert page.count("Try again") == 2
+    kept = [path.name for path in data_dir.glob("exports/**/*") if path.is_file()]
+    assert "endpoint-inventory.md" in kept, "what was made before can be had"
+    assert not [name for name in kept if name.startswith(".") or name.endswith((".pdf", ".zip"))]

@@ -8,7 +8,14 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from workbench.review.commands import AddComment, AddWaiver, Present, RaiseIntervention
+from workbench.artifacts.pdf_content import Content
+from workbench.review.commands import (
+    AddComment,
+    AddWaiver,
+    AskForExport,
+    Present,
+    RaiseIntervention,
+)
 
 _SLUG = {
     "name": "slug",
@@ -44,6 +51,27 @@ _NUMBER = {
     "schema": {"type": "integer", "minimum": 1},
     "description": "Number of the revision.",
 }
+_WHICH = {
+    "name": "which",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^(draft|[1-9][0-9]{0,8})$"},
+    "description": "Number of a revision, or `draft`.",
+}
+_CONTENT = {
+    "name": "content",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "enum": [one.value for one in Content]},
+    "description": "All, the executive summary, or only what changed.",
+}
+_FILE = {
+    "name": "name",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "maxLength": 300},
+    "description": "Name of the file, such as `design-package.pdf`.",
+}
 _PAGING = [
     {
         "name": "cursor",
@@ -58,7 +86,13 @@ _PAGING = [
         "description": "Rows on a page.",
     },
 ]
-_COMMANDS: tuple[type[BaseModel], ...] = (AddWaiver, Present, AddComment, RaiseIntervention)
+_COMMANDS: tuple[type[BaseModel], ...] = (
+    AddWaiver,
+    Present,
+    AddComment,
+    RaiseIntervention,
+    AskForExport,
+)
 
 #: method, path, operationId, summary, parameters, command, status of success
 _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int], ...] = (
@@ -143,6 +177,42 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "getRevision",
         "The design of a revision",
         [_SLUG, _NUMBER],
+        None,
+        200,
+    ),
+    (
+        "get",
+        "/projects/{slug}/exports/{which}",
+        "listExports",
+        "What can be had of a revision or the draft",
+        [_SLUG, _WHICH],
+        None,
+        200,
+    ),
+    (
+        "post",
+        "/projects/{slug}/exports/{which}",
+        "askForExport",
+        "Have files made: all, the executive summary, or what changed",
+        [_SLUG, _WHICH],
+        AskForExport,
+        202,
+    ),
+    (
+        "get",
+        "/projects/{slug}/exports/{which}/{content}",
+        "getExport",
+        "How far an export is, chapter by chapter, and its files",
+        [_SLUG, _WHICH, _CONTENT],
+        None,
+        200,
+    ),
+    (
+        "get",
+        "/projects/{slug}/exports/{which}/{content}/files/{name}",
+        "getExportFile",
+        "One file of an export",
+        [_SLUG, _WHICH, _CONTENT, _FILE],
         None,
         200,
     ),

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from workbench.api import handoff, problems
+from workbench.api import exports, handoff, problems
 from workbench.api.authentication import actor, authenticate, db, open_to_all, token
 from workbench.api.document import api_document
 from workbench.api.problems import Problem
@@ -39,6 +39,7 @@ from workbench.store.revisions import list_revisions
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 bp.before_request(authenticate)
 problems.install(bp)
+exports.install(bp)
 handoff.install(bp)
 
 _PAGE = 100

@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from workbench.artifacts.overview import Overview
 from workbench.artifacts.pdf_assembly import About, Chapter, assemble
 from workbench.artifacts.pdf_cache import ChapterCache, NoCache
-from workbench.artifacts.pdf_chapters import (
-    CONTENT_TITLES,
-    SHEETS,
-    Chapters,
-    Content,
-    Piece,
-)
+from workbench.artifacts.pdf_chapters import Chapters
+from workbench.artifacts.pdf_content import CONTENT_TITLES, Content
 from workbench.artifacts.pdf_environment import render
 from workbench.artifacts.pdf_fragment import Bookmark, ChapterError, Fragment
-from workbench.artifacts.pdf_workers import Job, lay_out
+from workbench.artifacts.pdf_pieces import Piece
+from workbench.artifacts.pdf_sheets import SHEETS
+from workbench.artifacts.pdf_workers import Job, Progress, lay_out
 from workbench.design.package import Package
 
-#: Called with chapters done, chapters in all, and the title of the last one.
-Progress = Callable[[int, int, str], None]
-
 _ENTRY_LEVELS = 2
-#: Entries of the contents on one page; only a first guess.
-_ENTRIES_PER_PAGE = 46
+#: Of the contents, in millimetres, as the stylesheet has them: what a page holds, what its
+#: heading takes, and each entry by its level.
+_CONTENTS_HEIGHT = 255.0
+_CONTENTS_HEAD = 17.0
+_ENTRY_HEIGHTS = {1: 7.0, 2: 4.6}
+_PER_PAGE = 2
 _TRIES = 5
 _FRONT_TITLE = "Contents"
 # Headings of templates stand at the start of a tag without an id; those in typed text are lower.
 _HEADING = re.compile(r"(<h[12])(?=[ >])(?![^>]* id=)")
+
+
+#: A bookmark, the page it stands on, and the name of its place.
+_Entry = tuple[Bookmark, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A finished PDF."""
+
+    content: bytes
+    pages: int
 
 
 def render_pdf(
@@ -44,6 +54,27 @@ def render_pdf(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> bytes:
+    """The bytes that `typeset` makes of the same."""
+    made = typeset(
+        package,
+        content=content,
+        overview=overview,
+        cache=cache,
+        progress=progress,
+        workers=workers,
+    )
+    return made.content
+
+
+def typeset(
+    package: Package,
+    *,
+    content: Content = Content.everything,
+    overview: Overview | None = None,
+    cache: ChapterCache | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> Typeset:
     """The PDF of a package, tagged for accessibility (PDF/UA-1).
 
     Chapters that `cache` knows are not laid out again; the others are shared among
@@ -72,7 +103,8 @@ def render_pdf(
         moment=package.presented_at,
     )
     placed = [Chapter(one, numbers[piece.title, piece.sheet]) for piece, one in order]
-    return assemble(placed, frames, about)
+    pages = sum(len(one.fragment.pages) for one in placed)
+    return Typeset(assemble(placed, frames, about), pages)
 
 
 def _document(body: str) -> str:
@@ -110,9 +142,10 @@ def _laid_out(
 def _contents(fragments: Sequence[Fragment], cache: ChapterCache) -> Fragment:
     """The contents, once the pages of everything are known.
 
-    How many pages it takes itself is found by trying: the guess is nearly always right.
+    How many pages it takes itself follows from the heights of its entries; should the engine
+    see that otherwise, its number counts.
     """
-    entries: list[tuple[Bookmark, int, str]] = []
+    entries: list[_Entry] = []
     page = 0
     for fragment in fragments:
         names = {(place.page, place.y): name for name, place in reversed(fragment.anchors.items())}
@@ -122,24 +155,50 @@ def _contents(fragments: Sequence[Fragment], cache: ChapterCache) -> Fragment:
             if one.level <= _ENTRY_LEVELS
         ]
         page += len(fragment.pages)
-    own = max(1, math.ceil(len(entries) / _ENTRIES_PER_PAGE))
+    columns = _columns(entries)
+    own = len(columns)
     for _ in range(_TRIES):
-        made = _contents_of(entries, own, cache)
+        made = _contents_of(columns, own, cache)
         if len(made.pages) == own:
             return made
         own = len(made.pages)
     raise ChapterError("Contents: their number of pages does not settle")
 
 
+def _columns(entries: Sequence[_Entry]) -> list[list[list[_Entry]]]:
+    """Entries in columns, and these in pages: one column where all fit, else two."""
+    columns: list[list[_Entry]] = [[]]
+    left = _CONTENTS_HEIGHT - _CONTENTS_HEAD
+    for at, entry in enumerate(entries):
+        top = entry[0].level == 1
+        # A chapter is not named at the foot of a column that has none of its parts.
+        needed = _ENTRY_HEIGHTS[entry[0].level] + (
+            _ENTRY_HEIGHTS[2] if top and at + 1 < len(entries) else 0
+        )
+        if needed > left:
+            columns.append([])
+            # Both columns of the first page stand under its heading.
+            left = _CONTENTS_HEIGHT - (_CONTENTS_HEAD if len(columns) == _PER_PAGE else 0)
+        columns[-1].append(entry)
+        left -= _ENTRY_HEIGHTS[entry[0].level]
+    return [columns[at : at + _PER_PAGE] for at in range(0, len(columns), _PER_PAGE)]
+
+
 def _contents_of(
-    entries: Sequence[tuple[Bookmark, int, str]], own: int, cache: ChapterCache
+    pages: Sequence[Sequence[Sequence[_Entry]]], own: int, cache: ChapterCache
 ) -> Fragment:
-    rows = [
-        {"level": one.level, "title": one.title, "page": at + 1 + own, "anchor": name}
-        for one, at, name in entries
+    shown = [
+        [
+            [
+                {"level": one.level, "title": one.title, "page": at + 1 + own, "anchor": name}
+                for one, at, name in column
+            ]
+            for column in page
+        ]
+        for page in pages
     ]
-    job = Job(_FRONT_TITLE, _document(render("contents", {"entries": rows})), _page_css("portrait"))
-    (made,) = lay_out([job], cache, None, 1)
+    body = _document(render("contents", {"pages": shown}))
+    (made,) = lay_out([Job(_FRONT_TITLE, body, _page_css("portrait"))], cache, None, 1)
     return made
 
 

@@ -58,11 +58,14 @@ class FolderCache:
     def put(self, key: str, value: bytes) -> None:
         """Keep a chapter; where the folder cannot be written it is only not kept."""
         path = self._path(key)
+        half = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            half = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-            half.write_bytes(value)
-            half.replace(path)
+            try:
+                half.write_bytes(value)
+                half.replace(path)
+            finally:
+                half.unlink(missing_ok=True)
 
     def tidy(self) -> None:
         """Remove what was used longest ago until the folder is small enough."""

@@ -6,67 +6,38 @@ large enough that a document is no heap of half-empty pages.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from workbench.artifacts.charts import coverage_strip, priority_plot
-from workbench.artifacts.diagrams import Sheet, entity_sheets, svg_size
+from workbench.artifacts.diagrams import entity_sheets
 from workbench.artifacts.graph_layout import DiagramError
 from workbench.artifacts.overview import Overview
+from workbench.artifacts.pdf_content import CONTENT_TITLES, Content
 from workbench.artifacts.pdf_endpoints import Endpoints
 from workbench.artifacts.pdf_environment import Links, render
 from workbench.artifacts.pdf_fragment import ChapterError
+from workbench.artifacts.pdf_pieces import (
+    Piece,
+    chunks,
+    ends,
+    follows,
+    joined,
+    key_of,
+    rows_in_pieces,
+)
+from workbench.artifacts.pdf_sheets import fitted, sheet_for
+from workbench.design.access import Policy
 from workbench.design.endpoints import Outcome, quadrant
 from workbench.design.package import Package
 
 T = TypeVar("T")
 
 
-class Content(StrEnum):
-    """What goes into the PDF."""
-
-    everything = "all"
-    #: Summary, priorities, coverage, inventory, checklist and history.
-    summary = "summary"
-    #: What changed since the last presentation, and the parts that it touches.
-    changes = "changes"
-
-
-CONTENT_TITLES = {
-    Content.everything: "Backend design package",
-    Content.summary: "Backend design package, executive summary",
-    Content.changes: "Backend design package, changes",
-}
-
-#: Sheets by name: CSS size, width and height in millimetres.
-SHEETS = {
-    "portrait": ("A4", 210, 297),
-    "landscape": ("A4 landscape", 297, 210),
-    "large": ("A3 landscape", 420, 297),
-    "larger": ("A2 landscape", 594, 420),
-    "tall": ("A3", 297, 420),
-    "taller": ("A2", 420, 594),
-}
-_MARGINS = (34, 44)
-#: What headings and caption take from the height of a drawing.
-_HEADINGS = 44
-_PX_PER_MM = 96 / 25.4
-#: A drawing is put on the first sheet on which it need not be made smaller than this.
-_SMALLEST_SCALE = 0.62
 _ROLES_PER_PAGE = 14
 _ROLES_UPRIGHT = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One part of a chapter, laid out by itself."""
-
-    title: str
-    """Of the chapter, for the running head."""
-    body: str
-    sheet: str = "portrait"
 
 
 class Chapters:
@@ -83,8 +54,16 @@ class Chapters:
 
     def pieces(self) -> Iterator[Piece]:
         """Every piece after the contents, in order."""
-        for part in self._parts():
-            yield from part()
+        last: Piece | None = None
+        for piece in itertools.chain.from_iterable(part() for part in self._parts()):
+            if last and follows(last, piece):
+                last = replace(last, body=last.body + piece.body)
+                continue
+            if last:
+                yield last
+            last = piece
+        if last:
+            yield last
 
     def cover(self) -> Piece:
         """The first page."""
@@ -118,6 +97,8 @@ class Chapters:
             self._dictionary,
             self._flows,
             self._screens,
+            self._content,
+            self._feedback,
             self._inventory,
             self._endpoints,
             self._schemas,
@@ -145,15 +126,31 @@ class Chapters:
             one
             for one in items
             for kind in kinds[:1]
-            if any((name, _key(one)) in self.touched for name in kinds) or not kind
+            if any((name, key_of(one)) in self.touched for name in kinds) or not kind
         ]
 
-    def _chunked(
-        self, title: str, template: str, name: str, items: Sequence[T], size: int
+    def _flowing(
+        self, title: str, template: str, name: str, items: Iterable[T], **more: object
     ) -> Iterator[Piece]:
-        for at in range(0, len(items), size):
-            context = {name: items[at : at + size], "first": at == 0}
-            yield Piece(title, self._render(template, **context))
+        """Items that each stand by themselves: as many to a piece as it has room for."""
+        parts: list[str] = []
+        first = True
+        for one in items:
+            parts.append(self._render(template, **more, **{name: [one], "first": first}))
+            first = False
+            if ends(sum(map(len, parts)), key_of(one)):
+                yield Piece(title, "".join(parts))
+                parts = []
+        if parts:
+            yield Piece(title, "".join(parts))
+
+    def _listed(
+        self, title: str, template: str, name: str, items: Iterable[T], **more: object
+    ) -> Iterator[Piece]:
+        """Items that are the rows of one table, which has a head in each piece."""
+        for at, chunk in enumerate(rows_in_pieces(items)):
+            body = self._render(template, **more, **{name: chunk, "first": at == 0})
+            yield Piece(title, body)
 
     # --- Before the design ---------------------------------------------------------------------
 
@@ -175,49 +172,53 @@ class Chapters:
         for one in sorted(scores, key=lambda one: one.outcome is Outcome.deferred):
             field = quadrant(one, threshold)
             rows.append((numbers.get(one.endpoint, 0), one, field.value if field else "not scored"))
-        for at, chunk in enumerate(_chunks(rows, 150)):
+        for at, chunk in enumerate(chunks(rows, 150)):
             shown = plot if at == 0 and numbered else ""
             body = self._render("priorities", plot=shown, rows=chunk, first=at == 0)
             yield Piece("Priorities", body)
 
     def _coverage(self) -> Iterator[Piece]:
         strip = coverage_strip(self.overview.coverage)
-        for at, rows in enumerate(_chunks(self.overview.coverage, 120)):
+        for at, rows in enumerate(chunks(self.overview.coverage, 120)):
             body = self._render("coverage", rows=rows, strip=strip, first=at == 0)
             yield Piece("Coverage", body, "landscape")
 
     # --- What was handed down ------------------------------------------------------------------
 
     def _requirements(self) -> Iterator[Piece]:
+        title = "Requirements"
         requirements = self._chosen(self.design.requirements, "requirement")
         stories = self._chosen(self.design.stories, "story")
-        first = True
-        for chunk in _chunks(requirements, 60):
-            body = self._render("requirements", requirements=chunk, stories=(), first=first)
-            yield Piece("Requirements", body)
-            first = False
-        for part in _chunks(stories, 60):
-            body = self._render("requirements", requirements=(), stories=part, first=first)
-            yield Piece("Requirements", body)
-            first = False
+        yield from self._listed(title, "requirements", "requirements", requirements)
+        alone = {"alone": not requirements}
+        yield from joined(self._listed(title, "stories", "stories", stories, **alone))
 
     def _dictionary(self) -> Iterator[Piece]:
         entities = self._chosen(self.design.entities, "entity")
-        yield from self._chunked("Data dictionary", "entities", "entities", entities, 8)
+        yield from self._flowing("Data dictionary", "entities", "entities", entities)
 
     def _flows(self) -> Iterator[Piece]:
         flows = self._chosen(self.design.flows, "flow")
-        yield from self._chunked("User flows", "flows", "flows", flows, 10)
+        yield from self._flowing("User flows", "flows", "flows", flows)
 
     def _screens(self) -> Iterator[Piece]:
         screens = self._chosen(self.design.screens, "screen")
-        yield from self._chunked("Screens", "screens", "screens", screens, 12)
+        yield from self._flowing("Screens", "screens", "screens", screens)
+
+    def _content(self) -> Iterator[Piece]:
+        types = self._chosen(self.design.content_types, "content_type")
+        yield from self._flowing("Content model", "content", "content_types", types)
+
+    def _feedback(self) -> Iterator[Piece]:
+        channels = self._chosen(self.design.feedback_channels, "feedback_channel")
+        title = "Feedback channels"
+        yield from self._flowing(title, "feedback", "feedback_channels", channels)
 
     # --- The contract --------------------------------------------------------------------------
 
     def _inventory(self) -> Iterator[Piece]:
         endpoints = self._chosen(self.design.endpoints, "endpoint")
-        yield from self._chunked("Endpoint inventory", "inventory", "endpoints", endpoints, 60)
+        yield from self._listed("Endpoint inventory", "inventory", "endpoints", endpoints)
 
     def _endpoints(self) -> Iterator[Piece]:
         made = Endpoints(self.overview, self.links.link, self.links.links)
@@ -225,19 +226,15 @@ class Chapters:
         groups: dict[str, list[str]] = {}
         for key in keys:
             groups.setdefault(made.group(key), []).append(key)
-        first = True
-        for members in groups.values():
-            for chunk in _chunks(members, 8):
-                printed = [made.printed(key) for key in chunk]
-                yield Piece("Endpoints", self._render("endpoints", endpoints=printed, first=first))
-                first = False
+        printed = (made.printed(key) for members in groups.values() for key in members)
+        yield from self._flowing("Endpoints", "endpoints", "endpoints", printed)
 
     def _schemas(self) -> Iterator[Piece]:
         made = Endpoints(self.overview, self.links.link, self.links.links)
         printed = [made.schema(one) for one in self._chosen(self.design.schemas, "schema")]
         parts = self._chosen(self.design.components, "component")
         printed += [made.component(one) for one in parts]
-        yield from self._chunked("Schemas and components", "schemas", "schemas", printed, 14)
+        yield from self._flowing("Schemas and components", "schemas", "schemas", printed)
 
     # --- The database --------------------------------------------------------------------------
 
@@ -249,21 +246,17 @@ class Chapters:
         except DiagramError as error:
             raise ChapterError(f"Entity diagram: {error}") from error
         for at, sheet in enumerate(sheets):
-            size = _sheet_for(sheet)
-            svg = _fitted(sheet, size)
+            size = sheet_for(sheet)
+            svg = fitted(sheet, size)
             body = self._render("diagram", sheet=sheet, svg=svg, first=at == 0)
             yield Piece("Entity diagram", body, size)
 
     def _tables(self) -> Iterator[Piece]:
         tables = self._chosen(self.design.tables, "table")
         objects = self._chosen(self.design.sql_objects, "sql_object")
-        first = True
-        for chunk in _chunks(tables, 8):
-            yield Piece("Tables", self._render("tables", tables=chunk, objects=(), first=first))
-            first = False
-        for part in _chunks(objects, 12):
-            yield Piece("Tables", self._render("tables", tables=(), objects=part, first=first))
-            first = False
+        yield from self._flowing("Tables", "tables", "tables", tables)
+        alone = {"alone": not tables}
+        yield from joined(self._flowing("Tables", "objects", "objects", objects, **alone))
 
     # --- The rest ------------------------------------------------------------------------------
 
@@ -280,17 +273,17 @@ class Chapters:
         yield Piece(title, self._render("access"))
         yield from self._matrix(title)
         conditions = [one for one in design.grants if one.attribute or one.column or one.notes]
-        chunks = list(_chunks(design.accesses, 120)) or [[]]
+        parts = list(chunks(design.accesses, 120)) or [[]]
         if conditions or design.policies or design.accesses:
-            for at, chunk in enumerate(chunks):
-                last = at == len(chunks) - 1
+            for at, chunk in enumerate(parts):
+                last = at == len(parts) - 1
                 body = self._render(
                     "mapping",
                     conditions=conditions if at == 0 else (),
                     accesses=chunk,
-                    policies=design.policies if last else (),
+                    policies=_by_table(design.policies) if last else (),
                 )
-                yield Piece(title, body)
+                yield Piece(title, body, joins=at == 0)
 
     def _matrix(self, title: str) -> Iterator[Piece]:
         grants = self.design.grants
@@ -303,7 +296,7 @@ class Chapters:
             [*(one.key for one in self.design.permissions), *(one.permission for one in grants)]
         )
         cells = {(one.permission, one.role): one.effect.value for one in grants}
-        pages = list(_chunks(list(roles), _ROLES_PER_PAGE))
+        pages = list(chunks(list(roles), _ROLES_PER_PAGE))
         sheet = "landscape" if len(roles) > _ROLES_UPRIGHT else "portrait"
         for part, chosen in enumerate(pages, 1):
             rows = [
@@ -311,18 +304,20 @@ class Chapters:
                 for permission in permissions
             ]
             body = self._render("matrix", roles=chosen, rows=rows, part=part, of=len(pages))
-            yield Piece(title, body, sheet)
+            yield Piece(title, body, sheet, joins=part == 1)
 
     def _integrations(self) -> Iterator[Piece]:
         kinds = {"webhook", "third_party", "event"}
         if self.content is Content.changes and not kinds & {kind for kind, _ in self.touched}:
             return
         if self.design.webhooks or self.design.third_parties or self.design.events:
-            yield Piece("Integration points", self._render("integrations"))
+            made = Endpoints(self.overview, self.links.link, self.links.links)
+            webhooks = [(one, list(made.path_item(one.path_item))) for one in self.design.webhooks]
+            yield Piece("Integration points", self._render("integrations", webhooks=webhooks))
 
     def _migrations(self) -> Iterator[Piece]:
         migrations = self._chosen(self.design.migrations, "migration")
-        yield from self._chunked("Migration plan", "migrations", "migrations", migrations, 10)
+        yield from self._flowing("Migration plan", "migrations", "migrations", migrations)
 
     def _checklist(self) -> Iterator[Piece]:
         package, design = self.package, self.design
@@ -336,44 +331,8 @@ class Chapters:
             yield Piece(title, self._render("history"))
 
 
-def _key(one: object) -> str:
-    return one if isinstance(one, str) else str(getattr(one, "item_key", ""))
-
-
-def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    every = list(items)
-    for at in range(0, len(every), size):
-        yield every[at : at + size]
-
-
-def _room(name: str) -> tuple[float, float]:
-    """Width and height inside the margins of a sheet, in CSS pixels."""
-    _, width, height = SHEETS[name]
-    across, along = _MARGINS
-    return (width - across) * _PX_PER_MM, (height - along - _HEADINGS) * _PX_PER_MM
-
-
-def _sheet_for(sheet: Sheet) -> str:
-    width, height = svg_size(sheet.svg)
-    wide = width > height
-    order = ("landscape", "large", "larger") if wide else ("portrait", "tall", "taller")
-    for name in order:
-        across, along = _room(name)
-        if min(across / max(width, 1), along / max(height, 1)) >= _SMALLEST_SCALE:
-            return name
-    return order[-1]
-
-
-def _fitted(sheet: Sheet, name: str) -> str:
-    """The drawing, made smaller where the sheet is, and with a name for who cannot see it."""
-    width, height = svg_size(sheet.svg)
-    across, along = _room(name)
-    scale = min(1.0, across / max(width, 1), along / max(height, 1))
-    sized = sheet.svg.replace(
-        f'<svg width="{width:g}" height="{height:g}"',
-        f'<svg width="{width * scale:.1f}" height="{height * scale:.1f}" role="img"',
-        1,
-    )
-    title = f"Entity diagram of {len(sheet.tables)} tables"
-    head, closing, rest = sized.partition(">")
-    return f"{head}{closing}<title>{title}</title>{rest}"
+def _by_table(policies: Sequence[Policy]) -> list[tuple[str, list[Policy]]]:
+    tables: dict[str, list[Policy]] = {}
+    for one in policies:
+        tables.setdefault(one.table, []).append(one)
+    return list(tables.items())

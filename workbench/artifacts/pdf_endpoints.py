@@ -21,11 +21,13 @@ from workbench.artifacts.shapes import (
 )
 from workbench.design.contract import Component, Operation, Schema
 from workbench.design.endpoints import quadrant
-from workbench.design.ids import path_segments, split_endpoint_key
+from workbench.design.ids import METHODS, path_segments, split_endpoint_key
 from workbench.design.openapi_view import Body, ContractView, Response
 
 #: Examples printed per media type; the contract's file has all of them.
 MAX_EXAMPLES = 2
+#: Where a webhook is sent to is nobody's path, so no path item of the contract adds to it.
+_NO_PATH = "/:webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +71,23 @@ class SharedResponse:
     words: Markup | str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedEndpoint:
-    """All that is printed of one endpoint."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedOperation:
+    """What is sent and answered."""
 
-    key: str
     summary: str
     description: str
-    facts: tuple[tuple[str, Markup | str], ...]
     parameters: tuple[PrintedParameter, ...]
     bodies: tuple[PrintedBody, ...]
     shared: tuple[SharedResponse, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedEndpoint(PrintedOperation):
+    """All that is printed of one endpoint."""
+
+    key: str
+    facts: tuple[tuple[str, Markup | str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +148,7 @@ class Endpoints:
             summary=_text(body, "summary"),
             description=description,
             facts=tuple(self._facts(key, body)),
-            parameters=tuple(
-                PrintedParameter(
-                    one.name,
-                    one.place,
-                    one.body.get("required") is True,
-                    type_words(one.body.get("schema", {})),
-                    _text(one.body, "description"),
-                )
-                for one in self.view.parameters(operation)
-            ),
+            parameters=tuple(self._parameters(operation)),
             bodies=tuple(self._bodies(operation)),
             shared=tuple(self._shared(operation)),
         )
@@ -221,6 +220,33 @@ class Endpoints:
             Markup(shape_lines(self.view, body.schema)),  # noqa: S704 - escaped line by line
             tuple(_examples(examples_of(self.view, body.content))),
         )
+
+    def path_item(self, body: Mapping[str, Any] | None) -> Iterator[tuple[str, PrintedOperation]]:
+        """Each method of a webhook's path item with its shapes and examples."""
+        for method in METHODS:
+            found = (body or {}).get(method.lower())
+            if isinstance(found, Mapping):
+                operation = Operation(endpoint=f"{method} {_NO_PATH}", body=dict(found))
+                yield (
+                    method,
+                    PrintedOperation(
+                        summary=_text(found, "summary"),
+                        description=_text(found, "description"),
+                        parameters=tuple(self._parameters(operation)),
+                        bodies=tuple(self._bodies(operation)),
+                        shared=tuple(self._shared(operation)),
+                    ),
+                )
+
+    def _parameters(self, operation: Operation) -> Iterator[PrintedParameter]:
+        for one in self.view.parameters(operation):
+            yield PrintedParameter(
+                one.name,
+                one.place,
+                one.body.get("required") is True,
+                type_words(one.body.get("schema", {})),
+                _text(one.body, "description"),
+            )
 
     def schema(self, one: Schema) -> PrintedSchema:
         """One schema with its properties."""

@@ -16,7 +16,7 @@ from workbench import paths
 from workbench.artifacts.html import direction, render_markdown, resolve_directions, slug
 from workbench.artifacts.overview import overview_filters
 from workbench.artifacts.pdf_fragment import LINK_SCHEME
-from workbench.artifacts.shapes import json_lines
+from workbench.artifacts.shapes import json_lines, sql_lines
 from workbench.design.design import Design
 from workbench.design.tables import Column, ForeignKey, Index, IndexPart, Table
 
@@ -106,6 +106,7 @@ def environment() -> Environment:
         "refs": _in_context(Links.links),
         "clipped": _clipped,
         "json_lines": lambda value: Markup(json_lines(value)),  # noqa: S704 - escaped there
+        "sql_lines": lambda text: Markup(sql_lines(text)),  # noqa: S704 - escaped there
         "table_facts": lambda table: list(_table_facts(table)),
         "default_words": _default_words,
         "key_words": _key_words,

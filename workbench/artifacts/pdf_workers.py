@@ -13,7 +13,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -27,10 +27,32 @@ _WORTH_A_PROCESS = 60_000
 _MOST_WORKERS = 8
 #: A chapter that takes longer is given up.
 SECONDS = 300
+#: A part of a chapter that holds more would take longer than that; it is refused at once.
+MOST_CHARACTERS = 4_000_000
 _SIZE = struct.Struct(">Q")
 _FAILED = 2**63
 
-Progress = Callable[[int, int, str], None]
+
+@dataclass(frozen=True, slots=True)
+class ChapterProgress:
+    """How far one chapter is: parts done, parts in all, parts that were kept from before."""
+
+    title: str
+    done: int
+    of: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """How far all chapters are, in their order."""
+
+    done: int
+    total: int
+    chapters: tuple[ChapterProgress, ...]
+
+
+Progress = Callable[[Laid], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +76,10 @@ def lay_out(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> list[Fragment]:
-    """The fragments of all jobs, in order. Raises ChapterError naming the chapter."""
+    """The fragments of all jobs, in order. Raises ChapterError naming the chapter.
+
+    `progress` is told before anything is laid out, and after each part.
+    """
     engine = _engine()
     keys = [job.key(engine) for job in jobs]
     results: dict[int, Fragment] = {}
@@ -62,17 +87,21 @@ def lay_out(
         found = _known(cache, key)
         if found:
             results[at] = found
+    kept = set(results)
     missing = [at for at in range(len(jobs)) if at not in results]
-    done = len(results)
+    for at in missing:
+        _ensure_small(jobs[at])
+
+    def tell() -> None:
+        if progress:
+            progress(_laid(jobs, results.keys(), kept))
 
     def finished(at: int, raw: bytes) -> None:
-        nonlocal done
         cache.put(keys[at], raw)
         results[at] = read_fragment(raw)
-        done += 1
-        if progress:
-            progress(done, len(jobs), jobs[at].title)
+        tell()
 
+    tell()
     size = sum(len(jobs[at].html) for at in missing)
     wanted = _workers(size, len(missing)) if workers is None else min(workers, len(missing))
     # The longest first, so that no processor waits for a long one at the end.
@@ -83,6 +112,25 @@ def lay_out(
         for at in missing:
             finished(at, _here(jobs[at]))
     return [results[at] for at in range(len(jobs))]
+
+
+def _laid(jobs: Sequence[Job], done: Collection[int], kept: Collection[int]) -> Laid:
+    counts: dict[str, list[int]] = {}
+    for at, job in enumerate(jobs):
+        count = counts.setdefault(job.title, [0, 0, 0])
+        count[0] += at in done
+        count[1] += 1
+        count[2] += at in kept
+    chapters = (ChapterProgress(title, *count) for title, count in counts.items())
+    return Laid(len(done), len(jobs), tuple(chapters))
+
+
+def _ensure_small(job: Job) -> None:
+    if len(job.html) > MOST_CHARACTERS:
+        raise ChapterError(
+            f"{job.title}: one part of it has {len(job.html):,} characters, more than the"
+            f" {MOST_CHARACTERS:,} that can be set; shorten its longest texts"
+        )
 
 
 def _engine() -> str:
@@ -136,16 +184,19 @@ def _in_processes(
     for at in missing:
         waiting.put(at)
     results: SimpleQueue[tuple[int, bytes | ChapterError]] = SimpleQueue()
+    under_way: set[int] = set()
     processes = [_start() for _ in range(count)]
     threads = [
-        threading.Thread(target=_feed, args=(process, jobs, waiting, results), daemon=True)
+        threading.Thread(
+            target=_feed, args=(process, jobs, waiting, results, under_way), daemon=True
+        )
         for process in processes
     ]
     for thread in threads:
         thread.start()
     try:
         for _ in missing:
-            at, outcome = _next(results)
+            at, outcome = _next(results, under_way, jobs)
             if isinstance(outcome, ChapterError):
                 raise outcome
             finished(at, outcome)
@@ -161,11 +212,14 @@ def _in_processes(
 
 def _next(
     results: SimpleQueue[tuple[int, bytes | ChapterError]],
+    under_way: Collection[int],
+    jobs: Sequence[Job],
 ) -> tuple[int, bytes | ChapterError]:
     try:
         return results.get(timeout=SECONDS)
     except Empty:
-        raise ChapterError(f"no chapter was finished within {SECONDS} seconds") from None
+        titles = " and ".join(dict.fromkeys(jobs[at].title for at in sorted(under_way)))
+        raise ChapterError(f"{titles}: not finished within {SECONDS} seconds") from None
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -186,6 +240,7 @@ def _feed(
     jobs: Sequence[Job],
     waiting: SimpleQueue[int],
     results: SimpleQueue[tuple[int, bytes | ChapterError]],
+    under_way: set[int],
 ) -> None:
     """Give one process chapter after chapter, until none waits."""
     at = -1
@@ -195,7 +250,9 @@ def _feed(
                 at = waiting.get_nowait()
             except Empty:
                 return
+            under_way.add(at)
             results.put((at, _asked(process, jobs[at])))
+            under_way.discard(at)
     except (OSError, ChapterError, struct.error) as error:
         reason = str(error) if isinstance(error, ChapterError) else "its process ended"
         title = jobs[at].title

@@ -203,9 +203,33 @@ def yaml_lines(value: Any, most: int = MAX_EXAMPLE_LINES) -> str:  # noqa: ANN40
     return _marked(dump_yaml(value), _YAML_NAME, most)
 
 
+_SQL_WORDS = (
+    "ADD ALL ALTER ALWAYS AND AS BEGIN BETWEEN BY CASCADE CASE CHECK COLLATE COLUMN COMMENT COMMIT"
+    " CONCURRENTLY CONSTRAINT CREATE CURRENT_TIMESTAMP DEFAULT DEFERRABLE DELETE DESC DISTINCT DO"
+    " DROP ELSE ENABLE END EXECUTE EXISTS EXTENSION FOR FORCE FOREIGN FROM FUNCTION GENERATED GRANT"
+    " IDENTITY IF IN INCLUDE INDEX INITIALLY INSERT INTO IS JOIN KEY LEVEL LIKE NO NOT NULL ON OR"
+    " ORDER OWNED PARTITION POLICY PRIMARY REFERENCES RENAME REPLACE RESTRICT RETURNS REVOKE ROLE"
+    " ROW SECURITY SELECT SEQUENCE SET TABLE THEN TO TRIGGER TYPE UNIQUE UPDATE USING VALID VALUES"
+    " VIEW WHEN WHERE WITH"
+)
+_SQL = re.compile(
+    r"(?P<comment>--[^\n]*)|(?P<text>'(?:[^']|'')*')"
+    rf"|\b(?P<word>(?:{'|'.join(_SQL_WORDS.split())})(?: +(?:{'|'.join(_SQL_WORDS.split())}))*)\b"
+)
 # The blank behind a name belongs to it, so that a long line can be broken there.
 _JSON_NAME = re.compile(r'^( *)("(?:[^"\\]|\\.)*": )(.*)$')
 _YAML_NAME = re.compile(r"^((?: |- )*)([\w$/{][^:'\"]*:(?: |$))(.*)$")
+
+
+def sql_lines(text: str) -> str:
+    """SQL as HTML lines for a `<pre>`: key words, strings and comments marked."""
+    return _SQL.sub(_sql_mark, html.escape(text, quote=False))
+
+
+def _sql_mark(found: re.Match[str]) -> str:
+    if found["word"]:
+        return f"<b>{found[0]}</b>"
+    return f'<span class="{"c" if found["comment"] else "s"}">{found[0]}</span>'
 
 
 def _marked(text: str, name: re.Pattern[str], most: int) -> str:

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "init": "workbench.cli.installation:init",
     "example": "workbench.cli.installation:example",
     "serve": "workbench.cli.installation:serve",
+    "worker": "workbench.cli.worker:command",
     "admin": "workbench.cli.installation:admin",
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 
 
+class _NotWritten(click.ClickException):
+    """There is nothing at the output that was not there before."""
+
+    exit_code = 2
+
+
 @click.command("package", short_help="Every artifact and the PDF, out of files.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
@@ -24,13 +31,24 @@ MANIFEST = "manifest.json"
     "--output",
     required=True,
     type=click.Path(path_type=Path),
-    help="A folder, or a file that ends in .zip.",
+    help="A folder, or a file that ends in .zip or .pdf.",
 )
 @click.option("--no-pdf", is_flag=True, help="Leave out the PDF, which takes longest.")
 @click.option(
     "--openapi",
     type=click.Choice(["3.0", "3.1"]),
     help="Write the contract in this version instead of its own.",
+)
+@click.option(
+    "--content",
+    type=click.Choice(["all", "summary", "changes"]),
+    default="all",
+    help="What the PDF holds, where the output is one: all, the executive summary, what changed.",
+)
+@click.option(
+    "--since",
+    type=click.Path(exists=True, path_type=Path),
+    help="An earlier state of PATH; what changed from it is told in the documents.",
 )
 @click.option("--project", default="", help="Name on the cover; the product's where left out.")
 @click.option(
@@ -39,7 +57,15 @@ MANIFEST = "manifest.json"
     help="Keep chapters of the PDF in this folder and use those that did not change.",
 )
 def command(
-    path: Path, output: Path, *, no_pdf: bool, openapi: str | None, project: str, cache: Path | None
+    path: Path,
+    output: Path,
+    *,
+    no_pdf: bool,
+    openapi: str | None,
+    content: str,
+    since: Path | None,
+    project: str,
+    cache: Path | None,
 ) -> None:
     r"""Make the design package of PATH: a folder, a zip, a design.json or a single file.
 
@@ -49,16 +75,16 @@ def command(
     manifest.json with the SHA-256 of each file and of the revision. Only documents
     about which PATH says something are written. The same input gives the same bytes.
 
-    An existing package at the output is replaced as a whole; any other folder that is
-    not empty is left alone.
+    An output that ends in .pdf gets the PDF alone. An existing package at the output is
+    replaced as a whole; any other folder that is not empty is left alone.
 
     \b
     Exit codes: 0 written; 1 written, but a file of PATH was refused (it is named);
     2 not written (no such path, nothing understood, output not writable).
     """
-    from workbench.artifacts.bundle import build_files, write_zip
     from workbench.intake.folder import read_path
 
+    _check_choice(output, content, since)
     try:
         imported = read_path(path)
     except OSError as error:
@@ -68,31 +94,74 @@ def command(
     if not imported.items:
         raise click.UsageError(f"nothing in {path} was understood")
     package = _draft(imported.design(), project or path.resolve().stem)
-    files = build_files(
-        package,
-        pdf=not no_pdf,
-        openapi=openapi,
-        make_pdf=lambda one: _pdf(one, cache),
-    )
+    if since is not None:
+        package = _compared(package, since)
+
+    def make_pdf(one: Package) -> bytes:
+        return _pdf(one, cache, content)
+
     try:
-        if output.suffix.lower() == ".zip":
-            _replace_file(output, write_zip(files))
-        else:
-            _replace_folder(output, files)
+        _write(package, output, make_pdf=None if no_pdf else make_pdf, openapi=openapi)
     except OSError as error:
         raise click.UsageError(f"cannot write {output}: {error.strerror or error}") from error
     except RuntimeError as error:
         # A chapter or a drawing that could not be made says which one and why.
-        raise click.ClickException(f"nothing was written: {error}") from error
+        raise _NotWritten(f"nothing was written: {error}") from error
     click.echo(f"{output}: revision {package.hash}")
     raise SystemExit(1 if imported.errors else 0)
 
 
-def _pdf(package: Package, cache: Path | None) -> bytes:
+def _check_choice(output: Path, content: str, since: Path | None) -> None:
+    if content != "all" and not _is_pdf(output):
+        raise click.UsageError("--content needs an output that ends in .pdf")
+    if content == "changes" and since is None:
+        raise click.UsageError("--content changes needs --since, the state it is compared to")
+
+
+def _is_pdf(output: Path) -> bool:
+    return output.suffix.lower() == ".pdf"
+
+
+def _write(
+    package: Package,
+    output: Path,
+    *,
+    make_pdf: Callable[[Package], bytes] | None,
+    openapi: str | None,
+) -> None:
+    from workbench.artifacts.bundle import build_files, write_zip
+
+    if _is_pdf(output):
+        if make_pdf is None:
+            raise click.UsageError("--no-pdf leaves nothing to write to a PDF")
+        _replace_file(output, make_pdf(package))
+        return
+    files = build_files(package, pdf=make_pdf is not None, openapi=openapi, make_pdf=make_pdf)
+    if output.suffix.lower() == ".zip":
+        _replace_file(output, write_zip(files))
+    else:
+        _replace_folder(output, files)
+
+
+def _pdf(package: Package, cache: Path | None, content: str = "all") -> bytes:
     from workbench.artifacts.pdf import render_pdf
     from workbench.artifacts.pdf_cache import FolderCache
+    from workbench.artifacts.pdf_content import Content
 
-    return render_pdf(package, cache=FolderCache(cache) if cache else None)
+    kept = FolderCache(cache) if cache else None
+    return render_pdf(package, content=Content(content), cache=kept)
+
+
+def _compared(package: Package, since: Path) -> Package:
+    """The package with what changed from an earlier state of its files."""
+    from workbench.diff.compare import compare
+    from workbench.intake.folder import read_path
+
+    try:
+        before = read_path(since).design()
+    except OSError as error:
+        raise click.UsageError(f"cannot read {since}: {error.strerror or error}") from error
+    return replace(package, changes=compare(before, package.design), previous=before.sha256)
 
 
 def _draft(design: Design, fallback: str) -> Package:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from workbench.artifacts.pdf_content import Content
 from workbench.design.base import Key, Line, Text
 from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import KINDS, Artifact
@@ -367,3 +368,10 @@ class SignReadBack(Command):
     """The restatement of intent, signed by the actor."""
 
     text: Said
+
+
+class AskForExport(Command):
+    """What files to make of a revision or the draft."""
+
+    content: Content = Content.everything
+    """`all`, `summary` (for who decides), or `changes` (since the presentation before)."""

@@ -4,28 +4,51 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
-from workbench.config import Settings
+from workbench.api.exports import data_dir, waker
+from workbench.artifacts.pdf_content import Content
 from workbench.review.errors import NotFound
 from workbench.review.exporting import (
     DRAFT,
-    PDF,
     ZIP,
     Export,
-    Workshop,
     ask_for_export,
+    content_of,
     find_export,
+    find_exports,
 )
 from workbench.review.standing import Standing
 from workbench.store.drafts import count_by_kind
 from workbench.store.revisions import list_revisions
 from workbench.web.access import actor, load_project, member
-from workbench.web.database import db, sessions
+from workbench.web.database import db
 
 bp = Blueprint("downloads", __name__, url_prefix="/projects/<slug>/downloads")
 
+#: What a reader can be given: name, and what is in it.
+CHOICES = {
+    Content.everything: (
+        "Whole package",
+        "Every chapter, and every file: documents, contract, schema, migrations, CSV, design.json.",
+    ),
+    Content.summary: (
+        "Executive summary",
+        "Summary, priorities, coverage, inventory, checklist, decisions. A PDF for who decides.",
+    ),
+    Content.changes: (
+        "Only what changed",
+        "What changed since the presentation before, why, and the parts that it touches.",
+    ),
+}
 _TYPES = {
     ".md": "text/markdown; charset=utf-8",
     ".sql": "application/sql; charset=utf-8",
@@ -51,14 +74,16 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.get("/<which>")
 @member
 def export(slug: str, which: str) -> ResponseReturnValue:
-    """The files of one revision or of the draft; while they are made, how far that is."""
+    """What can be had of one revision or of the draft; while it is made, how far that is."""
     standing = load_project(slug)
-    found = _find(standing, which)
-    if found.state == "running":
-        workshop().wake()
+    found = find_exports(db(), standing=standing, which=which, data_dir=data_dir())
+    if any(one.state == "running" for one in found):
+        waker()()
     part = "HX-Request" in request.headers
     template = "downloads/_export.html" if part else "downloads/export.html"
-    return render_template(template, standing=standing, export=found, pdf=PDF, zip=ZIP)
+    return render_template(
+        template, standing=standing, which=which, exports=found, choices=CHOICES, zip=ZIP
+    )
 
 
 @bp.post("/<which>")
@@ -66,7 +91,14 @@ def export(slug: str, which: str) -> ResponseReturnValue:
 def start(slug: str, which: str) -> ResponseReturnValue:
     """Have the files made."""
     load_project(slug)
-    ask_for_export(db(), actor=actor(), project=slug, which=which, data_dir=data_dir())
+    ask_for_export(
+        db(),
+        actor=actor(),
+        project=slug,
+        which=which,
+        data_dir=data_dir(),
+        content=content_of(request.form.get("content", Content.everything.value)),
+    )
     return redirect(url_for("downloads.export", slug=slug, which=which), code=303)
 
 
@@ -80,8 +112,9 @@ def zip(slug: str, which: str) -> ResponseReturnValue:  # noqa: A001 - the name 
 @bp.get("/<which>/pdf")
 @member
 def pdf(slug: str, which: str) -> ResponseReturnValue:
-    """The package as a PDF."""
-    return _send(slug, which, PDF, "pdf")
+    """The package as a PDF, or as much of it as was asked for."""
+    content = content_of(request.args.get("content", Content.everything.value))
+    return _send(slug, which, "", "pdf", content)
 
 
 @bp.get("/<which>/files/<path:name>")
@@ -103,29 +136,18 @@ def file(slug: str, which: str, name: str) -> ResponseReturnValue:
     )
 
 
-def workshop() -> Workshop:
-    """The worker of this process."""
-    kept: Workshop | None = current_app.extensions.get("workbench_workshop")
-    if kept is None:
-        kept = Workshop(sessions(), data_dir())
-        current_app.extensions["workbench_workshop"] = kept
-    return kept
+def _find(standing: Standing, which: str, content: Content = Content.everything) -> Export:
+    return find_export(db(), standing=standing, which=which, data_dir=data_dir(), content=content)
 
 
-def data_dir() -> Path:
-    """Where this installation keeps its data."""
-    settings: Settings = current_app.extensions["workbench_settings"]
-    return settings.data_dir
-
-
-def _find(standing: Standing, which: str) -> Export:
-    return find_export(db(), standing=standing, which=which, data_dir=data_dir())
-
-
-def _send(slug: str, which: str, name: str, suffix: str) -> ResponseReturnValue:
+def _send(
+    slug: str, which: str, name: str, suffix: str, content: Content = Content.everything
+) -> ResponseReturnValue:
     standing = load_project(slug)
-    path = _find(standing, which).find(name)
+    found = _find(standing, which, content)
+    path = found.find(name or found.pdf)
     if path is None:
         return redirect(url_for("downloads.export", slug=slug, which=which), code=303)
     title = which if which == DRAFT else f"revision-{which}"
-    return send_file(path, as_attachment=True, download_name=f"{slug}-{title}.{suffix}")
+    part = "" if content is Content.everything else f"-{content.value}"
+    return send_file(path, as_attachment=True, download_name=f"{slug}-{title}{part}.{suffix}")

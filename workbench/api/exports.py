@@ -1,0 +1,150 @@
+"""Exports for programs: ask for files, see how far they are, fetch them. Made by `workshop`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, current_app, request, send_file, url_for
+
+from workbench.api.authentication import FACTORY, actor, db, token
+from workbench.config import Settings
+from workbench.review.commands import AskForExport
+from workbench.review.errors import NotFound
+from workbench.review.exporting import Export, ask_for_export, content_of, find_export, find_exports
+from workbench.review.standing import open_project
+from workbench.review.workshop import Workshop
+
+_BASE = "/projects/<slug>/exports/<which>"
+
+
+def install(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule(_BASE, "exports", exports)
+    bp.add_url_rule(_BASE, "ask_export", ask, methods=["POST"])
+    bp.add_url_rule(f"{_BASE}/<content>", "export", export)
+    bp.add_url_rule(f"{_BASE}/<content>/files/<path:name>", "export_file", file)
+
+
+@token
+def exports(slug: str, which: str) -> Response:
+    """What can be had of a revision or the draft."""
+    standing = open_project(db(), actor=actor(), project=slug)
+    found = find_exports(db(), standing=standing, which=which, data_dir=data_dir())
+    return _json({"data": [_told(slug, one) for one in found]})
+
+
+@token
+def ask(slug: str, which: str) -> Response:
+    """Ask for an export; asking for what is made or under way changes nothing."""
+    command = AskForExport.model_validate_json(request.get_data() or b"{}")
+    made = ask_for_export(
+        db(),
+        actor=actor(),
+        project=slug,
+        which=which,
+        data_dir=data_dir(),
+        content=command.content,
+    )
+    answer = _json(_told(slug, made), 202)
+    answer.headers["Location"] = url_for(
+        "api.export", slug=slug, which=which, content=made.content.value
+    )
+    # The job can be seen by a worker once the request's transaction has ended.
+    answer.call_on_close(waker())
+    return answer
+
+
+@token
+def export(slug: str, which: str, content: str) -> Response:
+    """How far one export is, and its files."""
+    found = _find(slug, which, content)
+    if found.state == "running":
+        waker()()
+    return _json(_told(slug, found))
+
+
+@token
+def file(slug: str, which: str, content: str, name: str) -> Response:
+    """One file of an export."""
+    path = _find(slug, which, content).find(name)
+    if path is None:
+        raise NotFound("file", name)
+    return send_file(path, as_attachment=True, download_name=path.name)
+
+
+class _Waker:
+    """Sees to it that somebody is at work, where this installation's workers are here."""
+
+    def __init__(self, shop: Workshop, *, here: bool) -> None:
+        self._shop, self._here = shop, here
+
+    def __call__(self) -> None:
+        if self._here:
+            self._shop.wake()
+
+
+def waker() -> _Waker:
+    """What to call after something was asked for; it needs no request any more."""
+    return _Waker(workshop(), here=_settings().exports_here)
+
+
+def workshop() -> Workshop:
+    """The worker of this process."""
+    kept: Workshop | None = current_app.extensions.get("workbench_workshop")
+    if kept is None:
+        kept = Workshop(current_app.extensions[FACTORY], data_dir())
+        current_app.extensions["workbench_workshop"] = kept
+    return kept
+
+
+def data_dir() -> Path:
+    """Where this installation keeps its data."""
+    return _settings().data_dir
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["workbench_settings"]
+    return settings
+
+
+def _find(slug: str, which: str, content: str) -> Export:
+    standing = open_project(db(), actor=actor(), project=slug)
+    return find_export(
+        db(), standing=standing, which=which, data_dir=data_dir(), content=content_of(content)
+    )
+
+
+def _told(slug: str, one: Export) -> dict[str, Any]:
+    job = one.job
+    running = one.state == "running"
+    return {
+        "which": one.which,
+        "content": one.content.value,
+        "state": one.state,
+        "pdf": one.pdf,
+        "pages": one.pages or None,
+        "progress": job.progress if job and running else None,
+        "message": job.message if job and one.state in {"running", "failed"} else one.refusal,
+        "chapters": [asdict(chapter) for chapter in one.chapters] if running else [],
+        "files": [
+            {
+                "name": name,
+                "bytes": size,
+                "url": url_for(
+                    "api.export_file",
+                    slug=slug,
+                    which=one.which,
+                    content=one.content.value,
+                    name=name,
+                ),
+            }
+            for name, size in one.files()
+        ],
+    }
+
+
+def _json(body: dict[str, Any], status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status, mimetype="application/json")

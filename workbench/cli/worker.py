@@ -1,0 +1,71 @@
+"""The command that makes exports apart from the server."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from workbench.config import ConfigError, ensure_data_dir, load_settings
+
+if TYPE_CHECKING:
+    from workbench.store.jobs import Job
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Stop when no job waits, instead of waiting for one.")
+@click.option(
+    "--every",
+    type=click.FloatRange(0.05, 60),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two looks at the jobs.",
+)
+def command(*, once: bool, every: float) -> None:
+    """Make the exports that people ask for, until interrupted.
+
+    Run it as often as there are processors to spare, beside a server with
+    WORKBENCH_EXPORTS=workers. Workers need the server's settings, its database and its
+    data directory; they share the jobs and take over those of a worker that was lost.
+    """
+    from workbench.review.workshop import work_once, worker_name
+    from workbench.store.engine import make_engine, make_sessions
+    from workbench.store.migrate import migrate
+
+    try:
+        settings = load_settings()
+        ensure_data_dir(settings)
+    except ConfigError as error:
+        click.echo(f"workbench: {error}", err=True)
+        sys.exit(2)
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    sessions = make_sessions(engine)
+    name = worker_name()
+    signal.signal(signal.SIGTERM, _stop)
+    click.echo(f"{name} is ready")
+
+    def taken(job: Job) -> None:
+        click.echo(f"{name} took {job.key}")
+
+    waiting = threading.Event()
+    try:
+        while True:
+            done = work_once(sessions, data_dir=settings.data_dir, worker=name, taken=taken)
+            if not done and once:
+                return
+            if not done:
+                waiting.wait(every)
+    except KeyboardInterrupt:
+        click.echo(f"{name} stopped")
+    finally:
+        engine.dispose()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End as Ctrl-C does, so that a job that is under way is given back."""
+    raise KeyboardInterrupt
