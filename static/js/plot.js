@@ -111,7 +111,19 @@ const press = (event) => {
   clock = setTimeout(flush, 600);
 };
 
+// "+12" in a full cell leads to the list of its points, which is folded.
+const unfold = (event) => {
+  const more = event.target instanceof Element && event.target.closest(".plot .more");
+  const list = more && document.querySelector(more.getAttribute("href"));
+  if (!list) return;
+  event.preventDefault();
+  list.closest("details").open = true;
+  list.scrollIntoView({ block: "start" });
+  list.focus();
+};
+
 export const start = () => {
+  document.addEventListener("click", unfold);
   document.addEventListener("pointerdown", down);
   document.addEventListener("pointermove", move);
   document.addEventListener("pointerup", drop);

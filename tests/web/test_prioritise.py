@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.cast import PAULA, REN
+from tests.cast import MIRA, PAULA, REN
 from tests.journey import Journey
 from tests.web.conftest import Visitor
 from tests.web.pages_of_phases import HOME
 from workbench.design.endpoints import Endpoint, Outcome, Planning, Score
+from workbench.review.reports import findings_of
 
 Visit = Callable[..., Visitor]
 URL = f"{HOME}/prioritise"
@@ -26,7 +27,9 @@ def score_of(journey: Journey, key: str = KEY) -> Score:
 
 def sequence_in(page: str) -> list[str]:
     table = page[page.index('id="sequence"') :]
-    return re.findall(r'name="key" value="([^"]+)"><input class="num" name="impact"', table)
+    return re.findall(
+        r'name="key" value="([^"]+)"><input class="num" id="\w+" name="impact"', table
+    )
 
 
 def test_a_score_typed_in_the_table_moves_the_endpoint(journey: Journey, visit: Visit) -> None:
@@ -102,9 +105,16 @@ def test_a_thankless_task_asks_for_its_reason(journey: Journey, visit: Visit) ->
     mira = visit()
     mira.post(f"{URL}/score", key=KEY, impact="1", effort="5")
     assert "stays without a reason" in mira.get(URL).get_data(as_text=True)
+    for outcome in ("designed", "deferred"):
+        page = mira.post(f"{URL}/score", status=422, key=KEY, reason=" ", outcome=outcome)
+        assert "say why" in page.get_data(as_text=True)
+    assert ("TRC-27", KEY) in {(one.code, one.item) for one in journey.see(MIRA, findings_of).open}
     mira.post(f"{URL}/score", key=KEY, reason="The law asks for it.", outcome="designed")
     assert "stays without a reason" not in mira.get(URL).get_data(as_text=True)
     assert score_of(journey).reason == "The law asks for it."
+    mira.post(f"{URL}/score", key=KEY, reason="Not this year.", outcome="deferred")
+    mira.post(f"{URL}/score", key=KEY, back="1")
+    assert (score_of(journey).outcome, score_of(journey).reason) == (Outcome.designed, "")
 
 
 def test_a_point_is_moved_by_arrows_and_the_sequence_follows(
@@ -129,7 +139,7 @@ def test_a_number_typed_in_the_sequence_saves_when_left(
 ) -> None:
     page = browse()
     page.goto(URL)
-    field = page.get_by_label(f"Effort of {KEY}", exact=True).first
+    field = page.locator("#sequence").get_by_label(f"Effort of {KEY}", exact=True)
     field.fill("5")
     field.blur()
     expect(page.locator(f'.plot-wide .pt[data-key="{KEY}"]')).to_have_attribute("data-effort", "5")

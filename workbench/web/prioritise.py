@@ -105,10 +105,17 @@ def _page(standing: Standing, errors: dict[str, list[str]] | None = None) -> str
         ],
         "when": _WHEN,
         "typed": request.form,
+        "cell": _cell(lines),
     }
     frame = frame_of(standing, Artifact.prioritization, fresh=False if htmx else None)
     values["frame"] = frame
     return render_template("prioritise/_work.html" if htmx else "prioritise/plot.html", **values)
+
+
+def _cell(lines: list[Line]) -> str:
+    """The cell whose list stays open, because a score was given in it."""
+    asked = request.form.get("cell", "")
+    return asked if re.fullmatch(r"[1-5]-[1-5]", asked) and lines else ""
 
 
 def _lines(placed: tuple[Placed, ...], trade: Tradeoff) -> list[Line]:
@@ -177,6 +184,11 @@ def score(slug: str) -> ResponseReturnValue:
         changes["reason"] = form["reason"]
     if form.get("outcome") in set(Outcome):
         changes["outcome"] = form["outcome"]
+    if "back" in form:
+        # The reason said why it was put off; it does not justify that it stays.
+        changes |= {"outcome": Outcome.designed.value, "reason": ""}
+    if "outcome" in form and not form.get("reason", "").strip():
+        errors[key] = [f"{key}: say why; the reason is kept in the package."]
     if errors:
         return _page(standing, errors), 422
     _save_score(standing, key, changes)
