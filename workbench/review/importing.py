@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
-from workbench.design.base import Item
-from workbench.design.design import Design, ItemAddress
-from workbench.design.kinds import ARTIFACT_TITLES, Artifact, artifact_of, get_kind
+from workbench.design.kinds import Artifact
 from workbench.intake.imported import Imported
 from workbench.review.commands import AcceptImport
 from workbench.review.errors import NotFound
 from workbench.review.events import DesignStarted, HandoffReceived
 from workbench.review.halts import lift_halt_if_mended
+from workbench.review.import_against import ImportRow, RowStatus, rows_against
 from workbench.review.import_files import open_archives, pack, unpack_files
 from workbench.review.import_reading import (
     ask_to_read,
@@ -33,8 +31,10 @@ from workbench.review.policy import ensure, importable_artifacts, why_not_import
 from workbench.review.standing import Standing, enter_project, record
 from workbench.review.tracing import traced
 from workbench.store.base import utc_now
+from workbench.store.collecting import collector_held_off
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import begin_write
+from workbench.store.engine import is_reading
 from workbench.store.imports import (
     Attachment,
     ImportPreview,
@@ -44,48 +44,8 @@ from workbench.store.imports import (
 
 PREVIEW_LASTS = timedelta(hours=24)
 
-
-#: What people add to an item that a document rarely says; a newer document that is silent on
-#: it does not take it away.
-_KEPT: dict[str, tuple[str, ...]] = {
-    "requirement": ("mvp", "mvp_rationale", "no_backend_reason"),
-    "entity": ("mvp", "no_table_reason"),
-    "role": ("admin", "no_flow_reason"),
-    "decision": ("kept_in",),
-    "assumption": ("affects_api", "affects_schema", "status", "answer", "carried"),
-    "endpoint": ("kind", "covers", "description"),
-    "table": ("entity", "deviation"),
-    "access": ("permissions", "public", "reason", "notes"),
-    "score": ("impact", "effort", "reason"),
-}
-
-
-class RowStatus(StrEnum):
-    """What taking an item over would do."""
-
-    added = "added"
-    changed = "changed"
-    same = "same"
-    #: In the draft, and in none of the documents that were brought.
-    missing = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    """One item of a pending import, held against the draft."""
-
-    kind: str
-    key: str
-    status: RowStatus
-    artifact: Artifact
-    locked: str = ""
-    """Why it cannot be taken over now; empty where it can."""
-    source: str = ""
-    line: int = 0
-    before: Item | None = field(default=None, compare=False, repr=False)
-    """As it is in the draft; None where it is not."""
-    after: Item | None = field(default=None, compare=False, repr=False)
-    """As it would be written; None where the documents do not have it."""
+#: The comparison that was made last: the next page of the same import needs it again.
+_compared: dict[tuple[str, str, int, frozenset[Artifact]], tuple[ImportRow, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,64 +188,21 @@ def find_pending(session: Session, standing: Standing, preview: str) -> ImportPr
 def pend(session: Session, *, standing: Standing, preview: ImportPreview) -> PendingImport:
     """As `get_import`, of one that was found."""
     imported = imported_of(preview)
-    draft = traced(session, standing=standing).design
+    draft = traced(session, standing=standing)
     allowed = importable_artifacts(standing)
-    places = {one.address: (one.source, one.line) for one in reversed(imported.items)}
-    rows = []
-    merged = _merge_into(draft, imported)
-    for address, item in merged.items():
-        before = draft.find(*address)
-        if before is None or (get_kind(address[0]).single and before == type(before)()):
-            status, before = RowStatus.added, None
-        else:
-            status = RowStatus.same if before == item else RowStatus.changed
-        artifact = artifact_of(address[0], item)
-        locked = "" if artifact in allowed or status is RowStatus.same else _locked(artifact)
-        place = places[address]
-        rows.append(ImportRow(*address, status, artifact, locked, *place, before, item))
-    for kind, item in _missing(draft, merged):
-        artifact = artifact_of(kind, item)
-        locked = "" if artifact in allowed else _locked(artifact)
-        status = RowStatus.missing
-        rows.append(ImportRow(kind, item.item_key, status, artifact, locked, before=item))
+    key = (preview.id, preview.read_from, draft.draft_version, allowed)
+    rows = _compared.get(key)
+    if rows is None:
+        with collector_held_off():
+            rows = rows_against(draft.design, imported, allowed)
+        # What a transaction sees may be rolled back, and the number of its write given out again.
+        if is_reading(session):
+            _compared.clear()
+            _compared[key] = rows
     choices = preview.choices
     refused = frozenset((kind, key) for kind, key in choices.get("refused", ()))
     removed = frozenset((kind, key) for kind, key in choices.get("removed", ()))
-    return PendingImport(preview.id, imported, tuple(rows), refused, removed)
-
-
-def _missing(draft: Design, merged: dict[ItemAddress, Item]) -> Iterator[tuple[str, Item]]:
-    for name in {address.kind: None for address in merged}:
-        kind = get_kind(name)
-        if kind.single:
-            continue
-        for item in getattr(draft, kind.section):
-            if ItemAddress(name, item.item_key) not in merged:
-                yield name, item
-
-
-def _merge_into(draft: Design, imported: Imported) -> dict[ItemAddress, Item]:
-    """Per address, the item as it would be written; of items with one address the first."""
-    merged: dict[ItemAddress, Item] = {}
-    for one in imported.items:
-        if one.address not in merged:
-            merged[one.address] = _keep_answers(draft.find(*one.address), one.item, one.kind)
-    return merged
-
-
-def _keep_answers(before: Item | None, item: Item, kind: str) -> Item:
-    if before is None or before == item:
-        return item
-    fields = type(item).model_fields
-    names = list(fields) if get_kind(kind).single else _KEPT.get(kind, ())
-    kept = {
-        name: getattr(before, name) for name in names if getattr(item, name) == fields[name].default
-    }
-    return item.model_copy(update=kept) if kept else item
-
-
-def _locked(artifact: Artifact) -> str:
-    return f"{ARTIFACT_TITLES[artifact]} is locked."
+    return PendingImport(preview.id, imported, rows, refused, removed)
 
 
 def _attach(
@@ -307,3 +224,6 @@ def _attach(
             )
         )
     return len(kept)
+
+
+__all__ = ["ImportRow", "PendingImport", "RowStatus", "accept_import", "bring_files", "get_import"]

@@ -62,6 +62,8 @@ def choices(slug: str, preview: str) -> ResponseReturnValue:
 def choose_shown(slug: str, preview: str) -> None:
     """Keep the ticks of the rows that a sent form showed; nothing where it showed none."""
     standing = load_project(slug)
+    if not request.form.getlist("shown"):
+        return
     pending = get_import(db(), standing=standing, preview=preview)
     shown, refused, removed = chosen_in(pending, request.form)
     if shown:
