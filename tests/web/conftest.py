@@ -7,18 +7,19 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from tests.cast import MIRA, Character
 from tests.journey import Journey
-from workbench.config import load_settings
+from workbench.config import Settings, load_settings
 from workbench.store.engine import Sessions, reading
 from workbench.store.people import find_person_by_email
 from workbench.web import create_app
@@ -27,6 +28,26 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 TOKEN = "a" * 40
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once in this process, though each test has its own application."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+def open_application(settings: Settings) -> Flask:
+    """Create the application as it is, but for where its compiled templates are kept."""
+    made = create_app(settings)
+    made.jinja_env.bytecode_cache = _Compiled()
+    return made
 
 
 @dataclass
@@ -67,7 +88,7 @@ def app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
     data.mkdir()
     shutil.copyfile(sqlite_template, data / "workbench.db")
     settings = load_settings({"WORKBENCH_DATA": str(data), "WORKBENCH_SECRET_KEY": "s" * 40})
-    made = create_app(settings)
+    made = open_application(settings)
     yield made
     made.extensions["workbench_sessions"].kw["bind"].dispose()
 
