@@ -24,6 +24,8 @@ STATED = {
     "data-dictionary.md": ("entities",),
     "user-flows.md": ("flows",),
     "wireframe-specs.md": ("screens",),
+    "content-model.md": ("content_types",),
+    "feedback-plan.md": ("feedback_channels",),
     "handoff-package.md": ("handoff", "setup", "decisions", "risks", "assumptions"),
     "prioritization.md": ("planning", "scores"),
     "endpoint-inventory.md": ("endpoints",),

@@ -25,7 +25,7 @@ def is_content_place(heading: str) -> bool:
 
 #: A heading that names one content type.
 CONTENT_HEADING = re.compile(
-    r"^(?:content[ -]?(?:type|model)|نوع المحتوى|inhaltstyp|type de contenu|tipo de contenido"
+    r"^(?:content[ -]?type|نوع المحتوى|inhaltstyp|type de contenu|tipo de contenido"
     r"|tipo de conteúdo|内容类型|コンテンツタイプ|тип контента)\s*(?:\d+\s*)?[:\uff1a–—-]\s*"
     r"(?P<name>.+)$",
     re.IGNORECASE,

@@ -36,6 +36,8 @@ DOCUMENTS: dict[Artifact, tuple[str, ...]] = {
         "data-dictionary.md",
         "user-flows.md",
         "wireframe-specs.md",
+        "content-model.md",
+        "feedback-plan.md",
     ),
 }
 #: A longer document is offered for download, not shown whole.
