@@ -108,7 +108,9 @@ def test_a_thankless_task_asks_for_its_reason(journey: Journey, visit: Visit) ->
     for outcome in ("designed", "deferred"):
         page = mira.post(f"{URL}/score", status=422, key=KEY, reason=" ", outcome=outcome)
         assert "say why" in page.get_data(as_text=True)
-    assert ("TRC-27", KEY) in {(one.code, one.item) for one in journey.see(MIRA, findings_of).open}
+    assert ("TRC-27", KEY) in {
+        (one.code, one.item) for one in journey.see(MIRA, findings_of).findings
+    }
     mira.post(f"{URL}/score", key=KEY, reason="The law asks for it.", outcome="designed")
     assert "stays without a reason" not in mira.get(URL).get_data(as_text=True)
     assert score_of(journey).reason == "The law asks for it."

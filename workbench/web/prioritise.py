@@ -168,10 +168,21 @@ def _entries(lines: list[Line]) -> list[dict[str, Any]]:
 def score(slug: str) -> ResponseReturnValue:
     """Place one endpoint: by a moved point, or by numbers typed in the table."""
     standing = enter(slug, Artifact.prioritization)
-    form = request.form
-    key = form.get("key", "")
+    key = request.form.get("key", "")
     if find_item(db(), standing.project.id, "endpoint", key) is None:
         raise NotFound("endpoint", key)
+    changes, errors = _typed(key)
+    if errors:
+        return _page(standing, errors), 422
+    _save_score(standing, key, changes)
+    if "HX-Request" in request.headers:
+        return _page(standing)
+    return redirect(url_for("prioritise.plot", slug=slug), code=303)
+
+
+def _typed(key: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """What a form changes of a score, and what is wrong with it."""
+    form = request.form
     changes: dict[str, Any] = {"proposed": False}
     errors: dict[str, list[str]] = {}
     for name in ("impact", "effort"):
@@ -184,17 +195,12 @@ def score(slug: str) -> ResponseReturnValue:
         changes["reason"] = form["reason"]
     if form.get("outcome") in set(Outcome):
         changes["outcome"] = form["outcome"]
+        if not form.get("reason", "").strip():
+            errors[key] = [f"{key}: say why; the reason is kept in the package."]
     if "back" in form:
         # The reason said why it was put off; it does not justify that it stays.
         changes |= {"outcome": Outcome.designed.value, "reason": ""}
-    if "outcome" in form and not form.get("reason", "").strip():
-        errors[key] = [f"{key}: say why; the reason is kept in the package."]
-    if errors:
-        return _page(standing, errors), 422
-    _save_score(standing, key, changes)
-    if "HX-Request" in request.headers:
-        return _page(standing)
-    return redirect(url_for("prioritise.plot", slug=slug), code=303)
+    return changes, errors
 
 
 def _save_score(standing: Standing, key: str, changes: dict[str, Any]) -> None:
