@@ -186,3 +186,38 @@ def test_called_function_is_named_for_what_it_may_do() -> None:
     assert [message.split(" not read")[0] for message in warnings(found)] == [
         "SELECT create_hypertable('t', 'at')"
     ]
+
+
+_RENAMED = """\
+CREATE TABLE old (id serial PRIMARY KEY, rate int CHECK (Rate > 0), a int UNIQUE, b int,
+  up int REFERENCES old, CHECK (a < b), CHECK (b > 0));
+CREATE INDEX part ON old (a) WHERE b > 1;
+CREATE INDEX lowered ON old ((abs(b)));
+CREATE TRIGGER t BEFORE UPDATE ON public.old FOR EACH ROW EXECUTE FUNCTION f();
+CREATE POLICY p ON old USING (a > 0);
+ALTER TABLE old RENAME TO new;
+ALTER TABLE new DROP CONSTRAINT old_rate_check;
+ALTER TABLE new DROP CONSTRAINT old_a_key;
+ALTER TABLE new DROP COLUMN b;
+CREATE TABLE gone (id int);
+CREATE TRIGGER t BEFORE UPDATE ON gone FOR EACH ROW EXECUTE FUNCTION f();
+CREATE POLICY p ON gone USING (true);
+DROP TABLE gone;
+"""
+
+
+def test_names_and_dependents_follow_a_table_as_in_the_database() -> None:
+    found = read({"a.sql": _RENAMED})
+    assert warnings(found) == []
+    design = found.design()
+    (new,) = design.tables
+    assert new.primary_key
+    assert new.primary_key.name == "old_pkey"
+    assert [(one.name, one.target) for one in new.foreign_keys] == [("old_up_fkey", "new")]
+    assert not new.checks
+    assert not new.uniques
+    assert not new.indexes
+    assert [(one.table, one.name) for one in design.policies] == [("new", "p")]
+    (trigger,) = design.sql_objects
+    assert trigger.name == "new.t"
+    assert " ON new FOR EACH ROW" in trigger.sql

@@ -152,8 +152,15 @@ def table_sql(table: Table, parts: list[Buildable], built: set[str], dialect: Di
     """The statements of one table, given all parts and the tables that are built already."""
     # From the first key that must wait on all of them do, so that their order stays.
     known = built | {table.key}
+    tables = {one.key: one for one in parts if isinstance(one, Table) and one.indexes}
     inline = [
-        *takewhile(lambda key: dialect == "sqlite" or key.target in known, table.foreign_keys)
+        *takewhile(
+            lambda key: (
+                dialect == "sqlite"
+                or (key.target in known and not _rests_on_index(key, tables.get(key.target)))
+            ),
+            table.foreign_keys,
+        )
     ]
     create = [create_table(_own(table, parts), inline, dialect), *table_comments(table, dialect)]
     return TableSql(
@@ -165,6 +172,17 @@ def table_sql(table: Table, parts: list[Buildable], built: set[str], dialect: Di
             (add_foreign_key(table, key, dialect), key.name or _usual_name(table, key))
             for key in table.foreign_keys[len(inline) :]
         ],
+    )
+
+
+def _rests_on_index(key: ForeignKey, target: Table | None) -> bool:
+    """Whether only a unique index, which comes behind the tables, makes a foreign key possible."""
+    if target is None or not key.target_columns:
+        return False
+    wanted = sorted(key.target_columns)
+    keys = [one.columns for one in (target.primary_key, *target.uniques) if one]
+    return wanted not in map(sorted, keys) and any(
+        one.unique and sorted(one.columns) == wanted for one in target.indexes
     )
 
 

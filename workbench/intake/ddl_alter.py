@@ -200,6 +200,9 @@ def _drop(cursor: Cursor, table: TableState) -> list[str]:
 
 
 def _rename(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
+    if cursor.dialect == "postgres":
+        # What has no name got one from the table's; that stays when the table is renamed.
+        table.settle_names()
     if cursor.accept("CONSTRAINT") or cursor.accept("INDEX") or cursor.accept("KEY"):
         old = cursor.identifier()
         cursor.expect("TO")

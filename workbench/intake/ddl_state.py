@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from workbench.design.access import Policy
+from workbench.design.base import Part
 from workbench.design.tables import (
     Check,
     Column,
@@ -18,8 +20,14 @@ from workbench.design.tables import (
     Unique,
 )
 from workbench.intake.ddl_constraints import TablePart, table_key
+from workbench.intake.ddl_dependents import drop_dependents, move_dependents
+from workbench.intake.ddl_names import rests_on, words_of
 from workbench.intake.imported import ReadItem, ReadPart
 
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+#: Longer names are cut by PostgreSQL in a way of its own.
+_MAX_NAME = 63
 #: Renamings of tables and columns that one script may hold.
 MAX_FAR_CHANGES = 2_000
 
@@ -102,7 +110,8 @@ class TableState:
             self.primary_key = None
         self.foreign_keys = [one for one in self.foreign_keys if name not in one.columns]
         self.uniques = [one for one in self.uniques if name not in one.columns]
-        self.indexes = [one for one in self.indexes if name not in one.columns]
+        self.checks = [one for one in self.checks if name not in words_of(one.expression)]
+        self.indexes = [one for one in self.indexes if not rests_on(one, name)]
         return True
 
     def drop_constraint(self, name: str) -> bool:
@@ -120,13 +129,51 @@ class TableState:
             one for one in self.uniques if not self._is_called(name, one.name, one.columns, "key")
         ]
         self.checks = [
-            one for one in self.checks if not self._is_called(name, one.name, (), "check")
+            one
+            for one in self.checks
+            if name != (one.name or self._usual_name(self._checked(one), "check"))
         ]
         return len(self.foreign_keys) + len(self.uniques) + len(self.checks) < before
 
     def _is_called(self, name: str, own: str, columns: tuple[str, ...], suffix: str) -> bool:
         """Whether a constraint has a name, or would get it from PostgreSQL for want of one."""
-        return name == (own or "_".join([_short(self.key), *columns, suffix]))
+        return name == (own or self._usual_name(columns, suffix))
+
+    def _usual_name(self, columns: tuple[str, ...], suffix: str) -> str:
+        return "_".join([_short(self.key), *columns, suffix])
+
+    def _checked(self, check: Check) -> tuple[str, ...]:
+        """The column after which PostgreSQL names a check: the only one that it speaks of."""
+        words = words_of(check.expression)
+        spoken = [one for one in self.columns if one in words]
+        return tuple(spoken) if len(spoken) == 1 else ()
+
+    def settle_names(self) -> None:
+        """Name the constraints that have no name as PostgreSQL did, before that would change."""
+        key = self.primary_key
+        if key and not key.name:
+            self.primary_key = key.model_copy(update={"name": f"{_short(self.key)}_pkey"})
+        self.foreign_keys = self._settled(self.foreign_keys, lambda one: one.columns, "fkey")
+        self.uniques = self._settled(self.uniques, lambda one: one.columns, "key")
+        self.checks = self._settled(self.checks, self._checked, "check")
+
+    def _settled(
+        self, parts: list[AnyPart], columns: Callable[[AnyPart], tuple[str, ...]], suffix: str
+    ) -> list[AnyPart]:
+        taken = {getattr(one, "name", "") for one in parts}
+        made: list[AnyPart] = []
+        for one in parts:
+            usual = name = self._usual_name(columns(one), suffix)
+            number = 0
+            while name in taken:
+                number += 1
+                name = f"{usual}{number}"
+            if getattr(one, "name", "") or len(name) > _MAX_NAME:
+                made.append(one)
+                continue
+            taken.add(name)
+            made.append(one.model_copy(update={"name": name}))
+        return made
 
     def rename_part(self, old: str, new: str) -> None:
         """Give a constraint or index another name."""
@@ -292,7 +339,13 @@ class SchemaState:
     def drop_table(self, key: str) -> bool:
         """Remove a table; whether there was one."""
         found = self.find_table(key)
-        return found is not None and self.tables.pop(found.key, None) is not None
+        if found is None:
+            return False
+        self.tables.pop(found.key)
+        self.far_changes += 1
+        if self.far_changes <= MAX_FAR_CHANGES:
+            drop_dependents(self, found.key)
+        return True
 
     def rename_table(self, old: str, new: str) -> bool:
         """Give a table another name; references to it follow."""
@@ -305,6 +358,7 @@ class SchemaState:
         self.order = [(kind, new if key == found.key else key) for kind, key in self.order]
         before, found.key = found.key, new
         self.tables[new] = found
+        move_dependents(self, before, new)
         for table in self.tables.values():
             table.foreign_keys = [
                 one.model_copy(update={"target": new}) if one.target == before else one

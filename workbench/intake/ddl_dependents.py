@@ -1,0 +1,41 @@
+"""What goes with a table when it is dropped or gets another name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.design.access import Policy
+from workbench.design.tables import SqlObject, SqlObjectType
+from workbench.intake.ddl_names import moved_trigger
+
+if TYPE_CHECKING:
+    from workbench.intake.ddl_state import SchemaState
+
+
+def drop_dependents(state: SchemaState, table: str) -> None:
+    """Forget the policies, triggers and kept settings of a table, given by its key."""
+    starts = (f"{SqlObjectType.trigger} {table}.", f"{SqlObjectType.other} {table}: ")
+    for name in [one for one in state.objects if one.startswith(starts)]:
+        del state.objects[name]
+    for name in [one for one in state.policies if one.startswith(f"{table}.")]:
+        del state.policies[name]
+
+
+def move_dependents(state: SchemaState, old: str, new: str) -> None:
+    """Let the policies and triggers of a table follow it to its new key."""
+    for key in [one for one in state.policies if one.startswith(f"{old}.")]:
+        placed = state.policies.pop(key)
+        if isinstance(placed.item, Policy):
+            placed.item = placed.item.model_copy(update={"table": new})
+            state.policies[placed.item.item_key] = placed
+            state.order.append(("policy", placed.item.item_key))
+    start = f"{SqlObjectType.trigger} {old}."
+    for key in [one for one in state.objects if one.startswith(start)]:
+        placed = state.objects.pop(key)
+        item = placed.item
+        if isinstance(item, SqlObject):
+            name = new + item.name.removeprefix(old)
+            update = {"name": name, "sql": moved_trigger(item.sql, old, new)}
+            placed.item = item.model_copy(update={"key": f"{item.type} {name}", **update})
+            state.objects[placed.item.item_key] = placed
+            state.order.append(("sql_object", placed.item.item_key))
