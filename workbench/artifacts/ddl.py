@@ -26,6 +26,7 @@ from workbench.artifacts.sql_words import (
     literal,
     qualified,
     statement,
+    type_name,
 )
 from workbench.design.access import Policy
 from workbench.design.design import Design
@@ -36,7 +37,26 @@ _ONLY_MYSQL = re.compile(
     r"|.*\bunsigned\b",
     re.IGNORECASE,
 )
-_ON_A_RELATION = re.compile(r"\s*(?:ALTER\s+TABLE|CREATE\s+(?:UNIQUE\s+)?INDEX)\b", re.IGNORECASE)
+_ON_A_RELATION = re.compile(
+    r"\s*CREATE\s+(?:(?:UNIQUE\s+)?INDEX|STATISTICS|RULE|OR\s+REPLACE\s+RULE)\b", re.IGNORECASE
+)
+_POSTGRESQL_TYPE = re.compile(
+    r"(?:serial|timestamptz|timetz|jsonb|bytea|uuid|tsvector|inet|cidr|with(?:out)? time zone"
+    r"|character varying|\[\])\s*$",
+    re.IGNORECASE,
+)
+_ONLY_POSTGRESQL = frozenset(
+    {
+        SqlObjectType.enum,
+        SqlObjectType.domain,
+        SqlObjectType.composite,
+        SqlObjectType.extension,
+        SqlObjectType.materialized_view,
+    }
+)
+#: What changes or describes things that are all there by then.
+_AFTERWARDS = re.compile(r"\s*(?:ALTER|COMMENT)\b", re.IGNORECASE)
+_PROCEDURE = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?PROCEDURE\b", re.IGNORECASE)
 _SERIAL = {
     "serial": "integer",
     "serial4": "integer",
@@ -68,15 +88,18 @@ def dialect_of(design: Design) -> Dialect:
     ):
         if any(word in stated for word in words):
             return dialect  # type: ignore[return-value]
+    if any(one.type in _ONLY_POSTGRESQL for one in design.sql_objects) or design.policies:
+        return "postgresql"
+    types = [one.type for table in design.tables for one in table.columns]
+    if any(_POSTGRESQL_TYPE.search(one) for one in types):
+        return "postgresql"
     for table in design.tables:
         options = table.options.upper()
         if "ENGINE" in options:
             return "mysql"
         if "WITHOUT ROWID" in options or "STRICT" in options:
             return "sqlite"
-        if any(_ONLY_MYSQL.match(one.type) for one in table.columns):
-            return "mysql"
-    return "postgresql"
+    return "mysql" if any(_ONLY_MYSQL.match(one) for one in types) else "postgresql"
 
 
 def write_ddl(design: Design, dialect: Dialect | None = None) -> str:
@@ -106,10 +129,14 @@ def write_ddl(design: Design, dialect: Dialect | None = None) -> str:
     if chosen == "postgresql" and any(_is(one, SqlObjectType.function) for one in parts):
         # Bodies may speak of tables that are made further down.
         blocks.append("SET check_function_bodies = false;")
-    blocks += _schemas(design, chosen)
+    blocks += [
+        f"CREATE SCHEMA IF NOT EXISTS {identifier(one, chosen)};"
+        for one in unmade_schemas(design, chosen)
+    ]
     blocks += _parts(parts, chosen)
     if chosen == "postgresql":
         blocks += [_policy(one) for one in design.policies]
+    blocks += [statement(one.sql) for one in design.sql_objects if _is_afterwards(one)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -117,8 +144,8 @@ def _is(one: object, kind: SqlObjectType) -> bool:
     return isinstance(one, SqlObject) and one.type is kind
 
 
-def _schemas(design: Design, dialect: Dialect) -> list[str]:
-    """Schemas that names speak of and nothing creates."""
+def unmade_schemas(design: Design, dialect: Dialect) -> list[str]:
+    """Schemas of PostgreSQL that names speak of and nothing creates."""
     if dialect != "postgresql":
         return []
     made = {one.name for one in design.sql_objects if one.type is SqlObjectType.schema}
@@ -129,11 +156,7 @@ def _schemas(design: Design, dialect: Dialect) -> list[str]:
         if one.type in {SqlObjectType.enum, SqlObjectType.view}
     ]
     spoken = dict.fromkeys(name.partition(".")[0] for name in named if "." in name.strip("."))
-    return [
-        f"CREATE SCHEMA IF NOT EXISTS {identifier(one, dialect)};"
-        for one in spoken
-        if one and one not in made
-    ]
+    return [one for one in spoken if one and one not in made]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +223,7 @@ def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
             built.add(one.key)
             tables.append((one, made))
             yield from made.create
-        elif not _comes_last(one):
+        elif not comes_last(one):
             yield from _object(one, dialect)
     # An index of a partitioned table takes over equal ones of its partitions if these are there.
     for _, made in sorted(tables, key=lambda pair: bool(pair[0].partition_by)):
@@ -211,7 +234,7 @@ def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
         yield from (sql for sql, _ in made.later)
     # What is neither table nor type may rest on indexes and keys, so it comes behind them.
     for one in parts:
-        if isinstance(one, SqlObject) and _comes_last(one):
+        if isinstance(one, SqlObject) and comes_last(one) and not _is_afterwards(one):
             yield from _object(one, dialect)
     for _, made in tables:
         yield from made.security
@@ -220,13 +243,26 @@ def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
 def _own(table: Table, parts: list[Buildable]) -> Table:
     """The table as it must be written beside its parents: only what is its own."""
     names = {table.partition_of, *table.inherits} - {""}
+    if not names:
+        return table
     parents = [one for one in parts if isinstance(one, Table) and one.key in names]
-    given = {column.name: (parent.key, column) for parent in parents for column in parent.columns}
+    given = {column.name: column for parent in parents for column in parent.columns}
     if table.inherits:
-        own = [one for one in table.columns if given.get(one.name, ("", None))[1] != one]
+        own = [one for one in table.columns if given.get(one.name) != one]
     else:
-        own = [_as_partition(one, *given.get(one.name, ("", None))) for one in table.columns]
+        root = _root(table, parts)
+        own = [_as_partition(one, root, given.get(one.name)) for one in table.columns]
     return table.model_copy(update={"columns": tuple(own)})
+
+
+def _root(table: Table, parts: list[Buildable]) -> str:
+    """The table of which a partition is in the end a part; its sequences count for all."""
+    above = {one.key: one.partition_of for one in parts if isinstance(one, Table)}
+    key, seen = table.key, {table.key}
+    while (parent := above.get(key, "")) and parent not in seen:
+        seen.add(parent)
+        key = parent
+    return key
 
 
 def _as_partition(column: Column, parent: str, same: Column | None) -> Column:
@@ -241,12 +277,19 @@ def _as_partition(column: Column, parent: str, same: Column | None) -> Column:
     return column.model_copy(update={"identity": ""}) if column.identity else column
 
 
-def _comes_last(one: SqlObject) -> bool:
+def comes_last(one: SqlObject) -> bool:
+    """Whether an object rests on tables, and may rest on their indexes and keys."""
+    if one.type is SqlObjectType.other:
+        return bool(_ON_A_RELATION.match(one.sql)) or _is_afterwards(one)
     return one.type in {
         SqlObjectType.view,
         SqlObjectType.materialized_view,
         SqlObjectType.trigger,
-    } or (one.type is SqlObjectType.other and bool(_ON_A_RELATION.match(one.sql)))
+    }
+
+
+def _is_afterwards(one: SqlObject) -> bool:
+    return one.type is SqlObjectType.other and bool(_AFTERWARDS.match(one.sql))
 
 
 def _indexes(table: Table, dialect: Dialect) -> Iterator[str]:
@@ -272,7 +315,7 @@ def _object(one: SqlObject, dialect: Dialect) -> Iterator[str]:
     if one.type is SqlObjectType.enum and not one.sql:
         if dialect == "postgresql":
             values = ", ".join(literal(value, dialect) for value in one.values)
-            yield f"CREATE TYPE {qualified(one.name, dialect)} AS ENUM ({values});"
+            yield f"CREATE TYPE {type_name(one.name, dialect)} AS ENUM ({values});"
     elif one.type is SqlObjectType.schema and (one.name == "public" or not one.sql):
         # Every new database has that one already.
         yield f"CREATE SCHEMA IF NOT EXISTS {identifier(one.name, dialect)};"
@@ -296,8 +339,9 @@ def _object_comment(one: SqlObject) -> Iterator[str]:
         target = f"{identifier(name, 'postgresql')} ON {qualified(table, 'postgresql')}"
         yield f"COMMENT ON TRIGGER {target} IS {text};"
     elif one.type in _COMMENTED:
-        name = qualified(one.name.split("(", 1)[0], "postgresql")
-        yield f"COMMENT ON {_COMMENTED[one.type]} {name} IS {text};"
+        name = type_name(one.name.split("(", 1)[0], "postgresql")
+        word = "PROCEDURE" if _PROCEDURE.match(one.sql) else _COMMENTED[one.type]
+        yield f"COMMENT ON {word} {name} IS {text};"
 
 
 def _row_security(table: Table, dialect: Dialect) -> Iterator[str]:

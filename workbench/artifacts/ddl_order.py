@@ -63,7 +63,7 @@ def _needed(words: set[str], by_name: dict[str, list[int]], own: int) -> set[int
 
 def _mentioned(one: Buildable) -> set[str]:
     if isinstance(one, SqlObject):
-        if one.type is SqlObjectType.sequence:
+        if one.type in {SqlObjectType.sequence, SqlObjectType.schema}:
             # A sequence may say which column owns it; the column needs it first.
             return set()
         text = one.sql

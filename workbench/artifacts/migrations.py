@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from workbench.artifacts.ddl import TableSql, dialect_of, table_sql, write_ddl
+from workbench.artifacts.ddl import (
+    TableSql,
+    comes_last,
+    dialect_of,
+    table_sql,
+    unmade_schemas,
+    write_ddl,
+)
+from workbench.artifacts.ddl_drop import drop_object
 from workbench.artifacts.ddl_order import build_order
 from workbench.artifacts.sql_words import Dialect, identifier, qualified
 from workbench.design.access import Policy
@@ -16,20 +24,6 @@ from workbench.design.tables import Migration, SqlObject, SqlObjectType, Table
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _MARKER = re.compile(r"^(\s*--\s*migrate:)", re.MULTILINE | re.IGNORECASE)
 _LINE_ENDS = re.compile(r"\r\n?|\n")
-_REPLACE = r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?"
-_AGGREGATE = re.compile(_REPLACE + r"AGGREGATE\s+([^\s(]+)\s*\(([^()]*)\)", re.IGNORECASE)
-_RULE = re.compile(_REPLACE + r"RULE\s+(\S+)\s+AS\s+ON\s+\w+\s+TO\s+([^\s;]+)", re.IGNORECASE)
-_DROPPED = {
-    SqlObjectType.schema: "SCHEMA",
-    SqlObjectType.extension: "EXTENSION",
-    SqlObjectType.enum: "TYPE",
-    SqlObjectType.domain: "DOMAIN",
-    SqlObjectType.composite: "TYPE",
-    SqlObjectType.sequence: "SEQUENCE",
-    SqlObjectType.view: "VIEW",
-    SqlObjectType.materialized_view: "MATERIALIZED VIEW",
-    SqlObjectType.function: "FUNCTION",
-}
 
 
 def migration_files(migrations: tuple[Migration, ...]) -> list[tuple[str, str]]:
@@ -91,11 +85,12 @@ def propose_migrations(design: Design) -> tuple[Migration, ...]:
     """
     plan = _Plan(dialect_of(design))
     parts = build_order(design)
+    plan.schemas(unmade_schemas(design, plan.dialect))
     built: set[str] = set()
     waiting: list[SqlObject] = []
     for one in parts:
         if isinstance(one, SqlObject):
-            if _is_ground(one):
+            if not comes_last(one):
                 waiting.append(one)
             continue
         plan.objects(waiting)
@@ -104,7 +99,7 @@ def propose_migrations(design: Design) -> tuple[Migration, ...]:
         built.add(one.key)
     plan.objects(waiting)
     plan.foreign_keys()
-    rest = [one for one in parts if isinstance(one, SqlObject) and not _is_ground(one)]
+    rest = [one for one in parts if isinstance(one, SqlObject) and comes_last(one)]
     plan.rest(rest, design.policies if plan.dialect == "postgresql" else ())
     return tuple(plan.steps)
 
@@ -123,6 +118,13 @@ class _Plan:
         self.steps.append(
             Migration(key=number, name=name, description=what, up=up.strip(), down=down)
         )
+
+    def schemas(self, names: list[str]) -> None:
+        if names:
+            written = [identifier(one, self.dialect) for one in names]
+            up = "\n".join(f"CREATE SCHEMA IF NOT EXISTS {one};" for one in written)
+            down = "\n".join(f"DROP SCHEMA {one};" for one in reversed(written))
+            self.add("create_schemas", "Schemas.", up, down)
 
     def objects(self, objects: list[SqlObject]) -> None:
         if not objects:
@@ -162,32 +164,5 @@ class _Plan:
         self.add("create_views_and_policies", "Views, triggers and row policies.", up, down)
 
 
-def _is_ground(one: SqlObject) -> bool:
-    return one.type not in {
-        SqlObjectType.view,
-        SqlObjectType.materialized_view,
-        SqlObjectType.trigger,
-        SqlObjectType.other,
-    }
-
-
 def _drops(objects: list[SqlObject], dialect: Dialect) -> str:
-    return "\n".join(filter(None, (_drop(one, dialect) for one in reversed(objects))))
-
-
-def _drop(one: SqlObject, dialect: Dialect) -> str:
-    if dialect != "postgresql" and one.type is SqlObjectType.enum:
-        return ""
-    aggregate = _AGGREGATE.match(one.sql)
-    if aggregate:
-        return f"DROP AGGREGATE {aggregate[1]} ({aggregate[2]});"
-    rule = _RULE.match(one.sql)
-    if rule:
-        return f"DROP RULE {rule[1]} ON {rule[2]};"
-    if one.type in _DROPPED:
-        return f"DROP {_DROPPED[one.type]} {qualified(one.name.split('(', 1)[0], dialect)};"
-    if one.type is SqlObjectType.trigger:
-        table, _, name = one.name.rpartition(".")
-        where = f" ON {qualified(table, dialect)}" if table and dialect == "postgresql" else ""
-        return f"DROP TRIGGER {identifier(name, dialect)}{where};"
-    return ""
+    return "\n".join(filter(None, (drop_object(one, dialect) for one in reversed(objects))))

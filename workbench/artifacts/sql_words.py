@@ -46,6 +46,15 @@ _RESERVED_WORDS = """
     write xor year_month zerofill
 """
 _RESERVED = frozenset(_RESERVED_WORDS.split())
+#: Words that may name a table or column but no type or function (PostgreSQL 17, appendix C).
+_NO_TYPE_WORDS = """
+    between bigint bit boolean char character coalesce dec decimal exists extract float greatest
+    grouping inout int integer interval least national nchar none normalize nullif numeric out
+    overlay position precision real row setof smallint substring time timestamp treat trim values
+    varchar xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi
+    xmlroot xmlserialize xmltable
+"""
+_NO_TYPE = frozenset(_NO_TYPE_WORDS.split())
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _PLAIN_ANY_CASE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -65,6 +74,13 @@ def qualified(key: str, dialect: Dialect) -> str:
     if not dot or not schema or not name:
         return identifier(key, dialect)
     return f"{identifier(schema, dialect)}.{identifier(name, dialect)}"
+
+
+def type_name(key: str, dialect: Dialect) -> str:
+    """The name behind the key of a type or function, where some more words must be quoted."""
+    if dialect == "postgresql" and key in _NO_TYPE:
+        return f'"{key}"'
+    return qualified(key, dialect)
 
 
 def names(columns: Iterable[str], dialect: Dialect) -> str:

@@ -21,7 +21,8 @@ from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.ddl_alter import alter_table
 from workbench.intake.ddl_comments import comment_on
 from workbench.intake.ddl_constraints import table_key
-from workbench.intake.ddl_create import NOT_KEPT, CreateContext, create
+from workbench.intake.ddl_create import NOT_KEPT, CreateContext, create, is_foreign_server
+from workbench.intake.ddl_kept import keep_alteration, sets_owner_only
 from workbench.intake.ddl_state import Placed, SchemaState, TableState, read_table
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
 
@@ -47,6 +48,7 @@ _COUNTED = {
     "INSERT": "INSERT statements: rows are no part of a schema",
     "REPLACE": "REPLACE statements: rows are no part of a schema",
     "GRANT": "GRANT statements: rights of database roles are not kept",
+    "OWNER": "OWNER TO statements: owners of tables and objects are not kept",
     "REVOKE": "REVOKE statements: rights of database roles are not kept",
     "SERVER": "statements for databases, roles or servers: they are no part of a schema",
     "COPY": "COPY statements: rows are no part of a schema",
@@ -57,14 +59,6 @@ _COUNTED = {
     "SELECT": "SELECT queries: rows are no part of a schema",
     "SOURCE": "SOURCE commands: bring the files that they name as well",
 }
-#: ALTER of these changes owners, rights or options, nothing that a design keeps.
-# fmt: off
-_ALTERED_IN_VAIN = frozenset({
-    "SEQUENCE", "FUNCTION", "PROCEDURE", "AGGREGATE", "VIEW", "MATERIALIZED", "SCHEMA", "DOMAIN",
-    "EXTENSION", "DEFAULT", "DATABASE", "OPERATOR", "EVENT", "POLICY", "TRIGGER", "PUBLICATION",
-    "TEXT", "STATISTICS", "LARGE", "LANGUAGE", "PROCEDURAL", "COLLATION", "AUTHORIZATION",
-})
-# fmt: on
 #: Blocks that define something unless it is there, as migration tools write them.
 _GUARDS = (
     re.compile(
@@ -127,6 +121,9 @@ class _Reader:
         for statement in self.split.statements:
             self._apply(statement)
         self._inherit_keys()
+        for name, line in self.state.alone.items():
+            what = f"index {name} is ON ONLY its table; here partitions have it too"
+            self._note(line, what, NoteLevel.info)
         self._skipped()
         for word, count in self.counted.items():
             why = _COUNTED[word]
@@ -181,8 +178,10 @@ class _Reader:
             return
         if word == "DO" and self._guarded(cursor, line):
             return
-        if word == "CREATE" and cursor.key() in NOT_KEPT:
+        if word == "CREATE" and cursor.key() in NOT_KEPT and not is_foreign_server(cursor):
             word = "SERVER"
+        if word == "ALTER" and sets_owner_only(cursor):
+            word = "OWNER"
         if word in _COUNTED and not _may_build(statement):
             self.counted[word] += 1
             self.first.setdefault(word, line)
@@ -227,7 +226,7 @@ class _Reader:
                 return self._alter(cursor, line)
             case "COMMENT":
                 cursor.expect("ON")
-                comment_on(cursor, self.state)
+                comment_on(cursor, self.state, line)
             case "DROP":
                 self._drop(cursor, line)
             case "RENAME":
@@ -257,10 +256,12 @@ class _Reader:
                 table, at = found
                 new = cursor.identifier()
                 table.indexes[at] = table.indexes[at].model_copy(update={"name": new})
+            if cursor.accept("ATTACH", "PARTITION"):
+                self.state.alone.pop(name, None)
             return []
         if cursor.key() == "DOMAIN":
             return self._alter_domain(cursor)
-        if cursor.key() in _ALTERED_IN_VAIN:
+        if keep_alteration(cursor, self.state, line):
             return []
         raise NotUnderstoodError("it is no statement that defines a schema")
 

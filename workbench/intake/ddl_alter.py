@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import SqlObject, SqlObjectType
-from workbench.intake.ddl_columns import read_column, read_expression, read_part, read_type
+from workbench.intake.ddl_columns import (
+    identity_options,
+    read_column,
+    read_expression,
+    read_part,
+    read_type,
+)
 from workbench.intake.ddl_constraints import TablePart, is_constraint, table_key
+from workbench.intake.ddl_kept import keep, keep_action, written_name
 from workbench.intake.ddl_state import MAX_FAR_CHANGES, SchemaState, TableState
 
 #: Actions that change nothing a design keeps.
 _WITHOUT_EFFECT = (
     ("OWNER", "TO"),
-    ("CLUSTER", "ON"),
     ("SET", "TABLESPACE"),
     ("SET", "WITHOUT"),
-    ("SET", "LOGGED"),
-    ("SET", "UNLOGGED"),
-    ("REPLICA", "IDENTITY"),
     ("VALIDATE", "CONSTRAINT"),
     ("ENABLE",),
     ("DISABLE",),
@@ -40,16 +43,23 @@ def alter_table(cursor: Cursor, state: SchemaState, line: int) -> list[str]:
     """
     may_miss = cursor.accept("IF", "EXISTS")
     only = cursor.accept("ONLY")
+    begin = cursor.at
     key = table_key(cursor.qualified())
+    written = cursor.source(begin, cursor.at)
     cursor.accept("*")
     table = state.find_table(key)
     if table is None:
-        if may_miss or cursor.key() in {"OWNER", "SET", "RENAME"} or _is_view(state, key):
+        if _is_view(state, key):
+            _alter_view(cursor, state, written, line)
+            return []
+        if may_miss or cursor.key() in {"OWNER", "SET", "RENAME"}:
             return []
         raise NotUnderstoodError(f"there is no table {key} to change")
     remarks: list[str] = []
     for action in cursor.parts():
         start = action.at
+        if keep_action(action, state, written, line):
+            continue
         inherited = not only and state.heirs and _is_about_columns(action)
         for heir in _heirs(state, table) if inherited else ():
             _action(action, state, heir, line)
@@ -68,6 +78,14 @@ def _is_about_columns(action: Cursor) -> bool:
 
 def _is_view(state: SchemaState, key: str) -> bool:
     return state.find_object(None, key) is not None
+
+
+def _alter_view(cursor: Cursor, state: SchemaState, written: str, line: int) -> None:
+    """Keep what is changed of a view, but for its owner, whom a design does not have."""
+    for action in cursor.parts():
+        if cursor.dialect == "postgres" and action.key() != "OWNER":
+            text = action.source(action.at, action.stop)
+            keep(state, f"{written}: {text}", f"ALTER TABLE {written} {text}", line)
 
 
 def _heirs(state: SchemaState, table: TableState) -> list[TableState]:
@@ -105,7 +123,7 @@ def _action(cursor: Cursor, state: SchemaState, table: TableState, line: int) ->
         return _redefine(cursor, table, cursor_name(cursor), line)
     if cursor.key() == "ALTER" and cursor.key(1) not in {"CONSTRAINT", "INDEX"}:
         cursor.at += 1
-        return _alter_column(cursor, table)
+        return _alter_column(cursor, state, table, line)
     if cursor.accept("ENABLE", "ROW", "LEVEL", "SECURITY"):
         table.other["row_security"] = True
     elif cursor.accept("DISABLE", "ROW", "LEVEL", "SECURITY"):
@@ -159,17 +177,20 @@ def _add(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> li
         part = read_part(entry)
         table.add(part, line)
         state.follow_keys(table)
-        remarks += part.remarks
+        remarks += [f"{one} in table {table.key}" for one in part.remarks]
         add_exclusions(part, state, table.key, line)
     return remarks
 
 
 def add_exclusions(part: TablePart, state: SchemaState, table: str, line: int) -> None:
-    """Keep exclusion constraints, for which a table has no place, as objects."""
+    """Keep exclusion constraints and more for which a table has no place as objects."""
+    name_in_sql = written_name(*table.split("."))
+    for action in part.kept:
+        keep(state, f"{table}: {action}", f"ALTER TABLE {name_in_sql} {action}", line)
     for number, (name, text) in enumerate(part.excluded, start=1):
         label = f"{table}.{name or f'exclusion_{number}'}"
-        clause = f"CONSTRAINT {name} {text}" if name else text
-        sql = f"ALTER TABLE {table} ADD {clause};"
+        clause = f"CONSTRAINT {written_name(name)} {text}" if name else text
+        sql = f"ALTER TABLE {name_in_sql} ADD {clause};"
         kind = SqlObjectType.other
         item = SqlObject(key=f"{kind} {label}", type=kind, name=label, sql=sql)
         state.add_object(item, line, line)
@@ -250,7 +271,9 @@ def _redefine(cursor: Cursor, table: TableState, name: str, line: int) -> list[s
     return []
 
 
-def _alter_column(cursor: Cursor, table: TableState) -> list[str]:  # noqa: C901, PLR0912 - as above
+def _alter_column(  # noqa: C901, PLR0912 - as above
+    cursor: Cursor, state: SchemaState, table: TableState, line: int
+) -> list[str]:
     cursor.accept("COLUMN")
     name = cursor.identifier()
     if name not in table.columns:
@@ -271,13 +294,19 @@ def _alter_column(cursor: Cursor, table: TableState) -> list[str]:  # noqa: C901
     elif cursor.accept("ADD", "GENERATED"):
         always = cursor.accept("ALWAYS")
         table.change(name, identity="always" if always else "by default", nullable=False)
+        part = TablePart()
+        identity_options(cursor, part, name)
+        add_exclusions(part, state, table.key, line)
     elif cursor.accept("DROP", "IDENTITY"):
         table.change(name, identity="")
     elif cursor.accept("DROP", "EXPRESSION"):
         table.change(name, generated="")
     elif cursor.key() in {"SET", "RESET", "RESTART"}:
-        # Statistics, storage, options: nothing that a design keeps.
-        pass
+        # Statistics and storage are kept by `keep_action`; what is left is a sequence's state.
+        if cursor.dialect == "postgres" and cursor.key() == "SET":
+            text = cursor.source(cursor.at, cursor.stop)
+            part = TablePart(kept=[f"ALTER COLUMN {written_name(name)} {text}"])
+            add_exclusions(part, state, table.key, line)
     else:
         # SQL Server's form states the type and the nullability at once.
         begin = cursor.at

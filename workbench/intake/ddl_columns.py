@@ -11,10 +11,12 @@ from workbench.intake.ddl_constraints import (
     TablePart,
     check,
     constraint_tail,
+    note_losses,
     nulls_distinct,
     read_constraint,
     reference,
 )
+from workbench.intake.ddl_kept import sequence_changes, written_name
 
 #: Words that end a type or a default, because what follows is a constraint of the column.
 # fmt: off
@@ -25,6 +27,8 @@ _COLUMN_STOPS = frozenset({
     "VISIBLE", "INVISIBLE", "FIRST", "AFTER", "USING", "OPTIONS", ",",
 })
 # fmt: on
+
+_CONSTRAINT_WORDS = frozenset({"PRIMARY", "UNIQUE", "REFERENCES", "CHECK"})
 
 
 def read_part(cursor: Cursor) -> TablePart:
@@ -41,6 +45,8 @@ def read_part(cursor: Cursor) -> TablePart:
 def read_column(cursor: Cursor, part: TablePart) -> None:
     """Read one column with its own constraints into a part."""
     made: dict[str, Any] = {"name": cursor.identifier()}
+    # A partition and a typed table say more of a column that they have from elsewhere.
+    cursor.accept("WITH", "OPTIONS")
     made["type"] = _type(cursor)
     if cursor.dialect == "postgres" and made["type"].lower() in _SERIAL:
         made["nullable"] = False
@@ -51,6 +57,8 @@ def read_column(cursor: Cursor, part: TablePart) -> None:
             continue
         before = cursor.at
         _column_option(cursor, made, part, name)
+        if cursor.tokens[before].key in _CONSTRAINT_WORDS:
+            note_losses(cursor, part, before, name or f"on column {made['name']}")
         name = ""
         if cursor.at == before:
             raise NotUnderstoodError(f"{cursor.shown()} in column {made['name']}")
@@ -115,7 +123,7 @@ def _column_option(  # noqa: C901, PLR0912, PLR0915 - one branch per option of t
     elif cursor.accept("COLLATE"):
         made["collation"] = ".".join(cursor.qualified())
     elif cursor.key() == "GENERATED" or (cursor.key() == "AS" and cursor.key(1) == "("):
-        _generated(cursor, made)
+        _generated(cursor, made, part)
     elif cursor.accept_any("AUTO_INCREMENT", "AUTOINCREMENT"):
         made["identity"] = "by default"
     elif cursor.accept("IDENTITY"):
@@ -127,8 +135,11 @@ def _column_option(  # noqa: C901, PLR0912, PLR0915 - one branch per option of t
     elif cursor.accept("ON", "UPDATE"):
         follow = cursor.until(_COLUMN_STOPS, at_least=1)
         made["default"] = f"{made.get('default', '')} ON UPDATE {follow}".strip()
-    elif cursor.accept_any("STORAGE", "COMPRESSION", "COLUMN_FORMAT"):
-        cursor.identifier()
+    elif cursor.key() in {"STORAGE", "COMPRESSION", "COLUMN_FORMAT"}:
+        word = cursor.accept_any("STORAGE", "COMPRESSION", "COLUMN_FORMAT")
+        value = cursor.identifier()
+        if cursor.dialect == "postgres":
+            part.kept.append(f"ALTER COLUMN {written_name(column)} SET {word} {value}")
     elif cursor.accept("SRID"):
         made["type"] += f" SRID {cursor.raw(cursor.token)}"
         cursor.at += 1
@@ -150,7 +161,17 @@ def _column_option(  # noqa: C901, PLR0912, PLR0915 - one branch per option of t
         constraint_tail(cursor)
 
 
-def _generated(cursor: Cursor, made: dict[str, Any]) -> None:
+def identity_options(cursor: Cursor, part: TablePart, column: str) -> None:
+    """Keep the options of an identity column's sequence, at which `(` stands if there are any."""
+    if cursor.accept("AS", "IDENTITY") and cursor.key() != "(":
+        return
+    if cursor.key() == "(":
+        changes = sequence_changes(cursor.group())
+        if changes and cursor.dialect == "postgres":
+            part.kept.append(f"ALTER COLUMN {written_name(column)} {changes}")
+
+
+def _generated(cursor: Cursor, made: dict[str, Any], part: TablePart) -> None:
     always = True
     if cursor.accept("GENERATED"):
         always = bool(cursor.accept("ALWAYS"))
@@ -161,8 +182,7 @@ def _generated(cursor: Cursor, made: dict[str, Any]) -> None:
     if cursor.accept("IDENTITY"):
         made["identity"] = "always" if always else "by default"
         made["nullable"] = False
-        if cursor.key() == "(":
-            cursor.skip_group()
+        identity_options(cursor, part, made["name"])
         return
     inner = cursor.group()
     made["generated"] = inner.source(inner.at, inner.stop)

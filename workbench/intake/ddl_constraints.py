@@ -36,6 +36,8 @@ class TablePart:
     remarks: list[str] = field(default_factory=list)
     excluded: list[tuple[str, str]] = field(default_factory=list)
     """Name and text of exclusion constraints, which the design keeps as objects."""
+    kept: list[str] = field(default_factory=list)
+    """Actions of ALTER TABLE for what a design has no member, kept word for word."""
     like: str = ""
     position: str = ""
     """MySQL: `FIRST`, or the column that the new one comes after."""
@@ -80,7 +82,9 @@ def read_constraint(cursor: Cursor, part: TablePart) -> bool:
     if cursor.key() == "LIKE" and cursor.is_name(1):
         cursor.at += 1
         part.like = table_key(cursor.qualified())
-        cursor.rest()
+        options = cursor.rest()
+        if "INCLUDING" in options.upper():
+            part.remarks.append(f"only the columns of {part.like} are copied, not {options}")
         return True
     if not is_constraint(cursor):
         return False
@@ -88,6 +92,35 @@ def read_constraint(cursor: Cursor, part: TablePart) -> bool:
     if cursor.accept("CONSTRAINT") and cursor.key() not in _CONSTRAINTS:
         name = cursor.identifier()
     begin = cursor.at
+    _read_constraint(cursor, part, name, begin)
+    note_losses(cursor, part, begin, name)
+    return True
+
+
+#: Words within a constraint for which a design has no member, and what they stand for. NOT VALID
+#: is not among them: a new database has no rows that could break a constraint.
+_LOST = {
+    ("NO", "INHERIT"): "NO INHERIT",
+    ("INCLUDE", "("): "INCLUDE",
+    ("NULL", "("): "the column list of SET NULL",
+    ("DEFAULT", "("): "the column list of SET DEFAULT",
+}
+
+
+def note_losses(cursor: Cursor, part: TablePart, begin: int, name: str) -> None:
+    """Name what a constraint that was read from a place on says and a design cannot."""
+    if cursor.dialect != "postgres" or part.excluded:
+        return
+    depth = 0
+    for at in range(begin - cursor.at, 0):
+        word = cursor.key(at)
+        depth += (word == "(") - (word == ")")
+        lost = _LOST.get((word, cursor.key(at + 1))) if not depth else None
+        if lost:
+            part.remarks.append(f"{lost} of constraint {name or '(unnamed)'} is not kept")
+
+
+def _read_constraint(cursor: Cursor, part: TablePart, name: str, begin: int) -> None:
     match cursor.accept_any(*_CONSTRAINTS):
         case "PRIMARY":
             cursor.expect("KEY")
@@ -111,7 +144,6 @@ def read_constraint(cursor: Cursor, part: TablePart) -> bool:
             cursor.at = cursor.stop
         case _:
             _mysql_index(cursor, part)
-    return True
 
 
 #: Behind a constraint, without a meaning that a design keeps.

@@ -11,7 +11,8 @@ from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import Column, Index, SqlObject, SqlObjectType
 from workbench.intake.ddl_alter import add_exclusions
 from workbench.intake.ddl_columns import read_part
-from workbench.intake.ddl_constraints import TablePart, index_parts, is_constraint, table_key
+from workbench.intake.ddl_constraints import TablePart, index_parts, table_key
+from workbench.intake.ddl_kept import keep, written_name
 from workbench.intake.ddl_state import SchemaState, TableState
 
 _HEAD = 8
@@ -40,34 +41,13 @@ _SECOND_WORDS = {
     "operator": ("CLASS", "FAMILY"),
     "access": ("METHOD",),
 }
-_MODIFIERS = frozenset(
-    {
-        "OR",
-        "REPLACE",
-        "TEMP",
-        "TEMPORARY",
-        "LOCAL",
-        "GLOBAL",
-        "UNLOGGED",
-        "RECURSIVE",
-        "MATERIALIZED",
-        "CONSTRAINT",
-        "TRUSTED",
-        "PROCEDURAL",
-        "FOREIGN",
-        "VIRTUAL",
-        "DEFINER",
-        "ALGORITHM",
-        "SQL",
-        "SECURITY",
-        "INVOKER",
-        "UNDEFINED",
-        "MERGE",
-        "TEMPTABLE",
-        "=",
-        "@",
-    }
-)
+# fmt: off
+_MODIFIERS = frozenset({
+    "OR", "REPLACE", "TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "UNLOGGED", "RECURSIVE",
+    "MATERIALIZED", "CONSTRAINT", "TRUSTED", "PROCEDURAL", "FOREIGN", "VIRTUAL", "DEFINER",
+    "ALGORITHM", "SQL", "SECURITY", "INVOKER", "UNDEFINED", "MERGE", "TEMPTABLE", "=", "@",
+})
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -108,10 +88,13 @@ def create(context: CreateContext) -> list[str]:  # noqa: PLR0911 - one per kind
                 return [f"temporary table {_name(cursor)} left out"]
             if modifiers & {"FOREIGN", "VIRTUAL"}:
                 return _keep(context, SqlObjectType.other, _name(cursor))
-            return _create_table(context)
-    if word in NOT_KEPT:
-        return []
+            return _create_table(context, unlogged="UNLOGGED" in modifiers)
     return _create_object(context, word, modifiers)
+
+
+def is_foreign_server(cursor: Cursor) -> bool:
+    """Whether this is a server that foreign tables of PostgreSQL are on, as they need it."""
+    return cursor.dialect == "postgres" and cursor.key() == "SERVER"
 
 
 def _modifiers(cursor: Cursor) -> set[str]:
@@ -133,7 +116,7 @@ def _name(cursor: Cursor) -> str:
 # --- Tables --------------------------------------------------------------------------------------
 
 
-def _create_table(context: CreateContext) -> list[str]:
+def _create_table(context: CreateContext, *, unlogged: bool) -> list[str]:
     cursor, state = context.cursor, context.state
     may_exist = cursor.accept("IF", "NOT", "EXISTS")
     key = state.place(cursor.qualified())
@@ -155,6 +138,9 @@ def _create_table(context: CreateContext) -> list[str]:
         _like(state, table, table_key(cursor.qualified()), remarks)
     _options(state, cursor, table, remarks)
     state.add_table(table)
+    if unlogged:
+        sql = f"ALTER TABLE {written_name(*key.split('.'))} SET UNLOGGED"
+        keep(state, f"{key}: SET UNLOGGED", sql, context.line)
     return remarks
 
 
@@ -170,7 +156,7 @@ def _entry(context: CreateContext, table: TableState, entry: Cursor) -> list[str
         part = read_part(entry)
     except NotUnderstoodError as error:
         return [f"{name!r} in table {table.key} not read: {error}"]
-    remarks = list(part.remarks)
+    remarks = [f"{one} in table {table.key}" for one in part.remarks]
     if part.like:
         _like(context.state, table, part.like, remarks)
     if not entry.done:
@@ -205,8 +191,11 @@ def _partition_of(context: CreateContext, table: TableState) -> None:
         columns: list[Column] = list(found.columns.values())
         table.add(TablePart(columns=columns, primary_key=found.primary_key), table.line)
     for entry in entries:
-        if is_constraint(entry):
-            table.add(read_part(entry), table.line)
+        part = read_part(entry)
+        for column in part.columns:
+            table.change(column.name, **column.model_dump(exclude_defaults=True, exclude={"type"}))
+        part.columns.clear()
+        table.add(part, table.line)
 
 
 def _options(state: SchemaState, cursor: Cursor, table: TableState, remarks: list[str]) -> None:
@@ -255,7 +244,8 @@ def _create_index(context: CreateContext, *, unique: bool) -> list[str]:
     if cursor.accept("USING"):
         made["method"] = cursor.identifier().lower()
     cursor.expect("ON")
-    cursor.accept("ONLY")
+    if cursor.accept("ONLY"):
+        context.state.alone[name] = context.line
     key = table_key(cursor.qualified())
     if cursor.accept("USING"):
         made["method"] = cursor.identifier().lower()

@@ -289,8 +289,9 @@ class SchemaState:
     """Whether some table has its columns from another."""
     schema: str = ""
     """Where tables go whose names have no schema; empty for the usual one."""
-    far_changes: int = 0
-    """Changes of names so far, each of which reaches every table."""
+    # Indexes made ON ONLY a table, until others are attached, and their lines.
+    alone: dict[str, int] = field(default_factory=dict)
+    far_changes: int = 0  # Changes of names so far, each of which reaches every table.
 
     def find_table(self, key: str) -> TableState | None:
         """A table by its key; names of MySQL and SQLite match whatever their case."""
