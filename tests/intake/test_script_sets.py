@@ -221,3 +221,35 @@ def test_names_and_dependents_follow_a_table_as_in_the_database() -> None:
     (trigger,) = design.sql_objects
     assert trigger.name == "new.t"
     assert " ON new FOR EACH ROW" in trigger.sql
+
+
+_CHANGED = """\
+CREATE TABLE a (id serial PRIMARY KEY, n serial, "Old" int, other int REFERENCES a,
+  CHECK ("Old" > 0 AND 'Old' <> ''));
+CREATE UNIQUE INDEX ux ON a ("Old") WHERE "Old" > 1;
+CREATE INDEX ix ON a ((abs("Old")));
+ALTER TABLE a ALTER COLUMN id TYPE bigint;
+ALTER TABLE a ALTER COLUMN n DROP DEFAULT;
+ALTER TABLE a ALTER CONSTRAINT a_other_fkey DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE a RENAME COLUMN "Old" TO fresh;
+CREATE UNIQUE INDEX taken ON a (other, fresh);
+ALTER TABLE a ADD CONSTRAINT by_two UNIQUE USING INDEX taken;
+COMMENT ON TABLE a IS 'One text'
+  ' on two lines.';
+"""
+
+
+def test_changes_reach_as_far_as_in_the_database() -> None:
+    found = read({"a.sql": _CHANGED})
+    assert warnings(found) == []
+    (table,) = found.design().tables
+    assert [one.type for one in table.columns][:2] == ["bigserial", "integer"]
+    assert table.foreign_keys[0].deferrable == "initially deferred"
+    assert [one.expression for one in table.checks] == ["fresh > 0 AND 'Old' <> ''"]
+    assert [(one.columns, one.where) for one in table.indexes] == [
+        (("fresh",), "fresh > 1"),
+        ((), ""),
+    ]
+    assert table.indexes[1].parts[0].expression == "abs(fresh)"
+    assert [(one.name, one.columns) for one in table.uniques] == [("by_two", ("other", "fresh"))]
+    assert table.description == "One text on two lines."

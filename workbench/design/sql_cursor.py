@@ -117,7 +117,13 @@ class Cursor:
         ):
             token = self.token
             self.at += 1
-            return self.literal(token)
+            text = self.literal(token)
+            # Texts on lines of their own behind one another are one text.
+            while self.token.kind == "string" and "\n" in self.text[token.end : self.token.start]:
+                token = self.token
+                self.at += 1
+                text += self.literal(token)
+            return text
         raise NotUnderstoodError(f"a text in quotes expected, not {self.shown()}")
 
     def literal(self, token: Token) -> str:

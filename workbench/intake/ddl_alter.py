@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import SqlObject, SqlObjectType
+from workbench.intake.ddl_changes import alter_constraint, change_type, set_default, take_index
 from workbench.intake.ddl_columns import (
     identity_options,
     read_column,
@@ -121,6 +122,8 @@ def _action(cursor: Cursor, state: SchemaState, table: TableState, line: int) ->
         old = cursor.identifier()
         table.rename_column(old, cursor_name(cursor))
         return _redefine(cursor, table, cursor_name(cursor), line)
+    if cursor.dialect == "postgres" and cursor.accept("ALTER", "CONSTRAINT"):
+        return alter_constraint(cursor, table)
     if cursor.key() == "ALTER" and cursor.key(1) not in {"CONSTRAINT", "INDEX"}:
         cursor.at += 1
         return _alter_column(cursor, state, table, line)
@@ -165,6 +168,9 @@ def _without_effect(cursor: Cursor) -> bool:
 def _add(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> list[str]:
     if cursor.key() == "PARTITION":
         return [f"partition of {table.key} not read"]
+    taken = take_index(cursor, table)
+    if taken is not None:
+        return taken
     if not is_constraint(cursor):
         cursor.accept("COLUMN")
         if cursor.accept("IF", "NOT", "EXISTS") and cursor_name(cursor) in table.columns:
@@ -279,14 +285,14 @@ def _alter_column(  # noqa: C901, PLR0912 - as above
     if name not in table.columns:
         return [f"{table.key} has no column {name} to change"]
     if cursor.accept("SET", "DATA", "TYPE") or cursor.accept("TYPE"):
-        update: dict[str, object] = {"type": read_type(cursor)}
+        kind, update = read_type(cursor), dict[str, object]()
         if cursor.accept("COLLATE"):
             update["collation"] = ".".join(cursor.qualified())
-        table.change(name, **update)
+        change_type(table, name, kind, **update)
     elif cursor.accept("SET", "DEFAULT"):
-        table.change(name, default=read_expression(cursor))
+        set_default(table, name, read_expression(cursor))
     elif cursor.accept("DROP", "DEFAULT"):
-        table.change(name, default="")
+        set_default(table, name, "")
     elif cursor.accept("SET", "NOT", "NULL"):
         table.change(name, nullable=False)
     elif cursor.accept("DROP", "NOT", "NULL"):

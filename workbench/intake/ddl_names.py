@@ -7,6 +7,7 @@ import re
 from workbench.design.tables import Index
 
 _NAMES = re.compile(r'"[^"]*"|`[^`]*`|[^\W\d][\w$]*')
+_WORDS_AND_TEXTS = re.compile(rf"'[^']*'|{_NAMES.pattern}(?!\s*\()")
 _TEXTS = re.compile(r"'[^']*'")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -31,3 +32,34 @@ def moved_trigger(sql: str, old: str, new: str) -> str:
     made = ".".join(one if _PLAIN.fullmatch(one) else f'"{one}"' for one in new.split("."))
     pattern = re.compile(rf"(?i)(\bON\s+)(?:public\.)?{written}(?=\s)")
     return pattern.sub(lambda found: found[1] + made, sql, count=1)
+
+
+def renamed_in(expression: str, old: str, new: str) -> str:
+    """An expression after a column that it may speak of got another name."""
+    if old not in expression and old not in expression.lower():
+        return expression
+    made = new if _PLAIN.fullmatch(new) else f'"{new}"'
+
+    def changed(found: re.Match[str]) -> str:
+        word = found[0]
+        quoted = word[:1] in {'"', "`"}
+        same = word.strip('"`') == old if quoted else word.lower() == old
+        return made if same else word
+
+    return _WORDS_AND_TEXTS.sub(changed, expression)
+
+
+def renamed_index(index: Index, old: str, new: str) -> Index:
+    """An index after a column of its table got another name."""
+    parts = tuple(
+        part.model_copy(
+            update={
+                "column": new if part.column == old else part.column,
+                "expression": renamed_in(part.expression, old, new),
+            }
+        )
+        for part in index.parts
+    )
+    include = tuple(new if one == old else one for one in index.include)
+    where = renamed_in(index.where, old, new)
+    return index.model_copy(update={"parts": parts, "include": include, "where": where})

@@ -21,7 +21,7 @@ from workbench.design.tables import (
 )
 from workbench.intake.ddl_constraints import TablePart, table_key
 from workbench.intake.ddl_dependents import drop_dependents, move_dependents
-from workbench.intake.ddl_names import rests_on, words_of
+from workbench.intake.ddl_names import renamed_in, renamed_index, rests_on, words_of
 from workbench.intake.imported import ReadItem, ReadPart
 
 AnyPart = TypeVar("AnyPart", bound=Part)
@@ -214,17 +214,11 @@ class TableState:
         self.uniques = [
             one.model_copy(update={"columns": renamed(one.columns)}) for one in self.uniques
         ]
-        self.indexes = [
-            one.model_copy(
-                update={
-                    "parts": tuple(
-                        part.model_copy(update={"column": new}) if part.column == old else part
-                        for part in one.parts
-                    )
-                }
-            )
-            for one in self.indexes
+        self.checks = [
+            one.model_copy(update={"expression": renamed_in(one.expression, old, new)})
+            for one in self.checks
         ]
+        self.indexes = [renamed_index(one, old, new) for one in self.indexes]
         return True
 
     def table(self) -> Table:
