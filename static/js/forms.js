@@ -8,9 +8,20 @@ const store = (node) => `draft:${location.pathname}:${node.dataset.keep}`;
 export const settle = (form) => unsent.delete(form);
 export const waiting = () => [...unsent].some((form) => form.isConnected);
 
+// What a set of choices says: its ticked fields, as they would be sent.
+const ticked = (set) =>
+  [...set.querySelectorAll("input:checked")].map((one) => `${one.name}=${one.value}`).join("\n");
+
+const tick = (set, lines) => {
+  if (!lines || set.querySelector("input:checked")) return;
+  const wanted = new Set(lines.split("\n"));
+  for (const one of set.querySelectorAll("input")) if (!one.disabled) one.checked = wanted.has(`${one.name}=${one.value}`);
+};
+
 const keep = (node) => {
+  const value = node.matches("fieldset") ? ticked(node) : node.value;
   try {
-    if (node.value) sessionStorage.setItem(store(node), node.value);
+    if (value) sessionStorage.setItem(store(node), value);
     else sessionStorage.removeItem(store(node));
   } catch {
     // Without storage nothing is kept, and the guard still asks.
@@ -66,6 +77,8 @@ export const start = () => {
   document.addEventListener("change", (event) => {
     const node = event.target;
     if (node.matches("[data-check-all]")) all(node);
+    const set = node.closest("fieldset[data-keep]");
+    if (set) keep(set);
     if (node.matches("[data-autosubmit]")) node.form?.requestSubmit();
   });
   document.addEventListener("submit", (event) => {
@@ -105,7 +118,9 @@ export const arrive = (root) => {
   for (const node of root.querySelectorAll("[data-keep]")) {
     if (node.value) continue;
     try {
-      node.value = sessionStorage.getItem(store(node)) ?? "";
+      const kept = sessionStorage.getItem(store(node)) ?? "";
+      if (node.matches("fieldset")) tick(node, kept);
+      else node.value = kept;
     } catch {
       return;
     }

@@ -131,7 +131,7 @@ def _bring_the_handoff(page: Page, archive: Path) -> None:
 def _accept(page: Page) -> None:
     page.goto("/projects/orders/handoff")
     # What the documents say is there already; a person stands by it, step by step.
-    assert page.get_by_label("MVP", exact=True).is_checked()
+    assert page.locator("input[name=mode][value=MVP]").is_checked()
     for label in ("Set the release mode", "Confirm the set", "Sign it", "Confirm these answers"):
         page.get_by_role("button", name=re.compile(label)).click()
     page.get_by_role("button", name="Accept the handoff").click()

@@ -43,6 +43,29 @@ def _faults(page: Page) -> list[str]:
     return found + [f"id twice: {one}" for one in twice] + (["scrolls sideways"] if wide else [])
 
 
+def test_a_decision_that_is_begun_survives_a_reload_and_a_refusal(
+    journey: Journey, browse: Browse
+) -> None:
+    journey.present()
+    page = browse(REN)
+    for _ in range(2):
+        page.goto(f"{HOUSE}/revisions/1")
+        page.get_by_label("REVISE").check()
+        page.get_by_label("Schema Design", exact=True).check()
+        # The page is left without a question, as a crash or a closed lid would leave it.
+        page.evaluate("document.querySelector('form.decide').remove()")
+        page.reload()
+        expect(page.get_by_label("REVISE")).to_be_checked()
+        expect(page.get_by_label("Schema Design", exact=True)).to_be_checked()
+        expect(page.get_by_label("PAUSE")).not_to_be_checked()
+    page.get_by_role("button", name="Record the decision").click()
+    expect(page.get_by_label("REVISE")).to_be_checked()
+    expect(page.get_by_label("Schema Design", exact=True)).to_be_checked()
+    page.get_by_label("Feedback").fill("Mend it.")
+    page.get_by_role("button", name="Record the decision").click()
+    page.wait_for_url(HOUSE)
+
+
 def test_reviewer_and_architect_go_round_once(journey: Journey, browse: Browse) -> None:
     journey.present()
     ren = browse(REN)

@@ -6,6 +6,7 @@ permission model, in the contract, in the steps of flows. The set-up answers fil
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from workbench.design.design import Design
@@ -23,6 +24,7 @@ from workbench.design.suggest_family import Family
 from workbench.design.suggest_shapes import METHODS, bare_shape, known_paths, prefix_of
 
 _NESTING = 2
+_VERSION = re.compile(r"v\d+(?:\.\d+)*")
 _ON_COLLECTION = frozenset({EndpointKind.list, EndpointKind.create})
 
 
@@ -146,7 +148,15 @@ def _common_prefix(known: list[str], design: Design) -> tuple[str, ...]:
     there = Counter(prefix_of(path) for path in known)
     if there:
         return max(there, key=lambda one: (there[one], one))
-    return ("v1",) if design.setup.versioning is Versioning.path else ()
+    if design.setup.versioning is not Versioning.path or _version_by_server(design):
+        return ()
+    return ("v1",)
+
+
+def _version_by_server(design: Design) -> bool:
+    """Whether the addresses of the contract's servers carry the version already."""
+    urls = [str(one.get("url", "")) for one in design.contract.servers] if design.contract else []
+    return any(_VERSION.fullmatch(part) for url in urls for part in url.split("/"))
 
 
 def _variables(known: list[str]) -> dict[tuple[str, ...], str]:

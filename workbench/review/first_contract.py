@@ -15,7 +15,7 @@ from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.design import Design
 from workbench.design.dictionary import Attribute, Entity
 from workbench.design.endpoints import Endpoint, EndpointKind
-from workbench.design.handoff import PaginationStyle
+from workbench.design.handoff import PaginationStyle, Versioning
 from workbench.design.ids import (
     is_parameter,
     path_parameters,
@@ -65,6 +65,12 @@ _VERBS = {
     EndpointKind.update: "update",
     EndpointKind.delete: "delete",
 }
+#: Where the version stands outside the path, and what the parameter is called.
+_VERSION_PLACES = {
+    Versioning.header: ("header", "API-Version"),
+    Versioning.query: ("query", "version"),
+}
+_VERSION_PARAMETER = "Version"
 _SENDS = frozenset({EndpointKind.create, EndpointKind.update})
 
 
@@ -140,6 +146,7 @@ class _Maker:
         parameters = [_path_parameter(name) for name in path_parameters(endpoint.path)]
         if kind is EndpointKind.list:
             parameters += page_parameters(self._setup.pagination or PaginationStyle.offset)
+        parameters += self._version_parameter()
         if parameters:
             body["parameters"] = parameters
         sends = kind in _SENDS and endpoint.method in {"POST", "PUT", "PATCH"}
@@ -147,6 +154,27 @@ class _Maker:
             body["requestBody"] = {"required": True, "content": self._sent(entity, kind)}
         body["responses"] = self._responses(endpoint, kind, entity, sends=sends)
         return Operation(endpoint=endpoint.item_key, body=body)
+
+    def _version_parameter(self) -> list[JsonObject]:
+        """What carries the version where the set-up puts it outside the path."""
+        style = self._setup.versioning
+        place = _VERSION_PLACES.get(style) if style else None
+        if place is None:
+            return []
+        key = f"parameters/{_VERSION_PARAMETER}"
+        known = next((one for one in self._design.components if _is_version(one, place[0])), None)
+        if known is not None:
+            return [{"$ref": f"#/components/{known.section}/{known.name}"}]
+        body: JsonObject = {
+            "name": place[1],
+            "in": place[0],
+            "description": "The version that the caller was written for.",
+            "schema": {"type": "string", "maxLength": 20, "default": "1"},
+            "example": "1",
+        }
+        made = Component(section="parameters", name=_VERSION_PARAMETER, body=body)
+        self.made.setdefault(("component", key), made)
+        return [{"$ref": f"#/components/{key}"}]
 
     def _entity_of(self, path: str) -> Entity | None:
         """The entity that the last part of a path names, alone or after what it hangs below."""
@@ -254,6 +282,11 @@ class _Maker:
     @staticmethod
     def _shown(schema: JsonObject, example: JsonObject) -> JsonObject:
         return {"application/json": {"schema": schema, "example": example}}
+
+
+def _is_version(one: Component, place: str) -> bool:
+    name = str(one.body.get("name", "")).lower()
+    return one.section == "parameters" and one.body.get("in") == place and "version" in name
 
 
 def _property(entity: Entity, one: Attribute) -> JsonObject:

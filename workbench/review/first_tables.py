@@ -25,6 +25,7 @@ from workbench.design.tables import (
     Unique,
 )
 from workbench.rules.families import dictionary_family
+from workbench.rules.sql import dialect_of
 
 _POSTGRESQL = {
     "uuid": "uuid",
@@ -87,7 +88,8 @@ class _Maker:
     """Makes tables in the types of the project's database."""
 
     def __init__(self, design: Design) -> None:
-        database = design.setup.database.lower()
+        # Where the set-up is silent, the tables that are there speak for their database.
+        database = dialect_of(design.setup.database, design.tables)
         self._postgresql = not ("mysql" in database or "maria" in database or "lite" in database)
         self._types = _POSTGRESQL if self._postgresql else _MYSQL
         if "lite" in database:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from workbench.design.handoff import Setup
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
 from workbench.design.package import Finding, Level
 from workbench.review.acceptance import waiting_acceptance
@@ -21,7 +22,7 @@ from workbench.review.progress import NextStep, next_step
 from workbench.review.reports import DraftReport, findings_of
 from workbench.review.standing import Standing
 from workbench.store.draft_recent import LastWrite, find_last_write
-from workbench.store.drafts import count_by_kind
+from workbench.store.drafts import count_by_kind, find_item
 from workbench.web.access import actor, load_project, member
 from workbench.web.chrome import STOP_PAGES
 from workbench.web.database import db
@@ -67,6 +68,7 @@ class Frame:
     refusal: Refused | None
     last_write: LastWrite | None
     counts: dict[str, int]
+    setup: Setup
 
     @property
     def editable(self) -> bool:
@@ -115,7 +117,13 @@ def frame_of(standing: Standing, artifact: Artifact, *, fresh: bool | None = Non
         refusal=refusal,
         last_write=last,
         counts=counts,
+        setup=_setup_of(standing),
     )
+
+
+def _setup_of(standing: Standing) -> Setup:
+    stored = find_item(db(), standing.project.id, "setup", "setup")
+    return stored.item if stored and isinstance(stored.item, Setup) else Setup()
 
 
 def _is_of(one: Blocker, artifact: Artifact) -> bool:

@@ -45,6 +45,7 @@ def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
     return render_template(
         "suggestions/index.html",
         standing=standing,
+        setup=design.setup,
         needed=found.needed[:_PAGE],
         needed_total=len(found.needed),
         more=found.more[:_PAGE],
