@@ -253,3 +253,24 @@ def test_changes_reach_as_far_as_in_the_database() -> None:
     assert table.indexes[1].parts[0].expression == "abs(fresh)"
     assert [(one.name, one.columns) for one in table.uniques] == [("by_two", ("other", "fresh"))]
     assert table.description == "One text on two lines."
+
+
+def test_renamed_types_take_their_columns_along() -> None:
+    found = read(
+        {
+            "a.sql": "CREATE DOMAIN shop.code AS text CHECK (VALUE <> '');\n"
+            "CREATE TYPE pair AS (a int, b int);\nCREATE TABLE t (c shop.code, p pair);\n"
+            "ALTER DOMAIN shop.code RENAME TO sku;\nALTER TYPE pair RENAME TO couple;\n"
+            "ALTER TYPE couple ADD ATTRIBUTE c int;\n"
+        }
+    )
+    design = found.design()
+    assert [one.type for one in design.tables[0].columns] == ["shop.sku", "couple"]
+    assert [(one.name, one.sql) for one in design.sql_objects] == [
+        ("shop.sku", "CREATE DOMAIN shop.sku AS text CHECK (VALUE <> '');"),
+        (
+            "couple",
+            "CREATE TYPE couple AS (a int, b int);\nALTER TYPE couple ADD ATTRIBUTE c int;",
+        ),
+    ]
+    assert warnings(found) == []

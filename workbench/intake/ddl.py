@@ -23,6 +23,7 @@ from workbench.intake.ddl_comments import comment_on
 from workbench.intake.ddl_constraints import table_key
 from workbench.intake.ddl_create import NOT_KEPT, CreateContext, create, is_foreign_server
 from workbench.intake.ddl_kept import keep_alteration, sets_owner_only
+from workbench.intake.ddl_dependents import change_type
 from workbench.intake.ddl_state import Placed, SchemaState, TableState, read_table
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
 
@@ -268,16 +269,20 @@ class _Reader:
     def _alter_domain(self, cursor: Cursor) -> list[str]:
         """Keep what changes a domain behind its definition, which is kept word for word."""
         cursor.at += 1
-        placed = self.state.find_object(SqlObjectType.domain, table_key(cursor.qualified()))
-        if placed and isinstance(placed.item, SqlObject) and cursor.key() not in {"OWNER", "SET"}:
-            change = cursor.source(0, cursor.stop)
-            sql = f"{placed.item.sql}\n{change};"
-            placed.item = placed.item.model_copy(update={"sql": sql})
+        name = table_key(cursor.qualified())
+        placed = self.state.find_object(SqlObjectType.domain, name)
+        if placed:
+            change_type(self.state, cursor, placed, name)
         return []
 
     def _alter_type(self, cursor: Cursor) -> list[str]:
         name = table_key(cursor.qualified())
         placed = self.state.find_object(SqlObjectType.enum, name)
+        kept = (SqlObjectType.composite, SqlObjectType.other)
+        other = next((one for kind in kept if (one := self.state.find_object(kind, name))), None)
+        if placed is None and other:
+            change_type(self.state, cursor, other, name)
+            return []
         if placed is None or not isinstance(placed.item, SqlObject):
             return (
                 [] if cursor.key() in {"OWNER", "SET"} else [f"there is no enum {name} to change"]

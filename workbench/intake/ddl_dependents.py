@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from workbench.design.access import Policy
 from workbench.design.tables import SqlObject, SqlObjectType
-from workbench.intake.ddl_names import moved_trigger
+from workbench.intake.ddl_names import moved_trigger, renamed_type
 
 if TYPE_CHECKING:
-    from workbench.intake.ddl_state import SchemaState
+    from workbench.design.sql_cursor import Cursor
+    from workbench.intake.ddl_state import Placed, SchemaState
 
 
 def drop_dependents(state: SchemaState, table: str) -> None:
@@ -39,3 +40,18 @@ def move_dependents(state: SchemaState, old: str, new: str) -> None:
             placed.item = item.model_copy(update={"key": f"{item.type} {name}", **update})
             state.objects[placed.item.item_key] = placed
             state.order.append(("sql_object", placed.item.item_key))
+
+
+def change_type(state: SchemaState, cursor: Cursor, placed: Placed, name: str) -> None:
+    """Rename a type that is kept word for word, or keep its change behind it."""
+    item = placed.item
+    if not isinstance(item, SqlObject) or cursor.key() in {"OWNER", "SET"}:
+        return
+    if not cursor.accept("RENAME", "TO"):
+        change = cursor.source(0, cursor.stop)
+        placed.item = item.model_copy(update={"sql": f"{item.sql}\n{change};"})
+        return
+    schema = name.rpartition(".")[0]
+    new = cursor.identifier()
+    placed.item = item.model_copy(update={"sql": renamed_type(item.sql, name, new)})
+    state.rename_type(placed, f"{schema}.{new}" if schema else new)
