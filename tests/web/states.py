@@ -24,7 +24,7 @@ from workbench.review.commands import (
 from workbench.review.commenting import add_comment
 from workbench.review.errors import Refused
 from workbench.review.handoff import accept_handoff, set_release_mode
-from workbench.review.importing import begin_import
+from workbench.review.importing import bring_files
 from workbench.review.interventions import raise_intervention
 from workbench.review.packages import package_of
 from workbench.review.rfis import raise_rfi
@@ -157,7 +157,7 @@ def _leave_an_import(house: House, slug: str) -> None:
     try:
         with transaction(house.sessions) as session:
             files = {"prd.md": _PRD, "noise.bin": b"\x00\x01"}
-            made = begin_import(session, actor=actor(session, MIRA), project=slug, files=files)
+            made = bring_files(session, actor=actor(session, MIRA), project=slug, files=files)
             house.previews[slug] = made.id
     except Refused:
         assert slug not in {IN_DESIGN, EMPTY}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -39,6 +40,8 @@ class Blocker:
     where: Where
     code: str = ""
     """Rule code, for a finding."""
+    level: str = ""
+    """`no-go` or `quality`, for a finding."""
 
 
 def blockers_of(
@@ -64,6 +67,24 @@ def blockers_of(
     ]
     found = sorted((one for one in report.findings if blocks(one)), key=_working_order)
     return blockers + [_of_finding(one) for one in found]
+
+
+def makeup_of(blockers: Sequence[Blocker]) -> str:
+    """What things that block are, so that their number fits those of the findings.
+
+    >>> here = Where("handoff")
+    >>> makeup_of([Blocker("a", here, "API-01", "no-go"), Blocker("b", here)])
+    '1 no-go finding, 1 other'
+    """
+    no_go = sum(one.level == Level.no_go for one in blockers)
+    quality = sum(one.level == Level.quality for one in blockers)
+    other = len(blockers) - no_go - quality
+    parts = (
+        (no_go, "no-go finding" if no_go == 1 else "no-go findings"),
+        (quality, f"quality finding{'' if quality == 1 else 's'} without an exception"),
+        (other, "other" if other == 1 else "others"),
+    )
+    return ", ".join(f"{number} {words}" for number, words in parts if number)
 
 
 def _short(text: str) -> str:
@@ -176,7 +197,7 @@ def _of_finding(one: Finding) -> Blocker:
     """The finding as a sentence that says of itself what it speaks of."""
     alone = one.item in one.message or one.item == one.kind
     message = one.message if alone else f"{one.item}: {one.message}"
-    return Blocker(message, _mended_at(one), one.code)
+    return Blocker(message, _mended_at(one), one.code, str(one.level))
 
 
 def _mended_at(one: Finding) -> Where:

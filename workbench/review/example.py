@@ -39,7 +39,7 @@ from workbench.review.events import DecisionOutcome
 from workbench.review.handoff import accept_handoff, set_release_mode, sign_read_back
 from workbench.review.handoff_check import CHECKED_KINDS
 from workbench.review.handoff_draft import draft_read_back
-from workbench.review.importing import accept_import, begin_import
+from workbench.review.importing import accept_import, bring_files
 from workbench.review.interventions import raise_intervention
 from workbench.review.presenting import present
 from workbench.review.projects import add_member, create_project
@@ -143,7 +143,7 @@ def _project(session: Session, people: Mapping[str, Person], *, name: str, slug:
 
 
 def _bring(session: Session, actor: Actor, slug: str, files: Mapping[str, bytes]) -> None:
-    pending = begin_import(session, actor=actor, project=slug, files=files)
+    pending = bring_files(session, actor=actor, project=slug, files=files)
     accept_import(session, actor=actor, project=slug, command=AcceptImport(preview=pending.id))
 
 

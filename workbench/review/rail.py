@@ -83,7 +83,7 @@ def _phase(
     if not filled:
         return Stop(key, label, "not begun", "none")
     if blocking:
-        return Stop(key, label, f"{blocking} blocking", "stop")
+        return Stop(key, label, f"{blocking} no-go", "stop")
     if quality:
         return Stop(key, label, f"{quality} finding{'s' if quality > 1 else ''}", "warn")
     if artifact not in state.editable and state.stage is Stage.in_design:

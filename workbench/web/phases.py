@@ -12,7 +12,7 @@ from workbench.design.handoff import Setup
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
 from workbench.design.package import Finding, Level
 from workbench.review.acceptance import waiting_acceptance
-from workbench.review.blockers import Blocker, blockers_of
+from workbench.review.blockers import Blocker, blockers_of, makeup_of
 from workbench.review.commands import UndoLast
 from workbench.review.drafting import undo_last
 from workbench.review.errors import NotFound, Refused, StaleWrite
@@ -64,6 +64,8 @@ class Frame:
     report: DraftReport
     blockers: tuple[Blocker, ...]
     total_blockers: int
+    makeup: str
+    """What the blockers are, by their level."""
     step: NextStep
     refusal: Refused | None
     last_write: LastWrite | None
@@ -113,6 +115,7 @@ def frame_of(standing: Standing, artifact: Artifact, *, fresh: bool | None = Non
         report=report,
         blockers=tuple(blockers[:_SHOWN_BLOCKERS]),
         total_blockers=len(blockers),
+        makeup=makeup_of(blockers),
         step=next_step(standing, blockers, waiting_acceptance(db(), standing)),
         refusal=refusal,
         last_write=last,

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from workbench.review import projects as actions
 from workbench.review.acceptance import waiting_acceptance
-from workbench.review.blockers import blockers_of
+from workbench.review.blockers import blockers_of, makeup_of
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.history import history
@@ -80,6 +80,7 @@ def overview(slug: str) -> ResponseReturnValue:
         standing=standing,
         report=report,
         blockers=blockers[:_SHOWN_BLOCKERS],
+        makeup=makeup_of(blockers),
         more_blockers=max(0, len(blockers) - _SHOWN_BLOCKERS),
         next_step=next_step(standing, blockers, acceptance),
         acceptance=acceptance,
