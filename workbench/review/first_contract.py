@@ -7,6 +7,7 @@ left out, and the rules go on finding it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ from workbench.design.ids import (
 from workbench.design.scope import scope_of
 from workbench.design.suggest_shapes import kind_of
 from workbench.review.first_tables import values_of
+from workbench.review.first_things import things_of
 from workbench.rules.families import dictionary_family
 from workbench.rules.pages import page_parameters, pagination_schema
 from workbench.rules.standard import standard_response
@@ -75,8 +77,11 @@ _SENDS = frozenset({EndpointKind.create, EndpointKind.update})
 
 
 def unwritten(design: Design) -> list[Endpoint]:
-    """Endpoints in scope without an operation in the contract; what is deferred stays out of it."""
-    written = {one.endpoint for one in design.operations}
+    """Endpoints in scope whose operation is missing or says nothing of what it answers.
+
+    What is deferred stays out of the contract.
+    """
+    written = {one.endpoint for one in design.operations if one.body.get("responses")}
     scope = scope_of(design)
     return [
         one
@@ -90,11 +95,24 @@ def lacks_frame(design: Design) -> bool:
     return any(True for _ in _frame(design))
 
 
-def first_contract(design: Design) -> tuple[Item, ...]:
-    """The frame of the document where there is none, and all that unwritten endpoints need."""
+def first_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
+    """The frame of the document where there is none, and all that unwritten endpoints need.
+
+    With the key of an endpoint only what that one needs. What an operation says already stays.
+    """
     maker = _Maker(design)
-    operations = [maker.operation(one) for one in unwritten(design)]
-    return (*_frame(design), *maker.made.values(), *operations)
+    chosen = [one for one in unwritten(design) if endpoint in {"", one.item_key}]
+    operations = [_completed(design, maker.operation(one)) for one in chosen]
+    frame = () if endpoint else _frame(design)
+    return (*frame, *maker.made.values(), *operations)
+
+
+def _completed(design: Design, draft: Operation) -> Operation:
+    before = design.find("operation", draft.endpoint)
+    if not isinstance(before, Operation):
+        return draft
+    said = {name: value for name, value in before.body.items() if value or value is False}
+    return before.model_copy(update={"body": {**draft.body, **said}})
 
 
 def _frame(design: Design) -> Iterator[Item]:
@@ -129,7 +147,13 @@ class _Maker:
         self._design = design
         self._setup = design.setup
         self._snake = design.setup.property_case == "snake_case"
-        self._entities = {plural(snake_case(one.key)): one for one in design.entities}
+        self._entities = {plural(snake_case(one.key)): one for one in things_of(design)}
+        tails = Counter(name.rpartition("_")[2] for name in self._entities)
+        self._tails = {
+            name.rpartition("_")[2]: one
+            for name, one in self._entities.items()
+            if tails[name.rpartition("_")[2]] == 1
+        }
         self._ids = {str(one.body.get("operationId", "")) for one in design.operations}
         self.made: dict[tuple[str, str], Item] = {}
 
@@ -182,7 +206,8 @@ class _Maker:
         if not parts:
             return None
         below = f"{singular(parts[-2])}_{parts[-1]}" if len(parts) > 1 else ""
-        return self._entities.get(parts[-1]) or self._entities.get(below)
+        named = self._entities.get(parts[-1]) or self._entities.get(below)
+        return named or (self._tails.get(parts[-1]) if below else None)
 
     def _operation_id(self, endpoint: Endpoint, kind: EndpointKind) -> str:
         parts = [one for one in path_segments(endpoint.path) if not is_parameter(one)] or ["root"]

@@ -30,12 +30,13 @@ def draft_tables(session: Session, *, actor: Actor, project: str) -> PutMany:
     return _write(session, actor, project, items)
 
 
-def draft_contract(session: Session, *, actor: Actor, project: str) -> PutMany:
+def draft_contract(session: Session, *, actor: Actor, project: str, endpoint: str = "") -> PutMany:
     """Write the frame of the OpenAPI document and an operation for every unwritten endpoint.
 
-    Raises Refused where nothing is missing or an artifact that it touches is locked.
+    With the key of an endpoint only its operation and what that refers to. Raises Refused where
+    nothing is missing or an artifact that it touches is locked.
     """
-    items = first_contract(_design(session, actor, project))
+    items = first_contract(_design(session, actor, project), endpoint)
     if not items:
         raise Refused("Every endpoint in scope is written in the contract.")
     return _write(session, actor, project, items)

@@ -71,6 +71,11 @@ def sql_family(facts: Facts, written: str) -> Family:
     return _enum(facts, written) or _sql(written)
 
 
+def written_family(written: str) -> Family:
+    """The family of an SQL type as it is written, whatever types the design declares itself."""
+    return _sql(written)
+
+
 def _enum(facts: Facts, written: str) -> Family | None:
     return Family("enum") if written.lower().strip('"') in facts.enum_values else None
 

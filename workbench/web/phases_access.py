@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.design.access import Effect, Grant, Permission, Role
 from workbench.design.design import Design
 from workbench.design.kinds import Artifact
+from workbench.design.suggest_access import propose_access
 from workbench.review.commands import DeleteItem, SaveItem
 from workbench.review.drafting import delete_item, save_item
 from workbench.review.errors import NotFound
+from workbench.review.first_access import TakeAccess, take_access
 from workbench.review.standing import Standing
+from workbench.review.tracing import traced
 from workbench.store.drafts import find_item, load_design
 from workbench.web.access import actor, member
 from workbench.web.database import db
@@ -67,7 +70,8 @@ def access(slug: str) -> ResponseReturnValue:
     suggestions: dict[str, list[str]] = {}
     for one in made.values():
         suggestions.update(one.suggestions)
-    mapped = {one.endpoint for one in design.accesses if one.permissions or one.public}
+    proposals = propose_access(traced(db(), standing=standing).design)
+    waiting = len(proposals.found) + len(proposals.open)
     return render_template(
         "phases/access.html",
         frame=frame,
@@ -84,12 +88,39 @@ def access(slug: str) -> ResponseReturnValue:
         fields=shown_fields("auth", auth.item if auth else None),
         version=auth.version if auth else 0,
         editable=frame.editable,
-        unmapped=sum(1 for key in endpoints if key not in mapped),
+        unmapped=waiting,
+        proposed=window(list(proposals.found), 1),
+        proposed_total=len(proposals.found),
+        undecided=[
+            (one, _where_to_decide(slug, design, one.endpoint))
+            for one in window(list(proposals.open), 1)
+        ],
+        undecided_total=len(proposals.open),
         gone=False,
         errors={},
         cell_errors={},
         collision=None,
     )
+
+
+def _where_to_decide(slug: str, design: Design, endpoint: str) -> str:
+    if design.find("access", endpoint) is not None:
+        return item_url(slug, "access", endpoint)
+    return new_url(slug, "access", endpoint=endpoint)
+
+
+@bp.post("/projects/<slug>/access/propose")
+@member
+def access_propose(slug: str) -> ResponseReturnValue:
+    """Take what is proposed for one endpoint, or for all of them."""
+    enter(slug, Artifact.access)
+    chosen = request.form.get("endpoint", "")[:600]
+    command = TakeAccess(endpoints=(chosen,) if chosen else (), everything="all" in request.form)
+    done = take_access(db(), actor=actor(), project=slug, command=command)
+    written = done.added + done.changed
+    words = "1 endpoint is" if written == 1 else f"{written} endpoints are"
+    flash(f"{words} mapped as proposed.", "success")
+    return redirect(url_for("phases.access", slug=slug, tab="endpoints"), code=303)
 
 
 def matrix_rows(

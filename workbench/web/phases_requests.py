@@ -59,6 +59,7 @@ def requests(slug: str) -> ResponseReturnValue:
         for one in window(rows, page)
     ]
     chosen = request.args.get("key", "") or (shown[0]["key"] if shown else "")
+    empty = unwritten(known.design)
     return render_template(
         "phases/requests.html",
         frame=frame,
@@ -79,7 +80,8 @@ def requests(slug: str) -> ResponseReturnValue:
             "components": len(known.design.components),
         },
         written=len(known.design.operations),
-        unwritten=len(unwritten(known.design)),
+        unwritten=len(empty),
+        can_draft=chosen in {one.item_key for one in empty},
         frameless=bool(known.design.endpoints) and lacks_frame(known.design),
         sections=COMPONENT_SECTIONS,
         places=shapes.PLACES,
@@ -118,8 +120,10 @@ def _schema_note(view: ContractView, one: Schema) -> str:
 def _operation_note(one: Operation | None) -> str:
     if one is None:
         return "not written yet"
+    if not one.body.get("responses"):
+        return "empty"
     responses = one.body.get("responses")
-    codes = ", ".join(map(str, responses)) if isinstance(responses, dict) else "no responses"
+    codes = ", ".join(map(str, responses)) if isinstance(responses, dict) else "odd responses"
     return f"{'body, ' if 'requestBody' in one.body else ''}{codes}"
 
 
@@ -152,11 +156,12 @@ def _version(standing: Standing, kind: str, key: str) -> int:
 def requests_draft(slug: str) -> ResponseReturnValue:
     """Draft what is missing of the contract from the dictionary and the set-up answers."""
     enter(slug, Artifact.request_response)
-    done = draft_contract(db(), actor=actor(), project=slug)
+    key = request.form.get("key", "")[:600]
+    done = draft_contract(db(), actor=actor(), project=slug, endpoint=key)
     written = done.added + done.changed
     words = "1 item is" if written == 1 else f"{written} items are"
     flash(f"{words} drafted; the findings say what is left to decide.", "success")
-    return redirect(url_for("phases.requests", slug=slug), code=303)
+    return redirect(url_for("phases.requests", slug=slug, key=key or None), code=303)
 
 
 @bp.post("/projects/<slug>/requests/part")

@@ -4,7 +4,8 @@ What it checks: Every endpoint needs a permission, or is public and says why.
 
 Why it matters: An endpoint without a decision is open or closed by accident.
 
-How to fix: State the permission; for a public endpoint state the reason.
+How to fix: State the permission; for a public endpoint state the reason. Where the names of
+permissions and the matrix tell which one fits, it is proposed.
 
 Good: `GET /orders` needs `orders:read`; `GET /health` is public: monitoring has no account
 
@@ -18,26 +19,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.access import Access
-from workbench.design.package import Level
+from workbench.design.design import Design
+from workbench.design.package import Finding, Level
+from workbench.design.suggest_access import propose_access
+from workbench.rules.changing import changed
 from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define
+from workbench.rules.rule import Found, ItemChange, define
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Look each endpoint up in the model."""
+    """Look each endpoint up in the model; see whether a permission can be proposed for it."""
+    proposed = {one.endpoint for one in propose_access(facts.design).found}
     keys = [one.item_key for one in facts.design.endpoints]
     keys += [one.endpoint for one in facts.design.operations]
     for key in dict.fromkeys(keys):
         row = facts.design.find("access", key)
         if not isinstance(row, Access):
-            yield Found("access", key, "", f"nobody has said who may call {key}")
+            message = f"nobody has said who may call {key}"
+            yield Found("access", key, "", message, fixable=key in proposed)
         elif row.public and not row.reason:
             yield Found("access", key, "/reason", f"{key} is public without a reason")
         elif not row.public and not row.permissions:
             message = f"{key} needs no permission and is not public"
-            yield Found("access", key, "/permissions", message)
+            yield Found("access", key, "/permissions", message, fixable=key in proposed)
+
+
+def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
+    """Demand the permission that the matrix and its name propose."""
+    for one in propose_access(design).found:
+        if one.endpoint == finding.item:
+            return (changed(design.find("access", finding.item), one.access),)
+    return ()
 
 
 RULE = define(
-    __name__, __doc__, "AUT-24", Level.no_go, check=check, needs=("requirements", "accesses")
+    __name__,
+    __doc__,
+    "AUT-24",
+    Level.no_go,
+    check=check,
+    fix=fix,
+    needs=("requirements", "accesses"),
 )
