@@ -23,6 +23,11 @@ _LISTED = re.compile(
     r"^(?:\*\*|`)(?P<name>[^*`]{1,120}?)(?:\*\*|`)\s*(?:\((?P<type>[^()]{0,200})\))?"
     r"\s*[:–—-]?\s*(?P<rule>.*)$"
 )
+#: Titles of columns whose yes means that a value may be missing.
+_NULLABLE = frozenset(
+    map(label, ("Nullable", "Optional", "Null", "Allow Null", "Nulo", "允许为空", "可空",
+                "是否可空", "NULL許可", "NULL可"))
+)  # fmt: skip
 _NO_TRANSITION = frozenset({"", "none", "terminal", "final", "n/a", "لا يوجد"})
 _TEXTS = {
     "description": "description",
@@ -123,7 +128,7 @@ class EntityDraft:
             if escapes.value(cells.get(key, ""))
         ]
         required, words = read_answer(cells.get("required", ""))
-        if cells.get("required header") in {"nullable", "optional"} and required is not None:
+        if cells.get("required header") in _NULLABLE and required is not None:
             required = not required
         if required is None and words:
             extra.append(f"Required: {words}")

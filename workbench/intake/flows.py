@@ -6,9 +6,11 @@ import re
 
 from workbench.design.flows import EmptyState, ErrorState, Flow, Step
 from workbench.intake import escapes
-from workbench.intake.blocks import ListItem, Markdown, Paragraph, Table
+from workbench.intake.blocks import Code, ListItem, Markdown, Paragraph, Table
 from workbench.intake.columns import Columns
+from workbench.intake.item_body import soft_joined
 from workbench.intake.item_sections import (
+    ItemForm,
     ItemSection,
     find_items,
     list_texts,
@@ -16,14 +18,22 @@ from workbench.intake.item_sections import (
     rest_as_notes,
     section_items,
 )
+from workbench.intake.places import FLOWS_PLACE, NO_ITEM
 from workbench.intake.reading import Reading, clean_line
-from workbench.intake.sections import Section, label, outline
+from workbench.intake.sections import Section, folded, label, outline
 from workbench.intake.words import read_answer
 
-_HEADING = re.compile(
-    r"^(?:user[ -]?)?(?:flow|journey|ablauf|parcours|flujo|fluxo|تدفق|مسار|流程"
-    r"|フロー)(?:\s+\d+)?\s*[:\uff1a–—-]\s*(?P<title>.*)$",
+#: A heading that says that it is a flow.
+FLOW_HEADING = re.compile(
+    r"^(?:user[ -]?)?(?:flow|journey|ablauf|parcours|flujo|fluxo|flusso|przepływ|alur|luồng|поток"
+    r"|تدفق|مسار|رحلة|流程|フロー|플로우|흐름)(?: (?:de usuario|de usuário|utilisateur|utente))?"
+    r"(?:\s*\d+(?:\.\d+)*)?\s*[:\uff1a–—-]\s*(?P<title>.*)$",
     re.IGNORECASE,
+)
+_FLOW_WORD = re.compile(
+    folded(
+        r"\b(?:flow|journey|workflow|flujo|fluxo|flusso|parcours|ablauf|alur)\b|流程|フロー|흐름"
+    )
 )
 _FAMILIES = frozenset({"UF", "FLOW", "UJ", "USERFLOW"})
 _KNOWN = frozenset(
@@ -47,27 +57,48 @@ _KNOWN = frozenset(
     }
 )
 _PATHS = frozenset(
-    {
-        "happy path",
-        "main flow",
-        "steps",
-        "main success scenario",
-        "basic flow",
-        "normal flow",
-        "main path",
-        "flow steps",
-        "primary flow",
-        "happy flow",
-        "success path",
-        "normal course",
-        "المسار الأساسي",
-        "الخطوات",
-        "schritte",
-        "etapes",
-        "pasos",
-        "步骤",
-        "主流程",
-    }
+    map(
+        label,
+        {
+            "happy path",
+            "main flow",
+            "steps",
+            "main success scenario",
+            "basic flow",
+            "normal flow",
+            "main path",
+            "flow steps",
+            "primary flow",
+            "happy flow",
+            "success path",
+            "normal course",
+            "المسار الأساسي",
+            "الخطوات",
+            "schritte",
+            "ablauf",
+            "etapes",
+            "pasos",
+            "flujo principal",
+            "passos",
+            "fluxo principal",
+            "passi",
+            "kroki",
+            "langkah",
+            "alur utama",
+            "cac buoc",
+            "步骤",
+            "主流程",
+            "ステップ",
+            "手順",
+            "단계",
+            "шаги",
+            "основной сценарий",
+            "detailed steps",
+            "step by step",
+            "flow",
+            "passos detalhados",
+        },
+    )
 )
 _ERRORS = frozenset(
     {
@@ -138,10 +169,51 @@ _LEAD = re.compile(
 )
 
 
+def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - called by find_items
+    """Whether a section is a flow though neither its heading nor an identifier says so."""
+    if NO_ITEM.search(section.label) or FLOWS_PLACE.fullmatch(section.label):
+        return False
+    if _named_path(section) and (promised or _FLOW_WORD.search(section.label)):
+        return True
+    if not promised:
+        return False
+    drawn = any(map(_is_diagram, section.codes()))
+    named = _FLOW_WORD.search(section.label) and bool(section.codes() or section.items())
+    return drawn or _has_steps(section) or bool(named)
+
+
+def _named_path(section: Section) -> bool:
+    """Whether its steps stand below a title that says so."""
+    return any(one.label in _PATHS for one in section.children) or any(
+        one.key in _PATHS for one in section.fields()
+    )
+
+
+def _has_steps(section: Section) -> bool:
+    numbered = [one for one in section.items() if one.ordered and one.depth == 1]
+    return len(numbered) > 1 or any(
+        STEP.fits(table, "text", any_of=("number", "actor", "response"))
+        for table in section.tables()
+    )
+
+
+_ARROWS = re.compile(r"-{1,2}>|[→↓⇒➔]|={1,2}>")
+_DIAGRAM = re.compile(r"\s*(?:graph|flowchart|sequenceDiagram|stateDiagram|journey|@startuml)\b")
+
+
+def _is_diagram(code: Code) -> bool:
+    """Whether fenced code draws a way through the product."""
+    drawn = bool(_DIAGRAM.match(code.text))
+    return drawn or (code.info in {"", "text", "txt"} and len(_ARROWS.findall(code.text)) > 1)
+
+
+FORM = ItemForm(FLOW_HEADING, _FAMILIES, _KNOWN, FLOWS_PLACE, is_implied)
+
+
 def read_flows(document: Markdown, reading: Reading) -> None:
     """Read flows into `reading`, in document order."""
     found = False
-    for item in find_items(document, reading, _HEADING, _FAMILIES, _KNOWN):
+    for item in find_items(document, reading, FORM):
         found = True
         _keep(item, reading)
     for section in outline(document).walk():
@@ -203,7 +275,8 @@ def _keep(item: ItemSection, reading: Reading) -> None:
         reading.info(item.line, f"{item.key} does not say which requirements it covers")
     flow = reading.part(
         Flow, item.line, key=item.key, steps=tuple(steps), errors=tuple(errors),
-        empties=tuple(empties), notes=rest_as_notes(item, _USED | set(_loose_labels(item))),
+        empties=tuple(empties),
+        notes=rest_as_notes(item, _USED | set(_loose_labels(item)), steps=True),
         inferred=escapes.names(inferred.raw) if inferred else (), **values,
     )  # fmt: skip
     reading.add(flow, item.line, item.section.end_line)
@@ -256,7 +329,18 @@ def _steps(section: Section, reading: Reading) -> list[Step]:
             )  # fmt: skip
             if step:
                 steps.append(step)
-    return steps or _from_texts(list_texts(section_items(section)), reading)
+    if not steps:
+        steps = _from_texts(list_texts(section_items(section)), reading)
+    return steps or _from_texts(_paragraphs(section), reading)
+
+
+def _paragraphs(section: Section) -> list[tuple[str, int]]:
+    """Paragraphs of a section as steps, where it has neither a table nor a list of them."""
+    return [
+        (escapes.value(soft_joined(block.text)), block.line)
+        for block in section.blocks
+        if isinstance(block, Paragraph) and not block.depth
+    ]
 
 
 def _from_texts(texts: list[tuple[str, int]], reading: Reading) -> list[Step]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from workbench.intake import escapes
-from workbench.intake.blocks import ListItem, Markdown, Paragraph
+from workbench.intake.blocks import Code, ListItem, Markdown, Paragraph
 from workbench.intake.identifiers import Identifier, leading_identifier, mentions, whole_identifier
 from workbench.intake.item_body import soft_joined
+from workbench.intake.places import placed
 from workbench.intake.prd_context import without_numbering
 from workbench.intake.reading import Reading, clean_key, clean_keys
 from workbench.intake.sections import Field, Section, label, outline
@@ -70,43 +71,62 @@ _LONGEST_LIST = 4_000
 _NOTHING = frozenset({"none", "n/a", "na", "tbd", "-", "all"})
 
 
-def find_items(
-    document: Markdown,
-    reading: Reading,
-    heading: re.Pattern[str],
-    families: Collection[str],
-    known: frozenset[str],
+@dataclass(frozen=True)
+class ItemForm:
+    """How sections of one kind of item look."""
+
+    heading: re.Pattern[str]
+    """A heading that says what it is, with the group `title`."""
+    families: Collection[str]
+    """Families of identifiers that only these items have."""
+    known: frozenset[str]
+    """Labels of fields that need no bold."""
+    place: re.Pattern[str]
+    """Titles above which sections without any of that are such items nevertheless."""
+    implied: Callable[[Section, bool], bool]
+    """Whether a section without any of that is one; told whether a title above promises it."""
+
+
+def find_items(document: Markdown, reading: Reading, form: ItemForm) -> Iterator[ItemSection]:
+    """Sections that describe an item: by heading (`Flow: …`), by id in it, or by an id field.
+
+    Where a document has none of these, those that a title above promises.
+    """
+    sections = list(placed(outline(document), form.place, reading.source))
+    found = list(_taken(sections, reading, form, implied=False))
+    yield from found or _taken(sections, reading, form, implied=True)
+
+
+def _taken(
+    sections: Iterable[tuple[Section, bool]], reading: Reading, form: ItemForm, *, implied: bool
 ) -> Iterator[ItemSection]:
-    """Sections that describe an item: by heading (`Flow: …`), by id in it, or by an id field."""
     taken_until = 0
-    for section in outline(document).walk():
+    for section, promised in sections:
         if section.heading is None or section.line <= taken_until:
             continue
-        found = _item(section, reading, heading, families, known)
+        found = _item(section, reading, form, implied=implied and form.implied(section, promised))
         if found:
             taken_until = section.end_line
             yield found
 
 
 def _item(
-    section: Section,
-    reading: Reading,
-    heading: re.Pattern[str],
-    families: Collection[str],
-    known: frozenset[str],
+    section: Section, reading: Reading, form: ItemForm, *, implied: bool
 ) -> ItemSection | None:
-    named = heading.match(section.title)
-    title = named["title"].strip() if named else without_numbering(section.title)
+    named = form.heading.match(section.title)
+    title = without_numbering(section.title).lstrip("–—-: ")
+    if named:
+        title = next(one for one in named.groups() if one is not None).strip()
     leading = leading_identifier(title)
-    inside = leading.identifier if leading and _of(leading.identifier, families) else None
+    inside = leading.identifier if leading and _of(leading.identifier, form.families) else None
     fields: dict[str, Field] = {}
-    for one in section.fields(known):
+    for one in section.fields(form.known):
         fields.setdefault(one.key, one)
     stated = next(
         (fields.pop(one) for one in ("id", "key", "identifier", "المعرف") if one in fields), None
     )
     own = whole_identifier(stated.raw) if stated else None
-    if not named and inside is None and not (own and _of(own, families)):
+    if not named and inside is None and not (own and _of(own, form.families)) and not implied:
         return None
     if inside and leading:
         title = leading.rest
@@ -167,16 +187,18 @@ def rest_as_notes(
     *,
     opening: str = "",
     known: frozenset[str] = frozenset(),
+    steps: bool = False,
+    lines: Collection[int] = (),
 ) -> str:
-    """What no field of the model takes: other fields, other sections, free paragraphs.
+    """What no field of the model takes: other fields, other sections, free text, lists, drawings.
 
     `opening` is a paragraph that was taken already, `known` what a field without bold begins
-    with.
+    with; with `steps` numbered lists were taken, and with `lines` the entries on these.
     """
     notes = item.section.child("notes", "ملاحظات")
     parts = [item.text("notes", "note", "ملاحظات"), notes.prose() if notes else ""]
     parts.extend(f"{one.title}: {one.text}" for one in item.fields.values() if one.text)
-    free = _free_paragraphs(item.section, used, known)
+    free = _free_text(item.section, used, known, steps=steps, lines=lines)
     parts.extend(one for one in free if one != opening)
     for child in item.section.children:
         if child is not notes and child.label not in used:
@@ -185,13 +207,38 @@ def rest_as_notes(
     return "\n\n".join(part for part in parts if part)
 
 
-def _free_paragraphs(
-    section: Section, used: Collection[str], known: frozenset[str]
+def _free_text(
+    section: Section,
+    used: Collection[str],
+    known: frozenset[str],
+    *,
+    steps: bool,
+    lines: Collection[int],
 ) -> Iterator[str]:
-    """Paragraphs right under a heading that are neither fields nor a known label."""
+    """What stands right under a heading and is neither a field nor a known label."""
     fields = {one.line for one in section.fields(known)}
+    entries: list[str] = []
+    kept = section.items()
+    taken = {one.line for one in section_items(section)} if steps and _numbered(kept) else set()
+    taken |= set(lines)
     for block in section.blocks:
-        if not isinstance(block, Paragraph) or block.depth or label(block.text) in used:
+        said = any(line in fields for line in range(block.line, block.end_line + 1))
+        if isinstance(block, ListItem) and not said and block.line not in taken:
+            mark = f"{block.number}." if block.ordered else "-"
+            entries.append(f"{'  ' * (block.depth - 1)}{mark} {soft_joined(block.text)}")
             continue
-        if not any(line in fields for line in range(block.line, block.end_line + 1)):
+        if entries:
+            yield escapes.value("\n".join(entries))
+            entries = []
+        if isinstance(block, Code):
+            yield section.document.source(block.line, block.end_line)
+        elif isinstance(block, Paragraph) and not (
+            block.depth or said or label(block.text) in used
+        ):
             yield escapes.value(soft_joined(block.text))
+    if entries:
+        yield escapes.value("\n".join(entries))
+
+
+def _numbered(items: Iterable[ListItem]) -> bool:
+    return any(one.ordered or one.depth > 1 for one in items)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from workbench.intake import escapes
 from workbench.intake.blocks import Row, Table
 from workbench.intake.permission_book import PermissionBook
 from workbench.intake.permission_cells import permission_key, read_cell
-from workbench.intake.sections import Section, label
+from workbench.intake.sections import Section, folded, label
 
 #: Headers of a column of roles.
 ROLE_WORDS = frozenset(
@@ -18,6 +21,52 @@ _NO_ROLE = frozenset(
 _STATE_COLUMNS = frozenset({"fsp status", "status", "state", "menu"})
 #: Of ten cells of a column, how many must be those of a matrix where no roles are stated.
 _MOST = 7
+
+
+_PROMISE = re.compile(
+    folded(
+        r"permission|\baccess\b|\brbac\b|\broles?\b|authori[sz]ation|privilege|\bwho (?:can|may)\b"
+        r"|entitlement|\bmatrix\b|صلاحي|الأدوار|berechtig|zugriff|rechte\b|rollen|droits|accès|rôles?\b"
+        r"|permiso|acceso|roles\b|permiss|acesso|papéis|permessi|ruoli|权限|角色|権限|ロール|권한|역할"
+        r"|доступ|права\b|роли|hak akses|peran|quyền|vai trò|uprawnie"
+    )
+)
+_PEOPLE = re.compile(
+    folded(
+        r"^(?:\w+ )?(?:admin\w*|owner|user|member|manager|editor|viewer|guest|visitor|moderator"
+        r"|staff|operator|customer|client|seller|buyer|teacher|student|parent|doctor|patient|agent"
+        r"|author|employee|supervisor|auditor|anonymous|public|developer|reviewer|approver|partner|vendor"
+        r"|benutzer|gast|utilisateur|invité|usuario|invitado|usuário|visitante|gestor|cliente"
+        r"|مدير|مشرف|مستخدم|زائر|عضو|管理员|用户|游客|管理者|ユーザー|ゲスト|관리자|사용자|пользователь"
+        r"|администратор|гость)s?(?: \w+)?$"
+    )
+)
+
+
+def promises_matrix(table: Table, places: Iterable[str]) -> bool:
+    """Whether a table is one of roles and what they may do, and not of other yes and no.
+
+    Its columns must say so mostly, and a heading above it (`places`, normalised) or its own header
+    must be about roles or access: `Feature | Ours | Theirs` with the same marks compares products.
+    """
+    header = [label(cell) for cell in table.header.cells]
+    rows = [row for row in table.rows[:20] if any(row.cells)]
+    if len(header) < 3 or not rows:  # noqa: PLR2004 - an action and two roles
+        return False
+    told = [at for at in range(1, len(header)) if _mostly_told(at, rows)]
+    said = sum(1 for at in told for row in rows if row.cells[at].strip())
+    if len(told) < 2 or said < 4:  # noqa: PLR2004 - two roles, and not only a cell or two
+        return False
+    people = sum(1 for at in told if _PEOPLE.match(header[at]))
+    return (
+        people > 1 or header[0] in ROLE_WORDS - {"name"} or bool(_PROMISE.search(header[0]))
+        or any(map(_PROMISE.search, places))
+    )  # fmt: skip
+
+
+def _mostly_told(at: int, rows: list[Row]) -> bool:
+    cells = [row.cells[at] for row in rows if row.cells[at].strip()]
+    return bool(cells) and sum(read_cell(cell).certain for cell in cells) * 10 >= len(cells) * _MOST
 
 
 def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:

@@ -7,6 +7,7 @@ A matrix is any table whose columns are roles and whose cells say who may: `Allo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from workbench.design.access import Access, Permission, Policy, Role
 from workbench.intake import escapes
@@ -16,7 +17,7 @@ from workbench.intake.columns import Columns
 from workbench.intake.inventory_markdown import endpoint_of
 from workbench.intake.permission_book import PermissionBook
 from workbench.intake.permission_cells import read_cell
-from workbench.intake.permission_matrix import ROLE_WORDS, read_matrix
+from workbench.intake.permission_matrix import ROLE_WORDS, promises_matrix, read_matrix
 from workbench.intake.reading import Reading, clean_key, clean_keys, clean_line
 from workbench.intake.sections import Section, label, outline
 from workbench.intake.words import read_answer
@@ -75,8 +76,10 @@ _WIDEST_ROLES = 4
 
 def read_permissions(document: Markdown, reading: Reading) -> None:
     """Read an auth and permission model into `reading`."""
-    sections = list(outline(document).walk())
+    placed = list(_with_places(outline(document)))
+    sections = [section for section, _ in placed]
     tables = [(table, section) for section in sections for table in section.tables()]
+    places = {id(section): labels for section, labels in placed}
     book = PermissionBook(reading)
     empty = {section.label for section in sections if not section.tables()}
     book.roles_stated = "roles" in empty
@@ -88,11 +91,24 @@ def read_permissions(document: Markdown, reading: Reading) -> None:
     )
     for table, section in tables:
         if not _is_roles(table, section):
-            _read_table(table, section, book)
+            _read_table(table, section, book, places[id(section)])
     read_strategy(sections, reading)
     book.keep()
     if not reading.items:
         reading.warn(1, "no role, permission or matrix was found")
+
+
+def _with_places(root: Section) -> Iterator[tuple[Section, tuple[str, ...]]]:
+    """Every section in document order, with the titles above it and its own."""
+    stack: list[tuple[Section, tuple[str, ...]]] = [(root, ())]
+    while stack:
+        section, above = stack.pop()
+        labels = (*above[-_DEEPEST:], section.label) if section.heading else above
+        yield section, labels
+        stack.extend((one, labels) for one in reversed(section.children))
+
+
+_DEEPEST = 6
 
 
 def _is_roles(table: Table, section: Section) -> bool:
@@ -141,7 +157,9 @@ def _is_permissions(table: Table, section: Section) -> bool:
     return label(table.header.cells[0]) != "role" and (plain or alone)
 
 
-def _read_table(table: Table, section: Section, book: PermissionBook) -> None:
+def _read_table(
+    table: Table, section: Section, book: PermissionBook, places: tuple[str, ...]
+) -> None:
     policies = POLICY.fits(table, "table", "name") and POLICY.fits(
         table, "name", any_of=("using", "check", "command")
     )
@@ -153,8 +171,15 @@ def _read_table(table: Table, section: Section, book: PermissionBook) -> None:
         _read_conditions(table, book)
     elif _is_permissions(table, section):
         _read_permissions(table, book)
-    else:
+    elif _names_roles(table, book) or promises_matrix(table, places):
         read_matrix(table, section, book)
+
+
+def _names_roles(table: Table, book: PermissionBook) -> bool:
+    """Whether roles that the document states are titles of columns, or stand in the first one."""
+    header, *rows = (row.cells for row in (table.header, *table.rows))
+    inside = label(header[0]) in ROLE_WORDS and any(book.names.knows(row[0]) for row in rows)
+    return inside or any(book.names.knows(title) for title in header[1:])
 
 
 def _read_permissions(table: Table, book: PermissionBook) -> None:

@@ -22,17 +22,27 @@ from workbench.intake.content_columns import (
 from workbench.intake.content_model import is_content_table, is_field_table, is_type_table
 from workbench.intake.dictionary_columns import ATTRIBUTE
 from workbench.intake.feedback_plan import is_channel_table, names_feedback
+from workbench.intake.flows import FLOW_HEADING
+from workbench.intake.flows import FORM as FLOW_FORM
 from workbench.intake.handoff_package import SCOPE
 from workbench.intake.identifiers import leading_identifier
 from workbench.intake.inventory_markdown import ENDPOINT, endpoint_of
-from workbench.intake.permission_cells import read_cell
+from workbench.intake.permission_matrix import promises_matrix
 from workbench.intake.permissions_markdown import CONDITION, MAPPING, POLICY
+from workbench.intake.places import (
+    DICTIONARY_PLACE,
+    FLOWS_PLACE,
+    SCREENS_PLACE,
+    placed,
+)
 from workbench.intake.prd_candidate import FAIR, STRONG
 from workbench.intake.prd_candidates import find_candidates
 from workbench.intake.prd_context import Place, place_of, without_numbering
 from workbench.intake.prioritization_markdown import SCORE
 from workbench.intake.reading import Reading
-from workbench.intake.sections import label, line_field
+from workbench.intake.sections import label, line_field, outline
+from workbench.intake.wireframes import FORM as SCREEN_FORM
+from workbench.intake.wireframes import SCREEN_HEADING
 
 PRD = "prd"
 DICTIONARY = "data-dictionary"
@@ -56,15 +66,14 @@ _TITLES: Mapping[str, re.Pattern[str]] = {
         r"\bprd\b|\bsrs\b|requirements|(?:feature|mission|research|product|functional|software"
         r"|system) spec(?:ification)?|متطلبات|anforderung"
         r"|exigences|requisitos|requerimientos|requisiti|需求|要件|требован|lastenheft|pflichtenheft"
+        r"|요구사항|вимог|kebutuhan|wymagan|yeu cau|cahier des charges|spesifikasi"
     ),
-    DICTIONARY: re.compile(
-        r"dictionary|data models?\b|قاموس البيانات|datenlexikon|dictionnaire|diccionario|数据字典"
-    ),
-    FLOWS: re.compile(r"user (?:flows?|journeys?)|تدفقات المستخدم"),
-    WIREFRAMES: re.compile(r"wireframe|screen spec|\bscreens\b|مخططات الشاشات"),
+    DICTIONARY: DICTIONARY_PLACE,
+    FLOWS: FLOWS_PLACE,
+    WIREFRAMES: SCREENS_PLACE,
     CONTENT: CONTENT_PLACE,
     FEEDBACK: FEEDBACK_PLACE,
-    HANDOFF: re.compile(r"hand ?off|handover|حزمة التسليم"),
+    HANDOFF: re.compile(r"(?:hand ?off|handover) package|حزمة التسليم"),
     INVENTORY: re.compile(r"endpoint inventory|api inventory|^endpoints\b|endpoint list"),
     PRIORITIZATION: re.compile(r"prioriti[sz]ation"),
     PERMISSIONS: re.compile(
@@ -75,10 +84,8 @@ _TITLES: Mapping[str, re.Pattern[str]] = {
     SUMMARY: re.compile(r"^summary\b|design package summary"),
 }
 _HEADINGS: Mapping[str, re.Pattern[str]] = {
-    FLOWS: re.compile(
-        r"^(?:user[ -]?)?(?:flow|journey|تدفق)(?:\s+\d+)?\s*[:\uff1a–—-]", re.IGNORECASE
-    ),
-    WIREFRAMES: re.compile(r"^(?:screen|wireframe|شاشة)(?:\s+\d+)?\s*[:\uff1a–—-]", re.IGNORECASE),
+    FLOWS: FLOW_HEADING,
+    WIREFRAMES: SCREEN_HEADING,
     DICTIONARY: re.compile(
         r"^(?:entity|entität|entité|entidad|الكيان|كيان)\s*(?:\d+\s*)?[:\uff1a–—-]", re.IGNORECASE
     ),
@@ -148,6 +155,7 @@ def recognise_markdown(document: Markdown, path: str) -> Recognised:
     explicit: Counter[str] = Counter()
     _headings(document, scores, explicit)
     name = label(path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " "))
+    _implied(document, path, scores, explicit)
     claimed = _content(document, name, scores, explicit)
     _tables(document, claimed, scores, explicit)
     _requirements(document, scores, explicit)
@@ -195,6 +203,17 @@ def _explicit_items(document: Markdown) -> Iterator[str]:
         leading = leading_identifier(identifier) if identifier else None
         if leading and leading.identifier.family in _FAMILIES:
             yield _FAMILIES[leading.identifier.family]
+
+
+def _implied(document: Markdown, path: str, scores: Counter[str], explicit: Counter[str]) -> None:
+    """Count flows and screens that only a title above them says to be such."""
+    for kind, form in ((FLOWS, FLOW_FORM), (WIREFRAMES, SCREEN_FORM)):
+        if explicit[kind]:
+            continue
+        sections = placed(outline(document), form.place, path)
+        found = sum(1 for one, promised in sections if one.heading and form.implied(one, promised))
+        scores[kind] += _ITEM_WEIGHT * min(found, 3)
+        explicit[kind] += found
 
 
 def _content(
@@ -251,16 +270,22 @@ def _content_kind(table: Table, above: list[Heading], name: str) -> str:
 def _tables(
     document: Markdown, claimed: frozenset[int], scores: Counter[str], explicit: Counter[str]
 ) -> None:
+    above: list[Heading] = []
     for block in document.blocks:
+        if isinstance(block, Heading):
+            while above and above[-1].level >= block.level:
+                above.pop()
+            above.append(block)
         if not isinstance(block, Table) or block.line in claimed:
             continue
-        for kind, fits in _TABLES:
-            # Columns of a table look like attributes of an entity; the headings tell.
-            if kind == DICTIONARY and explicit[SCHEMA] > explicit[DICTIONARY]:
-                continue
-            if fits(block):
-                scores[kind] += _ITEM_WEIGHT + min(len(block.rows), 10)
-                break
+        places = [label(one.text) for one in above]
+        kind = next((kind for kind, fits in _TABLES if fits(block)), "")
+        if not kind and promises_matrix(block, places):
+            kind = PERMISSIONS
+        # Columns of a table look like attributes of an entity; the headings tell.
+        if not kind or (kind == DICTIONARY and explicit[SCHEMA] > explicit[DICTIONARY]):
+            continue
+        scores[kind] += _ITEM_WEIGHT + min(len(block.rows), 10)
 
 
 def _is_endpoints(table: Table) -> bool:
@@ -269,14 +294,6 @@ def _is_endpoints(table: Table) -> bool:
     positions = ENDPOINT.positions(table.header.cells)
     at = positions.get("endpoint", positions.get("path"))
     return at is not None and any(endpoint_of(row.cells[at]) for row in table.rows[:5])
-
-
-def _is_matrix(table: Table) -> bool:
-    if len(table.header.cells) < 3 or not table.rows:  # noqa: PLR2004 - an action and two roles
-        return False
-    cells = [cell for row in table.rows[:20] for cell in row.cells[1:] if cell.strip()]
-    said = sum(1 for cell in cells if read_cell(cell).certain)
-    return said * 10 >= len(cells) * 7 and said >= 4  # noqa: PLR2004 - most cells, and not only one
 
 
 def _is_attributes(table: Table) -> bool:
@@ -292,7 +309,6 @@ _TABLES: tuple[tuple[str, Callable[[Table], bool]], ...] = (
     (INVENTORY, _is_endpoints),
     (DICTIONARY, _is_attributes),
     (HANDOFF, lambda table: SCOPE.fits(table, "id", "mvp", "rationale")),
-    (PERMISSIONS, _is_matrix),
 )  # fmt: skip
 
 

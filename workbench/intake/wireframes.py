@@ -6,23 +6,37 @@ import re
 
 from workbench.design.flows import Screen, ScreenField
 from workbench.intake import escapes
-from workbench.intake.blocks import Markdown, Table
+from workbench.intake.blocks import Block, Code, Markdown, Paragraph, Table
 from workbench.intake.columns import Columns
 from workbench.intake.item_sections import (
+    ItemForm,
     ItemSection,
     find_items,
     list_texts,
     reference_keys,
     rest_as_notes,
 )
+from workbench.intake.places import NO_ITEM, SCREENS_PLACE, placed
 from workbench.intake.reading import Reading, clean_key, clean_line
-from workbench.intake.sections import Section, outline
+from workbench.intake.sections import Section, folded, label, outline
 from workbench.intake.words import read_answer
 
-_HEADING = re.compile(
-    r"^(?:screen|wireframe|page|view|bildschirm|ecran|écran|pantalla|tela|شاشة|الشاشة|界面"
-    r"|画面)(?:\s+\d+)?\s*[:\uff1a–—-]\s*(?P<title>.*)$",
+#: A heading that says that it is a screen.
+SCREEN_HEADING = re.compile(
+    r"^(?:screen|wireframe|bildschirm|ecran|écran|pantalla|tela|schermata|ekran|экран|màn hình|شاشة"
+    r"|الشاشة|界面|画面|화면)(?:\s*\d+(?:\.\d+)*)?\s*[:\uff1a–—-]\s*(?P<title>.*)$",
     re.IGNORECASE,
+)
+_HEADING = re.compile(
+    rf"{SCREEN_HEADING.pattern[:-1]}$|^(?:page|view|halaman|页面|ページ)(?:\s*\d+)?"
+    r"\s*[:\uff1a–—-]\s*(?P<page>.*)$",
+    re.IGNORECASE,
+)
+_SCREEN_WORD = re.compile(
+    folded(
+        r"\b(?:screen|page|view|modal|dialog|dashboard|pop-?up|drawer|pantalla|tela|écran|maske|seite"
+        r"|schermata|halaman|màn hình|ekran|экран|страница)\b|画面|页面|界面|ページ|화면|شاشة"
+    )
 )
 _FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME", "PAGE"})
 _KNOWN = frozenset(
@@ -98,20 +112,74 @@ _ADDRESS = re.compile(
 )
 
 
+def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - called by find_items
+    """Whether a section is a screen though neither its heading nor an identifier says so."""
+    if not promised or NO_ITEM.search(section.label) or SCREENS_PLACE.search(section.label):
+        return False
+    named = bool(_SCREEN_WORD.search(section.label))
+    below = [is_implied(one, promised) for one in section.children]
+    own = any(not isinstance(block, Paragraph) for block in section.blocks)
+    if not own and below and (all(below) if named else any(below)):
+        return False
+    return named or any(map(_is_drawing, section.blocks))
+
+
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\(|<img\s", re.IGNORECASE)
+
+
+def _is_drawing(block: Block) -> bool:
+    """Whether a block shows a screen: a picture, a diagram or boxes drawn with characters."""
+    if isinstance(block, Code):
+        return block.info.lower() in {"", "text", "txt", "ascii", "mermaid", "plantuml"}
+    return isinstance(block, Paragraph) and bool(_PICTURE.search(block.text[:4_000]))
+
+
+FORM = ItemForm(_HEADING, _FAMILIES, _KNOWN, SCREENS_PLACE, is_implied)
+
+
 def read_wireframes(document: Markdown, reading: Reading) -> None:
     """Read screens into `reading`, in document order."""
-    for item in find_items(document, reading, _HEADING, _FAMILIES, _KNOWN):
+    for item in find_items(document, reading, FORM):
         _keep(item, reading)
     if not reading.items:
-        for section in outline(document).walk():
+        for section, promised in placed(outline(document), SCREENS_PLACE, reading.source):
+            inside = promised or bool(SCREENS_PLACE.search(section.label))
             for table in section.tables():
                 if SCREEN.fits(table, "id", "title"):
                     _from_table(table, reading)
+                elif inside and label(table.header.cells[0]) in _SCREEN_COLUMNS:
+                    _by_title(table, reading)
     if not reading.items:
         reading.warn(
             1,
             "no screen was found: a heading `## Screen: Title` with a line `**ID:** WF-001` is one",
         )
+
+
+_SCREEN_COLUMNS = frozenset(
+    map(label, ("Screen", "Screen Name", "Page", "Wireframe", "Pantalla", "Tela", "Écran", "Seite",
+                "Bildschirm", "画面", "画面名", "页面", "界面", "화면", "Экран", "Halaman",
+                "الشاشة"))
+)  # fmt: skip
+
+
+def _by_title(table: Table, reading: Reading) -> None:
+    """Rows of a table of screens that have no identifier: their titles are their keys."""
+    for row in table.rows:
+        key = clean_key(escapes.name(row.cells[0]))
+        if not key:
+            continue
+        notes = [
+            f"{escapes.plain(title)}: {escapes.value(cell)}"
+            for title, cell in zip(table.header.cells[1:], row.cells[1:], strict=True)
+            if escapes.value(cell)
+        ]
+        screen = reading.part(Screen, row.line, key=key, title=key, notes="\n".join(notes))
+        if reading.add(screen, row.line, row.line):
+            reading.alike(
+                "screens without identifier", row.line,
+                f"{key!r} has no identifier; its title is used as its key",
+            )  # fmt: skip
 
 
 def _from_table(table: Table, reading: Reading) -> None:
