@@ -12,6 +12,9 @@
 //   data-say-away             on a button in a toast or flash: removes it.
 //   HX-Trigger: {"say": {"text": "…", "level": "ok|warn|stop", "undo": "/url"}} shows a toast.
 //   class "js-only", "no-js"  only with, only without scripts.
+// Documents
+//   data-copy="/url"          on a button: copies what is there; data-copied says so.
+//   data-print                on a button: prints the page.
 // Forms
 //   data-autosubmit           on a field: its form is submitted when it changes.
 //   data-check-all="name"     on a check box: sets all of that name in the same form.
@@ -46,10 +49,11 @@ import * as drop from "./js/drop.js";
 import * as forms from "./js/forms.js";
 import * as keys from "./js/keys.js";
 import * as plot from "./js/plot.js";
+import * as reading from "./js/reading.js";
 import * as save from "./js/save.js";
 import * as upload from "./js/upload.js";
 
-const parts = [dialogs, keys, forms, save, cells, plot, drop, upload];
+const parts = [dialogs, keys, forms, save, cells, plot, drop, upload, reading];
 for (const part of parts) part.start();
 for (const part of parts) part.arrive?.(document.body);
 document.body.addEventListener("htmx:afterSettle", (event) => {

@@ -18,6 +18,7 @@ from workbench.design.package import (
     Level,
     Package,
     PackageState,
+    PresentationRecord,
     RfiRecord,
 )
 from workbench.intake.folder import read_path
@@ -67,6 +68,7 @@ def package_of(design: Design, state: PackageState = PackageState.presented) -> 
             ),
         ),
         previous="a" * 64,
+        earlier=(PresentationRecord(1, "a" * 64, "Ines Carvalho", _WHEN),),
         reasons={"endpoint-inventory": "The reviewer asked for clearer words."},
         decisions=(
             DecisionRecord(

@@ -246,15 +246,19 @@ def test_what_changed_can_be_had_after_the_first_presentation(
     app: Flask, journey: Journey, visit: Visit
 ) -> None:
     journey.present()
-    journey.decide("REVISE", flagged=frozenset({Artifact.access}))
+    journey.revise(Artifact.access)
     journey.save(Role(key="clerk", description="Told anew."))
+    journey.present()
+    journey.revise(Artifact.access)
+    journey.save(Role(key="clerk", description="Told again."))
     mira = visit(MIRA)
     mira.post(f"{DOWNLOADS}/draft", content="changes")
     _finish(app)
     pdf = mira.get(f"{DOWNLOADS}/draft/pdf?content=changes").data
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    assert "Told anew." in text
-    assert "clerk" in text
+    assert "Told again." in text
+    for told in ("Presentation 1", "Presentation 2", "Mend these.", "role clerk"):
+        assert told in text, told
 
 
 def test_a_chapter_that_cannot_be_set_is_named_and_no_half_file_stays(

@@ -40,6 +40,13 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "downloads.file": ("/downloads/draft/files/openapi-spec.yaml", "/downloads/1/files/nothing"),
     "downloads.zip": ("/downloads/draft/package.zip",),
     "downloads.pdf": ("/downloads/1/pdf",),
+    "reading.index": ("/read/draft", "/read/1", "/read/01"),
+    "reading.document": (
+        "/read/draft/schema-design.md",
+        "/read/1/openapi-spec.yaml",
+        "/read/draft/nothing",
+    ),
+    "reading.source": ("/read/draft/schema.sql/source", "/read/1/design-package.md/source"),
     "findings.index": ("/findings", "?show=all"),
     "findings.waive": (f"/findings/exception?rule=SCH-01&kind=table&item={_TABLE}",),
     "findings.fix": (f"/findings/fix?rule=SCH-01&kind=table&item={_TABLE}",),

@@ -7,6 +7,7 @@ meet there. Every text is escaped; links are made only where the caller gives ad
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections import deque
 from collections.abc import Callable, Collection
@@ -162,14 +163,36 @@ def _graph(chosen: list[Table], design: Design, *, columns: bool, link: Link | N
         text = _text(name, _MAX_NAME)
         label = f'<table border="1" cellborder="0" style="dashed"><tr><td>{text}</td></tr></table>'
         lines.append(f"{names[name]} [label=<{label}>{_url(name, link)}]")
+    distances = _distances(chosen)
     for one in chosen:
         if one.partition_of in names:
             lines.append(
                 f"{names[one.key]} -> {names[one.partition_of]} [style=dotted, dir=forward]"
             )
         keys = [key for key in _drawn_keys(one) if key.target in names]
-        lines += [_edge(one, key, names, ports=columns) for key in keys]
+        far = distances.get(one.key, 1)
+        lines += [_edge(one, key, names, ports=columns, far=far) for key in keys]
     return "\n".join([*lines, "}"])
+
+
+def _distances(chosen: list[Table]) -> dict[str, int]:
+    """How many ranks away from what they refer to tables stand that nobody refers to.
+
+    Beside a hub they would all stand in one column, which makes a tall thin drawing; in several
+    columns they make one that fits a page.
+    """
+    referred = {key.target for one in chosen for key in _drawn_keys(one) if key.target != one.key}
+    beside: dict[str, list[str]] = {}
+    for one in chosen:
+        keys = _drawn_keys(one)
+        if keys and one.key not in referred:
+            beside.setdefault(keys[0].target, []).append(one.key)
+    return {
+        name: 1 + at % columns
+        for members in beside.values()
+        for columns in [max(1, round(math.sqrt(len(members) / 1.6)))]
+        for at, name in enumerate(members)
+    }
 
 
 def _drawn_keys(table: Table) -> tuple[ForeignKey, ...]:
@@ -177,7 +200,7 @@ def _drawn_keys(table: Table) -> tuple[ForeignKey, ...]:
     return () if table.partition_of else table.foreign_keys
 
 
-def _edge(table: Table, key: ForeignKey, names: dict[str, str], *, ports: bool) -> str:
+def _edge(table: Table, key: ForeignKey, names: dict[str, str], *, ports: bool, far: int) -> str:
     """From many to one: a crow's foot where many rows may stand, a ring where none need."""
     found = table.column(key.columns[0]) if key.columns else None
     optional = found is not None and found.nullable
@@ -188,7 +211,9 @@ def _edge(table: Table, key: ForeignKey, names: dict[str, str], *, ports: bool) 
     head = "teeodot" if optional else "teetee"
     shown = [one.name for one in _shown(table)]
     port = f":c{shown.index(key.columns[0])}:e" if ports and found and found.name in shown else ""
-    return f"{names[table.key]}{port} -> {names[key.target]} [arrowtail={tail}, arrowhead={head}]"
+    more = f", minlen={far}" if far > 1 else ""
+    ends = f"arrowtail={tail}, arrowhead={head}{more}"
+    return f"{names[table.key]}{port} -> {names[key.target]} [{ends}]"
 
 
 def _shown(table: Table) -> list[Column]:

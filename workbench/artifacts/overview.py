@@ -25,6 +25,7 @@ from workbench.design.package import (
     Level,
     Package,
     PackageState,
+    PresentationRecord,
 )
 from workbench.design.scope import Scope, scope_of
 from workbench.design.trace import Coverage, Trace, build_trace, coverage
@@ -139,11 +140,17 @@ class Overview:
     @property
     def changes(self) -> list[tuple[Artifact, str, list[Change]]]:
         """Changes since the previous presentation by artifact, with the reason given."""
+        return self.changes_of(self.package)
+
+    def changes_of(
+        self, told: Package | PresentationRecord
+    ) -> list[tuple[Artifact, str, list[Change]]]:
+        """Changes of a presentation by artifact, with the reason given."""
         groups: dict[Artifact, list[Change]] = {}
-        for change in self.package.changes:
+        for change in told.changes:
             groups.setdefault(self._artifact(change), []).append(change)
         return [
-            (one, self.package.reasons.get(one.value, ""), groups[one])
+            (one, told.reasons.get(one.value, ""), groups[one])
             for one in Artifact
             if one in groups
         ]

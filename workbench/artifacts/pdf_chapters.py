@@ -36,8 +36,11 @@ from workbench.design.package import Package
 T = TypeVar("T")
 
 
-_ROLES_PER_PAGE = 14
-_ROLES_UPRIGHT = 8
+#: Columns of a matrix that a landscape page has room for, and a portrait one.
+_ROLES_PER_PAGE = 20
+_ROLES_UPRIGHT = 12
+#: Rows of a matrix on a landscape page.
+_PERMISSIONS_PER_PAGE = 19
 
 
 class Chapters:
@@ -159,7 +162,9 @@ class Chapters:
             mode="json", exclude_defaults=True, exclude={"rule_levels"}
         )
         setup = [(name.replace("_", " ").capitalize(), str(v)) for name, v in stated.items()]
-        yield Piece("Summary", self._render("summary", setup=setup))
+        body = self._render("summary", setup=setup)
+        if "<h2" in body or "<p" in body:
+            yield Piece("Summary", body)
 
     def _priorities(self) -> Iterator[Piece]:
         scores = self.design.scores
@@ -296,15 +301,17 @@ class Chapters:
             [*(one.key for one in self.design.permissions), *(one.permission for one in grants)]
         )
         cells = {(one.permission, one.role): one.effect.value for one in grants}
-        pages = list(chunks(list(roles), _ROLES_PER_PAGE))
+        pages = list(chunks(list(roles), _even(len(roles), _ROLES_PER_PAGE)))
         sheet = "landscape" if len(roles) > _ROLES_UPRIGHT else "portrait"
         for part, chosen in enumerate(pages, 1):
             rows = [
                 (permission, [cells.get((permission, role), "") for role in chosen])
                 for permission in permissions
             ]
-            body = self._render("matrix", roles=chosen, rows=rows, part=part, of=len(pages))
-            yield Piece(title, body, sheet, joins=part == 1)
+            high = len(rows) if sheet == "portrait" else _even(len(rows), _PERMISSIONS_PER_PAGE)
+            for at, some in enumerate(chunks(rows, high)):
+                body = self._render("matrix", roles=chosen, rows=some, part=part, of=len(pages))
+                yield Piece(title, body, sheet, joins=part == 1 and at == 0)
 
     def _integrations(self) -> Iterator[Piece]:
         kinds = {"webhook", "third_party", "event"}
@@ -329,6 +336,12 @@ class Chapters:
         if package.decisions or package.comments or package.interventions or package.previous:
             title = "Decisions, comments and changes"
             yield Piece(title, self._render("history"))
+
+
+def _even(count: int, most: int) -> int:
+    """How many to a page so that no page has more than `most` and all have about as many."""
+    pages = max(1, -(-count // most))
+    return max(1, -(-count // pages))
 
 
 def _by_table(policies: Sequence[Policy]) -> list[tuple[str, list[Policy]]]:

@@ -167,6 +167,19 @@ class PackageState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PresentationRecord:
+    """An earlier presentation, and what it changed since the one before it."""
+
+    number: int
+    revision: str
+    by: str
+    when: datetime
+    changes: tuple[Change, ...] = ()
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Per artifact, why it changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """A design and everything around it that its documents show."""
 
@@ -187,6 +200,8 @@ class Package:
     """Hash of the previous presentation, if there was one."""
     reasons: dict[str, str] = field(default_factory=dict)
     """Per artifact, why it changed."""
+    earlier: tuple[PresentationRecord, ...] = ()
+    """Presentations before this one, oldest first, where a document tells of them."""
     decisions: tuple[DecisionRecord, ...] = ()
     comments: tuple[CommentRecord, ...] = ()
     interventions: tuple[InterventionRecord, ...] = ()

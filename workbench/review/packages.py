@@ -14,6 +14,7 @@ from workbench.design.package import (
     InterventionRecord,
     Package,
     PackageState,
+    PresentationRecord,
     RfiRecord,
 )
 from workbench.diff.compare import compare
@@ -29,7 +30,12 @@ from workbench.review.standing import Standing
 from workbench.store.collecting import collector_held_off
 from workbench.store.drafts import load_design
 from workbench.store.people import names_of
-from workbench.store.revisions import Revision, find_last_revision, find_revision
+from workbench.store.revisions import (
+    Revision,
+    find_last_revision,
+    find_revision,
+    list_revisions,
+)
 
 
 class BrokenRevision(ReviewError):  # noqa: N818 - named by what is the matter
@@ -76,6 +82,35 @@ def _draft_package(session: Session, standing: Standing) -> Package:
         previous=last.sha256 if last else "",
         rule_set=report.rule_set,
     )
+
+
+def with_earlier(session: Session, *, standing: Standing, package: Package) -> Package:
+    """The package with the presentations before it and what each of them changed.
+
+    Documents tell it; pages that ask for a package on each request do not.
+    """
+    rows = [
+        one
+        for one in list_revisions(session, standing.project.id)
+        if not package.number or one.number < package.number
+    ]
+    names = names_of(session, {one.presented_by for one in rows})
+    told: list[PresentationRecord] = []
+    before: Design | None = None
+    for row in rows:
+        design = revision_design(row)
+        told.append(
+            PresentationRecord(
+                number=row.number,
+                revision=row.sha256,
+                by=names.get(row.presented_by, ""),
+                when=row.presented_at,
+                changes=compared(before, design) if before else (),
+                reasons=row.reasons,
+            )
+        )
+        before = design
+    return replace(package, earlier=tuple(told))
 
 
 def changes_since(

@@ -37,7 +37,7 @@ from workbench.review.exporting import (
     prefix,
     what_it_shows,
 )
-from workbench.review.packages import package_of
+from workbench.review.packages import package_of, with_earlier
 from workbench.review.standing import open_project
 from workbench.store import jobs
 from workbench.store.base import utc_now
@@ -195,6 +195,7 @@ def _make(sessions: Sessions, job: Job, data_dir: Path, pulse: _Pulse) -> None:
         key = export_key(standing, which, content, what_it_shows(session, standing, which))
         number = None if which == DRAFT else int(which)
         package = package_of(session, standing=standing, revision=number)
+        package = with_earlier(session, standing=standing, package=package)
     folder = export_folder(data_dir, standing, which, content, key)
     folder.mkdir(parents=True, exist_ok=True)
     chapters = FolderCache(data_dir / "chapters")

@@ -19,6 +19,7 @@ from workbench.web.interventions import bp as interventions
 from workbench.web.items import bp as items
 from workbench.web.prioritise import bp as prioritise
 from workbench.web.projects import bp as projects
+from workbench.web.reading import bp as reading
 from workbench.web.rfis import bp as rfis
 from workbench.web.scope import bp as scope
 from workbench.web.setup import bp as setup
@@ -44,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review,
     comments,
     downloads,
+    reading,
     interventions,
     rfis,
 )
