@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -60,6 +61,18 @@ def test_an_excess_names_its_limit() -> None:
     assert "exponent 2.00" in (quadratic.excess or "")
     assert "3 queries" in (_row(1, 0.01, queries=2).excess or "")
     assert _row(1, 0.01, queries=3).excess is None
+
+
+def test_an_excess_of_a_budget_names_it() -> None:
+    slow = _row(10, 2.0, seconds=1.0, up_to=10)
+    assert "2.00 s of CPU" in (slow.excess or "")
+    assert _row(11, 2.0, seconds=1.0, up_to=10).excess is None
+    large = replace(_row(1, 1.0, memory=15.0), traced_bytes=160, input_bytes=10)
+    assert "16.0 bytes per byte" in (large.excess or "")
+    assert replace(large, input_bytes=20).excess is None
+    behind = replace(_row(1, 1.0, against=("parser", 3.0)), ratio=3.5)
+    assert "3.5 times 'parser'" in (behind.excess or "")
+    assert "3.50" in table([behind])
 
 
 def test_a_step_that_changes_its_ground_runs_once() -> None:

@@ -36,16 +36,28 @@ def measure_all(module: str, sizes: tuple[int, ...]) -> list[Measurement]:
 
 
 def table(rows: list[Measurement]) -> str:
-    """Set the rows as text; growth is the exponent of the size, so 1.00 is linear."""
-    head = ("CPU ms", 11), ("wall ms", 11), ("queries", 9), ("peak MB", 9), ("growth", 8)
+    """Set the rows as text; growth is the exponent of the size, so 1.00 is linear.
+
+    `× in` is what Python holds at the peak per byte of input, `× base` the CPU time in that of
+    the step it is held against; both stand only where a benchmark asks for them.
+    """
+    head = [("CPU ms", 11), ("wall ms", 11), ("queries", 9), ("peak MB", 9), ("growth", 8)]
+    if any(row.memory is not None or row.ratio is not None for row in rows):
+        head += [("× in", 7), ("× base", 8)]
     lines = [f"{'step':<32}{'size':>8}" + "".join(f"{name:>{width}}" for name, width in head)]
     for row in rows:
         growth = "" if row.growth is None else f"{row.growth:.2f}"
         lines.append(
             f"{row.step:<32}{row.size:>8}{row.cpu * 1e3:>11.2f}{row.wall * 1e3:>11.2f}"
-            f"{row.queries:>9}{row.peak_bytes / 1e6:>9.1f}{growth:>8}"
+            f"{row.queries:>9}{row.peak_bytes / 1e6:>9.1f}{growth:>8}{_ratios(row)}"
         )
     return "\n".join(lines)
+
+
+def _ratios(row: Measurement) -> str:
+    memory = "" if row.memory is None else f"{row.memory:.1f}"
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+    return f"{memory:>7}{ratio:>8}" if memory or ratio else ""
 
 
 def main() -> int:

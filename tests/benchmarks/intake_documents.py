@@ -23,7 +23,7 @@ def run(size: int) -> Iterator[Step]:
         yield Step(f"requirements as {name}", read, limits=_LIMITS)
 
 
-def _table(size: int) -> str:
+def requirements_text(size: int) -> str:
     head = (
         "# PRD\n\n## Functional Requirements\n\n"
         "| ID | Requirement | Priority | User Story |\n|---|---|---|---|\n"
@@ -57,7 +57,7 @@ def _nothing(size: int) -> str:
 
 
 _SHAPES: dict[str, Callable[[int], str]] = {
-    "table": _table,
+    "table": requirements_text,
     "list": _list,
     "headings": _headings,
     "no definitions": _nothing,

@@ -8,6 +8,7 @@ import math
 import resource
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +35,13 @@ class Limits:
     #: Exponent of the size by which CPU time may grow: 0 is constant, 1 linear, 2 quadratic.
     growth: float = 1.2
     queries: int | None = None
+    #: CPU seconds, up to the size that `up_to` names.
+    seconds: float | None = None
+    up_to: int = 0
+    #: What Python holds at the peak, in bytes per byte of the step's input.
+    memory: float | None = None
+    #: CPU time in that of another step of the same size, which ran before: its name, how often.
+    against: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,9 @@ class Step:
     call: Callable[[], object]
     once: bool = False
     limits: Limits = Limits()
+    #: Bytes that it works on; 0 where that says nothing. What Python holds at the peak is then
+    #: measured in a run of its own, which is slow.
+    input_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +71,17 @@ class Measurement:
     limits: Limits
     #: Exponent of growth since the size before; None where it cannot be told.
     growth: float | None = None
+    input_bytes: int = 0
+    #: What Python held at the peak, without what libraries hold for themselves (`peak_bytes` has
+    #: it); 0 where the input is not known.
+    traced_bytes: int = 0
+    #: CPU time in that of the step that it is held against; None where there is none.
+    ratio: float | None = None
+
+    @property
+    def memory(self) -> float | None:
+        """What Python held at the peak per byte of input; None where the input is not known."""
+        return self.traced_bytes / self.input_bytes if self.input_bytes else None
 
     @property
     def excess(self) -> str | None:
@@ -68,6 +90,17 @@ class Measurement:
             return f"grows with exponent {self.growth:.2f}, allowed is {self.limits.growth:.2f}"
         if self.limits.queries is not None and self.queries > self.limits.queries:
             return f"runs {self.queries} queries, allowed are {self.limits.queries}"
+        return self._excess_of_budget(self.limits)
+
+    def _excess_of_budget(self, limits: Limits) -> str | None:
+        if limits.seconds is not None and self.size <= limits.up_to and self.cpu > limits.seconds:
+            return f"takes {self.cpu:.2f} s of CPU, allowed are {limits.seconds:.2f}"
+        if limits.memory is not None and self.memory is not None and self.memory > limits.memory:
+            return f"holds {self.memory:.1f} bytes per byte, allowed are {limits.memory:.1f}"
+        if limits.against and self.ratio is not None and self.ratio > limits.against[1]:
+            return (
+                f"takes {self.ratio:.1f} times {limits.against[0]!r}, not {limits.against[1]:.1f}"
+            )
         return None
 
 
@@ -75,7 +108,12 @@ def measure(module_name: str, size: int) -> list[Measurement]:
     """Run the benchmark in the named module at one size, in this process."""
     module: ModuleType = importlib.import_module(module_name)
     steps: Iterator[Step] = module.run(size)
-    return [measure_step(step, size) for step in steps]
+    rows: dict[str, Measurement] = {}
+    for step in steps:
+        row = measure_step(step, size)
+        base = rows.get(step.limits.against[0]) if step.limits.against else None
+        rows[step.name] = replace(row, ratio=row.cpu / base.cpu) if base and base.cpu else row
+    return list(rows.values())
 
 
 def measure_step(step: Step, size: int) -> Measurement:
@@ -93,6 +131,7 @@ def measure_step(step: Step, size: int) -> Measurement:
         again_cpu, again_wall = _timed(step.call)
         cpu, wall = min(cpu, again_cpu), min(wall, again_wall)
         watched, repeats = watched + again_wall, repeats + 1
+    traced = _traced(step.call) if step.input_bytes and not step.once else 0
     return Measurement(
         step=step.name,
         size=size,
@@ -101,6 +140,8 @@ def measure_step(step: Step, size: int) -> Measurement:
         queries=queries[0],
         peak_bytes=peak,
         limits=step.limits,
+        input_bytes=step.input_bytes,
+        traced_bytes=traced,
     )
 
 
@@ -122,6 +163,16 @@ def _timed(call: Callable[[], object]) -> tuple[float, float]:
     wall, cpu = time.perf_counter(), _cpu()
     call()
     return _cpu() - cpu, time.perf_counter() - wall
+
+
+def _traced(call: Callable[[], object]) -> int:
+    gc.collect()
+    tracemalloc.start()
+    try:
+        call()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def _cpu() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -82,7 +83,7 @@ def test_every_step_is_undone_in_turn(empty: Journey, visit: Visit) -> None:
     visitor.post(f"{where}/many", kind="story", do="leave")
     page = _text(visitor, f"{where}?source=schema.sql")
     assert "remarks" in page
-    assert "Undo leaving out all story" in page
+    assert "Undo leaving out 1 item" in page
     visitor.post(f"{where}/undo")
     page = _text(visitor, f"{where}?source=schema.sql")
     assert "Undo the correction of schema.sql" in page
@@ -137,6 +138,26 @@ def test_lines_and_items_lead_to_each_other(empty: Journey, visit: Visit) -> Non
     entry = told.partition(f'id="{item}"')[2].partition("</li>")[0]
     assert "FR-001" in entry
     assert 'href="#L9"' in entry
+
+
+def test_a_document_brought_twice_is_named(empty: Journey, visit: Visit) -> None:
+    visitor = visit()
+    sent = [(io.BytesIO(PRD.encode()), "prd.md") for _ in range(2)]
+    where = visitor.post(WHERE, files=sent, paths=["a/prd.md", "b/prd.md"]).headers["Location"]
+    page = _text(visitor, where)
+    assert "the same as a/prd.md" in page
+    assert "the same as b/prd.md" not in page
+    visitor.post(where)
+    assert empty.find("requirement", "FR-002") is not None
+
+
+def test_an_empty_zip_says_so(empty: Journey, visit: Visit) -> None:
+    packed = io.BytesIO()
+    zipfile.ZipFile(packed, "w").close()
+    sent = [(io.BytesIO(packed.getvalue()), "all.zip")]
+    where = f"/projects/{empty.slug}/import"
+    page = visit().post(where, files=sent, status=422).get_data(as_text=True)
+    assert "The zip has no file in it." in page
 
 
 def test_remarks_of_one_kind_are_folded_and_errors_come_first() -> None:

@@ -76,6 +76,7 @@ _YAML_START = re.compile(
 )
 #: An API may well have a property of that name; its version is no object.
 _DESIGN = re.compile(r'\s*\{(?s:.*?)"schema_version"\s*:\s*(?![\s{])')
+_BRACED = re.compile(r"\s*[\[{]")
 _NAMED_FORMAT = re.compile(r'"(?:openapi|swagger|asyncapi)"\s*:\s*"')
 _SAMPLE = 4_000
 _STRUCTURED = (".yaml", ".yml", ".json")
@@ -242,16 +243,12 @@ class DocumentSet:
     def _read_one(self, path: str, decoded: Decoded, *, design_is_last: bool) -> Imported | None:
         del design_is_last
         text, lower = decoded.text, path.lower()
-        if not text.strip():
+        if not text or text.isspace():
             self._attach(path, decoded, "empty file")
             return None
         if self._is_design(path):
             return read_design(path, decoded)
-        if (
-            text.lstrip()[:1] in "{["
-            or lower.endswith(_STRUCTURED)
-            or _YAML_START.match(text[:2_000])
-        ):
+        if _BRACED.match(text) or lower.endswith(_STRUCTURED) or _YAML_START.match(text[:2_000]):
             return self._read_structured(path, decoded)
         if _SQL_START.match(text) and _SQL.search(text[:200_000]):
             return read_ddl(path, text)

@@ -33,6 +33,7 @@ _SURE_INTEGER = 9_999
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNSTORABLE_ESCAPE = re.compile(r"\\(?:u0000|0|x00|u[dD][89a-fA-F])")
+_BRACED = re.compile(r"\s*[\[{]")
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _JSON_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}]')
 
@@ -71,7 +72,8 @@ def parse_structured(text: str) -> Parsed:
 
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
-    if not text.lstrip().startswith(("{", "[")):
+    # Whatever makes another string of a document costs as much memory as the document.
+    if not _BRACED.match(text):
         return _parse_yaml(text)
     try:
         return _parse_json(text)

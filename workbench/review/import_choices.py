@@ -103,8 +103,8 @@ def choose_many(session: Session, *, actor: Actor, project: str, command: Choose
     ]
     refused = _after(preview.choices.get("refused", ()), set(meant), () if command.take else meant)
     choices = {**preview.choices, "refused": refused}
-    what = " of ".join(one for one in (command.kind, command.source) if one)
-    _keep(session, preview, choices, f"{'taking' if command.take else 'leaving out'} all {what}")
+    things = "1 item" if len(meant) == 1 else f"{len(meant)} items"
+    _keep(session, preview, choices, f"{'taking' if command.take else 'leaving out'} {things}")
     return len(meant)
 
 

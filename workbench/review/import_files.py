@@ -30,6 +30,8 @@ def open_archives(files: Mapping[str, bytes]) -> dict[str, bytes]:
         for name, data in inside.items():
             opened[f"{folder}/{name}" if folder else name] = data
         _ensure_bounded(opened or files)
+    if not opened:
+        raise Invalid({"files": ["The zip has no file in it."]})
     _ensure_bounded(opened)
     return opened
 

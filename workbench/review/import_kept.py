@@ -22,45 +22,53 @@ _FORM = 1
 
 
 def dump_reading(imported: Imported) -> bytes:
-    """All that was read but the texts, packed."""
-    told = {
+    """All that was read but the texts, packed: a line for the whole, then a line per item."""
+    whole = {
         "form": _FORM,
         "sources": [[one.path, one.kind, one.encoding] for one in imported.sources],
         "notes": [[one.source, one.line, one.level.value, one.message] for one in imported.notes],
-        "items": [
-            [
-                one.kind,
-                one.item.model_dump(exclude_defaults=True),
-                one.source,
-                one.line,
-                one.end_line,
-                [[part.kind, part.key, part.line, part.data] for part in one.parts],
-            ]
-            for one in imported.items
-        ],
     }
-    try:
-        raw = orjson.dumps(told)
-    except TypeError:
-        # A path may hold half a character, an example a number beyond 64 bits.
-        raw = json.dumps(told).encode()
-    return zlib.compress(raw, 1)
+    # Item by item, because a copy of all of them at once is as large as what was read.
+    packer = zlib.compressobj(1)
+    parts = [packer.compress(_line(whole))]
+    parts += [packer.compress(_line(_row(one))) for one in imported.items]
+    return b"".join([*parts, packer.flush()])
 
 
 def load_reading(kept: bytes, files: Mapping[str, bytes]) -> Imported:
     """Undo `dump_reading`. Raises DesignError for what another version of the programme kept."""
-    told = _load(zlib.decompress(kept))
-    if not isinstance(told, dict) or told.get("form") != _FORM:
+    first, *rows = zlib.decompress(kept).splitlines()
+    whole = _load(first)
+    if not isinstance(whole, dict) or whole.get("form") != _FORM:
         raise DesignError("kept in another form")
     return Imported(
-        sources=tuple(Source(*one) for one in told["sources"]),
-        items=tuple(_item(*one) for one in told["items"]),
+        sources=tuple(Source(*one) for one in whole["sources"]),
+        items=tuple(_item(*_load(row)) for row in rows),
         notes=tuple(
             Note(source, line, NoteLevel(level), message)
-            for source, line, level, message in told["notes"]
+            for source, line, level, message in whole["notes"]
         ),
-        texts=_texts(files, told["sources"]),
+        texts=_texts(files, whole["sources"]),
     )
+
+
+def _row(one: ReadItem) -> list[Any]:
+    return [
+        one.kind,
+        one.item.model_dump(exclude_defaults=True),
+        one.source,
+        one.line,
+        one.end_line,
+        [[part.kind, part.key, part.line, part.data] for part in one.parts],
+    ]
+
+
+def _line(value: object) -> bytes:
+    try:
+        return orjson.dumps(value) + b"\n"
+    except TypeError:
+        # A path may hold half a character, an example a number beyond 64 bits.
+        return json.dumps(value).encode() + b"\n"
 
 
 def _load(raw: bytes) -> Any:  # noqa: ANN401 - any JSON

@@ -43,15 +43,24 @@ def kinds_of(pending: PendingImport) -> list[Tally]:
 
 
 def sources_of(pending: PendingImport) -> list[Tally]:
-    """Per document, in the order of their paths; the words say what it was taken for."""
+    """Per document, in the order of their paths; the words say what it was taken for.
+
+    One that says the same as another, letter for letter, is named as such.
+    """
     counts = _counted(pending, "source")
+    texts = pending.imported.texts
+    first: dict[str, str] = {}
+    for path in texts:
+        if counts.get(path) or texts[path] not in first:
+            first[texts[path]] = path
+    twins = {path: first[text] for path, text in texts.items() if first[text] != path}
     notes: Counter[tuple[str, NoteLevel]] = Counter(
         (one.source, one.level) for one in pending.imported.notes
     )
     return [
         _tally(
             one.path,
-            taken_for(one.kind),
+            f"the same as {twins[one.path]}" if one.path in twins else taken_for(one.kind),
             counts.get(one.path, Counter()),
             errors=notes[one.path, NoteLevel.error],
             warnings=notes[one.path, NoteLevel.warning],

@@ -45,10 +45,31 @@ def lines_of(imported: Imported, source: str, start: int) -> Window | None:
     text = imported.texts.get(source)
     if text is None:
         return None
-    lines = text.splitlines()
-    start = min(start, max(1, len(lines)))
-    shown = tuple(line[:_LONG_LINE] for line in lines[start - 1 : start - 1 + WINDOW])
-    return Window(shown, start, len(lines))
+    total = _count(text)
+    start = min(start, max(1, total))
+    return Window(tuple(_some_lines(text, start)), start, total)
+
+
+def _some_lines(text: str, start: int) -> Iterator[str]:
+    """Lines of a window, without making all the others.
+
+    Only a line feed ends a line, as for whoever read it: a form feed is a character like any.
+    """
+    at = 0
+    for _ in range(start - 1):
+        at = text.find("\n", at) + 1
+    for _ in range(WINDOW):
+        if at >= len(text):
+            return
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield text[at : min(end, at + _LONG_LINE)]
+        at = end + 1
+
+
+def _count(text: str) -> int:
+    """How many lines there are; what follows the last line feed is one if there is anything."""
+    return text.count("\n") + (not text.endswith("\n") and bool(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +135,7 @@ def find_line(imported: Imported, source: str, line: int) -> int:
 
     Windows begin at fixed lines, so that going on and back shows the same ones.
     """
-    total = len(imported.texts.get(source, "").splitlines())
+    total = _count(imported.texts.get(source, ""))
     return (min(line, max(1, total)) - 1) // WINDOW * WINDOW + 1
 
 
