@@ -155,6 +155,23 @@ def test_a_newer_document_is_held_against_the_draft(empty: Journey) -> None:
     assert empty.find("entity", "Order") is not None
 
 
+def test_counted_assumptions_find_themselves_in_the_draft(empty: Journey) -> None:
+    handoff = b"# Handoff Package\n## Assumptions\n- **A-001**: Carriers answer\n"
+    first = PRD + "\n## Assumptions\n\n- Users have phones\n- Nobody pays cash\n"
+    _accept(empty, _bring(empty, {**FILES, "prd.md": first.encode(), "handoff.md": handoff}))
+    newer = PRD + "\n## Assumptions\n\n- Shops are open\n- Users have phones\n- Few pay cash\n"
+    pending = _bring(empty, {"prd.md": newer.encode()})
+    rows = {row.key: row for row in pending.rows if row.kind == "assumption"}
+    assert {key: (row.status, row.line) for key, row in rows.items()} == {
+        "A-001": (RowStatus.missing, 0),
+        "A-002": (RowStatus.same, 11),
+        "A-003": (RowStatus.changed, 12),
+        "A-004": (RowStatus.added, 10),
+    }
+    said = [one.address.key for one in pending.imported.items if one.kind == "assumption"]
+    assert said == ["A-004", "A-002", "A-003"]
+
+
 def test_what_people_added_stays_where_the_document_is_silent(empty: Journey) -> None:
     _accept(empty, _bring(empty, FILES))
     requirement = empty.find("requirement", "FR-001")

@@ -12,6 +12,8 @@ import stat
 import zipfile
 import zlib
 
+from workbench.intake.other_formats import office_format
+
 #: More files than this in one archive, or in one folder, are refused.
 MAX_FILES = 2_000
 #: Folders inside one another.
@@ -33,8 +35,8 @@ class ArchiveError(ValueError):
 
 
 def is_archive(data: bytes) -> bool:
-    """Whether bytes start like a zip file."""
-    return data[:4] in {b"PK\x03\x04", b"PK\x05\x06"}
+    """Whether bytes start like a zip file, and are no office document kept as one."""
+    return data[:4] in {b"PK\x03\x04", b"PK\x05\x06"} and not office_format(data)
 
 
 def unpack(data: bytes) -> dict[str, bytes]:

@@ -181,7 +181,8 @@ class _ContentReader:
         for part in (section, *section.children):
             self._part(draft, part, own=part is section)
         used = _FIELDS | _STATES | _NOTES
-        draft.note(rest_as_notes(item, used, opening=opening, known=TYPE_LABELS))
+        lines = [one.line for one in section.items()]
+        draft.note(rest_as_notes(item, used, opening=opening, known=TYPE_LABELS, lines=lines))
 
     def _part(self, draft: ContentDraft, part: Section, *, own: bool) -> None:
         states = not own and part.label in _STATES

@@ -34,6 +34,13 @@ from workbench.intake.migrations import (
 )
 from workbench.intake.openapi import looks_like_openapi, read_openapi
 from workbench.intake.openapi_references import mentioned_references
+from workbench.intake.other_formats import (
+    BINARY_ENDINGS,
+    binary_format,
+    kept_note,
+    text_format,
+    unknown_text,
+)
 from workbench.intake.permissions_markdown import read_permissions
 from workbench.intake.prd import read_prd
 from workbench.intake.prioritization_markdown import read_prioritization
@@ -80,29 +87,6 @@ _BRACED = re.compile(r"\s*[\[{]")
 _NAMED_FORMAT = re.compile(r'"(?:openapi|swagger|asyncapi)"\s*:\s*"')
 _SAMPLE = 4_000
 _STRUCTURED = (".yaml", ".yml", ".json")
-_BINARY = (
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".webp",
-    ".pdf",
-    ".docx",
-    ".xlsx",
-    ".pptx",
-    ".zip",
-    ".gz",
-    ".ico",
-    ".woff",
-    ".woff2",
-    ".ttf",
-    ".mp4",
-    ".fig",
-    ".sketch",
-    ".svgz",
-    ".odt",
-    ".ods",
-)
 _TITLE = re.compile(
     r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows"
     r"|Wireframe Specifications|Content Model|Feedback Plan|Handoff Package"
@@ -177,10 +161,15 @@ class DocumentSet:
 
     def _decode(self) -> None:
         for path, data in sorted(self._files.items()):
+            told = binary_format(path, data)
+            if told:
+                self._attached.append(Source(path, recognise.ATTACHMENT, "binary"))
+                self._notes.append(kept_note(path, told, binary=True))
+                continue
             try:
                 decoded = decode(data)
             except NotTextError as error:
-                picture = path.lower().endswith(_BINARY)
+                picture = path.lower().endswith(BINARY_ENDINGS)
                 level = NoteLevel.info if picture else NoteLevel.error
                 word = "kept as an attachment" if picture else "refused"
                 self._attached.append(Source(path, recognise.ATTACHMENT, "binary"))
@@ -307,6 +296,11 @@ class DocumentSet:
         }
 
     def _read_markdown(self, path: str, decoded: Decoded) -> Imported | None:
+        other = text_format(path, decoded.text)
+        if other:
+            self._attached.append(Source(path, recognise.ATTACHMENT, decoded.encoding))
+            self._notes.append(kept_note(path, other, binary=False))
+            return None
         table = csv_document(decoded.text) if path.lower().endswith((".csv", ".tsv")) else None
         document = table or parse_markdown(decoded.text)
         if document.open_fence:
@@ -316,7 +310,7 @@ class DocumentSet:
         if table and found.kind == recognise.ATTACHMENT and lists_requirements(table):
             found = recognise.Recognised(recognise.PRD)
         if found.kind == recognise.ATTACHMENT:
-            self._attach(path, decoded, "no kind of document that is known here")
+            self._attach(path, decoded, unknown_text(decoded.text))
             return None
         if found.kind == recognise.RENDERING:
             self._attached.append(Source(path, recognise.RENDERING, decoded.encoding))

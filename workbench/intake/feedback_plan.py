@@ -130,7 +130,8 @@ class _FeedbackReader:
                 item.fields.setdefault(one.key, one)
         for part in (section, *section.children):
             self._data(draft, part, own=part is section)
-        draft.note(rest_as_notes(item, _DATA | _NOTES, known=CHANNEL_LABELS))
+        lines = [one.line for one in _data_entries(section, here=False, own=True)]
+        draft.note(rest_as_notes(item, _DATA | _NOTES, known=CHANNEL_LABELS, lines=lines))
         draft.keep(self._reading)
 
     def _data(self, draft: ChannelDraft, part: Section, *, own: bool) -> None:

@@ -54,7 +54,7 @@ def read_prd(document: Markdown, reading: Reading) -> None:
     _key_entities(document, contexts, reading)
     for draft in drafts:
         _keep(draft, reading)
-    read_registers(document, contexts, reading)
+    read_registers(document, reading)
     report(document, contexts, candidates, drafts, reading)
 
 

@@ -12,15 +12,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.intake.blocks import ListItem, Markdown, Table
+from workbench.intake.blocks import Markdown, Table
 from workbench.intake.identifiers import mentions
 from workbench.intake.item_sections import list_texts
-from workbench.intake.prd_context import Context, Place
 from workbench.intake.reading import Reading
 from workbench.intake.registers import RegisterReader
 from workbench.intake.sections import Section, outline
 
-_ALSO = r"(?: (?:and|&|/|und|et|y|و) [\w ]{1,40})?"
+# What else such a heading may name. `label` has taken its signs away: `Risks & Mitigations`.
+_OTHERS = (
+    r"(?:assumptions|risks?|mitigations?|mitigation plan|dependencies|constraints|limitations"
+    r"|scope(?: boundaries| limitations)?|issues|opportunities|questions|open questions|impacts?"
+    r"|notes|challenges|unknowns|preconditions|decisions)"
+)
+_ALSO = rf"(?:(?: and| und| et| y| or)? {_OTHERS}){{0,2}}"
 _OPTIONAL = r"(?: optional| mandatory| required)?"
 _ASSUMPTIONS = re.compile(
     r"(?:the |key |project |business |technical |product |planning |design |working )?assumptions?"
@@ -33,14 +38,19 @@ _RISKS = re.compile(
 )
 _DECISIONS = re.compile(
     rf"(?:the |key |design |product |technical )?decisions?(?: made| taken)?{_OPTIONAL}"
-    r"|(?:ال)?قرارات|entscheidungen|decisiones|decisões|decisioni|决策|决定"
+    r"|(?:ال)?قرارات|entscheidungen|decisiones|decisoes|decisioni|决策|决定"
+)
+_CONSTRAINTS = re.compile(
+    rf"(?:the |key |project |business |technical |product |design )?constraints?{_OPTIONAL}"
+    r"|(?:ال)?قيود|einschrankungen|rahmenbedingungen|contraintes|restricciones|约束|制約"
 )
 _QUESTIONS = re.compile(
-    r"(?:outstanding |open |unresolved )?(?:questions|clarifications)"
-    rf"(?: needed| required| to clarify)?(?: (?:and|/) [\w ]{{1,30}})?{_OPTIONAL}"
-    rf"|open (?:issues|points|items)(?: (?:and|/) [\w ]{{1,30}})?{_OPTIONAL}"
-    r"|(?:ال)?أسئلة (?:ال)?مفتوحة|اسئلة مفتوحة|offene (?:fragen|punkte)|questions ouvertes"
-    r"|preguntas abiertas|questões em aberto|未决问题|待定问题|未解決事項|открытые вопросы"
+    r"(?:outstanding |open |unresolved )questions(?: (?:and|or) [\w ]{1,30})?"
+    rf"(?: clarifications)?(?: needed| to clarify)?{_OPTIONAL}|questions(?: to clarify)?"
+    r"|(?:open |outstanding )clarifications|clarifications (?:needed|required)"
+    rf"|open (?:issues|points|items)(?: (?:and|or) [\w ]{{1,30}})?{_OPTIONAL}"
+    r"|(?:ال)?اسئلة (?:ال)?مفتوحة|offene (?:fragen|punkte)|questions ouvertes"
+    r"|preguntas abiertas|questoes em aberto|未决问题|待定问题|未解決事項|открытые вопросы"
 )
 #: What such a heading may name beside its own subject without making its entries doubtful.
 _HARMLESS = re.compile(r"mitigations?|dependencies|notes|open (?:issues|questions)|impacts?")
@@ -49,36 +59,38 @@ _NOTHING = re.compile(
     r"^\W*(?:none|n/?a|nothing|no open|tbd\W*$|all (?:questions )?(?:resolved|answered))",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"^\s*(?:\[[xX]\]|~~)|\*\*(?:resolved|answered|closed)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"^\s*(?:\[[xX]\]|~~)|\*\*(?:resolved|answered|closed|answer)\b|(?:→|->|\n)\s*A(?:nswer)?\s*:",
+    re.IGNORECASE,
+)
 _LONGEST_QUESTION = 300
 
 
-def read_registers(document: Markdown, contexts: list[Context], reading: Reading) -> None:
+def read_registers(document: Markdown, reading: Reading) -> None:
     """Read assumptions, risks and decisions into `reading`; note open questions."""
     registers = RegisterReader(reading, any_family=False)
     taken_until = 0
-    doubtful: set[int] = set()
     for section in outline(document).walk():
         if section.heading is None or section.line <= taken_until:
             continue
         bare = section.label.replace("*", "").strip()
         found = True
         if _ASSUMPTIONS.fullmatch(bare):
-            if _doubtful(section, bare, "assumption", reading):
-                doubtful |= set(range(section.line, section.end_line + 1))
-            else:
-                found = registers.assumptions(section)
+            found = not _doubtful(section, bare, "assumption", reading) and (
+                registers.assumptions(section)
+            )
         elif _RISKS.fullmatch(bare):
             found = not _doubtful(section, bare, "risk", reading) and registers.risks(section)
         elif _DECISIONS.fullmatch(bare):
             found = registers.decisions(section)
         elif _QUESTIONS.fullmatch(bare):
             _questions(section, reading)
+        elif _CONSTRAINTS.fullmatch(bare):
+            _constraints(section, reading)
         else:
             continue
         if found:
             taken_until = section.end_line
-    _constraints(document, contexts, doubtful, reading)
 
 
 def _doubtful(section: Section, bare: str, kind: str, reading: Reading) -> bool:
@@ -120,30 +132,20 @@ def _row_text(table: Table, at: int) -> str:
     return " — ".join(cell for cell in table.rows[at].cells if cell.strip())
 
 
-def _constraints(
-    document: Markdown, contexts: list[Context], told: set[int], reading: Reading
-) -> None:
-    """Constraints that nobody can refer to, told once per list."""
-    known = {one.line for one in reading.items} | told
-    run: list[ListItem] = []
-    for block, context in zip(document.blocks, contexts, strict=True):
-        alone = isinstance(block, ListItem) and context.place is Place.constraint
-        if alone and isinstance(block, ListItem) and block.line not in known:
-            if block.depth == 1 and context.owner < 0 and not mentions(block.text[:40]):
-                run.append(block)
-            continue
-        if run and not isinstance(block, ListItem):
-            _tell(run, reading)
-            run = []
-    if run:
-        _tell(run, reading)
-
-
-def _tell(run: list[ListItem], reading: Reading) -> None:
-    one = len(run) == 1
-    reading.alike(
-        "constraints without identifier",
-        run[0].line,
-        f"{'1 constraint has' if one else f'{len(run)} constraints have'} no identifier and "
-        f"{'is' if one else 'are'} left out; give each one, like C-001",
-    )
+def _constraints(section: Section, reading: Reading) -> None:
+    """Constraints that nobody can refer to, told once per heading."""
+    named = {one.line for one in reading.items}
+    alone = [
+        item
+        for part in section.walk()
+        for item in part.items()
+        if item.depth == 1 and item.line not in named and not mentions(item.text[:40])
+    ]
+    if alone:
+        one = len(alone) == 1
+        reading.alike(
+            "constraints without identifier",
+            alone[0].line,
+            f"{'1 constraint has' if one else f'{len(alone)} constraints have'} no identifier and "
+            f"{'is' if one else 'are'} left out; give each one, like C-001",
+        )

@@ -16,6 +16,8 @@ from workbench.intake.imported import Imported, ReadItem
 _KEPT: dict[str, tuple[str, ...]] = {
     "requirement": ("mvp", "mvp_rationale", "no_backend_reason"),
     "entity": ("mvp", "no_table_reason"),
+    "content_type": ("entity", "kept_in"),
+    "feedback_channel": ("entity", "third_party"),
     "role": ("admin", "no_flow_reason"),
     "decision": ("kept_in",),
     "assumption": ("affects_api", "affects_schema", "status", "answer", "carried"),

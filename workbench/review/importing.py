@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workbench.accounts.actor import Actor
 from workbench.design.kinds import Artifact
 from workbench.intake.imported import Imported
+from workbench.intake.numbering import settle_against
 from workbench.review.commands import AcceptImport
 from workbench.review.errors import NotFound
 from workbench.review.events import DesignStarted, HandoffReceived
@@ -187,8 +188,9 @@ def find_pending(session: Session, standing: Standing, preview: str) -> ImportPr
 
 def pend(session: Session, *, standing: Standing, preview: ImportPreview) -> PendingImport:
     """As `get_import`, of one that was found."""
-    imported = imported_of(preview)
     draft = traced(session, standing=standing)
+    known = (*draft.design.decisions, *draft.design.risks, *draft.design.assumptions)
+    imported = settle_against(imported_of(preview), known)
     allowed = importable_artifacts(standing)
     key = (preview.id, preview.read_from, draft.draft_version, allowed)
     rows = _compared.get(key)
