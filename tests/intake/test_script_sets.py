@@ -267,10 +267,54 @@ def test_renamed_types_take_their_columns_along() -> None:
     design = found.design()
     assert [one.type for one in design.tables[0].columns] == ["shop.sku", "couple"]
     assert [(one.name, one.sql) for one in design.sql_objects] == [
-        ("shop.sku", "CREATE DOMAIN shop.sku AS text CHECK (VALUE <> '');"),
+        (
+            "shop.sku",
+            "CREATE DOMAIN shop.code AS text CHECK (VALUE <> '');\n"
+            "ALTER DOMAIN shop.code RENAME TO sku;",
+        ),
         (
             "couple",
-            "CREATE TYPE couple AS (a int, b int);\nALTER TYPE couple ADD ATTRIBUTE c int;",
+            "CREATE TYPE pair AS (a int, b int);\nALTER TYPE pair RENAME TO couple;\n"
+            "ALTER TYPE couple ADD ATTRIBUTE c int;",
         ),
     ]
     assert warnings(found) == []
+
+
+_ONE_STATEMENT = """\
+CREATE SCHEMA Shop AUTHORIZATION me
+  CREATE TABLE Books (id int PRIMARY KEY)
+  CREATE TABLE sold (book int REFERENCES books, at date)
+  CREATE VIEW latest AS SELECT * FROM sold
+  GRANT SELECT ON sold TO me;
+COMMENT ON TABLE Shop.Books IS 'In stock';
+CREATE TABLE elsewhere (id int);
+"""
+
+
+def test_schema_may_hold_its_contents_in_the_same_statement() -> None:
+    found = read({"a.sql": _ONE_STATEMENT})
+    assert warnings(found) == []
+    design = found.design()
+    assert [one.key for one in design.tables] == ["shop.books", "shop.sold", "elsewhere"]
+    assert design.tables[0].description == "In stock"
+    assert [one.target for one in design.tables[1].foreign_keys] == ["shop.books"]
+    assert [(one.type, one.name) for one in design.sql_objects] == [
+        ("schema", "shop"), ("view", "shop.latest")
+    ]  # fmt: skip
+
+
+def test_what_is_no_sql_is_passed_over() -> None:
+    shell = read({"a.sql": ".bail on\n.mode csv\nCREATE TABLE a (b TEXT COLLATE NOCASE);"})
+    assert columns(shell) == {"a": ["b"]}
+    assert warnings(shell) == []
+    template = read(
+        {
+            "a.sql": 'CREATE TABLE {{ index .Options "Schema" }}.a (b int, c text[]'
+            " DEFAULT '{{1,2},{3,4}}');\nCREATE INDEX i ON {{.prefix}}a (b);"
+        }
+    )
+    (table,) = template.design().tables
+    assert (table.key, [one.name for one in table.indexes]) == ("a", ["i"])
+    assert table.columns[1].default == "'{{1,2},{3,4}}'"
+    assert warnings(template) == ["2 placeholders of a template ({{…}}) passed over"]

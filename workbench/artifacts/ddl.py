@@ -320,9 +320,23 @@ def _object(one: SqlObject, dialect: Dialect) -> Iterator[str]:
         # Every new database has that one already.
         yield f"CREATE SCHEMA IF NOT EXISTS {identifier(one.name, dialect)};"
     elif one.sql:
-        yield _verbatim(one.sql, dialect)
+        yield _in_its_schema(one, dialect)
     if one.comment and dialect == "postgresql":
         yield from _object_comment(one)
+
+
+def _in_its_schema(one: SqlObject, dialect: Dialect) -> str:
+    """The words of an object; where they leave out its schema, that is set around them."""
+    text = _verbatim(one.sql, dialect)
+    owner = one.name.split("(", 1)[0]
+    if one.type is SqlObjectType.trigger:
+        owner = owner.rpartition(".")[0]
+    schema = owner.rpartition(".")[0]
+    if dialect != "postgresql" or one.type is SqlObjectType.other or not schema:
+        return text
+    if re.search(rf"(?i)(?<![\w$])\"?{re.escape(schema)}\"?\s*\.", one.sql):
+        return text
+    return f"SET search_path TO {identifier(schema, dialect)}, public;\n{text}\nRESET search_path;"
 
 
 def _verbatim(sql: str, dialect: Dialect) -> str:

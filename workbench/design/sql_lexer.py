@@ -38,7 +38,7 @@ class Statement(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A stretch that is no SQL: a command of psql, the rows of COPY."""
+    """A stretch that is no SQL: a command of a shell, the rows of COPY, a placeholder."""
 
     what: str
     offset: int
@@ -103,6 +103,11 @@ _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _COPY_END = re.compile(r"(?m)^\\\.[ \t\r]*$\n?")
 _DELIMITER = re.compile(r"(?i)delimiter[ \t]+(\S+)[^\n]*")
 _DIRECTIVE = re.compile(r"\A\s*--[ \t]*atlas:delimiter[ \t]+([^\n]+)\n")
+#: What `Skipped.what` says of a stretch that a template engine would fill in.
+PLACEHOLDER = "{{…}}"
+# `{{.schema}}.books` and `{{ .prefix }}books` are the table `books`.
+_PLACEHOLDER = re.compile(r"\{\{[^{}\n]{0,200}\}\}\.?")
+_SHELL_COMMAND = re.compile(r"\\[^\n]*|\.[a-z]+(?=\s|\Z)[^\n]*")
 _ROUTINES = frozenset({"TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE"})
 _BLOCKS_WITHOUT_BEGIN = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
 _DATA_STATEMENTS = frozenset({"INSERT", "REPLACE"})
@@ -202,16 +207,28 @@ class _Splitter:
                 self.found.skipped.append(Skipped("rows of COPY", start + 1))
                 return rows.end() if rows else len(text)
             return start + 1
-        if sign == "\\" and not self.tokens:
-            end_of_line = text.find("\n", start)
-            end_of_line = len(text) if end_of_line < 0 else end_of_line
-            command = text[start:end_of_line].strip()
-            self.found.skipped.append(Skipped(command, start))
-            return end_of_line
+        passed = self._no_sql(sign, start)
+        if passed:
+            return passed
         if sign == "*" and self.dialect == "mysql" and text.startswith("*/", start):
             return start + 2
         self.tokens.append(Token(sign, "sign", start, end))
         return 0
+
+    def _no_sql(self, sign: str, start: int) -> int:
+        """Where a command of a shell or a placeholder of a template ends; 0 for anything else."""
+        text = self.found.text
+        if sign == "{":
+            found, what = _PLACEHOLDER.match(text, start), PLACEHOLDER
+        elif self.tokens or sign != ("." if self.dialect == "sqlite" else "\\"):
+            return 0
+        else:
+            found = _SHELL_COMMAND.match(text, start)
+            what = found[0].strip() if found else ""
+        if not found:
+            return 0
+        self.found.skipped.append(Skipped(what, start))
+        return found.end()
 
     def _word(self, word: str, start: int, end: int) -> int:
         if word == "GO" and self.dialect == "sqlite" and self._is_alone(start, end):

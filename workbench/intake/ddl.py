@@ -24,6 +24,8 @@ from workbench.intake.ddl_constraints import table_key
 from workbench.intake.ddl_create import NOT_KEPT, CreateContext, create, is_foreign_server
 from workbench.intake.ddl_kept import keep_alteration, sets_owner_only
 from workbench.intake.ddl_dependents import change_type
+from workbench.intake.ddl_passed import is_silent_select, may_build, passed_over
+from workbench.intake.ddl_schema import schema_elements, schema_name
 from workbench.intake.ddl_state import Placed, SchemaState, TableState, read_table
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
 
@@ -96,18 +98,6 @@ def read_ddl(path: str, text: str, dialect: str | None = None) -> Imported:
     return reader.read()
 
 
-def _is_silent_select(statement: Statement) -> bool:
-    """Whether this is what pg_dump writes to set a sequence or the search path."""
-    words = [token.key for token in statement.tokens[:6]]
-    return words[0] == "SELECT" and bool({"SETVAL", "SET_CONFIG"} & set(words))
-
-
-def _may_build(statement: Statement) -> bool:
-    """Whether a query calls a function for what that does: `SELECT create_hypertable(…)`."""
-    words = [token.key for token in statement.tokens[:60]]
-    return words[0] == "SELECT" and words[2:3] in (["("], ["."]) and "FROM" not in words
-
-
 class _Reader:
     def __init__(self, path: str, split: SplitSql, dialect: Dialect) -> None:
         self.path = path
@@ -125,7 +115,8 @@ class _Reader:
         for name, line in self.state.alone.items():
             what = f"index {name} is ON ONLY its table; here partitions have it too"
             self._note(line, what, NoteLevel.info)
-        self._skipped()
+        for place, message, level in passed_over(self.split, self.dialect):
+            self._note(place, message, level)
         for word, count in self.counted.items():
             why = _COUNTED[word]
             self._note(self.first[word], f"left out {count} {why}", NoteLevel.info)
@@ -142,6 +133,15 @@ class _Reader:
         )
 
     def _apply(self, statement: Statement) -> None:
+        elements = schema_elements(statement) if self.dialect == "postgres" else []
+        if elements:
+            before, self.state.schema = self.state.schema, ""
+            self._apply(elements[0])
+            self.state.schema = schema_name(elements[0], self.split.text)
+            for element in elements[1:]:
+                self._apply(element)
+            self.state.schema = before
+            return
         line = self.split.line(statement.start)
         try:
             self._statement(statement, line)
@@ -159,14 +159,6 @@ class _Reader:
         cursor = Cursor(self.split.text, statement.tokens[:7], self.dialect)
         return " ".join(cursor.source(0, len(cursor.tokens)).split())[:100]
 
-    def _skipped(self) -> None:
-        for one in self.split.skipped:
-            rows = one.what == "rows of COPY"
-            message = (
-                "rows of COPY passed over" if rows else f"psql command {one.what!r} passed over"
-            )
-            self._note(self.split.line(one.offset), message[:200], NoteLevel.info)
-
     # --- Statements ---------------------------------------------------------------------------
 
     def _statement(self, statement: Statement, line: int) -> None:
@@ -175,7 +167,7 @@ class _Reader:
         cursor.at = 1
         if self.dialect == "postgres" and word in {"SET", "SELECT", "RESET"}:
             self._search_path(cursor)
-        if word in _SILENT or _is_silent_select(statement):
+        if word in _SILENT or is_silent_select(statement):
             return
         if word == "DO" and self._guarded(cursor, line):
             return
@@ -183,7 +175,7 @@ class _Reader:
             word = "SERVER"
         if word == "ALTER" and sets_owner_only(cursor):
             word = "OWNER"
-        if word in _COUNTED and not _may_build(statement):
+        if word in _COUNTED and not may_build(statement):
             self.counted[word] += 1
             self.first.setdefault(word, line)
             return
@@ -279,9 +271,9 @@ class _Reader:
         name = table_key(cursor.qualified())
         placed = self.state.find_object(SqlObjectType.enum, name)
         kept = (SqlObjectType.composite, SqlObjectType.other)
-        other = next((one for kind in kept if (one := self.state.find_object(kind, name))), None)
-        if placed is None and other:
-            change_type(self.state, cursor, other, name)
+        plain = next((one for kind in kept if (one := self.state.find_object(kind, name))), None)
+        if placed is None and plain:
+            change_type(self.state, cursor, plain, name)
             return []
         if placed is None or not isinstance(placed.item, SqlObject):
             return (

@@ -13,6 +13,7 @@ from workbench.intake.ddl_alter import add_exclusions
 from workbench.intake.ddl_columns import read_part
 from workbench.intake.ddl_constraints import TablePart, index_parts, table_key
 from workbench.intake.ddl_kept import keep, written_name
+from workbench.intake.ddl_schema import with_near_type
 from workbench.intake.ddl_state import SchemaState, TableState
 
 _HEAD = 8
@@ -161,6 +162,7 @@ def _entry(context: CreateContext, table: TableState, entry: Cursor) -> list[str
         _like(context.state, table, part.like, remarks)
     if not entry.done:
         remarks.append(f"{entry.rest()[:60]!r} behind {name!r} in table {table.key} not read")
+    part.columns = [with_near_type(context.state, one) for one in part.columns]
     table.add(part, line)
     add_exclusions(part, context.state, table.key, line)
     return remarks
@@ -296,7 +298,7 @@ def _predicate(cursor: Cursor) -> str:
 
 def _create_type(context: CreateContext) -> list[str]:
     cursor = context.cursor
-    name = _name(cursor)
+    name = context.state.here(_name(cursor))
     if cursor.accept("AS", "ENUM"):
         values = tuple(one.string() for one in cursor.group().parts())
         kind = SqlObjectType.enum
@@ -311,7 +313,9 @@ def _create_policy(context: CreateContext) -> list[str]:
     cursor = context.cursor
     name = cursor.identifier()
     cursor.expect("ON")
-    made: dict[str, Any] = {"name": name, "table": table_key(cursor.qualified())}
+    key = table_key(cursor.qualified())
+    found = context.state.find_table(key)
+    made: dict[str, Any] = {"name": name, "table": found.key if found else key}
     while not cursor.done:
         if cursor.accept("AS"):
             made["permissive"] = cursor.identifier().upper() != "RESTRICTIVE"
@@ -348,11 +352,15 @@ def _create_object(context: CreateContext, word: str, modifiers: set[str]) -> li
         name = cursor.identifier()
     else:
         name = _name(cursor)
+    if kind not in {SqlObjectType.schema, SqlObjectType.extension, SqlObjectType.trigger}:
+        name = context.state.here(name)
     if kind is SqlObjectType.trigger and word == "TRIGGER":
         place = cursor.at
         cursor.until(frozenset({"ON"}))
         if cursor.accept("ON"):
-            name = f"{table_key(cursor.qualified())}.{name}"
+            key = table_key(cursor.qualified())
+            found = context.state.find_table(key)
+            name = f"{found.key if found else key}.{name}"
         cursor.at = place
     if kind is SqlObjectType.function and context.state.find_object(kind, name):
         known = context.state.find_object(kind, name)

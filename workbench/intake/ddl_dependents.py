@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.design.access import Policy
 from workbench.design.tables import SqlObject, SqlObjectType
-from workbench.intake.ddl_names import moved_trigger, renamed_type
+from workbench.intake.ddl_names import moved_trigger
 
 if TYPE_CHECKING:
     from workbench.design.sql_cursor import Cursor
@@ -47,11 +47,10 @@ def change_type(state: SchemaState, cursor: Cursor, placed: Placed, name: str) -
     item = placed.item
     if not isinstance(item, SqlObject) or cursor.key() in {"OWNER", "SET"}:
         return
-    if not cursor.accept("RENAME", "TO"):
-        change = cursor.source(0, cursor.stop)
-        placed.item = item.model_copy(update={"sql": f"{item.sql}\n{change};"})
-        return
-    schema = name.rpartition(".")[0]
-    new = cursor.identifier()
-    placed.item = item.model_copy(update={"sql": renamed_type(item.sql, name, new)})
-    state.rename_type(placed, f"{schema}.{new}" if schema else new)
+    # A rename is kept as well: what the definition named by itself keeps its name then.
+    change = cursor.source(0, cursor.stop)
+    placed.item = item.model_copy(update={"sql": f"{item.sql}\n{change};"})
+    if cursor.accept("RENAME", "TO"):
+        schema = name.rpartition(".")[0]
+        new = cursor.identifier()
+        state.rename_type(placed, f"{schema}.{new}" if schema else new)

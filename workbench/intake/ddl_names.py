@@ -63,11 +63,3 @@ def renamed_index(index: Index, old: str, new: str) -> Index:
     include = tuple(new if one == old else one for one in index.include)
     where = renamed_in(index.where, old, new)
     return index.model_copy(update={"parts": parts, "include": include, "where": where})
-
-
-def renamed_type(sql: str, old: str, new: str) -> str:
-    """The definition of a type after it got another name, which its schema keeps."""
-    made = new if _PLAIN.fullmatch(new) else f'"{new}"'
-    name = re.escape(old.rpartition(".")[2])
-    pattern = re.compile(rf'(?i)(\b(?:TYPE|DOMAIN)\s+(?:"?[\w$]+"?\.)?)"?{name}"?(?![\w$])')
-    return pattern.sub(lambda found: found[1] + made, sql)

@@ -302,6 +302,10 @@ class SchemaState:
         """Key of a table that is made under a name: in the schema that is set if it has none."""
         return table_key((self.schema, *parts) if self.schema and len(parts) == 1 else parts)
 
+    def here(self, name: str) -> str:
+        """A name with the schema that is set, if it has none."""
+        return f"{self.schema}.{name}" if self.schema and "." not in name else name
+
     def follow_keys(self, table: TableState) -> None:
         """Point foreign keys to tables of the schema that is set, where names have none."""
         if not self.schema:
@@ -382,7 +386,8 @@ class SchemaState:
     def find_object(self, kind: SqlObjectType | None, name: str) -> Placed | None:
         """An object by type and name; any type for None."""
         kinds = SqlObjectType if kind is None else (kind,)
-        found = (self.objects.get(f"{one} {name}") for one in kinds)
+        names = dict.fromkeys((self.here(name), name))
+        found = (self.objects.get(f"{one} {each}") for each in names for one in kinds)
         return next((one for one in found if one), None)
 
     def index(self, name: str) -> tuple[TableState, int] | None:
