@@ -30,6 +30,7 @@ def _told(standing: Standing, acceptance: Acceptance) -> dict[str, Any]:
     accepted = standing.state.accepted
     return {
         "accepted": accepted is not None,
+        "acceptedBy": acceptance.accepted_by or None,
         "acceptedAt": accepted.at if accepted else None,
         "halted": bool(standing.state.halt_reasons),
         "next": acceptance.next.name if acceptance.next else None,

@@ -111,6 +111,8 @@ class Acceptance:
     steps: tuple[Step, ...]
     rows: tuple[HandoffRow, ...]
     """The No-Go check, live."""
+    accepted_by: str = ""
+    """Who took the handoff over; empty before."""
 
     @property
     def remaining(self) -> tuple[Step, ...]:
@@ -158,9 +160,10 @@ def acceptance_of(
         standing.state.steps,
     )
     steps = acceptance_steps(given)
-    names = names_of(session, {one.by for one in steps if one.by})
+    accepted = standing.state.accepted.by if standing.state.accepted else 0
+    names = names_of(session, {one.by for one in steps if one.by} | ({accepted} - {0}))
     named = tuple(replace(one, name_of_by=names.get(one.by, "")) for one in steps)
-    return Acceptance(named, given.rows)
+    return Acceptance(named, given.rows, names.get(accepted, ""))
 
 
 def waiting_acceptance(session: Session, standing: Standing) -> Acceptance | None:
