@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import socket
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select, update
 
 from tests.cast import MIRA, PAULA, meet
 from tests.journey import Journey
-from tests.web.conftest import Visitor
+from tests.web.conftest import TOKEN, Visitor, session_of
 from workbench.review.exporting import KIND as PACKAGE
 from workbench.review.import_reading import KIND, LONG_BYTES, LONG_FILES
 from workbench.store.base import utc_now
@@ -63,7 +65,9 @@ def test_many_files_are_read_in_the_background(
     visitor = visit()
     where = _bring_many(visitor)
     assert _jobs(app_sessions) == [KIND]
-    assert "being read" in _text(visitor, WHERE)
+    page = _text(visitor, WHERE)
+    assert "being read" in page
+    assert f"notes/000.txt and {LONG_FILES} more" in page
     for path, method in (("/changes", "get"), ("/edit", "get"), ("", "post"), ("/edit", "post")):
         told = {"source": "prd.md", "text": "x"} if path == "/edit" and method == "post" else {}
         ask = getattr(visitor, method)
@@ -169,6 +173,32 @@ def test_what_nobody_came_back_for_is_forgotten_with_its_job(
     assert not _jobs(app_sessions)
     with reading(app_sessions) as session:
         assert len(session.scalars(select(ImportPreview.id)).all()) == 1
+    assert empty.find("requirement", "FR-001") is None
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(
+    empty: Journey, app: Flask, app_sessions: Sessions, origin: str
+) -> None:
+    cookie = app.session_interface.get_signing_serializer(app).dumps(  # type: ignore[attr-defined]
+        session_of(app_sessions, MIRA)
+    )
+    token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(TOKEN)
+    half = (
+        f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n--x\r\n'
+        f'Content-Disposition: form-data; name="text"\r\n\r\n{PRD}'
+    )
+    head = (
+        f"POST {WHERE} HTTP/1.1\r\nHost: {origin.rpartition('/')[2]}\r\nCookie: session={cookie}"
+        f"\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 90000\r\n\r\n"
+    )
+    address = origin.rpartition("/")[2].split(":")
+    with socket.create_connection((address[0], int(address[1]))) as line:
+        line.sendall((head + half).encode())
+        line.shutdown(socket.SHUT_WR)
+        answer = line.recv(100)
+    assert b" 400 " in answer
+    with reading(app_sessions) as session:
+        assert session.scalar(select(ImportPreview)) is None
     assert empty.find("requirement", "FR-001") is None
 
 

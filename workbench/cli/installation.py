@@ -62,6 +62,7 @@ def serve() -> None:
     settings = _settings()
     ensure_data_dir(settings)
     sessions = _migrate(settings)
+    _forget_expired(sessions)
     _say_how_to_begin(settings, sessions)
     server = Granian(
         "workbench.cli.installation:application",
@@ -79,6 +80,15 @@ def serve() -> None:
     )
     click.echo(f"Serving on {settings.base_url} (Ctrl-C stops)")
     server.serve()
+
+
+def _forget_expired(sessions: Sessions) -> None:
+    """Clear away imports that nobody came back for: else only the next import would."""
+    from workbench.review.importing import forget_expired
+    from workbench.store.engine import transaction
+
+    with transaction(sessions) as session:
+        forget_expired(session)
 
 
 def _threads() -> int:

@@ -6,7 +6,7 @@ All of it changes the pending import alone, never the draft, and every step can 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
@@ -77,6 +77,7 @@ def choose_rows(session: Session, *, actor: Actor, project: str, command: Choose
     preview = find_pending(session, standing, command.preview)
     shown = {(one.kind, one.key) for one in command.shown}
     choices = {
+        **preview.choices,
         "refused": _after(preview.choices.get("refused", ()), shown, _pairs(command.refused)),
         "removed": _after(preview.choices.get("removed", ()), shown, _pairs(command.removed)),
     }
@@ -182,9 +183,7 @@ def _read_again(
     session.flush()
 
 
-def _keep(
-    session: Session, preview: ImportPreview, choices: dict[str, list[list[str]]], said: str
-) -> bool:
+def _keep(session: Session, preview: ImportPreview, choices: dict[str, Any], said: str) -> bool:
     if _sets(choices) == _sets(preview.choices):
         return False
     remember(preview, Step(said, choices=preview.choices))
@@ -193,7 +192,7 @@ def _keep(
     return True
 
 
-def _sets(choices: dict[str, list[list[str]]]) -> list[set[tuple[str, ...]]]:
+def _sets(choices: dict[str, Any]) -> list[set[tuple[str, ...]]]:
     return [set(map(tuple, choices.get(name, ()))) for name in ("refused", "removed")]
 
 

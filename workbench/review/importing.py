@@ -44,6 +44,7 @@ from workbench.store.imports import (
 )
 
 PREVIEW_LASTS = timedelta(hours=24)
+_LONGEST_NAME = 120
 
 #: The comparison that was made last: the next page of the same import needs it again.
 _compared: dict[tuple[str, str, int, frozenset[Artifact]], tuple[ImportRow, ...]] = {}
@@ -99,6 +100,7 @@ def bring_files(
         project_id=standing.project.id,
         person_id=actor.id,
         files=pack(opened),
+        choices={"brought": _brought(opened)},
         created_at=now,
         expires_at=now + PREVIEW_LASTS,
     )
@@ -110,6 +112,12 @@ def bring_files(
         session.add(preview)
     session.flush()
     return preview
+
+
+def _brought(files: Mapping[str, bytes]) -> str:
+    """What tells an import from others: its first file, and how many more there are."""
+    first = next(iter(files)).encode("utf-8", "replace").decode()[-_LONGEST_NAME:]
+    return first if len(files) == 1 else f"{first} and {len(files) - 1} more"
 
 
 def forget_expired(session: Session) -> None:

@@ -23,7 +23,8 @@ class ImportPreview(Base):
     files: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """A zip of the files as they came."""
     choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
-    """What the person has decided so far: `refused` and `removed`, each (kind, key) pairs."""
+    """What the person has decided so far: `refused` and `removed`, each (kind, key) pairs; and
+    what tells the import from others, in words, as `brought`."""
     reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """What was read from the files; None while nobody has read them."""
     read_from: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
