@@ -80,7 +80,7 @@ def test_a_folder_is_brought_corrected_taken_over_and_accepted(
     page.go_back()
     page.go_forward()
     page.get_by_role("link", name="handoff/product/prd.md").click()
-    page.get_by_role("link", name="line 52").click()
+    page.get_by_role("link", name="line 52", exact=True).click()
     assert page.locator("#L52:target").count() == 1
     page.get_by_role("button", name="Take over").click()
     page.wait_for_url("**/handoff")
