@@ -134,6 +134,19 @@ def test_what_the_older_version_cannot_say_is_named_and_kept() -> None:
     assert back["info"] == tree["info"]
 
 
+def test_a_licence_is_found_in_both_versions() -> None:
+    licence = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    tree = {"openapi": "3.1.0", "info": {"title": "t", "version": "1", "license": licence}}
+    older = convert_openapi(tree, "3.0.3").tree
+    page = "https://spdx.org/licenses/Apache-2.0.html"
+    assert older["info"]["license"] == {
+        "name": "Apache-2.0",
+        "x-identifier": "Apache-2.0",
+        "url": page,
+    }
+    assert convert_openapi(older, "3.1.0").tree["info"]["license"] == licence
+
+
 def test_examples_are_never_taken_for_schemas() -> None:
     example = {"nullable": True, "type": ["string", "null"], "const": 1}
     tree = {

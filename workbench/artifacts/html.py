@@ -20,6 +20,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
+#: Elements that are no valid HTML without an attribute that cleaning may take away.
+_MAY_LACK = re.compile(r'<(img|a)((?: [a-z]+="[^"]*")*)>')
+_ALTERNATIVE = re.compile(r' alt="([^"]*)"')
+_RELATION = re.compile(r' rel="[^"]*"')
 #: Raw HTML with more tags than this is shown as text: closing them costs quadratic time.
 MAX_RAW_TAGS = 4_000
 #: Deeper lists and quotations are cut by the parser.
@@ -240,7 +244,7 @@ def _parser(*, raw: bool) -> MarkdownIt:
 
 
 def _clean(dirty: str) -> str:
-    return nh3.clean(
+    clean = nh3.clean(
         dirty,
         tags=set(_TAGS),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
@@ -252,6 +256,20 @@ def _clean(dirty: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer",
     )
+    if "<img" in clean or "<a" in clean:
+        return _MAY_LACK.sub(_completed, clean)
+    return clean
+
+
+def _completed(found: re.Match[str]) -> str:
+    """An image that is not fetched is its words, and a link to nowhere says nothing of itself."""
+    tag, attributes = found.groups()
+    if tag == "img" and ' src="' not in attributes:
+        words = _ALTERNATIVE.search(attributes)
+        return html.escape(html.unescape(words[1])) if words else ""
+    if tag == "a" and ' href="' not in attributes:
+        return f"<a{_RELATION.sub('', attributes)}>"
+    return found[0]
 
 
 def _kept_attribute(tag: str, attribute: str, value: str) -> str | None:

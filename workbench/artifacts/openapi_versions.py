@@ -7,6 +7,7 @@ so that nothing is lost and the way back restores it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,9 @@ _NEWEST_WORDS = {
     "media": ("itemSchema", "itemEncoding", "prefixEncoding"),
     "scheme": ("deprecated", "oauth2MetadataUrl"),
 }
+#: A licence of the SPDX list and the page where its text stands.
+_SPDX_ID = re.compile(r"[A-Za-z0-9.+-]{1,64}")
+_SPDX_PAGE = "https://spdx.org/licenses/{}.html"
 _ANNOTATIONS = frozenset({"description", "summary", "title", "deprecated"})
 _BOUNDS = (("minimum", "exclusiveMinimum", max), ("maximum", "exclusiveMaximum", min))
 _OLD, _NEW = "3.0", "3.1"
@@ -134,6 +138,8 @@ class _Older:
             self.notes.append(f"{where}: 3.0 demands responses; an empty default stands for them")
         elif kind == "example":
             value = _example(value)
+        elif kind == "license" and _SPDX_ID.fullmatch(str(value.get("x-identifier", ""))):
+            value.setdefault("url", _SPDX_PAGE.format(value["x-identifier"]))
         elif kind == "scheme" and value.get("type") == "mutualTLS":
             self.notes.append(f"{where}: 3.0 has no mutualTLS; it is described in words")
             value = {"type": "http", "scheme": "mutual", "x-type": "mutualTLS", **value}
@@ -280,6 +286,9 @@ class _Newer:
         if kind == "scheme" and result.pop("x-type", None) == "mutualTLS":
             result["type"] = "mutualTLS"
             result.pop("scheme", None)
+        # An identifier and an address exclude each other.
+        if kind == "license" and result.get("url") == _SPDX_PAGE.format(result.get("identifier")):
+            del result["url"]
         return self._schema(result, where) if kind == "schema" else result
 
     def _schema(self, schema: JsonObject, where: str) -> JsonObject:

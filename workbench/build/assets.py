@@ -23,7 +23,7 @@ ASSETS = {
 }
 _SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 _STAMP = ".made-from"
-_INPUTS = ("package.json", "package-lock.json", ".npmrc")
+INPUTS = ("package.json", "package-lock.json", ".npmrc")
 
 
 class AssetsError(RuntimeError):
@@ -44,7 +44,7 @@ def ensure_assets(top: Path) -> bool:
     (top / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="assets-", dir=top / "build") as made:
         fresh = Path(made) / "vendor"
-        _install(top, Path(made) / "npm")
+        run_npm_ci(top, Path(made) / "npm", "--omit=dev")
         _copy(Path(made) / "npm" / "node_modules", fresh)
         (fresh / _STAMP).write_text(_fingerprint(top) + "\n", encoding="ascii")
         if vendor.exists():
@@ -71,7 +71,7 @@ def has_npm() -> bool:
 
 def _fingerprint(top: Path) -> str:
     digest = hashlib.sha256(repr(sorted(ASSETS.items())).encode())
-    for name in _INPUTS:
+    for name in INPUTS:
         digest.update((top / name).read_bytes())
     return digest.hexdigest()
 
@@ -86,16 +86,20 @@ def _npm() -> list[str] | None:
     return None
 
 
-def _install(top: Path, folder: Path) -> None:
+def run_npm_ci(top: Path, folder: Path, *options: str) -> None:
+    """Install what package-lock.json of the checkout `top` pins into a new folder.
+
+    Raises AssetsError when npm is missing or fails.
+    """
     npm = _npm()
     if npm is None:
         raise AssetsError(
             "npm is missing. Install Node.js, or run `make setup`, which brings it as a package."
         )
     folder.mkdir()
-    for name in _INPUTS:
+    for name in INPUTS:
         shutil.copy(top / name, folder / name)
-    command = [*npm, "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"]
+    command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *options]
     # Node.js trusts only the authorities it was built with; the system's own may be needed too,
     # as behind a company's proxy.
     environ = dict(os.environ)

@@ -138,6 +138,18 @@ ensure_assets() {
     .venv/bin/python workbench/build/assets.py
 }
 
+# Checkers of documents that are no Python packages; the tests start them.
+ensure_tools() {
+    .venv/bin/python -m workbench.build.tools --is-complete && return 0
+    if ! .venv/bin/python workbench/build/assets.py --has-npm ||
+        ! .venv/bin/python -m workbench.build.tools --has-node; then
+        say "Installing Node.js as a Python package, for the checkers of the tests"
+        pip_install --require-hashes --only-binary :all: -r requirements-node.lock
+    fi
+    say "Fetching the checkers of the tests into build/tools"
+    .venv/bin/python -m workbench.build.tools
+}
+
 ensure_browser() {
     [ -z "${WORKBENCH_TEST_CHROMIUM:-}" ] || return 0
     .venv/bin/python -m tests.browser && return 0
@@ -153,4 +165,5 @@ ensure_system
 ensure_environment
 ensure_packages
 ensure_assets
+[ "$goal" != test ] || ensure_tools
 [ "$goal" != test ] || ensure_browser

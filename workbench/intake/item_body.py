@@ -79,7 +79,7 @@ class Body:
 def soft_joined(text: str) -> str:
     """A paragraph's lines as one, except where the author forced a break."""
     if "\n" not in text:
-        return _without_break(text)
+        return text.rstrip(" ")
     result: list[str] = []
     for line in text.split("\n"):
         bare = line.strip()
@@ -90,7 +90,8 @@ def soft_joined(text: str) -> str:
                 result[-1] = _without_break(result[-1])
             # Only the blanks at the end may force a break.
             result.append(bare + "  " if line.endswith("  ") else bare)
-    return "\n".join(map(_without_break, result))
+    # Nothing is broken behind the last line, so a backslash there is only a backslash.
+    return "\n".join(result).rstrip(" ")
 
 
 def _without_break(line: str) -> str:
