@@ -318,3 +318,34 @@ def test_what_is_no_sql_is_passed_over() -> None:
     assert (table.key, [one.name for one in table.indexes]) == ("a", ["i"])
     assert table.columns[1].default == "'{{1,2},{3,4}}'"
     assert warnings(template) == ["2 placeholders of a template ({{…}}) passed over"]
+
+
+_GUARDED = """\
+CREATE TABLE a (id int);
+DO LANGUAGE 'plpgsql' $$
+BEGIN
+  -- The first.
+  IF (NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'btree_gin')) THEN
+    CREATE EXTENSION btree_gin;
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'a') THEN
+    ALTER TABLE a ADD COLUMN b text;
+    CREATE INDEX i ON a USING gin (lower(b) gin_trgm_ops);
+  END IF;
+END
+$$;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1) THEN ALTER TABLE a ADD COLUMN c text; END IF;
+  PERFORM something_else();
+END $$;
+"""
+
+
+def test_blocks_that_define_what_is_missing_are_read() -> None:
+    found = read({"a.sql": _GUARDED})
+    (table,) = found.design().tables
+    assert [one.name for one in table.columns] == ["id", "b"]
+    (part,) = table.indexes[0].parts
+    assert (part.expression, part.opclass) == ("lower(b)", "gin_trgm_ops")
+    assert [one.name for one in found.design().sql_objects] == ["btree_gin"]
+    assert [one.line for one in found.notes if one.level == "warning"] == [14]

@@ -68,11 +68,13 @@ _GUARDS = (
         r"(?is)\s*BEGIN\s+(?P<body>(?:CREATE|ALTER)\b.+?;)\s*EXCEPTION\s+WHEN\s+duplicate_\w+"
         r"(?:\s+OR\s+duplicate_\w+)*\s+THEN\s+(?:NULL|RAISE\s+NOTICE[^;]*);\s*END\b"
     ),
-    re.compile(
-        r"(?is)\s*BEGIN\s+IF\s+NOT\s+EXISTS\s*\([^;]*?\)\s*THEN\s+(?P<body>(?:CREATE|ALTER)\b.+?;)"
-        r"\s*END\s+IF\s*;\s*END\b"
-    ),
 )
+_UNLESS_THERE = re.compile(
+    r"(?is)\s*(?:--[^\n]*\n\s*)*IF\s*\(?\s*NOT\s+EXISTS\s*\([^;]{0,2000}?\)\s*THEN\s"
+    r"(?P<body>[^$]{0,8000}?;)\s*END\s+IF\s*;"
+)
+_BEGIN = re.compile(r"(?i)\s*BEGIN\s")
+_END = re.compile(r"(?is)\s*(?:--[^\n]*\n\s*)*END\s*;?\s*(?=\$)")
 _MAX_BLOCK = 20_000
 _DROPPED = {
     "VIEW": SqlObjectType.view,
@@ -96,6 +98,21 @@ def read_ddl(path: str, text: str, dialect: str | None = None) -> Imported:
     known = dialect if dialect in {"postgres", "mysql", "sqlite"} else detect_dialect(text)
     reader = _Reader(path, split_sql(text, cast("Dialect", known)), cast("Dialect", known))
     return reader.read()
+
+
+def _guarded_stretches(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """What a block defines unless it is there; nothing where it does anything else as well."""
+    matches = (one.match(text, begin, end) for one in _GUARDS)
+    found = next((one for one in matches if one), None)
+    if found:
+        return [found.span("body")]
+    start = _BEGIN.match(text, begin, end)
+    spans: list[tuple[int, int]] = []
+    at = start.end() - 1 if start else end
+    while block := _UNLESS_THERE.match(text, at, end):
+        spans.append(block.span("body"))
+        at = block.end()
+    return spans if spans and _END.match(text, at, end) else []
 
 
 class _Reader:
@@ -192,16 +209,16 @@ class _Reader:
 
     def _guarded(self, cursor: Cursor, line: int) -> bool:
         """Apply what a DO block defines unless it is there; False for any other block."""
-        token = next((one for one in cursor.tokens if one.kind == "string"), None)
+        dollars = (one for one in cursor.tokens if cursor.text.startswith("$", one.start))
+        token = next((one for one in dollars if one.kind == "string"), None)
         if token is None or token.end - token.start > _MAX_BLOCK:
             return False
         body = cursor.text.find("$", token.start + 1) + 1
-        matches = (one.match(cursor.text, body, token.end) for one in _GUARDS)
-        found = next((one for one in matches if one), None)
-        if found is None or not cursor.text.startswith("$", token.start):
-            return False
-        begin, end = found.span("body")
-        inner = inner_statements(cursor.text, begin, end, self.dialect)
+        inner = [
+            statement
+            for begin, end in _guarded_stretches(cursor.text, body, token.end)
+            for statement in inner_statements(cursor.text, begin, end, self.dialect)
+        ]
         if not inner or any(one.tokens[0].key not in {"CREATE", "ALTER"} for one in inner):
             return False
         for statement in inner:

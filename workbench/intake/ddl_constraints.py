@@ -358,9 +358,17 @@ def _index_subject(cursor: Cursor) -> dict[str, Any]:
         inner = cursor.group()
         return {"expression": inner.source(inner.at, inner.stop)}
     has_length = cursor.dialect == "mysql" and cursor.kind(2) == "number"
-    if not cursor.is_name() or cursor.key(1) == "." or (cursor.key(1) == "(" and not has_length):
-        return {"expression": cursor.until(_ORDER)}
     place = cursor.at
+    if not cursor.is_name() or cursor.key(1) == "." or (cursor.key(1) == "(" and not has_length):
+        if cursor.is_name():
+            cursor.qualified()
+            if cursor.key() == "(":
+                cursor.skip_group()
+                # Behind a call stands at most the name of an operator class.
+                if cursor.dialect == "postgres" and cursor.is_name() and cursor.key() not in _ORDER:
+                    return {"expression": cursor.source(place, cursor.at)}
+            cursor.at = place
+        return {"expression": cursor.until(_ORDER)}
     made: dict[str, Any] = {"column": cursor.identifier()}
     if cursor.key() == "(":
         made["opclass"] = cursor.source(cursor.at, cursor.close_of(cursor.at) + 1)
