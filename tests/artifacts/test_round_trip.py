@@ -9,9 +9,12 @@ from tests.artifacts.designs import designs
 from tests.shared_data import shared_data
 from workbench import paths
 from workbench.artifacts.bundle import MANIFEST, build_files
+from workbench.design.base import Item
 from workbench.design.design import Design
+from workbench.design.flows import Flow, Screen, Step
 from workbench.design.kinds import KIND_OF_MODEL
 from workbench.design.package import Package
+from workbench.design.requirements import Story
 from workbench.intake.folder import read_files, read_path
 
 #: What nobody edits: the form for machines, and what is made of the documents.
@@ -59,6 +62,22 @@ def test_a_package_is_read_back_exactly(design: Design) -> None:
 def test_its_documents_alone_make_the_same_design(design: Design) -> None:
     files = documents(design)
     assert differences(design, read_files(files).design()) == []
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        Story(key="US-002", text="a FR-001\\"),
+        Flow(key="UF-003", title="x", steps=(Step(text="FR-001<br>\\"),)),
+        Screen(key="WF-017", title="1.FR-001", notes="FR-001"),
+        Screen(key="WF-018", title="MVP", covers=("FR-001",), notes="FR-002: mentioned"),
+        Flow(key="UF-004", title="High priority requirements", notes="**FR-001**"),
+    ],
+    ids=lambda item: item.key,
+)
+def test_what_was_rarely_found_survives(item: Item) -> None:
+    design = Design.from_items([item])
+    assert differences(design, read_files(documents(design)).design()) == []
 
 
 @pytest.mark.parametrize(

@@ -238,9 +238,18 @@ def place_of(title: str) -> Place:
 # spec-kit marks its sections: `## Requirements *(mandatory)*`.
 _ANNOTATION = re.compile(r"\*\([^()\n]{1,80}\)\*$")
 
+#: A heading that names a screen or the like: the words of a name promise no requirements.
+_OF_ANOTHER_KIND = re.compile(
+    r"(?:user )?(?:flow|screen|entity|channel|content type|table|webhook|third[ -]party|event)"
+    r"\s?[:\uff1a]\s",
+    re.IGNORECASE,
+)
+
 
 def step_into(above: Context, title: str, *, document: bool) -> Context:
     """The context below a heading; `document` for the document's own title."""
+    if not document and _OF_ANOTHER_KIND.match(title):
+        return replace(above, group=title)
     title = _ANNOTATION.sub("", title).rstrip()
     bare = label(title).replace("*", "").strip()
     place = place_of(title)
