@@ -120,6 +120,7 @@ class Endpoints:
         self.link = link
         self.links = links
         self._known: dict[tuple[str, str], SharedResponse] = {}
+        self._drawn: dict[str, Markup] = {}
 
     def keys(self) -> list[str]:
         """Every endpoint, those of the inventory first."""
@@ -217,9 +218,19 @@ class Endpoints:
         return PrintedShape(
             body.media_type,
             self._words(body.schema),
-            Markup(shape_lines(self.view, body.schema)),  # noqa: S704 - escaped line by line
+            self._lines(body.schema),
             tuple(_examples(examples_of(self.view, body.content))),
         )
+
+    def _lines(self, schema: Any) -> Markup:  # noqa: ANN401 - JSON has any shape
+        """The lines of a shape; many bodies show the same component, or a list of it."""
+        name = _component(schema) if isinstance(schema, Mapping) and len(schema) == 1 else ""
+        found = self._drawn.get(name)
+        if found is None:
+            found = Markup(shape_lines(self.view, schema))  # noqa: S704 - escaped line by line
+            if name:
+                self._drawn[name] = found
+        return found
 
     def path_item(self, body: Mapping[str, Any] | None) -> Iterator[tuple[str, PrintedOperation]]:
         """Each method of a webhook's path item with its shapes and examples."""
