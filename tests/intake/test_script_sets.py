@@ -349,3 +349,14 @@ def test_blocks_that_define_what_is_missing_are_read() -> None:
     assert (part.expression, part.opclass) == ("lower(b)", "gin_trgm_ops")
     assert [one.name for one in found.design().sql_objects] == ["btree_gin"]
     assert [one.line for one in found.notes if one.level == "warning"] == [14]
+
+
+def test_database_of_the_scripts_answers_the_set_up_unless_it_is_the_usual_one() -> None:
+    lite = "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, at DATETIME);"
+    assert read({"a.sql": lite}).design().setup.database == "sqlite"
+    steps_of = {"migrations/1_a.up.sql": lite, "migrations/2_b.up.sql": "ALTER TABLE a ADD b int;"}
+    assert read(steps_of).design().setup.database == "sqlite"
+    assert read({"a.sql": "CREATE TABLE a (id int) ENGINE=InnoDB;"}).design().setup.database == (
+        "mysql"
+    )
+    assert not [one for one in read({"a.sql": _MAKES}).items if one.kind == "setup"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from workbench.design.ids import natural_order
 from workbench.design.sql_dialect import detect_dialect
+from workbench.design.sql_lexer import Dialect
 from workbench.intake.ddl import read_ddl
 from workbench.intake.imported import Imported, Note, ReadItem
 
@@ -44,6 +45,10 @@ _REMARKS = re.compile(
     r"(?im)(?:^|;)[ \t]{0,40}(?:COMMENT\s{1,20}ON\s{1,20}(?:TABLE|(?P<column>COLUMN))\s{1,20}"
     rf"|ALTER\s{{1,20}}TABLE\s{{1,20}}(?:IF\s{{1,20}}EXISTS\s{{1,20}})?){_NAME}"
 )
+
+
+#: Characters of each script that tell for which database a folder is written.
+_SAMPLE = 4_000
 
 
 @dataclass(frozen=True)
@@ -137,13 +142,42 @@ def _ordered(group: set[str], needs: Mapping[str, set[str]]) -> list[str]:
     return made
 
 
-def read_scripts(scripts: Mapping[str, Iterable[str]]) -> Imported:
+def dialect_of_scripts(scripts: Iterable[str], path: str = "") -> Dialect:
+    """Which database scripts are written for that belong together."""
+    return detect_dialect("\n".join(scripts), path)
+
+
+@dataclass(frozen=True)
+class ScriptSet:
+    """Scripts that were read as one, in order, and the database that they are written for."""
+
+    paths: tuple[str, ...]
+    dialect: Dialect
+    read: Imported
+
+
+def read_script_sets(scripts: Mapping[str, str]) -> Iterator[ScriptSet]:
+    """Read the scripts of a folder, those that build one schema together as one."""
+    together = scripts_together(scripts)
+    joined = {path for group in together for path in group}
+    common = dialect_of_scripts(text[:_SAMPLE] for text in scripts.values())
+    for path, text in scripts.items():
+        if path not in joined:
+            dialect = detect_dialect(text, path, common)
+            yield ScriptSet((path,), dialect, read_ddl(path, text, dialect))
+    for group in together:
+        texts = {path: scripts[path] for path in group}
+        dialect = dialect_of_scripts(texts.values(), group[0])
+        lines = {path: text.split("\n") for path, text in texts.items()}
+        yield ScriptSet(tuple(group), dialect, read_scripts(lines, dialect))
+
+
+def read_scripts(scripts: Mapping[str, Iterable[str]], dialect: Dialect) -> Imported:
     """Read the lines of scripts as one script, in order; items and notes keep their files."""
     lines = {path: [*each] for path, each in scripts.items()}
     paths = list(lines)
     if not paths:
         return Imported()
-    dialect = detect_dialect("\n".join(line for each in lines.values() for line in each), paths[0])
     joined: list[str] = []
     starts: list[int] = []
     for each in lines.values():

@@ -9,14 +9,17 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from workbench.design.sql_dialect import detect_dialect
 from workbench.intake import recognise
 from workbench.intake.blocks import Heading, Markdown, parse_markdown
 from workbench.intake.content_model import read_content_model
 from workbench.intake.csv_tables import csv_document, lists_requirements
 from workbench.intake.dbml import looks_like_dbml, read_dbml
 from workbench.intake.ddl import read_ddl
-from workbench.intake.ddl_scripts import find_change_scripts, read_scripts, scripts_together
+from workbench.intake.ddl_scripts import (
+    dialect_of_scripts,
+    find_change_scripts,
+    read_script_sets,
+)
 from workbench.intake.dictionary import read_dictionary
 from workbench.intake.encoding import Decoded, NotTextError, decode
 from workbench.intake.exported import NAMES, is_named, listed_hashes, read_design
@@ -85,7 +88,7 @@ _YAML_START = re.compile(
 _DESIGN = re.compile(r'\s*\{(?s:.*?)"schema_version"\s*:\s*(?![\s{])')
 _BRACED = re.compile(r"\s*[\[{]")
 _NAMED_FORMAT = re.compile(r'"(?:openapi|swagger|asyncapi)"\s*:\s*"')
-_SAMPLE = 4_000
+_OTHER_DATABASES = {"mysql": "MySQL", "sqlite": "SQLite"}
 _STRUCTURED = (".yaml", ".yml", ".json")
 _TITLE = re.compile(
     r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows"
@@ -110,7 +113,7 @@ class DocumentSet:
         self._parsed: dict[str, Parsed | UnreadableError] = {}
         self._notes: list[Note] = []
         self._attached: list[Source] = []
-        self._product_said = False
+        self._product_said = self._database_said = False
         self.statements: list[Statement] = []
 
     def read(self) -> list[Imported]:
@@ -345,21 +348,23 @@ class DocumentSet:
             self._product_said = True
 
     def _scripts(self, scripts: dict[str, str]) -> list[tuple[int, str, Imported]]:
-        """Read SQL scripts, those that build one schema together as one."""
         rank = self._rank("sql", last=False)
         found: list[tuple[int, str, Imported]] = []
-        together = scripts_together(scripts)
-        joined = {path for group in together for path in group}
-        common = detect_dialect("\n".join(text[:_SAMPLE] for text in scripts.values()))
-        for path, text in scripts.items():
-            if path not in joined:
-                read = read_ddl(path, text, detect_dialect(text, path, common))
-                found.append((rank, path, read))
-        for group in together:
-            read = read_scripts({path: scripts[path].split("\n") for path in group})
-            sources = tuple(Source(path, "sql", self._texts[path].encoding) for path in group)
-            found.append((rank, group[0], replace(read, sources=sources)))
+        for one in read_script_sets(scripts):
+            sources = tuple(Source(path, "sql", self._texts[path].encoding) for path in one.paths)
+            found.append((rank, one.paths[0], replace(one.read, sources=sources)))
+            self._state_database(one.paths[0], one.dialect)
         return found
+
+    def _state_database(self, path: str, dialect: str) -> None:
+        """Answer the set-up's question for the database, unless it is the usual one."""
+        if dialect in _OTHER_DATABASES and not self._database_said:
+            reading = Reading(path)
+            reading.state("setup", "setup", 1, database=dialect)
+            self.statements.extend(reading.statements)
+            message = f"written for {_OTHER_DATABASES[dialect]}, by its words; the set-up says so"
+            self._notes.append(Note(path, 1, NoteLevel.info, message))
+            self._database_said = True
 
     def _migrations(
         self, files: dict[str, str], others: list[Imported]
@@ -380,5 +385,8 @@ class DocumentSet:
         ]  # fmt: skip
         tables = any(one.kind == "table" for part in others for one in part.items)
         if not tables:
-            found.append((rank + 1, "", schema_of_migrations(files)))
+            first = next(iter(files))
+            dialect = dialect_of_scripts(files.values(), first)
+            found.append((rank + 1, "", schema_of_migrations(files, dialect)))
+            self._state_database(first, dialect)
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from workbench.design.sql_lexer import Dialect
 from workbench.intake.ddl_scripts import read_scripts
 from workbench.intake.imported import Imported
 from workbench.intake.migrations import in_order, is_undoing
@@ -14,12 +15,12 @@ _UP = re.compile(r"^[ \t]*--[ \t]*(?:migrate:up|\+goose[ \t]+up)\b", re.IGNORECA
 _BASELINE = re.compile(r"(?:^|/)B[\d._]*__[^/]*\.sql$", re.IGNORECASE)
 
 
-def schema_of_migrations(files: Mapping[str, str]) -> Imported:
+def schema_of_migrations(files: Mapping[str, str], dialect: Dialect) -> Imported:
     """Tables and objects after all steps up, each at the file and line that made it."""
     steps = [
         path for path in in_order(files) if not is_undoing(path) and not _BASELINE.search(path)
     ]
-    return read_scripts({path: _up_only(files[path]) for path in steps})
+    return read_scripts({path: _up_only(files[path]) for path in steps}, dialect)
 
 
 def _up_only(text: str) -> list[str]:
