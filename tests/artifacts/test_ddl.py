@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
+import sqlglot
 
 from tests.artifacts.catalog import catalog, run_script
 from tests.postgres import PostgresServer
 from tests.shared_data import shared_data
 from workbench.artifacts.ddl import write_ddl
-from workbench.artifacts.sql_words import Dialect
+from workbench.artifacts.sql_words import Dialect, identifier
 from workbench.design.design import Design
 from workbench.design.handoff import Handoff, Setup
 from workbench.design.tables import Column, Table
 from workbench.intake.ddl import read_ddl
 
-_DUMPS = (
-    "sql/pagila/pagila-schema-2022.sql",
-    "sql/sakila/postgres-sakila-schema.sql",
-    "sql/chinook/chinook_postgresql.schema.sql",
-    "sql/azimutt/structure.sql",
+_SCHEMAS = (
+    ("everything.sql", "postgres"),
+    ("sql/pagila/pagila-schema-2022.sql", "postgres"),
+    ("sql/sakila/postgres-sakila-schema.sql", "postgres"),
+    ("sql/chinook/chinook_postgresql.schema.sql", "postgres"),
+    ("sql/azimutt/structure.sql", "postgres"),
+    ("sql/sakila/mysql-sakila-schema.sql", "mysql"),
+    ("sql-dbml/importer/mysql_importer/input/general_schema.in.sql", "mysql"),
+    ("sql-dbml/importer/mysql_importer/input/multiple_schema.in.sql", "mysql"),
+    ("sql/sakila/sqlite-sakila-schema.sql", "sqlite"),
 )
 
 
@@ -95,19 +102,88 @@ def test_another_database_s_schema_runs_on_postgresql(
     assert found == {one.key for one in design.tables}
 
 
-@pytest.mark.parametrize("name", _DUMPS)
-def test_a_postgresql_schema_runs_on_sqlite_and_reads_on_mysql(name: str) -> None:
-    design = read_ddl("schema.sql", (shared_data() / name).read_text(), "postgres").design()
-    script = write_ddl(design, "sqlite")
-    assert {key.split()[0] for key in built_by_sqlite(script)}
-    for function in (one for one in design.sql_objects if one.type == "function"):
-        # What is left out is named.
-        assert f"Not carried: function {function.name}" in script
-    again = read_ddl("schema.sql", write_ddl(design, "mysql"), "mysql")
-    assert not [note for note in again.notes if note.level != "info"]
-    assert {one.key: [c.name for c in one.columns] for one in again.design().tables} == {
-        one.key: [c.name for c in one.columns] for one in design.tables
-    }
+def test_every_schema_is_taken_by_every_other_database() -> None:
+    for name, source in _SCHEMAS:
+        path = Path(__file__).with_name(name) if "/" not in name else shared_data() / name
+        read = read_ddl("schema.sql", path.read_text(), source).design()
+        design = Design.from_items([Setup(database=source), *read.items()])
+        wanted = [one for one in design.tables if one.columns]
+        script = write_ddl(design, "sqlite")
+        if source != "sqlite":
+            assert len(built_by_sqlite(script)) == 3 * len(wanted), name
+        if source != "mysql":
+            script = write_ddl(design, "mysql")
+            assert not understood_by_nobody(script), name
+            again = read_ddl("schema.sql", script, "mysql")
+            assert not [note for note in again.notes if note.level != "info"]
+            assert [[c.name for c in one.columns] for one in again.design().tables] == [
+                [c.name for c in one.columns]
+                for one in sorted(wanted, key=lambda one: script.index(f"TABLE {name_in(one)} ("))
+            ]
+        for one in design.sql_objects:
+            if one.type in {"function", "view", "trigger", "domain"}:
+                # What is left out is named.
+                assert f"Not carried: {one.type} {one.name}\n" in script
+
+
+def name_in(table: Table) -> str:
+    return identifier(table.key.replace(".", "_"), "mysql")
+
+
+def understood_by_nobody(script: str) -> list[str]:
+    """Statements that sqlglot's reader of MySQL does not understand."""
+    found = sqlglot.parse(script, read="mysql", error_level=sqlglot.ErrorLevel.RAISE)
+    return [one.sql() for one in found if isinstance(one, sqlglot.exp.Command)]
+
+
+def test_what_another_database_has_no_place_for_is_named() -> None:
+    text = """
+    CREATE TYPE mood AS ENUM ('sad');
+    CREATE TABLE empty ();
+    CREATE TABLE audit.log (
+      k text PRIMARY KEY, j jsonb UNIQUE, b bytea UNIQUE DEFERRABLE, n numeric(10,-2),
+      e_id int NOT NULL REFERENCES parents ON DELETE SET NULL DEFERRABLE
+    );
+    CREATE TABLE parents (id int PRIMARY KEY, m mood, gone int REFERENCES nowhere);
+    CREATE INDEX on_j ON audit.log (j);
+    CREATE INDEX with_n ON audit.log (k COLLATE "C") INCLUDE (n);
+    """
+    design = read_ddl("schema.sql", text, "postgres").design()
+    script = write_ddl(design, "mysql")
+    for words in (
+        "table empty, which has no columns",
+        "name of table audit.log, which is audit_log here",
+        "length of audit.log.k, which is varchar(255) here",
+        "length of audit.log.b, which is varbinary(255) here",
+        "unique (j) of audit_log, whose type has no keys",
+        "index on_j of audit_log, whose type has no keys",
+        "deferral of unique (b) of audit_log",
+        "rounding of audit.log.n",
+        "ON DELETE SET NULL of foreign key (e_id) of audit_log",
+        "deferral of foreign key (e_id) of audit_log",
+        "foreign key (gone) of parents, whose table nowhere is not here",
+        "operator classes and collations of index with_n of audit.log",
+        "included columns n of index with_n of audit_log",
+    ):
+        assert f"-- Not carried: {words}\n" in script
+    assert "FOREIGN KEY (e_id) REFERENCES parents (id)" in script
+    assert "n decimal(12)" in script
+    assert not understood_by_nobody(script)
+    assert "audit_log columns" in built_by_sqlite(write_ddl(design, "sqlite"))
+
+
+def test_tables_that_differ_in_case_alone_keep_apart_on_sqlite() -> None:
+    text = "CREATE TABLE Orders (id int); CREATE TABLE orders (id int, o_id int);"
+    read = read_ddl("schema.sql", text, "mysql").design()
+    script = write_ddl(Design.from_items([Setup(database="MySQL"), *read.items()]), "sqlite")
+    assert "-- Not carried: name of table orders, which is orders_2 here" in script
+    assert {name.split()[0] for name in built_by_sqlite(script)} == {"Orders", "orders_2"}
+
+
+def test_a_schema_of_mysql_is_moved_into() -> None:
+    text = (shared_data() / "sql/sakila/mysql-sakila-schema.sql").read_text()
+    design = read_ddl("schema.sql", text, "mysql").design()
+    assert "CREATE SCHEMA sakila;\n\nUSE sakila;\n\nCREATE TABLE" in write_ddl(design, "mysql")
 
 
 def test_types_and_checks_find_their_words() -> None:

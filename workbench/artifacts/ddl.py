@@ -225,6 +225,7 @@ def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
             yield from made.create
         elif not comes_last(one):
             yield from _object(one, dialect)
+            yield from _moved_into(one, parts, dialect)
     # An index of a partitioned table takes over equal ones of its partitions if these are there.
     for _, made in sorted(tables, key=lambda pair: bool(pair[0].partition_by)):
         yield from made.indexes
@@ -238,6 +239,15 @@ def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
             yield from _object(one, dialect)
     for _, made in tables:
         yield from made.security
+
+
+def _moved_into(one: SqlObject, parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
+    """MySQL's tables belong to the only schema of a design if their names have none."""
+    if dialect != "mysql" or one.type is not SqlObjectType.schema:
+        return
+    schemas = [other for other in parts if _is(other, SqlObjectType.schema)]
+    if len(schemas) == 1 and not any(isinstance(t, Table) and "." in t.key for t in parts):
+        yield f"USE {identifier(one.name, dialect)};"
 
 
 def _own(table: Table, parts: list[Buildable]) -> Table:

@@ -14,6 +14,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from workbench.artifacts.ddl_fitting import fit_tables
 from workbench.artifacts.sql_words import Dialect, literal
 from workbench.design.design import Design
 from workbench.design.tables import (
@@ -132,7 +133,9 @@ _CONSTANT = re.compile(r"^(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false|null)$", 
 _SIGN = re.compile(r"\s+(?:unsigned|signed|zerofill)\b")
 _VALUE = re.compile(r"'((?:[^']|'')*)'")
 _ON_UPDATE = re.compile(r"\s*\bON UPDATE .*$", re.IGNORECASE | re.DOTALL)
-_MYSQL_KEY_TEXT = "varchar(255)"
+_NEGATIVE_SCALE = re.compile(r"\((\d{1,4})\s*,\s*-(\d{1,4})\)")
+#: What long types are in MySQL where they are part of a key.
+_MYSQL_KEYS = {"text": "varchar(255)", "bytes": "varbinary(255)"}
 
 
 @dataclass
@@ -217,9 +220,14 @@ class Translation:
         if meaning is None:
             self.notes.append(f"type {column.type} of {place}, which is text here")
             meaning = "text"
-        if meaning == "text" and keyed and self.target == "mysql":
-            return _MYSQL_KEY_TEXT, False
+        if keyed and self.target == "mysql" and meaning in _MYSQL_KEYS:
+            self.notes.append(f"length of {place}, which is {_MYSQL_KEYS[meaning]} here")
+            return _MYSQL_KEYS[meaning], False
         size = f"({found['size']})" if found and found["size"] else ""
+        negative = _NEGATIVE_SCALE.fullmatch(size)
+        if negative and self.target == "mysql":
+            self.notes.append(f"rounding of {place}")
+            size = f"({min(int(negative[1]) + int(negative[2]), 65)})"
         if meaning == "varchar" and not size and self.target == "mysql":
             size = "(255)"
         numbered = meaning in {"serial", "bigserial"} and self.target != "postgresql"
@@ -294,6 +302,8 @@ class Translation:
         condition = self._expression(index.where, f"condition of {where}") if index.where else ""
         if index.where and not condition:
             return None
+        if any(part.opclass or part.collation for part in index.parts):
+            self.notes.append(f"operator classes and collations of {where}")
         parts = tuple(
             part.model_copy(update={"opclass": "", "collation": ""}) for part in index.parts
         )
@@ -352,4 +362,5 @@ def translate(design: Design, source: Dialect, target: Dialect) -> tuple[Design,
         if one.type not in {SqlObjectType.enum, SqlObjectType.schema, SqlObjectType.extension}
     ]
     made.notes += [f"policy {one.item_key}" for one in design.policies]
-    return Design.from_items([design.handoff, *tables]), sorted(set(made.notes))
+    tables, notes = fit_tables(tables, target)
+    return Design.from_items([design.handoff, *tables]), sorted({*made.notes, *notes})
