@@ -63,7 +63,7 @@ def test_the_matrix_says_who_would_get_in() -> None:
     [
         ("DELETE /orders/{id}", "but not what it does"),
         ("GET /parcels", "No permission names parcel."),
-        ("PATCH /orders/{id}/notes/{n}", "name its resource"),
+        ("PATCH /orders/{id}/notes/{n}", "order-notes:create names its resource"),
     ],
 )
 def test_what_no_name_fits_is_left_to_people(key: str, why: str) -> None:

@@ -17,6 +17,7 @@ WORKSPACES = tuple(
         "/schema",
         "/schema?tab=diagram",
         "/schema?tab=objects",
+        "/schema/new",
         "/access",
         "/access?tab=endpoints",
         "/access?tab=strategy",

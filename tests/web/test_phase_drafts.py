@@ -12,6 +12,7 @@ from tests.web.conftest import Visitor
 from tests.web.pages_of_phases import HOME
 from workbench.design.access import Access, Permission
 from workbench.design.contract import Operation, Schema
+from workbench.design.dictionary import Attribute, Entity
 from workbench.design.endpoints import Endpoint
 from workbench.design.tables import Column, PrimaryKey, Table
 from workbench.review.reports import findings_of
@@ -36,7 +37,7 @@ def test_permissions_are_proposed_from_the_matrix_and_taken(
     page = mira.get(where).get_data(as_text=True)
     assert "2 endpoints can be mapped" in page
     assert "“kites:read” names the resource" in page
-    assert "kites:read name its resource, but not what it does." in page
+    assert "kites:read names its resource, but not what it does." in page
     lacking = {one.item for one in unmapped.see(MIRA, findings_of).findings if one.code == "AUT-24"}
     assert "GET /v1/kites" in lacking
     mira.post(f"{HOME}/access/propose", endpoint="GET /v1/kites")
@@ -86,3 +87,33 @@ def test_one_operation_is_drafted_from_a_table_and_what_is_written_stays(
     assert isinstance(sent.body, dict)
     assert set(sent.body["properties"]) == {"colour", "soldAt"}
     mira.post(f"{HOME}/requests/draft", status=403, key="GET /v1/kites")
+
+
+def test_a_table_begins_with_its_entity_and_its_name(journey: Journey, visit: Visit) -> None:
+    attributes = (
+        Attribute(name="id", type="UUID", required=True),
+        Attribute(name="colour", type="String", required=True, constraints="Unique"),
+    )
+    journey.save(Entity(key="Kite", attributes=attributes))
+    mira, where = visit(), f"{HOME}/schema/new"
+    page = mira.get(where).get_data(as_text=True)
+    assert '<option value="Kite" selected>' in page
+    mira.post(where, entity="Kite", name="")
+    made = journey.find("table", "kites")
+    assert isinstance(made, Table)
+    assert [one.name for one in made.columns][:2] == ["id", "colour"]
+    assert made.uniques
+    assert made.entity == "Kite"
+    page = mira.post(where, status=422, entity="Kite", name="").get_data(as_text=True)
+    assert "There is a table kites already" in page
+    mira.post(where, entity="Kite", name="old_kites")
+    mira.post(where, entity="", name="audit_marks")
+    alone = journey.find("table", "audit_marks")
+    assert isinstance(alone, Table)
+    assert alone.entity == ""
+    assert alone.primary_key is not None
+    for name in ("", "two words", "x;--"):
+        wrong = mira.post(where, status=422, entity="", name=name).get_data(as_text=True)
+        assert 'aria-invalid="true"' in wrong
+    mira.post(where, status=422, entity="Nobody", name="x")
+    visit(VIC).post(where, status=403, entity="Kite", name="more_kites")

@@ -134,21 +134,28 @@ class _Maker:
         names = _names(endpoint)
         if not self._by_resource:
             return "There are no permissions yet."
-        there = [one.key for name in names for one in self._of(name)]
+        there = [one.key for one in self._own(names)] if names else []
+        there = there or [one.key for name in names for one in self._of(name)]
         if there:
-            return f"{', '.join(there[:4])} name its resource, but not what it does."
+            verb = "names" if len(there) == 1 else "name"
+            return f"{', '.join(there[:4])} {verb} its resource, but not what it does."
         return f"No permission names {names[0].replace('_', ' ') if names else 'its path'}."
 
     def _of(self, name: str) -> list[_Named]:
         return self._by_resource.get(name, [])
 
+    def _own(self, names: list[str]) -> list[_Named]:
+        """Permissions on what the path ends with, by its whole name, its short one, its last."""
+        whole = f"{names[1]}_{names[0]}" if len(names) > 1 else names[0]
+        found = [*self._of(whole), *self._of(names[0])]
+        found += [one for one in self._of("*" + names[0]) if _shares(one.resource, names)]
+        return list(dict.fromkeys(found))
+
     def _candidates(self, names: list[str], kind: EndpointKind) -> Iterator[tuple[str, str]]:
         """Fitting permissions, the best first, each with the sentence that says why."""
         if not names:
             return
-        whole = f"{names[1]}_{names[0]}" if len(names) > 1 else names[0]
-        own = [*self._of(whole), *self._of(names[0])]
-        own += [one for one in self._of("*" + names[0]) if _shares(one.resource, names)]
+        own = self._own(names)
         for one in own:
             if _does(one.action, kind):
                 yield one.key, f"“{one.key}” names the resource and what is done with it."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
@@ -11,12 +12,14 @@ from workbench.design.base import Item
 from workbench.design.design import Design, item_data
 from workbench.design.kinds import KIND_OF_MODEL
 from workbench.review.adding import WriteTogether, write_together
-from workbench.review.errors import Refused
+from workbench.review.errors import Invalid, Refused
 from workbench.review.first_contract import first_contract
-from workbench.review.first_tables import first_tables
+from workbench.review.first_tables import first_table, first_tables
 from workbench.review.standing import enter_project
 from workbench.review.tracing import traced
 from workbench.store.draft_bulk import PutMany
+
+_NAME = re.compile(r"[^\W\d][\w$]{0,62}(?:\.[^\W\d][\w$]{0,62})?")
 
 
 def draft_tables(session: Session, *, actor: Actor, project: str) -> PutMany:
@@ -28,6 +31,29 @@ def draft_tables(session: Session, *, actor: Actor, project: str) -> PutMany:
     if not items:
         raise Refused("Every entity of the data dictionary has its table.")
     return _write(session, actor, project, items)
+
+
+def draft_table(session: Session, *, actor: Actor, project: str, entity: str, name: str) -> str:
+    """Write one table, its columns drafted from the entity if one is named; its name.
+
+    Raises Invalid where neither is named, where there is no such entity, or where a table has
+    that name already; Refused where the schema is locked.
+    """
+    design = _design(session, actor, project)
+    found = next((one for one in design.entities if one.key == entity), None)
+    if entity and found is None:
+        raise Invalid({"entity": [f"The data dictionary knows no {entity}."]})
+    if found is None and not name:
+        raise Invalid({"name": ["Name the table, or choose the entity that it keeps."]})
+    if name and not _NAME.fullmatch(name):
+        raise Invalid({"name": ["A table's name is one word: letters, digits, underscores."]})
+    table = first_table(design, found, name)
+    if not table.key:
+        raise Invalid({"name": ["The entity's name gives none; write one."]})
+    if design.find("table", table.key) is not None:
+        raise Invalid({"name": [f"There is a table {table.key} already; choose another name."]})
+    _write(session, actor, project, (table,))
+    return table.key
 
 
 def draft_contract(session: Session, *, actor: Actor, project: str, endpoint: str = "") -> PutMany:

@@ -80,6 +80,14 @@ def first_tables(design: Design) -> tuple[Table, ...]:
     return tuple(maker.table(one) for one in entities_without_table(design))
 
 
+def first_table(design: Design, entity: Entity | None, name: str = "") -> Table:
+    """A table for one entity, under its own name or another; without an entity an `id` alone."""
+    maker = _Maker(design)
+    made = maker.table(entity) if entity else maker.table(Entity(key=name))
+    changes: dict[str, object] = {} if entity else {"entity": ""}
+    return made.model_copy(update={**changes, **({"key": name} if name else {})})
+
+
 def _table_name(entity: Entity) -> str:
     return plural(snake_case(entity.key))
 

@@ -6,18 +6,24 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.artifacts.migrations import propose_migrations
+from workbench.design.contract import Contract
 from workbench.design.design import item_data
 from workbench.design.kinds import Artifact
 from workbench.design.package import Level
 from workbench.review.adding import AddItems, add_items
-from workbench.review.errors import Refused
+from workbench.review.commands import SaveItem
+from workbench.review.drafting import save_item
+from workbench.review.errors import Invalid, Refused, StaleWrite
 from workbench.review.policy import why_not_edit
+from workbench.review.standing import Standing
 from workbench.review.tracing import traced
 from workbench.store.drafts import find_item, list_keys
 from workbench.web.access import actor, member
 from workbench.web.database import db
+from workbench.web.frame_form import ACCESS, FOLDED, VERSIONS, Read, read_frame, show_frame
 from workbench.web.item_forms import shown_fields
 from workbench.web.item_panel import suggestions_of
+from workbench.web.item_saving import sent_version
 from workbench.web.links import item_url
 from workbench.web.phases import bp, enter, frame_of
 from workbench.web.phases_rows import sheet_of
@@ -44,7 +50,47 @@ def integrations(slug: str) -> ResponseReturnValue:
 @member
 def documents(slug: str) -> ResponseReturnValue:
     """The OpenAPI document as a whole, the migration plan, the package's opening words."""
+    return _documents(enter(slug, Artifact.documentation))
+
+
+@bp.post("/projects/<slug>/documents/frame")
+@member
+def frame_save(slug: str) -> ResponseReturnValue:
+    """Save the frame of the OpenAPI document from its fields."""
     standing = enter(slug, Artifact.documentation)
+    stored = find_item(db(), standing.project.id, "contract", "contract")
+    before = stored.item if stored and isinstance(stored.item, Contract) else None
+    read = read_frame(request.form, before, _schemes(standing))
+    if read.contract is None:
+        return _documents(standing, read), 422
+    command = SaveItem(
+        kind="contract",
+        key="contract" if stored else "",
+        body=item_data(read.contract),
+        expected_version=sent_version(),
+    )
+    try:
+        save_item(db(), actor=actor(), project=slug, command=command)
+    except Invalid as error:
+        read.errors = error.errors
+        return _documents(standing, read), 422
+    except StaleWrite:
+        said = "Somebody changed the frame meanwhile. Yours stands below; save again to keep it."
+        read.errors = {"": [said]}
+        return _documents(standing, read), 409
+    flash("The frame is saved.", "success")
+    return redirect(url_for("phases.documents", slug=slug), code=303)
+
+
+def _schemes(standing: Standing) -> list[str]:
+    """Names of the ways to sign in that the contract describes."""
+    keys = list_keys(db(), standing.project.id, "component")
+    prefix = "securitySchemes/"
+    return [key.removeprefix(prefix) for key in keys if key.startswith(prefix)]
+
+
+def _documents(standing: Standing, read: Read | None = None) -> str:
+    slug = standing.project.slug
     frame = frame_of(standing, Artifact.documentation)
     tab = request.args.get("tab", "contract")
     tab = tab if tab in _TABS else "contract"
@@ -59,6 +105,8 @@ def documents(slug: str) -> ResponseReturnValue:
         and one.kind in {"contract", "operation", "schema", "component"}
     ]
     rows = {"migrations": "migration", "exceptions": "waiver"}.get(tab)
+    known = stored.item if stored and isinstance(stored.item, Contract) else None
+    shown = read.frame if read else show_frame(known)
     return render_template(
         "phases/documents.html",
         frame=frame,
@@ -79,6 +127,13 @@ def documents(slug: str) -> ResponseReturnValue:
             "migrations": frame.counts.get("migration", 0),
             "exceptions": frame.counts.get("waiver", 0),
         },
+        shown=shown,
+        frame_errors=read.errors if read else {},
+        frame_version=stored.version if stored else 0,
+        frame_more=bool(read and {name for name, _, _ in FOLDED}.intersection(read.errors)),
+        access_words=ACCESS,
+        schemes=_schemes(standing) if tab == "contract" else [],
+        openapi_versions=sorted({*VERSIONS, shown.texts["openapi"]}),
         can_propose=tab == "migrations" and frame.editable and not frame.counts.get("migration", 0),
         gone=False,
         errors={},

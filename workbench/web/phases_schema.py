@@ -11,9 +11,11 @@ from markupsafe import Markup
 from workbench.artifacts.diagrams import MAX_WHOLE, entity_diagram
 from workbench.design.kinds import Artifact
 from workbench.design.tables import Table
-from workbench.review.first_drafts import draft_tables
+from workbench.review.errors import Invalid
+from workbench.review.first_drafts import draft_table, draft_tables
 from workbench.review.first_tables import entities_without_table
 from workbench.review.policy import why_not_edit
+from workbench.review.standing import Standing
 from workbench.review.tracing import TracedDesign, traced
 from workbench.store.drafts import find_item
 from workbench.web import links
@@ -106,6 +108,44 @@ def schema_draft(slug: str) -> ResponseReturnValue:
     words = "1 table is" if done.added == 1 else f"{done.added} tables are"
     flash(f"{words} drafted from the dictionary; the findings say what is left.", "success")
     return redirect(url_for("phases.schema", slug=slug), code=303)
+
+
+@bp.get("/projects/<slug>/schema/new")
+@member
+def table_new(slug: str) -> ResponseReturnValue:
+    """The first step to a table: the entity that it keeps, and its name."""
+    standing = enter(slug, Artifact.schema)
+    return _table_page(standing, request.args.get("entity", ""), "", {})
+
+
+@bp.post("/projects/<slug>/schema/new")
+@member
+def table_draft(slug: str) -> ResponseReturnValue:
+    """Write the table with the columns that its entity asks for."""
+    standing = enter(slug, Artifact.schema)
+    entity = request.form.get("entity", "").strip()
+    name = request.form.get("name", "").strip()
+    try:
+        key = draft_table(db(), actor=actor(), project=slug, entity=entity, name=name)
+    except Invalid as error:
+        return _table_page(standing, entity, name, error.errors), 422
+    flash(f"{key} is there; go on with its columns.", "success")
+    return redirect(url_for("phases.schema", slug=slug, key=key), code=303)
+
+
+def _table_page(standing: Standing, entity: str, name: str, errors: dict[str, list[str]]) -> str:
+    design = traced(db(), standing=standing).design
+    unkept = {one.key for one in entities_without_table(design)}
+    return render_template(
+        "phases/table_new.html",
+        slug=standing.project.slug,
+        unkept=[one.key for one in design.entities if one.key in unkept],
+        others=[one.key for one in design.entities if one.key not in unkept],
+        entity=entity,
+        name=name,
+        errors=errors,
+        refusal=why_not_edit(standing, Artifact.schema),
+    )
 
 
 def _diagram(known: TracedDesign, slug: str, chosen: str) -> dict[str, Any]:
