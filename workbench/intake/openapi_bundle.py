@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from workbench.design.base import JsonObject
 from workbench.design.ids import pointer
 from workbench.design.openapi_references import look_up
+from workbench.intake.encoding import NotTextError, decode
 from workbench.intake.imported import Note, NoteLevel
 from workbench.intake.openapi_origins import Origins
 from workbench.intake.openapi_references import mentioned_references
@@ -25,6 +26,8 @@ from workbench.intake.positions import Positions
 from workbench.intake.yaml_json import UnreadableError, parse_structured
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_STRUCTURED = (".yaml", ".yml", ".json")
+_COMPONENT = re.compile(r"#/(?:components/)?(\w+)/[^/]+")
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_PLACED = 20_000
 _MAX_VALUES = 3_000_000
@@ -53,7 +56,10 @@ _UNDER = {
 }
 _SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 _SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-_LITERAL = frozenset({"example", "default", "enum", "const", "value", "mapping"})
+_LITERAL = frozenset({"default", "enum", "const", "mapping"})
+#: Where anything may stand, and a reference is one only if it leads to a given file.
+_FREE = frozenset({"extension", "payload"})
+_EXAMPLE = frozenset({"example", "value"})
 _SECTION = {
     "schema": "schemas",
     "parameter": "parameters",
@@ -126,7 +132,9 @@ class _Bundler:
             place = (*self._place(kind), name)
             target = tree
             for key in place[:-1]:
-                target = target.setdefault(key, {})
+                if not isinstance(target.get(key), dict):
+                    target[key] = {}
+                target = target[key]
             self._record(place, file, at)
             target[name] = self._copy(look_up(file.tree, at)[1], kind, file, place)
         return Bundled(tree, self.notes, self.texts)
@@ -184,13 +192,17 @@ class _Bundler:
         kind: str,
         file: _File,
         here: tuple[str, ...],
-    ) -> JsonObject:
+    ) -> Any:  # noqa: ANN401 - an extension may be anything
         if file is self.root and ref.startswith("#"):
             return value
-        found = self._find(ref, file)
+        found = None
+        if kind != "payload" or not ref.startswith("#"):
+            found = self._find(ref, file, quiet=kind in _FREE)
         if found is None:
             return value
         target, at = found
+        if kind == "extension":
+            kind = _kind_at(at)
         own = {key: one for key, one in value.items() if key != "$ref"}
         if target is self.root:
             return {"$ref": at, **own}
@@ -211,7 +223,7 @@ class _Bundler:
         target: _File,
         at: str,
         here: tuple[str, ...],
-    ) -> JsonObject:
+    ) -> Any:  # noqa: ANN401 - as above
         """Path items have no components in 3.0, so they are written where they are used."""
         if (target.path, at) in self.active:
             self._tell(target, at, "leads back into itself")
@@ -220,7 +232,9 @@ class _Bundler:
         self._record(here, target, at)
         written = self._copy(look_up(target.tree, at)[1], kind, target, here)
         self.active.pop()
-        return {**written, **own} if isinstance(written, dict) else value
+        if isinstance(written, dict):
+            return {**written, **own}
+        return value if own or kind == "path" else written
 
     def _local(self, file: _File, at: str, kind: str) -> str:
         known = self.placed.get((file.path, at))
@@ -242,8 +256,18 @@ class _Bundler:
 
     # --- Finding ----------------------------------------------------------------------------
 
-    def _find(self, ref: str, file: _File) -> tuple[_File, str] | None:
+    def _find(self, ref: str, file: _File, *, quiet: bool = False) -> tuple[_File, str] | None:
         """The file and local reference that a reference leads to, or None with a note."""
+        told = set(self.told) if quiet else None
+        notes = len(self.notes)
+        found = self._followed(ref, file)
+        if told is not None and found is None:
+            # What an extension calls `$ref` may be something else.
+            self.told = told
+            del self.notes[notes:]
+        return found
+
+    def _followed(self, ref: str, file: _File) -> tuple[_File, str] | None:
         name, _, fragment = ref.partition("#")
         target: _File | None = file
         if name:
@@ -271,16 +295,18 @@ class _Bundler:
         if raw is None:
             return None
         try:
-            text = raw.decode("utf-8-sig")
-            parsed = parse_structured(text)
-        except UnicodeDecodeError:
-            self.notes.append(Note(path, 0, NoteLevel.error, "not UTF-8 text"))
+            text = decode(raw).text
+            # A description or a code sample may lie in a file that is no data.
+            structured = path.lower().endswith(_STRUCTURED)
+            tree = parse_structured(text).value if structured else text
+        except NotTextError as error:
+            self.notes.append(Note(path, 0, NoteLevel.error, str(error)))
             return None
         except UnreadableError as error:
             self.notes.append(Note(path, error.line, NoteLevel.error, error.message))
             return None
         self.texts[path] = text
-        self.files[path] = _File(path, parsed.value, Positions(text))
+        self.files[path] = _File(path, tree, Positions(text))
         return self.files[path]
 
     def _tell(self, file: _File, ref: str, why: str) -> None:
@@ -297,20 +323,31 @@ class _Bundler:
         self.notes.append(Note(file.path, line, NoteLevel.warning, message))
 
 
+def _kind_at(at: str) -> str:
+    """What a local reference names, as far as its place says so."""
+    found = _COMPONENT.fullmatch(at)
+    kinds = {section: kind for kind, section in _SECTION.items()} | {"definitions": "schema"}
+    return kinds.get(found[1], "extension") if found else "extension"
+
+
 def _kind_under(kind: str, key: str) -> str:  # noqa: PLR0911 - a table in words
     """What stands under a key of an object of some kind."""
     if kind.startswith("each "):
-        return "literal" if key.startswith("x-") else kind.removeprefix("each ")
+        # Headers, properties and components may have any name; paths and responses may not.
+        extends = key.startswith("x-") and kind in {"each path", "each response"}
+        return "extension" if extends else kind.removeprefix("each ")
+    if kind in _FREE:
+        return kind
     if key.startswith("x-"):
-        return "literal"
-    if kind == "schema":
-        if key in _SCHEMA_MAPS or key in _SCHEMA_LISTS:
-            return "each schema"
-        return "literal" if key in _LITERAL or key == "examples" else "schema"
+        return "extension"
     if kind == "callback":
         return "path"
     if key in _LITERAL:
         return "literal"
+    if key in _EXAMPLE or (kind == "schema" and key == "examples"):
+        return "payload"
+    if kind == "schema":
+        return "each schema" if key in _SCHEMA_MAPS or key in _SCHEMA_LISTS else "schema"
     if key in _UNDER:
         return _UNDER[key]
     if kind == "parameter" and key == "items":
