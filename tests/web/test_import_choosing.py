@@ -181,3 +181,15 @@ def test_remarks_of_one_kind_are_folded_and_errors_come_first() -> None:
         ("entities read from the list of key entities", 1),
     ]
     assert (told.serious, told.all_remarks) == (4, 4)
+
+
+def test_remarks_that_share_too_little_are_told_by_the_first_of_them() -> None:
+    notes = [
+        Note(
+            "a.md", n, NoteLevel.warning, f"{n} statements have none (lines {n} to 9, like a{n}.b)"
+        )
+        for n in (3, 4, 5)
+    ]
+    (told,) = folded(notes).warnings
+    assert told.by_example
+    assert (told.title, told.count) == (notes[0].message, 3)

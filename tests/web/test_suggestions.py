@@ -81,3 +81,12 @@ def test_taking_all_is_undone_as_one(journey: Journey, visit: Visit) -> None:
 
 def _values(page: str, name: str) -> list[str]:
     return [one.partition('"')[0] for one in page.split(f'name="{name}" value="')[1:]]
+
+
+def test_the_rail_tells_of_what_was_just_written(journey: Journey, visit: Visit) -> None:
+    visitor, where = visit(), f"/projects/{journey.slug}/inventory"
+    visitor.get(where)
+    journey.save(Endpoint(method="POST", path="/loose-ends", covers=()))
+    rail = _section(visitor.get(where).get_data(as_text=True), 'class="rail"', "</nav>")
+    assert "no-go" in rail
+    assert rail == _section(visitor.get(where).get_data(as_text=True), 'class="rail"', "</nav>")

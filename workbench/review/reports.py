@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
@@ -44,6 +45,7 @@ class DraftReport:
 FINDINGS: TypeAdapter[tuple[Finding, ...]] = TypeAdapter(tuple[Finding, ...])
 CHECKLIST: TypeAdapter[tuple[ChecklistRow, ...]] = TypeAdapter(tuple[ChecklistRow, ...])
 _REPORT: TypeAdapter[DraftReport] = TypeAdapter(DraftReport)
+_TOLD = "draft_report"
 
 
 def findings_of(session: Session, *, standing: Standing, fresh: bool = True) -> DraftReport:
@@ -55,6 +57,10 @@ def findings_of(session: Session, *, standing: Standing, fresh: bool = True) -> 
     """
     project_id, today = standing.project.id, utc_now().date()
     version = find_draft_version(session, project_id)
+    # A reading session goes on seeing the answer that was kept when it began.
+    told = session.info.get(_TOLD) if is_reading(session) else None
+    if told is not None and told[0] == (project_id, version, today):
+        return cast("DraftReport", told[1])
     kept = find_report(session, project_id)
     if kept is not None:
         current = _is_current(kept, version, today)
@@ -76,6 +82,7 @@ def _run(session: Session, project_id: int, version: int, today: date) -> DraftR
     if is_reading(session):
         with transaction(sessions_of(session)) as writing:
             _keep(writing, project_id, version, today, text)
+        session.info[_TOLD] = (project_id, version, today), report
     else:
         _keep(session, project_id, version, today, text)
     return report

@@ -16,6 +16,7 @@ from workbench.review.standing import Standing
 from workbench.store.drafts import count_by_kind
 from workbench.web.access import actor
 from workbench.web.database import db
+from workbench.web.item_panel import SMALL
 
 #: The page of each stop.
 STOP_PAGES: dict[str, str] = {
@@ -87,9 +88,12 @@ def _inbox_count() -> int:
 
 
 def linked_rail(standing: Standing) -> list[LinkedStop]:
-    """The stops of a project with their pages; the one that this request shows is current."""
-    report = findings_of(db(), standing=standing, fresh=False)
+    """The stops of a project with their pages; the one that this request shows is current.
+
+    They tell of the draft as it is; of a large one as it was when the rules last ran.
+    """
     counts = count_by_kind(db(), standing.project.id)
+    report = findings_of(db(), standing=standing, fresh=sum(counts.values()) <= SMALL)
     return link_stops(rail_of(standing.state, counts, report.findings), standing.project.slug)
 
 

@@ -12,6 +12,8 @@ from workbench.intake.imported import Note, NoteLevel
 #: Of one fold, the remarks that are listed.
 LISTED = 60
 _MANY = 3
+#: Where more than this differs, what is left says nothing: the first remark stands for all.
+_GAPS = 3
 _QUOTED = re.compile(r"'[^']*'|`[^`]*`|“[^”]*”|\"[^\"]*\"")
 _NAMED = re.compile(rf"^({'|'.join(KINDS)}) .+? (is|has|left|was)\b")
 _SUBJECT = re.compile(r"^[^:]{1,120}:\s+(?=\S)")
@@ -26,9 +28,14 @@ class Fold:
 
     level: str
     title: str
-    """What all of them say, with … for what differs; the remark itself where there is one."""
+    """What all of them say, with … for what differs; the first of them where that is too much."""
     notes: tuple[Note, ...]
     count: int
+
+    @property
+    def by_example(self) -> bool:
+        """Whether the title is one of many remarks, not what they share."""
+        return self.count > 1 and self.title == self.notes[0].message
 
     @property
     def more(self) -> int:
@@ -88,5 +95,6 @@ def _folds(groups: dict[str, list[Note]]) -> tuple[Fold, ...]:
             folds += [Fold(one.level.value, one.message, (one,), 1) for one in notes]
         else:
             level = notes[0].level.value
-            folds.append(Fold(level, title, tuple(notes[:LISTED]), len(notes)))
+            words = title if title.count("…") <= _GAPS else notes[0].message
+            folds.append(Fold(level, words, tuple(notes[:LISTED]), len(notes)))
     return tuple(folds)

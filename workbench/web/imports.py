@@ -242,7 +242,11 @@ def accept(slug: str, preview: str) -> ResponseReturnValue:
 
 
 def _words(accepted: Accepted) -> str:
-    words = [f"{accepted.written.added} added", f"{accepted.written.changed} changed"]
+    words = []
+    if accepted.written.added or not accepted.written.changed:
+        words.append(f"{accepted.written.added} added")
+    if accepted.written.changed:
+        words.append(f"{accepted.written.changed} changed")
     if accepted.written.removed:
         words.append(f"{accepted.written.removed} removed")
     if accepted.left_out:
