@@ -185,9 +185,7 @@ def test_remarks_of_one_kind_are_folded_and_errors_come_first() -> None:
 
 def test_remarks_that_share_too_little_are_told_by_the_first_of_them() -> None:
     notes = [
-        Note(
-            "a.md", n, NoteLevel.warning, f"{n} statements have none (lines {n} to 9, like a{n}.b)"
-        )
+        Note("a.md", n, NoteLevel.warning, f"{n} statements lack one (lines {n} to 9, like b{n})")
         for n in (3, 4, 5)
     ]
     (told,) = folded(notes).warnings
