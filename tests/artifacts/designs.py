@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from tests.artifacts.made_content import content_types, feedback_channels
+from tests.artifacts.made_texts import (
+    distinct,
+    full_lines,
+    full_texts,
+    keys,
+    lines,
+    numbered,
+    some,
+    texts,
+    yes_no,
+)
 from workbench.design.access import Access, Auth, Effect, Grant, Permission, Policy, Role
 from workbench.design.base import Item
-from workbench.design.content import ContentField, ContentType, FeedbackChannel, FeedbackData
 from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.design import Design
 from workbench.design.dictionary import Attribute, Entity, LifecycleState, Relationship
@@ -46,63 +55,6 @@ from workbench.design.tables import (
     Table,
     Unique,
 )
-
-_FRAGMENTS = (
-    "a",
-    "word",
-    "Order",
-    " ",
-    "|",
-    "\\",
-    "`",
-    "*",
-    "_",
-    "#",
-    "<br>",
-    "<b>",
-    "&lt;br>",
-    "&amp;",
-    "<script>alert(1)</script>",
-    "-",
-    "—",
-    "1.",
-    "é",
-    "مرحبا",
-    "注文",
-    "=1+1",
-    "(x)",
-    ": ",
-    ", ",
-    "https://example.org",
-    "FR-001",
-)
-lines = st.lists(st.sampled_from(_FRAGMENTS), max_size=5).map("".join).map(str.strip)
-texts: SearchStrategy[str] = (
-    st.lists(st.sampled_from([*_FRAGMENTS, "\n", "\n\n", "\n# ", "\n- "]), max_size=6)
-    .map("".join)
-    .map(lambda text: text.strip())
-)
-full_lines = lines.filter(bool)
-full_texts = texts.filter(bool)
-#: Names as people and dumps have them, and some that are awkward in a table.
-keys = st.one_of(
-    st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,8}", fullmatch=True),
-    st.sampled_from(["a|b", "a,b", "`tick`", "x (y)", "_under_", "*star*", "naïve", "注文", "a b"]),
-)
-yes_no = st.none() | st.booleans()
-
-
-def numbered(prefix: str) -> SearchStrategy[str]:
-    return st.integers(1, 40).map(lambda number: f"{prefix}-{number:03}")
-
-
-def some(inner: SearchStrategy[Any], most: int = 3) -> SearchStrategy[tuple[Any, ...]]:
-    return st.lists(inner, max_size=most).map(tuple)
-
-
-def distinct(inner: SearchStrategy[Any], most: int = 3) -> SearchStrategy[tuple[Any, ...]]:
-    return st.lists(inner, max_size=most, unique=True).map(tuple)
-
 
 paths = st.lists(st.sampled_from(["orders", "{id}", "items", "über"]), min_size=1, max_size=3).map(
     lambda parts: "/" + "/".join(parts)
@@ -290,59 +242,8 @@ items: SearchStrategy[Item] = st.one_of(
         ).map(tuple),
         notes=texts,
     ),
-    st.builds(
-        ContentType,
-        key=keys,
-        description=texts,
-        entity=st.sampled_from(["", "Order", "a|b"]),
-        kept_in=lines,
-        covers=distinct(numbered("FR")),
-        flows=distinct(numbered("UF")),
-        screens=distinct(numbered("WF")),
-        owner=lines,
-        locales=distinct(st.sampled_from(["en", "ar", "pt-BR"])),
-        fields=st.lists(
-            st.builds(
-                ContentField,
-                name=keys,
-                type=lines,
-                required=yes_no,
-                localised=yes_no,
-                limits=texts,
-                reference=st.sampled_from(["", "Order", "a|b"]),
-                notes=texts,
-            ),
-            max_size=3,
-            unique_by=lambda one: one.name,
-        ).map(tuple),
-        states=st.lists(
-            st.builds(LifecycleState, name=keys, description=texts, transitions=distinct(keys)),
-            max_size=2,
-            unique_by=lambda one: one.name,
-        ).map(tuple),
-        notes=texts,
-    ),
-    st.builds(
-        FeedbackChannel,
-        key=st.one_of(numbered("FB"), keys),
-        title=lines,
-        kind=lines,
-        trigger=texts,
-        audience=lines,
-        covers=distinct(numbered("FR")),
-        screens=distinct(numbered("WF")),
-        destination=lines,
-        owner=lines,
-        response_time=lines,
-        third_party=st.sampled_from(["", "a,b", "Helpdesk"]),
-        pii=yes_no,
-        data=st.lists(
-            st.builds(FeedbackData, name=keys, pii=yes_no, notes=texts),
-            max_size=3,
-            unique_by=lambda one: one.name,
-        ).map(tuple),
-        notes=texts,
-    ),
+    content_types,
+    feedback_channels,
     st.builds(
         Decision,
         key=numbered("D"),

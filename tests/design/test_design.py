@@ -173,3 +173,15 @@ def test_deep_schemas_are_kept_and_read_back(levels: int) -> None:
 def test_text_that_is_no_json_or_too_deep_is_refused() -> None:
     with pytest.raises(DesignError, match="not JSON"):
         parse_item("schema", "[" * 100_000)
+
+
+def test_what_was_decided_before_a_section_existed_keeps_its_identity() -> None:
+    """The hashes are those that the design had before content types and channels were there."""
+    design = parse_design(
+        '{"schema_version":1,"requirements":[{"key":"FR-001","text":"c"}],'
+        '"assumptions":[{"key":"A-001","text":"b"}],"decisions":[{"key":"D-001","decision":"a"}]}'
+    )
+    assert design.sha256 == "471313595589389ebf0e4df1c57a56d1a9f4fb8fdbdc7d31c33711601545e86e"
+    assert artifact_hashes(design)[Artifact.handoff] == (
+        "c892cc377cc8f44257b3fe7341e19c43b01be27af8c99673f5bcf6f5d0d74517"
+    )

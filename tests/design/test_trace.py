@@ -1,5 +1,6 @@
 from workbench.design.access import Access, Effect, Grant
 from workbench.design.base import Item
+from workbench.design.content import ContentField, ContentType, FeedbackChannel, FeedbackData
 from workbench.design.contract import Contract, Operation, Schema
 from workbench.design.design import Design
 from workbench.design.dictionary import Attribute, Entity
@@ -154,3 +155,41 @@ def test_a_property_called_ref_and_a_ref_in_an_example_are_no_references() -> No
         "example": {"$ref": "#/not"},
     }
     assert list(references(body)) == [(("properties", "real", "$ref"), "#/x")]
+
+
+def test_content_and_feedback_reach_requirements_and_the_dictionary() -> None:
+    design = small(
+        ContentType(
+            key="orders", covers=("FR-001",), screens=("WF-001",),
+            fields=(ContentField(name="created at"), ContentField(name="colour")),
+        ),
+        ContentType(key="Banner", entity="Order"),
+        ContentType(key="Terms", kept_in="a content system"),
+        FeedbackChannel(
+            key="FB-001", covers=("FR-001",), flows=("UF-001",), third_party="Desk",
+            data=(FeedbackData(name="when", attribute="Order.createdAt"),),
+        ),
+    )  # fmt: skip
+    trace = build_trace(design)
+    (row,) = coverage(design, trace)
+    assert (row.content, row.feedback) == (("orders",), ("FB-001",))
+    entity = Node("entity", "Order")
+    assert trace.up[entity] == {
+        Node("content_type", "orders"): How.inferred,
+        Node("content_type", "Banner"): How.stated,
+    }
+    assert trace.previous(Node("attribute", "Order.createdAt")) == [
+        Node("content_type", "orders"),
+        Node("feedback_channel", "FB-001"),
+    ]
+    assert Node("content_type", "orders") in trace.next(Node("screen", "WF-001"))
+    assert Node("table", "orders") in trace.reach(Node("content_type", "orders"))
+    assert not trace.next(Node("content_type", "Terms"))
+
+
+def test_content_of_a_later_requirement_waits_with_it() -> None:
+    later = Requirement(key="FR-002", priority=Priority.P3)
+    design = small(later, ContentType(key="Gift", covers=("FR-002",)), ContentType(key="Banner"))
+    scope = scope_of(design)
+    assert not scope.contains("content_type", "Gift")
+    assert scope.contains("content_type", "Banner")

@@ -26,6 +26,13 @@ PLACES = {
     "flow": "# User flows\n## Flow: a{run}b\n**ID:** UF-1\n**Covers:** FR-1{run}x\n"
     "### Happy Path\n1. a{run}b (`GET /x`\n",
     "screen": "# Wireframes\n## Screen: a\n**ID:** WF-1\n### Data\n- a{run}b: x\n",
+    "content": "# Content Model\n## Content Type: a{run}b\n**Workflow:** a{run}b\n"
+    "- a{run}b (Text): x\n### Fields\n| Field | Type | Localised |\n|--|--|--|\n"
+    "| a{run}b | x{run}y | z{run} |\n",
+    "feedback": "# Feedback Plan\n## Channel: a{run}b\n**PII:** a{run}b\n"
+    "**Data:** a{run}b (PII)\n- a{run}b\n",
+    "registers": "# PRD\n- FR-1: a\n## Assumptions{run}\n- a{run}b\n## Open Questions\n- a{run}?\n",
+    "asciidoc": "= a{run}b\n:a: {run}\n.. a{run}::\n+--{run}+\na{run}\n^^^^\n",
     "handoff": "# Handoff Package\n**Product:** a{run}b · **Date:** x\n## Release Mode\n"
     "**Release Mode:** a{run}b\n## Risks\n- a{run}b\n",
     "matrix": "# Permissions\n| Permission | a | b{run}c |\n|--|--|--|\n"

@@ -33,6 +33,7 @@ def read(path: Path, form: str) -> None:
                kind "attachment" is a file that was not recognised
       items    {"kind", "key", "source", "line", "data"}
                requirement, constraint, story, entity, attribute, flow, screen,
+               content_type, content_field, feedback_channel, feedback_data,
                decision, risk, assumption, endpoint, operation, schema, table,
                column, foreign_key, index, role, permission, grant, access,
                policy, webhook, third_party, event, migration and others;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.design.content import ContentField, ContentType
 from workbench.design.dictionary import LifecycleState
@@ -24,12 +24,10 @@ _LINES = frozenset({"entity", "kept_in", "owner"})
 _REFERENCES = frozenset({"covers", "flows", "screens"})
 _FLOW_FAMILIES = frozenset({"UF", "FLOW", "UJ"})
 _SCREEN_FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME"})
-_ARROW = re.compile(r"\s*(?:→|⇒|⟶|->|=>|\u203a)\s*")
-_LISTED = re.compile(
-    r"^(?:\*\*|`|__)?(?P<name>[^*`:(–—\n]{1,80}?)(?:\*\*|`|__)?\s*"
-    r"(?:\((?P<said>[^()\n]{1,200})\))?\s*(?:\*\*)?(?P<sign>[:–—]|\s-\s|$)\s*(?P<rest>.*)$",
-    re.DOTALL,
-)
+_ARROW = re.compile(r"→|⇒|⟶|->|=>|\u203a")
+_NAME = re.compile(r"(?:\*\*|`|__)?(?P<name>[^*`:(–—\n]{1,80}+)(?:\*\*|`|__)?")
+_SIGNS = (":", "–", "—", "-")
+_LONGEST_SAID = 200
 _TYPE_WORD = re.compile(
     r"\b(?:text|string|rich|symbol|markdown|html|image|media|asset|file|video|audio|gallery|date"
     r"|time|datetime|number|integer|int|decimal|price|amount|boolean|bool|toggle|flag|reference"
@@ -107,7 +105,7 @@ class ContentDraft:
 
     def _workflow(self, text: str, line: int, reading: Reading) -> None:
         """`Draft → Review → Published`, or names between commas; else it is prose."""
-        steps = [one for one in _ARROW.split(text) if one]
+        steps = [one.strip() for one in _ARROW.split(text) if one.strip()]
         chained = len(steps) > 1
         if not chained:
             steps = list(escapes.names(text))
@@ -167,12 +165,12 @@ class ContentDraft:
 
     def add_text(self, text: str, line: int, reading: Reading) -> None:
         """Take one list entry: `title (Short text, required, localised): at most 80`."""
-        found = _LISTED.match(text)
-        name = clean_key(escapes.plain(found["name"])) if found else ""
-        if not found or not name or (not found["sign"] and len(name.split()) > _MOST_WORDS):
+        entry = _entry(text)
+        name = clean_key(escapes.plain(entry.name)) if entry else ""
+        if entry is None or not name or (not entry.sign and len(name.split()) > _MOST_WORDS):
             self.note(text)
             return
-        said, rest = found["said"] or "", found["rest"].strip()
+        said, rest = entry.said, entry.rest
         values: dict[str, Any] = {"name": name}
         if said:
             left = _marks(said, values)
@@ -212,10 +210,36 @@ class ContentDraft:
 _SHORT = 40
 
 
+class _Entry(NamedTuple):
+    """A list entry `title (Short text): at most 80`, in its parts."""
+
+    name: str
+    said: str
+    sign: bool
+    """Whether a sign or a parenthesis parts the name from the rest."""
+    rest: str
+
+
+def _entry(text: str) -> _Entry | None:
+    found = _NAME.match(text)
+    if found is None:
+        return None
+    name, dash, behind = found["name"].partition(" - ")
+    rest = (behind + text[found.end() :] if dash else text[found.end() :]).strip()
+    said = ""
+    if rest.startswith("(") and ")" in rest[:_LONGEST_SAID]:
+        said, _, rest = rest[1:].partition(")")
+        rest = rest.strip().removeprefix("**").strip()
+    signed = bool(dash or said) or rest.startswith(_SIGNS)
+    if rest and not signed:
+        return None
+    return _Entry(name.strip(), said.strip(), signed, rest.lstrip(":–—-").strip())
+
+
 def lists_field(text: str) -> bool:
     """Whether a list entry names a field and its type: `title (Short text)`, `body: Rich text`."""
-    found = _LISTED.match(text)
-    return bool(found and (says_type(found["said"] or "") or says_type(found["rest"])))
+    entry = _entry(text)
+    return entry is not None and (says_type(entry.said) or says_type(entry.rest))
 
 
 def says_type(rest: str) -> bool:

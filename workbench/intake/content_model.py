@@ -36,6 +36,8 @@ _STATES = frozenset(
      "流程"}
 )  # fmt: skip
 _NOTES = frozenset({"notes", "ملاحظات"})
+#: What a type's own section says of these outweighs its row in an overview.
+_OUTWEIGHED = frozenset({"description", "entity", "kept_in", "owner", "locales"})
 #: Headings that hold something else than a type, whatever stands below them.
 _OTHER = frozenset(
     {"overview", "introduction", "references", "glossary", "locales", "languages", "governance",
@@ -164,12 +166,11 @@ class _ContentReader:
         draft = self._draft(name, section.line)
         draft.line, draft.end_line = section.line, section.end_line
         item = ItemSection(section, name, name)
-        for meaning in ("description", "entity", "kept_in", "owner", "locales"):
-            # What its own section says outweighs its row in an overview.
-            if any(meaning in TYPE.positions([one.title]) for one in _own_fields(section)):
-                draft.values.pop(meaning, None)
-        for one in _own_fields(section):
-            meaning = next(iter(TYPE.positions([one.title])), "")
+        own = list(_own_fields(section))
+        meanings = [next(iter(TYPE.positions([one.title])), "") for one in own]
+        for meaning in _OUTWEIGHED.intersection(meanings):
+            draft.values.pop(meaning, None)
+        for one, meaning in zip(own, meanings, strict=True):
             if meaning and meaning != "key":
                 draft.say(meaning, one.raw, one.line, self._reading)
             elif one.key not in _FIELDS:

@@ -21,7 +21,7 @@ _LINES = frozenset(
 )  # fmt: skip
 _NAMES = frozenset({"entity", "third_party"})
 _REFERENCES = frozenset({"covers", "flows", "screens"})
-_MARK = re.compile(r"\s*[(\[](?P<said>[^()\[\]\n]{1,120})[)\]]\s*$")
+_LONGEST_MARK = 120
 _PERSONAL = re.compile(r"\b(?:pii|personal|sensitive)\b|شخصي", re.IGNORECASE)
 _NOT_PERSONAL = re.compile(r"\b(?:no|non|not)\b", re.IGNORECASE)
 _FLOW_FAMILIES = frozenset({"UF", "FLOW", "UJ"})
@@ -113,10 +113,9 @@ class ChannelDraft:
         head, _, rest = text.partition(": ") if len(text) > _LONGEST_NAME else (text, "", "")
         pii: bool | None = None
         notes = [rest.strip()]
-        found = _MARK.search(head)
-        if found:
-            head = head[: found.start()]
-            said = [one.strip() for one in found["said"].split(",")]
+        head, marks = _marked(head.rstrip())
+        if marks:
+            said = [one.strip() for one in marks.split(",")]
             personal = [one for one in said if _PERSONAL.search(one)]
             pii = not _NOT_PERSONAL.search(personal[0]) if personal else None
             notes.insert(0, ", ".join(one for one in said if one not in personal))
@@ -146,3 +145,12 @@ class ChannelDraft:
             data=tuple(self.data.values()), notes="\n\n".join(self.notes), **self.values,
         )  # fmt: skip
         reading.add(item, self.line, self.end_line, self.parts)
+
+
+def _marked(text: str) -> tuple[str, str]:
+    """A name and what stands behind it in parentheses or brackets."""
+    for opening, closing in (("(", ")"), ("[", "]")):
+        at = text.rfind(opening)
+        if text.endswith(closing) and at > 0 and len(text) - at <= _LONGEST_MARK:
+            return text[:at].rstrip(), text[at + 1 : -1]
+    return text, ""

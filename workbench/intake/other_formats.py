@@ -69,7 +69,7 @@ _SVG = re.compile(
 _HTML = re.compile(
     r"\s*(?:<!--.{0,400}?-->\s*)?<(?:!doctype html|html)[\s>]", re.IGNORECASE | re.DOTALL
 )
-_LATEX = re.compile(r"^\s*\\documentclass\b", re.MULTILINE)
+_LATEX = re.compile(r"^[ \t]{0,20}\\documentclass\b", re.MULTILINE)
 _ORG = re.compile(r"^#\+(?:TITLE|AUTHOR|BEGIN_|OPTIONS|STARTUP)", re.MULTILINE | re.IGNORECASE)
 
 

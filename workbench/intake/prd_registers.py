@@ -60,7 +60,8 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"^\s*(?:\[[xX]\]|~~)|\*\*(?:resolved|answered|closed|answer)\b|(?:→|->|\n)\s*A(?:nswer)?\s*:",
+    r"^\s*(?:\[[xX]\]|~~)|\*\*(?:resolved|answered|closed|answer)\b"
+    r"|(?:→|->|\n)[ \t]{0,9}A(?:nswer)?[ \t]{0,9}:",
     re.IGNORECASE,
 )
 _LONGEST_QUESTION = 300

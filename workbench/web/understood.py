@@ -16,6 +16,8 @@ WINDOW = 400
 _LONG_LINE = 2_000
 _TOLD = 240
 _MANY = 6
+#: Members of items whose number says how much there is to them.
+_PARTS = ("attributes", "steps", "fields")
 _TITLES = ("title", "text", "description", "decision", "risk", "question", "name", "purpose")
 
 
@@ -185,10 +187,14 @@ def words_of_item(item: Item) -> tuple[str, str]:
             break
     covers: tuple[str, ...] = getattr(item, "covers", ())
     priority = getattr(item, "priority", None)
-    parts = getattr(item, "attributes", None) or getattr(item, "steps", None)
+    counted = ((name, getattr(item, name, ())) for name in _PARTS)
     more = [
         str(priority) if priority else "",
-        f"{len(parts)} {'attributes' if hasattr(item, 'attributes') else 'steps'}" if parts else "",
+        *(
+            f"{len(parts)} {name if len(parts) > 1 else name[:-1]}"
+            for name, parts in counted
+            if parts
+        ),
         f"covers {', '.join(covers[:_MANY])}{' …' if len(covers) > _MANY else ''}"
         if covers
         else "",
