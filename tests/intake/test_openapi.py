@@ -480,6 +480,8 @@ def test_swagger_becomes_openapi_3() -> None:
     form = path["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
     assert form["properties"]["photo"]["format"] == "binary"
     assert form["required"] == ["photo"]
+    assert path["post"]["requestBody"]["required"] is True
+    assert path["get"]["servers"] == [{"url": "wss://api.example.org/v1"}]
     assert path["put"]["requestBody"] == {"$ref": "#/components/requestBodies/pet"}
     parts = tree["components"]
     assert parts["parameters"]["id"]["schema"] == {"type": "integer", "format": "int64"}
@@ -493,11 +495,48 @@ def test_swagger_becomes_openapi_3() -> None:
     assert tree["x-mine"] == 1
 
 
+def test_fields_of_swagger_forms_keep_what_they_say() -> None:
+    text = """swagger: '2.0'
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      consumes: [application/x-www-form-urlencoded]
+      parameters:
+        - {name: t, in: formData, type: array, items: {type: string}, x-mine: 1, example: [a]}
+        - {name: m, in: formData, type: array, items: {type: string}, collectionFormat: multi}
+      responses: {200: {description: ok, schema: {type: [string, 'null']}}}
+"""
+    operation = build_openapi(read_text(text).design())["paths"]["/a"]["post"]
+    assert operation["requestBody"] == {
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "t": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "example": ["a"],
+                            "x-mine": 1,
+                        },
+                        "m": {"type": "array", "items": {"type": "string"}},
+                    },
+                },
+                "encoding": {"t": {"style": "form", "explode": False}},
+            }
+        }
+    }
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert answer == {"type": "string", "nullable": True}
+
+
 def test_what_swagger_cannot_carry_over_is_said_with_its_line() -> None:
     imported = read_text(SWAGGER)
     told = {note.message: note.level for note in imported.notes}
     assert any("tsv" in one for one in told)
-    assert any("schemes of one operation" in one for one in told)
+    without_host = read_text(SWAGGER.replace("host: api.example.org\n", ""))
+    assert any("schemes of one operation" in note.message for note in without_host.notes)
     assert told["Swagger 2.0 was turned into OpenAPI 3.0.3"] is NoteLevel.info
     lines = SWAGGER.split("\n")
     for one in imported.items:

@@ -13,7 +13,12 @@ from workbench.design.ids import METHODS
 from workbench.design.openapi_references import look_up
 from workbench.intake.imported import Note, NoteLevel
 from workbench.intake.openapi_origins import Origins
-from workbench.intake.swagger2_parts import array_style, extensions, security_scheme
+from workbench.intake.swagger2_parts import (
+    array_style,
+    extensions,
+    form_encoding,
+    security_scheme,
+)
 
 _TARGET = "3.0.3"
 _METHODS = frozenset(method.lower() for method in METHODS)
@@ -93,14 +98,16 @@ class _Converter:
                 made[name] = value
         return made
 
-    def _servers(self) -> list[JsonObject]:
+    def _servers(self, own: Any = None) -> list[JsonObject]:  # noqa: ANN401
+        """Addresses of the document, or of an operation with schemes of its own."""
         host, base = _text(self.tree.get("host")), _text(self.tree.get("basePath"))
         if not host and not base:
             return []
         if not host:
             return [{"url": base}]
         base = "" if base == "/" else base
-        schemes = [one for one in _listing(self.tree.get("schemes")) if isinstance(one, str)]
+        stated = self.tree.get("schemes") if own is None else own
+        schemes = [one for one in _listing(stated) if isinstance(one, str)]
         return [{"url": f"{scheme}://{host}{base}"} for scheme in schemes or ["https"]]
 
     def _components(self, shared: Mapping[str, Any]) -> JsonObject:
@@ -182,14 +189,13 @@ class _Converter:
                     }
                 case "consumes" | "produces":
                     pass
+                case "schemes" if self.tree.get("host"):
+                    servers = self._servers(value)
+                    if servers != self._servers():
+                        made["servers"] = servers
                 case "schemes":
-                    self._note(
-                        "schemes of one operation have no place in OpenAPI 3; left out",
-                        "paths",
-                        path,
-                        method,
-                        name,
-                    )
+                    message = "schemes of one operation have no place without a host; left out"
+                    self._note(message, "paths", path, method, name)
                 case _:
                     made[name] = value
         body = self._request(bodies, consumes)
@@ -229,18 +235,20 @@ class _Converter:
         properties = {}
         for one in forms:
             schema = self._inner_schema(one)
-            if "description" in one:
-                schema["description"] = one["description"]
+            schema |= {name: one[name] for name in ("description", "example") if name in one}
+            schema |= extensions(one)
             properties[_text(one.get("name"))] = schema
         schema = {"type": "object", "properties": properties}
         required = [_text(one.get("name")) for one in forms if one.get("required") is True]
         if required:
             schema["required"] = required
-        return {
-            "content": {
-                one: {"schema": schema} for one in media or [_MULTIPART if files else _FORM]
-            }
+        encoding = form_encoding(forms)
+        made: JsonObject = {"required": True} if required else {}
+        made["content"] = {
+            one: {"schema": schema} | ({"encoding": encoding} if encoding and one == _FORM else {})
+            for one in media or [_MULTIPART if files else _FORM]
         }
+        return made
 
     def _parameter(self, parameter: Any) -> Any:  # noqa: ANN401
         if not isinstance(parameter, Mapping) or "$ref" in parameter:
@@ -323,6 +331,11 @@ class _Converter:
                 return {name: _renamed(value, self.bodies)}
             case "type", "file":
                 return {"type": "string", "format": "binary"}
+            case "type", "null":
+                return {"nullable": True}
+            case "type", list() if "null" in value:
+                rest = [one for one in value if one != "null"]
+                return {"nullable": True} | ({name: rest[0]} if len(rest) == 1 else {})
             case "x-nullable", _:
                 return {"nullable": value} if isinstance(value, bool) else {name: value}
             case "discriminator", str():

@@ -28,6 +28,16 @@ def array_style(parameter: Mapping[str, Any]) -> tuple[JsonObject, str]:
     )
 
 
+def form_encoding(forms: list[Mapping[str, Any]]) -> JsonObject:
+    """How the arrays of a form are written, per field, where it is not OpenAPI 3's usual way."""
+    made: JsonObject = {}
+    for one in forms:
+        style, _ = array_style({**one, "in": "query"})
+        if style and style != {"style": "form", "explode": True}:
+            made[str(one.get("name", ""))] = style
+    return made
+
+
 def security_scheme(scheme: Mapping[str, Any]) -> JsonObject:
     """A security definition as a security scheme; one of an unknown type stays as it is."""
     rest = {one: scheme[one] for one in scheme if one == "description"} | extensions(scheme)
