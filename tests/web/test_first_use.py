@@ -32,7 +32,7 @@ def test_what_was_saved_in_a_part_that_is_replaced_is_said_and_does_not_hold_the
     said: list[str] = []
     page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
     page.goto(f"{HOME}/prioritise")
-    field = page.get_by_label(f"Effort of {KEY}", exact=True).first
+    field = page.locator("#sequence").get_by_label(f"Effort of {KEY}", exact=True)
     field.fill("5")
     field.press("Enter")
     expect(page.locator("[data-save-status] [data-when=saved]")).to_be_visible()
