@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pdfua
 import pytest
 from pypdf import PdfReader
 
 from tests.artifacts.packages import example_design, package_of
+from tests.artifacts.pdf_ua import problems
 from workbench.artifacts.pdf import render_pdf
 from workbench.artifacts.pdf_cache import FolderCache
 from workbench.artifacts.pdf_content import Content
@@ -177,6 +179,34 @@ def test_marks_on_a_page_belong_to_elements_that_name_that_page(example: bytes) 
         assert marks <= set(range(len(elements)))
         for element in elements[:50]:
             assert element.get_object().raw_get("/Pg") == page.indirect_reference
+
+
+def test_checkers_of_pdf_ua_find_nothing(example: bytes, tmp_path: Path) -> None:
+    assert problems(example) == []
+    path = tmp_path / "package.pdf"
+    path.write_bytes(example)
+    report = pdfua.validate(str(path))
+    assert [(one.rule_id, one.message) for one in report.findings] == []
+
+
+def test_lists_and_headings_of_theirs_are_tagged_as_they_must_be(chapters: FolderCache) -> None:
+    text = """1. one
+
+   # Heading of theirs
+
+   - two
+
+     | a | b |
+     |---|---|
+     | c | |
+
+- [link](https://example.org)
+- ![picture](https://example.org/x.png)
+
+> ##### low
+"""
+    design = Design.from_items([Requirement(key="FR-001", title="x", text=text, notes=text)])
+    assert problems(render_pdf(Package(design, "Lists"), cache=chapters)) == []
 
 
 def test_the_same_package_gives_the_same_bytes(example: bytes, tmp_path: Path) -> None:

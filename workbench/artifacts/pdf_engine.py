@@ -32,6 +32,7 @@ from workbench.artifacts.pdf_fragment import (
     Glyphs,
     Place,
 )
+from workbench.artifacts.pdf_tags import complete_structure
 
 #: What page numbers are written with.
 NUMBER_SIGNS = "0123456789 Pageof"
@@ -202,7 +203,9 @@ def _open_structure(pdf: Any, *, tagged: bool) -> int:  # noqa: ANN401
     document = pdf.objects[_number(tree["K"][0])]
     document["S"] = "/Sect"
     document["P"] = _outside(PARENT)
-    _drop_spans(pdf, pdf.objects[_number(tree["ParentTree"])]["Nums"])
+    parents = pdf.objects[_number(tree["ParentTree"])]["Nums"]
+    _drop_spans(pdf, parents)
+    complete_structure(pdf, parents)
     return int(document.number)
 
 

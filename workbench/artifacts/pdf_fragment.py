@@ -19,7 +19,7 @@ PAGES, PARENT, STAMP, FRAME, NUMBER = range(5)
 #: Scheme of links to anchors that may stand in another chapter.
 LINK_SCHEME = "wb:"
 
-_VERSION = 1
+_VERSION = 2
 _SEPARATOR = b"\x1e"
 
 
