@@ -39,6 +39,12 @@ def example(chapters: FolderCache) -> bytes:
     return render_pdf(package_of(example_design()), cache=chapters)
 
 
+@pytest.fixture(scope="module")
+def texts(example: bytes) -> list[str]:
+    """The text of each page of the example, which takes long to extract."""
+    return [page.extract_text() for page in read(example).pages]
+
+
 def read(raw: bytes) -> Any:
     """The file as a strict reader sees it; pypdf's own types say only PdfObject."""
     return PdfReader(io.BytesIO(raw), strict=True)
@@ -53,23 +59,19 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00ad]+", "", text)
 
 
-def test_it_says_what_it_is_on_every_page(example: bytes) -> None:
-    reader = read(example)
+def test_it_says_what_it_is_on_every_page(texts: list[str]) -> None:
     revision = example_design().sha256
-    total = len(reader.pages)
-    for number, page in enumerate(reader.pages, 1):
-        text = page.extract_text()
+    total = len(texts)
+    for number, text in enumerate(texts, 1):
         assert revision in text
         assert f"Page {number} of {total}" in text
         assert "PRESENTED" in text
-    cover = squeezed(reader.pages[0].extract_text())
+    cover = squeezed(texts[0])
     assert "Orderservice" in cover
     assert "InesCarvalho,2026-01-2009:30UTC" in cover
 
 
-def test_contents_tell_the_pages_where_things_are(example: bytes) -> None:
-    reader = read(example)
-    texts = [page.extract_text() for page in reader.pages]
+def test_contents_tell_the_pages_where_things_are(texts: list[str]) -> None:
     entries = re.findall(r"^(.+?)\s?(\d+)$", "\n".join(texts[1:8]), re.MULTILINE)
     named = {title.strip(): int(page) for title, page in entries}
     for title in ("Summary", "Coverage", "Endpoint inventory", "Gate checklist", "orders"):
@@ -105,8 +107,8 @@ def outline_named(reader: Any, title: str) -> Any:
     return next(one for one in reader.outline if not isinstance(one, list) and one.title == title)
 
 
-def test_every_item_of_the_design_is_in_it(example: bytes) -> None:
-    text = squeezed(text_of(read(example)))
+def test_every_item_of_the_design_is_in_it(texts: list[str]) -> None:
+    text = squeezed("\n".join(texts))
     design = example_design()
     missing = [
         name

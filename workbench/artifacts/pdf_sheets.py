@@ -18,7 +18,7 @@ _MARGINS = (34, 44)
 _HEADINGS = 44
 _PX_PER_MM = 96 / 25.4
 #: A drawing is put on the first sheet on which it need not be made smaller than this.
-_SMALLEST_SCALE = 0.62
+_SMALLEST_SCALE = 0.78
 
 
 def _room(name: str) -> tuple[float, float]:
