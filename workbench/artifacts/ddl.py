@@ -15,6 +15,7 @@ from workbench.artifacts.ddl_order import Buildable, build_order
 from workbench.artifacts.ddl_table import (
     add_foreign_key,
     create_index,
+    create_policy,
     create_table,
     table_comments,
 )
@@ -28,7 +29,6 @@ from workbench.artifacts.sql_words import (
     statement,
     type_name,
 )
-from workbench.design.access import Policy
 from workbench.design.design import Design
 from workbench.design.tables import Column, ForeignKey, SqlObject, SqlObjectType, Table
 
@@ -135,7 +135,7 @@ def write_ddl(design: Design, dialect: Dialect | None = None) -> str:
     ]
     blocks += _parts(parts, chosen)
     if chosen == "postgresql":
-        blocks += [_policy(one) for one in design.policies]
+        blocks += [create_policy(one) for one in design.policies]
     blocks += [statement(one.sql) for one in design.sql_objects if _is_afterwards(one)]
     return "\n\n".join(blocks) + "\n"
 
@@ -376,26 +376,3 @@ def _row_security(table: Table, dialect: Dialect) -> Iterator[str]:
         yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
     if table.force_row_security:
         yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;"
-
-
-def _policy(policy: Policy) -> str:
-    name = identifier(policy.name, "postgresql")
-    lines = [f"CREATE POLICY {name} ON {qualified(policy.table, 'postgresql')}"]
-    if not policy.permissive:
-        lines.append("  AS RESTRICTIVE")
-    if policy.command != "ALL":
-        lines.append(f"  FOR {policy.command}")
-    if policy.roles:
-        roles = (
-            one.upper() if one.upper() in _SPECIAL_ROLES else identifier(one, "postgresql")
-            for one in policy.roles
-        )
-        lines.append(f"  TO {', '.join(roles)}")
-    if policy.using:
-        lines.append(f"  USING ({policy.using})")
-    if policy.check:
-        lines.append(f"  WITH CHECK ({policy.check})")
-    return "\n".join(lines) + ";"
-
-
-_SPECIAL_ROLES = frozenset({"PUBLIC", "CURRENT_USER", "SESSION_USER", "CURRENT_ROLE"})

@@ -13,6 +13,7 @@ from workbench.artifacts.sql_words import (
     names,
     qualified,
 )
+from workbench.design.access import Policy
 from workbench.design.annotations import column_comment, table_comment
 from workbench.design.tables import (
     Check,
@@ -33,6 +34,7 @@ _OPTIONS = {
     ),
     "sqlite": re.compile(r"(?:WITHOUT ROWID|STRICT)", re.IGNORECASE),
 }
+_SPECIAL_ROLES = frozenset({"PUBLIC", "CURRENT_USER", "SESSION_USER", "CURRENT_ROLE"})
 _ON_UPDATE = re.compile(r"^(?P<default>.*?)\s*\bON UPDATE (?P<update>.+)$", re.DOTALL)
 
 
@@ -230,3 +232,24 @@ def table_comments(table: Table, dialect: Dialect) -> Iterator[str]:
     ]
     if lines:
         yield "\n".join(lines)
+
+
+def create_policy(policy: Policy) -> str:
+    """CREATE POLICY with its roles and conditions."""
+    name = identifier(policy.name, "postgresql")
+    lines = [f"CREATE POLICY {name} ON {qualified(policy.table, 'postgresql')}"]
+    if not policy.permissive:
+        lines.append("  AS RESTRICTIVE")
+    if policy.command != "ALL":
+        lines.append(f"  FOR {policy.command}")
+    if policy.roles:
+        roles = (
+            one.upper() if one.upper() in _SPECIAL_ROLES else identifier(one, "postgresql")
+            for one in policy.roles
+        )
+        lines.append(f"  TO {', '.join(roles)}")
+    if policy.using:
+        lines.append(f"  USING ({policy.using})")
+    if policy.check:
+        lines.append(f"  WITH CHECK ({policy.check})")
+    return "\n".join(lines) + ";"
