@@ -81,7 +81,10 @@ _CODE = frozenset(
     """.split()  # noqa: SIM905 - a list of words is read more easily than of texts
 )
 # Prose in spite of its name.
-_PROSE = frozenset({("migration", "description"), ("contract", "format"), ("requirement", "type")})
+_PROSE = frozenset(
+    {("migration", "description"), ("contract", "format"), ("requirement", "type"),
+     ("ContentField", "type")}
+)  # fmt: skip
 _FIXED = frozenset(
     {
         ("handoff", "read_back_by"),

@@ -64,6 +64,7 @@ _LABELS = {
     "no_rollback_reason": "Why there is no rollback",
     "kept_in": "Kept in",
     "localised": "One value per language",
+    "locales": "Languages",
     "data_loss": "Data loss",
     "denied_status": "Status when denied",
     "up": "Up (SQL)",
