@@ -41,6 +41,8 @@ from workbench.design.requirements import Requirement
 SIZES = (50, 200, 600, 1_200)
 #: One straight pass takes minutes and gigabytes beyond this.
 _LARGEST_STRAIGHT = 200
+#: From here on the engine's start, half a second of CPU, is little beside the work.
+_LARGE = 200
 _REQUIREMENTS = 2_000
 #: A tenth of what StrictDoc takes for the requirements alone.
 _FOLDER_SECONDS = 1.29
@@ -74,7 +76,7 @@ def _pdf(package: Package, size: int) -> Iterator[Step]:
         first,
         lambda: made.append(typeset(package, cache=cache)),
         once=True,
-        limits=Limits(growth=1.1, against=(straight, 1.0)),
+        limits=Limits(growth=1.1, against=(straight, 1.0) if size >= _LARGE else None),
     )
     print(f"{size}: {made[0].pages} pages, {len(made[0].content):,} bytes", file=sys.stderr)
     edited = Package(_edited(package.design), "Made")
@@ -83,7 +85,7 @@ def _pdf(package: Package, size: int) -> Iterator[Step]:
         lambda: typeset(edited, cache=cache),
         once=True,
         # Contents, pages and hashes of the whole are put together anew each time.
-        limits=Limits(growth=1.1, against=(first, 0.1)),
+        limits=Limits(growth=1.1, against=(first, 0.1) if size >= _LARGE else None),
     )
     shutil.rmtree(folder)
 
