@@ -119,4 +119,5 @@ def test_a_zip_inside_a_zip_stays_closed() -> None:
     inner = holding({"prd.md": "# Requirements\n- FR-1: x"})
     found = read_files({"outer.zip": holding({"inner.zip": inner})})
     assert not found.items
+    assert "an archive inside an archive" in found.notes[0].message
     assert [one.path for one in found.sources] == ["inner.zip"]

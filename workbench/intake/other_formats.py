@@ -17,6 +17,8 @@ _MARKDOWN = "save or export it as Markdown (.md) and bring that"
 _WORD = f"a word processor's document; {_MARKDOWN}"
 _SHEET = "a spreadsheet; save each sheet as CSV and bring those"
 _SLIDES = f"a presentation; write what it says as Markdown, or {_MARKDOWN}"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_NESTED = "an archive inside an archive, which stays closed; bring what is in it by itself"
 #: What a picture is told to be; less is lost with one than with a document.
 PICTURE = (
     "a picture, and pictures are not read; write what it shows as Markdown, a screen as "
@@ -94,7 +96,9 @@ def binary_format(path: str, data: bytes) -> str:
         return PICTURE
     if data.startswith(b"BM") and path.lower().endswith(".bmp"):
         return PICTURE
-    return office_format(data)
+    if data.startswith(_ZIP):
+        return office_format(data) or _NESTED
+    return ""
 
 
 def office_format(data: bytes) -> str:

@@ -138,8 +138,8 @@ def rows_page(
             dom_id(one.row.kind, one.row.key),
             one.row,
             _taken(pending, one.row),
-            [_change(change) for change in one.changes[:_CHANGES]],
-            max(0, len(one.changes) - _CHANGES),
+            [_change(change) for change in _telling(one.changes)[:_CHANGES]],
+            max(0, len(_telling(one.changes)) - _CHANGES),
             [(kind, keys[:_TOLD], len(keys) - _TOLD) for kind, keys in one.depends.items()],
             *_words(one.row),
         )
@@ -203,6 +203,12 @@ def _words(row: ImportRow) -> tuple[str, str]:
     if isinstance(item, Access):
         return "public" if item.public else ", ".join(item.permissions), ""
     return words_of_item(item)
+
+
+def _telling(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Changes that people look for; that a value was inferred counts where nothing else changed."""
+    stated = tuple(one for one in changes if not one.pointer.startswith("/inferred"))
+    return stated or changes
 
 
 def _change(change: Change) -> dict[str, Any]:
