@@ -1,11 +1,21 @@
 """Habits of dictionaries, flows, screens and matrices as people write them; every text made up."""
 
+# Documents stand here a line each, and are read more easily unbroken.
+# ruff: noqa: E501, ISC004
 from __future__ import annotations
 
 import pytest
 
 from tests.intake.markdown import keys, only, read_text
+from workbench.design.dictionary import Entity
 from workbench.design.flows import Flow, Screen
+from workbench.intake.imported import Imported
+
+
+def attributes(found: Imported) -> dict[str, list[str]]:
+    """Names of attributes by entity."""
+    entities = [one.item for one in found.items if isinstance(one.item, Entity)]
+    return {one.key: [part.name for part in one.attributes] for one in entities}
 
 
 @pytest.mark.parametrize(
@@ -116,3 +126,118 @@ def test_a_matrix_is_promised_by_its_heading_or_its_columns(heading: str, header
     rows = "".join(f"| do {at} | ✅ | ❌ |\n" for at in range(3))
     found = read_text(f"# Notes\n\n## {heading}\n\n| {header} |\n|---|---|---|\n{rows}")
     assert len(keys(found, "grant")) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("## 2.1 `users`\n\n| Kolom | Tipe Data | Constraint | Keterangan |\n|-|-|-|-|\n| `id` | INT | PK | x |",
+         {"users": ["id"]}),
+        ("## `meter` (Devices)\n\n| Column | Description |\n|-|-|\n| `meter_id` | unique |",
+         {"meter": ["meter_id"]}),
+        ("| Tabel | Kolom | Tipe Data |\n|-|-|-|\n| users | id | INT |\n| | name | TEXT |",
+         {"users": ["id", "name"]}),
+        ("## 1. Order(注文)\n### 基本字段\n| 字段 | 类型 |\n|-|-|\n| a | int |\n### 状况\n| 字段 | 类型 |\n|-|-|\n| b | int |",
+         {"Order(注文)": ["a", "b"]}),
+        ("## Payment Entity (NEW)\n### Field Specifications\n| Field | Type |\n|-|-|\n| id | UUID |\n"
+         "### Indexes\n| Name | Columns | Purpose |\n|-|-|-|\n| idx_a | a | fast |\n"
+         "### Computed Properties\n| Property | Type |\n|-|-|\n| isPaid | Bool |",
+         {"Payment": ["id"]}),
+        ("## User\n**Purpose:** people\n\n**Key Attributes:**\n\n- id: UUID - primary key\n- first, last, email",
+         {"User": ["id", "first", "last", "email"]}),
+        ("## Part\n- Purpose: catalogue\n- Key Attributes:\n  - number, name\n- Relationships: many\n"
+         "## Line\n- **Fields**: id, kind (a|b, c), total",
+         {"Part": ["number", "name"], "Line": ["id", "kind", "total"]}),
+        ("## `AppState`\nWhat is kept.\n\nSuggested fields:\n\n- `lane`: where\n- `mode`: how\n\nRules:\n\n- `x`: y",
+         {"AppState": ["lane", "mode"]}),
+        ("## Tabelle: rollen\n### Felder\n| Feld | Typ |\n|-|-|\n| id | INT |", {"rollen": ["id"]}),
+        ("## users\n| Column | Type |\n|-|-|\n| id | int |\n#### Embedded photos\n| Column | Type |\n|-|-|\n| url | text |",
+         {"users": ["id"], "Embedded photos": ["url"]}),
+        ("## properties\n| Column | Type |\n|-|-|\n| id | int |\n## events\n| Column | Type |\n|-|-|\n| id | int |",
+         {"properties": ["id"], "events": ["id"]}),
+    ],
+)  # fmt: skip
+def test_entities_of_a_dictionary(text: str, wanted: dict[str, list[str]]) -> None:
+    assert attributes(read_text(f"# Data dictionary\n\n{text}\n")) == wanted
+
+
+def test_a_type_is_told_from_the_words_behind_it() -> None:
+    found = only(
+        read_text(
+            "# Data model\n## User\nFields:\n\n- `id`: UUID, never shown\n- note: free words\n"
+        ),
+        "entity",
+    )
+    assert isinstance(found, Entity)
+    assert [(one.type, one.rule) for one in found.attributes] == [
+        ("UUID", "never shown"),
+        ("", "free words"),
+    ]
+
+
+def test_a_column_without_meaning_goes_into_the_notes() -> None:
+    table = (
+        "| Field | Type | Null | Colour |\n|-|-|-|-|\n| id | int | NO | red |\n| a | int | YES | |"
+    )
+    found = only(read_text(f"# Data dictionary\n## Order\n{table}\n"), "entity")
+    assert isinstance(found, Entity)
+    assert [(one.required, one.notes) for one in found.attributes] == [
+        (True, "Colour: red"),
+        (False, ""),
+    ]
+
+
+def test_a_dictionary_of_one_thing_is_named_by_its_title() -> None:
+    found = read_text("# Orders — Data Dictionary\n| Column | Description |\n|-|-|\n| id | x |\n")
+    assert attributes(found) == {"Orders": ["id"]}
+    nameless = read_text("# Data Dictionary\n| Column | Description |\n|-|-|\n| id | x |\n")
+    assert not nameless.items
+    assert any("nothing says which entity" in note.message for note in nameless.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("README.md", "# Tool\n## Options\n| Name | Type | Description |\n|-|-|-|\n| port | int | x |"),
+        ("api.md", "# API\n## POST /orders\n### Request body\n| Field | Type | Required | Description |\n|-|-|-|-|\n| a | b | yes | d |"),
+        ("tasks.md", "# Tasks: Shop\n## Phase 3: User Story 1 - Pay\n- [ ] T001 [US1] FR-001: do it"),
+        ("plan.md", "# Implementation Plan: Shop\n## Requirements\n- FR-001: quoted"),
+        ("research.md", '# Research: Shop\n## Requirements\n- **FR-001**: "quoted"'),
+        ("checklists.md", "# Specification Quality Checklist: Shop\n## Requirement Completeness\n- [x] CHK001 All must"),
+        ("notes.md", "# Notes\n## Work\n" + "".join(f"- [ ] T{at:03} story US-1\n" for at in range(6))),
+        ("HANDOFF.md", "# Session handoff\n## What is next\nGo on."),
+        ("log.md", "# Log\n## Deferred\n- nothing"),
+    ],
+)  # fmt: skip
+def test_other_papers_are_kept_as_attachments(name: str, text: str) -> None:
+    found = read_text(text + "\n", name)
+    assert not found.items
+    assert found.sources[0].kind == "attachment"
+    assert any(note.message.startswith("kept as an attachment") for note in found.notes)
+
+
+def test_one_document_may_hold_every_kind() -> None:
+    found = read_text("""\
+        # Shop — Product requirements
+
+        ## Functional requirements
+        - **FR-001**: The system must sell.
+
+        ## Data model
+        ### Order
+        | Field | Type | Description |
+        |---|---|---|
+        | total | money | sum |
+
+        ## User flows
+        ### 1. Checkout
+        1. Open the cart
+        2. Pay
+
+        ## Screens
+        ### Cart page
+        - list of lines
+        """)
+    assert {one.kind: one.item.item_key for one in found.items} == {
+        "requirement": "FR-001", "entity": "Order", "flow": "Checkout", "screen": "Cart page",
+    }  # fmt: skip

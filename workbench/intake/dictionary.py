@@ -14,22 +14,27 @@ from workbench.intake.blocks import Markdown, Paragraph, Table
 from workbench.intake.content_columns import CONTENT_HEADING, is_content_place
 from workbench.intake.dictionary_columns import ATTRIBUTE, OVERVIEW, RELATION, STATE
 from workbench.intake.dictionary_entity import EntityDraft
-from workbench.intake.item_body import soft_joined
-from workbench.intake.reading import Reading, clean_key
-from workbench.intake.sections import Section, outline
-
-_ENTITY_HEADING = re.compile(
-    r"^(?:entity|entität|entité|entidad|model|الكيان|كيان|实体|сущность)\s*(?:\d+\s*)?[:\uff1a–—-]\s*"
-    r"(?P<name>.+)$",
-    re.IGNORECASE,
+from workbench.intake.dictionary_sections import (
+    ENTITY_HEADING,
+    FIELD_LABELS,
+    entity_name,
+    field_lists,
+    holds_attributes,
+    holds_relations,
+    holds_states,
+    is_entity,
+    is_part,
+    listed,
 )
+from workbench.intake.item_body import soft_joined
+from workbench.intake.places import DICTIONARY_PLACE, placed
+from workbench.intake.reading import Reading, clean_key
+from workbench.intake.sections import Section, label, outline
+
 _NOT_APPLICABLE = frozenset(
     {"not applicable", "n/a", "dictionary not applicable", "data dictionary not applicable"}
 )
-_ATTRIBUTES = frozenset({"attributes", "fields", "properties", "columns", "الحقول", "السمات"})
-_RELATIONS = re.compile(r"relation|association|العلاقات")
-_STATES = re.compile(r"state|lifecycle|status values|الحالات")
-_PLAIN = frozenset({"description", "criticality", "source", "owner"})
+_PLAIN = frozenset({"description", "criticality", "source", "owner", "purpose"}) | FIELD_LABELS
 _LISTS = ("criticality", "source", "owner", "description", "fields")
 
 
@@ -47,12 +52,14 @@ class DictionaryReader:
         self._reading = reading
         self._drafts: dict[str, EntityDraft] = {}
         self._content_until = 0
+        self._parts: set[int] = set()
+        """Lines of headings that were read as parts of an entity."""
 
     def read(self) -> None:
         """Read everything; entities come in document order."""
-        for section in self._root.walk():
-            if not self._of_content(section):
-                self._section(section)
+        for section, promised in placed(self._root, DICTIONARY_PLACE, self._reading.source):
+            if not self._of_content(section) and section.line not in self._parts:
+                self._section(section, promised=promised)
         for draft in sorted(self._drafts.values(), key=lambda draft: draft.line):
             draft.keep()
         if not self._drafts and not self._not_applicable():
@@ -68,7 +75,7 @@ class DictionaryReader:
             section.heading and is_content_place(section.label)
         ):
             self._content_until = max(self._content_until, section.end_line)
-        return section.line <= self._content_until and not _ENTITY_HEADING.match(section.title)
+        return section.line <= self._content_until and not ENTITY_HEADING.match(section.title)
 
     def _not_applicable(self) -> bool:
         for section in self._root.walk():
@@ -80,18 +87,39 @@ class DictionaryReader:
                     return True
         return False
 
-    def _section(self, section: Section) -> None:
-        named = _ENTITY_HEADING.match(section.title)
-        if named:
-            self._entity(escapes.name(named["name"]), section)
+    def _section(self, section: Section, *, promised: bool) -> None:
+        if ENTITY_HEADING.match(section.title):
+            self._entity(section, promised=promised)
             return
+        promised = promised or bool(DICTIONARY_PLACE.search(section.label))
         for table in section.tables():
             if ATTRIBUTE.fits(table, "entity", "name", any_of=("type", "rule", "required")):
                 self._flat(table)
-            elif OVERVIEW.fits(table, "entity", any_of=_LISTS) and not _is_attributes(table):
+            elif is_overview(section, table, promised=promised):
                 self._overview(table)
-        if _is_entity(section):
-            self._entity(escapes.name(section.title), section)
+        if is_entity(section, promised=promised):
+            self._entity(section, promised=promised)
+        elif DICTIONARY_PLACE.search(section.label):
+            self._named_by_title(section)
+
+    def _named_by_title(self, section: Section) -> None:
+        """A dictionary of one thing, which only its title names: `# Orders data dictionary`."""
+        tables = [one for one in section.tables() if holds_attributes("", one, promised=True)]
+        if not tables:
+            return
+        title = _BEFORE_DICTIONARY.split(section.title, maxsplit=1)[0].strip(" -–—:|/")
+        if not title:
+            self._reading.warn(
+                tables[0].line,
+                "this table of attributes was left out: nothing says which entity they are of. "
+                "Put a heading `## Entity: Name` above it",
+            )
+            return
+        self._reading.info(section.line, f"{title!r}: the entity is named after the title")
+        draft = self._draft(title, section.line)
+        draft.line, draft.end_line, draft.only_listed = section.line, section.end_line, False
+        for table in tables:
+            draft.add_attributes(table)
 
     def _draft(self, name: str, line: int) -> EntityDraft:
         name = clean_key(name) or "?"
@@ -124,53 +152,91 @@ class DictionaryReader:
                 draft.end_line = max(draft.end_line, row.line)
                 draft.add_attribute(cells, row.line)
 
-    def _entity(self, name: str, section: Section) -> None:
-        draft = self._draft(name, section.line)
+    def _entity(self, section: Section, *, promised: bool) -> None:
+        draft = self._draft(entity_name(section.title), section.line)
         draft.line, draft.end_line, draft.only_listed = section.line, section.end_line, False
         for one in section.fields(_PLAIN):
             draft.say(one)
         if "description" not in draft.values:
             draft.values["description"] = _opening(section)
-        _read_part(draft, section)
+        _read_part(draft, section, promised=promised)
+        whole = bool(draft.attributes)
         for part in section.children:
-            if not _read_part(draft, part):
+            if not is_part(part.label) and self._is_other(part, draft, whole=whole):
+                continue
+            self._parts.update(one.line for one in part.walk())
+            if not _read_part(draft, part, promised=promised):
                 text = part.prose()
                 if text:
                     draft.notes.append(text if part.label == "notes" else f"{part.title}: {text}")
 
+    @staticmethod
+    def _is_other(part: Section, draft: EntityDraft, *, whole: bool) -> bool:
+        """Whether a section below an entity describes another one.
 
-def _read_part(draft: EntityDraft, part: Section) -> bool:
+        Where the entity has attributes of its own (`whole`), any table of attributes below it does;
+        where it has none, one that repeats what others below it say.
+        """
+        tables = [one for one in part.tables() if holds_attributes(part.label, one, promised=False)]
+        if not tables or holds_relations(part.label) or holds_states(part.label):
+            return False
+        names = {escapes.name(cells["name"]) for one in tables for _, cells in ATTRIBUTE.rows(one)}
+        return whole or bool(names & set(draft.attributes))
+
+
+_BEFORE_DICTIONARY = re.compile(
+    r"\b(?:data |database )?(?:dictionary|models?|entities|entity)\b|\bdiccionario\b|\bdicionário\b"
+    r"|\bdictionnaire\b|\bdaten\w+|数据(?:字典|模型)|データ|데이터|словарь|модель|قاموس|نموذج|\bkamus\b",
+    re.IGNORECASE,
+)
+_NAMES_ONLY = frozenset({"name", "model", "object", "role"})
+
+
+def is_overview(section: Section, table: Table, *, promised: bool) -> bool:
+    """Whether a table lists entities; a column `Name` says so only in a dictionary's own place."""
+    if not OVERVIEW.fits(table, "entity", any_of=_LISTS):
+        return False
+    if holds_attributes(section.label, table, promised=promised):
+        return False
+    title = label(table.header.cells[OVERVIEW.positions(table.header.cells)["entity"]])
+    if title not in _NAMES_ONLY:
+        return promised or title.startswith("entit")
+    return bool(_OVERVIEW_PLACE.search(section.label)) or (promised and section.heading is None)
+
+
+_OVERVIEW_PLACE = re.compile(
+    r"entit|overview|tables|objects|models|collections|catalog|実体|实体|テーブル|الكيانات"
+)
+
+
+def _read_part(draft: EntityDraft, part: Section, *, promised: bool) -> bool:
     """Read a section's tables and lists; whether it is one of an entity's known parts."""
     title = part.label
-    relations, states = bool(_RELATIONS.search(title)), bool(_STATES.search(title))
+    relations, states = holds_relations(title), holds_states(title)
+    found = False
     for table in part.tables():
         related = RELATION.fits(table, "target", "cardinality")
         if relations or (related and not states):
             draft.add_relationships(table)
-        elif states:
+        elif states or STATE.fits(table, "name", "transitions"):
             draft.add_states(table)
-        elif ATTRIBUTE.fits(table, "name") and "index" not in title:
+        elif (
+            holds_attributes(title, table, promised=promised)
+            or (is_part(title) and ATTRIBUTE.fits(table, "name"))
+            or (part.line == draft.line and _plain_attributes(table))
+        ):
             draft.add_attributes(table)
-        elif STATE.fits(table, "name", "transitions"):
-            draft.add_states(table)
-    if title in _ATTRIBUTES:
-        draft.add_listed(part.items())
-    return relations or states or title in _ATTRIBUTES
+            found = True
+    if not relations and not states:
+        draft.add_listed(listed(part))
+        for _, nested in field_lists(part):
+            draft.add_listed(nested)
+    return relations or states or found or is_part(title)
 
 
-def _is_attributes(table: Table) -> bool:
-    return ATTRIBUTE.fits(table, "name", any_of=("type", "required", "pii")) and not (
-        ATTRIBUTE.fits(table, "entity", "name")
-    )
-
-
-def _is_entity(section: Section) -> bool:
-    """A heading without the word, right above a table of attributes."""
-    if section.heading is None or section.label in _ATTRIBUTES or _STATES.search(section.label):
-        return False
-    below = section.child(*_ATTRIBUTES)
-    tables = [*section.tables(), *(below.tables() if below else [])]
-    return any(_is_attributes(table) for table in tables)
+def _plain_attributes(table: Table) -> bool:
+    """Whether a table right below the heading of an entity is one of attributes."""
+    return ATTRIBUTE.fits(table, "name") and not STATE.fits(table, "name", "transitions")
 
 
 def _opening(section: Section) -> str:

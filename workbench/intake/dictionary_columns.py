@@ -80,7 +80,7 @@ OVERVIEW = Columns(
 RELATION = Columns(
     {
         "target": "Related Entity|Entity|Related To|Target|Target Entity|To|With|Relates To"
-        "|الكيان المرتبط|Relation|Ziel|Cible|Destino|Entidad relacionada|Entidade relacionada"
+        "|الكيان المرتبط|Ziel|Cible|Destino|Entidad relacionada|Entidade relacionada"
         "|关联实体|関連エンティティ",
         "cardinality": "Cardinality|Type|Relationship Type|Relationship|Multiplicity|Kardinalität"
         "|Cardinalidad|Cardinalidade|Cardinalité|Relationship type|关系|Relación|多重度",

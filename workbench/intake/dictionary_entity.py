@@ -11,6 +11,7 @@ from workbench.design.dictionary import Attribute, Entity, LifecycleState, Relat
 from workbench.intake import escapes
 from workbench.intake.blocks import ListItem, Table
 from workbench.intake.dictionary_columns import ATTRIBUTE, RELATION, STATE
+from workbench.intake.dictionary_sections import is_part
 from workbench.intake.imported import ReadPart
 from workbench.intake.reading import Reading, clean_key, clean_line
 from workbench.intake.sections import Field, label
@@ -20,8 +21,17 @@ _ONE_OF = re.compile(r"one of:?\s*[\[({]([^\])}\n]{1,2000})[\])}]", re.IGNORECAS
 _SOFT = re.compile(r"^\s*(?:\*\*)?soft[- ]?delet", re.IGNORECASE)
 _SOFT_NOTE = re.compile(r"\bsoft[- ]?delet", re.IGNORECASE)
 _LISTED = re.compile(
-    r"^(?:\*\*|`)(?P<name>[^*`]{1,120}?)(?:\*\*|`)\s*(?:\((?P<type>[^()]{0,200})\))?"
-    r"\s*[:–—-]?\s*(?P<rule>.*)$"
+    r"^(?:(?:\*\*`?|`)(?P<marked>[^*`]{1,120}?):?(?:`?\*\*|`)"
+    r"|(?P<plain>\w[\w. ]{0,60}?)(?=\s*[(:–—]|\s-\s|$))"
+    r"\s*(?:\((?P<type>[^()]{0,200})\))?\s*[:–—-]?\s*(?P<rule>.*)$",
+    re.DOTALL,
+)
+_TYPE = re.compile(
+    r"^`?(?P<type>(?:uuid|guid|ulid|string|str|text|varchar|char|int|integer|bigint|smallint|serial"
+    r"|bigserial|number|numeric|decimal|float|double|real|money|bool|boolean|date|datetime|time"
+    r"|timestamp|timestamptz|json|jsonb|enum|array|list|object|map|blob|binary|bytea|email|url|id)"
+    r"(?:\s?\[\]|\([^()]{0,80}\)|<[^<>]{0,80}>|\?)?)`?(?=$|[\s,;.–—-])[\s,;.–—-]*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 #: Titles of columns whose yes means that a value may be missing.
 _NULLABLE = frozenset(
@@ -69,9 +79,9 @@ class EntityDraft:
             self.values["soft_delete"] = read_answer(one.raw)[0] is True
         elif one.key == "mvp":
             self.say_mvp(one.raw)
-        elif one.key == "attributes" and one.raw:
-            for name in escapes.names(one.raw):
-                self.add_attribute({"name": name}, one.line)
+        elif is_part(one.key):
+            for name in escapes.names(_REMARK.sub("", one.raw)):
+                self.add_attribute({"name": name.strip(" .")}, one.line)
         else:
             if one.key in {"deletion", "delete"} and _SOFT.match(one.text):
                 self.values.setdefault("soft_delete", True)
@@ -87,22 +97,36 @@ class EntityDraft:
     def add_attributes(self, table: Table) -> None:
         """Take a table of attributes."""
         for row, cells in ATTRIBUTE.rows(table, self.reading):
-            self.add_attribute(cells, row.line)
+            more = (
+                f"{escapes.plain(title)}: {escapes.value(cell)}"
+                for title, cell in ATTRIBUTE.unknown(table, row)
+                if title and escapes.value(cell)
+            )
+            self.add_attribute({**cells, "more": "; ".join(more)}, row.line)
 
     def add_listed(self, items: Iterable[ListItem]) -> None:
-        """Take `- **total** (Decimal, required): sum of the lines`."""
+        """Take `- **total** (Decimal, required): sum of lines` and `- id: UUID, primary key`."""
         for item in items:
-            found = _LISTED.match(" ".join(item.text.split()))
-            if item.depth != 1 or not found:
-                continue
-            words = [word.strip() for word in (found["type"] or "").split(",") if word.strip()]
-            said = {word.lower() for word in words[1:]}
-            cells = {"name": found["name"], "rule": found["rule"], "type": "".join(words[:1])}
-            if said & {"required", "mandatory", "optional"}:
-                cells["required"] = "No" if "optional" in said else "Yes"
-            if said & {"pii", "sensitive"}:
-                cells["pii"] = "Yes"
-            self.add_attribute(cells, item.line)
+            for text in _entries(" ".join(item.text.split())):
+                self._add_listed(text, item.line)
+
+    def _add_listed(self, text: str, line: int) -> None:
+        found = _LISTED.match(text)
+        if not found:
+            return
+        name = (found["marked"] or found["plain"]).strip()
+        words = [word.strip() for word in (found["type"] or "").split(",") if word.strip()]
+        rule, typed = found["rule"], "".join(words[:1])
+        stated = _TYPE.match(rule)
+        if stated and not typed:
+            typed, rule = stated["type"], stated["rest"]
+        said = {word.lower() for word in words[1:]}
+        cells = {"name": name, "rule": rule, "type": typed}
+        if said & {"required", "mandatory", "optional"}:
+            cells["required"] = "No" if "optional" in said else "Yes"
+        if said & {"pii", "sensitive"}:
+            cells["pii"] = "Yes"
+        self.add_attribute(cells, line)
 
     def add_attribute(self, cells: dict[str, str], line: int) -> None:
         """Take one attribute by its cells; a second one of a name is noted."""
@@ -146,7 +170,9 @@ class EntityDraft:
             "pii_words": clean_line(pii_words),
             "values": _values(cells, text["rule"], text["type"]),
             "technical": _is_technical(cells, text["notes"]),
-            "notes": "; ".join(part for part in (text["notes"], *extra) if part),
+            "notes": "; ".join(
+                part for part in (text["notes"], *extra, cells.get("more", "")) if part
+            ),
         }
 
     def add_relationships(self, table: Table) -> None:
@@ -202,6 +228,21 @@ class EntityDraft:
             **self.values,
         )
         self.reading.add(entity, self.line, self.end_line, self.parts)
+
+
+_REMARK = re.compile(r"\([^()]*\)")
+
+
+def _entries(text: str) -> list[str]:
+    """The entries of a list item; `first, last, email` names several."""
+    bare = _REMARK.sub("", text)
+    several = "," in bare and ":" not in bare and all(
+        _NAME_ONLY.fullmatch(part.strip(" `*.")) for part in bare.split(",") if part.strip()
+    )  # fmt: skip
+    return [part.strip(" .") for part in bare.split(",") if part.strip()] if several else [text]
+
+
+_NAME_ONLY = re.compile(r"[\w.]{1,60}")
 
 
 def _values(cells: dict[str, str], rule: str, said: str) -> tuple[str, ...]:

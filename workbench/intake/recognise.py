@@ -21,6 +21,7 @@ from workbench.intake.content_columns import (
 )
 from workbench.intake.content_model import is_content_table, is_field_table, is_type_table
 from workbench.intake.dictionary_columns import ATTRIBUTE
+from workbench.intake.dictionary_sections import NO_ENTITY, SURE_NAMES, is_entity
 from workbench.intake.feedback_plan import is_channel_table, names_feedback
 from workbench.intake.flows import FLOW_HEADING
 from workbench.intake.flows import FORM as FLOW_FORM
@@ -65,7 +66,8 @@ _TITLES: Mapping[str, re.Pattern[str]] = {
     PRD: re.compile(
         r"\bprd\b|\bsrs\b|requirements|(?:feature|mission|research|product|functional|software"
         r"|system) spec(?:ification)?|متطلبات|anforderung"
-        r"|exigences|requisitos|requerimientos|requisiti|需求|要件|требован|lastenheft|pflichtenheft"
+        r"|exigences|requisitos|requerimientos|requisiti|需求|要件|требован|lastenheft"
+        r"|pflichtenheft"
         r"|요구사항|вимог|kebutuhan|wymagan|yeu cau|cahier des charges|spesifikasi"
     ),
     DICTIONARY: DICTIONARY_PLACE,
@@ -132,9 +134,22 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     ),
 }
 _RENDERING = re.compile(r"(?:design package|gate checklist)\b(?! summary)")
+#: Papers that lie beside a specification and quote it.
+_WORKING_PAPER = re.compile(
+    r"^(?:(?:Tasks?|Task List|(?:Phase \d+:? )?Research|Research (?:Notes|Findings)"
+    r"|Quick ?start(?: Guide)?|Implementation Plan|Plan|Change ?log|Release Notes|Contributing"
+    r"|Code Review|Sprint (?:Plan|Review|Retrospective))\s*(?:[:–—(-]\s*.*)?"
+    r"|(?:.*\b)?Checklist\s*(?:[:–—(-]\s*.*)?)$",
+    re.IGNORECASE,
+)
+_TASK = re.compile(r"^\[[ xX]\]\s+\*{0,2}(?:T|CHK)-?\d{3}\b")
+_MANY_TASKS = 5
 _TITLE_WEIGHT = 24
 _NAME_WEIGHT = 5
 _ITEM_WEIGHT = 10
+_WEAK_WEIGHT = 2
+#: Sections with names that other documents have as well: one of them is not enough.
+_SECTION_WEIGHTS = {SUMMARY: 4, INTEGRATIONS: 5}
 _ENOUGH = 8
 
 
@@ -151,6 +166,8 @@ def recognise_markdown(document: Markdown, path: str) -> Recognised:
     title = next((block for block in document.blocks if isinstance(block, Heading)), None)
     if title is not None and _RENDERING.match(label(title.text)):
         return Recognised(RENDERING)
+    if (title is not None and _WORKING_PAPER.match(title.text)) or _is_task_list(document):
+        return Recognised(ATTACHMENT)
     scores: Counter[str] = Counter()
     explicit: Counter[str] = Counter()
     _headings(document, scores, explicit)
@@ -171,6 +188,13 @@ def recognise_markdown(document: Markdown, path: str) -> Recognised:
     return Recognised(kind, tuple(others))
 
 
+def _is_task_list(document: Markdown) -> bool:
+    """Whether it is mostly boxes to tick with numbers of tasks (`- [ ] T001 …`)."""
+    entries = [block for block in document.blocks if isinstance(block, ListItem)]
+    tasks = sum(1 for one in entries if _TASK.match(one.text))
+    return tasks >= _MANY_TASKS and tasks * 3 >= len(entries)
+
+
 _ORDER = (PRD, DICTIONARY, FLOWS, WIREFRAMES, CONTENT, FEEDBACK, HANDOFF, INVENTORY,
           PRIORITIZATION, PERMISSIONS, INTEGRATIONS, SCHEMA, SUMMARY)  # fmt: skip
 
@@ -184,7 +208,7 @@ def _headings(document: Markdown, scores: Counter[str], explicit: Counter[str]) 
         bare = label(heading.text)
         for kind, labels in _SECTIONS.items():
             if bare in labels:
-                scores[kind] += _ITEM_WEIGHT
+                scores[kind] += _SECTION_WEIGHTS.get(kind, _ITEM_WEIGHT)
     for kind in _explicit_items(document):
         scores[kind] += _ITEM_WEIGHT
         explicit[kind] += 1
@@ -214,6 +238,13 @@ def _implied(document: Markdown, path: str, scores: Counter[str], explicit: Coun
         found = sum(1 for one, promised in sections if one.heading and form.implied(one, promised))
         scores[kind] += _ITEM_WEIGHT * min(found, 3)
         explicit[kind] += found
+    if not explicit[DICTIONARY]:
+        explicit[DICTIONARY] = sum(
+            1
+            for one, promised in placed(outline(document), DICTIONARY_PLACE, path)
+            if promised and is_entity(one, promised=True)
+        )
+        scores[DICTIONARY] += _ITEM_WEIGHT * min(explicit[DICTIONARY], 3)
 
 
 def _content(
@@ -285,7 +316,19 @@ def _tables(
         # Columns of a table look like attributes of an entity; the headings tell.
         if not kind or (kind == DICTIONARY and explicit[SCHEMA] > explicit[DICTIONARY]):
             continue
-        scores[kind] += _ITEM_WEIGHT + min(len(block.rows), 10)
+        weight = _ITEM_WEIGHT + min(len(block.rows), 10)
+        if kind == DICTIONARY and _is_of_anything(block, places):
+            weight = _WEAK_WEIGHT
+        scores[kind] += weight
+
+
+def _is_of_anything(table: Table, places: list[str]) -> bool:
+    """Whether names with types may as well be options, parameters or properties of whatever."""
+    if any(map(DICTIONARY_PLACE.search, places)) or ATTRIBUTE.fits(table, "name", "pii"):
+        return False
+    return label(table.header.cells[0]) not in SURE_NAMES or (
+        bool(places) and NO_ENTITY.search(places[-1]) is not None
+    )
 
 
 def _is_endpoints(table: Table) -> bool:
