@@ -186,6 +186,25 @@ def test_prose_of_a_workflow_stays_prose_and_rows_without_a_name_are_told() -> N
     assert "is there twice" in said[8]
 
 
+def test_what_a_document_says_of_all_its_types_is_marked() -> None:
+    found = read_text("""\
+        # Content Model
+        **Managed in:** the content system
+        **Languages:** en, ar
+
+        ## Content Type: Banner
+        **Languages:** en
+        - title (Text)
+        ## Content Type: Notice
+        **Entity:** Notice
+        - text (Text)
+        """)
+    banner, notice = types_of(found)["Banner"], types_of(found)["Notice"]
+    assert (banner.kept_in, banner.locales) == ("the content system", ("en",))
+    assert (notice.kept_in, notice.locales) == ("", ("en", "ar"))
+    assert (banner.inferred, notice.inferred) == (("kept_in",), ("locales",))
+
+
 def test_a_dictionary_stays_a_dictionary_and_a_prd_a_prd() -> None:
     dictionary = read_text("""\
         # Data Dictionary

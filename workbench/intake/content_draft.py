@@ -17,7 +17,7 @@ from workbench.intake.identifiers import mentions
 from workbench.intake.imported import ReadPart
 from workbench.intake.item_sections import reference_keys
 from workbench.intake.reading import Reading, clean_key, clean_keys, clean_line
-from workbench.intake.sections import label
+from workbench.intake.sections import Field, label
 from workbench.intake.words import read_answer
 
 _LINES = frozenset({"entity", "kept_in", "owner"})
@@ -85,6 +85,14 @@ class ContentDraft:
         else:
             named = escapes.name(raw) if meaning == "entity" else text
             self.values[meaning] = clean_line(named) if meaning in _LINES else text
+
+    def take_over(self, meaning: str, said: Field, reading: Reading) -> None:
+        """Take what the document says of all its types, where this one is silent."""
+        if meaning in self.values or (meaning == "kept_in" and "entity" in self.values):
+            return
+        self.say(meaning, said.raw, said.line, reading)
+        if meaning in self.values:
+            self.values["inferred"] = (*self.values.get("inferred", ()), meaning)
 
     def _refer(self, meaning: str, keys: Iterable[str]) -> None:
         known = self.values.get(meaning, ())

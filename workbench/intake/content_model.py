@@ -38,6 +38,8 @@ _STATES = frozenset(
 _NOTES = frozenset({"notes", "ملاحظات"})
 #: What a type's own section says of these outweighs its row in an overview.
 _OUTWEIGHED = frozenset({"description", "entity", "kept_in", "owner", "locales"})
+#: What a document may say of all its types at once.
+_OF_ALL = frozenset({"kept_in", "owner", "locales"})
 #: Headings that hold something else than a type, whatever stands below them.
 _OTHER = frozenset(
     {"overview", "introduction", "references", "glossary", "locales", "languages", "governance",
@@ -81,7 +83,10 @@ class _ContentReader:
         named = any(CONTENT_HEADING.match(one) for one in titles)
         placed = any(is_content_place(label(one)) for one in titles)
         self._walk(self._root, inside=not named and not placed)
+        of_all = list(self._said_of_all())
         for draft in sorted(self._drafts.values(), key=lambda one: one.line):
+            for one, meaning in of_all:
+                draft.take_over(meaning, one, self._reading)
             draft.keep(self._reading)
         if not self._drafts:
             self._reading.warn(
@@ -108,6 +113,15 @@ class _ContentReader:
             self._listed(section)
         for child in section.children:
             self._walk(child, inside=inside)
+
+    def _said_of_all(self) -> Iterator[tuple[Field, str]]:
+        """What the document says above its types, of all of them."""
+        for section in (self._root, *self._root.children[:1]):
+            if not CONTENT_HEADING.match(section.title) and not _is_type(section):
+                for one in section.fields(TYPE_LABELS):
+                    meaning = next(iter(TYPE.positions([one.title])), "")
+                    if meaning in _OF_ALL:
+                        yield one, meaning
 
     def _draft(self, name: str, line: int) -> ContentDraft:
         return self._drafts.setdefault(name, ContentDraft(name, line, line))
