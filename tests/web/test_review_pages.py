@@ -56,6 +56,33 @@ def test_every_part_has_a_page_and_a_partial(journey: Journey, visit: Visit, art
     assert "<html" not in partial
 
 
+def test_what_was_asked_for_stands_where_it_is_worked_in(journey: Journey, visit: Visit) -> None:
+    journey.present()
+    journey.revise(Artifact.schema)
+    mira, ren = visit(MIRA), visit(REN)
+    asked = f"{REN.name} asked for a revision of Schema Design"
+    for page in ("", "/gate", "/schema"):
+        told = _text(mira.get(f"{HOUSE}{page}").text)
+        assert asked in told, page
+        assert "Mend these." in told, page
+    assert asked not in _text(mira.get(f"{HOUSE}/inventory").text)
+    assert "3 Schema to revise" in _text(mira.get(f"{HOUSE}/inventory").text)
+    later = RaiseIntervention(
+        phase="all", topic="new-name", type="other", urgency="end-of-phase", feedback="Renamed."
+    )
+    journey.do(PAULA, raise_intervention, later)
+    told = _text(ren.get(HOUSE).text)
+    assert "1 thing blocks presenting" in told
+    assert "Fix the next blocker" not in told, "it is not the reviewer's to mend"
+
+
+def test_the_overview_says_what_the_package_waits_for(journey: Journey, visit: Visit) -> None:
+    sha256 = journey.present()
+    assert "Revision 1 waits for a decision" in _text(visit(REN).get(HOUSE).text)
+    journey.decide("APPROVED", sha256=sha256)
+    assert "Revision 1 is the contract" in _text(visit(VIC).get(HOUSE).text)
+
+
 def test_the_whole_loop_from_presenting_to_approval(journey: Journey, visit: Visit) -> None:
     mira, ren = visit(MIRA), visit(REN)
     journey.present()

@@ -74,7 +74,9 @@ def makeup_of(blockers: Sequence[Blocker]) -> str:
 
     >>> here = Where("handoff")
     >>> makeup_of([Blocker("a", here, "API-01", "no-go"), Blocker("b", here)])
-    '1 no-go finding, 1 other'
+    '1 no-go finding, 1 thing to settle first'
+    >>> makeup_of([Blocker("b", here)])
+    ''
     """
     no_go = sum(one.level == Level.no_go for one in blockers)
     quality = sum(one.level == Level.quality for one in blockers)
@@ -82,13 +84,15 @@ def makeup_of(blockers: Sequence[Blocker]) -> str:
     parts = (
         (no_go, "no-go finding" if no_go == 1 else "no-go findings"),
         (quality, f"quality finding{'' if quality == 1 else 's'} without an exception"),
-        (other, "other" if other == 1 else "others"),
+        (other, "thing to settle first" if other == 1 else "things to settle first"),
     )
+    if other == len(blockers):
+        return ""
     return ", ".join(f"{number} {words}" for number, words in parts if number)
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(text.replace("**", "").split())
     return line if len(line) <= _TOLD else f"{line[:_TOLD].rstrip()}…"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workbench.design.package import DecisionRecord
 from workbench.review.events import Decided, EscalationSettled, Event, event_of
-from workbench.review.machine import advance, fold
+from workbench.review.machine import Stage, advance, fold
 from workbench.review.standing import Standing
 from workbench.store.events import list_events
 from workbench.store.people import names_of
@@ -48,6 +48,15 @@ def last_decision_record(session: Session, standing: Standing) -> DecisionRecord
         return None
     name = names_of(session, {event.by}).get(event.by, "")
     return _record(event, name, standing.state.cycle)
+
+
+def returned_of(session: Session, standing: Standing) -> DecisionRecord | None:
+    """The REVISE that the design is being worked over for, None at any other time."""
+    state = standing.state
+    if state.stage is not Stage.in_design or not state.flagged:
+        return None
+    record = last_decision_record(session, standing)
+    return record if record is not None and record.flagged else None
 
 
 def _record(event: Decided | EscalationSettled, name: str, cycle: int) -> DecisionRecord:

@@ -80,6 +80,8 @@ def _judging_step(standing: Standing) -> NextStep:
 
 
 def _design_step(standing: Standing, blockers: Sequence[Blocker]) -> NextStep:
+    if not standing.has(Role.architect, Role.pm):
+        return NextStep("See the findings", Where("findings"), "It waits for the architect.")
     if blockers:
         return NextStep("Fix the next blocker", blockers[0].where)
     if why_not_present(standing) is None:

@@ -86,8 +86,9 @@ def _phase(
         return Stop(key, label, f"{blocking} no-go", "stop")
     if quality:
         return Stop(key, label, f"{quality} finding{'s' if quality > 1 else ''}", "warn")
-    if artifact not in state.editable and state.stage is Stage.in_design:
-        return Stop(key, label, "locked", "hold")
+    if state.stage is Stage.in_design and artifact not in state.editable - state.flagged:
+        open_ = artifact in state.editable
+        return Stop(key, label, *(("to revise", "half") if open_ else ("locked", "hold")))
     return Stop(key, label, f"{filled} filled" if filled > 1 else "filled", "ok")
 
 

@@ -56,6 +56,15 @@ class Outline:
     questions: int
     situation: str
     """Written by the architect, or said from the numbers where nobody wrote one."""
+    unjudged: int = 0
+    """Lines of the checklist that wait for a person's judgement."""
+
+    @property
+    def checked(self) -> str:
+        """The checklist in words."""
+        failed = self.questions - self.passed - self.unjudged
+        counts = (self.passed, "pass"), (failed, "fail"), (self.unjudged, "not judged")
+        return ", ".join(f"{number} {word}" for number, word in counts if number)
 
 
 def outline_of(
@@ -102,6 +111,7 @@ def outline_of(
         open_comments=tuple(comments),
         passed=sum(bool(one.passed) for one in package.checklist),
         questions=len(package.checklist),
+        unjudged=sum(one.passed is None for one in package.checklist),
         situation=package.design.summary.situation or _situation(package, len(rows), len(gaps)),
     )
 

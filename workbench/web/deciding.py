@@ -24,7 +24,7 @@ from workbench.review.commands import (
 from workbench.review.errors import Invalid, Refused, StaleDecision, invalid_of
 from workbench.review.escalation import cycles_of, descopable
 from workbench.review.events import DecisionOutcome, EscalationOutcome, ItemRef
-from workbench.review.history import decisions_of
+from workbench.review.history import decisions_of, returned_of
 from workbench.review.machine import MAX_CYCLES, Stage
 from workbench.review.policy import (
     why_not_hand_on,
@@ -78,6 +78,7 @@ def _gate(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
         settling=settling,
         designing=designing,
         not_present=why_not_present(standing),
+        returned=returned_of(db(), standing),
         decisions=decisions_of(db(), standing=standing),
         revisions=list_revisions(db(), standing.project.id),
         open_comments=count_open_comments(db(), standing.project.id),

@@ -10,6 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from workbench.artifacts.html import render_markdown
+from workbench.design.kinds import ARTIFACT_TITLES, Artifact
 from workbench.review.blockers import makeup_of
 from workbench.web.words import cycle_words, happening_words
 
@@ -23,6 +24,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(exactly)
     app.add_template_filter(markdown)
     app.add_template_filter(cycle_words)
+    app.add_template_filter(artifact_title)
     app.add_template_global(happening_words)
     app.add_template_global(makeup_of)
 
@@ -51,6 +53,15 @@ def iso(moment: datetime) -> str:
 def exactly(moment: datetime) -> str:
     """A moment in the reader's zone, to the minute, with the zone's name."""
     return f"{_local(moment):%-d %B %Y, %H:%M %Z}"
+
+
+def artifact_title(name: str) -> str:
+    """What people call an artifact.
+
+    >>> artifact_title("schema-design")
+    'Schema Design'
+    """
+    return ARTIFACT_TITLES[Artifact(name)]
 
 
 def markdown(text: str) -> Markup:

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from workbench.design.handoff import Setup
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
-from workbench.design.package import Finding, Level
+from workbench.design.package import DecisionRecord, Finding, Level
 from workbench.review.acceptance import waiting_acceptance
 from workbench.review.blockers import Blocker, blockers_of, makeup_of
 from workbench.review.commands import UndoLast
 from workbench.review.drafting import undo_last
 from workbench.review.errors import NotFound, Refused, StaleWrite
+from workbench.review.history import returned_of
 from workbench.review.machine import MAX_CYCLES, Stage
 from workbench.review.policy import why_not_edit
 from workbench.review.progress import NextStep, next_step
@@ -71,6 +72,8 @@ class Frame:
     last_write: LastWrite | None
     counts: dict[str, int]
     setup: Setup
+    returned: DecisionRecord | None
+    """What the reviewer asked for, where this artifact is what they flagged."""
 
     @property
     def editable(self) -> bool:
@@ -121,6 +124,7 @@ def frame_of(standing: Standing, artifact: Artifact, *, fresh: bool | None = Non
         last_write=last,
         counts=counts,
         setup=_setup_of(standing),
+        returned=returned_of(db(), standing) if artifact in standing.state.flagged else None,
     )
 
 

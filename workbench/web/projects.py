@@ -11,7 +11,7 @@ from workbench.review.acceptance import waiting_acceptance
 from workbench.review.blockers import blockers_of, makeup_of
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.errors import Invalid, invalid_of
-from workbench.review.history import history
+from workbench.review.history import history, returned_of
 from workbench.review.policy import why_not_manage, why_not_present
 from workbench.review.progress import next_step, progress_of
 from workbench.review.reports import findings_of
@@ -85,6 +85,7 @@ def overview(slug: str) -> ResponseReturnValue:
         next_step=next_step(standing, blockers, acceptance),
         acceptance=acceptance,
         not_present=why_not_present(standing),
+        returned=returned_of(db(), standing),
         events=events[-_SHOWN_HISTORY:],
         more_events=len(events) > _SHOWN_HISTORY,
         members=actions.list_members_of(db(), standing=standing),
