@@ -269,13 +269,17 @@ def test_renamed_types_take_their_columns_along() -> None:
     assert [(one.name, one.sql) for one in design.sql_objects] == [
         (
             "shop.sku",
-            "CREATE DOMAIN shop.code AS text CHECK (VALUE <> '');\n"
-            "ALTER DOMAIN shop.code RENAME TO sku;",
+            (
+                "CREATE DOMAIN shop.code AS text CHECK (VALUE <> '');\n"
+                "ALTER DOMAIN shop.code RENAME TO sku;"
+            ),
         ),
         (
             "couple",
-            "CREATE TYPE pair AS (a int, b int);\nALTER TYPE pair RENAME TO couple;\n"
-            "ALTER TYPE couple ADD ATTRIBUTE c int;",
+            (
+                "CREATE TYPE pair AS (a int, b int);\nALTER TYPE pair RENAME TO couple;\n"
+                "ALTER TYPE couple ADD ATTRIBUTE c int;"
+            ),
         ),
     ]
     assert warnings(found) == []
@@ -360,3 +364,27 @@ def test_database_of_the_scripts_answers_the_set_up_unless_it_is_the_usual_one()
         "mysql"
     )
     assert not [one for one in read({"a.sql": _MAKES}).items if one.kind == "setup"]
+
+
+@pytest.mark.parametrize(
+    "opened",
+    ["INSERT INTO a VALUES ('x;", "CREATE VIEW v AS SELECT $t$x;", "/* x;", 'COMMENT ON TABLE "a;'],
+)
+def test_what_is_never_closed_is_an_error_at_its_line(opened: str) -> None:
+    found = read({"a.sql": f"CREATE TABLE a (b int);\n{opened}\nCREATE TABLE c (d int);\n"})
+    assert list(columns(found)) == ["a"]
+    errors = [one for one in found.notes if one.level == "error"]
+    assert [(one.line, "never closed" in one.message) for one in errors] == [(2, True)]
+
+
+def test_texts_that_end_a_script_are_closed() -> None:
+    for end in (
+        "SELECT 'a'",
+        "SELECT 'it''s'",
+        "SELECT $$a$$",
+        "-- it's",
+        "/* it's */",
+        'SELECT "a"',
+    ):
+        found = read({"a.sql": f"CREATE TABLE a (b int);\n{end}\n"})
+        assert not [one for one in found.notes if one.level == "error"], end

@@ -157,3 +157,21 @@ def test_both_readers_agree_on_plain_words(word: str) -> None:
 def test_no_text_raises_anything_else(text: str) -> None:
     with suppress(UnreadableError):
         parse_structured(text)
+
+
+def test_brackets_in_brackets_cost_no_more_than_their_number() -> None:
+    for many in ("[" * 60_000, "{a: " * 60_000, "[a, " * 60_000):
+        before = time.process_time()
+        with pytest.raises(UnreadableError, match="nested deeper"):
+            parse_structured(f"x: {many}")
+        assert time.process_time() - before < 2
+
+
+def test_tags_of_older_yaml_leave_what_json_can_hold() -> None:
+    text = "s: !!set {a, b}\nb: !!binary aGk=\nt: !!timestamp 2020-01-01\no: !!omap [a: 1]\n"
+    assert parse_structured(text).value == {
+        "s": {"a": None, "b": None},
+        "b": "aGk=",
+        "t": "2020-01-01",
+        "o": [{"a": 1}],
+    }

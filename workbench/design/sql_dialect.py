@@ -7,7 +7,7 @@ import re
 from workbench.design.sql_lexer import Dialect
 
 # Words in comments and values say nothing; what MySQL runs in `/*! … */` stays.
-_LITERALS = re.compile(r"'(?:[^'\\\n]|\\.|'')*'|--[^\n]*|/\*(?!!)(?s:.{0,20000}?)\*/")
+_LITERALS = re.compile(r"'(?:[^'\\\n]|\\.|'')*'|--[^\n]*|/\*(?!!)[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)")
 _ROWS = re.compile(r"(?m)^(copy\s[^;]{1,4000}from\s+stdin\b[^;\n]*;\n)(?s:.*?)(?:^\\\.$|\Z)")
 _DIALECT_SAMPLE = 200_000
 #: One word that only one database has counts as much as several that are only likelier in it.

@@ -51,6 +51,8 @@ class SplitSql:
     text: str
     statements: list[Statement] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    unclosed: int = -1
+    """Offset of a quote or comment that is opened and never closed; -1 for none."""
 
     def __post_init__(self) -> None:
         self.lines = LineStarts(self.text)
@@ -99,6 +101,7 @@ def _pattern(dialect: Dialect) -> re.Pattern[str]:
     )
 
 
+_OPENED = re.compile(r"(?:[a-zA-Z_]\w*|[uU]&)?(\$\w*\$|/\*|['\"`])")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _COPY_END = re.compile(r"(?m)^\\\.[ \t\r]*$\n?")
 _DELIMITER = re.compile(r"(?i)delimiter[ \t]+(\S+)[^\n]*")
@@ -177,6 +180,7 @@ class _Splitter:
             elif kind == "word":
                 jump = self._word(text[start:end].upper(), start, end)
             else:
+                self._check_closed(start, end)
                 self.tokens.append(Token("", "string" if kind == "tag" else str(kind), start, end))
             if jump:
                 return jump
@@ -194,6 +198,7 @@ class _Splitter:
             depth -= 1 if edge[0] == "*/" else 0
             if depth == 0:
                 return edge.end()
+        self.found.unclosed = start
         return len(text)
 
     def _sign(self, sign: str, start: int, end: int) -> int:
@@ -262,7 +267,17 @@ class _Splitter:
         for match in _data_pattern(self.dialect).finditer(text, position):
             if match[0] == ";":
                 return match.start()
+            self._check_closed(match.start(), match.end())
         return len(text)
+
+    def _check_closed(self, start: int, end: int) -> None:
+        """Remember where something opened that took the rest of the text for want of an end."""
+        text = self.found.text
+        if end < len(text.rstrip()):
+            return
+        opened = _OPENED.match(text, start, end)
+        if opened and (not text.endswith(opened[1], 0, end) or end - opened.end() < len(opened[1])):
+            self.found.unclosed = start
 
     def _body(self, word: str) -> None:
         """Count the blocks of a routine, whose semicolons do not end its statement."""

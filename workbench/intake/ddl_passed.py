@@ -24,6 +24,9 @@ def may_build(statement: Statement) -> bool:
 
 def passed_over(split: SplitSql, dialect: Dialect) -> Iterator[tuple[int, str, NoteLevel]]:
     """Line, message and level of a note on each stretch that is no SQL; placeholders in one."""
+    if split.unclosed >= 0:
+        message = "what is opened here is never closed; all below it was taken for a part of it"
+        yield split.line(split.unclosed), message, NoteLevel.error
     places = [one.offset for one in split.skipped if one.what == PLACEHOLDER]
     if places:
         message = f"{len(places)} placeholders of a template ({PLACEHOLDER}) passed over"

@@ -13,7 +13,11 @@ from typing import Any
 import yaml
 
 _CORE = "tag:yaml.org,2002:"
-_SCALAR_TAGS = frozenset({"str", "int", "float", "bool", "null"})
+#: Tags of YAML 1.1 whose values JSON can only hold as text, mapping or list.
+_AS_TEXT = frozenset({"timestamp", "binary"})
+_SCALAR_TAGS = frozenset({"str", "int", "float", "bool", "null"}) | _AS_TEXT
+_MAPPING_TAGS = frozenset({"map", "set"})
+_SEQUENCE_TAGS = frozenset({"seq", "omap", "pairs"})
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -111,7 +115,8 @@ class _Composer:
         if len(self.stack) >= self.max_depth:
             raise UnreadableError(f"nested deeper than {self.max_depth} levels", line)
         mapping = isinstance(event, yaml.MappingStartEvent)
-        if _core_tag(event.tag, line) not in {"", "map" if mapping else "seq"}:
+        name = _core_tag(event.tag, line)
+        if name and name not in (_MAPPING_TAGS if mapping else _SEQUENCE_TAGS):
             raise UnreadableError(f"the tag {_tag_name(event.tag or '')} is not accepted", line)
         value: dict[str, Any] | list[Any] = {} if mapping else []
         if event.anchor:
@@ -174,7 +179,7 @@ def _core_tag(tag: str | None, line: int) -> str:
     if not tag or tag == "!":
         return ""
     name = tag.removeprefix(_CORE)
-    if name != tag and (name in _SCALAR_TAGS or name in {"map", "seq"}):
+    if name != tag and name in _SCALAR_TAGS | _MAPPING_TAGS | _SEQUENCE_TAGS:
         return name
     raise UnreadableError(f"the tag {_tag_name(tag)} is not accepted", line)
 
@@ -186,7 +191,7 @@ def _tag_name(tag: str) -> str:
 def _scalar_value(event: yaml.ScalarEvent, line: int) -> Any:  # noqa: ANN401
     text: str = event.value
     name = _core_tag(event.tag, line)
-    if name == "str" or (not name and (event.style or event.tag == "!")):
+    if name in {"str", *_AS_TEXT} or (not name and (event.style or event.tag == "!")):
         return text
     value = resolve_plain(text, line)
     if name == "float" and type(value) is int:

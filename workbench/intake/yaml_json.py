@@ -34,6 +34,7 @@ _SURE_INTEGER = 9_999
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNSTORABLE_ESCAPE = re.compile(r"\\(?:u0000|0|x00|u[dD][89a-fA-F])")
 _BRACED = re.compile(r"\s*[\[{]")
+_BRACKET = re.compile(r"[\[\]{}]")
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _JSON_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}]')
 
@@ -146,13 +147,30 @@ def _parse_events(text: str) -> Any:  # noqa: ANN401
 
 
 def _needs_events(text: str) -> bool:
-    """Whether the text has tags, or aliases that may stand for very much."""
+    """Whether the text has tags, brackets in brackets, or aliases for very much."""
+    if _flow_depth(text) > MAX_DEPTH:
+        # The fast parser takes time by the square of that before it refuses.
+        return True
     if any(_starts_node(text, at.start()) for at in re.finditer(r"!", text)):
         return True
     if not any(_starts_node(text, at.start()) for at in re.finditer(r"&\S", text)):
         return False
     aliases = sum(_starts_node(text, at.start()) for at in re.finditer(r"\*\S", text))
     return aliases * len(text) > _MAX_ALIASED_CHARS
+
+
+def _flow_depth(text: str) -> int:
+    """How deep brackets may stand in one another at most, those in texts counted too."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return 0
+    depth = deepest = 0
+    for found in _BRACKET.finditer(text):
+        if found[0] in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif depth:
+            depth -= 1
+    return deepest
 
 
 def _starts_node(text: str, at: int) -> bool:
