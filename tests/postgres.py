@@ -81,7 +81,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     if named:
         yield PostgresServer(make_url(named).set(drivername="postgresql+psycopg"))
         return
-    with _own_server() as server:
+    with running_server() as server:
         yield server
 
 
@@ -93,7 +93,8 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 
 @contextmanager
-def _own_server() -> Iterator[PostgresServer]:
+def running_server() -> Iterator[PostgresServer]:
+    """Run a server of this process's own on the machine's PostgreSQL."""
     binaries = _find_binaries()
     # The name stays short because a socket's path may have no more than about a hundred bytes.
     home = Path(tempfile.mkdtemp(prefix="wb-pg-"))

@@ -113,6 +113,9 @@ COMMENT ON STATISTICS st IS 'both';
 COMMENT ON SCHEMA public IS 'ours';
 ALTER POLICY "own; rows" ON notes USING (o > 2);
 CREATE POLICY mine ON homes AS RESTRICTIVE FOR UPDATE TO CURRENT_USER USING (owner = 1);
+CREATE TABLE coded (id int, code text);
+CREATE UNIQUE INDEX coded_code ON coded (code);
+CREATE TABLE codes (c text REFERENCES coded (code));
 CREATE TABLE no_columns ();
 COMMENT ON TABLE people IS 'It''s people; -- really
 two lines';

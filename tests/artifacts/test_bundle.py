@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from tests.artifacts.designs import designs
 from tests.shared_data import shared_data
-from workbench.artifacts.bundle import MANIFEST, build_files, verify_files, write_zip
+from workbench.artifacts.bundle import MANIFEST, build_files, design_schema, verify_files, write_zip
 from workbench.artifacts.tabular import csv_files
 from workbench.design.design import Design, design_to_json, parse_design
 from workbench.design.package import Package, PackageState
@@ -47,6 +47,20 @@ def test_the_machine_readable_design_is_the_design_and_keeps_to_its_schema(desig
     jsonschema_rs.validate(
         json.loads(files["design.schema.json"]), json.loads(files["design.json"])
     )
+
+
+def test_the_published_schema_is_one_and_refuses_what_is_no_design() -> None:
+    schema = json.loads(design_schema())
+    jsonschema_rs.meta.validate(schema)
+    validator = jsonschema_rs.validator_for(schema)
+    good = json.loads(design_to_json(Design.from_items([Requirement(key="FR-001", text="x")])))
+    assert validator.is_valid(good)
+    for wrong in (
+        {**good, "unknown": []},
+        {**good, "requirements": [{"text": "without a key"}]},
+        {**good, "requirements": [{**good["requirements"][0], "priority": "P9"}]},
+    ):
+        assert not validator.is_valid(wrong)
 
 
 def test_every_change_is_found() -> None:

@@ -100,6 +100,12 @@ def test_what_was_written_is_read_as_the_same_design() -> None:
             assert again.find(kind, item.item_key) == item
 
 
+def prepared(path: Path) -> str:
+    """A script with what it needs before it, and without what nobody can make."""
+    text = _ABOUT_THE_SERVER.sub("", path.read_text())
+    return f"{_NEEDED.get(path.name, '')}\n{_WRONG.sub('', text)}"
+
+
 def scripts_of_parsers() -> list[str]:
     base = shared_data()
     found = base.glob("sql-dbml/*/postgres*/input/*.sql")
@@ -112,7 +118,7 @@ def test_whatever_runs_of_a_parser_s_script_is_there_again(
     names = scripts_of_parsers()
     for name in names:
         path = shared_data() / name
-        text = f"{_NEEDED.get(path.name, '')}\n{_WRONG.sub('', path.read_text())}"
+        text = prepared(path)
         design = as_postgresql(text)
         with postgres_server.database() as first, postgres_server.database() as second:
             # Some statements have errors on purpose, which nobody can run.

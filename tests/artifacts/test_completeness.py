@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+import html5lib
 from hypothesis import given, settings
 
 from tests.artifacts.designs import designs
 from tests.artifacts.packages import example_design, package_of
-from workbench.artifacts.bundle import build_files
+from workbench.artifacts.bundle import build_files, write_zip
 from workbench.artifacts.markdown import DESIGN_DOCUMENTS
 from workbench.design.design import Design
 from workbench.design.kinds import KIND_OF_MODEL
-from workbench.design.package import Package
+from workbench.design.package import Package, PackageState
 
 _MARKUP = re.compile(r"</?(?:br|ul|ol|li)>|&#13;", re.IGNORECASE)
 _NO_WORD = re.compile(r"[\W_]+")
@@ -92,6 +95,46 @@ def test_every_word_of_the_example_is_in_its_documents() -> None:
 @given(designs)
 def test_every_word_of_any_design_is_in_its_documents(design: Design) -> None:
     assert missing(design) == []
+
+
+def test_the_archive_holds_every_word_and_nothing_of_another_state() -> None:
+    for state in (PackageState.draft, PackageState.presented, PackageState.approved):
+        package = package_of(example_design(), state)
+        files = dict(build_files(package, pdf=False))
+        with zipfile.ZipFile(io.BytesIO(write_zip(files.items()))) as archive:
+            assert {name: archive.read(name) for name in archive.namelist()} == files
+        for name in ("design-package.md", "api-reference.html"):
+            text = files[name].decode()
+            assert state.value.casefold() in text.casefold()
+            for other in set(PackageState) - {state}:
+                assert f"({other.value})" not in text, (name, state, other)
+
+
+def test_what_the_contract_says_is_in_the_reference() -> None:
+    design = example_design()
+    text = dict(build_files(package_of(design), pdf=False))["api-reference.html"].decode()
+    page = html5lib.parse(text, namespaceHTMLElements=False)
+    shown = words("".join(page.itertext()))
+    said = [
+        (item.item_key, text.rpartition("/")[2] if text.startswith("#/") else text)
+        for item in (*design.operations, *design.schemas, *design.components, *design.endpoints)
+        for text in leaves(without_extensions(item.model_dump(mode="json", exclude_defaults=True)))
+    ]
+    assert len(said) > 1_000
+    assert [
+        one for one in said if not all(words(line) in shown for line in one[1].splitlines())
+    ] == []
+
+
+def without_extensions(value: Any) -> Any:
+    """OpenAPI without what tools alone read: `x-…`."""
+    if isinstance(value, dict):
+        return {
+            name: without_extensions(inner)
+            for name, inner in value.items()
+            if not name.startswith("x-")
+        }
+    return [without_extensions(one) for one in value] if isinstance(value, list) else value
 
 
 def test_everything_around_the_design_is_in_the_overview() -> None:

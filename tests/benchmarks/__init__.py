@@ -8,6 +8,8 @@
         design = made_design(endpoints=size)            # preparation is not measured
         yield Step("all rules", lambda: check(design))  # the call is
 
+One that compares instead of measuring has `print_tables()` and prints them itself.
+
 Each size runs in a process of its own. Preparation that needs clearing up does so after its
 ``yield``, in ``with`` or ``finally``.
 """

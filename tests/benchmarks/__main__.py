@@ -74,6 +74,9 @@ def main() -> int:
     excesses = []
     for name in given.names:
         module = f"tests.benchmarks.{name}"
+        if hasattr(importlib.import_module(module), "print_tables"):
+            importlib.import_module(module).print_tables()
+            continue
         own_sizes = getattr(importlib.import_module(module), "SIZES", _SIZES)
         rows = measure_all(module, tuple(sorted(given.sizes or own_sizes)))
         excesses += [f"{row.step} at {row.size}: {row.excess}" for row in rows if row.excess]

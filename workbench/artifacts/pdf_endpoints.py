@@ -8,9 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from workbench.artifacts.markdown_shapes import code_span
 from workbench.artifacts.overview import Overview
 from workbench.artifacts.shapes import (
     Row,
+    described_with_items,
     examples_of,
     json_lines,
     property_rows,
@@ -256,7 +258,7 @@ class Endpoints:
                 one.place,
                 one.body.get("required") is True,
                 type_words(one.body.get("schema", {})),
-                _text(one.body, "description"),
+                _said_of_parameter(one.body),
             )
 
     def schema(self, one: Schema) -> PrintedSchema:
@@ -312,6 +314,16 @@ def _component(schema: Any) -> str:  # noqa: ANN401
             return ref.removeprefix(prefix) if ref.startswith(prefix) else ""
         schema = schema.get("items")
     return ""
+
+
+def _said_of_parameter(body: Mapping[str, Any]) -> str:
+    """The description of a parameter, that of its schema where it differs, and an example."""
+    schema = body.get("schema")
+    said = [_text(body, "description")]
+    said += [described_with_items(schema)] if isinstance(schema, Mapping) else []
+    if isinstance(body.get("example"), str | int | float):
+        said.append(f"Example: {code_span(str(body['example']))}")
+    return "\n\n".join(dict.fromkeys(one for one in said if one))
 
 
 def _examples(found: list[tuple[str, Any]]) -> Iterator[tuple[str, Markup]]:

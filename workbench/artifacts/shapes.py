@@ -165,9 +165,18 @@ def _rows(
     for name, inner in properties.items():
         path = f"{prefix}.{name}".lstrip(".")
         described = inner if isinstance(inner, Mapping) else {}
-        text = described.get("description")
-        yield Row(path, type_words(inner), name in required, text if isinstance(text, str) else "")
+        yield Row(path, type_words(inner), name in required, described_with_items(described))
         yield from _rows(view, inner, path, depth + 1, entered)
+
+
+def described_with_items(schema: Mapping[str, Any]) -> str:
+    """What a schema says of itself and, for a list, of its entries."""
+    items = schema.get("items")
+    said = (
+        schema.get("description"),
+        items.get("description") if isinstance(items, Mapping) else "",
+    )
+    return "\n\n".join(one for one in said if isinstance(one, str) and one)
 
 
 def shape_lines(view: ContractView, schema: Any) -> str:  # noqa: ANN401
@@ -254,12 +263,18 @@ def examples_of(view: ContractView, media: Mapping[str, Any]) -> list[tuple[str,
         for name, one in named.items():
             body = view.deref(one)
             if isinstance(body, Mapping) and "value" in body:
-                found.append((str(name), body["value"]))
+                found.append((_titled(name, body), body["value"]))
             elif isinstance(body, Mapping) and "dataValue" in body:
-                found.append((str(name), body["dataValue"]))
+                found.append((_titled(name, body), body["dataValue"]))
     if not found:
         found = schema_examples(media.get("schema"))
     return found
+
+
+def _titled(name: object, body: Mapping[str, Any]) -> str:
+    """The name of an example with what its author says it shows."""
+    said = (body.get("summary"), body.get("description"))
+    return ": ".join([str(name), *(one for one in said if isinstance(one, str) and one)])
 
 
 def schema_examples(schema: Any) -> list[tuple[str, Any]]:  # noqa: ANN401
