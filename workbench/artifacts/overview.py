@@ -99,7 +99,8 @@ class Overview:
     @property
     def decision(self) -> DecisionRecord | None:
         """The decision that settled this very revision, if there is one."""
-        made = [one for one in self.package.decisions if one.revision == self.package.hash]
+        package = self.package
+        made = [one for one in package.decisions if one.is_on(package.number, package.hash)]
         return made[-1] if made else None
 
     @property
@@ -150,9 +151,7 @@ class Overview:
         for change in told.changes:
             groups.setdefault(self._artifact(change), []).append(change)
         return [
-            (one, told.reasons.get(one.value, ""), groups[one])
-            for one in Artifact
-            if one in groups
+            (one, told.reasons.get(one.value, ""), groups[one]) for one in Artifact if one in groups
         ]
 
     @property

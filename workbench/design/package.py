@@ -113,6 +113,12 @@ class DecisionRecord:
     text: str = ""
     flagged: tuple[str, ...] = ()
     cycle: int = 0
+    number: int = 0
+    """Of the revision: one that was presented again unchanged has the same hash. 0: not known."""
+
+    def is_on(self, number: int, revision: str) -> bool:
+        """Whether it was made on the revision of that number and hash."""
+        return self.revision == revision and self.number in {0, number}
 
 
 @dataclass(frozen=True, slots=True)

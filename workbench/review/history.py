@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workbench.design.package import DecisionRecord
 from workbench.review.events import Decided, EscalationSettled, Event, event_of
-from workbench.review.machine import Stage, advance, fold
+from workbench.review.machine import GateState, Stage, advance, fold
 from workbench.review.standing import Standing
 from workbench.store.events import list_events
 from workbench.store.people import names_of
@@ -37,7 +37,7 @@ def decisions_of(session: Session, *, standing: Standing) -> tuple[DecisionRecor
     for row in rows:
         state = advance(state, row.event)
         if isinstance(row.event, Decided | EscalationSettled):
-            records.append(_record(row.event, row.name, state.cycle))
+            records.append(_record(row.event, row.name, state))
     return tuple(records)
 
 
@@ -47,7 +47,7 @@ def last_decision_record(session: Session, standing: Standing) -> DecisionRecord
     if event is None:
         return None
     name = names_of(session, {event.by}).get(event.by, "")
-    return _record(event, name, standing.state.cycle)
+    return _record(event, name, standing.state)
 
 
 def returned_of(session: Session, standing: Standing) -> DecisionRecord | None:
@@ -59,7 +59,7 @@ def returned_of(session: Session, standing: Standing) -> DecisionRecord | None:
     return record if record is not None and record.flagged else None
 
 
-def _record(event: Decided | EscalationSettled, name: str, cycle: int) -> DecisionRecord:
+def _record(event: Decided | EscalationSettled, name: str, state: GateState) -> DecisionRecord:
     return DecisionRecord(
         outcome=event.outcome.value,
         revision=event.sha256,
@@ -67,5 +67,6 @@ def _record(event: Decided | EscalationSettled, name: str, cycle: int) -> Decisi
         when=event.at,
         text=event.text,
         flagged=tuple(str(one) for one in event.flagged) if isinstance(event, Decided) else (),
-        cycle=cycle,
+        cycle=state.cycle,
+        number=event.revision if isinstance(event, Decided) else state.revision,
     )

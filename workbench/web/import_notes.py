@@ -12,8 +12,6 @@ from workbench.intake.imported import Note, NoteLevel
 #: Of one fold, the remarks that are listed.
 LISTED = 60
 _MANY = 3
-#: Where more than this differs, what is left says nothing: the first remark stands for all.
-_GAPS = 3
 _QUOTED = re.compile(r"'[^']*'|`[^`]*`|“[^”]*”|\"[^\"]*\"")
 _NAMED = re.compile(rf"^({'|'.join(KINDS)}) .+? (is|has|left|was)\b")
 _SUBJECT = re.compile(r"^[^:]{1,120}:\s+(?=\S)")
@@ -95,6 +93,7 @@ def _folds(groups: dict[str, list[Note]]) -> tuple[Fold, ...]:
             folds += [Fold(one.level.value, one.message, (one,), 1) for one in notes]
         else:
             level = notes[0].level.value
-            words = title if title.count("…") <= _GAPS else notes[0].message
+            # Without what it begins with, a sentence says nothing: the first stands for all.
+            words = notes[0].message if title.startswith("…") else title
             folds.append(Fold(level, words, tuple(notes[:LISTED]), len(notes)))
     return tuple(folds)
