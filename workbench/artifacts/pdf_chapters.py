@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from workbench.artifacts.charts import coverage_strip, priority_plot
+from workbench.artifacts.contract_facts import contract_facts
 from workbench.artifacts.diagrams import entity_sheets
 from workbench.artifacts.graph_layout import DiagramError
 from workbench.artifacts.overview import Overview
@@ -223,7 +224,9 @@ class Chapters:
 
     def _inventory(self) -> Iterator[Piece]:
         endpoints = self._chosen(self.design.endpoints, "endpoint")
-        yield from self._listed("Endpoint inventory", "inventory", "endpoints", endpoints)
+        facts = contract_facts(self.design.contract)
+        title = "Endpoint inventory"
+        yield from self._listed(title, "inventory", "endpoints", endpoints, contract=facts)
 
     def _endpoints(self) -> Iterator[Piece]:
         made = Endpoints(self.overview, self.links.link, self.links.links)

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from markupsafe import Markup
 
 from workbench import paths
+from workbench.artifacts.contract_facts import contract_facts
 from workbench.artifacts.html import render_markdown
 from workbench.artifacts.overview import Overview
 from workbench.artifacts.pdf_endpoints import Endpoints
@@ -28,7 +29,6 @@ def api_reference(overview: Overview) -> str:
     template = environment().get_template("api-reference.html.j2")
     title = info.get("title")
     description = info.get("description")
-    servers = design.contract.servers if design.contract else ()
     return template.render(
         title=f"{title if isinstance(title, str) and title else overview.package.project} API",
         css=_stylesheet(),
@@ -42,7 +42,9 @@ def api_reference(overview: Overview) -> str:
         version=str(info.get("version", "")),
         revision=overview.package.hash,
         description=description if isinstance(description, str) else "",
-        servers=[str(one.get("url", "")) for one in servers],
+        facts=[
+            row for row in contract_facts(design.contract) if row[0] not in {"API", "Description"}
+        ],
         web_md=_web_markdown,
     )
 
