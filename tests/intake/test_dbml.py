@@ -132,3 +132,40 @@ def test_hostile_texts_take_bounded_time(piece: str) -> None:
     begin = time.process_time()
     read_dbml("a.dbml", piece * 20_000)
     assert time.process_time() - begin < 4
+
+
+def test_tables_take_partials_in_wherever_these_stand() -> None:
+    text = """\
+Table orders [headercolor: #fff] {
+  ~stamped
+  total int [note: 'own']
+  ~owned
+}
+TablePartial stamped [headercolor: #aaa] {
+  id int [pk]
+  total text
+  indexes { total }
+}
+TablePartial owned { owner int [not null, ref: > users.id] }
+Table users { id int [pk]
+  ~nothing
+}
+TableGroup g [color: #111CCE] { orders }
+Enum last { a }
+"""
+    found = read_dbml("a.dbml", text)
+    design = found.design()
+    orders, users = design.tables
+    assert (orders.key, users.key) == ("orders", "users")
+    assert [(one.name, one.type) for one in orders.columns] == [
+        ("id", "int"),
+        ("total", "int"),
+        ("owner", "int"),
+    ]
+    assert [one.target for one in orders.foreign_keys] == ["users"]
+    assert len(orders.indexes) == 1
+    assert [one.name for one in users.columns] == ["id"]
+    assert [one.name for one in design.sql_objects] == ["last"]
+    assert [(one.line, one.message) for one in found.notes] == [
+        (13, "there is no partial nothing to take in here")
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -65,6 +66,7 @@ class _Reader(DbmlTokens):
         self.notes: list[Note] = []
         self.references: list[_Reference] = []
         self.aliases: dict[str, str] = {}
+        self.partials = self._find_partials()
 
     def read(self) -> Imported:
         while self.at < len(self.tokens):
@@ -127,9 +129,16 @@ class _Reader(DbmlTokens):
         elif word == "ref":
             self.at += 1
             self._ref()
+        elif word == "tablepartial":
+            # Its columns are read where a table takes them in.
+            self._pass_head()
+            self.skip_block()
         elif word in _FOR_DRAWING:
             while self.peek().text not in {"{", ":", ""}:
-                self.at += 1
+                if self.peek().text == "[":
+                    self.skip_block()
+                else:
+                    self.at += 1
             if self.accept(":"):
                 self.at += 1
             else:
@@ -157,6 +166,50 @@ class _Reader(DbmlTokens):
         if self.peek().text == "[":
             table.other["description"] = str(self.settings().get("note", ""))
         self.expect("{")
+        own = self._body(table)
+        # What the table says itself counts more than what it takes in.
+        table.columns |= own
+        table.end_line = self.lines.line(self.last())
+        self.state.add_table(table)
+
+    def _pass_head(self) -> str:
+        """Pass the word, the name and the settings of a partial, at which it stands."""
+        self.at += 1
+        name = self.name()
+        if self.peek().text == "[":
+            self.skip_block()
+        return name
+
+    def _find_partials(self) -> dict[str, int]:
+        """Where the body of each partial begins, by name."""
+        found: dict[str, int] = {}
+        here = self.at
+        for at, token in enumerate(self.tokens[:-2]):
+            if token.text.lower() == "tablepartial" and self.tokens[at + 1].kind == "name":
+                self.at = at
+                with suppress(DbmlError):
+                    name = self._pass_head()
+                    self.expect("{")
+                    found.setdefault(name, self.at)
+        self.at = here
+        return found
+
+    def _take_in(self, table: TableState, *, nested: bool) -> None:
+        """Read the body of a partial as a part of a table."""
+        name = self.name()
+        begin = self.partials.get(name)
+        if begin is None or nested:
+            self._warn(
+                self.tokens[self.at - 1].start, f"there is no partial {name} to take in here"
+            )
+            return
+        here, self.at = self.at, begin
+        self._body(table, nested=True)
+        self.at = here
+
+    def _body(self, table: TableState, *, nested: bool = False) -> dict[str, Column]:
+        """Read what stands between the braces of a table or partial; its own columns."""
+        own: dict[str, Column] = {}
         while not self.accept("}"):
             word, follow = self.peek().text.lower(), self.peek(1).text
             if word == "indexes" and follow == "{":
@@ -168,12 +221,12 @@ class _Reader(DbmlTokens):
             elif word == "note" and follow in {":", "{"}:
                 self.at += 1
                 table.other["description"] = self._note()
-            elif word == "~":
-                raise self.odd("table partials are not read; a column expected")
+            elif self.accept("~"):
+                self._take_in(table, nested=nested)
             else:
-                self._column(table)
-        table.end_line = self.lines.line(self.last())
-        self.state.add_table(table)
+                made = self._column(table)
+                own[made.name] = made
+        return own
 
     def _note(self) -> str:
         if self.accept(":"):
@@ -183,7 +236,7 @@ class _Reader(DbmlTokens):
         self.expect("}")
         return text
 
-    def _column(self, table: TableState) -> None:
+    def _column(self, table: TableState) -> Column:
         at = self.peek().start
         made: dict[str, Any] = {"name": self.name()}
         made["type"] = self._type()
@@ -192,6 +245,7 @@ class _Reader(DbmlTokens):
             self._column_settings(table, made, part)
         part.columns.append(Column(**made))
         table.add(part, self.lines.line(at))
+        return part.columns[0]
 
     def _type(self) -> str:
         parts = [self.name()]
