@@ -158,3 +158,16 @@ def test_identifiers_between_slashes() -> None:
         "LF010": "Verkaufen",
         "LF020": "Buchen",
     }
+
+
+def test_a_name_in_code_is_a_key_where_identifiers_are_promised() -> None:
+    table = (
+        "| ID | Requirement |\n|---|---|\n| `Sell tickets` | a |\n| FR-1 | b |\n| see below | c |\n"
+    )
+    found = read_text(f"# PRD\n## Functional Requirements\n{table}", "prd.md")
+    assert keys(found, "requirement") == ["Sell tickets", "FR-1"]
+
+
+def test_a_document_of_one_story() -> None:
+    found = read_text("# Story 3.4: Browse\n\nAs a guest, I want to browse.\n", "3.4.browse.md")
+    assert keys(found, "story") == ["Story 3.4"]

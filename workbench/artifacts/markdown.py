@@ -165,6 +165,7 @@ def _environment() -> Environment:
         "keys": shapes.keys,
         "key_cell": shapes.key_cell,
         "keys_cell": shapes.keys_cell,
+        "named_cell": shapes.named_cell,
         "code_cell": lambda text: shapes.code_span(text).replace("|", "\\|"),
         "texts": shapes.listed,
         "yes_no": shapes.yes_no,

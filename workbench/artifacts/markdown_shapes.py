@@ -62,6 +62,16 @@ def key_cell(text: str) -> str:
     return key(text).replace("|", "\\|")
 
 
+def named_cell(text: str) -> str:
+    """The key of a requirement as a cell; a name instead of an identifier stands in code."""
+    if " " in text and not _NUMBERED.fullmatch(text):
+        return code_span(text).replace("|", "\\|")
+    return key_cell(text)
+
+
+_NUMBERED = re.compile(r"\S+ \d[\d.]*")
+
+
 def keys_cell(texts: Iterable[str]) -> str:
     """Several keys as the cell of a table."""
     return keys(texts).replace("|", "\\|")

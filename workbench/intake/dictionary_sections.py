@@ -27,15 +27,22 @@ ENTITY_HEADING = re.compile(
 _ENDING = re.compile(
     r"^(?P<name>.+?)\s+(?:entity|table|collection)(?:\s*\([^()]*\))?$", re.IGNORECASE
 )
+# Remarks on the change or on the table's own name: `Child (modified)`, `Family (`families`)`.
+_REMARK = re.compile(
+    r"\s*\((?:(?:new|existing|modified|extended|updated|unchanged|reused|table|collection)\b[^()]*"
+    r"|`[^`()]*`)\)$",
+    re.IGNORECASE,
+)
 _LEADING_CODE = re.compile(r"^`(?P<name>[^`]+)`(?:\s.*)?$")
 #: Titles of the part of an entity that holds its attributes.
 _PART = re.compile(
     folded(
-        r"^(?:(?:key|main|core|base|basic|new|additional|data|required|optional|suggested|all) )?"
+        r"^(?:(?:key|main|core|base|basic|new|additional|data|fixed|patterned|required|optional"
+        r"|suggested|all) )?"
         r"(?:fields?|attributes?|columns?|properties|atributos?|campos?|champs|colonnes|attribut[es]?"
         r"|felder|spalten|campi|colonne|kolom|trường|pola|поля|атрибуты|الحقول|السمات)"
         r"(?: (?:specifications?|definitions?|list|table|details|reference|principales|clés))?$"
-        r"|字段|属性|カラム|フィールド|項目|컬럼|필드"
+        r"|^.{0,8}(?:字段|属性|カラム|フィールド|項目|컬럼|필드)(?:一覧|定義|说明|说明表|列表|목록|정의)?$"
     )
 )
 _RELATIONS = re.compile(folded(r"relation|association|العلاقات|beziehung|relación|связи|关系|関連"))
@@ -52,7 +59,7 @@ _NO_ATTRIBUTES = re.compile(
 #: Headings above tables of names and types that describe no entity.
 NO_ENTITY = re.compile(
     folded(
-        r"^(?:get|post|put|patch|delete) /"
+        r"^(?:get|post|put|patch|delete) /|^(?:phase|step|stage|sprint|milestone|version) \d"
         r"|\b(?:request|response|payload|headers?|parameters?|params"
         r"|options?|arguments?|args|config\w*|settings|environment|variables|env|flags?|props"
         r"|inputs?"
@@ -86,6 +93,7 @@ def entity_name(title: str) -> str:
     bare = without_numbering(title.strip()).lstrip("–—-: ")
     found = ENTITY_HEADING.match(escapes.plain(bare)) or _ENDING.match(bare)
     bare = found["name"].strip() if found else bare
+    bare = _REMARK.sub("", bare).strip() or bare
     code = _LEADING_CODE.match(bare)
     return code["name"].strip() if code else escapes.name(bare)
 
@@ -132,6 +140,8 @@ def is_entity(section: Section, *, promised: bool) -> bool:
         return False
     if is_part(section.label) and not promised:
         return False
+    if promised and section.label.endswith(" entity"):
+        return True
     parts = [one for one in section.children if is_part(one.label)]
     tables = [table for one in (section, *parts) for table in one.tables()]
     if any(holds_attributes(section.label, table, promised=promised) for table in tables):

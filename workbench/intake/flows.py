@@ -6,11 +6,11 @@ import re
 
 from workbench.design.flows import EmptyState, ErrorState, Flow, Step
 from workbench.intake import escapes
-from workbench.intake.blocks import Code, ListItem, Markdown, Paragraph, Table
+from workbench.intake.blocks import ListItem, Markdown, Paragraph, Table
 from workbench.intake.columns import Columns
+from workbench.intake.flow_sections import FORM, PATHS, STEP
 from workbench.intake.item_body import soft_joined
 from workbench.intake.item_sections import (
-    ItemForm,
     ItemSection,
     find_items,
     list_texts,
@@ -18,88 +18,10 @@ from workbench.intake.item_sections import (
     rest_as_notes,
     section_items,
 )
-from workbench.intake.places import FLOWS_PLACE, NO_ITEM
 from workbench.intake.reading import Reading, clean_line
-from workbench.intake.sections import Section, folded, label, outline
+from workbench.intake.sections import Section, label, outline
 from workbench.intake.words import read_answer
 
-#: A heading that says that it is a flow.
-FLOW_HEADING = re.compile(
-    r"^(?:user[ -]?)?(?:flow|journey|ablauf|parcours|flujo|fluxo|flusso|przepływ|alur|luồng|поток"
-    r"|تدفق|مسار|رحلة|流程|フロー|플로우|흐름)(?: (?:de usuario|de usuário|utilisateur|utente))?"
-    r"(?:\s*\d+(?:\.\d+)*)?\s*[:\uff1a–—-]\s*(?P<title>.*)$",
-    re.IGNORECASE,
-)
-_FLOW_WORD = re.compile(
-    folded(
-        r"\b(?:flow|journey|workflow|flujo|fluxo|flusso|parcours|ablauf|alur)\b|流程|フロー|흐름"
-    )
-)
-_FAMILIES = frozenset({"UF", "FLOW", "UJ", "USERFLOW"})
-_KNOWN = frozenset(
-    {
-        "id",
-        "covers",
-        "persona",
-        "actor",
-        "role",
-        "user story",
-        "user stories",
-        "entry point",
-        "success state",
-        "inferred",
-        "trigger",
-        "precondition",
-        "preconditions",
-        "screens",
-        "المعرف",
-        "يغطي",
-    }
-)
-_PATHS = frozenset(
-    map(
-        label,
-        {
-            "happy path",
-            "main flow",
-            "steps",
-            "main success scenario",
-            "basic flow",
-            "normal flow",
-            "main path",
-            "flow steps",
-            "primary flow",
-            "happy flow",
-            "success path",
-            "normal course",
-            "المسار الأساسي",
-            "الخطوات",
-            "schritte",
-            "ablauf",
-            "etapes",
-            "pasos",
-            "flujo principal",
-            "passos",
-            "fluxo principal",
-            "passi",
-            "kroki",
-            "langkah",
-            "alur utama",
-            "cac buoc",
-            "步骤",
-            "主流程",
-            "ステップ",
-            "手順",
-            "단계",
-            "шаги",
-            "основной сценарий",
-            "detailed steps",
-            "step by step",
-            "flow",
-            "passos detalhados",
-        },
-    )
-)
 _ERRORS = frozenset(
     {
         "error states",
@@ -119,18 +41,8 @@ _ERRORS = frozenset(
     }
 )
 _EMPTIES = frozenset({"empty states", "empty state", "empty cases", "الحالات الفارغة", "空状态"})
-_USED = _PATHS | _ERRORS | _EMPTIES | {"notes", "ملاحظات"}
+_USED = PATHS | _ERRORS | _EMPTIES | {"notes", "ملاحظات"}
 
-STEP = Columns(
-    {
-        "number": "#|No|Step #|Nr",
-        "text": "Step|Action|Description|User Action|Activity|What Happens|الخطوة",
-        "actor": "Actor|Who|Role|Performed By|الفاعل",
-        "endpoint": "Endpoint|API|Served By|Operation|API Call",
-        "needs_backend": "Needs Backend|Backend|Backend?|Needs Backend?",
-        "response": "System Response|System|Response|Result",
-    }
-)
 ERROR = Columns(
     {
         "condition": "Error Condition|Condition|Error|Error State|Case|Scenario|State|حالة الخطأ"
@@ -167,47 +79,6 @@ _SERVED = re.compile(
 _LEAD = re.compile(
     r"^\*\*(?P<name>[^*\n]{1,200}?)\s*[:.]?\*\*\s*[:–—-]?\s*(?P<rest>.*)$", re.DOTALL
 )
-
-
-def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - called by find_items
-    """Whether a section is a flow though neither its heading nor an identifier says so."""
-    if NO_ITEM.search(section.label) or FLOWS_PLACE.fullmatch(section.label):
-        return False
-    if _named_path(section) and (promised or _FLOW_WORD.search(section.label)):
-        return True
-    if not promised:
-        return False
-    drawn = any(map(_is_diagram, section.codes()))
-    named = _FLOW_WORD.search(section.label) and bool(section.codes() or section.items())
-    return drawn or _has_steps(section) or bool(named)
-
-
-def _named_path(section: Section) -> bool:
-    """Whether its steps stand below a title that says so."""
-    return any(one.label in _PATHS for one in section.children) or any(
-        one.key in _PATHS for one in section.fields()
-    )
-
-
-def _has_steps(section: Section) -> bool:
-    numbered = [one for one in section.items() if one.ordered and one.depth == 1]
-    return len(numbered) > 1 or any(
-        STEP.fits(table, "text", any_of=("number", "actor", "response"))
-        for table in section.tables()
-    )
-
-
-_ARROWS = re.compile(r"-{1,2}>|[→↓⇒➔]|={1,2}>")
-_DIAGRAM = re.compile(r"\s*(?:graph|flowchart|sequenceDiagram|stateDiagram|journey|@startuml)\b")
-
-
-def _is_diagram(code: Code) -> bool:
-    """Whether fenced code draws a way through the product."""
-    drawn = bool(_DIAGRAM.match(code.text))
-    return drawn or (code.info in {"", "text", "txt"} and len(_ARROWS.findall(code.text)) > 1)
-
-
-FORM = ItemForm(FLOW_HEADING, _FAMILIES, _KNOWN, FLOWS_PLACE, is_implied)
 
 
 def read_flows(document: Markdown, reading: Reading) -> None:
@@ -263,7 +134,7 @@ def _keep(item: ItemSection, reading: Reading) -> None:
     errors: list[ErrorState] = []
     empties: list[EmptyState] = []
     for child in item.section.children:
-        if child.label in _PATHS:
+        if child.label in PATHS:
             steps.extend(_steps(child, reading))
         elif child.label in _ERRORS:
             errors.extend(_errors(child, reading))
@@ -302,12 +173,12 @@ def _no_screen_reason(item: ItemSection) -> str:
 
 
 def _loose_labels(item: ItemSection) -> list[str]:
-    return [one.key for one in item.section.fields() if one.key in _PATHS]
+    return [one.key for one in item.section.fields() if one.key in PATHS]
 
 
 def _loose_steps(item: ItemSection, reading: Reading) -> list[Step]:
     """Steps that stand right under the heading, or under a line `**Steps:**`."""
-    for name in _PATHS & set(item.fields):
+    for name in PATHS & set(item.fields):
         del item.fields[name]
     ordered = [one for one in section_items(item.section) if one.ordered or one.depth > 1]
     return _from_texts(list_texts(ordered), reading) if ordered else []

@@ -25,9 +25,11 @@ _MOST = 7
 
 _PROMISE = re.compile(
     folded(
-        r"permission|\baccess\b|\brbac\b|\broles?\b|authori[sz]ation|privilege|\bwho (?:can|may)\b"
-        r"|entitlement|\bmatrix\b|صلاحي|الأدوار|berechtig|zugriff|rechte\b|rollen|droits|accès|rôles?\b"
-        r"|permiso|acceso|roles\b|permiss|acesso|papéis|permessi|ruoli|权限|角色|権限|ロール|권한|역할"
+        r"permission|\baccess (?:control|rights?|levels?|matrix|model|polic|rules?)|\brbac\b"
+        r"|\broles?\b|authori[sz]ation|privilege|\bwho (?:can|may)\b"
+        r"|entitlement|صلاحي|الأدوار|berechtig|zugriff|rechte\b|rollen|droits|accès|rôles?\b"
+        r"|permiso|acceso|roles\b|permiss|acesso|papéis|permessi|ruoli|权限|角色|権限|ロール|권한"
+        r"|역할"
         r"|доступ|права\b|роли|hak akses|peran|quyền|vai trò|uprawnie"
     )
 )
@@ -35,9 +37,11 @@ _PEOPLE = re.compile(
     folded(
         r"^(?:\w+ )?(?:admin\w*|owner|user|member|manager|editor|viewer|guest|visitor|moderator"
         r"|staff|operator|customer|client|seller|buyer|teacher|student|parent|doctor|patient|agent"
-        r"|author|employee|supervisor|auditor|anonymous|public|developer|reviewer|approver|partner|vendor"
+        r"|author|employee|supervisor|auditor|anonymous|public|developer|reviewer|approver"
+        r"|partner|vendor"
         r"|benutzer|gast|utilisateur|invité|usuario|invitado|usuário|visitante|gestor|cliente"
-        r"|مدير|مشرف|مستخدم|زائر|عضو|管理员|用户|游客|管理者|ユーザー|ゲスト|관리자|사용자|пользователь"
+        r"|مدير|مشرف|مستخدم|زائر|عضو|管理员|用户|游客|管理者|ユーザー|ゲスト|관리자|사용자"
+        r"|пользователь"
         r"|администратор|гость)s?(?: \w+)?$"
     )
 )

@@ -154,7 +154,8 @@ def _is_permissions(table: Table, section: Section) -> bool:
     plain = PERMISSION.fits(table, "permission", any_of=("description", "roles"))
     titled = section.label.startswith(("permission", "scopes", "الصلاحيات"))
     alone = titled and len(table.header.cells) == 1
-    return label(table.header.cells[0]) != "role" and (plain or alone)
+    first = label(table.header.cells[0])
+    return (first != "role" and plain and (first != "name" or titled)) or alone
 
 
 def _read_table(

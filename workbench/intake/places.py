@@ -45,9 +45,9 @@ SCREENS_PLACE = re.compile(
         r"|\bscreens?(?: and \w+)? (?:spec\w*|design\w*|inventory|definitions?|descriptions?|list)"
         r"|\bscreens\b|مخططات الشاشات|الشاشات|\bpantallas\b|\btelas\b|\bécrans\b|\bmaquettes\b"
         r"|bildschirm"
-        r"|maskenentw|schermate|画面(?:一覧|設計|仕様|定義|ワイヤー)|ワイヤーフレーム"
+        r"|maskenentw|schermate|各画面|画面(?:一覧|設計|仕様|定義|ワイヤー)|ワイヤーフレーム"
         r"|页面(?:设计|说明|清单|原型)"
-        r"|界面(?:设计|原型)|线框|화면 (?:설계|정의|목록)|와이어프레임|экраны|макеты"
+        r"|界面(?:设计(?!目标)|原型|和视图)|线框|화면 (?:설계|정의|목록)|와이어프레임|экраны|макеты"
         r"|tampilan layar"
         r"|khung màn hình|ekrany|makiety"
     )
@@ -83,6 +83,7 @@ NO_ITEM = re.compile(
         r"|tổng quan"
         r"|نظرة عامة|مقدمة|ملاحظات)\b"
         r"|\b(?:rules|guidelines|principles|script|checklist|considerations|matrix|comparison|summary"
-        r"|overview|inventory|requirements|index)$"
+        r"|overview|inventory|requirements|index|layouts?|documentation|format|structure|template"
+        r"|elements|transitions?)$|(?:遷移|遷移図|構成|要素|一覧|流れ)$"
     )
 )

@@ -52,6 +52,12 @@ _ABOUT = re.compile(
 )
 
 
+def _is_key(cell: str) -> bool:
+    """Whether a cell may be a key: one word, or a name written as code."""
+    coded = cell.strip().startswith("`") and "`" not in escapes.name(cell)
+    return coded or _KEY.fullmatch(escapes.name(cell)) is not None
+
+
 class TableReader:
     """Finds the column of identifiers in a table, and what the other columns mean."""
 
@@ -118,7 +124,7 @@ class TableReader:
                 return position
         if named and self._labels[named[0]] not in _COUNTING and self._promises_text():
             keys = [row.cells[named[0]] for row in filled if row.cells[named[0]]]
-            if keys and all(_KEY.fullmatch(escapes.name(key)) for key in keys):
+            if keys and all(map(_is_key, keys)):
                 return named[0]
         return -1
 
@@ -222,7 +228,7 @@ class TableReader:
         if identifier is None and leading and self._wanted(leading.identifier):
             identifier = leading.identifier
         key = escapes.name(cell)
-        if identifier is None and self._promises_text() and _KEY.fullmatch(key):
+        if identifier is None and self._promises_text() and _is_key(cell):
             identifier = Identifier(key, key.upper(), "", key)
             story, requirement = False, True
         elif identifier is None:

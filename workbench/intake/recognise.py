@@ -23,8 +23,8 @@ from workbench.intake.content_model import is_content_table, is_field_table, is_
 from workbench.intake.dictionary_columns import ATTRIBUTE
 from workbench.intake.dictionary_sections import NO_ENTITY, SURE_NAMES, is_entity
 from workbench.intake.feedback_plan import is_channel_table, names_feedback
-from workbench.intake.flows import FLOW_HEADING
-from workbench.intake.flows import FORM as FLOW_FORM
+from workbench.intake.flow_sections import FLOW_HEADING
+from workbench.intake.flow_sections import FORM as FLOW_FORM
 from workbench.intake.handoff_package import SCOPE
 from workbench.intake.identifiers import leading_identifier
 from workbench.intake.inventory_markdown import ENDPOINT, endpoint_of
@@ -89,7 +89,9 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
     FLOWS: FLOW_HEADING,
     WIREFRAMES: SCREEN_HEADING,
     DICTIONARY: re.compile(
-        r"^(?:entity|entität|entité|entidad|الكيان|كيان)\s*(?:\d+\s*)?[:\uff1a–—-]", re.IGNORECASE
+        r"^(?:entity|entität|entité|entidade?|entità|encja|tabla|tabela|tabel|tabelle|الكيان|كيان|实体"
+        r"|エンティティ|テーブル|엔티티|테이블|сущность|таблица)\s*(?:\d+\s*)?[:\uff1a–—-]",
+        re.IGNORECASE,
     ),
     CONTENT: CONTENT_HEADING,
     SCHEMA: re.compile(r"^table\s*[:\uff1a–—-]", re.IGNORECASE),
@@ -326,9 +328,8 @@ def _is_of_anything(table: Table, places: list[str]) -> bool:
     """Whether names with types may as well be options, parameters or properties of whatever."""
     if any(map(DICTIONARY_PLACE.search, places)) or ATTRIBUTE.fits(table, "name", "pii"):
         return False
-    return label(table.header.cells[0]) not in SURE_NAMES or (
-        bool(places) and NO_ENTITY.search(places[-1]) is not None
-    )
+    sure = label(table.header.cells[0]) in SURE_NAMES and ATTRIBUTE.fits(table, "required")
+    return not sure or (bool(places) and NO_ENTITY.search(places[-1]) is not None)
 
 
 def _is_endpoints(table: Table) -> bool:
@@ -365,6 +366,9 @@ def _requirements(document: Markdown, scores: Counter[str], explicit: Counter[st
         and one.context.place in {Place.functional, Place.quality}
     )
     strong = sum(1 for one in candidates if one.strength >= FAIR and not one.story)
+    first = next((block for block in document.blocks if isinstance(block, Heading)), None)
+    told = any(one.story and first is not None and one.line == first.line for one in candidates)
+    scores[PRD] += _ENOUGH * told
     scores[PRD] += (
         min(strong, 400) * 3
         + (_ENOUGH if strong else 0)

@@ -35,7 +35,7 @@ _HEADING = re.compile(
 _SCREEN_WORD = re.compile(
     folded(
         r"\b(?:screen|page|view|modal|dialog|dashboard|pop-?up|drawer|pantalla|tela|écran|maske|seite"
-        r"|schermata|halaman|màn hình|ekran|экран|страница)\b|画面|页面|界面|ページ|화면|شاشة"
+        r"|schermata|halaman|màn hình|ekran|экран|страница)\b|شاشة|(?:画面|页面|界面|ページ|화면)$"
     )
 )
 _FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME", "PAGE"})
@@ -116,7 +116,7 @@ def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - call
     """Whether a section is a screen though neither its heading nor an identifier says so."""
     if not promised or NO_ITEM.search(section.label) or SCREENS_PLACE.search(section.label):
         return False
-    named = bool(_SCREEN_WORD.search(section.label))
+    named = bool(_SCREEN_WORD.search(label(_REMARK.sub("", section.title))))
     below = [is_implied(one, promised) for one in section.children]
     own = any(not isinstance(block, Paragraph) for block in section.blocks)
     if not own and below and (all(below) if named else any(below)):
@@ -124,6 +124,7 @@ def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - call
     return named or any(map(_is_drawing, section.blocks))
 
 
+_REMARK = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]")
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\(|<img\s", re.IGNORECASE)
 
 
