@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
+from workbench.design.kinds import KINDS
 from workbench.store.drafts import DraftItem
+
+#: What repeats the key of something else and says little of its own.
+_ECHOES = ("operation", "score", "grant", "access", "waiver", "judgement")
 
 
 def search_items(
@@ -15,7 +19,9 @@ def search_items(
 ) -> list[tuple[int, str, str, str]]:
     """(project, kind, key, body) of items that hold every word, in any case.
 
-    Items whose key holds the first word come first. Reads each body of the projects once.
+    Items whose key is the first word come first, then those whose key holds it; among them as
+    people work, from requirements to migrations, and last what only repeats an endpoint's key.
+    Reads each body of the projects once.
     """
     if not project_ids or not words:
         return []
@@ -28,6 +34,13 @@ def search_items(
                 DraftItem.body.icontains(word, autoescape=True),
             )
         )
-    first = case((DraftItem.key.icontains(words[0], autoescape=True), 0), else_=1)
-    query = query.order_by(first, DraftItem.kind, DraftItem.position).limit(limit)
+    key = DraftItem.key
+    first = case(
+        (func.lower(key) == words[0].lower(), 0),
+        (key.icontains(words[0], autoescape=True) & DraftItem.kind.not_in(_ECHOES), 1),
+        (DraftItem.kind.not_in(_ECHOES), 2),
+        else_=3,
+    )
+    kind = case({name: place for place, name in enumerate(KINDS)}, value=DraftItem.kind)
+    query = query.order_by(first, kind, DraftItem.position).limit(limit)
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
