@@ -17,11 +17,13 @@ from workbench.intake.dictionary_entity import EntityDraft
 from workbench.intake.dictionary_sections import (
     ENTITY_HEADING,
     FIELD_LABELS,
+    TABLE_WORD,
     entity_name,
     field_lists,
     holds_attributes,
     holds_relations,
     holds_states,
+    is_about_attributes,
     is_entity,
     is_part,
     listed,
@@ -88,11 +90,14 @@ class DictionaryReader:
         return False
 
     def _section(self, section: Section, *, promised: bool) -> None:
-        if ENTITY_HEADING.match(section.title):
+        stored = TABLE_WORD.match(section.title)
+        if ENTITY_HEADING.match(section.title) and (
+            not stored or is_entity(section, promised=True)
+        ):
             self._entity(section, promised=promised)
             return
         promised = promised or bool(DICTIONARY_PLACE.search(section.label))
-        for table in section.tables():
+        for table in [] if is_about_attributes(section.label) else section.tables():
             if ATTRIBUTE.fits(table, "entity", "name", any_of=("type", "rule", "required")):
                 self._flat(table)
             elif is_overview(section, table, promised=promised):

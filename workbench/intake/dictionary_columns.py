@@ -74,7 +74,9 @@ OVERVIEW = Columns(
         "owner": "Owner|Owned By|Steward|المالك|Eigentümer",
         "notes": "Notes|Note|Comments|Remarks|ملاحظات",
         "mvp": "MVP|MVP?|In MVP",
-        "fields": "Fields|Attributes|Properties|Columns|الحقول",
+        "fields": "Fields|Attributes|Properties|Columns|الحقول|Key Fields|Key Attributes"
+        "|Main Fields|Main Attributes|关键字段|主要字段|字段|主要項目|項目|Campos|Atributos"
+        "|Champs|Felder|Attribute|주요 필드",
     }
 )
 RELATION = Columns(

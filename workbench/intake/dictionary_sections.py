@@ -24,6 +24,11 @@ ENTITY_HEADING = re.compile(
     r"\s*(?:\d+(?:\.\d+)*\s*)?[:\uff1a–—-]\s*(?P<name>.+)$",
     re.IGNORECASE,
 )
+#: Those of them that name what is stored: an entity only where its attributes stand there too.
+TABLE_WORD = re.compile(
+    r"^(?:table|tabel|tabela|tabla|tabelle|collection|الجدول|表|テーブル|테이블|таблица|bảng)\b",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(
     r"^(?P<name>.+?)\s+(?:entity|table|collection)(?:\s*\([^()]*\))?$", re.IGNORECASE
 )
@@ -101,6 +106,11 @@ def entity_name(title: str) -> str:
 def is_part(title: str) -> bool:
     """Whether a heading, normalised by `label`, is one above the attributes of an entity."""
     return bool(_PART.search(title)) and not _NO_ATTRIBUTES.search(title)
+
+
+def is_about_attributes(title: str) -> bool:
+    """Whether a heading, normalised by `label`, is one above indexes, enums, rules and the like."""
+    return bool(_NO_ATTRIBUTES.search(title))
 
 
 def holds_relations(title: str) -> bool:

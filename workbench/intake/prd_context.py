@@ -118,7 +118,8 @@ _PLACES: tuple[tuple[Place, str], ...] = (
             r"|gereksinim|需求|要件|要求|功能|機能|требован|функциональн|דרישות|نیازمندی"
             r"|kebutuhan|persyaratan|\bfitur\b|yêu cầu|chức năng|요구사항|기능|wymagani|funkcjonaln"
             r"|požadavk|funkčn|\bkrav\b|kravspec|követelmén|cerinț|вимог|функціональн|απαιτησ"
-            r"|funcionalidad|fonctionnalit|funzionalit|funktionalität"
+            r"|funcionalidad|fonctionnalit|funzionalit|funktionalität|produktfunktion"
+            r"|\bfunktionen\b|leistungsmerkmal|\bfonctions\b|\bfunciones\b|\bfunções\b"
         ),
     ),
 )
