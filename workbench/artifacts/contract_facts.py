@@ -9,14 +9,16 @@ from workbench.design.contract import Contract
 
 
 def contract_facts(contract: Contract | None) -> list[tuple[str, str]]:
-    """Name and value of each, in the order of the specification; those not stated are left out."""
+    """Name and value of each, in the order of the specification; those not stated are left out.
+
+    The description, which is Markdown, is not among them.
+    """
     if contract is None:
         return []
     info = contract.info
     rows = [
         ("API", " ".join(_texts(info, "title", "version"))),
         ("Summary", " ".join(_texts(info, "summary"))),
-        ("Description", " ".join(_texts(info, "description"))),
         ("Servers", ", ".join(map(_described, contract.servers))),
         ("Contact", ", ".join(_texts(info.get("contact"), "name", "email", "url"))),
         ("Licence", ", ".join(_texts(info.get("license"), "name", "identifier", "url"))),

@@ -224,9 +224,13 @@ class Chapters:
 
     def _inventory(self) -> Iterator[Piece]:
         endpoints = self._chosen(self.design.endpoints, "endpoint")
-        facts = contract_facts(self.design.contract)
+        stated = self.design.contract
+        about = {
+            "contract": contract_facts(stated),
+            "description": str(stated.info.get("description", "")) if stated else "",
+        }
         title = "Endpoint inventory"
-        yield from self._listed(title, "inventory", "endpoints", endpoints, contract=facts)
+        yield from self._listed(title, "inventory", "endpoints", endpoints, **about)
 
     def _endpoints(self) -> Iterator[Piece]:
         made = Endpoints(self.overview, self.links.link, self.links.links)

@@ -42,9 +42,7 @@ def api_reference(overview: Overview) -> str:
         version=str(info.get("version", "")),
         revision=overview.package.hash,
         description=description if isinstance(description, str) else "",
-        facts=[
-            row for row in contract_facts(design.contract) if row[0] not in {"API", "Description"}
-        ],
+        facts=[row for row in contract_facts(design.contract) if row[0] != "API"],
         web_md=_web_markdown,
     )
 
