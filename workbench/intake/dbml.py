@@ -166,9 +166,7 @@ class _Reader(DbmlTokens):
         if self.peek().text == "[":
             table.other["description"] = str(self.settings().get("note", ""))
         self.expect("{")
-        own = self._body(table)
-        # What the table says itself counts more than what it takes in.
-        table.columns |= own
+        self._body(table)
         table.end_line = self.lines.line(self.last())
         self.state.add_table(table)
 
@@ -207,9 +205,9 @@ class _Reader(DbmlTokens):
         self._body(table, nested=True)
         self.at = here
 
-    def _body(self, table: TableState, *, nested: bool = False) -> dict[str, Column]:
-        """Read what stands between the braces of a table or partial; its own columns."""
-        own: dict[str, Column] = {}
+    def _body(self, table: TableState, *, nested: bool = False) -> None:
+        """Read what stands between the braces of a table or partial."""
+        own: set[str] = set()
         while not self.accept("}"):
             word, follow = self.peek().text.lower(), self.peek(1).text
             if word == "indexes" and follow == "{":
@@ -222,11 +220,12 @@ class _Reader(DbmlTokens):
                 self.at += 1
                 table.other["description"] = self._note()
             elif self.accept("~"):
+                # What the table says itself counts more than what it takes in.
+                before = {name: table.columns[name] for name in own}
                 self._take_in(table, nested=nested)
+                table.columns |= before
             else:
-                made = self._column(table)
-                own[made.name] = made
-        return own
+                own.add(self._column(table).name)
 
     def _note(self) -> str:
         if self.accept(":"):
