@@ -9,6 +9,7 @@ import pytest
 from tests.cast import MIRA, VIC, Character
 from tests.journey import Journey
 from tests.web.conftest import Visitor
+from workbench.design.access import Permission, Role
 from workbench.design.endpoints import Endpoint, EndpointKind
 
 Visit = Callable[..., Visitor]
@@ -31,3 +32,17 @@ def test_there_is_none_of_a_kind_leads_to_its_first(visit: Visit, who: Character
     reader = visit(who)
     form = reader.get("/projects/made-house/items/webhook/webhook", status=303).location
     reader.get(form)
+
+
+def test_a_cell_that_nobody_has_filled_is_shown_in_the_matrix(
+    journey: Journey, visit: Visit
+) -> None:
+    journey.save(Role(key="late comer"))
+    permission = Permission(key="odds:read")
+    journey.save(permission)
+    cells = "/projects/made-house/items/grant/"
+    for reader in (visit(MIRA), visit(VIC)):
+        matrix = reader.get(f"{cells}late comer {permission.key}", status=303).location
+        page, _, cell = matrix.partition("#")
+        assert f'id="{cell}"' in reader.get(page).text
+        reader.get(f"{cells}nobody {permission.key}", status=404)

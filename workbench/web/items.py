@@ -16,7 +16,7 @@ from workbench.review.drafting import Saved, delete_item, history_of, undo_last
 from workbench.review.errors import NotFound, Refused, StaleWrite
 from workbench.review.policy import why_not_edit
 from workbench.review.standing import Standing
-from workbench.store.drafts import StoredItem, find_item
+from workbench.store.drafts import StoredItem, find_item, list_keys
 from workbench.store.people import names_of
 from workbench.web import item_templates, item_words, links
 from workbench.web.access import actor, load_project, member
@@ -27,6 +27,7 @@ from workbench.web.item_forms import change_rows, is_number, paste_rows, read_fo
 from workbench.web.item_history import tell_history
 from workbench.web.item_panel import FAMILY, panel_of, suggestions_of, used_of
 from workbench.web.item_saving import Outcome, save_sent, sent_version, settle_sent
+from workbench.web.phases import WINDOW
 from workbench.web.returning import own_address
 
 bp = Blueprint("items", __name__)
@@ -280,6 +281,11 @@ def _where_it_begins(standing: Standing, kind: str, key: str) -> str | None:
         return links.new_url(slug, kind)
     if kind in FAMILY and find_item(db(), project_id, "endpoint", key) is not None:
         return links.new_url(slug, kind, endpoint=key)
+    role, _, permission = key.rpartition(" ")
+    known = list_keys(db(), project_id, "permission") if kind == "grant" else []
+    if permission in known and find_item(db(), project_id, "role", role) is not None:
+        place, cell = known.index(permission) // WINDOW + 1, links.dom_id(kind, key)
+        return url_for("phases.access", slug=slug, page=place, _anchor=cell)
     return None
 
 
