@@ -22,8 +22,8 @@ from workbench.intake.ddl_alter import alter_table
 from workbench.intake.ddl_comments import comment_on
 from workbench.intake.ddl_constraints import table_key
 from workbench.intake.ddl_create import NOT_KEPT, CreateContext, create, is_foreign_server
-from workbench.intake.ddl_kept import keep_alteration, sets_owner_only
 from workbench.intake.ddl_dependents import change_type
+from workbench.intake.ddl_kept import keep_alteration, sets_owner_only
 from workbench.intake.ddl_passed import is_silent_select, may_build, passed_over
 from workbench.intake.ddl_schema import schema_elements, schema_name
 from workbench.intake.ddl_state import Placed, SchemaState, TableState, read_table
