@@ -25,9 +25,10 @@ from workbench.design.kinds import Artifact
 from workbench.review.commands import AddComment
 from workbench.review.commenting import add_comment
 from workbench.review.errors import NotFound
+from workbench.review.export_making import export_trade
 from workbench.review.exporting import ask_for_export, find_export
 from workbench.review.standing import open_project
-from workbench.review.workshop import Workshop, work_once
+from workbench.review.working import Workshop, work_once
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import put_many
 from workbench.store.drafts import begin_write
@@ -139,12 +140,13 @@ def test_a_job_whose_worker_was_lost_is_done_by_the_next(
     with transaction(app_sessions) as session:
         lost = take_next(session, worker="lost", now=utc_now())
         assert lost is not None
-    assert not work_once(app_sessions, data_dir=data_dir, worker="next"), "it is still leased"
+    trade = export_trade(data_dir)
+    assert not work_once(app_sessions, trade=trade, worker="next"), "it is still leased"
     with transaction(app_sessions) as session:
         row = session.get(Job, lost.id)
         assert row is not None
         row.lease_until = utc_now() - LEASE - timedelta(seconds=1)
-    assert work_once(app_sessions, data_dir=data_dir, worker="next")
+    assert work_once(app_sessions, trade=trade, worker="next")
     export = journey.see(MIRA, find_export, which="1", data_dir=data_dir)
     assert export.state == "done"
     assert export.job is not None
@@ -161,7 +163,7 @@ def test_files_that_were_removed_are_made_again(
         with transaction(app_sessions) as session:
             ask_for_export(session, actor=actor(session, MIRA), **told)  # type: ignore[arg-type]
 
-    shop = Workshop(app_sessions, data_dir)
+    shop = Workshop(app_sessions, export_trade(data_dir))
     ask()
     shop.wake()
     shop.rest()

@@ -16,7 +16,8 @@ from sqlalchemy import event
 from tests.cast import PAULA
 from tests.journey import Journey
 from workbench.config import Settings
-from workbench.review.workshop import work_once
+from workbench.review.export_making import export_trade
+from workbench.review.working import work_once
 from workbench.store.engine import Sessions
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def test_an_export_is_begun_left_and_come_back_to(
     expect(paula.get_by_text("It begins in a moment.")).to_be_visible()
 
     pause = Pause(app_sessions)
-    told = {"data_dir": settings.data_dir, "worker": "test"}
+    told = {"trade": export_trade(settings.data_dir), "worker": "test"}
     worker = threading.Thread(target=work_once, args=(app_sessions,), kwargs=told, daemon=True)
     worker.start()
     chapters = paula.get_by_role("list", name="Chapters").get_by_role("listitem")
@@ -74,7 +75,7 @@ def test_an_export_is_begun_left_and_come_back_to(
 
     summary = paula.get_by_role("region", name="Executive summary")
     summary.get_by_role("button", name="Make this PDF").click()
-    assert work_once(app_sessions, data_dir=settings.data_dir, worker="test")
+    assert work_once(app_sessions, trade=export_trade(settings.data_dir), worker="test")
     expect(summary.get_by_text("Ready")).to_be_visible()
     changes = paula.get_by_role("region", name="Only what changed")
     expect(changes).to_contain_text("Nothing was presented before it")

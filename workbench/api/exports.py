@@ -1,4 +1,4 @@
-"""Exports for programs: ask for files, see how far they are, fetch them. Made by `workshop`."""
+"""Exports for programs: ask for files, see how far they are, fetch them. Made in the background."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from workbench.api.authentication import FACTORY, actor, db, token
 from workbench.config import Settings
 from workbench.review.commands import AskForExport
 from workbench.review.errors import NotFound
+from workbench.review.export_making import export_trade
 from workbench.review.exporting import Export, ask_for_export, content_of, find_export, find_exports
 from workbench.review.standing import open_project
-from workbench.review.workshop import Workshop
+from workbench.review.working import Workshop
 
 _BASE = "/projects/<slug>/exports/<which>"
 
@@ -95,7 +96,7 @@ def workshop() -> Workshop:
     """The worker of this process."""
     kept: Workshop | None = current_app.extensions.get("workbench_workshop")
     if kept is None:
-        kept = Workshop(current_app.extensions[FACTORY], data_dir())
+        kept = Workshop(current_app.extensions[FACTORY], export_trade(data_dir()))
         current_app.extensions["workbench_workshop"] = kept
     return kept
 

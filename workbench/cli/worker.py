@@ -1,4 +1,4 @@
-"""The command that makes exports apart from the server."""
+"""The command that does long work apart from the server: exports and long imports."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     help="Seconds between two looks at the jobs.",
 )
 def command(*, once: bool, every: float) -> None:
-    """Make the exports that people ask for, until interrupted.
+    """Make the exports that people ask for and read long imports, until interrupted.
 
     Run it as often as there are processors to spare, beside a server with
     WORKBENCH_EXPORTS=workers. Workers need the server's settings, its database and its
     data directory; they share the jobs and take over those of a worker that was lost.
     """
-    from workbench.review.workshop import work_once, worker_name
+    from workbench.review.export_making import export_trade
+    from workbench.review.import_reading import reading_trade
+    from workbench.review.working import work_once, worker_name
     from workbench.store.engine import make_engine, make_sessions
     from workbench.store.migrate import migrate
 
@@ -46,6 +48,7 @@ def command(*, once: bool, every: float) -> None:
     migrate(engine)
     sessions = make_sessions(engine)
     name = worker_name()
+    trades = (reading_trade(), export_trade(settings.data_dir))
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"{name} is ready")
 
@@ -55,7 +58,9 @@ def command(*, once: bool, every: float) -> None:
     waiting = threading.Event()
     try:
         while True:
-            done = work_once(sessions, data_dir=settings.data_dir, worker=name, taken=taken)
+            done = any(
+                work_once(sessions, trade=trade, worker=name, taken=taken) for trade in trades
+            )
             if not done and once:
                 return
             if not done:

@@ -3,7 +3,7 @@
 An export is a folder below the data directory whose name says what is in it: the revision,
 everything around it that documents show, and the programme that wrote it. Where the folder is
 complete nothing is made again. The jobs table only carries who works on it and how far it is;
-`workshop` does the work.
+`export_making` does the work.
 """
 
 from __future__ import annotations

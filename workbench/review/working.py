@@ -1,4 +1,8 @@
-"""Work in the background: a worker per kind of job, alive while there is work, held by leases."""
+"""Work in the background: workers that take jobs by lease, in this process or another.
+
+A worker renews its lease while it works. One that is killed loses it, and the next begins anew
+with what was kept by then.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,8 @@ from workbench.store.jobs import Job
 
 _log = logging.getLogger("workbench.jobs")
 _PULSE_SECONDS = 20.0
+#: Of a worker, as the table has room for it.
+_LONGEST_NAME = 100
 
 
 class TakenOver(Exception):  # noqa: N818 - named by what happened
@@ -35,14 +41,31 @@ class Trade:
     """What could not be done where the system refused; its reason follows."""
 
 
-def work_once(sessions: Sessions, *, trade: Trade, worker: str) -> bool:
-    """Do the next job that waits, or whose worker was lost; False where there is none."""
+def worker_name() -> str:
+    """Return a name that no other worker of this installation has at the same time."""
+    return f"{os.uname().nodename}-{os.getpid()}-{threading.get_ident()}"[-_LONGEST_NAME:]
+
+
+def work_once(
+    sessions: Sessions,
+    *,
+    trade: Trade,
+    worker: str,
+    taken: Callable[[Job], None] | None = None,
+) -> bool:
+    """Do the next job that waits, or whose worker was lost; False where there is none.
+
+    `taken` is called with the job when it is leased. A worker that is told to stop half-way
+    (KeyboardInterrupt, SystemExit) gives the job back.
+    """
     with transaction(sessions) as session:
         job = jobs.take_next(session, worker=worker, now=utc_now(), kind=trade.kind)
     if job is None:
         return False
     error = ""
     try:
+        if taken:
+            taken(job)
         with Pulse(sessions, job.id, worker).beating() as pulse:
             trade.do(sessions, job, pulse)
     except TakenOver:
@@ -55,6 +78,10 @@ def work_once(sessions: Sessions, *, trade: Trade, worker: str) -> bool:
     except Exception:  # noqa: BLE001 - a defect is told to whoever waits, and the next job is done
         _log.exception("job %s failed", job.key)
         error = f"{trade.broke}; the log of the server says why."
+    except BaseException:
+        with transaction(sessions) as session:
+            jobs.give_back(session, job_id=job.id, worker=worker)
+        raise
     with transaction(sessions) as session:
         jobs.finish(session, job_id=job.id, worker=worker, error=error)
     return True
@@ -85,7 +112,7 @@ class Workshop:
             thread.join()
 
     def _work(self) -> None:
-        worker = f"{os.uname().nodename}-{os.getpid()}-{threading.get_ident()}"
+        worker = worker_name()
         while work_once(self._sessions, trade=self._trade, worker=worker):
             pass
 
@@ -98,7 +125,7 @@ class Pulse:
         self._sessions, self._job, self._worker = sessions, job_id, worker
         self._stop = threading.Event()
         self._lost = False
-        self._said = (0, "")
+        self._said: tuple[int, str, str] = (0, "", "")
 
     @contextmanager
     def beating(self) -> Iterator[Pulse]:
@@ -111,9 +138,12 @@ class Pulse:
             self._stop.set()
             thread.join()
 
-    def tell(self, progress: int, message: str) -> None:
-        """Say how far it is, in per cent. Raises TakenOver where the job is not ours any more."""
-        self._said = (progress, message)
+    def tell(self, progress: int, message: str, result: str = "") -> None:
+        """Say how far it is, in per cent, and what there is by now.
+
+        Raises TakenOver where the job is not ours any more.
+        """
+        self._said = (progress, message, result)
         self._beat()
         if self._lost:
             raise TakenOver
@@ -123,7 +153,7 @@ class Pulse:
             self._beat()
 
     def _beat(self) -> None:
-        progress, message = self._said
+        progress, message, result = self._said
         with transaction(self._sessions) as session:
             alive = jobs.beat(
                 session,
@@ -132,5 +162,6 @@ class Pulse:
                 now=utc_now(),
                 progress=progress,
                 message=message,
+                result=result,
             )
         self._lost = self._lost or not alive
