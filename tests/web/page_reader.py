@@ -6,6 +6,8 @@ the HTML is valid is html5lib's to say.
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -210,3 +212,8 @@ def read_page(text: str) -> Page:
     reader.feed(text)
     reader.close()
     return reader.page
+
+
+def words_of(page: str) -> str:
+    """The words of a page, without its tags."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())

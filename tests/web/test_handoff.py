@@ -114,6 +114,19 @@ def test_a_missing_flow_halts_tells_the_orchestrator_and_lifts_when_it_is_there(
     assert begun.state.stage.value == "accepted"
 
 
+def test_phases_that_are_not_open_blame_nobody_and_accepting_leads_on(
+    begun: Journey, visit: Visit
+) -> None:
+    page = visit().get(_address(begun, "handoff")).get_data(as_text=True)
+    rail = page.partition('class="rail"')[2].partition("</nav>")[0]
+    assert "arrived" in rail
+    assert "no-go" not in rail
+    assert "Design the endpoints" not in page
+    begun.accept()
+    accepted = visit().get(_address(begun, "handoff")).get_data(as_text=True)
+    assert "Design the endpoints" in accepted or "Go on designing" in accepted
+
+
 def test_the_read_back_is_drafted_shown_and_signed(begun: Journey, visit: Visit) -> None:
     begun.save(Handoff(product="Made House", release_mode=ReleaseMode.full))
     visitor = visit()
@@ -184,8 +197,8 @@ def test_the_steps_are_walked_with_one_click_each_and_accepted(
     ]  # fmt: skip
     assert "paths carry one, as /v1/amber-anchors" in page
     version = _values(page, "version")
-    visitor.post(_address(begun, "setup/confirmation"), version=version[0],
-                 **dict(proposed))  # type: ignore[arg-type]  # fmt: skip
+    confirmation = _address(begun, "setup/confirmation")
+    visitor.post(confirmation, version=version[0], **dict(proposed))
     page = visitor.get(home).get_data(as_text=True)
     assert "Every step is done." in page
     visitor.post(f"{home}/accept")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from tests.cast import MIRA, OTTO, PAULA, REN, VIC, YUSRA
 from tests.journey import Journey
 from tests.web.conftest import Visitor
+from tests.web.page_reader import words_of
 from workbench.design.access import Effect, Grant, Role
 from workbench.design.endpoints import Endpoint
 from workbench.design.kinds import Artifact
@@ -24,15 +24,9 @@ from workbench.review.errors import Refused
 from workbench.review.interventions import raise_intervention
 from workbench.review.machine import Stage
 from workbench.review.packages import package_of
-from workbench.review.parts import part_of
 
 HOUSE = "/projects/made-house"
 Visit = Callable[..., Visitor]
-
-
-def _text(page: str) -> str:
-    """The words of a page, without its tags."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
 
 
 def _grant(journey: Journey, effect: Effect) -> Grant:
@@ -62,16 +56,16 @@ def test_what_was_asked_for_stands_where_it_is_worked_in(journey: Journey, visit
     mira, ren = visit(MIRA), visit(REN)
     asked = f"{REN.name} asked for a revision of Schema Design"
     for page in ("", "/gate", "/schema"):
-        told = _text(mira.get(f"{HOUSE}{page}").text)
+        told = words_of(mira.get(f"{HOUSE}{page}").text)
         assert asked in told, page
         assert "Mend these." in told, page
-    assert asked not in _text(mira.get(f"{HOUSE}/inventory").text)
-    assert "3 Schema to revise" in _text(mira.get(f"{HOUSE}/inventory").text)
+    assert asked not in words_of(mira.get(f"{HOUSE}/inventory").text)
+    assert "3 Schema to revise" in words_of(mira.get(f"{HOUSE}/inventory").text)
     later = RaiseIntervention(
         phase="all", topic="new-name", type="other", urgency="end-of-phase", feedback="Renamed."
     )
     journey.do(PAULA, raise_intervention, later)
-    told = _text(ren.get(HOUSE).text)
+    told = words_of(ren.get(HOUSE).text)
     assert "1 thing blocks presenting" in told
     assert "Fix the next blocker" not in told, "it is not the reviewer's to mend"
 
@@ -91,9 +85,9 @@ def test_the_same_design_presented_again_is_told_from_before(
 
 def test_the_overview_says_what_the_package_waits_for(journey: Journey, visit: Visit) -> None:
     sha256 = journey.present()
-    assert "Revision 1 waits for a decision" in _text(visit(REN).get(HOUSE).text)
+    assert "Revision 1 waits for a decision" in words_of(visit(REN).get(HOUSE).text)
     journey.decide("APPROVED", sha256=sha256)
-    assert "Revision 1 is the contract" in _text(visit(VIC).get(HOUSE).text)
+    assert "Revision 1 is the contract" in words_of(visit(VIC).get(HOUSE).text)
 
 
 def test_the_whole_loop_from_presenting_to_approval(journey: Journey, visit: Visit) -> None:
@@ -140,7 +134,7 @@ def test_the_whole_loop_from_presenting_to_approval(journey: Journey, visit: Vis
     mira.post(f"{HOUSE}/present", **answers)
     assert journey.state.revision == 2
 
-    words = _text(ren.get(f"{HOUSE}/revisions/2").text)
+    words = words_of(ren.get(f"{HOUSE}/revisions/2").text)
     assert "Bookkeepers need it." in words
     assert "Identical" in words
     matrix = ren.get(f"{HOUSE}/revisions/2/parts/auth-permission-model").text
@@ -158,7 +152,7 @@ def test_the_whole_loop_from_presenting_to_approval(journey: Journey, visit: Vis
     )
     assert journey.state.stage is Stage.approved
     assert [one.text for one in journey.state.open_items] == ["Measure it.", "Write it down."]
-    gate = _text(ren.get(f"{HOUSE}/gate").text)
+    gate = words_of(ren.get(f"{HOUSE}/gate").text)
     assert "Revision 2 is the contract" in gate
     assert "Measure it." in gate
     ren.post(f"{HOUSE}/gate/open-items/1", text="Done")
@@ -206,7 +200,7 @@ def test_two_reviewers_at_once_the_second_is_told_and_loses_nothing(
         text="Half an hour of my thoughts.",
         flagged=["schema-design"],
     ).text
-    words = _text(page)
+    words = words_of(page)
     assert "Ren Ishii recorded PAUSE" in words
     assert "Wait for legal." in words
     assert "Half an hour of my thoughts." in page
@@ -278,7 +272,7 @@ def test_three_cycles_stand_side_by_side_and_one_of_three_outcomes_settles_them(
 ) -> None:
     _escalate(journey)
     otto, ren = visit(OTTO), visit(REN)
-    assert "To settle an escalation here you need to be" in _text(ren.get(f"{HOUSE}/gate").text)
+    assert "To settle an escalation here you need to be" in words_of(ren.get(f"{HOUSE}/gate").text)
     page = otto.get(f"{HOUSE}/gate").text
     assert page.count("Mend these.") >= 3
     assert [f"/revisions/{n}" in page for n in (1, 2, 3)] == [True] * 3
@@ -327,56 +321,6 @@ def test_after_the_approval_handing_on_and_a_change_request(journey: Journey, vi
     assert journey.state.unlocked == {Artifact.schema}
 
 
-def test_a_viewed_mark_lasts_until_the_part_changes(journey: Journey, visit: Visit) -> None:
-    journey.present()
-    ren = visit(REN)
-    for part in ("handoff", "auth-permission-model"):
-        ren.post(f"{HOUSE}/revisions/1/parts/{part}/viewed", viewed="1", htmx=True, status=204)
-    assert "2 of 9 viewed" in _text(ren.get(f"{HOUSE}/revisions/1").text)
-    journey.revise(Artifact.access)
-    journey.save(Role(key="clerk", description="Somebody else."))
-    journey.present()
-    assert "1 of 9 viewed" in _text(ren.get(f"{HOUSE}/revisions/2").text)
-    ren.post(f"{HOUSE}/revisions/2/parts/handoff/viewed", htmx=True, status=204)
-    assert "0 of 9 viewed" in _text(ren.get(f"{HOUSE}/revisions/2").text)
-
-
-def test_a_later_window_shows_only_what_changed_and_the_rest_on_demand(
-    journey: Journey, visit: Visit
-) -> None:
-    journey.present()
-    journey.revise(Artifact.inventory)
-    design = journey.see(MIRA, package_of).design
-    first, last = design.endpoints[0], design.endpoints[-1]
-    journey.save(first.model_copy(update={"description": "Another description."}))
-    journey.present()
-    address = f"{HOUSE}/revisions/2/parts/endpoint-inventory"
-    ren = visit(REN)
-    page = ren.get(address).text
-    assert "Another description." in page
-    assert last.description not in page
-    assert f"Show the other {len(design.endpoints) - 1}" in page
-    assert last.description in ren.get(f"{address}?all=1").text
-    assert last.description in ren.get(f"{address}?at=endpoint {last.item_key}").text
-
-
-def test_a_long_part_is_read_in_windows(app_sessions: object, visit: Visit) -> None:
-    journey = Journey(app_sessions).begin(endpoints=150).accept()  # type: ignore[arg-type]
-    journey.present()
-    package = journey.see(REN, package_of, revision=1)
-    first = journey.see(REN, part_of, package=package, artifact=Artifact.inventory)
-    second = journey.see(REN, part_of, package=package, artifact=Artifact.inventory, page=2)
-    assert (first.window.pages, first.window.total) == (2, 150)
-    shown = [entry.key for part in (first, second) for g in part.groups for entry in g.entries]
-    assert shown == [one.item_key for one in package.design.endpoints]
-    beyond = journey.see(REN, part_of, package=package, artifact=Artifact.inventory, page=99)
-    assert beyond.window.page == 2
-    at = ("endpoint", shown[-1])
-    there = journey.see(REN, part_of, package=package, artifact=Artifact.inventory, at=at)
-    assert there.window.page == 2
-    assert "<tr" in visit(REN).get(f"{HOUSE}/revisions/1/parts/auth-permission-model?page=2").text
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -394,27 +338,3 @@ def test_what_is_not_there_is_a_page_that_says_so(
 ) -> None:
     journey.present()
     visit(REN).get(f"{HOUSE}/{path}", status=404)
-
-
-def test_a_revision_costs_the_same_queries_however_long_it_is(
-    app_sessions: object, visit: Visit, count_queries: Callable[..., list[str]]
-) -> None:
-    costs: dict[int, list[int]] = {}
-    for endpoints in (5, 40):
-        slug = f"house-{endpoints}"
-        journey = Journey(app_sessions, slug).begin(endpoints=endpoints).accept()  # type: ignore[arg-type]
-        journey.present()
-        ren = visit(REN)
-        top = f"/projects/{slug}"
-        addresses = (
-            f"{top}/revisions/1",
-            f"{top}/revisions/1/parts/auth-permission-model",
-            f"{top}/compare/1/draft",
-            f"{top}/history",
-            f"{top}/comments",
-            f"{top}/downloads",
-        )
-        ren.get(addresses[0])
-        costs[endpoints] = [len(count_queries(partial(ren.get, one))) for one in addresses]
-    assert costs[40] == costs[5]
-    assert max(costs[40]) < 60
