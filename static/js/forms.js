@@ -87,7 +87,7 @@ export const start = () => {
       if (form.dataset.once === "sent") return event.preventDefault();
       form.dataset.once = "sent";
     }
-    if (!event.defaultPrevented) busy(event.submitter, form);
+    if (!event.defaultPrevented || form.hasAttribute("hx-post")) busy(event.submitter, form);
     if (form.matches("[data-sign-out]")) forgetAll();
     // htmx has taken the submit by now where it answers for the form; its answer decides below.
     else if (!event.defaultPrevented) forget(form);
@@ -104,6 +104,7 @@ export const start = () => {
     const form = event.detail.requestConfig.elt.closest?.("form");
     if (!form) return;
     if (form.dataset.once === "sent") form.dataset.once = "";
+    if (!event.detail.xhr?.getResponseHeader("HX-Redirect")) rest();
     if (taken(event.detail.xhr)) {
       forget(form);
       unsent.delete(form);
