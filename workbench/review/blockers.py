@@ -199,7 +199,8 @@ def _is_in_scope(scope: Scope, one: ItemRef) -> bool:
 
 def _of_finding(one: Finding) -> Blocker:
     """The finding as a sentence that says of itself what it speaks of."""
-    alone = one.item in one.message or one.item == one.kind
+    named = all(word in one.message for word in one.item.split())
+    alone = named or one.item == one.kind
     message = one.message if alone else f"{one.item}: {one.message}"
     return Blocker(message, _mended_at(one), one.code, str(one.level))
 

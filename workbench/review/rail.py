@@ -20,6 +20,7 @@ PHASES: tuple[tuple[Artifact, str], ...] = (
 )
 GATE = "gate"
 
+_NOT_OPEN = frozenset({Stage.received, Stage.halted})
 _FROZEN = frozenset({Stage.presented, Stage.approved, Stage.handed_on, Stage.escalated})
 
 
@@ -80,8 +81,8 @@ def _phase(
     if state.stage in _FROZEN:
         return Stop(key, label, "frozen", "hold")
     blocking, quality = found.get(Level.no_go, 0), found.get(Level.quality, 0)
-    if not filled:
-        return Stop(key, label, "not begun", "none")
+    if not filled or state.stage in _NOT_OPEN:
+        return Stop(key, label, f"{filled} arrived" if filled else "not begun", "none")
     if blocking:
         return Stop(key, label, f"{blocking} no-go", "stop")
     if quality:

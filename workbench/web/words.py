@@ -122,6 +122,19 @@ def _(_event: events.HandedOn) -> str:
     return "handed the design on"
 
 
+def stage_words(state: GateState) -> str:
+    """Where a project stands; before the first documents there is nothing that was received.
+
+    >>> stage_words(GateState())
+    'waits for the handoff'
+    >>> stage_words(GateState(handoff_received=True))
+    'handoff received'
+    """
+    if state.stage is Stage.received and not state.handoff_received:
+        return "waits for the handoff"
+    return state.stage.value
+
+
 def cycle_words(state: GateState) -> str:
     """Which cycle of the gate a project is in, empty before its first presentation.
 
