@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from tests.artifacts.packages import example_design, package_of
 from tests.artifacts.pdf_ua import problems
+from tests.artifacts.test_completeness import leaves, without_extensions, words
 from workbench.artifacts.pdf import render_pdf
 from workbench.artifacts.pdf_cache import FolderCache
 from workbench.artifacts.pdf_content import Content
@@ -149,6 +150,31 @@ def test_every_item_of_the_design_is_in_it(texts: list[str]) -> None:
         and squeezed(re.sub(r"[`*]", "", name)) not in text
     ]
     assert missing == []
+
+
+def test_every_word_of_every_item_is_in_it(texts: list[str]) -> None:
+    # Head and foot come first on a page, and stand between the lines that it parts.
+    total = len(texts)
+    bodies = (one.partition(f"Page {at} of {total}")[2] for at, one in enumerate(texts, 1))
+    shown = words("".join(bodies))
+    missing = [
+        f"{item.item_key}: {line[:80]!r}"
+        for item in example_design().items()
+        for text in leaves(without_extensions(item.model_dump(mode="json", exclude_defaults=True)))
+        for line in (text.rpartition("/")[2] if text.startswith("#/") else text).splitlines()
+        if words(line) not in shown
+    ]
+    assert missing == []
+
+
+def test_no_last_page_holds_one_part_alone() -> None:
+    part = "<h2>Part</h2><p>What is said of it.</p>"
+    for count in range(49, 62):
+        body = f"<body>{part * count}</body>"
+        made = render_chapter(f"<html lang=en><head><title>t</title></head>{body}</html>")
+        last = len(made.pages) - 1
+        assert len(made.bookmarks) == count
+        assert [one.place.page for one in made.bookmarks].count(last) > 1, count
 
 
 def test_it_is_tagged_from_the_document_down_to_every_mark(example: bytes) -> None:

@@ -77,6 +77,8 @@ class SharedResponse:
 class PrintedOperation:
     """What is sent and answered."""
 
+    name: str
+    """The operation's identifier."""
     summary: str
     description: str
     parameters: tuple[PrintedParameter, ...]
@@ -148,6 +150,7 @@ class Endpoints:
             description = f"{found.description}\n\n{description}".strip()
         return PrintedEndpoint(
             key=key,
+            name=_text(body, "operationId"),
             summary=_text(body, "summary"),
             description=description,
             facts=tuple(self._facts(key, body)),
@@ -243,6 +246,7 @@ class Endpoints:
                 yield (
                     method,
                     PrintedOperation(
+                        name=_text(found, "operationId"),
                         summary=_text(found, "summary"),
                         description=_text(found, "description"),
                         parameters=tuple(self._parameters(operation)),

@@ -20,7 +20,8 @@ from workbench.artifacts.shapes import json_lines, sql_lines
 from workbench.design.design import Design
 from workbench.design.tables import Column, ForeignKey, Index, IndexPart, Table
 
-MAX_CODE_LINES = 120
+#: Of one script; what is longer is in the file of the migration.
+MAX_CODE_LINES = 2_000
 _ONE_PARAGRAPH = re.compile(r'<div class="text"><p>((?:(?!</?p[ >]).)*)</p>\s*</div>', re.DOTALL)
 _MAX_SLUG = 40
 # Kinds that have a chapter entry of their own to jump to.

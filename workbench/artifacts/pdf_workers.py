@@ -140,7 +140,7 @@ def _engine() -> str:
     from workbench import paths  # noqa: PLC0415
 
     css = (paths.artifacts() / "print.css").read_bytes()
-    return f"1 {version('weasyprint')} {hashlib.sha256(css).hexdigest()}"
+    return f"2 {version('weasyprint')} {hashlib.sha256(css).hexdigest()}"
 
 
 def _known(cache: ChapterCache, key: str) -> Fragment | None:
