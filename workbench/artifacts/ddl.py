@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from workbench.artifacts.ddl_near import names_schema, schema_of, speaks_of_neighbours
 from workbench.artifacts.ddl_order import Buildable, build_order
 from workbench.artifacts.ddl_table import (
     add_foreign_key,
     create_index,
     create_policy,
     create_table,
+    is_unchecked,
     table_comments,
+    unchecked,
 )
 from workbench.artifacts.sql_words import (
     DIALECT_TITLES,
@@ -180,12 +183,17 @@ def table_sql(table: Table, parts: list[Buildable], built: set[str], dialect: Di
         *takewhile(
             lambda key: (
                 dialect == "sqlite"
-                or (key.target in known and not _rests_on_index(key, tables.get(key.target)))
+                or (
+                    key.target in known
+                    and not is_unchecked(key, dialect)
+                    and not _rests_on_index(key, tables.get(key.target))
+                )
             ),
             table.foreign_keys,
         )
     ]
-    create = [create_table(_own(table, parts), inline, dialect), *table_comments(table, dialect)]
+    create = [create_table(_own(table, parts), inline, dialect), *unchecked(table, dialect)]
+    create += table_comments(table, dialect)
     return TableSql(
         create,
         list(_indexes(table, dialect)),
@@ -224,7 +232,7 @@ def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
             tables.append((one, made))
             yield from made.create
         elif not comes_last(one):
-            yield from _object(one, dialect)
+            yield from _object(one, dialect, parts)
             yield from _moved_into(one, parts, dialect)
     # An index of a partitioned table takes over equal ones of its partitions if these are there.
     for _, made in sorted(tables, key=lambda pair: bool(pair[0].partition_by)):
@@ -236,7 +244,7 @@ def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
     # What is neither table nor type may rest on indexes and keys, so it comes behind them.
     for one in parts:
         if isinstance(one, SqlObject) and comes_last(one) and not _is_afterwards(one):
-            yield from _object(one, dialect)
+            yield from _object(one, dialect, parts)
     for _, made in tables:
         yield from made.security
 
@@ -321,7 +329,7 @@ def _attach(table: Table, dialect: Dialect) -> Iterator[str]:
         yield f"ALTER TABLE {parent} ATTACH PARTITION {name} {table.partition_bound};"
 
 
-def _object(one: SqlObject, dialect: Dialect) -> Iterator[str]:
+def _object(one: SqlObject, dialect: Dialect, parts: list[Buildable]) -> Iterator[str]:
     if one.type is SqlObjectType.enum and not one.sql:
         if dialect == "postgresql":
             values = ", ".join(literal(value, dialect) for value in one.values)
@@ -330,21 +338,18 @@ def _object(one: SqlObject, dialect: Dialect) -> Iterator[str]:
         # Every new database has that one already.
         yield f"CREATE SCHEMA IF NOT EXISTS {identifier(one.name, dialect)};"
     elif one.sql:
-        yield _in_its_schema(one, dialect)
+        yield _in_its_schema(one, dialect, parts)
     if one.comment and dialect == "postgresql":
         yield from _object_comment(one)
 
 
-def _in_its_schema(one: SqlObject, dialect: Dialect) -> str:
+def _in_its_schema(one: SqlObject, dialect: Dialect, parts: list[Buildable]) -> str:
     """The words of an object; where they leave out its schema, that is set around them."""
     text = _verbatim(one.sql, dialect)
-    owner = one.name.split("(", 1)[0]
-    if one.type is SqlObjectType.trigger:
-        owner = owner.rpartition(".")[0]
-    schema = owner.rpartition(".")[0]
+    schema = schema_of(one)
     if dialect != "postgresql" or one.type is SqlObjectType.other or not schema:
         return text
-    if re.search(rf"(?i)(?<![\w$])\"?{re.escape(schema)}\"?\s*\.", one.sql):
+    if names_schema(one, schema) and not speaks_of_neighbours(one, schema, parts):
         return text
     return f"SET search_path TO {identifier(schema, dialect)}, public;\n{text}\nRESET search_path;"
 

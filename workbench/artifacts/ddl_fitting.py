@@ -8,9 +8,12 @@ SQLite.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from workbench.artifacts.sql_words import Dialect
-from workbench.design.tables import ForeignKey, Index, Table, Unique
+from workbench.design.tables import Check, ForeignKey, Index, PrimaryKey, Table, Unique
+
+AnyConstraint = TypeVar("AnyConstraint", PrimaryKey, Unique, Check, ForeignKey)
 
 _WITHOUT_KEYS = frozenset({"json", "longblob"})
 
@@ -23,7 +26,8 @@ def fit_tables(tables: Sequence[Table], target: Dialect) -> tuple[list[Table], l
         notes += [f"table {one.key}, which has no columns" for one in tables if not one.columns]
         tables = [one for one in tables if one.columns]
     known = {one.key: one for one in tables}
-    return [_fitted(one, known, target, notes) for one in tables], notes
+    fitted = [_fitted(one, known, target, notes) for one in tables]
+    return [_without_tails(one, notes) for one in fitted], notes
 
 
 def _named(tables: Sequence[Table], target: Dialect, notes: list[str]) -> list[Table]:
@@ -93,6 +97,33 @@ def _foreign_key(
                 notes.append(f"{event.replace('_', ' ').upper()} {action} of {what}")
                 update[event] = None
     return key.model_copy(update=update)
+
+
+def _without_tails(table: Table, notes: list[str]) -> Table:
+    """The table without words behind its constraints, which are those of one database."""
+    key = table.primary_key
+    update: dict[str, object] = {
+        "uniques": _plain("unique", table, table.uniques, notes),
+        "checks": _plain("check", table, table.checks, notes),
+        "foreign_keys": _plain("foreign key", table, table.foreign_keys, notes),
+        "primary_key": _plain("primary key", table, (key,), notes)[0] if key else None,
+    }
+    return table.model_copy(update=update)
+
+
+def _plain(
+    kind: str, table: Table, parts: Sequence[AnyConstraint], notes: list[str]
+) -> tuple[AnyConstraint, ...]:
+    for one in parts:
+        columns = f"({', '.join(getattr(one, 'columns', ()))})".removesuffix("()")
+        what = f"{kind} {one.name or columns}".strip() + f" of {table.key}"
+        words = one.options.removeprefix("NULL").strip()
+        if words:
+            notes.append(f"{words} of {what}")
+        if getattr(one, "on_delete_columns", ()):
+            notes.append(f"the columns that ON DELETE is for of {what}")
+    update = {"options": ""}
+    return tuple(one.model_copy(update=update) if one.options else one for one in parts)
 
 
 def _is_key(table: Table, columns: tuple[str, ...]) -> bool:

@@ -34,6 +34,12 @@ _OPTIONS = {
     ),
     "sqlite": re.compile(r"(?:WITHOUT ROWID|STRICT)", re.IGNORECASE),
 }
+#: What each database may say behind a constraint; what else was written there is left out.
+_TAILS = {
+    "postgresql": re.compile(r"(?:INCLUDE|WITH|NO INHERIT|NOT|DEFERRABLE)\b", re.IGNORECASE),
+    "mysql": re.compile(r"NOT ENFORCED\b", re.IGNORECASE),
+    "sqlite": re.compile(r"ON CONFLICT\b", re.IGNORECASE),
+}
 _SPECIAL_ROLES = frozenset({"PUBLIC", "CURRENT_USER", "SESSION_USER", "CURRENT_ROLE"})
 _ON_UPDATE = re.compile(r"^(?P<default>.*?)\s*\bON UPDATE (?P<update>.+)$", re.DOTALL)
 
@@ -42,11 +48,19 @@ def create_table(table: Table, keys: Sequence[ForeignKey], dialect: Dialect) -> 
     """CREATE TABLE with its columns, constraints and the given foreign keys."""
     inherited = bool(table.inherits) and dialect == "postgresql"
     alone = _rowid_key(table, dialect)
-    entries = [_column(one, dialect, alone == one.name) for one in table.columns]
+    loose = _loose_columns(table, dialect)
+    entries = [
+        _column(
+            one.model_copy(update={"nullable": True}) if one.name in loose else one,
+            dialect,
+            alone == one.name,
+        )
+        for one in table.columns
+    ]
     if table.primary_key and not alone:
         entries.append(_primary_key(table.primary_key, dialect))
     entries += [_unique(one, dialect) for one in table.uniques]
-    entries += [_check(one, dialect) for one in table.checks]
+    entries += [_check(one, dialect) for one in table.checks if not is_unchecked(one, dialect)]
     entries += [foreign_key(one, dialect) for one in keys]
     if dialect == "mysql":
         entries += [_mysql_index(one) for one in table.indexes]
@@ -84,6 +98,12 @@ def _rowid_key(table: Table, dialect: Dialect) -> str:
     return column.name if column and column.identity else ""
 
 
+def _loose_columns(table: Table, dialect: Dialect) -> tuple[str, ...]:
+    """Columns of a key that SQLite was not told to be NOT NULL."""
+    key = table.primary_key
+    return key.columns if key and dialect == "sqlite" and key.options[:4] == "NULL" else ()
+
+
 def _column(column: Column, dialect: Dialect, numbered: bool) -> str:  # noqa: FBT001
     words = [identifier(column.name, dialect), column.type]
     if column.collation:
@@ -118,6 +138,12 @@ def _named(name: str, dialect: Dialect) -> str:
     return f"CONSTRAINT {identifier(name, dialect)} " if name else ""
 
 
+def _options(one: PrimaryKey | Unique | Check | ForeignKey, dialect: Dialect) -> str:
+    """Words behind a constraint, if they are those of this database."""
+    words = one.options.removeprefix("NULL").strip()
+    return f" {words}" if _TAILS[dialect].match(words) else ""
+
+
 def _deferrable(word: str) -> str:
     match word:
         case "deferrable":
@@ -128,17 +154,31 @@ def _deferrable(word: str) -> str:
 
 
 def _primary_key(key: PrimaryKey, dialect: Dialect) -> str:
-    return f"{_named(key.name, dialect)}PRIMARY KEY {names(key.columns, dialect)}"
+    tail = _options(key, dialect)
+    return f"{_named(key.name, dialect)}PRIMARY KEY {names(key.columns, dialect)}{tail}"
 
 
 def _unique(one: Unique, dialect: Dialect) -> str:
     nulls = " NULLS NOT DISTINCT" if one.nulls_not_distinct and dialect == "postgresql" else ""
-    tail = _deferrable(one.deferrable) if dialect == "postgresql" else ""
+    tail = _options(one, dialect)
+    tail += _deferrable(one.deferrable) if dialect == "postgresql" else ""
     return f"{_named(one.name, dialect)}UNIQUE{nulls} {names(one.columns, dialect)}{tail}"
 
 
 def _check(one: Check, dialect: Dialect) -> str:
-    return f"{_named(one.name, dialect)}CHECK ({one.expression})"
+    return f"{_named(one.name, dialect)}CHECK ({one.expression}){_options(one, dialect)}"
+
+
+def is_unchecked(one: Check | ForeignKey, dialect: Dialect) -> bool:
+    """Whether rows may break a constraint, which only ALTER TABLE can say."""
+    return dialect == "postgresql" and "NOT VALID" in one.options
+
+
+def unchecked(table: Table, dialect: Dialect) -> list[str]:
+    """Statements that add the checks which rows may break."""
+    head = f"ALTER TABLE {qualified(table.key, dialect)}"
+    found = [one for one in table.checks if is_unchecked(one, dialect)]
+    return [f"{head}\n  ADD {_check(one, dialect)};" for one in found]
 
 
 def foreign_key(one: ForeignKey, dialect: Dialect) -> str:
@@ -152,8 +192,10 @@ def foreign_key(one: ForeignKey, dialect: Dialect) -> str:
         words.append(f"ON UPDATE {one.on_update}")
     if one.on_delete:
         words.append(f"ON DELETE {one.on_delete}")
+    if one.on_delete_columns and one.on_delete and dialect == "postgresql":
+        words.append(names(one.on_delete_columns, dialect))
     tail = _deferrable(one.deferrable) if dialect != "mysql" else ""
-    return " ".join(words) + tail
+    return " ".join(words) + tail + _options(one, dialect)
 
 
 def add_foreign_key(table: Table, one: ForeignKey, dialect: Dialect) -> str:

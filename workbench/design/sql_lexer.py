@@ -240,6 +240,9 @@ class _Splitter:
             # SQL Server's tools end a batch so; SQLite has no such line.
             self._finish(None)
             return end
+        if word == "DELIMITER" and self._is_forgotten_end(start):
+            self.tokens.pop()
+            self._finish(None)
         if not self.tokens:
             self.routine, self.depth = False, 0
             if word == "DELIMITER" and self.dialect == "mysql":
@@ -255,6 +258,12 @@ class _Splitter:
         if word == "VALUES" and self.tokens[0].key in _DATA_STATEMENTS and self.delimiter == ";":
             return self._rows(end)
         return 0
+
+    def _is_forgotten_end(self, start: int) -> bool:
+        """Whether a line of MySQL's tool sets a delimiter where one with another was not ended."""
+        before = self.found.text[max(0, start - _MARGIN) : start].rpartition("\n")[2]
+        ended = bool(self.tokens) and self.tokens[-1].key == ";" and not before.strip()
+        return ended and self.dialect == "mysql" and not self.depth
 
     def _is_alone(self, start: int, end: int) -> bool:
         before = self.found.text[max(0, start - _MARGIN) : start].rpartition("\n")[2]

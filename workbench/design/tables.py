@@ -38,6 +38,9 @@ class PrimaryKey(Part):
 
     columns: tuple[Key, ...]
     name: Line = ""
+    options: Line = ""
+    """Further words behind it, verbatim: `INCLUDE (note)`, `ON CONFLICT REPLACE`; in SQLite, behind
+    `NULL` where its columns are not declared NOT NULL."""
 
 
 class ForeignKey(Part):
@@ -51,9 +54,13 @@ class ForeignKey(Part):
     name: Line = ""
     on_delete: Action | None = None
     """None where not stated; the database then takes NO ACTION."""
+    on_delete_columns: tuple[Key, ...] = ()
+    """Those that are set to NULL or their default; empty for all."""
     on_update: Action | None = None
     match: Literal["", "FULL", "PARTIAL", "SIMPLE"] = ""
     deferrable: Literal["", "deferrable", "initially deferred"] = ""
+    options: Line = ""
+    """Further words behind it, verbatim: `NOT VALID`."""
 
 
 class Unique(Part):
@@ -63,6 +70,8 @@ class Unique(Part):
     name: Line = ""
     nulls_not_distinct: bool = False
     deferrable: Literal["", "deferrable", "initially deferred"] = ""
+    options: Line = ""
+    """Further words behind it, verbatim: `INCLUDE (note)`, `WITH (fillfactor=70)`."""
 
 
 class Check(Part):
@@ -70,6 +79,8 @@ class Check(Part):
 
     expression: Text
     name: Line = ""
+    options: Line = ""
+    """Further words behind it, verbatim: `NO INHERIT`, `NOT VALID`, `NOT ENFORCED`."""
 
 
 class IndexPart(Part):

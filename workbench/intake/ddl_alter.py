@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import SqlObject, SqlObjectType
-from workbench.intake.ddl_changes import alter_constraint, change_type, set_default, take_index
+from workbench.intake.ddl_changes import (
+    alter_constraint,
+    change_type,
+    set_default,
+    take_index,
+    validate_constraint,
+)
 from workbench.intake.ddl_columns import (
     identity_options,
     read_column,
@@ -21,7 +27,6 @@ _WITHOUT_EFFECT = (
     ("OWNER", "TO"),
     ("SET", "TABLESPACE"),
     ("SET", "WITHOUT"),
-    ("VALIDATE", "CONSTRAINT"),
     ("ENABLE",),
     ("DISABLE",),
     ("SET", "("),
@@ -138,6 +143,8 @@ def _action(cursor: Cursor, state: SchemaState, table: TableState, line: int) ->
     elif cursor.accept("INHERIT"):
         parents = (*table.other.get("inherits", ()), table_key(cursor.qualified()))
         table.other["inherits"] = parents
+    elif cursor.accept("VALIDATE", "CONSTRAINT"):
+        validate_constraint(cursor, table)
     elif cursor.accept("ATTACH", "PARTITION"):
         return _attach(cursor, state, table)
     elif cursor.accept("SET", "SCHEMA"):

@@ -6,14 +6,14 @@ from typing import Any
 
 from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import PrimaryKey, Unique
-from workbench.intake.ddl_constraints import constraint_tail
 from workbench.intake.ddl_state import TableState
+from workbench.intake.ddl_tails import constraint_tail, validated
 
 _SERIALS = {
     "bigint": "bigserial", "int8": "bigserial", "integer": "serial", "int": "serial",
     "int4": "serial", "smallint": "smallserial", "int2": "smallserial",
 }  # fmt: skip
-_COUNTED = {
+COUNTED = {
     "serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
     "smallserial": "smallint", "serial2": "smallint",
 }  # fmt: skip
@@ -22,7 +22,7 @@ _COUNTED = {
 def change_type(table: TableState, name: str, kind: str, **update: Any) -> None:  # noqa: ANN401
     """Give a column another type; one that counts up goes on counting, in the new type."""
     found = table.columns[name]
-    if found.type.lower() in _COUNTED and not found.default:
+    if found.type.lower() in COUNTED and not found.default:
         kind = _SERIALS.get(kind.lower(), kind)
     table.change(name, type=kind, **update)
 
@@ -30,13 +30,13 @@ def change_type(table: TableState, name: str, kind: str, **update: Any) -> None:
 def set_default(table: TableState, name: str, default: str) -> None:
     """Give a column another default, or none; one that counted up does so no more."""
     kind = table.columns[name].type
-    table.change(name, default=default, type=_COUNTED.get(kind.lower(), kind))
+    table.change(name, default=default, type=COUNTED.get(kind.lower(), kind))
 
 
 def alter_constraint(cursor: Cursor, table: TableState) -> list[str]:
     """Apply `ALTER CONSTRAINT` behind those words: when a foreign key is checked."""
     name = cursor.identifier()
-    deferrable = constraint_tail(cursor)
+    deferrable = constraint_tail(cursor).deferrable
     if not cursor.done:
         raise NotUnderstoodError(f"the change of constraint {name}")
     table.settle_names()
@@ -47,6 +47,14 @@ def alter_constraint(cursor: Cursor, table: TableState) -> list[str]:
         for one in table.foreign_keys
     ]
     return []
+
+
+def validate_constraint(cursor: Cursor, table: TableState) -> None:
+    """Apply `VALIDATE CONSTRAINT` behind those words: all rows were looked at."""
+    name = cursor.identifier()
+    table.settle_names()
+    table.foreign_keys = [validated(one) if one.name == name else one for one in table.foreign_keys]
+    table.checks = [validated(one) if one.name == name else one for one in table.checks]
 
 
 def take_index(cursor: Cursor, table: TableState) -> list[str] | None:
@@ -67,7 +75,7 @@ def take_index(cursor: Cursor, table: TableState) -> list[str] | None:
         for column in found.columns:
             table.change(column, nullable=False)
         return []
-    deferrable = constraint_tail(cursor)
+    deferrable = constraint_tail(cursor).deferrable
     table.uniques.append(
         Unique(
             columns=found.columns,

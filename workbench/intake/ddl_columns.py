@@ -10,13 +10,12 @@ from workbench.design.tables import Column, PrimaryKey, Unique
 from workbench.intake.ddl_constraints import (
     TablePart,
     check,
-    constraint_tail,
-    note_losses,
     nulls_distinct,
     read_constraint,
     reference,
 )
 from workbench.intake.ddl_kept import sequence_changes, written_name
+from workbench.intake.ddl_tails import MAY_BE_NULL, constraint_tail
 
 #: Words that end a type or a default, because what follows is a constraint of the column.
 # fmt: off
@@ -27,8 +26,6 @@ _COLUMN_STOPS = frozenset({
     "VISIBLE", "INVISIBLE", "FIRST", "AFTER", "USING", "OPTIONS", ",",
 })
 # fmt: on
-
-_CONSTRAINT_WORDS = frozenset({"PRIMARY", "UNIQUE", "REFERENCES", "CHECK"})
 
 
 def read_part(cursor: Cursor) -> TablePart:
@@ -57,8 +54,6 @@ def read_column(cursor: Cursor, part: TablePart) -> None:
             continue
         before = cursor.at
         _column_option(cursor, made, part, name)
-        if cursor.tokens[before].key in _CONSTRAINT_WORDS:
-            note_losses(cursor, part, before, name or f"on column {made['name']}")
         name = ""
         if cursor.at == before:
             raise NotUnderstoodError(f"{cursor.shown()} in column {made['name']}")
@@ -102,20 +97,19 @@ def _column_option(  # noqa: C901, PLR0912, PLR0915 - one branch per option of t
     elif cursor.accept("DEFAULT"):
         made["default"] = read_expression(cursor)
     elif cursor.accept("PRIMARY", "KEY") or (cursor.dialect == "mysql" and cursor.accept("KEY")):
-        made["nullable"] = False
-        part.primary_key = PrimaryKey(columns=(column,), name=name)
-        constraint_tail(cursor)
+        words = constraint_tail(cursor).words
+        if cursor.dialect == "sqlite" and "IDENTITY" not in {one.key for one in cursor.tokens}:
+            words = f"{MAY_BE_NULL} {words}".strip()
+        else:
+            made["nullable"] = False
+        part.primary_key = PrimaryKey(columns=(column,), name=name, options=words)
     elif cursor.accept("UNIQUE"):
         cursor.accept("KEY")
         distinct = nulls_distinct(cursor)
-        part.uniques.append(
-            Unique(
-                columns=(column,),
-                name=name,
-                nulls_not_distinct=distinct,
-                deferrable=constraint_tail(cursor),
-            )
-        )
+        tail = constraint_tail(cursor)
+        made_unique = Unique(columns=(column,), name=name, nulls_not_distinct=distinct)
+        update = {"deferrable": tail.deferrable, "options": tail.options}
+        part.uniques.append(made_unique.model_copy(update=update))
     elif cursor.key() == "REFERENCES":
         part.foreign_keys.append(reference(cursor, (column,), name))
     elif cursor.accept("CHECK"):

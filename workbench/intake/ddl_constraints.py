@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from workbench.design.sql_cursor import Cursor, NotUnderstoodError
 from workbench.design.tables import (
@@ -16,8 +16,7 @@ from workbench.design.tables import (
     PrimaryKey,
     Unique,
 )
-
-Deferrable = Literal["", "deferrable", "initially deferred"]
+from workbench.intake.ddl_tails import MAY_BE_NULL, Tail, constraint_tail, validated
 
 _INDEX_WORDS = frozenset({"INDEX", "KEY"})
 _ORDER = frozenset({"ASC", "DESC", "NULLS", "COLLATE", ","})
@@ -39,8 +38,15 @@ class TablePart:
     kept: list[str] = field(default_factory=list)
     """Actions of ALTER TABLE for what a design has no member, kept word for word."""
     like: str = ""
+    like_options: str = ""
+    """What INCLUDING and EXCLUDING say of the table that is copied."""
     position: str = ""
     """MySQL: `FIRST`, or the column that the new one comes after."""
+
+    def valid(self) -> None:
+        """Forget that rows were not looked at: a new table has none."""
+        self.foreign_keys = [validated(one) for one in self.foreign_keys]
+        self.checks = [validated(one) for one in self.checks]
 
 
 def table_key(parts: tuple[str, ...]) -> str:
@@ -82,9 +88,7 @@ def read_constraint(cursor: Cursor, part: TablePart) -> bool:
     if cursor.key() == "LIKE" and cursor.is_name(1):
         cursor.at += 1
         part.like = table_key(cursor.qualified())
-        options = cursor.rest()
-        if "INCLUDING" in options.upper():
-            part.remarks.append(f"only the columns of {part.like} are copied, not {options}")
+        part.like_options = cursor.rest()
         return True
     if not is_constraint(cursor):
         return False
@@ -93,31 +97,7 @@ def read_constraint(cursor: Cursor, part: TablePart) -> bool:
         name = cursor.identifier()
     begin = cursor.at
     _read_constraint(cursor, part, name, begin)
-    note_losses(cursor, part, begin, name)
     return True
-
-
-#: Words within a constraint for which a design has no member, and what they stand for. NOT VALID
-#: is not among them: a new database has no rows that could break a constraint.
-_LOST = {
-    ("NO", "INHERIT"): "NO INHERIT",
-    ("INCLUDE", "("): "INCLUDE",
-    ("NULL", "("): "the column list of SET NULL",
-    ("DEFAULT", "("): "the column list of SET DEFAULT",
-}
-
-
-def note_losses(cursor: Cursor, part: TablePart, begin: int, name: str) -> None:
-    """Name what a constraint that was read from a place on says and a design cannot."""
-    if cursor.dialect != "postgres" or part.excluded:
-        return
-    depth = 0
-    for at in range(begin - cursor.at, 0):
-        word = cursor.key(at)
-        depth += (word == "(") - (word == ")")
-        lost = _LOST.get((word, cursor.key(at + 1))) if not depth else None
-        if lost:
-            part.remarks.append(f"{lost} of constraint {name or '(unnamed)'} is not kept")
 
 
 def _read_constraint(cursor: Cursor, part: TablePart, name: str, begin: int) -> None:
@@ -128,8 +108,10 @@ def _read_constraint(cursor: Cursor, part: TablePart, name: str, begin: int) -> 
             name = _index_name(cursor, name)
             _index_type(cursor)
             columns = _columns(cursor)
-            part.primary_key = PrimaryKey(columns=columns, name=name)
-            _key_options(cursor)
+            words = _key_options(cursor).words
+            if cursor.dialect == "sqlite":
+                words = f"{MAY_BE_NULL} {words}".strip()
+            part.primary_key = PrimaryKey(columns=columns, name=name, options=words)
         case "UNIQUE":
             _unique(cursor, part, name)
         case "FOREIGN":
@@ -146,19 +128,6 @@ def _read_constraint(cursor: Cursor, part: TablePart, name: str, begin: int) -> 
             _mysql_index(cursor, part)
 
 
-#: Behind a constraint, without a meaning that a design keeps.
-_WITHOUT_EFFECT = (
-    ("INITIALLY", "IMMEDIATE"),
-    ("NOT", "VALID"),
-    ("NOT", "ENFORCED"),
-    ("NO", "INHERIT"),
-    ("ENFORCED",),
-    ("ASC",),
-    ("DESC",),
-    ("RELY",),
-    ("NORELY",),
-)
-_BEFORE_A_NAME = (("USING", "INDEX", "TABLESPACE"), ("USING",), ("ON", "CONFLICT"))
 _CONSTRAINTS = ("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE")
 
 
@@ -179,7 +148,9 @@ def _unique(cursor: Cursor, part: TablePart, name: str) -> None:
         part.indexes.append(Index(name=name, parts=index_parts(cursor.group()), unique=True))
         return
     made = Unique(columns=columns, name=name, nulls_not_distinct=distinct)
-    part.uniques.append(made.model_copy(update={"deferrable": _key_options(cursor)}))
+    tail = _key_options(cursor)
+    update = {"deferrable": tail.deferrable, "options": tail.options}
+    part.uniques.append(made.model_copy(update=update))
 
 
 def nulls_distinct(cursor: Cursor) -> bool:
@@ -215,52 +186,22 @@ def _columns(cursor: Cursor) -> tuple[str, ...]:
     return tuple(names)
 
 
-def constraint_tail(cursor: Cursor) -> Deferrable:
-    """What may stand behind a constraint; whether it can be deferred."""
-    deferrable: Deferrable = ""
-    while not cursor.done:
-        if cursor.accept("NOT", "DEFERRABLE") or any(
-            cursor.accept(*one) for one in _WITHOUT_EFFECT
-        ):
-            continue
-        if cursor.accept("DEFERRABLE"):
-            deferrable = deferrable or "deferrable"
-        elif cursor.accept("INITIALLY", "DEFERRED"):
-            deferrable = "initially deferred"
-        elif cursor.key() in {"INCLUDE", "WITH"} and cursor.key(1) == "(":
-            cursor.at += 1
-            cursor.skip_group()
-        elif any(cursor.accept(*one) for one in _BEFORE_A_NAME) or _accept_filegroup(cursor):
-            cursor.identifier()
-        else:
-            break
-    return deferrable
-
-
-def _accept_filegroup(cursor: Cursor) -> bool:
-    """Pass the ON of `ON [PRIMARY]`, where SQL Server says on which files a key lies."""
-    if cursor.dialect != "sqlite" or cursor.key() != "ON" or cursor.kind(1) != "quoted":
-        return False
-    cursor.at += 1
-    return True
-
-
-def _key_options(cursor: Cursor) -> Deferrable:
+def _key_options(cursor: Cursor) -> Tail:
     """The tail of a key of a table; MySQL allows options and a comment there."""
-    deferrable = constraint_tail(cursor)
+    tail = constraint_tail(cursor)
     while cursor.accept_any("KEY_BLOCK_SIZE", "COMMENT"):
         cursor.accept("=")
         cursor.at += 1
-        deferrable = constraint_tail(cursor) or deferrable
-    return deferrable
+        after = constraint_tail(cursor)
+        tail = tail if after == Tail() else after
+    return tail
 
 
 def check(cursor: Cursor, name: str) -> Check:
     """A check behind its word."""
     inner = cursor.group()
     expression = inner.source(inner.at, inner.stop)
-    constraint_tail(cursor)
-    return Check(expression=expression, name=name)
+    return Check(expression=expression, name=name, options=constraint_tail(cursor).options)
 
 
 def reference(cursor: Cursor, columns: tuple[str, ...], name: str) -> ForeignKey:
@@ -280,11 +221,13 @@ def reference(cursor: Cursor, columns: tuple[str, ...], name: str) -> ForeignKey
             event = cursor.key(1)
             cursor.at += 2
             made[f"on_{event.lower()}"] = _action(cursor)
+            if cursor.key() == "(":
+                made["on_delete_columns"] = _columns(cursor)
         else:
             before = cursor.at
-            deferrable = constraint_tail(cursor)
-            if deferrable:
-                made["deferrable"] = deferrable
+            tail = constraint_tail(cursor)
+            made["deferrable"] = tail.deferrable or made.get("deferrable", "")
+            made["options"] = f"{made.get('options', '')} {tail.options}".strip()
             if cursor.at == before:
                 break
     return ForeignKey(**made)
@@ -293,8 +236,6 @@ def reference(cursor: Cursor, columns: tuple[str, ...], name: str) -> ForeignKey
 def _action(cursor: Cursor) -> Action:
     for words in (("SET", "NULL"), ("SET", "DEFAULT"), ("NO", "ACTION")):
         if cursor.accept(*words):
-            if cursor.key() == "(":
-                cursor.skip_group()
             return cast("Action", " ".join(words))
     word = cursor.accept_any("CASCADE", "RESTRICT")
     if not word:

@@ -13,6 +13,7 @@ from workbench.intake.ddl_alter import add_exclusions
 from workbench.intake.ddl_columns import read_part
 from workbench.intake.ddl_constraints import TablePart, index_parts, table_key
 from workbench.intake.ddl_kept import keep, written_name
+from workbench.intake.ddl_like import copy_table, refine, type_table
 from workbench.intake.ddl_schema import with_near_type
 from workbench.intake.ddl_state import SchemaState, TableState
 
@@ -130,13 +131,15 @@ def _create_table(context: CreateContext, *, unlogged: bool) -> list[str]:
     if cursor.accept("PARTITION", "OF"):
         _partition_of(context, table)
     if cursor.accept("OF"):
-        kind = table_key(cursor.qualified())
-        remarks.append(f"columns of table {key} come from type {kind}; they are not read")
+        type_table(state, table, cursor.qualified())
+        for entry in cursor.group().parts() if cursor.key() == "(" else ():
+            remarks += refine(table, entry)
     if cursor.key() == "(":
         for entry in cursor.group().parts():
             remarks += _entry(context, table, entry)
     elif cursor.accept("LIKE"):
-        _like(state, table, table_key(cursor.qualified()), remarks)
+        part = TablePart(like=table_key(cursor.qualified()))
+        remarks += copy_table(state, table, part, cursor.dialect)
     _options(state, cursor, table, remarks)
     state.add_table(table)
     if unlogged:
@@ -150,31 +153,20 @@ def _entry(context: CreateContext, table: TableState, entry: Cursor) -> list[str
         return []
     line = context.line_at(entry.token.start)
     name = entry.raw(entry.token)
-    if entry.key(1) == "WITH" and entry.key(2) == "OPTIONS":
-        # A column of a typed table, whose type is elsewhere.
-        return []
     try:
         part = read_part(entry)
     except NotUnderstoodError as error:
         return [f"{name!r} in table {table.key} not read: {error}"]
     remarks = [f"{one} in table {table.key}" for one in part.remarks]
     if part.like:
-        _like(context.state, table, part.like, remarks)
+        remarks += copy_table(context.state, table, part, entry.dialect)
     if not entry.done:
         remarks.append(f"{entry.rest()[:60]!r} behind {name!r} in table {table.key} not read")
     part.columns = [with_near_type(context.state, one) for one in part.columns]
+    part.valid()
     table.add(part, line)
     add_exclusions(part, context.state, table.key, line)
     return remarks
-
-
-def _like(state: SchemaState, table: TableState, other: str, remarks: list[str]) -> None:
-    found = state.find_table(other)
-    if found is None:
-        remarks.append(f"table {table.key} copies {other}, which is not there")
-        return
-    part = TablePart(columns=list(found.columns.values()))
-    table.add(part, table.line)
 
 
 def _partition_of(context: CreateContext, table: TableState) -> None:
@@ -193,11 +185,7 @@ def _partition_of(context: CreateContext, table: TableState) -> None:
         columns: list[Column] = list(found.columns.values())
         table.add(TablePart(columns=columns, primary_key=found.primary_key), table.line)
     for entry in entries:
-        part = read_part(entry)
-        for column in part.columns:
-            table.change(column.name, **column.model_dump(exclude_defaults=True, exclude={"type"}))
-        part.columns.clear()
-        table.add(part, table.line)
+        refine(table, entry)
 
 
 def _options(state: SchemaState, cursor: Cursor, table: TableState, remarks: list[str]) -> None:

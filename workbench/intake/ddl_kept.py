@@ -24,6 +24,8 @@ _ACTIONS = (
     ("DISABLE", "TRIGGER"),
     ("DISABLE", "RULE"),
     ("SET", "LOGGED"),
+    ("OF",),
+    ("NOT", "OF"),
     ("SET", "UNLOGGED"),
     ("SET", "("),
 )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
-from workbench.design.tables import Index
+from workbench.design.tables import ForeignKey, Index, PrimaryKey, Unique
+
+AnyKey = TypeVar("AnyKey", PrimaryKey, Unique, ForeignKey)
 
 _NAMES = re.compile(r'"[^"]*"|`[^`]*`|[^\W\d][\w$]*')
 _WORDS_AND_TEXTS = re.compile(rf"'[^']*'|{_NAMES.pattern}(?!\s*\()")
 _TEXTS = re.compile(r"'[^']*'")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_INCLUDED = re.compile(r'(?i)(?<=INCLUDE)\s*\((?:"[^"]*"|[^)"])*\)')
 
 
 def words_of(expression: str) -> frozenset[str]:
@@ -24,6 +28,12 @@ def rests_on(index: Index, column: str) -> bool:
         return True
     expressions = [index.where, *(part.expression for part in index.parts)]
     return any(column in words_of(one) for one in expressions if one)
+
+
+def key_rests_on(key: PrimaryKey | Unique | ForeignKey, column: str) -> bool:
+    """Whether a key speaks of a column in what it holds or includes."""
+    included = _INCLUDED.search(key.options)
+    return column in key.columns or bool(included and column in words_of(included[0]))
 
 
 def moved_trigger(sql: str, old: str, new: str) -> str:
@@ -63,3 +73,16 @@ def renamed_index(index: Index, old: str, new: str) -> Index:
     include = tuple(new if one == old else one for one in index.include)
     where = renamed_in(index.where, old, new)
     return index.model_copy(update={"parts": parts, "include": include, "where": where})
+
+
+def renamed_key(key: AnyKey, old: str, new: str) -> AnyKey:
+    """A key after a column of its table got another name."""
+
+    def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(new if one == old else one for one in names)
+
+    options = _INCLUDED.sub(lambda found: renamed_in(found[0], old, new), key.options)
+    update: dict[str, object] = {"columns": renamed(key.columns), "options": options}
+    if isinstance(key, ForeignKey):
+        update["on_delete_columns"] = renamed(key.on_delete_columns)
+    return key.model_copy(update=update)

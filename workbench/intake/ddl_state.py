@@ -21,7 +21,15 @@ from workbench.design.tables import (
 )
 from workbench.intake.ddl_constraints import TablePart, table_key
 from workbench.intake.ddl_dependents import drop_dependents, move_dependents
-from workbench.intake.ddl_names import renamed_in, renamed_index, rests_on, words_of
+from workbench.intake.ddl_names import (
+    key_rests_on,
+    renamed_in,
+    renamed_index,
+    renamed_key,
+    rests_on,
+    words_of,
+)
+from workbench.intake.ddl_tails import settled_key
 from workbench.intake.imported import ReadItem, ReadPart
 
 AnyPart = TypeVar("AnyPart", bound=Part)
@@ -60,7 +68,7 @@ class TableState:
             self.lines[column.name] = line
             self._insert(column, part.position)
         if part.primary_key:
-            self.primary_key = part.primary_key
+            self.primary_key = settled_key(part.primary_key, self.columns)
             for name in part.primary_key.columns:
                 self.change(name, nullable=False)
         self.foreign_keys += part.foreign_keys
@@ -106,10 +114,10 @@ class TableState:
         """Remove a column with what rests on it; whether there was one."""
         if self.columns.pop(name, None) is None:
             return False
-        if self.primary_key and name in self.primary_key.columns:
+        if self.primary_key and key_rests_on(self.primary_key, name):
             self.primary_key = None
         self.foreign_keys = [one for one in self.foreign_keys if name not in one.columns]
-        self.uniques = [one for one in self.uniques if name not in one.columns]
+        self.uniques = [one for one in self.uniques if not key_rests_on(one, name)]
         self.checks = [one for one in self.checks if name not in words_of(one.expression)]
         self.indexes = [one for one in self.indexes if not rests_on(one, name)]
         return True
@@ -202,18 +210,10 @@ class TableState:
         self.columns = {one.name: one for one in self.columns.values()}
         self.lines[new] = self.lines.pop(old, self.line)
 
-        def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(new if one == old else one for one in names)
-
         if self.primary_key:
-            key = self.primary_key
-            self.primary_key = key.model_copy(update={"columns": renamed(key.columns)})
-        self.foreign_keys = [
-            one.model_copy(update={"columns": renamed(one.columns)}) for one in self.foreign_keys
-        ]
-        self.uniques = [
-            one.model_copy(update={"columns": renamed(one.columns)}) for one in self.uniques
-        ]
+            self.primary_key = renamed_key(self.primary_key, old, new)
+        self.foreign_keys = [renamed_key(one, old, new) for one in self.foreign_keys]
+        self.uniques = [renamed_key(one, old, new) for one in self.uniques]
         self.checks = [
             one.model_copy(update={"expression": renamed_in(one.expression, old, new)})
             for one in self.checks

@@ -50,9 +50,11 @@ FOREIGN = Columns(
         "columns": "Columns|Column",
         "references": "References|Refers To|Target",
         "on_delete": "On Delete",
+        "on_delete_columns": "On Delete Columns",
         "on_update": "On Update",
         "match": "Match",
         "deferrable": "Deferrable",
+        "options": "Options",
         "name": "Name|Constraint",
     }
 )
@@ -62,9 +64,16 @@ UNIQUE = Columns(
         "name": "Name|Constraint",
         "nulls": "Nulls Not Distinct",
         "deferrable": "Deferrable",
+        "options": "Options",
     }
 )
-CHECK = Columns({"expression": "Expression|Check|Condition", "name": "Name|Constraint"})
+CHECK = Columns(
+    {
+        "expression": "Expression|Check|Condition",
+        "name": "Name|Constraint",
+        "options": "Options",
+    }
+)
 INDEX = Columns(
     {
         "name": "Name|Index",
@@ -135,6 +144,7 @@ def _table(section: Section, key: str, reading: Reading) -> None:
             values["primary_key"] = reading.part(
                 PrimaryKey, primary.line, columns=clean_keys(escapes.names(fields["columns"].raw)),
                 name=escapes.name(fields["name"].raw) if "name" in fields else "",
+                options=fields["options"].text if "options" in fields else "",
             )  # fmt: skip
     values["foreign_keys"] = _foreign_keys(section, reading)
     values["uniques"] = _uniques(section, reading)
@@ -222,9 +232,11 @@ def _foreign_keys(section: Section, reading: Reading) -> tuple[ForeignKey, ...]:
             target=escapes.name(target),
             target_columns=clean_keys(escapes.names(columns)),
             name=escapes.name(cells.get("name", "")), on_delete=_action(cells.get("on_delete", "")),
+            on_delete_columns=clean_keys(escapes.names(cells.get("on_delete_columns", ""))),
             on_update=_action(cells.get("on_update", "")),
             match=escapes.value(cells.get("match", "")).upper(),
             deferrable=escapes.value(cells.get("deferrable", "")),
+            options=escapes.value(cells.get("options", "")),
         )  # fmt: skip
         found.extend([key] if key else [])
     return tuple(found)
@@ -249,6 +261,7 @@ def _uniques(section: Section, reading: Reading) -> tuple[Unique, ...]:
             name=escapes.name(cells.get("name", "")),
             nulls_not_distinct=read_answer(cells.get("nulls", ""))[0] is True,
             deferrable=escapes.value(cells.get("deferrable", "")),
+            options=escapes.value(cells.get("options", "")),
         )  # fmt: skip
         found.extend([unique] if unique else [])
     return tuple(found)
@@ -260,6 +273,7 @@ def _checks(section: Section, reading: Reading) -> tuple[Check, ...]:
         check = reading.part(
             Check, row.line, expression=escapes.expression(cells.get("expression", "")),
             name=escapes.name(cells.get("name", "")),
+            options=escapes.value(cells.get("options", "")),
         )  # fmt: skip
         found.extend([check] if check else [])
     return tuple(found)
