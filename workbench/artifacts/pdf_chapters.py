@@ -23,8 +23,8 @@ from workbench.artifacts.pdf_fragment import ChapterError
 from workbench.artifacts.pdf_pieces import (
     Piece,
     chunks,
-    ends,
     follows,
+    in_pieces,
     joined,
     key_of,
     rows_in_pieces,
@@ -137,15 +137,11 @@ class Chapters:
         self, title: str, template: str, name: str, items: Iterable[T], **more: object
     ) -> Iterator[Piece]:
         """Items that each stand by themselves: as many to a piece as it has room for."""
-        parts: list[str] = []
-        first = True
-        for one in items:
-            parts.append(self._render(template, **more, **{name: [one], "first": first}))
-            first = False
-            if ends(sum(map(len, parts)), key_of(one)):
-                yield Piece(title, "".join(parts))
-                parts = []
-        if parts:
+        bodies = (
+            (key_of(one), self._render(template, **more, **{name: [one], "first": at == 0}))
+            for at, one in enumerate(items)
+        )
+        for parts in in_pieces((body, key, len(body)) for key, body in bodies):
             yield Piece(title, "".join(parts))
 
     def _listed(

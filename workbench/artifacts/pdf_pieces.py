@@ -17,8 +17,12 @@ _PIECE = 32_000
 #: One item in so many may end a piece that is half full, so that pieces behind an item that was
 #: added or removed soon begin where they began before.
 _MAY_END = 5
+#: A last piece that is shorter is laid out with the one before: about a page and a half.
+_LEFT_OVER = 5_400
 #: Characters of HTML around what a row says.
 _ROW = 200
+#: A page holds so many times the characters where they stand in rows.
+_DENSER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +64,24 @@ def ends(size: int, key: str) -> bool:
 
 def rows_in_pieces(items: Iterable[T]) -> Iterator[list[T]]:
     """Rows in pieces, by what they say."""
+    return in_pieces((one, key_of(one), (_ROW + _weight(one)) // _DENSER) for one in items)
+
+
+def in_pieces(items: Iterable[tuple[T, str, int]]) -> Iterator[list[T]]:
+    """Items, of which each has a key and a size, in pieces; the last is no small rest."""
+    last: list[T] = []
     chunk: list[T] = []
     size = 0
-    for one in items:
+    for one, key, its_size in items:
         chunk.append(one)
-        size += _ROW + _weight(one)
-        if ends(size, key_of(one)):
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+        size += its_size
+        if ends(size, key):
+            if last:
+                yield last
+            last, chunk, size = chunk, [], 0
+    if last and size < _LEFT_OVER:
+        last, chunk = last + chunk, []
+    yield from (one for one in (last, chunk) if one)
 
 
 def _weight(one: object) -> int:
