@@ -137,3 +137,16 @@ def test_mysql_keeps_what_stands_behind_a_check_and_copies_whole_tables() -> Non
     for dialect in ("postgresql", "sqlite"):
         other = write_ddl(Design.from_items([Setup(database="MySQL"), *read.items()]), dialect)
         assert "Not carried: NOT ENFORCED of check c of a" in other
+
+
+def test_a_check_of_a_column_named_like_a_statement_is_translated_without_a_word(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    text = """CREATE TABLE t (comment text CHECK (comment <> ''), show int CHECK (show > 1),
+      load int CHECK (load IN (1, 2) -- or more
+      ));"""
+    written = write_ddl(as_postgresql(text), "mysql")
+    assert "CHECK (comment <> '')" in written
+    assert "CHECK (`show` > 1)" in written
+    assert "CHECK (`load` IN (1, 2)" in written
+    assert caplog.records == []

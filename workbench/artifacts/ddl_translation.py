@@ -312,7 +312,9 @@ class Translation:
     def _expression(self, text: str, what: str) -> str:
         """An expression in the other database's words; empty, and noted, where it has none."""
         try:
-            tree = sqlglot.parse_one(text, read=_READ[self.source]).transform(_plain)
+            # In brackets, as a column may be called like a statement: `comment <> ''`.
+            read = sqlglot.parse_one(f"({text}\n)", read=_READ[self.source], into=exp.Condition)
+            tree = (read.this if isinstance(read, exp.Paren) else read).transform(_plain)
             known = not tree.find(exp.Cast, exp.Array, exp.Anonymous, exp.RegexpLike, exp.Any)
             level = sqlglot.ErrorLevel.RAISE
             if known:
