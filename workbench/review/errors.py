@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from workbench.review.complaints import said_plainly
 from workbench.store.drafts import StaleWrite
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ class Invalid(ReviewError):  # noqa: N818 - named by what happened
 def invalid_of(error: ValidationError, prefix: str = "") -> Invalid:
     """Pydantic's complaints by field; a place inside a field is written `columns.0.type`."""
     errors: dict[str, list[str]] = {}
-    for one in error.errors(include_url=False, include_input=False, include_context=False):
+    for one in error.errors(include_url=False, include_input=False):
         field = prefix + ".".join(str(part) for part in one["loc"])
-        errors.setdefault(field, []).append(one["msg"].removeprefix("Value error, "))
+        words = said_plainly(one["type"], one["msg"], one.get("ctx", {}))
+        errors.setdefault(field, []).append(words)
     return Invalid(errors)
