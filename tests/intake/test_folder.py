@@ -14,8 +14,9 @@ from tests.intake.markdown import keys, read_shared, requirements
 from tests.shared_data import shared_data
 from workbench.design.design import Design, design_to_json
 from workbench.design.requirements import Requirement
-from workbench.intake.archive import MAX_DEPTH
+from workbench.intake.archive import MAX_DEPTH, MAX_FILES
 from workbench.intake.folder import read_files, read_path
+from workbench.intake.imported import NoteLevel
 
 PRD = "# Requirements\n- FR-1: sell\n- FR-2: buy\n"
 FLOWS = (
@@ -178,3 +179,14 @@ def test_parts_of_a_split_openapi_document_are_no_documents() -> None:
     kinds = [one.kind for one in found.sources]
     assert kinds.count("openapi") == 1
     assert keys(found, "operation")
+
+
+def test_too_many_files_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    names = [f"{number}.txt" for number in range(MAX_FILES + 1)]
+    for name in names:
+        (tmp_path / name).touch()
+    for found in (read_files(dict.fromkeys(names, b"")), read_path(tmp_path)):
+        said = [one.message for one in found.notes if one.level is NoteLevel.error]
+        assert len(said) == 1
+        assert "more than 2,000 files" in said[0]
+        assert "bring the folder that holds the documents of the design alone" in said[0]

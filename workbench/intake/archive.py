@@ -16,6 +16,10 @@ from workbench.intake.other_formats import office_format
 
 #: More files than this in one archive, or in one folder, are refused.
 MAX_FILES = 2_000
+#: What to do about too many, for a message.
+BRING_FEWER = (
+    "bring the folder that holds the documents of the design alone, without sources and builds"
+)
 #: Folders inside one another.
 MAX_DEPTH = 16
 #: Bytes of one file, and of all files together, unpacked.
@@ -59,7 +63,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
 
 def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
     if len(entries) > MAX_FILES:
-        raise ArchiveError(f"more than {MAX_FILES:,} entries")
+        raise ArchiveError(f"more than {MAX_FILES:,} entries; {BRING_FEWER}")
     seen: set[str] = set()
     for entry in entries:
         check_name(entry.filename)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from workbench.intake.archive import (
+    BRING_FEWER,
     MAX_DEPTH,
     MAX_FILE_BYTES,
     MAX_FILES,
@@ -47,7 +48,8 @@ def read_files(
         total += len(data) - len(given.get(path, b""))
         given[path] = data
         if len(given) > MAX_FILES:
-            notes.append(_refusal("", f"more than {MAX_FILES:,} files; nothing was read"))
+            what = f"more than {MAX_FILES:,} files; nothing was read: {BRING_FEWER}"
+            notes.append(_refusal("", what))
             return Imported(notes=tuple(notes))
         if total > MAX_TOTAL_BYTES:
             notes.append(_refusal("", f"more than {MAX_TOTAL_BYTES:,} bytes; nothing was read"))
@@ -155,7 +157,7 @@ def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
                     _refusal(
                         path,
                         f"more than {MAX_FILES:,} files or {MAX_TOTAL_BYTES:,} bytes; the rest "
-                        f"was not read",
+                        f"was not read: {BRING_FEWER}",
                     )
                 )
                 return
