@@ -17,8 +17,11 @@ _MARGINS = (34, 44)
 #: What headings and caption take from the height of a drawing.
 _HEADINGS = 44
 _PX_PER_MM = 96 / 25.4
-#: A drawing is put on the first sheet on which it need not be made smaller than this.
-_SMALLEST_SCALE = 0.78
+#: Drawings state their sizes in points, which are taken as pixels: this makes them as large as
+#: they were meant, with words of nine points.
+_TRUE_SCALE = 4 / 3
+#: A drawing is put on the first sheet on which its words keep seven points.
+_SMALLEST_SCALE = 1.04
 
 
 def _room(name: str) -> tuple[float, float]:
@@ -41,10 +44,13 @@ def sheet_for(sheet: Sheet) -> str:
 
 
 def fitted(sheet: Sheet, name: str) -> str:
-    """The drawing, made smaller where the sheet is, and with a name for who cannot see it."""
+    """The drawing as large as it was meant, or as the sheet has room for.
+
+    It gets a name for those who cannot see it.
+    """
     width, height = svg_size(sheet.svg)
     across, along = _room(name)
-    scale = min(1.0, across / max(width, 1), along / max(height, 1))
+    scale = min(_TRUE_SCALE, across / max(width, 1), along / max(height, 1))
     sized = sheet.svg.replace(
         f'<svg width="{width:g}" height="{height:g}"',
         f'<svg width="{width * scale:.1f}" height="{height * scale:.1f}" role="img"',
