@@ -224,9 +224,11 @@ def test_a_question_is_asked_assigned_escalated_and_answered(
     mira, otto, paula = visit(MIRA), visit(OTTO), visit(PAULA)
     top = f"{HOUSE}/questions"
     page = mira.post(top, status=422, question=" ", about="entity").text
-    assert "Write a kind and a key" in page
+    assert "There is no &#39;entity&#39; here." in page
+    assert 'href="#f-about"' in page, "the summary leads to the field"
     entity = journey.see(MIRA, package_of).design.entities[0].key
-    mira.post(top, question="How long are **names**?", about=f"entity {entity}")
+    assert f'<option value="{entity}">' in page, "what it can be about is offered"
+    mira.post(top, question="How long are **names**?", about=entity)
     (asked,) = journey.see(MIRA, rfis_of)
     assert (asked.row.kind, asked.row.item) == ("entity", entity)
     mira.post(f"{top}/1/owner", owner=str(asked.row.raised_by))

@@ -15,6 +15,7 @@ from workbench.review.errors import Invalid, Refused, invalid_of
 from workbench.review.policy import why_not_ask
 from workbench.review.projects import list_members_of
 from workbench.review.standing import Role
+from workbench.store.drafts import find_item, list_keys
 from workbench.web.access import actor, load_project, member
 from workbench.web.database import db
 from workbench.web.review import number_in
@@ -22,6 +23,8 @@ from workbench.web.review import number_in
 bp = Blueprint("rfis", __name__, url_prefix="/projects/<slug>/questions")
 
 _SHOWN = 50
+_OFFERED = 100
+_LONGEST = 600
 _Errors = dict[str, list[str]]
 
 
@@ -36,10 +39,11 @@ def index(slug: str) -> ResponseReturnValue:
 @member
 def ask(slug: str) -> ResponseReturnValue:
     """Ask something about the handoff."""
+    project_id = load_project(slug).project.id
     form = request.form
 
     def act() -> int:
-        kind, item = _item_of(form.get("about", ""))
+        kind, item = _item_of(project_id, form.get("about", ""), "about")
         command = RaiseRfi(
             question=form.get("question", ""),
             kind=kind,
@@ -55,10 +59,11 @@ def ask(slug: str) -> ResponseReturnValue:
 @member
 def answer(slug: str, number: int) -> ResponseReturnValue:
     """Answer in words, or by the item where the answer stands."""
+    project_id = load_project(slug).project.id
     form = request.form
 
     def act() -> int:
-        kind, item = _item_of(form.get("item", ""))
+        kind, item = _item_of(project_id, form.get("item", ""), "item")
         text = form.get("answer", "")
         command = AnswerRfi(number=number, answer=text, kind=kind, item=item)
         actions.answer_rfi(db(), actor=actor(), project=slug, command=command)
@@ -113,6 +118,7 @@ def _index(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
         typed=request.form,
         form=form,
         errors=errors or {},
+        offered=_offered(standing.project.id),
     )
 
 
@@ -131,14 +137,28 @@ def _act(slug: str, form: str, act: Callable[[], int], done: str) -> ResponseRet
     return redirect(url_for("rfis.index", slug=slug, _anchor=f"rfi-{number}"), code=303)
 
 
-def _item_of(text: str) -> tuple[str, str]:
-    """`requirement FR-001` as kind and key; nothing for nothing. Raises Invalid for no kind."""
-    kind, _, key = text.strip().partition(" ")
-    if not kind:
+def _item_of(project_id: int, text: str, field: str) -> tuple[str, str]:
+    """What was typed as kind and key: `FR-001`, or `table orders` where names alone could mislead.
+
+    Nothing for nothing. A name alone is that of the first kind that has it, in the order in which
+    people work. Raises Invalid where nothing has it.
+    """
+    text = text.strip()[:_LONGEST]
+    if not text:
         return "", ""
-    if kind not in KINDS or not key.strip():
-        raise Invalid({"item": [f"Write a kind and a key, such as {_EXAMPLE!r}."]})
-    return kind, key.strip()
+    kind, _, key = text.partition(" ")
+    if kind in KINDS and key.strip():
+        return kind, key.strip()
+    named = next((one for one in KINDS if find_item(db(), project_id, one, text)), "")
+    if not named:
+        raise Invalid({field: [f"There is no '{text}' here. Write its name, such as {_EXAMPLE}."]})
+    return named, text
 
 
-_EXAMPLE = "requirement FR-001"
+def _offered(project_id: int) -> list[str]:
+    """Names of what a question can be about."""
+    kinds = ("requirement", "story", "entity", "flow", "screen", "assumption")
+    return [key for kind in kinds for key in list_keys(db(), project_id, kind)[:_OFFERED]]
+
+
+_EXAMPLE = "FR-001 or 'entity Order'"
