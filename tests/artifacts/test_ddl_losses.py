@@ -10,6 +10,7 @@ from tests.artifacts.catalog import catalog, run_script
 from tests.artifacts.test_catalogs import as_postgresql
 from tests.postgres import PostgresServer
 from workbench.artifacts.ddl import write_ddl
+from workbench.artifacts.migrations import propose_migrations
 from workbench.design.design import Design
 from workbench.design.handoff import Setup
 from workbench.intake.ddl import read_ddl
@@ -79,6 +80,13 @@ def test_a_rare_clause_builds_the_same_again(text: str, postgres_server: Postgre
         wanted, made = catalog(first), catalog(second)
     for subject, rows in wanted.items():
         assert made[subject] == rows, subject
+    plan = propose_migrations(design)
+    with postgres_server.database() as third:
+        quiet = "SET check_function_bodies = false;\n"
+        assert run_script(third, quiet + "\n".join(one.up for one in plan)) == ""
+        assert catalog(third) == wanted
+        assert run_script(third, "\n".join(one.down for one in reversed(plan))) == ""
+        assert catalog(third)["tables"] == catalog(third)["types"] == []
     assert write_ddl(as_postgresql(written)) == written
     assert read_ddl("schema.sql", text, "postgres").notes == ()
 

@@ -37,7 +37,6 @@ WRITTEN = {"postgres": "postgresql", "mysql": "mysql", "sqlite": "sqlite"}
 OTHERWISE = {
     "full.postgres.sql": "schemas that the script uses without making them are made",
     "cmd_create_table.in.sql": "partitions of tables that the script does not make",
-    "delimiter.in.sql": "a delimiter that is never given back",
     "general_schema.in.sql": "MySQL's unique indexes are its unique constraints",
     "lower_case.in.sql": "MySQL's unique indexes are its unique constraints",
     "composite_pk.in.sql": "MySQL's unique indexes are its unique constraints",

@@ -7,11 +7,11 @@ MySQL and SQLite what they have words for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from workbench.artifacts.ddl_near import names_schema, schema_of, speaks_of_neighbours
+from workbench.artifacts.ddl_near import in_its_schema
 from workbench.artifacts.ddl_order import Buildable, build_order
 from workbench.artifacts.ddl_table import (
     add_foreign_key,
@@ -105,13 +105,16 @@ def dialect_of(design: Design) -> Dialect:
     return "mysql" if any(_ONLY_MYSQL.match(one) for one in types) else "postgresql"
 
 
-def write_ddl(design: Design, dialect: Dialect | None = None) -> str:
+def write_ddl(
+    design: Design, dialect: Dialect | None = None, *, beside: Sequence[Buildable] = ()
+) -> str:
     """The whole schema as one script: types, tables, keys, indexes, comments, policies.
 
     Run on an empty database it builds the schema of the design. Each table comes after those
     it refers to; only foreign keys that close a circle are added behind. For another database
     than the design's own, types and expressions are translated, and the first lines name what
-    could not be. Empty for a design without tables and SQL objects.
+    could not be. Empty for a design without tables and SQL objects. `beside` is what the database
+    has already, so that names which lead there can be told.
     """
     own = dialect_of(design)
     chosen = dialect or own
@@ -136,7 +139,7 @@ def write_ddl(design: Design, dialect: Dialect | None = None) -> str:
         f"CREATE SCHEMA IF NOT EXISTS {identifier(one, chosen)};"
         for one in unmade_schemas(design, chosen)
     ]
-    blocks += _parts(parts, chosen)
+    blocks += _parts(parts, chosen, beside)
     if chosen == "postgresql":
         blocks += [create_policy(one) for one in design.policies]
     blocks += [statement(one.sql) for one in design.sql_objects if _is_afterwards(one)]
@@ -222,7 +225,8 @@ def _usual_name(table: Table, key: ForeignKey) -> str:
     return "_".join([table.key.rpartition(".")[2], *key.columns, "fkey"])
 
 
-def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
+def _parts(parts: list[Buildable], dialect: Dialect, beside: Sequence[Buildable]) -> Iterator[str]:
+    near = [*parts, *beside]
     built: set[str] = set()
     tables: list[tuple[Table, TableSql]] = []
     for one in parts:
@@ -232,7 +236,7 @@ def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
             tables.append((one, made))
             yield from made.create
         elif not comes_last(one):
-            yield from _object(one, dialect, parts)
+            yield from _object(one, dialect, near)
             yield from _moved_into(one, parts, dialect)
     # An index of a partitioned table takes over equal ones of its partitions if these are there.
     for _, made in sorted(tables, key=lambda pair: bool(pair[0].partition_by)):
@@ -244,7 +248,7 @@ def _parts(parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
     # What is neither table nor type may rest on indexes and keys, so it comes behind them.
     for one in parts:
         if isinstance(one, SqlObject) and comes_last(one) and not _is_afterwards(one):
-            yield from _object(one, dialect, parts)
+            yield from _object(one, dialect, near)
     for _, made in tables:
         yield from made.security
 
@@ -338,20 +342,10 @@ def _object(one: SqlObject, dialect: Dialect, parts: list[Buildable]) -> Iterato
         # Every new database has that one already.
         yield f"CREATE SCHEMA IF NOT EXISTS {identifier(one.name, dialect)};"
     elif one.sql:
-        yield _in_its_schema(one, dialect, parts)
+        text = _verbatim(one.sql, dialect)
+        yield in_its_schema(text, one, parts) if dialect == "postgresql" else text
     if one.comment and dialect == "postgresql":
         yield from _object_comment(one)
-
-
-def _in_its_schema(one: SqlObject, dialect: Dialect, parts: list[Buildable]) -> str:
-    """The words of an object; where they leave out its schema, that is set around them."""
-    text = _verbatim(one.sql, dialect)
-    schema = schema_of(one)
-    if dialect != "postgresql" or one.type is SqlObjectType.other or not schema:
-        return text
-    if names_schema(one, schema) and not speaks_of_neighbours(one, schema, parts):
-        return text
-    return f"SET search_path TO {identifier(schema, dialect)}, public;\n{text}\nRESET search_path;"
 
 
 def _verbatim(sql: str, dialect: Dialect) -> str:

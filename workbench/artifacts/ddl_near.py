@@ -6,13 +6,28 @@ import re
 from collections.abc import Iterable
 
 from workbench.artifacts.ddl_order import Buildable
+from workbench.artifacts.sql_words import identifier
 from workbench.design.tables import SqlObject, SqlObjectType, Table
 
 _TEXTS = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
 _NAMES = re.compile(r"(?<![\w.$\"])(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>[^\W\d][\w$]*))(?!\s*\.)")
 
 
-def schema_of(one: SqlObject) -> str:
+def in_its_schema(text: str, one: SqlObject, parts: Iterable[Buildable]) -> str:
+    """A statement about an object; where that leaves out its schema, it is set around it.
+
+    `parts` is what else the database has.
+    """
+    schema = _schema_of(one)
+    if one.type is SqlObjectType.other or not schema:
+        return text
+    if _names_schema(one, schema) and not _speaks_of_neighbours(one, schema, parts):
+        return text
+    where = identifier(schema, "postgresql")
+    return f"SET search_path TO {where}, public;\n{text}\nRESET search_path;"
+
+
+def _schema_of(one: SqlObject) -> str:
     """The schema in which an object lies, as its name says; empty for the usual one."""
     owner = one.name.split("(", 1)[0]
     if one.type is SqlObjectType.trigger:
@@ -20,12 +35,12 @@ def schema_of(one: SqlObject) -> str:
     return owner.rpartition(".")[0]
 
 
-def names_schema(one: SqlObject, schema: str) -> bool:
+def _names_schema(one: SqlObject, schema: str) -> bool:
     """Whether the words of an object name a schema."""
     return bool(re.search(rf"(?i)(?<![\w$])\"?{re.escape(schema)}\"?\s*\.", one.sql))
 
 
-def speaks_of_neighbours(one: SqlObject, schema: str, parts: Iterable[Buildable]) -> bool:
+def _speaks_of_neighbours(one: SqlObject, schema: str, parts: Iterable[Buildable]) -> bool:
     """Whether an object speaks of a thing that only its own schema has, by its bare name."""
     near, usual = set[str](), set[str]()
     for part in parts:
@@ -36,7 +51,7 @@ def speaks_of_neighbours(one: SqlObject, schema: str, parts: Iterable[Buildable]
             continue
         name = part.key if isinstance(part, Table) else part.name.split("(", 1)[0]
         where, _, bare = name.rpartition(".")
-        if where == schema and part is not one:
+        if where == schema and part.key != one.key:
             near.add(bare)
         elif not where:
             usual.add(bare)

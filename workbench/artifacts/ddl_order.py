@@ -25,6 +25,7 @@ _RANK = {
 }
 _TABLE_RANK = 5
 _WORD = re.compile(r'"(?:[^"]|"")+"|`[^`]+`|[\w$]+')
+_CHANGE = re.compile(r"\s*(?:ALTER|COMMENT)\b", re.IGNORECASE)
 _DOLLAR = re.compile(r"\$\w*\$")
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 
@@ -54,6 +55,9 @@ def build_order(design: Design) -> list[Buildable]:
 def _names(one: Buildable) -> set[str]:
     name = one.key if isinstance(one, Table) else one.name
     full = name.split("(", 1)[0].lower()
+    if isinstance(one, SqlObject) and _CHANGE.match(one.sql):
+        # Its name is a label that quotes the change, and nothing needs a change.
+        return set()
     return {full, full.rpartition(".")[2]}
 
 

@@ -14,7 +14,8 @@ from workbench.artifacts.ddl import (
     write_ddl,
 )
 from workbench.artifacts.ddl_drop import drop_object
-from workbench.artifacts.ddl_order import build_order
+from workbench.artifacts.ddl_near import in_its_schema
+from workbench.artifacts.ddl_order import Buildable, build_order
 from workbench.artifacts.sql_words import Dialect, identifier, qualified
 from workbench.design.access import Policy
 from workbench.design.design import Design
@@ -83,8 +84,8 @@ def propose_migrations(design: Design) -> tuple[Migration, ...]:
     Steps stand in the order in which they run, each with its rollback; running all of them on
     an empty database builds the schema, running the ways back in reverse empties it again.
     """
-    plan = _Plan(dialect_of(design))
     parts = build_order(design)
+    plan = _Plan(dialect_of(design), parts)
     plan.schemas(unmade_schemas(design, plan.dialect))
     built: set[str] = set()
     waiting: list[SqlObject] = []
@@ -109,6 +110,7 @@ class _Plan:
     """Steps as they are put together."""
 
     dialect: Dialect
+    parts: list[Buildable]
     steps: list[Migration] = field(default_factory=list)
     later: list[tuple[str, str]] = field(default_factory=list)
     """Way up and way back of foreign keys that wait for all tables."""
@@ -131,8 +133,8 @@ class _Plan:
             return
         functions = all(one.type is SqlObjectType.function for one in objects)
         name, what = ("create_functions", "Functions.") if functions else ("create_types", "Types.")
-        up = write_ddl(Design.from_items(objects), self.dialect)
-        self.add(name, what, up, _drops(objects, self.dialect))
+        up = write_ddl(Design.from_items(objects), self.dialect, beside=self.parts)
+        self.add(name, what, up, _drops(objects, self.dialect, self.parts))
 
     def table(self, table: Table, made: TableSql) -> None:
         name = qualified(table.key, self.dialect)
@@ -154,15 +156,23 @@ class _Plan:
     def rest(self, objects: list[SqlObject], policies: tuple[Policy, ...]) -> None:
         if not objects and not policies:
             return
-        up = write_ddl(Design.from_items([*objects, *policies]), self.dialect)
+        up = write_ddl(Design.from_items([*objects, *policies]), self.dialect, beside=self.parts)
         lines = [
             f"DROP POLICY {identifier(one.name, self.dialect)}"
             f" ON {qualified(one.table, self.dialect)};"
             for one in reversed(policies)
         ]
-        down = "\n".join(filter(None, [*lines, _drops(objects, self.dialect)]))
+        down = "\n".join(filter(None, [*lines, _drops(objects, self.dialect, self.parts)]))
         self.add("create_views_and_policies", "Views, triggers and row policies.", up, down)
 
 
-def _drops(objects: list[SqlObject], dialect: Dialect) -> str:
-    return "\n".join(filter(None, (drop_object(one, dialect) for one in reversed(objects))))
+def _drops(objects: list[SqlObject], dialect: Dialect, parts: list[Buildable]) -> str:
+    return "\n".join(filter(None, (_dropped(one, dialect, parts) for one in reversed(objects))))
+
+
+def _dropped(one: SqlObject, dialect: Dialect, parts: list[Buildable]) -> str:
+    text = drop_object(one, dialect)
+    if text and dialect == "postgresql" and one.type is SqlObjectType.function:
+        # Types of parameters are named as where it was made.
+        return in_its_schema(text, one, parts)
+    return text
