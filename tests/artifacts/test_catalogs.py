@@ -152,7 +152,7 @@ def test_what_cannot_be_carried_is_named() -> None:
     """
     notes = [one.message for one in read_ddl("schema.sql", text, "postgres").notes]
     for words in (
-        "comments of indexes and constraints of a are not copied to table c",
+        "comments of indexes of a are not copied to table c",
         "statistics of a are not copied to table c",
         "table d copies nowhere",
         "there is no type pair from which table typed is made",

@@ -158,3 +158,17 @@ def test_a_check_of_a_column_named_like_a_statement_is_translated_without_a_word
     assert "CHECK (`show` > 1)" in written
     assert "CHECK (`load` IN (1, 2)" in written
     assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("first", "columns"), [("CREATE TABLE t0 (id int, CHECK (id > 0));", 1), ("", 0)]
+)
+def test_copies_of_copies_do_not_grow_without_an_end(first: str, columns: int) -> None:
+    text = first or "CREATE TABLE t0 (CHECK (1 > 0));"
+    for number in range(1, 60):
+        like = f"LIKE t{number - 1} INCLUDING ALL"
+        text += f"CREATE TABLE t{number} ({like}, {like});"
+    read = read_ddl("schema.sql", text, "postgres")
+    assert [len(one.columns) for one in read.design().tables] == [columns] * 60
+    assert sum(len(one.checks) for one in read.design().tables) <= 200_000
+    assert len(read.notes) >= 40

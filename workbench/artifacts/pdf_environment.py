@@ -192,6 +192,7 @@ def _key_words(key: ForeignKey) -> str:
         f"on update {key.on_update.lower()}" if key.on_update else "",
         f"match {key.match.lower()}" if key.match else "",
         key.deferrable,
+        key.options.lower(),
         key.name,
     ]
     shown = ", ".join(word for word in words if word)

@@ -31,6 +31,10 @@ _SETTINGS = {
 _ALTER = re.compile(r"(?is)ALTER TABLE (?:ONLY )?(?P<name>\S+) (?P<action>.*);\Z")
 
 
+#: Parts that one script may copy: tables like tables like tables would grow without an end.
+_MOST_COPIED = 200_000
+
+
 def copied_parts(options: str) -> frozenset[str]:
     """What `INCLUDING …` and `EXCLUDING …` come to, in upper case.
 
@@ -55,15 +59,18 @@ def copy_table(
     found = state.find_table(part.like)
     if found is None:
         return [f"table {table.key} copies {part.like}, which is not there"]
+    if found.columns.keys() & table.columns.keys():
+        return [f"table {table.key} copies {part.like}, some of whose columns it has already"]
+    parts = (found.columns, found.checks, found.uniques, found.indexes)
+    if not _may_copy(state, 1 + sum(map(len, parts))):
+        return [f"table {table.key} copies {part.like}; no more than {_MOST_COPIED:,} are copied"]
     if dialect != "postgres":
         _copy_all(found, table)
         return []
     chosen = copied_parts(part.like_options)
-    remarks = [
-        f"comments of indexes and constraints of {part.like} are not copied to table {table.key}"
-        for one in found.indexes[:1]
-        if "COMMENTS" in chosen and "INDEXES" in chosen and any(i.comment for i in found.indexes)
-    ]
+    remarks = []
+    if {"COMMENTS", "INDEXES"} <= chosen and any(one.comment for one in found.indexes):
+        remarks.append(f"comments of indexes of {part.like} are not copied to table {table.key}")
     made = TablePart(columns=[_column(one, found, chosen) for one in found.columns.values()])
     if "CONSTRAINTS" in chosen:
         named = copy(found)
@@ -77,10 +84,20 @@ def copy_table(
         made.indexes = [_nameless_index(one) for one in found.indexes]
     made.valid()
     table.add(made, table.line)
-    _copy_settings(state, found, table, chosen)
-    if "STATISTICS" in chosen and _has_statistics(state, found):
+    remarks += _copy_settings(state, found, table, chosen)
+    if (
+        "STATISTICS" in chosen
+        and _may_copy(state, len(state.objects))
+        and _has_statistics(state, found)
+    ):
         remarks.append(f"statistics of {part.like} are not copied to table {table.key}")
     return remarks
+
+
+def _may_copy(state: SchemaState, count: int) -> bool:
+    """Count parts that are to be copied; whether so many are allowed."""
+    state.copied += count
+    return state.copied <= _MOST_COPIED
 
 
 def _copy_all(found: TableState, table: TableState) -> None:
@@ -126,11 +143,15 @@ def _nameless_index(one: Index) -> Index:
 
 def _copy_settings(
     state: SchemaState, found: TableState, table: TableState, chosen: frozenset[str]
-) -> None:
+) -> list[str]:
     """Copy settings of columns and exclusions, which are kept as statements."""
     old = written_name(*found.key.split("."))
     new = written_name(*table.key.split("."))
     patterns = [pattern for what, pattern in _SETTINGS.items() if what in chosen]
+    if not patterns:
+        return []
+    if not _may_copy(state, len(state.objects)):
+        return [f"settings of columns of {found.key} are not copied to table {table.key}"]
     for item in [one.item for one in state.objects.values()]:
         if not isinstance(item, SqlObject) or item.type is not SqlObjectType.other:
             continue
@@ -140,6 +161,7 @@ def _copy_settings(
         if any(pattern.match(words["action"]) for pattern in patterns):
             action = _SETTINGS["INDEXES"].sub("ADD ", words["action"])
             keep(state, f"{table.key}: {action}", f"ALTER TABLE {new} {action}", table.line)
+    return []
 
 
 def _has_statistics(state: SchemaState, found: TableState) -> bool:
@@ -159,6 +181,8 @@ def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> 
         raise NotUnderstoodError(f"there is no type {key} from which table {table.key} is made")
     text = placed.item.sql
     statements = split_sql(text, "postgres").statements
+    if not _may_copy(state, len(statements[0].tokens)):
+        raise NotUnderstoodError(f"more than {_MOST_COPIED:,} columns of types are not read")
     if len(statements) > 1:
         raise NotUnderstoodError(f"type {key} of table {table.key} was changed")
     cursor = Cursor(text, statements[0].tokens, "postgres")
@@ -174,7 +198,7 @@ def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> 
 
 
 def refine(table: TableState, entry: Cursor) -> list[str]:
-    """Apply what a partition or typed table says of a column or adds; its exclusions."""
+    """Apply what a partition or typed table says of a column or adds; remarks on it."""
     part = read_part(entry)
     for column in part.columns:
         table.change(column.name, **column.model_dump(exclude_defaults=True, exclude={"type"}))

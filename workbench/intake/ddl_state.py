@@ -285,6 +285,7 @@ class SchemaState:
     """Where tables go whose names have no schema; empty for the usual one."""
     # Indexes made ON ONLY a table, until others are attached, and their lines.
     alone: dict[str, int] = field(default_factory=dict)
+    copied: int = 0  # Parts of tables that were copied so far.
     far_changes: int = 0  # Changes of names so far, each of which reaches every table.
 
     def find_table(self, key: str) -> TableState | None:
