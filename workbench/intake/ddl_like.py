@@ -33,6 +33,8 @@ _ALTER = re.compile(r"(?is)ALTER TABLE (?:ONLY )?(?P<name>\S+) (?P<action>.*);\Z
 
 #: Parts that one script may copy: tables like tables like tables would grow without an end.
 _MOST_COPIED = 200_000
+#: Objects that are looked through in the time of one copy.
+_LOOKED_AT = 20
 
 
 def copied_parts(options: str) -> frozenset[str]:
@@ -87,7 +89,7 @@ def copy_table(
     remarks += _copy_settings(state, found, table, chosen)
     if (
         "STATISTICS" in chosen
-        and _may_copy(state, len(state.objects))
+        and _may_copy(state, len(state.objects) // _LOOKED_AT)
         and _has_statistics(state, found)
     ):
         remarks.append(f"statistics of {part.like} are not copied to table {table.key}")
@@ -150,7 +152,7 @@ def _copy_settings(
     patterns = [pattern for what, pattern in _SETTINGS.items() if what in chosen]
     if not patterns:
         return []
-    if not _may_copy(state, len(state.objects)):
+    if not _may_copy(state, len(state.objects) // _LOOKED_AT):
         return [f"settings of columns of {found.key} are not copied to table {table.key}"]
     for item in [one.item for one in state.objects.values()]:
         if not isinstance(item, SqlObject) or item.type is not SqlObjectType.other:
