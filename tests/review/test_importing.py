@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.cast import MIRA, PAULA, REN, TOMAS, VIC, actor, meet
+from tests.cast import MIRA, OTTO, PAULA, REN, TOMAS, VIC, actor, meet
 from tests.journey import Journey
 from workbench.accounts.actor import Actor
 from workbench.design.access import Role
@@ -28,6 +28,7 @@ from workbench.review.importing import (
     bring_files,
     get_import,
 )
+from workbench.review.inbox import inbox_of
 from workbench.review.interventions import raise_intervention
 from workbench.review.machine import Stage
 from workbench.review.standing import open_project
@@ -294,3 +295,18 @@ def test_the_first_import_after_acceptance_starts_the_design(begun: Journey) -> 
     begun.accept()
     _accept(begun, _bring(begun, {"schema.sql": SQL}))
     assert begun.stage() is Stage.in_design
+
+
+def test_what_arrived_and_lacks_something_halts_by_itself_and_goes_on_when_it_comes(
+    empty: Journey,
+) -> None:
+    _accept(empty, _bring(empty, {"prd.md": PRD.encode()}))
+    assert empty.stage() is Stage.received
+    full = SetReleaseMode(mode=ReleaseMode.full)
+    empty.do(PAULA, set_release_mode, full)
+    assert empty.stage() is Stage.halted
+    with reading(empty.sessions) as session:
+        waiting = inbox_of(session, actor=actor(session, OTTO))
+    assert [one.what for one in waiting] == ["halted"]
+    _accept(empty, _bring(empty, FILES))
+    assert empty.stage() is Stage.received

@@ -322,7 +322,7 @@ def test_answers_are_kept_and_a_wrong_one_comes_back_with_what_was_typed(
     }
     wrong = visitor.post(where, version=version, **answers | {"max_nesting": "9"}, status=422)
     assert "As ever." in wrong.get_data(as_text=True)
-    assert "less than or equal to 5" in wrong.get_data(as_text=True)
+    assert "Write 5 or less" in wrong.get_data(as_text=True)
     visitor.post(where, version=version, **answers)
     kept = journey.find("setup", "setup")
     assert isinstance(kept, Setup)

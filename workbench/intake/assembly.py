@@ -49,13 +49,18 @@ def _joined(items: Iterable[ReadItem]) -> tuple[list[ReadItem], list[Note]]:
                     one.source,
                     one.line,
                     NoteLevel.warning,
-                    f"{one.kind} {one.address.key} is also defined in {first.source}"
+                    f"{_called(one)} is also defined in {first.source}"
                     f"{f' line {first.line}' if first.line else ''}, which counts; this one "
                     f"differs "
                     f"in {', '.join(differing[:_SHOWN])}",
                 )
             )
     return made, notes
+
+
+def _called(one: ReadItem) -> str:
+    """Its kind and key; of what a design has once, the kind alone."""
+    return f"the {one.kind}" if one.address.key == one.kind else f"{one.kind} {one.address.key}"
 
 
 def _filled(first: Item, second: Item) -> tuple[Item, list[str]]:

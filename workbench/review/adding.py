@@ -13,7 +13,7 @@ from workbench.design.kinds import KIND_OF_MODEL, artifact_of, get_kind
 from workbench.review.commands import Command, KindName
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.events import DesignStarted
-from workbench.review.halts import lift_halt_if_mended
+from workbench.review.halts import judge_halt
 from workbench.review.machine import Stage
 from workbench.review.policy import ensure, why_not_edit
 from workbench.review.standing import Standing, enter_project, record
@@ -94,8 +94,7 @@ def _write(
 def _go_on(session: Session, standing: Standing, write: Write) -> None:
     if standing.state.stage is Stage.accepted:
         record(session, standing, DesignStarted(by=write.by, at=write.at))
-    if standing.state.stage is Stage.halted:
-        lift_halt_if_mended(session, standing)
+    judge_halt(session, standing)
 
 
 def _parse(kind: str, body: dict[str, Any], at: int) -> Item:

@@ -23,7 +23,7 @@ from workbench.review.commands import (
 )
 from workbench.review.errors import Invalid, NotFound, NotYours, Refused, invalid_of
 from workbench.review.events import DesignStarted
-from workbench.review.halts import lift_halt_if_mended
+from workbench.review.halts import judge_halt
 from workbench.review.machine import Stage
 from workbench.review.policy import ensure, why_not_edit
 from workbench.review.standing import Standing, enter_project, record
@@ -255,8 +255,7 @@ def _begin(session: Session, standing: Standing, *, together: bool = False) -> W
 def _finish(session: Session, standing: Standing, stored: StoredItem | None, write: Write) -> Saved:
     if standing.state.stage is Stage.accepted:
         record(session, standing, DesignStarted(by=write.by, at=write.at))
-    if standing.state.stage is Stage.halted:
-        lift_halt_if_mended(session, standing)
+    judge_halt(session, standing)
     return Saved(stored, _check(session, standing, stored), write.version)
 
 

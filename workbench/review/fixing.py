@@ -16,7 +16,7 @@ from workbench.design.package import Finding
 from workbench.review.commands import ApplyFix
 from workbench.review.errors import NotFound, Refused
 from workbench.review.events import DesignStarted
-from workbench.review.halts import lift_halt_if_mended
+from workbench.review.halts import judge_halt
 from workbench.review.machine import Stage
 from workbench.review.policy import ensure, why_not_edit
 from workbench.review.reports import findings_of
@@ -96,8 +96,7 @@ def apply_fix(
             put_item(session, write=write, item=one.after, expected_version=None)
     if standing.state.stage is Stage.accepted:
         record(session, standing, DesignStarted(by=write.by, at=write.at))
-    if standing.state.stage is Stage.halted:
-        lift_halt_if_mended(session, standing)
+    judge_halt(session, standing)
     return changes
 
 

@@ -19,7 +19,7 @@ from workbench.review.events import (
     ReleaseModeChosen,
 )
 from workbench.review.fingerprints import digest_of, facts_of
-from workbench.review.halts import handoff_rows, lift_halt_if_mended
+from workbench.review.halts import handoff_rows, judge_halt
 from workbench.review.handoff_check import CHECKED_KINDS, HandoffRow
 from workbench.review.machine import Stage
 from workbench.review.policy import (
@@ -122,10 +122,10 @@ def _handoff(session: Session, standing: Standing) -> Handoff:
 def _change_handoff(session: Session, standing: Standing, change: dict[str, object]) -> Handoff:
     before = _handoff(session, standing)
     after = before.model_copy(update=change)
-    if after == before:
-        return before
-    write = begin_write(session, project_id=standing.project.id, by=standing.actor.id, at=utc_now())
-    put_item(session, write=write, item=after, expected_version=None)
-    if standing.state.stage is Stage.halted:
-        lift_halt_if_mended(session, standing)
+    if after != before:
+        write = begin_write(
+            session, project_id=standing.project.id, by=standing.actor.id, at=utc_now()
+        )
+        put_item(session, write=write, item=after, expected_version=None)
+    judge_halt(session, standing)
     return after

@@ -17,7 +17,7 @@ from workbench.intake.numbering import settle_against
 from workbench.review.commands import AcceptImport
 from workbench.review.errors import NotFound
 from workbench.review.events import DesignStarted, HandoffReceived
-from workbench.review.halts import lift_halt_if_mended
+from workbench.review.halts import judge_halt
 from workbench.review.import_against import ImportRow, RowStatus, rows_against
 from workbench.review.import_files import open_archives, pack, unpack_files
 from workbench.review.import_reading import (
@@ -182,8 +182,7 @@ def _record(session: Session, standing: Standing, imported: Imported) -> None:
         standing = record(session, standing, HandoffReceived(by=by, at=at, sources=sources))
     if standing.state.stage is Stage.accepted:
         record(session, standing, DesignStarted(by=by, at=at))
-    if standing.state.stage is Stage.halted:
-        lift_halt_if_mended(session, standing)
+    judge_halt(session, standing)
 
 
 def find_pending(session: Session, standing: Standing, preview: str) -> ImportPreview:

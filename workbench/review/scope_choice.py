@@ -15,8 +15,7 @@ from workbench.review.commands import Command
 from workbench.review.errors import Invalid
 from workbench.review.events import MvpSetConfirmed
 from workbench.review.fingerprints import set_digest
-from workbench.review.halts import lift_halt_if_mended
-from workbench.review.machine import Stage
+from workbench.review.halts import judge_halt
 from workbench.review.policy import ensure, why_not_take_step
 from workbench.review.standing import Standing, enter_project, record_step
 from workbench.store.base import utc_now
@@ -78,8 +77,7 @@ def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseM
     done = put_many(session, write=write, items=list(after), remove=frozenset())
     if command.confirm_rest or chosen.keys() == proposed.keys():
         standing = _confirm(session, standing, rows)
-    if standing.state.stage is Stage.halted:
-        lift_halt_if_mended(session, standing)
+    judge_halt(session, standing)
     return done
 
 

@@ -20,8 +20,7 @@ from workbench.design.handoff import (
 from workbench.design.kinds import Artifact
 from workbench.review.commands import Command
 from workbench.review.events import SetupAnswered
-from workbench.review.halts import lift_halt_if_mended
-from workbench.review.machine import Stage
+from workbench.review.halts import judge_halt
 from workbench.review.policy import ensure, why_not_edit, why_not_take_step
 from workbench.review.standing import Standing, enter_project, record_step
 from workbench.store.base import utc_now
@@ -131,5 +130,4 @@ def _write(
         return
     write = begin_write(session, project_id=standing.project.id, by=standing.actor.id, at=utc_now())
     put_item(session, write=write, item=after, expected_version=expected)
-    if standing.state.stage is Stage.halted:
-        lift_halt_if_mended(session, standing)
+    judge_halt(session, standing)
