@@ -10,7 +10,7 @@ import html
 import math
 import re
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from workbench.artifacts.graph_layout import draw_graphs
@@ -172,7 +172,23 @@ def _graph(chosen: list[Table], design: Design, *, columns: bool, link: Link | N
         keys = [key for key in _drawn_keys(one) if key.target in names]
         far = distances.get(one.key, 1)
         lines += [_edge(one, key, names, ports=columns, far=far) for key in keys]
-    return "\n".join([*lines, "}"])
+    return "\n".join([*lines, *_rows_of_lone(chosen, inside), "}"])
+
+
+def _rows_of_lone(chosen: list[Table], names: dict[str, str]) -> Iterator[str]:
+    """Tables without relations in rows; Graphviz would stack them in one tall column."""
+    joined = {key.target for one in chosen for key in one.foreign_keys}
+    joined |= {one.partition_of for one in chosen}
+    lone = [
+        names[one.key]
+        for one in chosen
+        if one.key not in joined and not one.foreign_keys and not one.partition_of
+    ]
+    wide = math.isqrt(len(lone)) or 1
+    for at in range(0, len(lone), wide):
+        row = lone[at : at + wide]
+        if len(row) > 1:
+            yield f"{' -> '.join(row)} [style=invis]"
 
 
 def _distances(chosen: list[Table]) -> dict[str, int]:
