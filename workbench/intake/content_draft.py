@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from workbench.design.content import ContentField, ContentType
 from workbench.design.dictionary import LifecycleState
@@ -13,17 +13,12 @@ from workbench.intake import escapes
 from workbench.intake.blocks import Table
 from workbench.intake.content_columns import PLAIN_LIMITS
 from workbench.intake.dictionary_columns import STATE
-from workbench.intake.identifiers import mentions
 from workbench.intake.imported import ReadPart
-from workbench.intake.item_sections import reference_keys
 from workbench.intake.reading import Reading, clean_key, clean_keys, clean_line
 from workbench.intake.sections import Field, label
+from workbench.intake.spoken_draft import SpokenDraft
 from workbench.intake.words import read_answer
 
-_LINES = frozenset({"entity", "kept_in", "owner"})
-_REFERENCES = frozenset({"covers", "flows", "screens"})
-_FLOW_FAMILIES = frozenset({"UF", "FLOW", "UJ"})
-_SCREEN_FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME"})
 _ARROW = re.compile(r"→|⇒|⟶|->|=>|\u203a")
 _NAME = re.compile(r"(?:\*\*|`|__)?(?P<name>[^*`:(–—\n]{1,80}+)(?:\*\*|`|__)?")
 _SIGNS = (":", "–", "—", "-")
@@ -50,41 +45,22 @@ _MOST_WORDS = 4
 
 
 @dataclass
-class ContentDraft:
+class ContentDraft(SpokenDraft):
     """What is known of one content type so far; `keep` makes the item."""
 
-    name: str
-    line: int
-    end_line: int
-    values: dict[str, Any] = field(default_factory=dict)
+    lines: ClassVar = frozenset({"entity", "kept_in", "owner"})
+    names: ClassVar = frozenset({"entity"})
+    lists: ClassVar = frozenset({"inferred", "locales"})
+
+    name: str = ""
     fields: dict[str, ContentField] = field(default_factory=dict)
     states: list[LifecycleState] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    parts: list[ReadPart] = field(default_factory=list)
 
-    def note(self, text: str) -> None:
-        """Keep words that have no field."""
-        if text:
-            self.notes.append(text)
-
-    def say(self, meaning: str, raw: str, line: int, reading: Reading) -> None:
-        """Take what the document says under one of the words for it; the first one counts."""
-        text = escapes.value(raw)
-        if not text or (meaning in self.values and meaning != "notes"):
-            return
-        if meaning in _REFERENCES:
-            self._refer(meaning, reference_keys(raw))
-        elif meaning == "used_on":
-            self._used_on(raw, text)
-        elif meaning in {"locales", "inferred"}:
-            self.values[meaning] = clean_keys(escapes.names(raw))
-        elif meaning == "states":
-            self._workflow(text, line, reading)
-        elif meaning == "notes":
-            self.note(text)
-        else:
-            named = escapes.name(raw) if meaning == "entity" else text
-            self.values[meaning] = clean_line(named) if meaning in _LINES else text
+    def take(self, meaning: str, raw: str, line: int, reading: Reading) -> bool:
+        """Take the workflow, which may be prose."""
+        if meaning == "states":
+            self._workflow(escapes.value(raw), line, reading)
+        return meaning == "states"
 
     def take_over(self, meaning: str, said: Field, reading: Reading) -> None:
         """Take what the document says of all its types, where this one is silent."""
@@ -93,23 +69,6 @@ class ContentDraft:
         self.say(meaning, said.raw, said.line, reading)
         if meaning in self.values:
             self.values["inferred"] = (*self.values.get("inferred", ()), meaning)
-
-    def _refer(self, meaning: str, keys: Iterable[str]) -> None:
-        known = self.values.get(meaning, ())
-        self.values[meaning] = tuple(dict.fromkeys((*known, *keys)))
-
-    def _used_on(self, raw: str, text: str) -> None:
-        """Identifiers of any kind; words without one are only words."""
-        found = mentions(escapes.without_markup(raw))
-        for one in found:
-            if one.parts & _SCREEN_FAMILIES:
-                self._refer("screens", (one.key,))
-            elif one.parts & _FLOW_FAMILIES:
-                self._refer("flows", (one.key,))
-            elif one.parts & {"FR", "REQ", "NFR"}:
-                self._refer("covers", (one.key,))
-        if not all(mentions(one) for one in escapes.names(raw)):
-            self.note(f"Used on: {text}")
 
     def _workflow(self, text: str, line: int, reading: Reading) -> None:
         """`Draft → Review → Published`, or names between commas; else it is prose."""

@@ -124,7 +124,7 @@ class _ContentReader:
                         yield one, meaning
 
     def _draft(self, name: str, line: int) -> ContentDraft:
-        return self._drafts.setdefault(name, ContentDraft(name, line, line))
+        return self._drafts.setdefault(name, ContentDraft(line, line, name=name))
 
     def _overview(self, table: Table) -> None:
         for row, cells in TYPE.rows(table, self._reading):

@@ -5,82 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from workbench.design.content import FeedbackChannel, FeedbackData
 from workbench.intake import escapes
 from workbench.intake.dictionary_entity import read_pii
-from workbench.intake.identifiers import mentions
 from workbench.intake.imported import ReadPart
-from workbench.intake.item_sections import reference_keys
-from workbench.intake.reading import Reading, clean_key, clean_keys, clean_line
+from workbench.intake.reading import Reading, clean_key, clean_line
+from workbench.intake.spoken_draft import SpokenDraft
 
-_LINES = frozenset(
-    {"kind", "audience", "destination", "owner", "response_time", "entity", "third_party",
-     "retention"}
-)  # fmt: skip
-_NAMES = frozenset({"entity", "third_party"})
-_REFERENCES = frozenset({"covers", "flows", "screens"})
 _LONGEST_MARK = 120
 _PERSONAL = re.compile(r"\b(?:pii|personal|sensitive)\b|شخصي", re.IGNORECASE)
 _NOT_PERSONAL = re.compile(r"\b(?:no|non|not)\b", re.IGNORECASE)
-_FLOW_FAMILIES = frozenset({"UF", "FLOW", "UJ"})
-_SCREEN_FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME"})
 _LONGEST_NAME = 60
 
 
 @dataclass
-class ChannelDraft:
+class ChannelDraft(SpokenDraft):
     """What is known of one channel so far; `keep` makes the item."""
 
-    key: str
-    title: str
-    line: int
-    end_line: int
-    values: dict[str, Any] = field(default_factory=dict)
+    lines: ClassVar = frozenset(
+        {"kind", "audience", "destination", "owner", "response_time", "entity", "third_party",
+         "retention"}
+    )  # fmt: skip
+    names: ClassVar = frozenset({"entity", "third_party"})
+    places: ClassVar = "Shown on"
+
+    key: str = ""
+    title: str = ""
     data: dict[str, FeedbackData] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    parts: list[ReadPart] = field(default_factory=list)
 
-    def note(self, text: str) -> None:
-        """Keep words that have no field."""
-        if text:
-            self.notes.append(text)
-
-    def say(self, meaning: str, raw: str, line: int, reading: Reading) -> None:
-        """Take what the document says under one of the words for it; the first one counts."""
-        text = escapes.value(raw)
-        if not text or (meaning in self.values and meaning != "notes"):
-            return
-        if meaning in _REFERENCES:
-            self._refer(meaning, reference_keys(raw))
-        elif meaning == "used_on":
-            self._used_on(raw, text)
-        elif meaning == "inferred":
-            self.values[meaning] = clean_keys(escapes.names(raw))
-        elif meaning == "data":
+    def take(self, meaning: str, raw: str, line: int, reading: Reading) -> bool:
+        """Take what is collected, and whether it is personal."""
+        if meaning == "data":
             for one in escapes.names(raw):
                 self.add_datum(one, line, reading)
         elif meaning == "pii":
             self._pii(raw, line, reading)
-        elif meaning == "notes":
-            self.note(text)
-        else:
-            named = escapes.name(raw) if meaning in _NAMES else text
-            self.values[meaning] = clean_line(named) if meaning in _LINES else text
-
-    def _refer(self, meaning: str, keys: Iterable[str]) -> None:
-        self.values[meaning] = tuple(dict.fromkeys((*self.values.get(meaning, ()), *keys)))
-
-    def _used_on(self, raw: str, text: str) -> None:
-        found = mentions(escapes.without_markup(raw))
-        for one in found:
-            if one.parts & _SCREEN_FAMILIES:
-                self._refer("screens", (one.key,))
-            elif one.parts & _FLOW_FAMILIES:
-                self._refer("flows", (one.key,))
-        if not all(mentions(one) for one in escapes.names(raw)):
-            self.note(f"Shown on: {text}")
+        return meaning in {"data", "pii"}
 
     def _pii(self, raw: str, line: int, reading: Reading) -> None:
         answer, words = read_pii(raw)

@@ -94,7 +94,7 @@ class _FeedbackReader:
                 self._reading.warn(line, "left out: it has neither an identifier nor a name")
                 return None
             self._reading.info(line, f"{key!r} has no identifier; its name is used as its key")
-        return ChannelDraft(key, title, line, end_line)
+        return ChannelDraft(line, end_line, key=key, title=title)
 
     def _rows(self, table: Table) -> None:
         for row, cells in CHANNEL.rows(table, self._reading):
