@@ -28,6 +28,9 @@ from workbench.design.package import Package, PackageState
 from workbench.design.requirements import Requirement
 from workbench.design.tables import Column, Table
 
+#: One process lays the example out once for all of these.
+pytestmark = pytest.mark.xdist_group("pdf")
+
 
 @pytest.fixture(scope="module")
 def chapters(tmp_path_factory: pytest.TempPathFactory) -> FolderCache:
