@@ -14,7 +14,7 @@ from dataclasses import asdict
 import tests.benchmarks
 from tests.benchmarks.measure import Measurement, measure, with_growth
 
-_OWN = frozenset({"__main__", "inventory", "measure", "truth"})
+_OWN = frozenset({"__main__", "inventory", "measure"})
 _SIZES = (100, 1_000, 10_000)
 
 

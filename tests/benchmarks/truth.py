@@ -1,6 +1,6 @@
 """Recall and precision of the importers, and of suggested endpoints, on the public documents.
 
-`python -m tests.benchmarks.truth` prints the table.
+`python -m tests.benchmarks truth` prints the table.
 
 Each row is one kind of thing in one group of documents, against what the shared data states.
 """
@@ -148,7 +148,7 @@ def suggested_rows() -> Iterator[Row]:
         yield row(f"suggested endpoints: {name}", written, suggested)
 
 
-def main() -> None:
+def print_tables() -> None:
     """Print the table."""
     print(f"{'what':<58} {'there':>6} {'found':>6} {'recall':>8} {'precision':>10}")
     for one in (*rows(), *suggested_rows()):
@@ -156,7 +156,3 @@ def main() -> None:
             f"{one.what:<58} {one.there:>6} {one.found:>6} {one.recall:>8.1%} "
             f"{one.precision:>10.1%}"
         )
-
-
-if __name__ == "__main__":
-    main()
