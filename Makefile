@@ -8,8 +8,6 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
 # `make test TESTS=tests/rules` runs a part.
 TESTS ?= tests
-# One process more than there are processors: tests in a browser wait more than they work.
-PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup setup-test check format assets wheel lock benchmark clean
@@ -24,7 +22,7 @@ run: setup ## Set everything up and start the workbench with its worked example
 
 test: setup-test check ## Set everything up and run all checks and tests
 	@echo "==> Tests"
-	@$(BIN)/pytest --numprocesses=$(PROCESSES) $(TESTS)
+	@$(BIN)/pytest --numprocesses=auto $(TESTS)
 
 setup: ## Install what running needs, system packages included
 	@sh workbench/build/setup.sh run
