@@ -14,7 +14,7 @@ from workbench.design.design import Design
 from workbench.design.endpoints import Endpoint
 from workbench.design.integrations import Webhook
 from workbench.design.package import Change, Impact
-from workbench.diff.compare import AffectedOperations, affected_operations, compare, verdict
+from workbench.diff.compare import AffectedOperations, compare, verdict
 
 TEXT = {"type": "string"}
 ONE = {"$ref": "#/components/SECTION/One"}
@@ -144,7 +144,7 @@ def test_a_shared_component_says_which_side_is_hurt_and_whom_it_touches() -> Non
     (change,) = compare(old, new)
     assert (change.item, change.code) == ("Note", "property-max-length-decreased")
     assert "breaking where callers send it, harmless where they receive it" in change.message
-    assert affected_operations(change, old, new) == ("GET /a", "POST /b")
+    assert AffectedOperations(old, new)(change) == ("GET /a", "POST /b")
     assert AffectedOperations(old, new)(change) == ("GET /a", "POST /b")
     (back,) = compare(new, old)
     assert "breaking where callers receive it, harmless where they send it" in back.message
@@ -162,7 +162,7 @@ def test_schemas_in_circles_are_compared_and_spread_to_their_operations() -> Non
 
     old, new = design("object"), design("string")
     changes = compare(old, new)
-    assert {affected_operations(one, old, new) for one in changes} == {("GET /tree",)}
+    assert set(map(AffectedOperations(old, new), changes)) == {("GET /tree",)}
     assert verdict(changes) == "breaking"
 
 

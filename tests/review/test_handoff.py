@@ -15,7 +15,8 @@ from workbench.review.commands import DeleteItem, SetReleaseMode, SignReadBack
 from workbench.review.drafting import delete_item
 from workbench.review.errors import Refused
 from workbench.review.events import StepTaken
-from workbench.review.handoff import accept_handoff, check_handoff, set_release_mode, sign_read_back
+from workbench.review.halts import handoff_rows
+from workbench.review.handoff import accept_handoff, set_release_mode, sign_read_back
 from workbench.review.handoff_check import no_go_check, passes
 from workbench.review.history import history
 from workbench.review.inbox import inbox_of
@@ -169,7 +170,7 @@ def test_a_halt_is_recorded_anew_when_its_reasons_change(begun: Journey) -> None
         begun.do(MIRA, accept_handoff)
     assert _gate(begun) == ["halted", "halted"]
     assert begun.state.halt_reasons == ("US-0001 has no user flow.",)
-    assert not passes(begun.see(MIRA, check_handoff))
+    assert not passes(begun.see(MIRA, handoff_rows))
 
 
 def test_it_is_accepted_once_and_by_an_architect(begun: Journey) -> None:

@@ -37,14 +37,6 @@ def verdict(changes: Iterable[Change]) -> str:
     return worst.value if worst else "none"
 
 
-def affected_operations(change: Change, old: Design, new: Design) -> tuple[str, ...]:
-    """Keys of the endpoints (or `webhook <key>`) that a change of the contract touches.
-
-    For many changes of the same designs, make one `AffectedOperations` and ask that.
-    """
-    return AffectedOperations(old, new)(change)
-
-
 class AffectedOperations:
     """Answers, for two designs, which operations a change touches."""
 

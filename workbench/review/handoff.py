@@ -19,7 +19,7 @@ from workbench.review.events import (
     ReleaseModeChosen,
 )
 from workbench.review.fingerprints import digest_of, facts_of
-from workbench.review.halts import handoff_rows, judge_halt
+from workbench.review.halts import judge_halt
 from workbench.review.handoff_check import CHECKED_KINDS, HandoffRow
 from workbench.review.machine import Stage
 from workbench.review.policy import (
@@ -44,11 +44,6 @@ class HandoffResult:
     def rows(self) -> tuple[HandoffRow, ...]:
         """The No-Go check."""
         return self.acceptance.rows
-
-
-def check_handoff(session: Session, *, standing: Standing) -> tuple[HandoffRow, ...]:
-    """The No-Go check of the draft as it is, each failure with what is missing."""
-    return handoff_rows(session, standing)
 
 
 def set_release_mode(

@@ -39,11 +39,6 @@ def why_not_edit(standing: Standing, artifact: Artifact) -> Refused | None:
     return refusal or _why_locked(standing, artifact)
 
 
-def editable_artifacts(standing: Standing) -> frozenset[Artifact]:
-    """Every artifact that the actor can edit right now."""
-    return frozenset(one for one in Artifact if why_not_edit(standing, one) is None)
-
-
 def why_not_import(standing: Standing) -> Refused | None:
     """Bringing files: by architect or PM, while something is editable."""
     refusal = _needs(standing, [Role.architect, Role.pm], "import files")

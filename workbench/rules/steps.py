@@ -77,10 +77,6 @@ class Step:
     """Tables that the steps before it make."""
     dialect: str
 
-    def made_here(self, place: int) -> frozenset[str]:
-        """Tables that this step has made before the act at a place."""
-        return frozenset(one.table for one in self.acts[:place] if one.what == "create table")
-
     def on_filled_tables(self, *whats: str) -> Iterator[tuple[int, Act]]:
         """Acts of these kinds on tables that were there before the whole plan.
 

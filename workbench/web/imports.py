@@ -36,13 +36,14 @@ from workbench.store.imports import ImportPreview, list_previews
 from workbench.web.access import actor, load_project, member
 from workbench.web.database import db, sessions
 from workbench.web.failures import error_page
-from workbench.web.import_choosing import choose_shown
+from workbench.web.import_choosing import choose_shown, still_reading
 from workbench.web.import_counts import kinds_of, sources_of, taken_for
 from workbench.web.import_notes import folded
 from workbench.web.import_rows import filters_of, rows_page, totals_of
 from workbench.web.understood import WINDOW, chosen_source, find_line, lines_of, seen_of
 
 bp = Blueprint("imports", __name__, url_prefix="/projects/<slug>/import")
+bp.register_error_handler(StillReading, still_reading)
 
 _ACCEPTED = ".md,.markdown,.txt,.yaml,.yml,.json,.sql,.dbml,.csv,.zip"
 _DIGITS = 9
@@ -125,13 +126,6 @@ def _free(path: str, taken: dict[str, bytes]) -> str:
         free = f"{stem} ({number}){dot}{ending}" if dot else f"{path} ({number})"
         number += 1
     return free
-
-
-@bp.errorhandler(StillReading)
-def still_reading(error: StillReading) -> ResponseReturnValue:
-    """Whatever is asked of files that are not read yet leads to how far reading them is."""
-    slug = (request.view_args or {}).get("slug", "")
-    return redirect(url_for("imports.preview", slug=slug, preview=error.preview), code=303)
 
 
 @bp.get("/<preview>")
