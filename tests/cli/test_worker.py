@@ -16,6 +16,8 @@ from tests.cast import MIRA, actor
 from tests.journey import Journey
 from workbench.artifacts.pdf_content import Content
 from workbench.review.exporting import ask_for_export, find_export
+from workbench.review.import_reading import LONG_FILES
+from workbench.review.importing import bring_files, get_import
 from workbench.store.base import utc_now
 from workbench.store.engine import Sessions, reading, transaction
 from workbench.store.jobs import LEASE, Job
@@ -135,3 +137,18 @@ def test_a_worker_that_is_told_to_stop_gives_its_job_back(
     worker.end(signal.SIGTERM)
     (job,) = jobs(postgres_sessions)
     assert (job.state, job.attempts, job.worker) == ("waiting", 0, "")
+
+
+def test_a_worker_reads_a_long_import(postgres_sessions: Sessions, start: Start) -> None:
+    journey = Journey(postgres_sessions).begin()
+    files = {f"notes/{number:03}.txt": b"Just words.\n" for number in range(LONG_FILES)}
+    files["prd.md"] = b"# PRD\n\n- **FR-901**: The system MUST count.\n"
+    with transaction(postgres_sessions) as session:
+        person = actor(session, MIRA)
+        brought = bring_files(session, actor=person, project=journey.slug, files=files).id
+    (asked,) = jobs(postgres_sessions)
+    worker = start("--once")
+    worker.says(f"took {asked.key}")
+    assert worker.process.wait(60) == 0
+    pending = journey.see(MIRA, get_import, preview=brought)
+    assert [row.key for row in pending.rows if row.source == "prd.md"] == ["FR-901"]
