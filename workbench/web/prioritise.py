@@ -10,30 +10,34 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.design.design import item_data
-from workbench.design.endpoints import Outcome, Planning, Quadrant, Score
+from workbench.design.endpoints import Outcome, Quadrant
 from workbench.design.kinds import Artifact
 from workbench.design.priorities import (
     Placed,
     Tradeoff,
-    propose_scores,
     sequence,
     tradeoff,
     unplaced,
 )
-from workbench.review.adding import AddItems, WriteTogether, add_items, write_together
 from workbench.review.commands import SaveItem
 from workbench.review.drafting import save_item
 from workbench.review.errors import Invalid, NotFound, Refused
+from workbench.review.scoring import (
+    SCORED_KINDS,
+    DecideTradeoff,
+    accept_proposed_scores,
+    decide_tradeoff,
+    propose_missing_scores,
+)
 from workbench.review.standing import Standing
 from workbench.store.drafts import find_item, load_design
-from workbench.web.access import actor, member
+from workbench.web.access import actor, load_project, member
 from workbench.web.database import db
 from workbench.web.items import by_field
 from workbench.web.phases import WINDOW, enter, frame_of, page_number, window
 
 bp = Blueprint("prioritise", __name__)
 
-_KINDS = frozenset({"endpoint", "score", "planning", "requirement", "handoff"})
 _ORDER = {one: place for place, one in enumerate(Quadrant, start=1)}
 _WHEN = {
     Quadrant.quick_win: "first",
@@ -72,7 +76,7 @@ def plot(slug: str) -> ResponseReturnValue:
 
 
 def _page(standing: Standing, errors: dict[str, list[str]] | None = None) -> str:
-    design = load_design(db(), standing.project.id, kinds=_KINDS)
+    design = load_design(db(), standing.project.id, kinds=SCORED_KINDS)
     placed = sequence(design)
     trade = tradeoff(placed, design.planning.capacity)
     lines = _lines(placed, trade)
@@ -260,13 +264,9 @@ def _save_planning(standing: Standing, changes: dict[str, Any]) -> None:
 @member
 def propose(slug: str) -> ResponseReturnValue:
     """Derive the missing scores from the requirements' priorities; they are marked so."""
-    standing = enter(slug, Artifact.prioritization)
-    proposed = propose_scores(load_design(db(), standing.project.id, kinds=_KINDS))
-    if not proposed:
-        raise Refused("Every endpoint has its scores.")
-    command = AddItems(kind="score", bodies=tuple(item_data(one) for one in proposed))
-    done = add_items(db(), actor=actor(), project=slug, command=command)
-    flash(f"{done.added + done.changed} scores are proposed from the priorities.", "success")
+    load_project(slug)
+    count = propose_missing_scores(db(), actor=actor(), project=slug)
+    flash(f"{count} scores are proposed from the priorities.", "success")
     return redirect(url_for("prioritise.plot", slug=slug), code=303)
 
 
@@ -274,13 +274,9 @@ def propose(slug: str) -> ResponseReturnValue:
 @member
 def accept(slug: str) -> ResponseReturnValue:
     """Take every proposed score as it is, as one write that is undone as one."""
-    standing = enter(slug, Artifact.prioritization)
-    scores = load_design(db(), standing.project.id, kinds=frozenset({"score"})).scores
-    agreed = tuple({"endpoint": one.endpoint, "proposed": False} for one in scores if one.proposed)
-    if not agreed:
-        raise Refused("No score is proposed any more.")
-    add_items(db(), actor=actor(), project=slug, command=AddItems(kind="score", bodies=agreed))
-    flash(f"{len(agreed)} proposed scores are accepted.", "success")
+    load_project(slug)
+    count = accept_proposed_scores(db(), actor=actor(), project=slug)
+    flash(f"{count} proposed scores are accepted.", "success")
     return redirect(url_for("prioritise.plot", slug=slug), code=303)
 
 
@@ -290,28 +286,10 @@ def trade_off(slug: str) -> ResponseReturnValue:
     """Record what leaves the sprint, and why, in the name of whoever decides it."""
     standing = enter(slug, Artifact.prioritization)
     reason = request.form.get("reason", "").strip()
-    leaving = dict.fromkeys(request.form.getlist("leaves"))
-    design = load_design(db(), standing.project.id, kinds=_KINDS)
     if not reason:
         message = "Say why; the reason is kept in the package."
         return _page(standing, {"reason": [message]}), 422
-    scores = {one.endpoint: one for one in design.scores}
-    unknown = [key for key in leaving if key not in scores]
-    if unknown:
-        raise NotFound("score", unknown[0])
-    items: list[tuple[str, dict[str, Any]]] = [
-        ("score", item_data(_deferred(scores[key], reason))) for key in leaving
-    ]
-    words = f"{', '.join(leaving)} leave the sprint: {reason}" if leaving else reason
-    planned = design.planning.model_copy(
-        update={"tradeoff": words, "tradeoff_by": standing.actor.name}
-    )
-    assert isinstance(planned, Planning)  # noqa: S101 - a copy of one
-    items.append(("planning", item_data(planned)))
-    write_together(db(), actor=actor(), project=slug, command=WriteTogether(items=tuple(items)))
+    command = DecideTradeoff(leaving=tuple(request.form.getlist("leaves")), reason=reason)
+    decide_tradeoff(db(), actor=actor(), project=slug, command=command)
     flash("The trade-off is recorded with your name.", "success")
     return redirect(url_for("prioritise.plot", slug=slug), code=303)
-
-
-def _deferred(one: Score, reason: str) -> Score:
-    return one.model_copy(update={"outcome": Outcome.deferred, "reason": reason})
