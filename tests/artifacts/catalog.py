@@ -24,11 +24,15 @@ _QUERIES = {
                obj_description(c.oid, 'pg_class')
           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE c.relkind IN ('r', 'p', 'v', 'm') AND {_SCHEMAS}""",
+    # Newer servers note pg_attver among a column's options, a number of their own that differs
+    # between databases and that pg_dump leaves out.
     "columns": f"""
         SELECT c.oid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod),
                a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated,
                (SELECT collname FROM pg_collation WHERE oid = a.attcollation),
-               a.attstorage, a.attcompression, a.attstattarget, a.attoptions,
+               a.attstorage, a.attcompression, a.attstattarget,
+               (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o
+                 WHERE split_part(o, '=', 1) <> 'pg_attver'),
                col_description(c.oid, a.attnum),
                row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum)
           FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid

@@ -100,6 +100,23 @@ def test_what_was_written_is_read_as_the_same_design() -> None:
             assert again.find(kind, item.item_key) == item
 
 
+def test_options_of_columns_count_and_what_the_server_notes_there_does_not(
+    postgres_server: PostgresServer,
+) -> None:
+    table = "CREATE TABLE t (a int, b int);"
+    analysed = "ALTER TABLE t ALTER b SET (n_distinct = 5, n_distinct_inherited = 7);"
+    rewritten = "ALTER TABLE t ALTER a TYPE bigint; ALTER TABLE t ALTER a TYPE int;"
+    found = []
+    for script in (table, table + rewritten, table + analysed, table + analysed + rewritten):
+        with postgres_server.database() as url:
+            assert run_script(url, script) == ""
+            found.append(catalog(url))
+    never, rewritten_only, set_once, set_and_rewritten = found
+    assert never == rewritten_only
+    assert set_once == set_and_rewritten
+    assert never != set_once
+
+
 def prepared(path: Path) -> str:
     """A script with what it needs before it, and without what nobody can make."""
     text = _ABOUT_THE_SERVER.sub("", path.read_text())
