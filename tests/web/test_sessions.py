@@ -64,8 +64,30 @@ def test_signing_out_ends_the_session_for_whoever_copied_it(app: Flask, kept: st
     assert replay(app, copied) == 200
     answer = client.post("/sign-out", data={"csrf_token": token_on(client, "/account")})
     assert answer.status_code == 303
+    assert "remember_token" not in cookies_of(client)
     assert client.get("/").status_code == 303
     assert replay(app, copied) == 303
+
+
+def test_a_device_stays_signed_in_for_thirty_days_where_that_was_asked(app: Flask) -> None:
+    client = app.test_client()
+    sign_in(client, remember="on")
+    cookie = client.get_cookie("remember_token")
+    assert cookie is not None
+    assert cookie.max_age == 30 * 24 * 60 * 60
+    client.delete_cookie("session")
+    assert client.get("/").status_code == 200
+
+
+def test_a_device_stays_signed_in_with_its_session_alone_where_nothing_was_asked(
+    app: Flask,
+) -> None:
+    client = app.test_client()
+    sign_in(client)
+    assert "remember_token" not in cookies_of(client)
+    assert client.get("/").status_code == 200
+    client.delete_cookie("session")
+    assert client.get("/").status_code == 303
 
 
 def test_signing_out_leaves_other_devices_alone(app: Flask) -> None:

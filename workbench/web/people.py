@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, session
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Flask, Response, after_this_request, current_app, session
+from flask_login import (
+    COOKIE_NAME,
+    LoginManager,
+    UserMixin,
+    current_user,
+    encode_cookie,
+    login_user,
+    logout_user,
+)
 
 from workbench.accounts.people import end_session
 from workbench.store.people import Person, find_person
@@ -56,12 +64,37 @@ def _load(kept: str) -> SignedIn | None:
 def begin(person: Person, *, remember: bool = False) -> None:
     """Sign a person in; nothing of the session before goes on, its form tokens neither."""
     session.clear()
-    login_user(SignedIn(person), remember=remember)
+    signed_in = SignedIn(person)
+    login_user(signed_in)
+    if remember:
+        _remember(signed_in.get_id())
+
+
+def _remember(kept: str) -> None:
+    """Let the answer carry the cookie that brings a person back without a session.
+
+    Flask-Login reads and deletes it; it would set it too, but only with a naive time, of which
+    Python warns from 3.12 on.
+    """
+
+    @after_this_request
+    def _set_cookie(response: Response) -> Response:
+        config = current_app.config
+        response.set_cookie(
+            COOKIE_NAME,
+            encode_cookie(kept),
+            max_age=config["REMEMBER_COOKIE_DURATION"],
+            secure=config["REMEMBER_COOKIE_SECURE"],
+            httponly=config["REMEMBER_COOKIE_HTTPONLY"],
+            samesite=config["REMEMBER_COOKIE_SAMESITE"],
+        )
+        return response
 
 
 def end() -> None:
     """Sign the person of this request out, on this device alone."""
     signed_in: SignedIn = current_user
     end_session(db(), person=signed_in.person, session_id=signed_in.session_id)
-    logout_user()
+    # In this order, because the session says that the cookie of a remembered device shall go.
     session.clear()
+    logout_user()
