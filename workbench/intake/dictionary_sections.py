@@ -29,12 +29,13 @@ TABLE_WORD = re.compile(
     r"^(?:table|tabel|tabela|tabla|tabelle|collection|الجدول|表|テーブル|테이블|таблица|bảng)\b",
     re.IGNORECASE,
 )
+# White space may end a name only where it begins, or a long run of it is walked again and again.
 _ENDING = re.compile(
-    r"^(?P<name>.+?)\s+(?:entity|table|collection)(?:\s*\([^()]*\))?$", re.IGNORECASE
+    r"^(?P<name>.+?)(?<!\s)\s+(?:entity|table|collection)(?:\s*\([^()]*\))?$", re.IGNORECASE
 )
 # Remarks on the change or on the table's own name: `Child (modified)`, `Family (`families`)`.
 _REMARK = re.compile(
-    r"\s*\((?:(?:new|existing|modified|extended|updated|unchanged|reused|table|collection)\b[^()]*"
+    r"\((?:(?:new|existing|modified|extended|updated|unchanged|reused|table|collection)\b[^()]*"
     r"|`[^`()]*`)\)$",
     re.IGNORECASE,
 )
