@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.browser", "tests.postgres", "tests.databases"]
+pytest_plugins = ["tests.browser", "tests.postgres", "tests.databases", "tests.limits"]
 
 # A busy machine is no defect, so no example has a deadline; a failure prints how to repeat it.
 settings.register_profile(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cost import grows_too_fast, stack_of
 from tests.shared_data import shared_data
 from workbench.design.design import parse_item
 from workbench.design.tables import Table
@@ -126,12 +128,19 @@ def test_no_text_raises_anything(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["/*", "'''", "Table a {", "[", "Ref: ", "Table a { b c [", "`", '"']
+    "piece", ["/*", "'''", "Ref: ", "`", '"', "Table a { b c }\n", "Table a { b c [pk] }\n", "x "]
 )
-def test_hostile_texts_take_bounded_time(piece: str) -> None:
-    begin = time.process_time()
-    read_dbml("a.dbml", piece * 20_000)
-    assert time.process_time() - begin < 4
+def test_repeated_pieces_take_time_that_grows_with_the_text(piece: str) -> None:
+    def reading(size: int) -> Callable[[], object]:
+        return partial(read_dbml, "a.dbml", piece * (size // len(piece)))
+
+    assert not grows_too_fast(reading, 4_000)
+
+
+@pytest.mark.parametrize("piece", ["Table a {", "[", "(", "Table a { b c ["])
+def test_brackets_that_never_close_do_not_stand_on_the_stack(piece: str) -> None:
+    few, many = (stack_of(partial(read_dbml, "a.dbml", piece * count)) for count in (8, 40))
+    assert many == few
 
 
 def test_tables_take_partials_in_wherever_these_stand() -> None:

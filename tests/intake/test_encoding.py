@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.limits import Lower
 from tests.shared_data import shared_data
-from workbench.intake.encoding import MAX_TEXT_BYTES, NotTextError, decode
+from workbench.intake.encoding import NotTextError, decode
 
 
 @pytest.mark.parametrize(
@@ -55,9 +56,11 @@ def test_binary_is_refused(data: bytes) -> None:
         decode(data)
 
 
-def test_size_is_limited() -> None:
-    with pytest.raises(NotTextError, match="larger"):
-        decode(b"x" * (MAX_TEXT_BYTES + 1))
+def test_size_is_limited(lower: Lower) -> None:
+    lower(text_bytes=4_000)
+    assert decode(b"x" * 4_000).text
+    with pytest.raises(NotTextError, match="larger than 4,000 bytes"):
+        decode(b"x" * 4_001)
 
 
 def test_a_real_binary_under_a_text_name() -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.intake.markdown import keys, read_shared, requirements
+from tests.limits import Lower
 from tests.shared_data import shared_data
 from workbench.design.design import Design, design_to_json
 from workbench.design.requirements import Requirement
-from workbench.intake.archive import MAX_DEPTH, MAX_FILES
 from workbench.intake.folder import read_files, read_path
 from workbench.intake.imported import NoteLevel
 
@@ -122,13 +122,26 @@ def test_links_and_hidden_folders_are_left_alone(tmp_path: Path) -> None:
     assert [(note.source, note.level) for note in found.notes] == [("link.md", "error")]
 
 
-def test_folders_without_end_are_cut(tmp_path: Path) -> None:
-    deep = tmp_path.joinpath(*["d"] * (MAX_DEPTH + 2))
+def test_folders_deeper_than_are_read_are_cut(tmp_path: Path, lower: Lower) -> None:
+    lower(folders=3)
+    deep = tmp_path / "a" / "b" / "c" / "d"
     deep.mkdir(parents=True)
     (deep / "prd.md").write_text(PRD, "utf-8")
     found = read_path(tmp_path)
     assert not found.items
-    assert "deeper" in found.errors[0].message
+    assert [(one.source, "deeper than 3" in one.message) for one in found.errors] == [
+        ("a/b/c", True)
+    ]
+    (tmp_path / "a" / "b" / "prd.md").write_text(PRD, "utf-8")
+    assert requirements(read_path(tmp_path))
+
+
+def test_a_link_to_a_folder_above_is_not_followed(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    (tmp_path / "outside.md").write_text(PRD, "utf-8")
+    (given / "above").symlink_to(tmp_path, target_is_directory=True)
+    assert not read_path(given).items
 
 
 def test_a_path_that_is_not_there_raises(tmp_path: Path) -> None:
@@ -158,20 +171,29 @@ def test_formats_of_the_public_set(path: str, kinds: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("text", "line", "why"),
     [
-        "yaml-billion-laughs.yaml",
-        "yaml-unsafe-tags.yaml",
-        "yaml-deep-nesting.yaml",
-        "not-a-spec.txt",
+        ("a: [[[[]]]]\n", 1, "nested deeper than 3 levels"),
+        ("a: &a [1, 2]\nb: &b [*a, *a]\nc: [*b, *b, *b, *b]\n", 3, "more than 20 values"),
+        ("a: 1\nb: !ours 2\n", 2, "the tag !ours is not accepted"),
+        ("a: 1\nb: 1234567890123456789012345\n", 2, "more than 20 digits"),
     ],
 )
-def test_hostile_files_are_refused_with_a_reason(path: str) -> None:
-    shared_data()
-    found = read_shared(f"hostile/{path}")
+def test_a_text_over_a_bound_is_refused_with_its_line(
+    lower: Lower, text: str, line: int, why: str
+) -> None:
+    lower(levels=3, values=20, digits=20, aliased_characters=60)
+    found = read_files({"a.yaml": text.encode()})
     assert not found.items
-    assert found.errors
-    assert found.errors[0].source == path
+    (told,) = found.errors
+    assert (told.source, told.line) == ("a.yaml", line)
+    assert why in told.message
+
+
+def test_a_binary_file_is_refused_with_its_reason() -> None:
+    found = read_files({"prd.md": (shared_data() / "hostile/not-a-spec.txt").read_bytes()})
+    assert not found.items
+    assert [one.source for one in found.errors] == ["prd.md"]
 
 
 def test_parts_of_a_split_openapi_document_are_no_documents() -> None:
@@ -181,12 +203,51 @@ def test_parts_of_a_split_openapi_document_are_no_documents() -> None:
     assert keys(found, "operation")
 
 
-def test_too_many_files_are_refused_with_what_to_do(tmp_path: Path) -> None:
-    names = [f"{number}.txt" for number in range(MAX_FILES + 1)]
+def test_too_many_files_are_refused_with_what_to_do(tmp_path: Path, lower: Lower) -> None:
+    lower(files=30)
+    names = [f"{number}.txt" for number in range(31)]
     for name in names:
         (tmp_path / name).touch()
     for found in (read_files(dict.fromkeys(names, b"")), read_path(tmp_path)):
         said = [one.message for one in found.notes if one.level is NoteLevel.error]
         assert len(said) == 1
-        assert "more than 2,000 files" in said[0]
+        assert "more than 30 files" in said[0]
         assert "bring the folder that holds the documents of the design alone" in said[0]
+    (tmp_path / names[0]).unlink()
+    for found in (read_files(dict.fromkeys(names[1:], b"")), read_path(tmp_path)):
+        assert not found.errors
+
+
+def test_too_many_bytes_are_refused(tmp_path: Path, lower: Lower) -> None:
+    lower(total_bytes=4_000)
+    half = (PRD + "More words.\n" * 200).encode()[:2_001]
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_bytes(half)
+    assert "more than 4,000 bytes" in read_files({"a.md": half, "b.md": half}).errors[0].message
+    assert "4,000 bytes; the rest was not read" in read_path(tmp_path).errors[0].message
+    (tmp_path / "alone.md").write_bytes(half * 2)
+    assert "larger than 4,000 bytes" in read_path(tmp_path / "alone.md").errors[0].message
+    assert requirements(read_files({"a.md": half}))
+
+
+def test_small_archives_count_together(lower: Lower) -> None:
+    lower(total_bytes=4_000)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.md", PRD + "More words.\n" * 160)
+    given = {f"{name}/a.zip": made.getvalue() for name in "abc"}
+    assert sum(map(len, given.values())) < 4_000
+    found = read_files(given)
+    assert not found.items
+    assert "more than 4,000 bytes" in found.errors[0].message
+
+
+def test_a_file_larger_than_is_read_is_left_out_and_said(tmp_path: Path, lower: Lower) -> None:
+    lower(file_bytes=1_000)
+    (tmp_path / "prd.md").write_text(PRD, "utf-8")
+    (tmp_path / "large.md").write_text("More words.\n" * 100, "utf-8")
+    found = read_path(tmp_path)
+    assert requirements(found)
+    assert [(one.source, "larger than 1,000" in one.message) for one in found.errors] == [
+        ("large.md", True)
+    ]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 import json
-import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cost import calls_of
 from tests.intake.documents import expected, read_document, read_text, tree_of, warnings_of
+from tests.limits import Lower
 from tests.shared_data import SHARED_DATA, shared_data
 from workbench.design.access import Access
 from workbench.design.contract import Operation
@@ -19,10 +21,11 @@ from workbench.design.design import parse_item
 from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.openapi_document import build_openapi
 from workbench.design.openapi_validation import validate_openapi
+from workbench.intake import openapi_bundle, openapi_references
 from workbench.intake.folder import read_files
 from workbench.intake.imported import Imported, NoteLevel
 from workbench.intake.openapi import looks_like_openapi, read_openapi
-from workbench.intake.yaml_json import parse_structured
+from workbench.intake.yaml_json import UnreadableError, parse_structured
 
 STATS: dict[str, dict[str, Any]] = expected("openapi-stats.json")
 WHOLE = [
@@ -214,8 +217,18 @@ def test_names_of_javascript_are_ordinary_names() -> None:
     assert build_openapi(design) == tree_of("hostile/openapi-proto-pollution.json")
 
 
-def test_deep_schemas_and_byte_order_marks() -> None:
-    assert len(read_document("hostile/openapi-schema-depth-120.yaml").design().schemas) == 1
+def test_a_schema_inside_schemas_and_byte_order_marks(lower: Lower) -> None:
+    text = (
+        "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {A: "
+        + "{properties: {a: " * 6
+        + "{type: string}"
+        + "}}" * 6
+        + "}}\n"
+    )
+    assert build_openapi(read_text(text).design())["components"]["schemas"]["A"]["properties"]
+    lower(levels=10)
+    with pytest.raises(UnreadableError, match="nested deeper than 10 levels"):
+        read_text(text)
     assert len(read_document("hostile/openapi-utf8-bom-crlf.yaml").design().operations) == 1
 
 
@@ -550,25 +563,80 @@ def test_the_shared_data_is_there_or_the_tests_above_say_so() -> None:
     assert len(WHOLE) > 60
 
 
+REFERENCES: dict[str, tuple[int, str]] = {
+    "to anchors": (60, "S{n}: {{$ref: '#a{n}'}}"),
+    "to files": (60, "S{n}: {{$ref: 'x{n}.yaml'}}"),
+    "into a file": (60, "S{n}: {{$ref: 'o.yaml#/a/{n}/x'}}"),
+    "to one another": (12, "S{n}: {{$ref: '#/components/schemas/S{next}'}}"),
+}
+
+
+@pytest.mark.parametrize("shape", REFERENCES)
+def test_many_bad_references_cost_no_more_than_their_number(shape: str) -> None:
+    few, text = REFERENCES[shape]
+
+    def reading(count: int) -> Callable[[], object]:
+        schemas = "".join(f"    {text.format(n=n, next=n + 1)}\n" for n in range(count))
+        document = f"openapi: 3.1.0\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
+        other = "a: [" + ", ".join("{x: {type: string}}" for _ in range(count)) + "]"
+        tree = parse_structured(document).value
+
+        def work() -> None:
+            imported = read_openapi("a.yaml", tree, document, {"o.yaml": other.encode()})
+            assert len(imported.notes) <= 201
+            validate_openapi(tree)
+
+        return work
+
+    assert calls_of(reading(few * 4)) < calls_of(reading(few)) * 5
+
+
+def test_a_place_in_a_list_has_few_digits() -> None:
+    imported = read_text(
+        "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n"
+        f"    A: {{$ref: '#/x-list/{'9' * 12}'}}\n    B: {{$ref: '#/x-list/0'}}\nx-list: [{{}}]\n"
+    )
+    assert [(line, "leads nowhere" in told) for line, told in warnings_of(imported)] == [(5, True)]
+
+
+@pytest.mark.parametrize("where", ["#/nowhere/", "nowhere.yaml#/"])
+def test_no_more_notes_on_references_than_people_read(
+    monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    for module in (openapi_references, openapi_bundle):
+        monkeypatch.setattr(module, "_MAX_NOTES", 10)
+    lost = "".join(f"    S{n}: {{$ref: '{where}{n}'}}\n" for n in range(40))
+    imported = read_text(f"openapi: 3.1.0\npaths: {{}}\ncomponents:\n  schemas:\n{lost}")
+    assert len(imported.design().schemas) == 40
+    assert len(warnings_of(imported)) in {10, 11}
+
+
 @pytest.mark.parametrize(
-    "schemas",
+    ("bound", "most", "why"),
     [
-        [f"S{n}: {{$ref: '#a{n}'}}" for n in range(3_000)],
-        [f"S{n}: {{$ref: 'x{n}.yaml'}}" for n in range(3_000)],
-        [f"S{n}: {{$ref: '#/components/schemas/S{n + 1}'}}" for n in range(3_000)],
-        [f"S{n}: {{$ref: 'o.yaml#/a/{n}/x'}}" for n in range(3_000)],
-        ["A: {$ref: '#/paths/" + "9" * 6_000 + "'}"],
+        ("_MAX_VALUES", 12, "larger or deeper"),
+        ("_MAX_DEPTH", 10, "larger or deeper"),
+        ("_MAX_PLACED", 2, "more parts in other files"),
     ],
 )
-def test_many_bad_references_take_bounded_time(schemas: list[str]) -> None:
-    text = "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n    " + "\n    ".join(schemas)
-    other = "a: [" + ", ".join("{x: {type: string}}" for _ in range(3_000)) + "]"
-    begin = time.process_time()
+def test_files_put_together_are_bounded(
+    monkeypatch: pytest.MonkeyPatch, bound: str, most: int, why: str
+) -> None:
+    parts = ", ".join(f"{{$ref: 'a.yaml#/{name}'}}" for name in "ABC")
+    text = f"openapi: 3.0.3\npaths: {{}}\ncomponents: {{schemas: {{D: {{allOf: [{parts}]}}}}}}\n"
+    part = "{properties: {a: " * 6 + "{type: string}" + "}}" * 6
+    others = {"a.yaml": "".join(f"{name}: {part}\n" for name in "ABC").encode()}
     tree = parse_structured(text).value
-    imported = read_openapi("a.yaml", tree, text, {"o.yaml": other.encode()})
-    assert len(imported.notes) <= 201
-    validate_openapi(tree)
-    assert time.process_time() - begin < 4
+    assert len(read_openapi("api.yaml", tree, text, others).design().schemas) == 4
+    monkeypatch.setattr(openapi_bundle, bound, most)
+    imported = read_openapi("api.yaml", tree, text, others)
+    assert [one.key for one in imported.design().schemas] == ["D"], "nothing was put together"
+    assert any(why in told for _, told in warnings_of(imported))
+
+
+def test_the_bounds_of_documents_in_several_files_are_these() -> None:
+    assert (openapi_bundle._MAX_VALUES, openapi_bundle._MAX_DEPTH) == (3_000_000, 240)
+    assert (openapi_bundle._MAX_PLACED, openapi_references._MAX_NOTES) == (20_000, 200)
 
 
 def test_document_about_schema_versions_is_no_design() -> None:

@@ -72,10 +72,12 @@ def command(path: Path, revision: str, form: str) -> None:
 
 def _files(path: Path) -> dict[str, bytes]:
     """The files of a package; a folder's hidden files are not part of it."""
-    from workbench.intake.archive import MAX_FILES, ArchiveError, unpack
+    from workbench.intake import limits
+    from workbench.intake.archive import ArchiveError, unpack
 
     if not path.is_dir():
         return unpack(path.read_bytes())
+    most = limits.LIMITS.files
     found: dict[str, bytes] = {}
     for file in sorted(path.rglob("*")):
         name = file.relative_to(path).as_posix()
@@ -83,7 +85,7 @@ def _files(path: Path) -> dict[str, bytes]:
             continue
         if file.is_symlink():
             raise ArchiveError(f"{name} is a link")
-        if len(found) == MAX_FILES:
-            raise ArchiveError(f"more than {MAX_FILES:,} files")
+        if len(found) == most:
+            raise ArchiveError(f"more than {most:,} files")
         found[name] = file.read_bytes()
     return found

@@ -12,22 +12,15 @@ import stat
 import zipfile
 import zlib
 
+from workbench.intake import limits
 from workbench.intake.other_formats import office_format
 
-#: More files than this in one archive, or in one folder, are refused.
-MAX_FILES = 2_000
+#: For whoever bounds a request before anything of it is read.
+MAX_FILES = limits.LIMITS.files
 #: What to do about too many, for a message.
 BRING_FEWER = (
     "bring the folder that holds the documents of the design alone, without sources and builds"
 )
-#: Folders inside one another.
-MAX_DEPTH = 16
-#: Bytes of one file, and of all files together, unpacked.
-MAX_FILE_BYTES = 32_000_000
-MAX_TOTAL_BYTES = 96_000_000
-#: Unpacked bytes per packed byte; text stays far below.
-MAX_RATIO = 150
-_RATIO_MATTERS_FROM = 1_000_000
 _CHUNK = 1 << 20
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f]|^[A-Za-z]:|^/|^~|\\")
@@ -62,8 +55,9 @@ def unpack(data: bytes) -> dict[str, bytes]:
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
-    if len(entries) > MAX_FILES:
-        raise ArchiveError(f"more than {MAX_FILES:,} entries; {BRING_FEWER}")
+    most = limits.LIMITS
+    if len(entries) > most.files:
+        raise ArchiveError(f"more than {most.files:,} entries; {BRING_FEWER}")
     seen: set[str] = set()
     for entry in entries:
         check_name(entry.filename)
@@ -73,11 +67,11 @@ def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
         _check_kind(entry)
         _check_size(entry)
     total = sum(entry.file_size for entry in entries)
-    if total > MAX_TOTAL_BYTES:
+    if total > most.total_bytes:
         raise ArchiveError(
-            f"it says it unpacks to {total:,} bytes; at most {MAX_TOTAL_BYTES:,} are read"
+            f"it says it unpacks to {total:,} bytes; at most {most.total_bytes:,} are read"
         )
-    if total > _RATIO_MATTERS_FROM and total > max(1, packed) * MAX_RATIO:
+    if total > most.ratio_matters_from and total > max(1, packed) * most.ratio:
         raise ArchiveError("it is packed too tightly to hold text")
 
 
@@ -92,13 +86,14 @@ def _check_kind(entry: zipfile.ZipInfo) -> None:
 
 
 def _check_size(entry: zipfile.ZipInfo) -> None:
-    if entry.file_size > MAX_FILE_BYTES:
+    most = limits.LIMITS
+    if entry.file_size > most.file_bytes:
         raise ArchiveError(
             f"{_shown(entry.filename)} says it unpacks to {entry.file_size:,} bytes; "
-            f"at most {MAX_FILE_BYTES:,} are read"
+            f"at most {most.file_bytes:,} are read"
         )
-    tight = entry.file_size > max(1, entry.compress_size) * MAX_RATIO
-    if tight and entry.file_size > _RATIO_MATTERS_FROM:
+    tight = entry.file_size > max(1, entry.compress_size) * most.ratio
+    if tight and entry.file_size > most.ratio_matters_from:
         raise ArchiveError(f"{_shown(entry.filename)} is packed too tightly to be text")
 
 
@@ -109,8 +104,9 @@ def check_name(name: str) -> None:
     parts = [part for part in name.split("/") if part]
     if ".." in parts:
         raise ArchiveError(f"{_shown(name)} leads out of the archive")
-    if len(parts) > MAX_DEPTH:
-        raise ArchiveError(f"{_shown(name)} lies more than {MAX_DEPTH} folders deep")
+    deepest = limits.LIMITS.folders
+    if len(parts) > deepest:
+        raise ArchiveError(f"{_shown(name)} lies more than {deepest} folders deep")
 
 
 def _shown(name: str) -> str:
@@ -119,7 +115,8 @@ def _shown(name: str) -> str:
 
 def _read_entries(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
-    left = MAX_TOTAL_BYTES
+    left = limits.LIMITS.total_bytes
+    largest = limits.LIMITS.file_bytes
     for entry in entries:
         if entry.is_dir():
             continue
@@ -129,7 +126,7 @@ def _read_entries(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> d
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 left -= len(chunk)
-                if size > min(entry.file_size, MAX_FILE_BYTES) or left < 0:
+                if size > min(entry.file_size, largest) or left < 0:
                     raise ArchiveError(f"{_shown(entry.filename)} is larger than it says")
                 chunks.append(chunk)
         files[entry.filename] = b"".join(chunks)

@@ -10,8 +10,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-#: Largest text file that is read, in bytes.
-MAX_TEXT_BYTES = 24_000_000
+from workbench.intake import limits
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -54,10 +53,11 @@ def decode(data: bytes) -> Decoded:
     """Read bytes as text: by byte order mark, as UTF-8, UTF-16 or, in the end, Windows-1252.
 
     Lines that are no UTF-8 in a file that otherwise is are read as Windows-1252 one by one and
-    named. Raises NotTextError for binary content and for more than MAX_TEXT_BYTES.
+    named. Raises NotTextError for binary content and for more bytes than are read.
     """
-    if len(data) > MAX_TEXT_BYTES:
-        raise NotTextError(f"larger than {MAX_TEXT_BYTES:,} bytes")
+    most = limits.LIMITS.text_bytes
+    if len(data) > most:
+        raise NotTextError(f"larger than {most:,} bytes")
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _with_bom(data[len(bom) :], encoding)

@@ -11,12 +11,9 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from workbench.intake import limits
 from workbench.intake.archive import (
     BRING_FEWER,
-    MAX_DEPTH,
-    MAX_FILE_BYTES,
-    MAX_FILES,
-    MAX_TOTAL_BYTES,
     ArchiveError,
     check_name,
     is_archive,
@@ -40,6 +37,7 @@ def read_files(
     each document before it is read, and an empty path before they are put together; what it
     raises ends the reading.
     """
+    most = limits.LIMITS
     notes: list[Note] = []
     given: dict[str, bytes] = {}
     total = 0
@@ -47,12 +45,12 @@ def read_files(
     for path, data in _expanded(files, notes, opened=opened):
         total += len(data) - len(given.get(path, b""))
         given[path] = data
-        if len(given) > MAX_FILES:
-            what = f"more than {MAX_FILES:,} files; nothing was read: {BRING_FEWER}"
+        if len(given) > most.files:
+            what = f"more than {most.files:,} files; nothing was read: {BRING_FEWER}"
             notes.append(_refusal("", what))
             return Imported(notes=tuple(notes))
-        if total > MAX_TOTAL_BYTES:
-            notes.append(_refusal("", f"more than {MAX_TOTAL_BYTES:,} bytes; nothing was read"))
+        if total > most.total_bytes:
+            notes.append(_refusal("", f"more than {most.total_bytes:,} bytes; nothing was read"))
             return Imported(notes=tuple(notes))
     documents = DocumentSet(given, tell or _nobody)
     parts = documents.read()
@@ -83,9 +81,9 @@ def read_path(path: Path) -> Imported:
         files = dict(_walk(path, notes))
         found = read_files(files)
         return Imported(found.sources, found.items, (*notes, *found.notes), found.texts)
-    size = path.stat().st_size
-    if size > MAX_TOTAL_BYTES:
-        return Imported(notes=(_refusal(path.name, f"larger than {MAX_TOTAL_BYTES:,} bytes"),))
+    most = limits.LIMITS.total_bytes
+    if path.stat().st_size > most:
+        return Imported(notes=(_refusal(path.name, f"larger than {most:,} bytes"),))
     return read_files({path.name: path.read_bytes()})
 
 
@@ -128,14 +126,15 @@ def _is_noise(path: str) -> bool:
 
 
 def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
+    most = limits.LIMITS
     count = total = 0
     for folder, folders, names in os.walk(root, followlinks=False):
         depth = len(Path(folder).relative_to(root).parts)
-        if depth >= MAX_DEPTH and folders:
+        if depth >= most.folders and folders:
             notes.append(
                 _refusal(
                     Path(folder).relative_to(root).as_posix(),
-                    f"folders below are deeper than {MAX_DEPTH}",
+                    f"folders below are deeper than {most.folders}",
                 )
             )
             folders.clear()
@@ -152,17 +151,17 @@ def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
                 continue
             size = file.stat().st_size
             count, total = count + 1, total + size
-            if count > MAX_FILES or total > MAX_TOTAL_BYTES:
+            if count > most.files or total > most.total_bytes:
                 notes.append(
                     _refusal(
                         path,
-                        f"more than {MAX_FILES:,} files or {MAX_TOTAL_BYTES:,} bytes; the rest "
+                        f"more than {most.files:,} files or {most.total_bytes:,} bytes; the rest "
                         f"was not read: {BRING_FEWER}",
                     )
                 )
                 return
-            if size > MAX_FILE_BYTES:
-                notes.append(_refusal(path, f"larger than {MAX_FILE_BYTES:,} bytes"))
+            if size > most.file_bytes:
+                notes.append(_refusal(path, f"larger than {most.file_bytes:,} bytes"))
                 continue
             yield path, file.read_bytes()
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from workbench.intake import limits
+
 _CORE = "tag:yaml.org,2002:"
 #: Tags of YAML 1.1 whose values JSON can only hold as text, mapping or list.
 _AS_TEXT = frozenset({"timestamp", "binary"})
@@ -31,7 +33,6 @@ _WORDS: dict[str, Any] = {
     for word in words
 }
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_MAX_DIGITS = 400
 
 
 class UnreadableError(ValueError):
@@ -55,8 +56,7 @@ class _Open:
 
 @dataclass(slots=True)
 class _Composer:
-    max_depth: int
-    max_nodes: int
+    most: limits.ReadingLimits
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, tuple[Any, int] | None] = field(default_factory=dict)
     root: Any = None
@@ -112,8 +112,8 @@ class _Composer:
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, line: int) -> None:
         if self._wants_key():
             raise UnreadableError("the key of a mapping must be text", line)
-        if len(self.stack) >= self.max_depth:
-            raise UnreadableError(f"nested deeper than {self.max_depth} levels", line)
+        if len(self.stack) >= self.most.levels:
+            raise UnreadableError(f"nested deeper than {self.most.levels} levels", line)
         mapping = isinstance(event, yaml.MappingStartEvent)
         name = _core_tag(event.tag, line)
         if name and name not in (_MAPPING_TAGS if mapping else _SEQUENCE_TAGS):
@@ -137,8 +137,8 @@ class _Composer:
 
     def _add(self, value: Any, size: int, line: int) -> None:  # noqa: ANN401
         self.nodes += max(size, 1)
-        if self.nodes > self.max_nodes:
-            raise UnreadableError(f"more than {self.max_nodes:,} values, aliases included", line)
+        if self.nodes > self.most.values:
+            raise UnreadableError(f"more than {self.most.values:,} values, aliases included", line)
         if not self.stack:
             self.root = value
             return
@@ -151,13 +151,13 @@ class _Composer:
             top.key = None
 
 
-def read_events(text: str, *, max_depth: int, max_nodes: int) -> Any:  # noqa: ANN401
+def read_events(text: str) -> Any:  # noqa: ANN401
     """Read one YAML document, keys as text; raises UnreadableError with the line.
 
-    Collections that are aliased are shared in the result; `max_nodes` counts them as often
-    as they appear.
+    Collections that are aliased are shared in the result; they count as often as they appear
+    where the number of values is bounded.
     """
-    composer = _Composer(max_depth, max_nodes)
+    composer = _Composer(limits.LIMITS)
     loader = yaml.CSafeLoader(text)
     try:
         while event := loader.get_event():
@@ -212,12 +212,10 @@ def resolve_plain(text: str, line: int = 0) -> Any:  # noqa: ANN401
     if text[0] in "-+.0123456789":
         if _INTEGER.fullmatch(text):
             digits = text.lstrip("-+")
-            if len(digits) > _MAX_DIGITS:
-                raise UnreadableError(f"a number of more than {_MAX_DIGITS} digits", line)
+            _ensure_short(digits, line)
             return text if len(digits) > 1 and digits[0] == "0" else int(text)
         if _OTHER_BASE.fullmatch(text):
-            if len(text) > _MAX_DIGITS:
-                raise UnreadableError(f"a number of more than {_MAX_DIGITS} digits", line)
+            _ensure_short(text, line)
             return int(text, 0)
         if _NOT_FINITE.fullmatch(text):
             raise UnreadableError(f"{text} is no number that JSON has", line)
@@ -225,3 +223,9 @@ def resolve_plain(text: str, line: int = 0) -> Any:  # noqa: ANN401
             number = float(text)
             return text if number in {float("inf"), float("-inf")} else number
     return text
+
+
+def _ensure_short(digits: str, line: int) -> None:
+    most = limits.LIMITS.digits
+    if len(digits) > most:
+        raise UnreadableError(f"a number of more than {most} digits", line)

@@ -15,18 +15,10 @@ from typing import Any, NoReturn
 
 import ryaml
 
+from workbench.intake import limits
 from workbench.intake.yaml_events import UnreadableError, read_events
 
-__all__ = ["MAX_CHARS", "MAX_DEPTH", "MAX_NODES", "Parsed", "UnreadableError", "parse_structured"]
-
-#: A document may be this large, in characters.
-MAX_CHARS = 24_000_000
-#: Mappings and sequences inside one another; JSON text of a design cannot be deeper than 254.
-MAX_DEPTH = 248
-#: Values of a document after aliases are written out.
-MAX_NODES = 3_000_000
-#: Characters that aliases may stand for in the fast parser, whose own limit counts only aliases.
-_MAX_ALIASED_CHARS = 20_000_000
+__all__ = ["Parsed", "UnreadableError", "parse_structured"]
 
 #: Up to here an integer key is written as its digits; beyond, the text is read again.
 _SURE_INTEGER = 9_999
@@ -52,11 +44,12 @@ def parse_structured(text: str) -> Parsed:
     """Read JSON or YAML, whichever the text is; raises UnreadableError with the line.
 
     The result holds only dict, list, str, int, float, bool and None; every key is text;
-    numbers are finite; it is at most MAX_DEPTH deep and has at most MAX_NODES values.
+    numbers are finite; it is no deeper and has no more values than the limits of reading allow.
     Merge keys (`<<`) are applied, as OpenAPI tools do.
     """
-    if len(text) > MAX_CHARS:
-        raise UnreadableError(f"longer than {MAX_CHARS:,} characters")
+    most = limits.LIMITS.characters
+    if len(text) > most:
+        raise UnreadableError(f"longer than {most:,} characters")
     text = text.removeprefix("\ufeff")
     value = _parse(text)
     try:
@@ -101,7 +94,7 @@ def _parse_json(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
     except (json.JSONDecodeError, UnreadableError):
         raise
     except RecursionError:
-        raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels") from None
+        raise _too_deep() from None
     except ValueError as error:
         # Python refuses integers of thousands of digits.
         raise UnreadableError(f"no JSON: {error}") from None
@@ -109,6 +102,10 @@ def _parse_json(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
         line = _duplicate_line(text)
         raise UnreadableError(f"the key {duplicates[0]!r} is there twice in one object", line)
     return value
+
+
+def _too_deep() -> UnreadableError:
+    return UnreadableError(f"nested deeper than {limits.LIMITS.levels} levels")
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -143,12 +140,12 @@ def _parse_yaml(text: str) -> Any:  # noqa: ANN401 - YAML has any shape
 
 
 def _parse_events(text: str) -> Any:  # noqa: ANN401
-    return read_events(text, max_depth=MAX_DEPTH, max_nodes=MAX_NODES)
+    return read_events(text)
 
 
 def _needs_events(text: str) -> bool:
     """Whether the text has tags, brackets in brackets, or aliases for very much."""
-    if _flow_depth(text) > MAX_DEPTH:
+    if _flow_depth(text) > limits.LIMITS.levels:
         # The fast parser takes time by the square of that before it refuses.
         return True
     if any(_starts_node(text, at.start()) for at in re.finditer(r"!", text)):
@@ -156,12 +153,12 @@ def _needs_events(text: str) -> bool:
     if not any(_starts_node(text, at.start()) for at in re.finditer(r"&\S", text)):
         return False
     aliases = sum(_starts_node(text, at.start()) for at in re.finditer(r"\*\S", text))
-    return aliases * len(text) > _MAX_ALIASED_CHARS
+    return aliases * len(text) > limits.LIMITS.aliased_characters
 
 
 def _flow_depth(text: str) -> int:
     """How deep brackets may stand in one another at most, those in texts counted too."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
+    if text.count("[") + text.count("{") <= limits.LIMITS.levels:
         return 0
     depth = deepest = 0
     for found in _BRACKET.finditer(text):
@@ -191,12 +188,13 @@ class _LostError(Exception):
 
 def _tidy(root: Any) -> None:  # noqa: ANN401, C901 - one loop sees every value  # noqa: ANN401
     """Make every key text, in place, and hold the value to the limits."""
+    most = limits.LIMITS
     level = [root]
     depth = nodes = 0
     while level:
         depth += 1
-        if depth > MAX_DEPTH + 1:
-            raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels")
+        if depth > most.levels + 1:
+            raise _too_deep()
         below: list[Any] = []
         for one in level:
             children: Any = (one,)
@@ -216,8 +214,8 @@ def _tidy(root: Any) -> None:  # noqa: ANN401, C901 - one loop sees every value 
                     below.append(child)
                 elif kind is float and not math.isfinite(child):
                     raise _LostError
-        if nodes > MAX_NODES:
-            raise UnreadableError(f"more than {MAX_NODES:,} values")
+        if nodes > most.values:
+            raise UnreadableError(f"more than {most.values:,} values")
         level = below
 
 

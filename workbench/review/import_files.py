@@ -6,14 +6,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from workbench.intake.archive import (
-    BRING_FEWER,
-    MAX_FILES,
-    MAX_TOTAL_BYTES,
-    ArchiveError,
-    is_archive,
-    unpack,
-)
+from workbench.intake import limits
+from workbench.intake.archive import BRING_FEWER, ArchiveError, is_archive, unpack
 from workbench.review.errors import Invalid
 
 
@@ -73,7 +67,8 @@ def unpack_files(packed: bytes) -> dict[str, bytes]:
 def _ensure_bounded(files: Mapping[str, bytes]) -> None:
     if not files:
         raise Invalid({"files": ["Choose at least one file."]})
-    if len(files) > MAX_FILES:
-        raise Invalid({"files": [f"These are more than {MAX_FILES:,} files: {BRING_FEWER}."]})
-    if sum(len(content) for content in files.values()) > MAX_TOTAL_BYTES:
-        raise Invalid({"files": [f"Bring at most {MAX_TOTAL_BYTES // 1_000_000} MB at once."]})
+    most = limits.LIMITS
+    if len(files) > most.files:
+        raise Invalid({"files": [f"These are more than {most.files:,} files: {BRING_FEWER}."]})
+    if sum(len(content) for content in files.values()) > most.total_bytes:
+        raise Invalid({"files": [f"Bring at most {most.total_bytes // 1_000_000} MB at once."]})
