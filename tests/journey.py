@@ -173,6 +173,7 @@ class Journey:
         outcome: str,
         *,
         who: Character = REN,
+        revision: int | None = None,
         sha256: str | None = None,
         text: str = "As it should be.",
         flagged: frozenset[Artifact] = frozenset(),
@@ -181,6 +182,7 @@ class Journey:
         """Decide on the newest revision."""
         command = Decide(
             outcome=DecisionOutcome(outcome),
+            revision=revision or self.state.revision,
             sha256=sha256 or self.state.sha256,
             text=text,
             flagged=flagged,

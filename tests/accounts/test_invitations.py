@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from tests.cast import MIRA, REN, SAM, actor, meet
+from tests.cast import MIRA, PAULA, REN, SAM, Character, actor, meet
 from workbench.accounts.errors import AccountError
 from workbench.accounts.invitations import (
     INVITATION_LASTS,
@@ -24,7 +24,7 @@ from workbench.store.projects import find_roles
 EMAIL, PASSWORD = "new@example.org", "a door that is open"
 
 
-def _invite(sessions: Sessions, email: str = EMAIL) -> str:
+def _invite(sessions: Sessions, email: str = EMAIL, by: Character = MIRA) -> str:
     with transaction(sessions) as session:
         project = meet(session)
         return invite_person(
@@ -32,7 +32,7 @@ def _invite(sessions: Sessions, email: str = EMAIL) -> str:
             email=email,
             project_id=project.id,
             roles=["reviewer"],
-            invited_by=actor(session, MIRA).id,
+            invited_by=actor(session, by).id,
         )
 
 
@@ -125,3 +125,13 @@ def test_who_has_an_account_joins_with_it(sessions: Sessions) -> None:
         join(session, secret=secret, person=sam)
         invitation_project = 1
         assert find_roles(session, invitation_project, sam.id) == {"reviewer"}
+
+
+def test_nobody_follows_a_link_that_they_made(sessions: Sessions) -> None:
+    secret = _invite(sessions, PAULA.email, by=PAULA)
+    with transaction(sessions) as session:
+        paula = find_person_by_email(session, PAULA.email)
+        assert paula is not None
+        with pytest.raises(AccountError, match="somebody else gives you roles"):
+            join(session, secret=secret, person=paula)
+        assert find_roles(session, 1, paula.id) == {"pm"}

@@ -28,13 +28,22 @@ from workbench.review.commands import (
     AddComment,
     CloseOpenItem,
     Decide,
+    HandOn,
+    RequestChange,
     ResolveComment,
     Resume,
     SetRoles,
     SettleEscalation,
 )
 from workbench.review.commenting import add_comment, resolve_comment
-from workbench.review.deciding import close_open_item, decide, resume, settle_escalation
+from workbench.review.deciding import (
+    close_open_item,
+    decide,
+    hand_on,
+    request_change,
+    resume,
+    settle_escalation,
+)
 from workbench.review.errors import Invalid, NotFound, Refused, StaleDecision
 from workbench.review.events import DecisionOutcome, EscalationOutcome, ItemRef
 from workbench.review.history import history
@@ -63,7 +72,7 @@ def test_an_admin_reads_everything_but_decides_nothing(presented: Journey) -> No
 
 
 def test_a_token_never_decides(presented: Journey) -> None:
-    command = Decide(outcome=DecisionOutcome.approved, sha256=presented.state.sha256)
+    command = Decide(outcome=DecisionOutcome.approved, revision=1, sha256=presented.state.sha256)
     with transaction(presented.sessions) as session:
         ren = token_actor(session, REN, Scope.read, Scope.write)
         with pytest.raises(Refused, match="never through a token"):
@@ -107,6 +116,49 @@ def test_a_decision_on_an_older_revision_is_refused(presented: Journey) -> None:
     assert presented.stage() is Stage.presented
 
 
+def test_a_decision_on_an_older_revision_of_the_same_hash_is_refused(presented: Journey) -> None:
+    first = presented.state.sha256
+    presented.revise(Artifact.access)
+    assert presented.present() == first, "nothing was changed, so the hash is the same"
+    for outcome in ("APPROVED", "REVISE", "PAUSE"):
+        with pytest.raises(StaleDecision, match="about revision 1 "):
+            presented.decide(outcome, revision=1, flagged=frozenset({Artifact.access}))
+    with pytest.raises(StaleDecision, match="about revision 3 "):
+        presented.decide("APPROVED", revision=3)
+    assert presented.decide("APPROVED", revision=2).stage is Stage.approved
+
+
+def test_settling_names_the_newest_revision(presented: Journey) -> None:
+    for _ in range(2):
+        presented.revise(Artifact.access)
+        presented.present()
+    presented.revise(Artifact.access)
+    command = SettleEscalation(
+        outcome=EscalationOutcome.accept, revision=2, sha256=presented.state.sha256, text="So."
+    )
+    with pytest.raises(StaleDecision, match="about revision 2 "):
+        presented.do(OTTO, settle_escalation, command)
+    assert _settle(presented, "accept-with-limitations") is Stage.approved
+
+
+def test_what_follows_an_approval_is_about_the_revision_of_the_page(presented: Journey) -> None:
+    presented.decide("APPROVED")
+    change = RequestChange(artifacts=frozenset({Artifact.access}), text="More.", revision=1)
+    presented.do(MIRA, request_change, change)
+    presented.save(Role(key="clerk", description="Changed."))
+    presented.present()
+    presented.decide("PAUSE")
+    with pytest.raises(StaleDecision, match="about revision 1"):
+        presented.do(PAULA, resume, Resume(revision=1))
+    presented.do(PAULA, resume, Resume(revision=2))
+    presented.decide("APPROVED")
+    with pytest.raises(StaleDecision, match="about revision 1"):
+        presented.do(MIRA, request_change, change)
+    with pytest.raises(StaleDecision, match="about revision 1"):
+        presented.do(PAULA, hand_on, HandOn(revision=1))
+    assert presented.do(PAULA, hand_on, HandOn(revision=2)).stage is Stage.handed_on
+
+
 def test_deciding_a_second_time_tells_what_happened(presented: Journey) -> None:
     sha256 = presented.state.sha256
     presented.revise(Artifact.schema, who=YUSRA)
@@ -130,6 +182,7 @@ def test_two_who_decide_at_once_one_wins_and_the_other_is_told(presented: Journe
     def decide_as(who: Character, outcome: str) -> None:
         command = Decide(
             outcome=DecisionOutcome(outcome),
+            revision=1,
             sha256=sha256,
             text="Mine.",
             flagged=frozenset({Artifact.schema}),
@@ -192,6 +245,7 @@ def _escalate(presented: Journey) -> Journey:
 def _settle(journey: Journey, outcome: str, *items: ItemRef, who: Character = OTTO) -> Stage:
     command = SettleEscalation(
         outcome=EscalationOutcome(outcome),
+        revision=journey.state.revision,
         sha256=journey.state.sha256,
         text="So it is.",
         items=items,

@@ -7,16 +7,15 @@ import pytest
 
 from workbench.design.kinds import Artifact
 from workbench.review import events as e
-from workbench.review.machine import (
+from workbench.review.gate_state import (
     ALL_ARTIFACTS,
     HANDOFF_ONLY,
     GateState,
     NotNow,
     NotThisRevision,
     Stage,
-    advance,
-    fold,
 )
+from workbench.review.machine import advance, fold
 
 MIRA, REN, YUSRA, OTTO = 1, 2, 3, 4
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -61,7 +60,12 @@ class Gate:
         return self
 
     def settled(self, outcome: str, **fields: Any) -> Gate:
-        told = {"sha256": self.state.sha256, "text": "So it is.", **fields}
+        told = {
+            "revision": self.state.revision,
+            "sha256": self.state.sha256,
+            "text": "So it is.",
+            **fields,
+        }
         return self.then(e.EscalationSettled, by=OTTO, outcome=outcome, **told)
 
 
@@ -184,11 +188,101 @@ def test_who_presented_or_edited_does_not_decide() -> None:
             gate.decided(outcome, by=YUSRA)
 
 
-def test_a_former_editor_decides_on_a_cycle_they_did_not_touch() -> None:
+def test_whoever_contributed_since_the_last_approval_does_not_decide() -> None:
     gate = Gate().accepted().presented(editors=(MIRA, YUSRA)).decided("REVISE")
     gate.presented(TWO, editors=(MIRA,))
+    for outcome in ("APPROVED", "REVISE", "PAUSE"):
+        with pytest.raises(NotNow, match="contributed"):
+            gate.decided(outcome, by=YUSRA)
+    assert gate.decided("APPROVED", by=REN).state.stage is Stage.approved
+    gate.then(e.ChangeRequested, by=OTTO, artifacts=(Artifact.schema,), text="One column.")
+    gate.presented(THREE, editors=(MIRA,))
+    with pytest.raises(NotNow, match="contributed"):
+        gate.decided("APPROVED", by=OTTO)
     assert gate.decided("APPROVED", by=YUSRA).state.stage is Stage.approved
-    assert gate.state.authors == {MIRA, YUSRA}
+
+
+@pytest.mark.parametrize(
+    ("step", "fields"),
+    [
+        (e.ReleaseModeChosen, {"mode": "MVP"}),
+        (e.MvpSetConfirmed, {"inside": 1, "outside": 2, "sha256": ONE}),
+        (e.ReadBackSigned, {"sha256": ONE}),
+        (e.SetupAnswered, {}),
+        (e.HandoffAccepted, {"release_mode": "MVP"}),
+    ],
+)
+def test_who_took_a_step_of_accepting_contributed(step: type[Any], fields: dict[str, Any]) -> None:
+    gate = Gate().then(e.HandoffReceived).then(step, by=REN, **fields)
+    if step is not e.HandoffAccepted:
+        gate.then(e.HandoffAccepted, release_mode="MVP")
+    gate.presented()
+    with pytest.raises(NotNow, match="contributed"):
+        gate.decided("APPROVED", by=REN)
+
+
+def test_who_gave_a_question_its_owner_may_decide() -> None:
+    gate = Gate().then(e.HandoffReceived).then(e.QuestionAssigned, by=REN, number=1, owner=MIRA)
+    gate.then(e.HandoffAccepted, release_mode="MVP").presented()
+    assert gate.decided("APPROVED", by=REN).state.stage is Stage.approved
+
+
+def test_an_author_does_not_settle_the_escalation() -> None:
+    gate = Gate().accepted().presented(editors=(OTTO,)).decided("REVISE")
+    for sha256 in (TWO, THREE):
+        gate.presented(sha256).decided("REVISE")
+    with pytest.raises(NotNow, match="contributed"):
+        gate.settled("accept-with-limitations")
+
+
+def test_what_was_decided_under_an_older_rule_stays_decided() -> None:
+    at = START + timedelta(hours=1)
+    told: dict[str, Any] = {"at": at, "sha256": ONE}
+    events: list[e.Event] = [
+        e.HandoffReceived(by=MIRA, at=at),
+        e.HandoffAccepted(by=REN, at=at, release_mode="MVP"),
+        e.Presented(by=MIRA, revision=1, editors=(MIRA,), **told),
+        e.Decided(by=REN, outcome=e.DecisionOutcome.approved, revision=1, **told),
+    ]
+    assert fold(events).stage is Stage.approved
+
+
+def _approvals(gate: Gate, required: int, by: int = OTTO) -> Gate:
+    return gate.then(e.ApprovalsChanged, by=by, required=required)
+
+
+def test_more_approvals_keep_a_package_waiting() -> None:
+    gate = _approvals(Gate().accepted().presented(), 2, by=MIRA)
+    assert gate.decided("APPROVED").state.stage is Stage.presented
+    assert gate.decided("APPROVED", by=YUSRA).state.stage is Stage.approved
+
+
+def test_fewer_approvals_count_for_a_waiting_package_too() -> None:
+    gate = _approvals(Gate().accepted().presented(), 3, by=MIRA).decided("APPROVED")
+    for by in (MIRA, REN):
+        with pytest.raises(NotNow, match="neither"):
+            _approvals(gate, 2, by=by)
+    assert _approvals(gate, 2).state.stage is Stage.presented
+    assert _approvals(gate, 1).state.stage is Stage.approved
+    assert gate.state.approved_revision == 1
+
+
+def test_fewer_approvals_approve_nothing_that_is_halted_or_paused() -> None:
+    gate = _approvals(Gate().accepted().presented(), 2, by=MIRA).decided("APPROVED")
+    gate.then(e.InterventionRaised, intervention=1, urgency="immediate")
+    with pytest.raises(NotNow, match="immediate intervention"):
+        _approvals(gate, 1)
+    gate.then(e.InterventionProcessed, intervention=1).decided("PAUSE", by=YUSRA)
+    with pytest.raises(NotNow, match="resume it"):
+        _approvals(gate, 1)
+    assert _approvals(gate.then(e.Resumed, by=OTTO), 1).state.stage is Stage.approved
+
+
+def test_settling_names_the_newest_revision() -> None:
+    gate = Gate().escalated()
+    with pytest.raises(NotThisRevision):
+        gate.settled("accept-with-limitations", revision=2)
+    assert gate.settled("accept-with-limitations").state.stage is Stage.approved
 
 
 def test_two_approvals_must_be_two_people_and_a_revision_takes_them_back() -> None:

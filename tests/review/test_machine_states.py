@@ -11,17 +11,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from workbench.design.kinds import Artifact
 from workbench.review import events as e
-from workbench.review.machine import (
-    ALL_ARTIFACTS,
-    MAX_CYCLES,
-    GateState,
-    NotNow,
-    Stage,
-    advance,
-    fold,
-)
+from workbench.review.gate_state import ALL_ARTIFACTS, MAX_CYCLES, GateState, NotNow, Stage
+from workbench.review.machine import advance, fold
 
 PEOPLE = st.integers(1, 5)
+#: Somebody who never contributes.
+JUDGE = 8
 FLAGS = st.frozensets(st.sampled_from(list(Artifact)), max_size=3)
 HASHES = st.sampled_from([digit * 64 for digit in "0123"])
 ARTIFACTS = st.frozensets(st.sampled_from(list(Artifact)), min_size=1, max_size=3)
@@ -52,6 +47,7 @@ class GateWalk(RuleBasedStateMachine):
         self.revises = 0
         self.serial = 0
         self.reason = "."
+        self.contributed: set[int] = set()
 
     def attempt(self, event: type[Any], by: int, **fields: Any) -> bool:
         self.at += timedelta(minutes=1)
@@ -63,7 +59,17 @@ class GateWalk(RuleBasedStateMachine):
             self.reason = str(error)
             return False
         self.events.append(made)
+        self._remember_contribution(made)
         return True
+
+    def _remember_contribution(self, event: Any) -> None:
+        """Say again, in the words of W8, who contributed since the last approval."""
+        if isinstance(event, e.ChangeRequested):
+            self.contributed = {event.by}
+        if isinstance(event, e.Presented):
+            self.contributed |= {event.by, *event.editors}
+        if isinstance(event, e.HandoffAccepted):
+            self.contributed.add(event.by)
 
     @initialize(accepted=st.booleans())
     def begin(self, accepted: bool) -> None:
@@ -120,20 +126,22 @@ class GateWalk(RuleBasedStateMachine):
         if done:
             assert before.stage is Stage.presented
             assert sha256 == before.sha256, "a decision on a stale hash was taken"
-            assert by not in before.editors | {before.presented_by}, "a maker decided"
+            assert by not in self.contributed, "a contributor decided"
+            assert by not in before.authors
         if done and outcome is e.DecisionOutcome.revise:
             self.revises += 1
             assert flagged
         if done and outcome is e.DecisionOutcome.approved:
             assert not before.immediate
+            enough = len(before.approvals) + 1 >= before.required_approvals
+            assert (self.state.stage is Stage.approved) is enough
         return done
 
     # The walk to the third REVISE and past it is long; these make it likely.
     @precondition(lambda self: self.state.stage is Stage.presented)
     @rule(flagged=ARTIFACTS)
     def revise(self, flagged: frozenset[Artifact]) -> None:
-        makers = self.state.editors | {self.state.presented_by}
-        by = next(one for one in range(1, 9) if one not in makers)
+        by = next(one for one in range(1, 9) if one not in self.contributed)
         may = not self.state.final and self.state.cycle < MAX_CYCLES
         assert self._decide(by, e.DecisionOutcome.revise, self.state.sha256, flagged) is may
 
@@ -143,8 +151,9 @@ class GateWalk(RuleBasedStateMachine):
         items = (e.ItemRef(kind="role", key="x"),)
         assert self.attempt(
             e.EscalationSettled,
-            5,
+            JUDGE,
             outcome=e.EscalationOutcome.descope,
+            revision=self.state.revision,
             sha256=self.state.sha256,
             text="Later.",
             items=items,
@@ -159,6 +168,23 @@ class GateWalk(RuleBasedStateMachine):
         assert self.attempt(
             e.Presented, by, revision=self.state.revision + 1, sha256="5" * 64, editors=(editor,)
         )
+
+    @rule(by=st.one_of(PEOPLE, st.just(JUDGE)), required=st.integers(1, 3))
+    def ask_for_approvals(self, by: int, required: int) -> None:
+        before = self.state
+        if not self.attempt(e.ApprovalsChanged, by, required=required):
+            return
+        assert self.state.required_approvals == required
+        if before.stage is Stage.presented and required < before.required_approvals:
+            assert by not in self.contributed | {one.by for one in before.approvals}
+        if self.state.stage is not before.stage:
+            assert self.state.stage is Stage.approved
+            assert not before.immediate
+
+    @invariant()
+    def what_waits_has_fewer_approvals_than_it_needs(self) -> None:
+        if self.state.stage is Stage.presented:
+            assert len(self.state.approvals) < self.state.required_approvals
 
     @rule(by=PEOPLE)
     def resume(self, by: int) -> None:
@@ -179,6 +205,7 @@ class GateWalk(RuleBasedStateMachine):
             e.EscalationSettled,
             by,
             outcome=outcome,
+            revision=self.state.revision,
             sha256=self.state.sha256,
             text="So it is.",
             items=(e.ItemRef(kind="role", key="x"),) if items else (),

@@ -12,6 +12,7 @@ from tests.cast import (
     SAM,
     TOMAS,
     VIC,
+    YUSRA,
     Character,
     actor,
     meet,
@@ -20,8 +21,20 @@ from tests.cast import (
 from tests.journey import Journey
 from workbench.accounts.actor import Scope
 from workbench.accounts.invitations import join
-from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
+from workbench.design.access import Role as DesignRole
+from workbench.design.kinds import Artifact
+from workbench.review.commands import (
+    AddComment,
+    ChangeSettings,
+    CreateProject,
+    Invite,
+    RequestChange,
+    SetRoles,
+)
+from workbench.review.commenting import add_comment
+from workbench.review.deciding import request_change
 from workbench.review.errors import Invalid, NotFound, Refused
+from workbench.review.machine import Stage
 from workbench.review.projects import (
     add_member,
     change_settings,
@@ -136,9 +149,26 @@ def test_others_do_not(begun: Journey, who: Character) -> None:
         _set_roles(begun, who, SAM, Role.reviewer)
 
 
-def test_nobody_makes_themselves_a_judge(begun: Journey) -> None:
+@pytest.mark.parametrize("who", [MIRA, PAULA, OTTO, ADA])
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_changes_their_own_roles(begun: Journey, who: Character, role: Role) -> None:
     with pytest.raises(Refused, match="somebody else"):
-        _set_roles(begun, PAULA, PAULA, Role.pm, Role.reviewer)
+        _set_roles(begun, who, who, role)
+
+
+@pytest.mark.parametrize("who", [MIRA, PAULA, OTTO, ADA])
+def test_nobody_invites_themselves(begun: Journey, who: Character) -> None:
+    for email in (who.email, who.email.upper()):
+        command = Invite(email=email, roles=frozenset({Role.reviewer}))
+        with pytest.raises(Invalid, match="your own address"):
+            begun.do(who, invite, command)
+
+
+@pytest.mark.parametrize("role", [Role.reviewer, Role.orchestrator])
+def test_nobody_makes_a_project_to_judge_it(role: Role) -> None:
+    for roles in ({role}, {Role.architect, role}):
+        with pytest.raises(ValidationError, match="gives you that role"):
+            CreateProject(name="Mine", roles=frozenset(roles))
 
 
 def test_a_token_manages_nobody(begun: Journey) -> None:
@@ -163,10 +193,50 @@ def test_settings_are_changed_by_who_manages(begun: Journey) -> None:
     assert (project.name, project.required_approvals) == ("The House", 2)
 
 
-def test_more_approvals_count_from_the_next_presentation_on(presented: Journey) -> None:
-    command = ChangeSettings(name="The House", required_approvals=2)
-    presented.do(PAULA, change_settings, command)
-    assert presented.decide("APPROVED").stage == "approved"
+def _require(journey: Journey, who: Character, approvals: int) -> None:
+    command = ChangeSettings(name="The House", required_approvals=approvals)
+    journey.do(who, change_settings, command)
+
+
+def test_more_approvals_count_for_the_package_that_waits(presented: Journey) -> None:
+    _require(presented, PAULA, 2)
+    assert presented.decide("APPROVED", who=REN).stage is Stage.presented
+    assert presented.decide("APPROVED", who=YUSRA).stage is Stage.approved
+    presented.do(
+        MIRA, request_change, RequestChange(artifacts=frozenset({Artifact.access}), text="More.")
+    )
+    presented.save(DesignRole(key="clerk", description="Changed."))
+    presented.present()
+    assert presented.state.required_approvals == 2
+
+
+def test_fewer_approvals_are_asked_for_by_somebody_it_is_not_about(presented: Journey) -> None:
+    _require(presented, MIRA, 2)
+    presented.decide("APPROVED", who=REN)
+    with pytest.raises(Invalid, match="contributed"):
+        _require(presented, MIRA, 1)
+    assert presented.standing().project.required_approvals == 2
+    _require(presented, PAULA, 1)
+    assert presented.stage() is Stage.approved
+
+
+def test_fewer_approvals_pass_nothing_that_holds_an_approval_back(presented: Journey) -> None:
+    _require(presented, PAULA, 2)
+    presented.decide("APPROVED", who=REN)
+    must_fix = AddComment(kind="role", item="member", text="Wrong.", must_fix=True)
+    presented.do(YUSRA, add_comment, must_fix)
+    with pytest.raises(Refused, match="must be fixed"):
+        _require(presented, PAULA, 1)
+    assert presented.stage() is Stage.presented
+    assert presented.standing().project.required_approvals == 2
+
+
+def test_an_approver_does_not_lower_what_their_approval_needs(presented: Journey) -> None:
+    _set_roles(presented, PAULA, REN, Role.reviewer, Role.pm)
+    _require(presented, PAULA, 2)
+    presented.decide("APPROVED", who=REN)
+    with pytest.raises(Invalid, match="you have approved it"):
+        _require(presented, REN, 1)
 
 
 def test_an_invitation_brings_somebody_in(begun: Journey) -> None:

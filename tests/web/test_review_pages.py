@@ -12,7 +12,7 @@ import pytest
 from tests.cast import MIRA, OTTO, PAULA, REN, VIC, YUSRA
 from tests.journey import Journey
 from tests.web.conftest import Visitor
-from tests.web.page_reader import words_of
+from tests.web.page_reader import read_page, words_of
 from workbench.design.access import Effect, Grant, Role
 from workbench.design.endpoints import Endpoint
 from workbench.design.kinds import Artifact
@@ -278,21 +278,62 @@ def test_three_cycles_stand_side_by_side_and_one_of_three_outcomes_settles_them(
     assert [f"/revisions/{n}" in page for n in (1, 2, 3)] == [True] * 3
     endpoint = journey.see(MIRA, package_of).design.endpoints[0].item_key
     assert f'value="endpoint {endpoint}"' in html.unescape(page)
-    sha256 = journey.state.sha256
+    carried = _carried(page, "/gate/settle")
     page = otto.post(
-        f"{HOUSE}/gate/settle", status=422, outcome="descope", sha256=sha256, text="Later."
+        f"{HOUSE}/gate/settle", status=422, outcome="descope", text="Later.", **carried
     ).text
     assert "Name at least one item" in page
     assert "Later." in page
     otto.post(
         f"{HOUSE}/gate/settle",
         outcome="descope",
-        sha256=sha256,
         text="Later.",
         item=f"endpoint {endpoint}",
+        **carried,
     )
     assert journey.state.stage is Stage.in_design
     assert [one.key for one in journey.state.descoped] == [endpoint]
+
+
+def test_a_tab_on_an_older_revision_decides_on_no_newer_one_of_the_same_hash(
+    journey: Journey, visit: Visit
+) -> None:
+    first = journey.present()
+    ren = visit(REN)
+    carried = _carried(ren.get(f"{HOUSE}/revisions/1").text, "/revisions/1/decide")
+    journey.revise(Artifact.access, who=YUSRA)
+    assert journey.present() == first
+    page = ren.post(
+        f"{HOUSE}/revisions/1/decide", status=409, outcome="APPROVED", text="Fine.", **carried
+    ).text
+    assert "the decision was about revision 1" in words_of(page)
+    assert "Fine." in page, "what was written stays"
+    assert journey.state.stage is Stage.presented
+
+
+def test_forms_after_an_approval_name_the_approved_revision(journey: Journey, visit: Visit) -> None:
+    journey.present()
+    journey.decide("APPROVED")
+    paula = visit(PAULA)
+    page = paula.get(f"{HOUSE}/gate").text
+    assert _carried(page, "/gate/hand-on") == {"revision": "1"}
+    stale = {**_carried(page, "/gate/change-request"), "revision": "2"}
+    told = paula.post(
+        f"{HOUSE}/gate/change-request",
+        status=409,
+        text="A column.",
+        artifacts="schema-design",
+        **stale,
+    ).text
+    assert "This page was about revision 2" in words_of(told)
+    assert "A column." in told
+
+
+def _carried(page: str, action: str) -> dict[str, Any]:
+    """What the form with that end of its address sends by itself."""
+    (form,) = [one for one in read_page(page).forms if one.action.endswith(action)]
+    wanted = {"revision", "sha256"}
+    return {name: value for name, value in form.fields if name in wanted}
 
 
 def test_accepting_with_limitations_makes_the_contract(journey: Journey, visit: Visit) -> None:
@@ -301,8 +342,8 @@ def test_accepting_with_limitations_makes_the_contract(journey: Journey, visit: 
     otto.post(
         f"{HOUSE}/gate/settle",
         outcome="accept-with-limitations",
-        sha256=journey.state.sha256,
         text="Guests cannot look.",
+        **_carried(otto.get(f"{HOUSE}/gate").text, "/gate/settle"),
     )
     assert journey.state.stage is Stage.approved
     assert "Guests cannot look." in otto.get(f"{HOUSE}/revisions/3").text

@@ -83,12 +83,15 @@ def sign_up(
 def join(session: Session, *, secret: str, person: Person, now: datetime | None = None) -> None:
     """Use an invitation with the account that its address has already.
 
-    Raises AccountError for a bad link or one that is for somebody else.
+    Raises AccountError for a bad link, one that is for somebody else, or one that the person
+    made: nobody gives themselves roles.
     """
     moment = now or utc_now()
     invitation = get_invitation(session, secret, now=moment, lock=True)
     if invitation.email != person.email:
         raise AccountError("This invitation is for somebody else.")
+    if invitation.invited_by == person.id:
+        raise AccountError("You made this invitation yourself: somebody else gives you roles.")
     _use(session, invitation, person, moment)
 
 

@@ -16,7 +16,7 @@ from workbench.design.base import Key, Line, Text
 from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import KINDS, Artifact
 from workbench.review.events import DecisionOutcome, EscalationOutcome, ItemRef
-from workbench.review.standing import Role
+from workbench.review.standing import JUDGES, Role
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -25,6 +25,15 @@ def _known_kind(value: str) -> str:
     if value not in KINDS:
         raise ValueError("is no kind of item")
     return value
+
+
+def _not_a_judge(roles: frozenset[Role]) -> frozenset[Role]:
+    if not roles.isdisjoint(JUDGES):
+        raise ValueError(
+            "You can't make yourself a reviewer or an orchestrator: somebody else in the project "
+            "gives you that role."
+        )
+    return roles
 
 
 def _slug(value: str) -> str:
@@ -36,6 +45,7 @@ def _slug(value: str) -> str:
 RowNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """Number of a person, a comment, an intervention: what a database column holds."""
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
+RevisionNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
 KindName = Annotated[str, AfterValidator(_known_kind)]
 Said = Annotated[Text, StringConstraints(min_length=1)]
 """Text that must say something."""
@@ -54,7 +64,7 @@ class CreateProject(Command):
     slug: Annotated[str, StringConstraints(max_length=80), AfterValidator(_slug)] | None = None
     """Address; made from the name where it is left out."""
     required_approvals: Annotated[int, Field(ge=1, le=9)] = 1
-    roles: frozenset[Role] = frozenset({Role.architect})
+    roles: Annotated[frozenset[Role], AfterValidator(_not_a_judge)] = frozenset({Role.architect})
 
 
 class ChangeSettings(Command):
@@ -174,6 +184,8 @@ class Decide(Command):
     """A decision on a revision."""
 
     outcome: DecisionOutcome
+    revision: RevisionNumber
+    """Number of the revision that was read: two revisions may have one hash."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     """Hash of the revision that was read."""
     text: Text = ""
@@ -185,12 +197,15 @@ class Resume(Command):
     """The end of a pause."""
 
     text: Text = ""
+    revision: RevisionNumber | None = None
+    """Revision that the page was about; None for whichever is newest."""
 
 
 class SettleEscalation(Command):
     """What an orchestrator decides after the third REVISE."""
 
     outcome: EscalationOutcome
+    revision: RevisionNumber
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     text: Said
     items: tuple[ItemRef, ...] = ()
@@ -201,12 +216,16 @@ class RequestChange(Command):
 
     artifacts: Annotated[frozenset[Artifact], Field(min_length=1)]
     text: Said
+    revision: RevisionNumber | None = None
+    """Approved revision that the page was about; None for whichever is approved."""
 
 
 class HandOn(Command):
     """The approved design goes on."""
 
     text: Text = ""
+    revision: RevisionNumber | None = None
+    """Approved revision that the page was about; None for whichever is approved."""
 
 
 class CloseOpenItem(Command):
@@ -244,7 +263,7 @@ class MarkViewed(Command):
     """An artifact that the actor has read, as it is in a revision."""
 
     artifact: Artifact
-    revision: Annotated[int, Field(ge=1)]
+    revision: RevisionNumber
     viewed: bool = True
 
 

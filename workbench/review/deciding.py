@@ -1,7 +1,8 @@
 """Deciding on a revision, ending a pause, settling an escalation (W8), and what follows (W10).
 
-Each names the hash of what was read. Two people deciding at once: the project is locked, so
-the first wins and the second gets a StaleDecision that tells what happened.
+Each names the number and the hash of what was read: both must be the newest. Two people
+deciding at once: the project is locked, so the first wins and the second gets a StaleDecision
+that tells what happened.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> 
     """
     standing = enter_project(session, actor=actor, project=project)
     _ensure_complete(command)
-    _ensure_not_stale(session, standing, command.sha256, {Stage.presented})
+    _ensure_newest(session, standing, command, {Stage.presented})
     ensure(why_not_decide(standing))
     comments = list_open_comments(session, standing.project.id)
     must_fix = [one for one in comments if one.must_fix]
@@ -73,7 +74,7 @@ def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> 
         by=actor.id,
         at=utc_now(),
         outcome=command.outcome,
-        revision=standing.state.revision,
+        revision=command.revision,
         sha256=command.sha256,
         text=command.text,
         flagged=tuple(sorted(command.flagged)),
@@ -87,6 +88,7 @@ def resume(session: Session, *, actor: Actor, project: str, command: Resume) -> 
     """End a pause: the package returns to where it was."""
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_resume(standing))
+    _ensure_page_is_current(command.revision, standing.state.revision)
     event = Resumed(by=actor.id, at=utc_now(), text=command.text)
     return record(session, standing, event).state
 
@@ -100,7 +102,7 @@ def settle_escalation(
     package is presented once more when those items have left the scope.
     """
     standing = enter_project(session, actor=actor, project=project)
-    _ensure_not_stale(session, standing, command.sha256, {Stage.escalated, Stage.presented})
+    _ensure_newest(session, standing, command, {Stage.escalated, Stage.presented})
     ensure(why_not_settle(standing))
     if command.outcome is EscalationOutcome.descope and not command.items:
         raise Invalid({"items": ["Name at least one item that leaves the scope."]})
@@ -109,6 +111,7 @@ def settle_escalation(
         by=actor.id,
         at=utc_now(),
         outcome=command.outcome,
+        revision=command.revision,
         sha256=command.sha256,
         text=command.text,
         items=command.items,
@@ -123,6 +126,7 @@ def request_change(
     """Open parts of an approved design again; its change is decided like any gate."""
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_request_change(standing))
+    _ensure_page_is_current(command.revision, standing.state.approved_revision)
     event = ChangeRequested(
         by=actor.id,
         at=utc_now(),
@@ -136,6 +140,7 @@ def hand_on(session: Session, *, actor: Actor, project: str, command: HandOn) ->
     """Hand the approved design to those who build it."""
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_hand_on(standing))
+    _ensure_page_is_current(command.revision, standing.state.approved_revision)
     event = HandedOn(by=actor.id, at=utc_now(), text=command.text)
     return record(session, standing, event).state
 
@@ -162,24 +167,34 @@ def _ensure_complete(command: Decide) -> None:
         raise Invalid(errors)
 
 
-def _ensure_not_stale(
-    session: Session, standing: Standing, sha256: str, stages: set[Stage]
+def _ensure_newest(
+    session: Session, standing: Standing, command: Decide | SettleEscalation, stages: set[Stage]
 ) -> None:
     state = standing.state
-    if state.stage in stages and state.sha256 == sha256:
+    newest = (command.revision, command.sha256) == (state.revision, state.sha256)
+    if newest and state.stage in stages:
         return
     happened = last_decision_record(session, standing)
-    if state.sha256 != sha256:
+    if not newest:
         raise StaleDecision(
-            f"Revision {state.revision} ({state.sha256[:12]}) is the newest by now; "
-            "the decision was about an older one. Nothing was recorded.",
+            f"Revision {state.revision} ({state.sha256[:12]}) is the newest by now; the decision "
+            f"was about revision {command.revision} ({command.sha256[:12]}), an older one. "
+            "Nothing was recorded.",
             happened,
         )
-    if happened is not None and state.sha256 == happened.revision:
+    if happened is not None and happened.is_on(state.revision, state.sha256):
         raise StaleDecision(
             f"{happened.by} recorded {happened.outcome} on this revision already; "
             f"the package is {state.stage}. Nothing else was recorded.",
             happened,
+        )
+
+
+def _ensure_page_is_current(named: int | None, current: int) -> None:
+    if named not in {None, current}:
+        raise StaleDecision(
+            f"This page was about revision {named}; it is revision {current} by now. "
+            "Nothing was recorded."
         )
 
 

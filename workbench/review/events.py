@@ -159,6 +159,13 @@ class Decided(_Event):
     """Comments that were unresolved then."""
 
 
+class ApprovalsChanged(_Event):
+    """The project asks for another number of approvals from now on."""
+
+    type: Literal["approvals-changed"] = "approvals-changed"
+    required: int
+
+
 class Resumed(_Event):
     """A pause ended."""
 
@@ -173,6 +180,8 @@ class EscalationSettled(_Event):
     outcome: EscalationOutcome
     sha256: str
     text: str
+    revision: int = 0
+    """0 in records made before it was asked for: the newest revision then."""
     items: tuple[ItemRef, ...] = ()
     """What leaves the scope, for `descope`."""
     artifacts: tuple[Artifact, ...] = ()
@@ -231,6 +240,7 @@ Event = Annotated[
     | DesignStarted
     | Presented
     | Decided
+    | ApprovalsChanged
     | Resumed
     | EscalationSettled
     | InterventionRaised

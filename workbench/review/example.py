@@ -199,6 +199,7 @@ def _ask_for_revision(
     standing = open_project(session, actor=reviewer, project=slug)
     command = Decide(
         outcome=DecisionOutcome.revise,
+        revision=standing.state.revision,
         sha256=standing.state.sha256,
         text=review["feedback"],
         flagged=frozenset(Artifact(one) for one in review["flagged"]),

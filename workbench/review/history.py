@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workbench.design.package import DecisionRecord
 from workbench.review.events import Decided, EscalationSettled, Event, event_of
-from workbench.review.machine import GateState, Stage, advance, fold
+from workbench.review.machine import GateState, Stage, fold, follow
 from workbench.review.standing import Standing
 from workbench.store.events import list_events
 from workbench.store.people import names_of
@@ -35,7 +35,7 @@ def decisions_of(session: Session, *, standing: Standing) -> tuple[DecisionRecor
     rows = history(session, standing=standing)
     state, records = fold([]), []
     for row in rows:
-        state = advance(state, row.event)
+        state = follow(state, row.event)
         if isinstance(row.event, Decided | EscalationSettled):
             records.append(_record(row.event, row.name, state))
     return tuple(records)

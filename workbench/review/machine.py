@@ -7,13 +7,11 @@ or the reason why not (W2, W8, W9, W10). Nothing else keeps the state of a gate.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import replace
 from functools import singledispatch
 
-from workbench.design.kinds import Artifact
 from workbench.review.events import (
+    ApprovalsChanged,
     ChangeRequested,
     Decided,
     DecisionOutcome,
@@ -28,124 +26,75 @@ from workbench.review.events import (
     HandoffReceived,
     InterventionProcessed,
     InterventionRaised,
-    ItemRef,
     OpenItemClosed,
     Presented,
+    QuestionAssigned,
     Resumed,
     StepTaken,
 )
+from workbench.review.gate_state import (
+    ALL_ARTIFACTS,
+    MAX_CYCLES,
+    NO_ARTIFACTS,
+    GateState,
+    NotNow,
+    NotThisRevision,
+    OpenItem,
+    Stage,
+)
 
-#: The third REVISE escalates; a fourth does not exist.
-MAX_CYCLES = 3
-ALL_ARTIFACTS = frozenset(Artifact)
-NO_ARTIFACTS: frozenset[Artifact] = frozenset()
-#: What can be worked on before the handoff is accepted.
-HANDOFF_ONLY = frozenset({Artifact.handoff})
-
-
-class Stage(StrEnum):
-    """Where a project stands (W2)."""
-
-    received = "handoff received"
-    halted = "halted"
-    accepted = "accepted"
-    in_design = "in design"
-    presented = "presented"
-    approved = "approved"
-    paused = "paused"
-    escalated = "escalated"
-    handed_on = "handed on"
-
-
-class NotNow(Exception):  # noqa: N818 - named by what it says
-    """The event cannot follow; the message is a sentence for people."""
-
-
-class NotThisRevision(NotNow):
-    """A decision names another revision than the one that is presented, or comes too late."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One condition of a conditional approval."""
-
-    number: int
-    text: str
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class GateState:
-    """Everything that follows from the events. Made by `fold`, never by hand."""
-
-    stage: Stage = Stage.received
-    since: datetime | None = None
-    """When the stage was entered; None before the first event."""
-    cycle: int = 0
-    """How many REVISE decisions this gate has had, 0 to 3."""
-    unlocked: frozenset[Artifact] = HANDOFF_ONLY
-    """Artifacts that the stage lets be edited; an immediate intervention closes them all."""
-    flagged: frozenset[Artifact] = NO_ARTIFACTS
-    """Artifacts of the last REVISE, until the next presentation is decided on."""
-    handoff_received: bool = False
-    halt_reasons: tuple[str, ...] = ()
-    steps: tuple[StepTaken, ...] = ()
-    """The newest of each type: what people did towards accepting, and since."""
-    accepted: HandoffAccepted | None = None
-    immediate: frozenset[int] = frozenset()
-    """Open immediate interventions: they halt editing wherever the project stands."""
-    end_of_phase: frozenset[int] = frozenset()
-    """Open end-of-phase interventions: they keep the package from being presented."""
-    revision: int = 0
-    """Number of the newest revision; 0 before the first."""
-    sha256: str = ""
-    presented_by: int = 0
-    presented_at: datetime | None = None
-    editors: frozenset[int] = frozenset()
-    """Who edited what the newest revision changed."""
-    authors: frozenset[int] = frozenset()
-    """Who edited or presented in any cycle of this gate."""
-    required_approvals: int = 1
-    approvals: tuple[Decided, ...] = ()
-    """Of the newest revision."""
-    last_decision: Decided | EscalationSettled | None = None
-    unanswered: tuple[int, ...] = ()
-    """Comments that the last REVISE listed."""
-    open_items: tuple[OpenItem, ...] = ()
-    limitations: str = ""
-    """What was noted when the package was accepted with limitations."""
-    descoped: tuple[ItemRef, ...] = ()
-    final: bool = False
-    """Whether the one presentation after descoping is due or done: no more REVISE."""
-    paused_from: Stage | None = None
-    approved_revision: int = 0
-    approved_sha256: str = ""
-    change_request: str = ""
-    """What the running change request wants, after an approval."""
-
-    @property
-    def halted(self) -> bool:
-        """Whether nothing may be edited until an immediate intervention is processed."""
-        return bool(self.immediate)
-
-    @property
-    def editable(self) -> frozenset[Artifact]:
-        """Artifacts that can be edited right now."""
-        return NO_ARTIFACTS if self.halted else self.unlocked
+__all__ = [
+    "ALL_ARTIFACTS",
+    "MAX_CYCLES",
+    "GateState",
+    "NotNow",
+    "NotThisRevision",
+    "Stage",
+    "advance",
+    "fold",
+    "follow",
+]
 
 
 def fold(events: Iterable[Event]) -> GateState:
     """The state after the events. Raises NotNow for a history that cannot have happened."""
     state = GateState()
     for event in events:
-        state = advance(state, event)
+        state = follow(state, event)
     return state
+
+
+def follow(state: GateState, event: Event) -> GateState:
+    """The state after an event that was recorded.
+
+    Who may decide was asked when it was recorded: a rule that became stricter since does not
+    take back what was decided under the older one.
+    """
+    after = _apply(event, state)
+    return after if after.stage is state.stage else replace(after, since=event.at)
 
 
 def advance(state: GateState, event: Event) -> GateState:
     """The state after one more event; raises NotNow with the reason if it cannot come now."""
-    after = _apply(event, state)
-    return after if after.stage is state.stage else replace(after, since=event.at)
+    after = follow(state, event)
+    _ensure_impartial(event, state)
+    return after
+
+
+def _ensure_impartial(event: Event, state: GateState) -> None:
+    match event:
+        case Decided() if event.by == state.presented_by:
+            raise NotNow("Whoever presented a revision cannot decide on it.")
+        case Decided() if event.by in state.editors:
+            raise NotNow("Whoever edited a revision cannot decide on it.")
+        case Decided() | EscalationSettled() if event.by in state.authors:
+            raise NotNow("Whoever contributed since the last approval cannot decide.")
+        case ApprovalsChanged() if state.lowers(event.required):
+            if event.by in state.authors | {one.by for one in state.approvals}:
+                raise NotNow(
+                    f"Revision {state.revision} waits for a decision: only somebody who neither "
+                    "contributed to it nor approved it can lower the number of approvals."
+                )
 
 
 @singledispatch
@@ -177,13 +126,21 @@ def _(_event: HaltLifted, state: GateState) -> GateState:
 @_apply.register
 def _(event: HandoffAccepted, state: GateState) -> GateState:
     _ensure(state, {Stage.received}, "Only a received handoff that is not halted can be accepted.")
-    return replace(state, stage=Stage.accepted, unlocked=ALL_ARTIFACTS, accepted=event)
+    return replace(
+        state,
+        stage=Stage.accepted,
+        unlocked=ALL_ARTIFACTS,
+        accepted=event,
+        authors=state.authors | {event.by},
+    )
 
 
 @_apply.register
 def _(event: StepTaken, state: GateState) -> GateState:
     others = tuple(one for one in state.steps if type(one) is not type(event))
-    return replace(state, steps=(*others, event))
+    # Who is to answer a question is no part of what is designed.
+    by = frozenset() if isinstance(event, QuestionAssigned) else frozenset({event.by})
+    return replace(state, steps=(*others, event), authors=state.authors | by)
 
 
 @_apply.register
@@ -242,10 +199,6 @@ def _ensure_decidable(event: Decided, state: GateState) -> None:
             f"Revision {state.revision} ({state.sha256[:12]}) is presented; "
             f"the decision names {event.sha256[:12]}."
         )
-    if event.by == state.presented_by:
-        raise NotNow("Whoever presented a revision cannot decide on it.")
-    if event.by in state.editors:
-        raise NotNow("Whoever edited a revision cannot decide on it.")
 
 
 def _approve(event: Decided, state: GateState) -> GateState:
@@ -254,8 +207,19 @@ def _approve(event: Decided, state: GateState) -> GateState:
     if any(one.by == event.by for one in state.approvals):
         raise NotNow("You have approved this revision already; another approval must be another's.")
     state = replace(state, approvals=(*state.approvals, event))
-    enough = len(state.approvals) >= state.required_approvals
-    return _approved(state) if enough else state
+    return _approved(state) if state.approves(state.required_approvals) else state
+
+
+@_apply.register
+def _(event: ApprovalsChanged, state: GateState) -> GateState:
+    if state.lowers(event.required) and state.stage is Stage.paused:
+        raise NotNow("The review is paused: resume it before lowering the number of approvals.")
+    state = replace(state, required_approvals=event.required)
+    if not state.approves(event.required):
+        return state
+    if state.immediate:
+        raise NotNow("An immediate intervention is open; nothing is approved before it is done.")
+    return _approved(state)
 
 
 def _approved(state: GateState) -> GateState:
@@ -301,7 +265,7 @@ def _(event: EscalationSettled, state: GateState) -> GateState:
     last_presentation = state.final and state.stage is Stage.presented
     if state.stage is not Stage.escalated and not last_presentation:
         raise NotThisRevision(f"Nothing is escalated; the package is {state.stage}.")
-    if event.sha256 != state.sha256:
+    if event.sha256 != state.sha256 or event.revision not in {0, state.revision}:
         raise NotThisRevision(f"Revision {state.revision} ({state.sha256[:12]}) is escalated.")
     if not event.text.strip():
         raise NotNow("Settling an escalation needs a text: the limitations, or the reason.")
@@ -372,7 +336,7 @@ def _(event: ChangeRequested, state: GateState) -> GateState:
         cycle=0,
         unlocked=frozenset(event.artifacts),
         flagged=NO_ARTIFACTS,
-        authors=frozenset(),
+        authors=frozenset({event.by}),
         approvals=(),
         final=False,
         limitations="",

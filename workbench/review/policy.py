@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
 from workbench.review.errors import NotYours, Refused, Where
-from workbench.review.machine import Stage
+from workbench.review.machine import GateState, Stage
 from workbench.review.standing import Role, Standing
 
 #: Artifacts that each role may edit; the gate's locks come on top.
@@ -80,7 +80,7 @@ def why_not_present(standing: Standing) -> Refused | None:
 
 
 def why_not_decide(standing: Standing) -> Refused | None:
-    """Deciding: a reviewer in person, who neither edited nor presented the revision."""
+    """Deciding: a reviewer in person, who contributed nothing since the last approval."""
     refusal = _needs(standing, [Role.reviewer], "decide")
     if refusal is not None:
         return refusal
@@ -91,6 +91,9 @@ def why_not_decide(standing: Standing) -> Refused | None:
         "A decision is made by a person, never through a token.": standing.actor.by_token,
         "You presented this revision, so somebody else decides on it.": me == state.presented_by,
         "You edited this revision, so somebody else decides on it.": me in state.editors,
+        f"You contributed to this design {_since(state)}, so somebody else decides on it.": (
+            me in state.authors
+        ),
         "You have approved this revision; it waits for another approval.": any(
             one.by == me for one in state.approvals
         ),
@@ -193,6 +196,24 @@ def why_not_hand_on(standing: Standing) -> Refused | None:
     return refusal
 
 
+def why_not_lower_approvals(standing: Standing, required: int) -> Refused | None:
+    """Asking a package that waits for fewer approvals: by somebody it is not about."""
+    state, me = standing.state, standing.actor.id
+    if not state.lowers(required):
+        return None
+    if me in state.authors:
+        return Refused(
+            f"Revision {state.revision} is waiting for a decision and you contributed to it, so "
+            "somebody else lowers the number of approvals, or wait for the decision."
+        )
+    if any(one.by == me for one in state.approvals):
+        return Refused(
+            f"Revision {state.revision} is waiting for another approval and you have approved "
+            "it, so somebody else lowers the number of approvals."
+        )
+    return None
+
+
 def why_not_manage(standing: Standing) -> Refused | None:
     """Changing members and settings: admin, PM, orchestrator, or who made the project."""
     mine = standing.project.created_by == standing.actor.id and bool(standing.roles)
@@ -254,6 +275,12 @@ def _halted(standing: Standing) -> Refused:
 def _opened(standing: Standing) -> str:
     unlocked = standing.state.unlocked
     return ", ".join(title for one, title in ARTIFACT_TITLES.items() if one in unlocked)
+
+
+def _since(state: GateState) -> str:
+    if not state.approved_revision:
+        return "before this revision"
+    return f"since revision {state.approved_revision} was approved"
 
 
 def _stage(standing: Standing) -> str:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
 from workbench.accounts.invitations import invite_person
+from workbench.accounts.people import normal_email
+from workbench.review.approving import approval_blockers
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.errors import Invalid, NotFound, Refused
-from workbench.review.events import event_of
+from workbench.review.events import ApprovalsChanged, event_of
 from workbench.review.machine import GateState, fold
-from workbench.review.policy import ensure, why_not_manage
-from workbench.review.standing import Role, Standing, enter_project
+from workbench.review.policy import ensure, why_not_lower_approvals, why_not_manage
+from workbench.review.standing import Role, Standing, enter_project, record
 from workbench.store.audit import record as audit
 from workbench.store.base import utc_now
 from workbench.store.events import GateEvent, list_events_of
@@ -92,26 +94,49 @@ def list_members_of(session: Session, *, standing: Standing) -> list[Member]:
 def change_settings(
     session: Session, *, actor: Actor, project: str, command: ChangeSettings
 ) -> Project:
-    """Change name and number of approvals; a presentation that waits keeps the number it had."""
+    """Change the name and the number of approvals, which counts at once.
+
+    A package that waits needs the new number too: more keep it waiting, fewer may be what it has,
+    which approves it. Raises Invalid for fewer where the actor contributed to that package or
+    approved it, Refused where something holds its approval back.
+    """
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_manage(standing))
     standing.project.name = command.name
-    standing.project.required_approvals = command.required_approvals
+    required = command.required_approvals
+    standing.project.required_approvals = required
+    if required != standing.state.required_approvals:
+        _require_approvals(session, standing, required)
     session.flush()
     return standing.project
+
+
+def _require_approvals(session: Session, standing: Standing, required: int) -> None:
+    refusal = why_not_lower_approvals(standing, required)
+    if refusal is not None:
+        raise Invalid({"required_approvals": [refusal.reason]})
+    held_back = standing.state.approves(required) and approval_blockers(session, standing=standing)
+    if held_back:
+        raise Refused(
+            f"With {required} the presented package would be approved, and that is not possible "
+            f"now: {held_back[0].message}",
+            [one.where for one in held_back],
+        )
+    event = ApprovalsChanged(by=standing.actor.id, at=utc_now(), required=required)
+    record(session, standing, event)
 
 
 def add_member(session: Session, *, actor: Actor, project: str, command: SetRoles) -> None:
     """Give a person roles in the project, or take them all.
 
-    Nobody but an admin changes their own, so that no one makes themselves a judge.
+    Nobody changes their own, an admin neither, so that no one makes themselves a judge.
     """
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_manage(standing))
     person = find_person(session, command.person)
     if person is None:
         raise NotFound("person", command.person)
-    if person.id == actor.id and not actor.admin:
+    if person.id == actor.id:
         raise Refused("Your own roles are changed by somebody else.")
     before = find_roles(session, standing.project.id, person.id)
     set_roles(session, standing.project.id, person.id, frozenset(command.roles))
@@ -127,10 +152,14 @@ def add_member(session: Session, *, actor: Actor, project: str, command: SetRole
 def invite(session: Session, *, actor: Actor, project: str, command: Invite) -> str:
     """Invite somebody by address and return the secret of the link, which is shown only now.
 
-    Who has an account already gets the roles by following it too.
+    Who has an account already gets the roles by following it too. Raises Invalid for the
+    actor's own address.
     """
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_manage(standing))
+    inviter = find_person(session, actor.id)
+    if inviter is not None and normal_email(command.email) == inviter.email:
+        raise Invalid({"email": ["This is your own address: somebody else gives you roles."]})
     return invite_person(
         session,
         email=command.email,

@@ -25,6 +25,10 @@ class Role(StrEnum):
     viewer = "viewer"
 
 
+#: Roles that decide on what others made. Nobody gives them to themselves.
+JUDGES = frozenset({Role.reviewer, Role.orchestrator})
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A project as one actor meets it: their roles in it and the state of its gate."""

@@ -14,6 +14,7 @@ from workbench.review.errors import NotFound
 from workbench.store.people import find_person, list_people
 from workbench.web.access import admin
 from workbench.web.database import db
+from workbench.web.links import public_url
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -39,7 +40,7 @@ def invite() -> ResponseReturnValue:
     secret = invite_person(
         db(), email=email, project_id=None, roles=[], invited_by=current_user.person.id
     )
-    link = url_for("accounts.invitation", secret=secret, _external=True)
+    link = public_url("accounts.invitation", secret=secret)
     return render_template("admin/people.html", people=list_people(db()), link=link, errors={})
 
 

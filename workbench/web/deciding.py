@@ -178,6 +178,7 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
     try:
         command = Decide(
             outcome=outcome,
+            revision=number,
             sha256=form.get("sha256", ""),
             text=form.get("text", ""),
             # Flags belong to a REVISE and open items to an APPROVED; what was ticked before
@@ -203,7 +204,7 @@ def resume(slug: str) -> ResponseReturnValue:
     """End a pause."""
 
     def act() -> None:
-        command = Resume(text=request.form.get("text", ""))
+        command = Resume(text=request.form.get("text", ""), revision=_revision())
         deciding.resume(db(), actor=actor(), project=slug, command=command)
 
     return _act(slug, "resume", act, "The review goes on where it was.")
@@ -218,11 +219,14 @@ def settle(slug: str) -> ResponseReturnValue:
     def act() -> None:
         if form.get("outcome") not in list(EscalationOutcome):
             raise Invalid({"outcome": ["Choose one of the three."]})
-        command = SettleEscalation(
-            outcome=EscalationOutcome(form["outcome"]),
-            sha256=form.get("sha256", ""),
-            text=form.get("text", ""),
-            items=tuple(_refs([*form.getlist("item"), *form.get("items", "").splitlines()])),
+        command = SettleEscalation.model_validate(
+            {
+                "outcome": form["outcome"],
+                "revision": _revision(),
+                "sha256": form.get("sha256", ""),
+                "text": form.get("text", ""),
+                "items": _refs([*form.getlist("item"), *form.get("items", "").splitlines()]),
+            }
         )
         deciding.settle_escalation(db(), actor=actor(), project=slug, command=command)
 
@@ -236,7 +240,9 @@ def change_request(slug: str) -> ResponseReturnValue:
 
     def act() -> None:
         command = RequestChange(
-            artifacts=_artifacts("artifacts"), text=request.form.get("text", "")
+            artifacts=_artifacts("artifacts"),
+            text=request.form.get("text", ""),
+            revision=_revision(),
         )
         deciding.request_change(db(), actor=actor(), project=slug, command=command)
 
@@ -249,7 +255,7 @@ def hand_on(slug: str) -> ResponseReturnValue:
     """Hand the approved design to those who build it."""
 
     def act() -> None:
-        command = HandOn(text=request.form.get("text", ""))
+        command = HandOn(text=request.form.get("text", ""), revision=_revision())
         deciding.hand_on(db(), actor=actor(), project=slug, command=command)
 
     return _act(slug, "hand-on", act, "The design is handed on.")
@@ -286,6 +292,11 @@ def _undone(page: Callable[..., str], *args: object, **told: object) -> str:
     """The page again, on what is really stored: whatever a refused action wrote is taken back."""
     db().rollback()
     return page(*args, **told)
+
+
+def _revision() -> int | None:
+    """Revision that the page was about when it was opened."""
+    return number_in(request.form.get("revision"))
 
 
 def _artifacts(name: str) -> frozenset[Artifact]:

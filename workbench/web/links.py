@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, current_app, url_for
 
+from workbench.config import Settings
 from workbench.review.errors import Where
 
 #: The page that each word of a Where stands for; the first that is there is taken.
@@ -39,6 +40,15 @@ _OWN_PAGES = {"comments": "comments.show", "interventions": "interventions.detai
 
 #: Steps of accepting that are taken on the handoff's own page, and where on it.
 _PARTS_OF_HANDOFF = {"release-mode": "scope", "no-go": "check"}
+
+
+def public_url(endpoint: str, **values: str) -> str:
+    """Address of a page for somebody elsewhere: at the configured base URL.
+
+    Never at the Host that a request was sent to, which whoever sends the request chooses.
+    """
+    settings: Settings = current_app.extensions["workbench_settings"]
+    return settings.base_url + url_for(endpoint, **values)
 
 
 def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:

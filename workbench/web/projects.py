@@ -12,6 +12,7 @@ from workbench.review.blockers import blockers_of, makeup_of
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.history import history, returned_of
+from workbench.review.machine import GateState, Stage
 from workbench.review.policy import why_not_manage, why_not_present
 from workbench.review.progress import next_step, progress_of
 from workbench.review.reports import findings_of
@@ -21,6 +22,7 @@ from workbench.store.people import list_people
 from workbench.web.access import actor, load_project, member, signed_in
 from workbench.web.chrome import link_stops
 from workbench.web.database import db
+from workbench.web.links import public_url
 
 bp = Blueprint("projects", __name__)
 
@@ -43,7 +45,7 @@ def index() -> ResponseReturnValue:
 @signed_in
 def new() -> ResponseReturnValue:
     """The form for a project."""
-    return render_template("projects/new.html", typed={}, errors={}, roles=list(Role))
+    return render_template("projects/new.html", typed={}, errors={})
 
 
 @bp.post("/projects/new")
@@ -52,16 +54,18 @@ def create() -> ResponseReturnValue:
     """Make a project and go on to bring the handoff in."""
     form = request.form
     try:
-        command = CreateProject(
-            name=form.get("name", ""),
-            slug=form.get("slug") or None,
-            required_approvals=_number(form.get("required_approvals")),
-            roles=frozenset(Role(one) for one in form.getlist("roles") if one in list(Role)),
+        command = CreateProject.model_validate(
+            {
+                "name": form.get("name", ""),
+                "slug": form.get("slug") or None,
+                "required_approvals": form.get("required_approvals", "1"),
+                "roles": _roles(),
+            }
         )
         project = actions.create_project(db(), actor=actor(), command=command)
     except (ValidationError, Invalid) as error:
         errors = _errors(error)
-        page = render_template("projects/new.html", typed=form, errors=errors, roles=list(Role))
+        page = render_template("projects/new.html", typed=form, errors=errors)
         return page, 422
     return redirect(url_for("projects.overview", slug=project.slug), code=303)
 
@@ -107,9 +111,9 @@ def invite(slug: str) -> ResponseReturnValue:
     try:
         command = Invite(email=request.form.get("email", "").strip(), roles=_roles())
         secret = actions.invite(db(), actor=actor(), project=slug, command=command)
-    except ValidationError as error:
+    except (ValidationError, Invalid) as error:
         return _members(slug, link="", errors=_errors(error)), 422
-    link = url_for("accounts.invitation", secret=secret, _external=True)
+    link = public_url("accounts.invitation", secret=secret)
     return _members(slug, link=link, errors={})
 
 
@@ -145,16 +149,19 @@ def set_roles(slug: str, number: int) -> ResponseReturnValue:
 @member
 def settings(slug: str) -> ResponseReturnValue:
     """Change the name and the number of approvals."""
-    load_project(slug)
+    before = load_project(slug).state.stage
     try:
-        command = ChangeSettings(
-            name=request.form.get("name", ""),
-            required_approvals=_number(request.form.get("required_approvals")),
+        command = ChangeSettings.model_validate(
+            {
+                "name": request.form.get("name", ""),
+                "required_approvals": request.form.get("required_approvals", ""),
+            }
         )
-    except ValidationError as error:
+        actions.change_settings(db(), actor=actor(), project=slug, command=command)
+    except (ValidationError, Invalid) as error:
+        db().rollback()
         return _members(slug, link="", errors=_errors(error)), 422
-    actions.change_settings(db(), actor=actor(), project=slug, command=command)
-    flash("Saved.", "success")
+    flash(_saved(before, load_project(slug).state), "success")
     return redirect(url_for("projects.members", slug=slug), code=303)
 
 
@@ -180,12 +187,14 @@ def search(slug: str) -> ResponseReturnValue:
 def _members(slug: str, *, link: str, errors: dict[str, list[str]]) -> str:
     standing = load_project(slug)
     found = actions.list_members_of(db(), standing=standing)
-    inside = {one.person.id for one in found}
+    inside = {one.person.id for one in found} | {actor().id}
     refusal = why_not_manage(standing)
     return render_template(
         "projects/members.html",
+        standing=standing,
         members=found,
         others=[] if refusal else [one for one in list_people(db()) if one.id not in inside],
+        typed=request.form,
         roles=list(Role),
         refusal=refusal,
         link=link,
@@ -197,8 +206,15 @@ def _roles() -> frozenset[Role]:
     return frozenset(Role(one) for one in request.form.getlist("roles") if one in list(Role))
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else 1  # noqa: PLR2004
+def _saved(before: Stage, state: GateState) -> str:
+    if before is Stage.presented and state.stage is Stage.approved:
+        return f"Saved. Revision {state.revision} has the approvals it needs and is approved."
+    if state.stage is Stage.presented:
+        return (
+            f"Saved. Revision {state.revision} has {len(state.approvals)} of the "
+            f"{state.required_approvals} approvals it needs."
+        )
+    return "Saved."
 
 
 def _errors(error: ValidationError | Invalid) -> dict[str, list[str]]:

@@ -87,6 +87,11 @@ def _(event: events.Decided) -> str:
 
 
 @happening_words.register
+def _(event: events.ApprovalsChanged) -> str:
+    return f"set the approvals needed to {event.required}"
+
+
+@happening_words.register
 def _(_event: events.Resumed) -> str:
     return "resumed the review"
 
