@@ -16,7 +16,6 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: setup ## Set everything up and start the workbench with its worked example
-	@$(BIN)/workbench init
 	@$(BIN)/workbench example
 	@exec $(BIN)/workbench serve
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,15 +12,12 @@ from workbench.accounts.people import (
     add_person,
     authenticate,
     change_password,
-    create_first_admin,
     deactivate,
-    needs_first_admin,
     set_password,
     set_preferences,
 )
 from workbench.store.audit import list_entries
-from workbench.store.engine import Sessions, make_engine, make_sessions, transaction
-from workbench.store.migrate import migrate
+from workbench.store.engine import Sessions, transaction
 from workbench.store.people import Person, find_person_by_email
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
@@ -195,16 +191,3 @@ def test_preferences_are_checked(sqlite_sessions: Sessions) -> None:
             assert caught.value.field == field
     kept = _person(sqlite_sessions, MIRA.email)
     assert (kept.name, kept.time_zone, kept.theme, kept.locale) == tuple(good.values())
-
-
-def test_there_is_only_one_first_admin(tmp_path: Path) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path}/new.db")
-    migrate(engine)
-    with transaction(make_sessions(engine)) as session:
-        assert needs_first_admin(session)
-        admin = create_first_admin(session, email="A@b.example", name="Ada", password=NEW)
-        assert admin.admin
-        assert not needs_first_admin(session)
-        with pytest.raises(AccountError, match="people already"):
-            create_first_admin(session, email="b@b.example", name="Bea", password=NEW)
-    engine.dispose()

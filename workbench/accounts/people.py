@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import datetime, timedelta
 from functools import cache
+from hmac import compare_digest
 from zoneinfo import available_timezones
 
 from argon2 import PasswordHasher
@@ -13,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from workbench.accounts.errors import AccountError, TooManyAttempts
+from workbench.accounts.secrets_kept import hash_secret, make_secret
 from workbench.store.audit import record as audit
 from workbench.store.base import utc_now
 from workbench.store.people import (
@@ -23,6 +25,7 @@ from workbench.store.people import (
     find_failures,
     find_person_by_email,
 )
+from workbench.store.setup_secret import lock_setup_secret, put_setup_secret
 
 SHORTEST_PASSWORD = 12
 #: Bounds the work of hashing what a stranger sends.
@@ -90,14 +93,37 @@ def needs_first_admin(session: Session) -> bool:
     return count_people(session) == 0
 
 
-def create_first_admin(session: Session, *, email: str, name: str, password: str) -> Person:
-    """Make the first account of an installation, an admin.
+def make_setup_secret(session: Session) -> str | None:
+    """A secret for making the first account, in place of the one before.
 
-    Raises AccountError as soon as there is anybody.
+    It is kept as a hash, so it can be shown only now. None as soon as there is anybody.
     """
     if not needs_first_admin(session):
+        return None
+    secret = make_secret()
+    put_setup_secret(session, hash_secret(secret), now=utc_now())
+    return secret
+
+
+def create_first_admin(
+    session: Session, *, secret: str, email: str, name: str, password: str
+) -> Person:
+    """Make the first account of an installation, an admin, with the set-up secret.
+
+    The secret works once, however many come with it at the same time. Raises AccountError for
+    another secret, for what `add_person` refuses, and as soon as there is anybody.
+    """
+    kept = lock_setup_secret(session)
+    if not needs_first_admin(session):
         raise AccountError("There are people already: an admin invites the others.")
+    if kept is None or not compare_digest(kept.token_hash, hash_secret(secret.strip())):
+        raise AccountError(
+            "This is not the set-up secret. `workbench init` prints a new one on the server.",
+            "secret",
+        )
     person = add_person(session, email=email, name=name, password=password, admin=True)
+    session.delete(kept)
+    session.flush()
     audit(session, at=utc_now(), person_id=person.id, event="first-admin", detail=person.email)
     return person
 

@@ -16,16 +16,27 @@ from workbench.config import ConfigError, Settings, ensure_data_dir, load_settin
 if TYPE_CHECKING:
     from workbench.store.engine import Sessions
 
-_ADMIN_HINT = "Open the first page to make the first account, or run: workbench admin add"
-
 
 @click.command("init")
 def init() -> None:
-    """Make or upgrade the database. May be run again at any time."""
+    """Make or upgrade the database. May be run again at any time.
+
+    While nobody has an account it prints the secret that the first one is made with.
+    """
+    from workbench.accounts.people import make_setup_secret
+    from workbench.store.engine import transaction
+
     settings = _settings()
     ensure_data_dir(settings)
-    _migrate(settings)
+    with transaction(_migrate(settings)) as session:
+        secret = make_setup_secret(session)
     click.echo(f"Database ready: {_shown(settings.database_url)}")
+    if secret is not None:
+        click.echo(
+            f"\nNobody has an account yet. Once the server runs, make the first one at\n"
+            f"  {settings.base_url}/first-run\nwith this set-up secret, which works once:\n"
+            f"  {secret}\nRunning `workbench init` again replaces it."
+        )
 
 
 @click.command("example")
@@ -178,7 +189,10 @@ def _say_how_to_begin(settings: Settings, sessions: Sessions) -> None:
 
     with reading(sessions) as session:
         if needs_first_admin(session):
-            click.echo(f"{_ADMIN_HINT}\nFirst page: {settings.base_url}")
+            click.echo(
+                "Nobody has an account yet. `workbench init` prints the set-up secret for the "
+                f"first one, made at {settings.base_url}/first-run; or run: workbench admin add"
+            )
 
 
 def _example_password(settings: Settings) -> str:

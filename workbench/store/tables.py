@@ -15,6 +15,7 @@ from workbench.store import (
     projects,
     revisions,
     rfis,
+    setup_secret,
     suggestions,
 )
 from workbench.store.base import Base
@@ -32,6 +33,7 @@ MODULES = (
     projects,
     revisions,
     rfis,
+    setup_secret,
     suggestions,
 )
 

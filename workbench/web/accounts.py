@@ -72,13 +72,14 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/first-run", methods=["GET", "POST"])
 @public
 def first_run() -> ResponseReturnValue:
-    """Make the first account, an administrator; only while there is nobody."""
+    """Make the first account, an administrator, with the set-up secret, while there is nobody."""
     if not accounts.needs_first_admin(db()):
         return redirect(url_for("accounts.sign_in"), code=303)
     if request.method == "GET":
         return render_template("accounts/first_run.html", typed={}, errors={})
     try:
-        person = accounts.create_first_admin(db(), **_new_person())
+        secret = request.form.get("secret", "")
+        person = accounts.create_first_admin(db(), secret=secret, **_new_person())
     except AccountError as error:
         return _again("accounts/first_run.html", error)
     people.begin(person)
