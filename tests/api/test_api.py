@@ -17,11 +17,13 @@ from werkzeug.test import TestResponse
 
 from tests.cast import ADA, MIRA, REN, SAM, VIC, Character, actor
 from tests.journey import Journey
+from tests.limits import Lower
 from workbench.accounts.actor import Scope
 from workbench.accounts.people import deactivate
 from workbench.accounts.tokens import make_token, revoke_token, tokens_of
 from workbench.api.authentication import BY_TOKEN
 from workbench.api.exports import workshop
+from workbench.design.contract import Schema
 from workbench.design.kinds import Artifact
 from workbench.review.machine import Stage
 from workbench.store.base import utc_now
@@ -240,8 +242,10 @@ def test_a_program_presents_and_a_person_decides(
         (b'{"key": "guest", "admin": "perhaps"}', 422),
         (b'{"key": "guest", "nonsense": 1}', 422),
         (b'{"key": 5}', 422),
-        (b"[" * 100_000, 400),
-        (b'{"key": ' + b'{"a":' * 2_000 + b"1" + b"}" * 2_000 + b"}", 400),
+        (b"[" * 12, 400),
+        (b'{"key": ' + b'{"a":' * 12 + b"1" + b"}" * 12 + b"}", 422),
+        (b'{"key": 1e400}', 400),
+        (b'{"key": NaN}', 400),
         (b'{"key": "' + b"x" * 700 + b'"}', 422),
     ],
 )
@@ -254,6 +258,47 @@ def test_a_bad_body_is_a_problem_with_its_place(
     assert answer.mimetype == "application/problem+json"
     if status == 422:
         assert all(one["message"] for one in answer.get_json()["errors"])
+
+
+NUMBERS = {"default": 2**70, "minimum": -(2**64), "enum": [10**30]}
+
+
+def test_numbers_of_any_size_come_back_as_they_were_sent(
+    journey: Journey, program: Programs
+) -> None:
+    writer = program()
+    path = f"{HOME}/items/schema/Large"
+    saved = writer.call("PUT", path, 200, {"key": "Large", "body": NUMBERS})
+    assert saved.get_json()["body"]["body"] == NUMBERS
+    assert writer.call("GET", path, 200).get_json()["body"]["body"] == NUMBERS
+    listed = writer.call("GET", f"{HOME}/items/schema?limit=500", 200).get_json()["data"]
+    assert NUMBERS in [one["body"]["body"] for one in listed]
+    kept = journey.find("schema", "Large")
+    assert isinstance(kept, Schema)
+    assert kept.body == NUMBERS
+
+
+@pytest.mark.usefixtures("journey")
+@pytest.mark.parametrize(
+    ("bounds", "body", "why"),
+    [
+        ({"levels": 10}, 12, "nested deeper than 10 levels"),
+        ({"values": 10}, 9, "more than 10 values"),
+    ],
+)
+def test_a_body_is_held_to_the_bounds_of_what_is_read(
+    program: Programs, lower: Lower, bounds: dict[str, int], body: int, why: str
+) -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(body):
+        deep = {"items": deep}
+    writer = program()
+    path = f"{HOME}/items/schema/Deep"
+    lower(**bounds)
+    problem = writer.call("PUT", path, 400, {"key": "Deep", "body": deep}).get_json()
+    assert why in problem["detail"]
+    writer.call("GET", path, 404)
+    writer.call("PUT", path, 200, {"key": "Deep", "body": {"items": {}}})
 
 
 @pytest.mark.usefixtures("journey")

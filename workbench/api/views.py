@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request
 
 from workbench.api import exports, handoff, problems
 from workbench.api.authentication import actor, authenticate, db, open_to_all, token
 from workbench.api.document import api_document
 from workbench.api.problems import Problem
-from workbench.design.design import item_data
+from workbench.design.design import DesignError, dump_json, item_data, load_json
 from workbench.design.kinds import KINDS
+from workbench.intake.yaml_json import UnreadableError, ensure_bounded
 from workbench.review.blockers import blockers_of
 from workbench.review.commands import (
     AddComment,
@@ -248,9 +248,10 @@ def _versioned(stored: StoredItem) -> Response:
 
 def _body() -> dict[str, Any]:
     try:
-        body = orjson.loads(request.get_data() or b"{}")
-    except orjson.JSONDecodeError as error:
-        raise Problem(400, "Not JSON", str(error)) from error
+        body = load_json(request.get_data() or b"{}")
+        ensure_bounded(body)
+    except (DesignError, UnreadableError) as error:
+        raise Problem(400, "Not JSON that can be kept", str(error)) from error
     if not isinstance(body, dict):
         raise Problem(400, "Not an object", "Send one JSON object.")
     return body
@@ -266,5 +267,5 @@ def _json(
     body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     return Response(
-        orjson.dumps(body), status, headers=dict(headers or {}), mimetype="application/json"
+        dump_json(body), status, headers=dict(headers or {}), mimetype="application/json"
     )

@@ -155,7 +155,7 @@ _DEFAULTS: dict[str, Any] = {name: field.default for name, field in Design.model
 def design_to_json(design: Design) -> bytes:
     """The design as people read it: order kept, two spaces of indent, defaults left out."""
     data = design.model_dump(exclude_defaults=True)
-    return _dump({"schema_version": design.schema_version, **data}, indent=True)
+    return dump_json({"schema_version": design.schema_version, **data}, indent=True)
 
 
 def canonical_json(design: Design) -> bytes:
@@ -174,7 +174,7 @@ def canonical_json(design: Design) -> bytes:
                 key=lambda pair: pair[0].item_key,
             )
             data[kind.section] = [body for _, body in members]
-    return _dump(data, sort=True)
+    return dump_json(data, sort=True)
 
 
 def artifact_hashes(design: Design) -> dict[Artifact, str]:
@@ -182,13 +182,13 @@ def artifact_hashes(design: Design) -> dict[Artifact, str]:
     members: dict[Artifact, list[tuple[str, str, bytes]]] = {one: [] for one in Artifact}
     for item in design.items():
         kind = KIND_OF_MODEL[type(item)].name
-        body = _dump(item.model_dump(exclude_defaults=True), sort=True)
+        body = dump_json(item.model_dump(exclude_defaults=True), sort=True)
         members[artifact_of(kind, item)].append((kind, item.item_key, body))
     hashes = {}
     for artifact, rows in members.items():
         digest = hashlib.sha256()
         for kind, key, body in sorted(rows):
-            digest.update(_dump([kind, key], sort=True) + body + b"\n")
+            digest.update(dump_json([kind, key], sort=True) + body + b"\n")
         hashes[artifact] = digest.hexdigest()
     return hashes
 
@@ -253,7 +253,7 @@ def parse_item(kind: str, body: bytes | str | dict[str, Any]) -> Item:
 
 def item_to_json(item: Item) -> str:
     """One item as it is stored: defaults left out, order of members kept."""
-    return _dump(item.model_dump(exclude_defaults=True)).decode()
+    return dump_json(item.model_dump(exclude_defaults=True)).decode()
 
 
 def item_data(item: Item) -> dict[str, Any]:
@@ -281,7 +281,8 @@ def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is no JSON number")
 
 
-def _dump(value: object, *, sort: bool = False, indent: bool = False) -> bytes:
+def dump_json(value: object, *, sort: bool = False, indent: bool = False) -> bytes:
+    """JSON text of plain data, exact for integers of any size."""
     option = (orjson.OPT_SORT_KEYS if sort else 0) | (orjson.OPT_INDENT_2 if indent else 0)
     try:
         return orjson.dumps(value, option=option)

@@ -18,7 +18,7 @@ import ryaml
 from workbench.intake import limits
 from workbench.intake.yaml_events import UnreadableError, read_events
 
-__all__ = ["Parsed", "UnreadableError", "parse_structured"]
+__all__ = ["Parsed", "UnreadableError", "ensure_bounded", "parse_structured"]
 
 #: Up to here an integer key is written as its digits; beyond, the text is read again.
 _SURE_INTEGER = 9_999
@@ -63,6 +63,14 @@ def parse_structured(text: str) -> Parsed:
     if _may_be_unstorable(text) and _replace(value):
         remarks.append("characters that cannot be kept (NUL, half of a pair) became U+FFFD")
     return Parsed(value, tuple(remarks))
+
+
+def ensure_bounded(value: Any) -> None:  # noqa: ANN401 - JSON has any shape
+    """Hold JSON data that came another way to the limits of reading; raises UnreadableError."""
+    try:
+        _tidy(value)
+    except _LostError:
+        raise UnreadableError("a number is larger than can be kept") from None
 
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
