@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cost import stack_left
 from workbench.design.contract import Operation, Schema
 from workbench.design.design import (
     Design,
@@ -12,6 +13,7 @@ from workbench.design.design import (
     canonical_json,
     design_to_json,
     item_to_json,
+    load_json,
     parse_design,
     parse_item,
     upgrade,
@@ -160,19 +162,36 @@ def test_a_score_at_the_threshold_is_high(
     assert quadrant(score, 3) is field
 
 
-@pytest.mark.parametrize("levels", [120, 300])
-def test_deep_schemas_are_kept_and_read_back(levels: int) -> None:
-    body: dict[str, object] = {"type": "string"}
-    for _ in range(levels):
+@pytest.mark.parametrize("end", [{"type": "string"}, {"default": 2**70}])
+def test_schemas_inside_schemas_are_kept_and_read_back(end: dict[str, object]) -> None:
+    body = end
+    for _ in range(12):
         body = {"properties": {"a": body}}
     design = Design.from_items([Schema(key="Deep", body=body)])
     assert parse_design(design_to_json(design)).sha256 == design.sha256
     assert parse_item("schema", item_to_json(design.schemas[0])) == design.schemas[0]
 
 
-def test_text_that_is_no_json_or_too_deep_is_refused() -> None:
+@pytest.mark.parametrize("text", ["[" * 12, "[" * 12 + "1" * 30, '{"a": ' * 12])
+def test_text_that_is_no_json_is_refused(text: str) -> None:
     with pytest.raises(DesignError, match="not JSON"):
-        parse_item("schema", "[" * 100_000)
+        parse_item("schema", text)
+
+
+def test_json_that_the_stack_does_not_hold_is_refused() -> None:
+    # Only a number of many digits takes the reader that stands on the stack.
+    text = "[" * 40 + "1" * 30 + "]" * 40
+    told = set()
+    for frames in range(4, 60):
+        try:
+            with stack_left(frames):
+                load_json(text)
+        except DesignError as error:
+            told.add(str(error)[:8])
+        except RecursionError:
+            # So little that not even a refusal has room.
+            assert frames < 20
+    assert told == {"not JSON"}
 
 
 def test_what_was_decided_before_a_section_existed_keeps_its_identity() -> None:

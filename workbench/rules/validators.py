@@ -14,7 +14,10 @@ import jsonschema_rs
 from workbench.design.base import JsonObject
 from workbench.design.openapi_view import ContractView
 
-_PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000, size_limit=1_000_000)
+#: Steps back that the engine takes for one value before it gives up.
+MAX_BACKTRACKS = 100_000
+#: Bytes that a pattern may take once it is compiled.
+MAX_COMPILED = 1_000_000
 #: What says nothing about validity, left out so that less is compiled.
 _IDLE = frozenset(
     {
@@ -96,7 +99,7 @@ class SchemaChecker:
                 {**body, "$defs": parts} if parts else body,
                 validate_formats=True,
                 ignore_unknown_formats=True,
-                pattern_options=_PATTERNS,
+                pattern_options=_engine(),
                 offline=True,
             )
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
@@ -197,6 +200,10 @@ class SchemaChecker:
         return marked or (isinstance(body, dict) and body.get(word) is True)
 
 
+def _engine() -> jsonschema_rs.FancyRegexOptions:
+    return jsonschema_rs.FancyRegexOptions(backtrack_limit=MAX_BACKTRACKS, size_limit=MAX_COMPILED)
+
+
 def is_pattern(pattern: object) -> bool:
     """Whether a value is a regular expression that can be run at all."""
     return isinstance(pattern, str) and _can_run(pattern)
@@ -205,7 +212,7 @@ def is_pattern(pattern: object) -> bool:
 @lru_cache(maxsize=8_192)
 def _can_run(pattern: str) -> bool:
     try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_PATTERNS)
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_engine())
     except (jsonschema_rs.ValidationError, ValueError):
         return False
     return True
