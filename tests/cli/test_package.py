@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
+from tests.limits import Lower
 from tests.shared_data import shared_data
 from workbench import paths
+from workbench.artifacts import pdf_workers
 from workbench.cli.app import cli
 
 
@@ -115,7 +117,7 @@ def test_nothing_understood_is_nothing_written(tmp_path: Path) -> None:
 
 def test_a_refused_file_is_told(tmp_path: Path) -> None:
     base = shared_data() / "hostile"
-    (tmp_path / "openapi.yaml").write_bytes((base / "yaml-billion-laughs.yaml").read_bytes())
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.1.0\nopenapi: 3.0.3\n")
     (tmp_path / "prd.md").write_bytes((base / "prd-xss.md").read_bytes())
     result = run("package", tmp_path, "-o", tmp_path / "out", "--no-pdf")
     assert result.exit_code == 1
@@ -123,9 +125,44 @@ def test_a_refused_file_is_told(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "prd.md").is_file()
 
 
-def test_an_unsafe_archive_is_refused() -> None:
-    assert run("verify", shared_data() / "hostile/zip-slip.zip").exit_code == 2
-    assert run("verify", shared_data() / "hostile/zip-bomb-200MB.zip").exit_code == 2
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("../outside.txt", "x", "leads out of the archive"),
+        ("prd.md", "# PRD\n" * 600, "at most 3,000 are read"),
+        ("tight.md", " " * 2_500, "packed too tightly"),
+        ("a/b/c/prd.md", "# PRD\n", "more than 3 folders deep"),
+    ],
+)
+def test_an_unsafe_archive_is_refused(
+    tmp_path: Path, lower: Lower, name: str, text: str, why: str
+) -> None:
+    archive = tmp_path / "inside" / "package.zip"
+    archive.parent.mkdir()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("design.json", "{}")
+        opened.writestr(name, text)
+    lower(folders=3, file_bytes=3_000, ratio=20, ratio_matters_from=2_000)
+    refused = run("verify", archive)
+    assert refused.exit_code == 2
+    assert why in " ".join(refused.output.split())
+    told = run("read", archive)
+    assert why in " ".join(told.output.split())
+    assert [one.name for one in tmp_path.rglob("*")] == ["inside", "package.zip"]
+
+
+def test_more_files_than_are_read_are_refused(tmp_path: Path, lower: Lower) -> None:
+    lower(files=30)
+    for number in range(31):
+        (tmp_path / f"{number}.md").touch()
+    refused = run("verify", tmp_path)
+    assert refused.exit_code == 2
+    assert "more than 30 files" in refused.output
+    (tmp_path / "0.md").unlink()
+    assert "more than 30" not in run("verify", tmp_path).output
+
+
+def test_what_is_no_archive_is_refused() -> None:
     assert run("verify", shared_data() / "hostile/not-a-spec.txt").exit_code == 2
 
 
@@ -173,13 +210,17 @@ def test_what_cannot_be_asked_for(tmp_path: Path, options: tuple[str, ...], reas
     assert sorted(one.name for one in tmp_path.iterdir()) == ["in"]
 
 
-def test_a_chapter_that_cannot_be_set_leaves_nothing(tmp_path: Path) -> None:
+def test_a_chapter_that_cannot_be_set_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_workers, "MOST_CHARACTERS", 40_000)
     source = tmp_path / "in"
     source.mkdir()
-    words = "word " * 39_999
+    words = "word " * 399
     items = [{"key": f"ASM-{at:03}", "text": words} for at in range(21)]
     (source / "design.json").write_text(json.dumps({"schema_version": 1, "assumptions": items}))
     refused = run("package", source, "-o", tmp_path / "out.zip")
     assert refused.exit_code == 2
-    assert "Summary: one part of it has 4," in refused.output
+    assert "Summary: one part of it has 4" in refused.output
+    assert "characters, more than the 40,000 that can be set" in " ".join(refused.output.split())
     assert sorted(one.name for one in tmp_path.iterdir()) == ["in"]

@@ -1,4 +1,4 @@
-"""Hostile files and texts through the door: refused or defused, told where, nothing fetched."""
+"""Files and texts that try something, through the door: refused or defused, nothing fetched."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +16,13 @@ from flask import Flask
 
 from tests.cast import MIRA, REN, VIC, Character, actor
 from tests.journey import Journey
+from tests.limits import Lower
 from tests.shared_data import shared_data
 from tests.web.conftest import Visitor, session_of
 from tests.web.page_reader import read_page
 from tests.web.states import House
 from tests.web.walk import addresses_in, client_of, walk
+from workbench import paths
 from workbench.design.base import Item
 from workbench.design.design import item_data
 from workbench.design.kinds import Artifact
@@ -46,14 +49,14 @@ paths:
           description: ok
           content:
             application/json:
-              schema: {$ref: "file:///etc/passwd"}
+              schema: {$ref: "file://OUTSIDE"}
         "400": {$ref: "http://127.0.0.1:9/x.yaml#/a"}
-        "404": {$ref: "../../../../etc/hostname"}
+        "404": {$ref: "../outside.yaml"}
+        "409": {$ref: "OUTSIDE"}
 """
-_BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{new}: &{new} [{', '.join(['*' + old] * 9)}]\n"
-    for old, new in zip("abcdefgh", "bcdefghi", strict=True)
-)
+#: What the file says that none of the documents may bring in.
+_OUTSIDE = "Words from outside"
+_ALIASES = "a: &a [1, 2, 3, 4]\nb: &b [*a, *a, *a, *a]\nc: [*b, *b, *b]\n"
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -66,18 +69,34 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 _SMALL = {"prd.md": b"# PRD\n\n### FR-001: Lend\n"}
+#: Bounds that a case is held to, so that it may stay small.
+LOW: dict[str, dict[str, int]] = {
+    "deep": {"folders": 3},
+    "tight": {"ratio": 4, "ratio_matters_from": 2_000},
+    "large": {"file_bytes": 3_000},
+    "many": {"files": 30},
+    "aliases": {"values": 40, "aliased_characters": 100},
+    "nesting": {"levels": 10},
+    "long": {"text_bytes": 3_000},
+}
 #: What is sent, and words that the answer must have: of a refusal or of the preview.
 CASES: dict[str, tuple[str, bytes, str]] = {
-    "slip": ("a.zip", zipped({"../../evil.md": b"# PRD"}), "leads out of the archive"),
-    "absolute": ("a.zip", zipped({"/etc/evil.md": b"# PRD"}), "no relative path"),
+    "slip": ("a.zip", zipped({"../outside.md": b"# PRD"}), "leads out of the archive"),
+    "absolute": ("a.zip", zipped({"/outside.md": b"# PRD"}), "no relative path"),
     "nested": ("a.zip", zipped({"inner.zip": zipped(_SMALL)}), "inner.zip"),
-    "deep": ("a.zip", zipped({"d/" * 1_000 + "prd.md": b"# PRD"}), "folders deep"),
-    "bomb": ("a.zip", zipped({"prd.md": b" " * 30_000_000}), "packed too tightly"),
-    "many": ("a.zip", zipped({f"{n}.md": b"x" for n in range(2_001)}), "2,000"),
+    "deep": ("a.zip", zipped({"a/b/c/prd.md": b"# PRD"}), "more than 3 folders deep"),
+    "tight": ("a.zip", zipped({"prd.md": b" " * 4_000}), "packed too tightly"),
+    "large": ("a.zip", zipped({"prd.md": b"# PRD\n" * 600}), "at most 3,000 are read"),
+    "many": ("a.zip", zipped({f"{n}.md": b"x" for n in range(31)}), "more than 30 entries"),
     "no zip": ("a.zip", b"PK\x03\x04 and no more", "not a readable zip"),
-    "laughs": ("openapi.yaml", f"openapi: 3.1.0\n{_BOMB}".encode(), "openapi.yaml"),
-    "tags": ("openapi.yaml", b"!!python/object/apply:os.system ['touch /tmp/x']\n", "openapi.yaml"),
-    "nesting": ("openapi.json", b'{"openapi": ' + b"[" * 100_000, "openapi.json"),
+    "aliases": ("openapi.yaml", f"openapi: 3.1.0\n{_ALIASES}".encode(), "more than 40 values"),
+    "tags": ("openapi.yaml", b"openapi: !ours 3.1.0\n", "the tag !ours is not accepted"),
+    "nesting": (
+        "openapi.json",
+        b'{"openapi": ' + b"[" * 12 + b"]" * 12 + b"}",
+        "nested deeper than 10 levels",
+    ),
+    "long": ("prd.md", b"# PRD\n" * 600, "larger than 3,000 bytes"),
     "refs": ("openapi.yaml", _REFS.encode(), "openapi.yaml"),
     "latin-1": ("prd.md", "# PRD\n\n### FR-001: Prüfen\n".encode("latin-1"), "prd.md"),
     "utf-16": ("prd.md", "# PRD\n\n### FR-001: Prüfen\n".encode("utf-16"), "prd.md"),
@@ -101,14 +120,17 @@ def arriving(journey: Journey, visit: Visit) -> Visitor:
 
 @pytest.mark.usefixtures("socket_disabled")
 @pytest.mark.parametrize("case", CASES)
-def test_a_hostile_file_is_told_of_and_changes_nothing(
-    journey: Journey, arriving: Visitor, case: str
+def test_a_file_that_is_not_to_be_had_is_told_of_and_changes_nothing(
+    journey: Journey, arriving: Visitor, tmp_path: Path, lower: Lower, case: str
 ) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text(f"description: {_OUTSIDE}\n", "utf-8")
     name, data, words = CASES[case]
     before = journey.standing().project.draft_version
-    page = html.unescape(upload(arriving, name, data))
+    lower(**LOW.get(case, {}))
+    page = html.unescape(upload(arriving, name, data.replace(b"OUTSIDE", str(outside).encode())))
     assert words in page
-    assert "root:" not in page
+    assert _OUTSIDE not in page
     assert read_page(page).faults() == []
     assert journey.standing().project.draft_version == before
 
@@ -119,9 +141,7 @@ HOSTILE = [
     "not-a-spec.txt",
     "openapi-duplicate-keys.yaml",
     "openapi-proto-pollution.json",
-    "openapi-redos-patterns.yaml",
     "openapi-ref-cycles.yaml",
-    "openapi-schema-depth-120.yaml",
     "openapi-ssrf-refs.yaml",
     "openapi-utf8-bom-crlf.yaml",
     "prd-id-variants.md",
@@ -129,11 +149,6 @@ HOSTILE = [
     "sql-psql-meta.sql",
     "sql-side-effects.sql",
     "xss-dompurify.json",
-    "yaml-billion-laughs.yaml",
-    "yaml-deep-nesting.yaml",
-    "yaml-unsafe-tags.yaml",
-    "zip-bomb-200MB.zip",
-    "zip-slip.zip",
 ]
 
 
@@ -290,8 +305,8 @@ NAUGHTY = (
     "\u202eright",
     "e\u0301",
     "🤝🏽",
-    "'; DROP TABLE person; --",
-    "{{ config }}",
+    "o'clock; -- x",
+    "{{ name }}",
     "\\",
     "null",
     "a" * 600,
@@ -354,7 +369,7 @@ def test_a_folder_of_a_thousand_files_is_no_attack(arriving: Visitor) -> None:
     arriving.post(f"{HOUSE}/import", **sent)
 
 
-@pytest.mark.parametrize("number", ["9" * 5_000, "99999999", "²", "-1", "٣", ""])
+@pytest.mark.parametrize("number", ["9" * 24, "99999999", "²", "-1", "٣", ""])
 def test_a_row_of_any_number_is_no_fault(arriving: Visitor, number: str) -> None:
     told: dict[str, Any] = {"key": "t", f"columns.{number}.name": "id", "_version": number}
     for action in ("save", f"remove columns.{number}", "add columns"):
@@ -367,11 +382,12 @@ def test_a_row_of_any_number_is_no_fault(arriving: Visitor, number: str) -> None
 
 def test_nobody_reads_a_file_beside_the_assets(app: Flask) -> None:
     client = app.test_client()
-    for path in ("../pyproject.toml", "..%2fpyproject.toml", "%2e%2e/README.md", "/etc/passwd"):
+    absolute = paths.static() / "app.css"
+    for path in ("../pyproject.toml", "..%2fpyproject.toml", "%2e%2e/README.md", f"/{absolute}"):
         answer = client.get(f"/static/{path}", follow_redirects=True)
         assert answer.status_code == 404, path
     with client.session_transaction() as kept:
         kept.update(session_of(app.extensions["workbench_sessions"], MIRA))
-    for name in ("../../workbench.db", "..%2f..%2fworkbench.db", "/etc/passwd"):
+    for name in ("../../workbench.db", "..%2f..%2fworkbench.db", f"/{absolute}"):
         answer = client.get(f"{HOUSE}/downloads/draft/files/{name}", follow_redirects=True)
         assert answer.status_code == 404, name
