@@ -299,7 +299,8 @@ def test_a_matrix_in_signs_and_words() -> None:
     pay = next(one.item for one in found.items if one.item.item_key == "DM orders:pay")
     assert isinstance(pay, Grant)
     assert (pay.attribute, pay.column) == ("token.sub", "orders.customer_id")
-    assert "clerk: '❓' says neither yes nor no" in warnings(found)[13]
+    assert any("clerk: '❓' says neither yes nor no" in note.message for note in found.notes)
+    assert "'up to 100' is a condition in words" in warnings(found)[13]
 
 
 def test_a_matrix_with_roles_as_rows() -> None:

@@ -47,6 +47,11 @@ class Effect(StrEnum):
     own = "own"
     deny = "deny"
 
+    @property
+    def width(self) -> int:
+        """How much it gives, for comparing: deny, own, allow."""
+        return (Effect.deny, Effect.own, Effect.allow).index(self)
+
 
 class Grant(Item):
     """One cell of the role x permission matrix; its key is `<role> <permission>`."""

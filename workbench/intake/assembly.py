@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from workbench.design.access import Grant
 from workbench.design.base import Item
 from workbench.design.design import ItemAddress
+from workbench.design.json_values import same_json
 from workbench.design.kinds import KIND_OF_MODEL, KINDS
 from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem
 from workbench.intake.numbering import settle_numbers
@@ -41,6 +43,10 @@ def _joined(items: Iterable[ReadItem]) -> tuple[list[ReadItem], list[Note]]:
             made.append(one)
             continue
         first = made[place]
+        if isinstance(first.item, Grant) and isinstance(one.item, Grant):
+            made[place], told = _narrower(first, one, first.item, one.item)
+            notes += told
+            continue
         item, differing = _filled(first.item, one.item)
         made[place] = first if item is first.item else replace(first, item=item)
         if differing:
@@ -58,6 +64,35 @@ def _joined(items: Iterable[ReadItem]) -> tuple[list[ReadItem], list[Note]]:
     return made, notes
 
 
+def _narrower(
+    first: ReadItem, second: ReadItem, one: Grant, other: Grant
+) -> tuple[ReadItem, list[Note]]:
+    """Of two documents that grant differently, the one that grants less, and a note that says so.
+
+    Conditions that differ hold both: the second is added to the notes of the first.
+    """
+    if one.effect is not other.effect:
+        kept = min((first, one), (second, other), key=lambda pair: pair[1].effect.width)[0]
+        message = (
+            f"{_called(second)} is {other.effect.value} here and {one.effect.value} in "
+            f"{first.source} line {first.line}; the narrower counts. Remove one of the two."
+        )
+        return kept, [Note(second.source, second.line, NoteLevel.warning, message)]
+    item, differing = _filled(one, other)
+    if not differing:
+        return first if item is one else replace(first, item=item), []
+    beside = "\n".join(
+        filter(None, [other.notes, " = ".join(filter(None, [other.attribute, other.column]))])
+    )
+    notes = "\n".join(dict.fromkeys(filter(None, [one.notes, beside])))
+    message = (
+        f"{_called(second)} is also defined in {first.source} line {first.line} with another "
+        f"{' and '.join(differing)}; what is said here was added to its notes"
+    )
+    merged = replace(first, item=one.model_copy(update={"notes": notes}))
+    return merged, [Note(second.source, second.line, NoteLevel.warning, message)]
+
+
 def _called(one: ReadItem) -> str:
     """Its kind and key; of what a design has once, the kind alone."""
     return f"the {one.kind}" if one.address.key == one.kind else f"{one.kind} {one.address.key}"
@@ -70,7 +105,7 @@ def _filled(first: Item, second: Item) -> tuple[Item, list[str]]:
     own = getattr(first, "inferred", ())
     for name, info in type(first).model_fields.items():
         mine, theirs = getattr(first, name), getattr(second, name, None)
-        if mine == theirs or theirs in (info.default, None) or name == "inferred":
+        if same_json(mine, theirs) or theirs in (info.default, None) or name == "inferred":
             continue
         if mine == info.default or (name in own and name not in getattr(second, "inferred", ())):
             update[name] = theirs

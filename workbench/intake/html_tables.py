@@ -11,6 +11,9 @@ from html.parser import HTMLParser
 
 #: More cells than this in one table are left unread.
 MAX_CELLS = 200_000
+#: A cell takes at most so many columns or rows.
+MAX_SPAN = 1_000
+_SPAN_DIGITS = 6
 _MARKUP = {"strong": "**", "b": "**", "code": "`", "em": "*", "i": "*", "del": "~~", "s": "~~"}
 _BREAKS = {"br", "p", "div"}
 _LIST_TAGS = {"ul", "ol", "li"}
@@ -27,7 +30,8 @@ class HtmlTable:
 def read_html_table(lines: list[str], first_line: int) -> HtmlTable | None:
     """Read the table that starts in these lines; None where it has no rows.
 
-    Bold, italic, code and struck text become their Markdown, breaks and lists stay as tags.
+    Bold, italic, code and struck text become their Markdown, breaks and lists stay as tags. A cell
+    that reaches over several columns or rows stands in each of them.
     """
     reader = _Reader()
     reader.feed("\n".join(lines))
@@ -47,9 +51,11 @@ class _Reader(HTMLParser):
         self._line = 1
         self._cell: list[str] | None = None
         self._cells = 0
+        self._spans = (1, 1)
+        self._hanging: dict[int, tuple[int, str]] = {}
+        """Per column, for how many more rows a cell from above reaches down, and its text."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
         if tag == "tr":
             self.end_row()
             self._line = self.getpos()[0]
@@ -58,6 +64,8 @@ class _Reader(HTMLParser):
             if self._cells < MAX_CELLS:
                 self._cell = []
                 self._cells += 1
+                said = dict(attrs)
+                self._spans = (_span(said.get("colspan")), _span(said.get("rowspan")))
         elif self._cell is not None:
             if tag in _BREAKS:
                 self._cell.append("<br>")
@@ -79,16 +87,41 @@ class _Reader(HTMLParser):
             self._cell.append(data)
 
     def _end_cell(self) -> None:
-        if self._cell is not None:
-            self._row.append(_without_outer_breaks(" ".join("".join(self._cell).split())))
-            self._cell = None
+        if self._cell is None:
+            return
+        text = _without_outer_breaks(" ".join("".join(self._cell).split()))
+        self._cell = None
+        across, down = self._spans
+        self._hang()
+        for _ in range(across):
+            if down > 1:
+                self._hanging[len(self._row)] = (down, text)
+            self._row.append(text)
+        self._cells += across - 1
+
+    def _hang(self) -> None:
+        """Put in what reaches down from the rows above, up to the next free column."""
+        while self._hanging.get(len(self._row), (0, ""))[0] and self._cells < MAX_CELLS:
+            self._row.append(self._hanging[len(self._row)][1])
+            self._cells += 1
 
     def end_row(self) -> None:
         """Close the row that is open, if it has cells."""
         self._end_cell()
-        if self._row:
-            self.rows.append((self._line, self._row))
-            self._row = []
+        if not self._row:
+            return
+        self._hang()
+        self.rows.append((self._line, self._row))
+        self._row = []
+        left = {at: (rows - 1, text) for at, (rows, text) in self._hanging.items()}
+        self._hanging = {at: one for at, one in left.items() if one[0]}
+
+
+def _span(said: str | None) -> int:
+    """How many columns or rows a cell takes; one where that is not said in plain digits."""
+    text = (said or "").strip()
+    plain = text.isascii() and text.isdigit() and len(text) < _SPAN_DIGITS
+    return min(max(int(text), 1), MAX_SPAN) if plain else 1
 
 
 def _without_outer_breaks(text: str) -> str:

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from workbench.design.access import Effect, Grant, Permission, Role
-from workbench.intake.permission_cells import Cell, RoleNames
+from workbench.intake.permission_cells import Cell
+from workbench.intake.permission_roles import RoleNames
 from workbench.intake.reading import Reading
+
+_ADVICE = "write all, own or none, or what is compared, as in `token.team_id = orders.team_id`"
+
+
+@dataclass
+class _Entry:
+    """What was said of one role and permission so far."""
+
+    effect: Effect
+    line: int
+    attribute: str = ""
+    column: str = ""
+    notes: list[str] = field(default_factory=list)
+    vague: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """What a table of conditions says of one pair."""
+
+    role: str
+    permission: str
+    line: int
+    cell: Cell
+    narrows: bool
 
 
 @dataclass
@@ -15,20 +40,21 @@ class PermissionBook:
     """What tables of one document have said so far.
 
     Roles and permissions come from tables of their own where the document has such; only where
-    it has none are they taken from the matrix.
+    it has none are they taken from the matrix. Nothing is granted that is not understood, and of
+    two words on one role and permission the narrower counts.
     """
 
     reading: Reading
     roles_stated: bool = False
     permissions_stated: bool = False
     names: RoleNames = field(default_factory=RoleNames)
-    _grants: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    _lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    _entries: dict[tuple[str, str], _Entry] = field(default_factory=dict)
+    _conditions: list[_Condition] = field(default_factory=list)
 
     def role(self, raw: str, line: int) -> str:
-        """The role that a title means, kept as an item where none is stated."""
+        """The role that a title means, kept as an item where none is stated; empty for none."""
         name = self.names.find(raw)
-        if self.reading.has("role", name):
+        if not name or self.reading.has("role", name):
             return name
         if self.roles_stated:
             self.reading.alike(
@@ -49,36 +75,105 @@ class PermissionBook:
         self.reading.add(item, line, line)
 
     def grant(self, role: str, permission: str, cell: Cell, line: int) -> None:
-        """Keep what a cell says; of two cells for one pair the first counts."""
-        if cell.effect is None:
-            return
-        key = (role, permission)
-        if key in self._grants:
-            if self._grants[key]["effect"] is not cell.effect:
-                self.reading.warn(
-                    line,
-                    f"{role} and {permission}: said differently on line {self._lines[key]}, "
-                    "which counts",
-                )
-            return
-        values: dict[str, Any] = {"effect": cell.effect}
-        for name in ("attribute", "column", "notes"):
-            if getattr(cell, name):
-                values[name] = getattr(cell, name)
-        self._grants[key] = values
-        self._lines[key] = line
-
-    def condition(self, role: str, permission: str, line: int, **values: str) -> None:
-        """Add what a table of conditions says of a grant; alone it means `own`."""
-        key = (role, permission)
+        """Keep what a cell says; of two cells for one pair the narrower counts."""
         if not role or not permission:
             return
-        self._grants.setdefault(key, {"effect": Effect.own}).update(values)
-        self._lines.setdefault(key, line)
+        if cell.doubt:
+            self.doubt(f"{role}, {permission}: {cell.doubt}", line, cell.effect)
+        if cell.effect is None:
+            if cell.notes:
+                self.reading.alike(
+                    "unclear grants", line,
+                    f"{permission}, {role}: {cell.notes!r} says neither yes nor no; left open",
+                    warning=True,
+                )  # fmt: skip
+            return
+        entry = self._entries.get((role, permission))
+        if entry is None:
+            entry = self._entries[role, permission] = _Entry(cell.effect, line)
+        elif entry.effect is not cell.effect:
+            narrower = min(entry.effect, cell.effect, key=lambda one: one.width)
+            self.reading.alike(
+                "grants said differently", line,
+                f"{role}, {permission}: {cell.effect.value} here and {entry.effect.value} on line "
+                f"{entry.line}; the narrower counts, {narrower.value}. Remove one of the two.",
+                warning=True,
+            )  # fmt: skip
+            entry.effect = narrower
+        _add(entry, cell)
+
+    def doubt(self, what: str, line: int, effect: Effect | None = None) -> None:
+        """Warn of words that are not understood, and say what they were read as."""
+        taken = f"; read as {effect.value}. To say otherwise, {_ADVICE}." if effect else ""
+        self.reading.alike("unclear grants", line, f"{what}{taken}", warning=True)
+
+    def condition(
+        self, role: str, permission: str, line: int, cell: Cell, *, narrows: bool = False
+    ) -> None:
+        """Add what a table of conditions says of a grant, wherever the grant itself stands.
+
+        Where nothing else speaks of the pair, a condition that names what is compared means
+        `own`; remarks alone grant nothing. `narrows` tells that an `allow` becomes `own` by it.
+        """
+        if role and permission:
+            self._conditions.append(_Condition(role, permission, line, cell, narrows))
 
     def keep(self) -> None:
         """Turn what was collected into items."""
-        for (role, permission), values in self._grants.items():
-            line = self._lines[role, permission]
-            grant = self.reading.part(Grant, line, role=role, permission=permission, **values)
-            self.reading.add(grant, line, line)
+        for one in self._conditions:
+            self._apply(one)
+        for (role, permission), entry in self._entries.items():
+            if entry.vague and entry.effect is Effect.own and not entry.column:
+                self.reading.alike(
+                    "conditions in words", entry.line,
+                    f"{role}, {permission}: {entry.vague[:120]!r} is a condition in words; read as "
+                    "own with these words as its notes. Name what is compared, as in "
+                    "`token.team_id = orders.team_id`.",
+                    warning=True,
+                )  # fmt: skip
+            grant = self.reading.part(
+                Grant,
+                entry.line,
+                role=role,
+                permission=permission,
+                effect=entry.effect,
+                attribute=entry.attribute,
+                column=entry.column,
+                notes="\n".join(dict.fromkeys(entry.notes)),
+            )
+            self.reading.add(grant, entry.line, entry.line)
+
+    def _apply(self, one: _Condition) -> None:
+        cell, pair = one.cell, (one.role, one.permission)
+        entry = self._entries.get(pair)
+        if entry is None and cell.effect is None:
+            self.doubt(
+                f"{one.role}, {one.permission}: nothing says whether this is allowed; no grant was "
+                "made. Add a column that says all, own or none.",
+                one.line,
+            )
+        elif entry is None:
+            self.grant(*pair, cell, one.line)
+        else:
+            if one.narrows and cell.effect is not None:
+                # What no grant stands beside may be a refusal; beside one it is its condition.
+                firm = cell.effect is Effect.deny and not cell.doubt
+                effect = Effect.deny if firm else Effect.own
+                entry.effect = min(entry.effect, effect, key=lambda each: each.width)
+                cell = replace(cell, vague=cell.vague or bool(cell.doubt))
+            _add(entry, cell)
+
+
+def _add(entry: _Entry, cell: Cell) -> None:
+    """Add what a cell says beside its effect; what was there first stays."""
+    if not (entry.attribute or entry.column):
+        entry.attribute, entry.column = cell.attribute, cell.column
+    elif (cell.attribute or cell.column) and (entry.attribute, entry.column) != (
+        cell.attribute,
+        cell.column,
+    ):
+        entry.notes.append(f"and {cell.attribute} = {cell.column}")
+    if cell.notes:
+        entry.notes.append(cell.notes)
+    if cell.vague:
+        entry.vague = entry.vague or cell.notes.partition("\n")[0] or "conditional"

@@ -1,19 +1,22 @@
-"""Cells, role names and action names of permission matrices, as people write them."""
+"""Cells of permission tables and names of actions, as people write them."""
 
 from __future__ import annotations
 
+import html
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from workbench.design.access import Effect
 from workbench.intake import escapes
+from workbench.intake import permission_words as words
 from workbench.intake.reading import Reading, clean_key, clean_line
 from workbench.intake.sections import label
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell of a matrix says; no effect where it says nothing or is unclear."""
+    """What one cell says; no effect where it says nothing."""
 
     effect: Effect | None
     attribute: str = ""
@@ -21,128 +24,165 @@ class Cell:
     notes: str = ""
     certain: bool = False
     """Whether the cell is one that only matrices have."""
+    doubt: str = ""
+    """What of it was not understood, as the start of a sentence."""
+    vague: bool = False
+    """Whether it names a condition in words that say not what is compared with what."""
 
 
-_ALLOW = frozenset(
-    {"allow", "allowed", "yes", "y", "x", "✓", "full", "true", "permitted", "granted", "all", "can",
-     "نعم", "مسموح", "ja", "oui", "si", "sim", "是"}
-)  # fmt: skip
-_DENY = frozenset(
-    {"deny", "denied", "no", "n", "none", "false", "never", "not permitted", "forbidden", "cannot",
-     "لا", "ممنوع", "nein", "non", "nao", "否", "not allowed"}
-)  # fmt: skip
-_OWN = frozenset({"own", "owner", "self", "own only", "own rows", "own records", "خاص", "eigene"})
-_YES_MARKS = ("✅", "✓", "✔", "☑", "🟢")
-_NO_MARKS = ("❌", "✗", "✘", "☒", "✖", "🚫", "⛔", "🔴", "—", "–")
-_PARTLY_MARKS = ("⚠", "🟡", "🟠", "◐", "◑", "△", "\u2796", "🔒")
-_MARKS = ((_YES_MARKS, Effect.allow), (_NO_MARKS, Effect.deny), (_PARTLY_MARKS, Effect.own))
-_ASK = "❓"
-_OWN_WORDS = re.compile(
-    r"\b(?:own|owner|owned|self|their own|org|own org|tenant|assigned)\b|خاص", re.IGNORECASE
-)
 _COMPARED = re.compile(
     r"`?(?P<attribute>[\w.]{1,120})`?\s?=\s?`?(?P<column>\w{1,120}\.\w{1,120})`?"
 )
+_STRUCK = re.compile(
+    r"~~[^~]{0,4000}~~|<(del|s|strike)\b[^<>]{0,80}>[^<]{0,4000}</\1>", re.IGNORECASE
+)
+_RAISED = re.compile(r"<sup>\s{0,9}([^<>\s]{1,8})\s{0,9}</sup>", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"(?<=[^\s*\\])\s?((?:\\?\*){1,3}|[†‡§¹²³⁰⁴-⁹]{1,4}|\[\^?\w{1,8}\])$")
+_STARS = frozenset({"*", r"\*", "**", r"\*\*", "`*`"})
+_INVISIBLE = re.compile("[\ufe0e\ufe0f\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069]")
+_CODES = re.compile("|".join(map(re.escape, words.SHORTCODES)))
+_SHOWN = 120
 
 
-def read_cell(raw: str) -> Cell:
-    """Read one cell.
+def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell:
+    """Read one cell: never more than it says, and a `doubt` where it is not understood.
+
+    What the cell is about, such as `orders:read`, tells what `all orders` means. A lone letter x
+    is a yes in some tables and a no in others; `cross` is what it is here, if that is known.
 
     >>> read_cell("✅ (org)").effect.value, read_cell("Deny").effect.value, read_cell("").effect
     ('own', 'deny', None)
+    >>> read_cell("all but own").doubt
+    "'all but own' is not understood"
     """
-    text = escapes.plain(raw).replace("\ufe0f", "").strip()
-    asked = _ASK in text
-    bare = text.replace(_ASK, "").strip()
+    text = _as_shown(raw)
+    asked = words.ASK in text
+    bare = text.replace(words.ASK, "").strip()
     if not bare:
-        return Cell(None, notes=_ASK if asked else "", certain=asked)
-    found = _by_mark(bare) or _by_word(bare)
-    if found is None:
-        return Cell(None, notes=clean_line(text))
-    effect, rest = found
-    return _with_rest(effect, rest, asked=asked)
+        return Cell(None, notes=words.ASK if asked else "", certain=asked)
+    if _STRUCK.search(raw):
+        return _unclear(raw, "has words that are struck out")
+    if bare in _STARS:
+        return Cell(Effect.allow, certain=True)
+    foot = _FOOTNOTE.search(bare)
+    if foot:
+        bare = bare[: foot.start()].rstrip()
+    cell = _by_mark(bare, about) or _by_word(bare, about, cross)
+    if foot and cell.effect is not Effect.deny:
+        notes = "; ".join(filter(None, [cell.notes, f"footnote {foot[1]}"]))
+        cell = replace(cell, effect=Effect.own, notes=notes, vague=True)
+    if asked:
+        notes = f"{cell.notes} (to be confirmed)" if cell.notes else "to be confirmed"
+        cell = replace(cell, notes=notes)
+    return cell
 
 
-def _by_mark(text: str) -> tuple[Effect, str] | None:
-    if text == "-":
-        return Effect.deny, ""
-    for marks, effect in _MARKS:
-        mark = next((one for one in marks if text.startswith(one)), "")
-        if mark:
-            return effect, text[len(mark) :]
+def _as_shown(raw: str) -> str:
+    """The text of a cell as people see it, with marks as marks."""
+    text = _RAISED.sub(r"[^\1]", raw)
+    text = _CODES.sub(lambda found: words.SHORTCODES[found[0]], text)
+    return _INVISIBLE.sub("", html.unescape(escapes.plain(text))).strip()
+
+
+def _unclear(said: str, why: str = "is not understood") -> Cell:
+    shown = clean_line(" ".join(said.split()))
+    return Cell(Effect.deny, notes=escapes.value(shown), doubt=f"{shown[:_SHOWN]!r} {why}")
+
+
+def _by_mark(text: str, about: str) -> Cell | None:
+    yes = any(mark in text for mark in words.YES_MARKS)
+    if yes and any(mark in text for mark in words.NO_MARKS):
+        return replace(_unclear(text, "says both yes and no"), certain=True)
+    for marks, effect in (
+        (words.YES_MARKS, Effect.allow),
+        ((*words.NO_MARKS, *words.DASHES), Effect.deny),
+        (words.PARTLY_MARKS, Effect.own),
+    ):
+        if text.startswith(marks):
+            rest = text.lstrip("".join(marks)).strip()
+            cell = _with_rest(effect, rest, text, about)
+            return replace(cell, vague=cell.vague or (effect is Effect.own and not cell.column))
     return None
 
 
-def _by_word(text: str) -> tuple[Effect, str] | None:
+def _by_word(text: str, about: str, cross: Effect | None) -> Cell:
+    whole = label(text)
+    if whole == "x":
+        unknown = replace(_unclear(text, "may be a yes or a no"), certain=True)
+        return unknown if cross is None else Cell(cross, certain=True)
+    effect = _meant(whole, about)
+    if effect is not None:
+        return Cell(effect, certain=True)
     head = re.split(r"[(:,;–—]|\s-\s", text, maxsplit=1)[0]
-    for words, effect in ((_OWN, Effect.own), (_ALLOW, Effect.allow), (_DENY, Effect.deny)):
-        if label(head) in words:
-            return effect, text[len(head) :]
-    if re.match(r"(?:conditional|partial|limited)\b", label(head)):
-        return Effect.own, text
+    effect = cross if label(head) == "x" else _meant(label(head), about)
+    if effect is not None:
+        return _with_rest(effect, text[len(head) :], text, about)
+    return _by_condition(text, whole, about) or _unclear(text)
+
+
+def _by_condition(text: str, whole: str, about: str) -> Cell | None:
+    """A condition without a word on access before it; none where a word is not understood."""
+    partly = whole.split(" ", maxsplit=1)[0] in words.PARTLY
+    if partly or (_COMPARED.search(text) and not words.is_turned(whole)):
+        return _with_rest(Effect.own, text, text, about)
+    if not words.is_turned(whole) and words.is_condition(whole, about):
+        return Cell(Effect.own, notes=clean_line(text), certain=True, vague=True)
     return None
 
 
-def _with_rest(effect: Effect, rest: str, *, asked: bool) -> Cell:
-    note = rest.strip().lstrip("–—-:,; ").strip()
+def _meant(said: str, about: str) -> Effect | None:
+    if said in words.DENY:
+        return Effect.deny
+    if words.is_everything(said, about):
+        return Effect.allow
+    return Effect.own if words.is_own(said, about) else None
+
+
+def _with_rest(effect: Effect, rest: str, text: str, about: str) -> Cell:
+    """What a cell says whose first word is known, by what follows that word."""
+    note = rest.strip().lstrip("–—-:,;/ ").strip()
     if note.startswith("(") and note.endswith(")") and note.count("(") == 1:
         note = note[1:-1].strip()
+    said = label(note)
+    meant = _meant(said, about) if said else None
+    turned = words.is_turned(said)
+    if effect is Effect.deny:
+        plain = meant is Effect.deny or (meant is None and not turned)
+        doubt = "" if plain else f"{text[:_SHOWN]!r} says more than no"
+        return Cell(effect, notes=escapes.value(note), certain=True, doubt=doubt)
+    if meant is Effect.deny or (turned and effect is Effect.allow and _speaks_of_own(said)):
+        return replace(_unclear(text, "says both yes and no"), certain=True)
+    if effect is Effect.allow and (not said or meant is Effect.allow):
+        return Cell(effect, notes=escapes.value(note), certain=True)
     compared = _COMPARED.search(note)
-    if effect is Effect.allow and note and _OWN_WORDS.search(note):
-        effect = Effect.own
-    attribute = compared["attribute"] if compared else ""
-    column = compared["column"] if compared else ""
     if compared and compared[0] == note:
         note = ""
-    if label(note) in _OWN:
+    if words.is_own(said, about):
         note = ""
-    if asked:
-        note = f"{note} (to be confirmed)".strip() if note else "to be confirmed"
-    return Cell(effect, attribute, column, escapes.value(note), certain=True)
+    return Cell(
+        Effect.own,
+        compared["attribute"] if compared else "",
+        compared["column"] if compared else "",
+        escapes.value(note),
+        certain=True,
+        vague=bool(note) and not compared,
+    )
 
 
-@dataclass
-class RoleNames:
-    """The roles a document defines, and the short names its matrices use for them."""
+def _speaks_of_own(said: str) -> bool:
+    return any(words.is_own(word, "") for word in said.split())
 
-    _by_label: dict[str, str] = field(default_factory=dict)
-    _names: set[str] = field(default_factory=set)
 
-    def learn(self, raw: str) -> tuple[str, str]:
-        """Name of a role and what else its cell says: `**DM** (Decision Maker)`."""
-        found = re.fullmatch(r"\s*(?:\*\*|`)([^*`]+)(?:\*\*|`)\s*(?:\(([^()]+)\))?\s*", raw)
-        name, more = (found[1], found[2] or "") if found else (escapes.name(raw), "")
-        name = clean_key(name)
-        if name:
-            self._names.add(name)
-            self._by_label.setdefault(label(name), name)
-            if more:
-                self._by_label.setdefault(label(more), name)
-        return name, more.strip()
+def meaning_of_x(cells: Iterable[str]) -> Effect | None:
+    """What a letter x means among these cells, if that can be told.
 
-    def knows(self, raw: str) -> bool:
-        """Whether a column's title is one of the roles."""
-        return self._match(raw) is not None
-
-    def find(self, raw: str) -> str:
-        """The role that a title means; the title itself where no role is known by it."""
-        return self._match(raw) or clean_key(escapes.name(raw)) or "?"
-
-    def _match(self, raw: str) -> str | None:
-        exact = clean_key(escapes.name(raw))
-        if exact in self._names:
-            return exact
-        said = label(escapes.plain(raw))
-        if said in self._by_label:
-            return self._by_label[said]
-        near = {
-            name
-            for known, name in self._by_label.items()
-            if said
-            and (known.startswith(said) or said.startswith(known))
-            and min(len(said), len(known)) > 3  # noqa: PLR2004 - shorter ones match too much
-        }
-        return near.pop() if len(near) == 1 else None
+    A yes where the others are blank or say no, a no where the others say yes in another way.
+    """
+    others = [cell for cell in map(read_cell, cells) if not cell.doubt.startswith("'x'")]
+    effects = {cell.effect for cell in others if not cell.doubt}
+    if effects and effects <= {None, Effect.deny}:
+        return Effect.allow
+    return Effect.deny if Effect.deny not in effects and Effect.allow in effects else None
 
 
 _LETTERED = re.compile(r"^[A-Z]?\d{0,2}[a-z]?\.\s+")
@@ -157,10 +197,10 @@ def permission_key(raw: str, context: str, reading: Reading, line: int) -> str:
     if _KEY.fullmatch(text) or raw.strip().startswith("`"):
         return text
     text = escapes.without_markup(text)
-    words = f"{_LETTERED.sub('', escapes.without_markup(context))}: {text}" if context else text
-    if " " in words:
+    action = f"{_LETTERED.sub('', escapes.without_markup(context))}: {text}" if context else text
+    if " " in action:
         reading.alike(
             "actions as permissions", line,
-            f"{words[:120]!r} is an action in words; used as the permission's key as it stands",
+            f"{action[:120]!r} is an action in words; used as the permission's key as it stands",
         )  # fmt: skip
-    return clean_key(words)
+    return clean_key(action)

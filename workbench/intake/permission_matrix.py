@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from workbench.design.access import Effect
 from workbench.intake import escapes
 from workbench.intake.blocks import Row, Table
 from workbench.intake.permission_book import PermissionBook
-from workbench.intake.permission_cells import permission_key, read_cell
+from workbench.intake.permission_cells import Cell, meaning_of_x, permission_key, read_cell
+from workbench.intake.permission_columns import (
+    Column,
+    column_of,
+    decide,
+    meaning_of,
+    says_whether,
+)
+from workbench.intake.permission_roles import PEOPLE, is_person, names_nobody
 from workbench.intake.sections import Section, folded, label
 
 #: Headers of a column of roles.
@@ -33,18 +43,11 @@ _PROMISE = re.compile(
         r"|доступ|права\b|роли|hak akses|peran|quyền|vai trò|uprawnie"
     )
 )
-_PEOPLE = re.compile(
-    folded(
-        r"^(?:\w+ )?(?:admin\w*|owner|user|member|manager|editor|viewer|guest|visitor|moderator"
-        r"|staff|operator|customer|client|seller|buyer|teacher|student|parent|doctor|patient|agent"
-        r"|author|employee|supervisor|auditor|anonymous|public|developer|reviewer|approver"
-        r"|partner|vendor"
-        r"|benutzer|gast|utilisateur|invité|usuario|invitado|usuário|visitante|gestor|cliente"
-        r"|مدير|مشرف|مستخدم|زائر|عضو|管理员|用户|游客|管理者|ユーザー|ゲスト|관리자|사용자"
-        r"|пользователь"
-        r"|администратор|гость)s?(?: \w+)?$"
-    )
-)
+
+
+def promises_access(places: Iterable[str]) -> bool:
+    """Whether one of these headings, normalised, is about roles or access."""
+    return any(map(_PROMISE.search, places))
 
 
 def promises_matrix(table: Table, places: Iterable[str]) -> bool:
@@ -61,10 +64,10 @@ def promises_matrix(table: Table, places: Iterable[str]) -> bool:
     said = sum(1 for at in told for row in rows if row.cells[at].strip())
     if len(told) < 2 or said < 4:  # noqa: PLR2004 - two roles, and not only a cell or two
         return False
-    people = sum(1 for at in told if _PEOPLE.match(header[at]))
+    people = sum(1 for at in told if PEOPLE.match(header[at]))
     return (
         people > 1 or header[0] in ROLE_WORDS - {"name"} or bool(_PROMISE.search(header[0]))
-        or any(map(_PROMISE.search, places))
+        or promises_access(places)
     )  # fmt: skip
 
 
@@ -77,44 +80,122 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
     """Read a table whose columns are roles, or whose rows are; any other is left alone."""
     header = table.header.cells
     rows = [row for row in table.rows if any(row.cells)]
-    roles = [at for at in range(1, len(header)) if _is_role(header[at], at, rows, book)]
+    roles = [at for at in range(1, len(header)) if _is_role(at, header, rows, book)]
     known = any(book.names.knows(header[at]) for at in roles)
     if not roles or (book.roles_stated and not known and len(roles) == 1):
         return
+    cells = [row.cells for row in rows]
+    matrix = _Matrix(
+        table,
+        book,
+        tuple(roles),
+        meaning_of_x([row[at] for row in cells for at in roles]),
+        tuple(
+            column_of(at, header, cells)
+            for at in range(1, len(header))
+            if at not in roles and _narrows(header[at])
+        ),
+    )
     if label(header[0]) in ROLE_WORDS:
-        _read_transposed(table, roles, book)
+        matrix.read_transposed(rows)
         return
     for row in rows:
-        _read_row(row, table, section, roles, book)
+        matrix.read_row(row, section)
 
 
-def _read_row(
-    row: Row, table: Table, section: Section, roles: list[int], book: PermissionBook
-) -> None:
-    header = table.header.cells
-    before = range(1, roles[0])
-    context = _context(section, header, row, before)
-    key = permission_key(row.cells[0], context, book.reading, row.line)
-    if not key:
-        return
-    said = [
-        f"{escapes.plain(header[at])}: {escapes.value(row.cells[at])}"
-        for at in before
-        if escapes.value(row.cells[at])
-    ]
-    book.permission(key, row.line, "\n".join(said))
-    for at in roles:
-        cell = read_cell(row.cells[at])
-        if cell.effect is not None:
-            book.grant(book.role(header[at], row.line), key, cell, row.line)
-        elif cell.notes:
-            book.reading.alike(
-                "unclear grants",
-                row.line,
-                f"{key}, {escapes.plain(header[at])}: {cell.notes!r} says neither yes nor no; "
-                "left open",
-                warning=True,
-            )
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """A matrix while it is read."""
+
+    table: Table
+    book: PermissionBook
+    roles: tuple[int, ...]
+    """Positions of the columns that are roles, or actions where the rows are roles."""
+    cross: Effect | None
+    """What a lone letter x means in it."""
+    others: tuple[Column, ...]
+    """Columns that may say less than the cells."""
+
+    def read_row(self, row: Row, section: Section) -> None:
+        """Read what a row says of one action."""
+        header, book = self.table.header.cells, self.book
+        before = range(1, self.roles[0])
+        key = permission_key(
+            row.cells[0], _context(section, header, row, before), book.reading, row.line
+        )
+        if not key or self._is_shifted(row):
+            return
+        self._describe(row, key)
+        for at in self.roles:
+            cell = self._cell(row, at, key, header[at])
+            if cell.effect is not None or cell.notes:
+                book.grant(book.role(header[at], row.line), key, cell, row.line)
+
+    def read_transposed(self, rows: list[Row]) -> None:
+        """Rows are roles, columns what they may do."""
+        line, book = self.table.header.line, self.book
+        for row in rows:
+            if self._is_shifted(row):
+                continue
+            if names_nobody(row.cells[0]):
+                book.doubt("no role is named; the row was not read. Name a role.", row.line)
+                continue
+            role = book.role(row.cells[0], row.line)
+            for at in self.roles:
+                title = self.table.header.cells[at]
+                key = permission_key(title, "", book.reading, line)
+                if key:
+                    book.permission(key, line, "" if ":" in title else escapes.plain(title))
+                    book.grant(role, key, self._cell(row, at, key, role), row.line)
+
+    def _describe(self, row: Row, key: str) -> None:
+        """Keep the permission, with what the columns beside the roles say of it."""
+        header = self.table.header.cells
+        taken = {0, *self.roles, *(one.at for one in self.others)}
+        said = [
+            f"{escapes.plain(header[at])}: {escapes.value(row.cells[at])}"
+            for at in range(len(header))
+            if at not in taken and escapes.value(row.cells[at])
+        ]
+        self.book.permission(key, row.line, "\n".join(said))
+        if said and self.book.permissions_stated:
+            self.book.reading.alike(
+                "remarks in matrices", row.line,
+                f"{key}: {'; '.join(said)[:200]!r} is not imported; the permission is described "
+                "in a table of its own",
+            )  # fmt: skip
+
+    def _cell(self, row: Row, at: int, key: str, role: str) -> Cell:
+        cell = read_cell(row.cells[at], about=key, cross=self.cross)
+        if cell.effect is None:
+            return cell
+        spoken = [one for one in self.others if self._speaks_of(row.cells[one.at], role)]
+        made = decide(row.cells, spoken, key, cell)
+        rest = [
+            escapes.value(row.cells[one.at])
+            for one in self.others
+            if one not in spoken and one.meaning == "notes"
+        ]
+        return replace(made, notes="\n".join(filter(None, [made.notes, *rest])))
+
+    def _speaks_of(self, remark: str, role: str) -> bool:
+        """Whether a remark is about a role: it names that one, or none of them."""
+        words = f" {label(remark)} "
+        titles = (self.table.header.cells[at] for at in self.roles)
+        named = [one for one in titles if f" {label(one)} " in words]
+        return not named or role in named
+
+    def _is_shifted(self, row: Row) -> bool:
+        """Whether a row has more cells than there are columns, so that none is sure."""
+        width = len(self.table.header.cells)
+        if row.count <= width:
+            return False
+        self.book.doubt(
+            f"the row has {row.count} cells and the header {width}, so it is not sure which cell "
+            "is which; nothing was granted. Write a bar in a cell as `\\|`.",
+            row.line,
+        )
+        return True
 
 
 def _context(section: Section, header: tuple[str, ...], row: Row, before: range) -> str:
@@ -124,28 +205,28 @@ def _context(section: Section, header: tuple[str, ...], row: Row, before: range)
     return " ".join([title, *resources]).strip()
 
 
-def _is_role(title: str, at: int, rows: list[Row], book: PermissionBook) -> bool:
+def _narrows(title: str) -> bool:
+    """Whether a column beside the roles may say less than their cells do."""
+    return label(title) != "description" and meaning_of(title) in {
+        "access", "scope", "condition", "notes",
+    }  # fmt: skip
+
+
+def _is_role(at: int, header: tuple[str, ...], rows: list[Row], book: PermissionBook) -> bool:
+    title = header[at]
     if not escapes.plain(title):
         return False
     if book.names.knows(title):
         return True
-    if label(title) in _NO_ROLE:
+    if label(title) in _NO_ROLE or says_whether(meaning_of(title)):
         return False
+    if not book.roles_stated and names_people(header) and is_person(title):
+        return True
     cells = [row.cells[at] for row in rows if row.cells[at].strip()]
     said = sum(1 for cell in cells if read_cell(cell).certain)
     return bool(cells) and said * 10 >= len(cells) * (10 if book.roles_stated else _MOST)
 
 
-def _read_transposed(table: Table, columns: list[int], book: PermissionBook) -> None:
-    """Rows are roles, columns what they may do."""
-    line = table.header.line
-    for row in table.rows:
-        if not row.cells[0]:
-            continue
-        role = book.role(row.cells[0], row.line)
-        for at in columns:
-            title = table.header.cells[at]
-            key = permission_key(title, "", book.reading, line)
-            if key:
-                book.permission(key, line, "" if ":" in title else escapes.plain(title))
-                book.grant(role, key, read_cell(row.cells[at]), row.line)
+def names_people(header: Iterable[str]) -> bool:
+    """Whether two or more columns are called as roles are everywhere."""
+    return sum(1 for title in header if is_person(title)) > 1

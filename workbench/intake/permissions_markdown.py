@@ -9,16 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.design.access import Access, Permission, Policy, Role
+from workbench.design.access import Access, Effect, Permission, Policy, Role
 from workbench.intake import escapes
 from workbench.intake.auth_strategy import read_strategy
 from workbench.intake.blocks import Markdown, Row, Table
 from workbench.intake.columns import Columns
 from workbench.intake.inventory_markdown import endpoint_of
 from workbench.intake.permission_book import PermissionBook
-from workbench.intake.permission_cells import read_cell
-from workbench.intake.permission_matrix import ROLE_WORDS, promises_matrix, read_matrix
-from workbench.intake.reading import Reading, clean_key, clean_keys, clean_line
+from workbench.intake.permission_cells import Cell
+from workbench.intake.permission_columns import column_of, decide
+from workbench.intake.permission_matrix import (
+    ROLE_WORDS,
+    names_people,
+    promises_access,
+    promises_matrix,
+    read_matrix,
+)
+from workbench.intake.permission_roles import names_nobody, with_conditions
+from workbench.intake.permission_rows import (
+    is_row_table,
+    is_table_of_one_role,
+    narrowed,
+    read_rows,
+    role_of_heading,
+    row_table,
+)
+from workbench.intake.reading import Reading, clean_key, clean_keys
 from workbench.intake.sections import Section, label, outline
 from workbench.intake.words import read_answer
 
@@ -70,7 +86,8 @@ POLICY = Columns(
     }
 )
 _COMMANDS = frozenset({"ALL", "SELECT", "INSERT", "UPDATE", "DELETE"})
-_PUBLIC = frozenset({"public", "none", "anonymous", "no permission", "open", "عام"})
+_PUBLIC = frozenset({"public", "anonymous", "open", "عام"})
+_NO_PERMISSION = frozenset({"none", "no", "no permission", "nothing", "n/a"})
 _WIDEST_ROLES = 4
 
 
@@ -87,7 +104,9 @@ def read_permissions(document: Markdown, reading: Reading) -> None:
         if _is_roles(table, section):
             _read_roles(table, book)
     book.permissions_stated = "permissions" in empty or any(
-        _is_permissions(table, section) for table, section in tables
+        _is_permissions(table, section)
+        and not (_is_rows(table, book) or _is_of_one_role(table, section, book))
+        for table, section in tables
     )
     for table, section in tables:
         if not _is_roles(table, section):
@@ -113,6 +132,9 @@ _DEEPEST = 6
 
 def _is_roles(table: Table, section: Section) -> bool:
     if not ROLE.fits(table, "role") or PERMISSION.fits(table, "permission"):
+        return False
+    rows = row_table(table)
+    if is_row_table(rows) and rows.gives:
         return False
     width = len(table.header.cells)
     titled = bool(re.search(r"\broles?\b|الأدوار|rollen", section.label))
@@ -168,12 +190,41 @@ def _read_table(
         _read_policies(table, book.reading)
     elif MAPPING.fits(table, "endpoint", any_of=("permission", "public")):
         _read_mapping(table, book.reading)
-    elif CONDITION.fits(table, "role", "permission", any_of=("attribute", "column", "notes")):
-        _read_conditions(table, book)
+    elif _is_rows(table, book):
+        read_rows(table, row_table(table), book)
+    elif _is_of_one_role(table, section, book):
+        read_rows(table, row_table(table), book, role_of_heading(section.title, book))
     elif _is_permissions(table, section):
         _read_permissions(table, book)
-    elif _names_roles(table, book) or promises_matrix(table, places):
+    elif _is_matrix(table, book, places):
         read_matrix(table, section, book)
+    elif is_table_of_one_role(row_table(table)):
+        book.doubt(
+            "the table says what is allowed and not to whom, so it was not read; add a column "
+            "Role, or put the role's name in the heading",
+            table.line,
+        )
+
+
+def _is_matrix(table: Table, book: PermissionBook, places: tuple[str, ...]) -> bool:
+    people = names_people(table.header.cells) and promises_access(places)
+    return people or _names_roles(table, book) or promises_matrix(table, places)
+
+
+def _is_rows(table: Table, book: PermissionBook) -> bool:
+    """Whether each row says which role may do what; a matrix has roles as titles of columns."""
+    header = table.header.cells
+    titled = sum(1 for title in header if book.names.knows(title))
+    if titled > 1 or names_people(header):
+        return False
+    return is_row_table(row_table(table))
+
+
+def _is_of_one_role(table: Table, section: Section, book: PermissionBook) -> bool:
+    found = row_table(table)
+    if not is_table_of_one_role(found) or any(map(book.names.knows, table.header.cells)):
+        return False
+    return bool(section.heading and role_of_heading(section.title, book))
 
 
 def _names_roles(table: Table, book: PermissionBook) -> bool:
@@ -184,6 +235,13 @@ def _names_roles(table: Table, book: PermissionBook) -> bool:
 
 
 def _read_permissions(table: Table, book: PermissionBook) -> None:
+    taken = PERMISSION.positions(table.header.cells).values()
+    rows = [row.cells for row in table.rows]
+    others = [
+        column_of(at, table.header.cells, rows)
+        for at in range(len(table.header.cells))
+        if at not in taken
+    ]
     for row, cells in PERMISSION.rows(table, book.reading):
         key = clean_key(escapes.name(cells["permission"]))
         if not key:
@@ -191,24 +249,15 @@ def _read_permissions(table: Table, book: PermissionBook) -> None:
         described = escapes.value(cells.get("description", ""))
         permission = book.reading.part(Permission, row.line, key=key, description=described)
         book.reading.add(permission, row.line, row.line)
-        for one in escapes.names(cells.get("roles", "")):
-            role, _, condition = one.partition(" (")
-            cell = read_cell(f"Allow ({condition}" if condition else "Allow")
-            book.grant(book.role(role, row.line), key, cell, row.line)
-
-
-def _read_conditions(table: Table, book: PermissionBook) -> None:
-    for row, cells in CONDITION.rows(table, book.reading):
-        values = {
-            name: clean_line(escapes.name(cells.get(name, ""))) for name in ("attribute", "column")
-        }
-        values["notes"] = escapes.value(cells.get("notes", ""))
-        book.condition(
-            book.names.find(cells["role"]),
-            clean_key(escapes.name(cells["permission"])),
-            row.line,
-            **{name: said for name, said in values.items() if said},
-        )
+        if not escapes.names(cells.get("roles", "")):
+            continue
+        said = decide(row.cells, others, key, Cell(Effect.allow))
+        for role, condition in with_conditions(cells["roles"]):
+            if names_nobody(role):
+                book.doubt(f"{key}: {role[:80]!r} is no role; nothing was granted to it.", row.line)
+            elif row.count <= len(table.header.cells):
+                cell = narrowed(said, condition) if condition else said
+                book.grant(book.role(role, row.line), key, cell, row.line)
 
 
 def _read_mapping(table: Table, reading: Reading) -> None:
@@ -229,9 +278,19 @@ def _read_mapping(table: Table, reading: Reading) -> None:
 
 def _read_access(key: str, cells: dict[str, str], row: Row, reading: Reading) -> None:
     asked = escapes.names(cells.get("permission", ""))
-    public = read_answer(cells.get("public", ""))[0] is True
+    answer = read_answer(cells.get("public", ""))[0]
+    public = answer is True
     if len(asked) == 1 and label(asked[0]) in _PUBLIC:
-        asked, public = (), True
+        asked, public = (), answer is not False
+        if not public:
+            reading.warn(row.line, f"{key[:80]}: public in one column and not in another; read as "
+                         "not public. Name the permission that it demands.")  # fmt: skip
+    elif len(asked) == 1 and label(asked[0]) in _NO_PERMISSION:
+        shown, asked = asked[0], ()
+        if not public:
+            reading.warn(row.line, f"{key[:80]}: permission {shown!r} does not say who may call "
+                         "it; read as not decided. Write public with a reason, or name the "
+                         "permission.")  # fmt: skip
     access = reading.part(
         Access,
         row.line,
@@ -247,18 +306,32 @@ def _read_access(key: str, cells: dict[str, str], row: Row, reading: Reading) ->
 def _read_policies(table: Table, reading: Reading) -> None:
     for row, cells in POLICY.rows(table, reading):
         name = clean_key(escapes.name(cells.get("name", "")))
+        kind = label(cells.get("type", ""))
+        permissive = kind in {"", "permissive", "yes", "true"}
+        if kind and not permissive and kind not in {"restrictive", "no", "false"}:
+            reading.warn(
+                row.line, f"policy {name}: type {kind[:30]!r} is not known; read as restrictive"
+            )
         command = escapes.name(cells.get("command", "")).upper() or "ALL"
-        if command not in _COMMANDS:
-            reading.warn(row.line, f"policy {name}: {command[:30]!r} is no command; read as ALL")
-            command = "ALL"
+        roles = cells.get("roles", "").strip()
+        wrong = f"{command[:30]!r} is no command" if command not in _COMMANDS else ""
+        if roles and names_nobody(roles):
+            wrong = f"{roles[:30]!r} is no role"
+        if wrong:
+            # To leave out what gives rows, and to keep what takes them away, grants nothing.
+            done = "left out" if permissive else "read as ALL, for the roles that are known"
+            reading.warn(row.line, f"policy {name}: {wrong}; {done}")
+            if permissive:
+                continue
+            command = command if command in _COMMANDS else "ALL"
         policy = reading.part(
             Policy,
             row.line,
             name=name,
             table=clean_key(escapes.name(cells.get("table", ""))),
             command=command,
-            roles=clean_keys(escapes.names(cells.get("roles", ""))),
-            permissive=label(cells.get("type", "")) not in {"restrictive", "no", "false"},
+            roles=() if roles and names_nobody(roles) else clean_keys(escapes.names(roles)),
+            permissive=permissive,
             using=escapes.expression(cells.get("using", "")),
             check=escapes.expression(cells.get("check", "")),
         )

@@ -29,6 +29,7 @@ from workbench.intake.handoff_package import SCOPE
 from workbench.intake.identifiers import leading_identifier
 from workbench.intake.inventory_markdown import ENDPOINT, endpoint_of
 from workbench.intake.permission_matrix import promises_matrix
+from workbench.intake.permission_rows import lists_grants
 from workbench.intake.permissions_markdown import CONDITION, MAPPING, POLICY
 from workbench.intake.places import (
     DICTIONARY_PLACE,
@@ -350,6 +351,7 @@ _TABLES: tuple[tuple[str, Callable[[Table], bool]], ...] = (
      and not ENDPOINT.fits(table, "method", "path", "description")),
     (PERMISSIONS, lambda table: CONDITION.fits(table, "role", "permission", any_of=("attribute",))),
     (PERMISSIONS, lambda table: POLICY.fits(table, "table", "name", "command")),
+    (PERMISSIONS, lists_grants),
     (INVENTORY, _is_endpoints),
     (DICTIONARY, _is_attributes),
     (HANDOFF, lambda table: SCOPE.fits(table, "id", "mvp", "rationale")),

@@ -1,0 +1,129 @@
+"""The roles of a document, and how its tables call them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from workbench.intake import escapes
+from workbench.intake import permission_words as words
+from workbench.intake.reading import clean_key
+from workbench.intake.sections import folded, label
+
+#: Names of roles that are known as such everywhere.
+PEOPLE = re.compile(
+    folded(
+        r"^(?:\w+ )?(?:admin\w*|owner|user|member|manager|editor|viewer|guest|visitor|moderator"
+        r"|staff|operator|customer|client|seller|buyer|teacher|student|parent|doctor|patient|agent"
+        r"|author|employee|supervisor|auditor|anonymous|public|developer|reviewer|approver"
+        r"|partner|vendor"
+        r"|benutzer|gast|utilisateur|invité|usuario|invitado|usuário|visitante|gestor|cliente"
+        r"|مدير|مشرف|مستخدم|زائر|عضو|管理员|用户|游客|管理者|ユーザー|ゲスト|관리자|사용자"
+        r"|пользователь"
+        r"|администратор|гость)s?(?: \w+)?$"
+    )
+)
+_TITLE_WORDS = 3
+_PARENTHESIS = re.compile(
+    r"(?P<name>[^(\[:–—]{1,600}?)\s{0,9}(?:[(\[:–—]|\s-\s)(?P<rest>.*)", re.DOTALL
+)
+_FOOTNOTE = re.compile(r"(?<=\w)((?:\\?\*){1,3}|[†‡§¹²³⁰⁴-⁹]{1,4})$")
+
+
+def is_person(title: str) -> bool:
+    """Whether a title is that of people: `Admins`, `Shop owner`, and not `User management`."""
+    said = label(title).split()
+    return 0 < len(said) <= _TITLE_WORDS and PEOPLE.match(said[-1]) is not None
+
+
+def names_nobody(raw: str) -> bool:
+    """Whether a cell of roles says that nobody is meant, or everybody but somebody.
+
+    >>> names_nobody("none"), names_nobody("all except guests"), names_nobody("clerk")
+    (True, True, False)
+    """
+    said = label(escapes.name(raw))
+    return not said or said in words.DENY or bool(words.EXCEPTION.search(said))
+
+
+def with_conditions(raw: str) -> list[tuple[str, str]]:
+    """Roles of a cell and what is said beside each: `clerk (own), boss` → `clerk` and `own`.
+
+    >>> with_conditions("clerk (own, open), boss: team; aide")
+    [('clerk', 'own, open'), ('boss', 'team'), ('aide', '')]
+    """
+    made: list[tuple[str, str]] = []
+    for one in _parted(raw):
+        foot = _FOOTNOTE.search(one)
+        if foot:
+            made.append((one[: foot.start()], f"footnote {foot[1]}"))
+            continue
+        found = _PARENTHESIS.fullmatch(one)
+        name, rest = (found["name"], found["rest"]) if found else (one, "")
+        made.append((name, rest.strip().removesuffix(")").removesuffix("]").strip()))
+    return made
+
+
+def _parted(raw: str) -> list[str]:
+    """Names between commas; a comma in brackets parts nothing."""
+    depth = 0
+    guarded = []
+    for char in raw:
+        depth = max(0, depth + (char in "([") - (char in ")]"))
+        guarded.append("\0" if depth and char in ",;،、" else char)
+    return [one.replace("\0", ",") for one in escapes.names("".join(guarded))]
+
+
+@dataclass
+class RoleNames:
+    """The roles a document defines, and the short names its matrices use for them."""
+
+    _by_label: dict[str, str] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+
+    def learn(self, raw: str) -> tuple[str, str]:
+        """Name of a role and what else its cell says: `**DM** (Decision Maker)`."""
+        found = re.fullmatch(r"\s*(?:\*\*|`)([^*`]+)(?:\*\*|`)\s*(?:\(([^()]+)\))?\s*", raw)
+        name, more = (found[1], found[2] or "") if found else (escapes.name(raw), "")
+        name = clean_key(name)
+        if name:
+            self._names.add(name)
+            self._by_label.setdefault(label(name), name)
+            if more:
+                self._by_label.setdefault(label(more), name)
+        return name, more.strip()
+
+    def knows(self, raw: str) -> bool:
+        """Whether a column's title is one of the roles."""
+        return self._match(raw) is not None
+
+    def find(self, raw: str) -> str:
+        """The role that a title means; the title itself where no role is known by it.
+
+        Empty where the title has no name in it.
+        """
+        if not label(escapes.name(raw)):
+            return ""
+        return self._match(raw) or clean_key(escapes.name(raw))
+
+    def _match(self, raw: str) -> str | None:
+        exact = clean_key(escapes.name(raw))
+        if exact in self._names:
+            return exact
+        said = label(escapes.plain(raw))
+        if said in self._by_label:
+            return self._by_label[said]
+        near = {
+            name
+            for known, name in self._by_label.items()
+            if said
+            and min(len(said), len(known)) > 3  # noqa: PLR2004 - shorter ones match too much
+            and _shortens(*sorted((said, known), key=len))
+        }
+        return near.pop() if len(near) == 1 else None
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether one name is the other cut off in a word, or with `role` or `user` left out."""
+    rest = long[len(short) :]
+    return long.startswith(short) and (" " not in rest or rest in {" role", " roles", " user"})

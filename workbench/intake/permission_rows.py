@@ -1,0 +1,241 @@
+"""Tables with one row per role and action: `Role | Action | Scope | Notes`, in any order.
+
+Also tables without a column of roles, where the heading above them names the role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from workbench.intake import escapes
+from workbench.intake import permission_words as words
+from workbench.intake.blocks import Row, Table
+from workbench.intake.permission_book import PermissionBook
+from workbench.intake.permission_cells import Cell, permission_key, read_cell
+from workbench.intake.permission_columns import Column, column_of, decide, meaning_of, says_whether
+from workbench.intake.permission_roles import is_person, names_nobody, with_conditions
+from workbench.intake.reading import clean_key
+from workbench.intake.sections import label
+
+_KEYS = ("role", "resource", "permission")
+_KEY = re.compile(r"[\w.*-]+(?::[\w.*-]+)+")
+_WORD = re.compile(r"[\w.*-]+")
+#: Signs that stand for what is in the cell above.
+_DITTO = frozenset({"", '"', "''", "″", "〃", "”", "„", "&quot;", "^"})
+_TOLD_OF_TEN = 7
+_HALF = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """Where a table of rows has its role, resource and action, and what the rest says."""
+
+    keys: dict[str, int]
+    columns: tuple[Column, ...]
+
+    @property
+    def decides(self) -> bool:
+        """Whether a column says that something is allowed, or when."""
+        return any(says_whether(one.meaning) for one in self.columns)
+
+    @property
+    def gives(self) -> bool:
+        """Whether a column says that something is allowed."""
+        return any(one.meaning in {"access", "scope"} for one in self.columns)
+
+
+def row_table(table: Table) -> RowTable:
+    """What the columns of a table mean, if it is one of rows; the caller says whether it is."""
+    header = table.header.cells
+    keys: dict[str, int] = {}
+    for at, title in enumerate(header):
+        meaning = meaning_of(title)
+        if meaning == "permission" and meaning in keys and label(title) == "permission":
+            # Of `Action | Permission` the second holds the key, unless it says yes and no.
+            keys[meaning] = keys[meaning] if _mostly_told(table, at) else at
+        elif meaning in _KEYS and meaning not in keys:
+            keys[meaning] = at
+    if list(keys) == ["permission"] and _mostly_told(table, keys["permission"]):
+        keys = {}
+    told = "role" in keys and label(header[keys["role"]]) in {"user", "who", "principal", "persona"}
+    if told and _mostly_told(table, keys["role"]):
+        del keys["role"]
+    rows = [row.cells for row in table.rows]
+    columns = []
+    for at in range(len(header)):
+        if at in keys.values():
+            continue
+        one = column_of(at, header, rows)
+        if one.meaning in _KEYS:
+            giving = one.meaning == "permission" and _mostly_told(table, at)
+            one = Column(at, one.title, "access" if giving else "", one.cross)
+        columns.append(one)
+    return RowTable(keys, tuple(columns))
+
+
+def is_row_table(found: RowTable) -> bool:
+    """Whether a table says in each row which role may do what."""
+    if "role" not in found.keys:
+        return False
+    return "permission" in found.keys or ("resource" in found.keys and found.gives)
+
+
+def lists_grants(table: Table) -> bool:
+    """Whether a table alone shows that it is about access: role, action, and a word on each."""
+    found = row_table(table)
+    told = [one.at for one in found.columns if one.meaning in {"access", "scope"}]
+    return (
+        {"role", "permission"} <= set(found.keys)
+        and label(table.header.cells[found.keys["role"]]) != "user"
+        and any(_mostly_told(table, at, _HALF) for at in told)
+    )
+
+
+def is_table_of_one_role(found: RowTable) -> bool:
+    """Whether a table says in each row what somebody may do, and a heading must say who."""
+    named = "permission" in found.keys or "resource" in found.keys
+    return "role" not in found.keys and named and found.gives
+
+
+def _mostly_told(table: Table, at: int, of_ten: int = _TOLD_OF_TEN) -> bool:
+    cells = [row.cells[at] for row in table.rows[:20] if row.cells[at].strip()]
+    return sum(read_cell(cell).certain for cell in cells) * 10 > len(cells) * of_ten
+
+
+@dataclass
+class _Above:
+    """What stood in the cells above, for the columns whose blank cells mean the same again."""
+
+    keys: dict[str, int]
+    carried: dict[str, str] = field(default_factory=dict)
+
+    def fill(self, row: Row) -> dict[str, str]:
+        """The cells of role, resource and action of a row; the last of them is never carried."""
+        order = sorted(self.keys, key=lambda key: self.keys[key])
+        made: dict[str, str] = {}
+        for place, key in enumerate(order):
+            raw = row.cells[self.keys[key]].strip()
+            if raw not in _DITTO:
+                made[key] = raw
+                for later in order[place:]:
+                    self.carried.pop(later, None)
+                if key != order[-1]:
+                    self.carried[key] = raw
+            else:
+                made[key] = self.carried.get(key, "")
+        return made
+
+
+def read_rows(table: Table, found: RowTable, book: PermissionBook, role: str = "") -> None:
+    """Read a table of rows; `role` is who it is about where it has no column of roles."""
+    above = _Above(found.keys)
+    width = len(table.header.cells)
+    for row in table.rows:
+        if not any(row.cells):
+            continue
+        keys = above.fill(row)
+        if row.count > width:
+            book.doubt(
+                f"the row has {row.count} cells and the header {width}, so it is not sure which "
+                "cell is which; nothing was granted. Write a bar in a cell as `\\|`.",
+                row.line,
+            )
+            continue
+        raw = role or keys.get("role", "")
+        if names_nobody(raw):
+            if "role" in keys:
+                above.carried.pop("role", None)
+            shown = f"{escapes.plain(raw)!r} is no role" if raw else "no role is named"
+            book.doubt(
+                f"{shown} and none is above it; the row was not read. Name a role.", row.line
+            )
+            continue
+        actions = list(_permissions(keys, book, row.line))
+        if not actions:
+            book.doubt("no action is named; the row was not read. Name a permission.", row.line)
+        for key in actions:
+            book.permission(key, row.line, "")
+            _grant(row, found, book, raw, key)
+
+
+def _permissions(keys: dict[str, str], book: PermissionBook, line: int) -> Iterator[str]:
+    action, resource = keys.get("permission", ""), escapes.name(keys.get("resource", ""))
+    several = escapes.names(action)
+    if not resource and len(several) > 1 and all(map(_KEY.fullmatch, several)):
+        yield from several
+        return
+    plain = escapes.name(action)
+    if resource and _WORD.fullmatch(plain) and _WORD.fullmatch(resource):
+        yield clean_key(f"{resource}:{plain}")
+        return
+    key = permission_key(action, resource, book.reading, line) if action else ""
+    key = key or ("" if "permission" in keys else clean_key(resource))
+    if key:
+        yield key
+
+
+def _grant(row: Row, found: RowTable, book: PermissionBook, raw: str, key: str) -> None:
+    cell = decide(row.cells, found.columns, key)
+    for name, condition in _roles(raw, book):
+        role = book.role(name, row.line)
+        one = narrowed(cell, condition) if condition else cell
+        if found.gives:
+            book.grant(role, key, one, row.line)
+        else:
+            narrows = any(column.meaning == "condition" for column in found.columns)
+            book.condition(role, key, row.line, one, narrows=narrows)
+
+
+def _roles(raw: str, book: PermissionBook) -> Iterator[tuple[str, str]]:
+    """Roles of a cell; what stands in brackets is a condition where it is understood as one."""
+    if book.names.knows(raw):
+        yield raw, ""
+        return
+    for name, rest in with_conditions(raw):
+        understood = rest and (not read_cell(rest).doubt or words.is_turned(label(rest)))
+        if understood and not rest.startswith("footnote"):
+            yield name, rest
+        elif rest and not rest.startswith("footnote"):
+            yield f"{name} ({rest})", ""
+        else:
+            yield name, rest
+
+
+def narrowed(cell: Cell, condition: str) -> Cell:
+    """What a cell says under one more condition that stands elsewhere."""
+    said = read_cell(f"allow ({condition})")
+    if cell.effect is None or said.effect is None:
+        return cell
+    narrower = min((cell, said), key=lambda one: one.effect.width if one.effect else 0)
+    return Cell(
+        narrower.effect,
+        cell.attribute or said.attribute,
+        cell.column or said.column,
+        "\n".join(dict.fromkeys(filter(None, [cell.notes, said.notes]))),
+        doubt=cell.doubt or said.doubt,
+        vague=cell.vague or said.vague,
+    )
+
+
+def role_of_heading(title: str, book: PermissionBook) -> str:
+    """The role that a heading names (`Admin`, `Role: clerk`, `Clerk permissions`), or nothing."""
+    plain = escapes.plain(title)
+    if book.names.knows(plain) or is_person(plain):
+        return plain
+    found = _ROLE_HEADING.fullmatch(plain) or _OF_ROLE.fullmatch(plain)
+    name = found["name"].strip() if found else ""
+    stated = found is not None and (found.re is _ROLE_HEADING or book.names.knows(name))
+    return name if stated or is_person(name) else ""
+
+
+_ROLE_HEADING = re.compile(
+    r"(?:role|rolle|rôle|rol|ruolo|papel|角色|роль|الدور)\s{0,9}[:\uff1a–—-]\s{0,9}(?P<name>.{1,200})",
+    re.IGNORECASE,
+)
+_OF_ROLE = re.compile(
+    r"(?:(?:permissions|access|rights) (?:of|for) )?(?:the )?(?P<name>.{1,200}?)"
+    r"(?: (?:role|permissions|access|rights))?",
+    re.IGNORECASE,
+)
