@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from workbench.design.json_values import same_json
 
 #: An object as JSON has it. Kept verbatim where a published format is its own best model
 #: (OpenAPI operations and schemas), so that what goes in comes out.
@@ -51,10 +53,34 @@ Text = Annotated[
 ]
 
 
-class Part(BaseModel):
-    """A part of a design: immutable, and strict about names it does not know."""
+class Part(BaseModel):  # noqa: PLW1641 - pydantic gives frozen models their hash
+    """A part of a design: immutable, and strict about names it does not know.
+
+    Two are equal if they are of one model and JSON takes their fields for equal: `1` is not `true`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    _json_fields: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **more: Any) -> None:
+        """Note which fields hold JSON of any shape; the types of the others are known."""
+        super().__pydantic_init_subclass__(**more)
+        cls._json_fields = tuple(
+            name for name, info in cls.model_fields.items() if _holds_any(info.annotation)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        equal = super().__eq__(other)
+        if equal is not True:
+            return equal
+        mine, theirs = self.__dict__, other.__dict__
+        return all(same_json(mine[name], theirs[name]) for name in self._json_fields)
+
+
+def _holds_any(annotation: Any) -> bool:
+    return annotation is Any or any(map(_holds_any, get_args(annotation)))
 
 
 class Item(Part):
