@@ -95,6 +95,29 @@ def test_json_has_the_documented_members(spec: Path, tmp_path: Path) -> None:
     assert "POST /orders" in message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        ("const: 1", "const: true", "breaking"),
+        ("const: true", "const: 1", "breaking"),
+        ("enum: [a, 0]", "enum: [a, false]", "breaking"),
+        ("default: 1", "default: true", "additive"),
+        ("example: 1", "example: true", "editorial"),
+        ("x-limit: [1]", "x-limit: [true]", "editorial"),
+        ("const: 1", "const: 1.0", "none"),
+        ("enum: [a, 1]", "enum: [a, 1.0]", "none"),
+        ("x-limit: {a: 1, b: 2}", "x-limit: {b: 2.0, a: 1}", "none"),
+    ],
+)
+def test_a_boolean_is_no_number(tmp_path: Path, old: str, new: str, verdict: str) -> None:
+    files = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    for path, value in zip(files, (old, new), strict=True):
+        path.write_text(SPEC.replace("note: {type: string}", f"note: {{{value}}}"))
+    report = compared(*files)[1]
+    assert report["verdict"] == verdict
+    assert bool(report["changes"]) == (verdict != "none")
+
+
 def test_the_exit_code_follows_the_level(spec: Path, tmp_path: Path) -> None:
     words = changed(tmp_path, "List the orders", "All orders")
     assert compared(spec, words)[0] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.design.json_values import same_json
 from workbench.diff.facts import Level, Use, differ, differences
 from workbench.diff.places import At, Walk
 from workbench.diff.schema_walk import SchemaWalk
@@ -71,7 +72,7 @@ class BodyWalk:
         old, new = _members(before), _members(after)
         for status in [*old, *(one for one in new if one not in old)]:
             was, now = old.get(status), new.get(status)
-            if was == now:
+            if same_json(was, now):
                 continue
             here = at.to(status, words=f"response {status}")
             if str(status).startswith("x-"):
@@ -136,7 +137,7 @@ class BodyWalk:
             here = at.to(
                 name, words=words, use=Use(sent=bool(at.use and at.use.sent), role=role, loose=True)
             )
-            if was == now:
+            if same_json(was, now):
                 continue
             if lower not in old:
                 self.walk.put(
@@ -173,7 +174,7 @@ class BodyWalk:
                     phrase=f"became {word}",
                 )
             )
-        if one.get("schema") != other.get("schema"):
+        if not same_json(one.get("schema"), other.get("schema")):
             self.schemas.compare(one.get("schema", {}), other.get("schema", {}), at.to("schema"))
         self.content(one.get("content"), other.get("content"), at.to("content"), "response-header")
         self._rest(one, other, at, {"required", "schema", "content"})
@@ -192,7 +193,7 @@ class BodyWalk:
         for name in come:
             self._media_fact(f"{holder}-media-type-added", "added", name, new[name], at)
         for name, one in old.items():
-            if name in new and one != new[name]:
+            if name in new and not same_json(one, new[name]):
                 self.media(one, new[name], self._at_media(at, name))
 
     @staticmethod
@@ -268,7 +269,7 @@ class BodyWalk:
         self._same(before, after, count, at)
 
     def _both(self, before: Any, after: Any, found: tuple[Any, Any], at: At) -> bool:
-        if before == after:
+        if same_json(before, after):
             return False
         if all(isinstance(one, dict) for one in found):
             return True

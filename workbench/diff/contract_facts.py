@@ -10,6 +10,7 @@ from typing import Any
 from workbench.design.contract import Contract, Operation
 from workbench.design.design import Design
 from workbench.design.ids import path_parameters, path_shape, split_endpoint_key
+from workbench.design.json_values import json_identity, same_json
 from workbench.design.openapi_view import ContractView
 from workbench.diff.contract_walk import SENT, ContractWalk
 from workbench.diff.facts import Fact, Level, Use, differ, differences
@@ -94,7 +95,7 @@ class ContractFacts:
     def _frame(self, old: dict[str, Any], new: dict[str, Any], at: At) -> None:
         for name in Contract.model_fields:
             before, after = old.get(name), new.get(name)
-            if before == after and (name in old) == (name in new):
+            if (name in old) == (name in new) and same_json(before, after):
                 continue
             match name:
                 case "security":
@@ -132,7 +133,7 @@ class ContractFacts:
         for path in [*pairs, *(one for one in new if one not in pairs)]:
             was_path = pairs.get(path) or _like(path, operations[0])
             before, after = old.get(was_path, {}), new.get(path, {})
-            if before == after:
+            if same_json(before, after):
                 continue
             here = at.to(path, words=f"path {path}")
             if was_path not in operations[0] or path not in operations[1]:
@@ -157,7 +158,7 @@ class ContractFacts:
         )
         for word in [*before, *(name for name in after if name not in before)]:
             was, now = before.get(word), after.get(word)
-            if was == now and (word in before) == (word in after):
+            if (word in before) == (word in after) and same_json(was, now):
                 continue
             if word == "parameters":
                 self._compare.parameters.compare(
@@ -180,7 +181,8 @@ def _own(design: Design, keys: list[str]) -> list[Any]:
         lists.append(raw if isinstance(raw, list) else [])
     if not lists:
         return []
-    return [one for one in lists[0] if all(one in other for other in lists[1:])]
+    others = [set(map(json_identity, other)) for other in lists[1:]]
+    return [one for one in lists[0] if all(json_identity(one) in other for other in others)]
 
 
 def _shared(design: Design, path: str) -> Any:

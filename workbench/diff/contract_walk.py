@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.design.ids import METHODS
+from workbench.design.json_values import same_json
 from workbench.diff.body_walk import BodyWalk
 from workbench.diff.facts import Level, Use, differ, differences
 from workbench.diff.lifecycle import DATES, OPERATION, compare_lifecycle
@@ -48,12 +49,12 @@ class ContractWalk:
         by default, `renamed` the path variables that have another name now.
         """
         old, new = both
-        if old == new and shared[0] == shared[1]:
+        if same_json(old, new) and same_json(*shared):
             return
         count = len(self.walk.facts)
         for word in [*old, *(name for name in new if name not in old)]:
             before, after = old.get(word), new.get(word)
-            if before == after and (word in old) == (word in new):
+            if (word in old) == (word in new) and same_json(before, after):
                 continue
             if word == "parameters":
                 self.parameters.compare(before, after, at.to(word), shared, renamed or {})
@@ -91,7 +92,7 @@ class ContractWalk:
         old, new = both
         for word in [*old, *(name for name in new if name not in old)]:
             before, after = old.get(word), new.get(word)
-            if before == after and (word in old) == (word in new):
+            if (word in old) == (word in new) and same_json(before, after):
                 continue
             here = at.to(word)
             if word in _METHODS and isinstance(before, dict) and isinstance(after, dict):
@@ -171,7 +172,7 @@ class ContractWalk:
             )
         if before is not None and after is not None:
             return
-        if _listed(before) == _listed(after):
+        if same_json(_listed(before), _listed(after)):
             self.walk.put(at.fact("servers-restated", before, after, level=Level.words))
 
     def _operation_id(self, before: Any, after: Any, at: At) -> None:
@@ -217,7 +218,7 @@ class ContractWalk:
                 self.walk.put(here.fact("callback-removed", old[name], None, level=Level.error))
             elif name not in old:
                 self.walk.put(here.fact("callback-added", None, new[name], level=Level.info))
-            elif old[name] != new[name]:
+            elif not same_json(old[name], new[name]):
                 self._callback(old[name], new[name], here)
 
     def _callback(self, before: Any, after: Any, at: At) -> None:
@@ -229,7 +230,7 @@ class ContractWalk:
             return
         for path in [*one, *(name for name in other if name not in one)]:
             was, now = one.get(path), other.get(path)
-            if was == now:
+            if same_json(was, now):
                 continue
             if isinstance(was, dict) and isinstance(now, dict):
                 self.path_item((was, now), here.to(path))

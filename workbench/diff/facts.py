@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from workbench.design.ids import pointer
+from workbench.design.json_values import same_json
 
 _MAX_DEPTH = 200
 
@@ -112,7 +113,7 @@ def differences(before: Any, after: Any, path: Path = (), depth: int = 0) -> Ite
     Objects differ by member. Lists whose members can be told apart (parameters, columns,
     `required`) differ by member, whatever their order; other lists differ as a whole.
     """
-    if before == after and type(before) is type(after):
+    if same_json(before, after):
         return
     if depth < _MAX_DEPTH and isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from _members(before, after, path, depth)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from workbench.design.json_values import same_json
 from workbench.design.openapi_view import ContractView
 from workbench.diff.body_walk import BodyWalk
 from workbench.diff.facts import Level, Use, differ, differences
@@ -74,7 +75,7 @@ class ParameterWalk:
 
     def pair(self, old: Any, new: Any, at: At, renamed: Mapping[str, str]) -> None:
         """Write down how two parameters differ; one and the same reference is told elsewhere."""
-        if old == new:
+        if same_json(old, new):
             return
         one, other = self.walk.old.deref(old), self.walk.new.deref(new)
         if not isinstance(one, dict) or not isinstance(other, dict):
@@ -97,7 +98,7 @@ class ParameterWalk:
         here = at.to(use=Use(sent=way, role=role, loose=True))
         for word in [*old, *(name for name in new if name not in old)]:
             before, after = old.get(word), new.get(word)
-            if before == after and (word in old) == (word in new):
+            if (word in old) == (word in new) and same_json(before, after):
                 continue
             match word:
                 case "required":

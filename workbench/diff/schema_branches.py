@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Protocol
 
+from workbench.design.json_values import json_identity, same_json
 from workbench.design.openapi_view import ContractView
 from workbench.diff.places import At, Walk
 from workbench.diff.schema_types import is_annotation
@@ -37,7 +37,7 @@ def compare_branches(comparer: Comparer, stem: str, both: tuple[Any, Any], at: A
     old, new = _branches(before), _branches(after)
     pairs, old, new = _paired(old, new)
     for (here, one), (there, other) in pairs:
-        if one != other:
+        if not same_json(one, other):
             name = _name(other)
             comparer.compare(one, other, at.within(min(here, there), name=f"{stem}[{name}]"))
     for here, one in old:
@@ -62,7 +62,7 @@ def _paired(
     old: list[Branch], new: list[Branch]
 ) -> tuple[list[tuple[Branch, Branch]], list[Branch], list[Branch]]:
     pairs: list[tuple[Branch, Branch]] = []
-    for identity in (_reference, _text, _title):
+    for identity in (_reference, json_identity, _title):
         known: dict[str, list[Branch]] = {}
         for branch in new:
             known.setdefault(identity(branch[1]), []).append(branch)
@@ -85,10 +85,6 @@ def _paired(
 def _reference(branch: Any) -> str:
     ref = branch.get("$ref") if isinstance(branch, dict) else None
     return ref if isinstance(ref, str) else ""
-
-
-def _text(branch: Any) -> str:
-    return json.dumps(branch, sort_keys=True)
 
 
 def _title(branch: Any) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from workbench.design.json_values import json_identity, same_json
 from workbench.diff.catalogue import BOUNDS
 from workbench.diff.facts import Level, differences
 from workbench.diff.lifecycle import DATES, compare_lifecycle
@@ -71,10 +72,11 @@ def _says(path: tuple[str | int, ...]) -> str:
 def _bound(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     stem = BOUNDS[word][0]
     was, now = _limit(word, before), _limit(word, after)
-    if was == now or not (_is_number(was) and _is_number(now)):
+    same = same_json(was, now)
+    if same or not (_is_number(was) and _is_number(now)):
         action = "set" if was is None else "unset" if now is None else "changed"
         level = Level.error if action == "changed" else None
-        if was == now:
+        if same:
             return
         walk.put(at.stated(f"{stem}-{action}", *_stated(before, after), path=(word,), level=level))
         return
@@ -92,7 +94,7 @@ def _limit(word: str, value: Any) -> Any:
         return None
     if word == "minContains" and value is None:
         return 1
-    return None if value == _NOTHING.get(word) and word != "minContains" else value
+    return None if same_json(value, _NOTHING.get(word)) and word != "minContains" else value
 
 
 def _is_number(value: Any) -> bool:
@@ -124,14 +126,14 @@ def _enum(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
         walk.put(at.fact(stem, before, after, path=(word,), level=level, phrase=phrase))
         return
     stem = "x-extensible-enum-value" if extensible else "enum-value"
-    was = {_key(value): value for value in before}
-    now = {_key(value): value for value in after}
+    was = {json_identity(value): value for value in before}
+    now = {json_identity(value): value for value in after}
     for key, value in was.items():
         if key not in now:
-            walk.put(at.stated(f"{stem}-removed", "removed", value, None, path=(word, key)))
+            walk.put(at.stated(f"{stem}-removed", "removed", value, None, path=(word, _key(value))))
     for key, value in now.items():
         if key not in was:
-            walk.put(at.stated(f"{stem}-added", "added", None, value, path=(word, key)))
+            walk.put(at.stated(f"{stem}-added", "added", None, value, path=(word, _key(value))))
 
 
 def _key(value: Any) -> str:
@@ -154,7 +156,7 @@ def _unique(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
 def _pattern(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     # An empty pattern matches everything.
     change, was, now = _stated(before or None, after or None)
-    if was == now:
+    if same_json(was, now):
         return
     stem = f"pattern-{change}"
     if change == "changed" and isinstance(now, str) and _ANYTHING.fullmatch(now):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from workbench.design.json_values import same_json
 from workbench.diff.facts import differences
 from workbench.diff.places import At
 from workbench.diff.schema_branches import Comparer
@@ -23,7 +24,7 @@ def _properties(comparer: Comparer, word: str, both: Both, at: At) -> None:
     needed = _required(both[0]), _required(both[1])
     for name in [*old, *(one for one in new if one not in old)]:
         before, after = old.get(name), new.get(name)
-        if name in old and name in new and before == after:
+        if name in old and name in new and same_json(before, after):
             continue
         here = at.within(word, name, name=name)
         flags = (_flags(comparer, 0, before), _flags(comparer, 1, after))
@@ -136,7 +137,7 @@ def _named(stem: str) -> Compare:
         old, new = (_members(side, word) for side in both)
         for name in [*old, *(one for one in new if one not in old)]:
             if name in old and name in new:
-                if old[name] != new[name]:
+                if not same_json(old[name], new[name]):
                     comparer.compare(old[name], new[name], at.within(word, name, name=name))
             else:
                 change = "added" if name in new else "removed"
@@ -157,7 +158,7 @@ def _dependent(comparer: Comparer, word: str, both: Both, at: At) -> None:
     old, new = (_members(side, word) for side in both)
     for name in [*old, *(one for one in new if one not in old)]:
         was, now = old.get(name), new.get(name)
-        if was == now:
+        if same_json(was, now):
             continue
         change = "changed" if name in old and name in new else "added"
         change = "removed" if name not in new else change
@@ -194,7 +195,7 @@ def _further(comparer: Comparer, word: str, both: Both, at: At) -> None:
     """`additionalProperties`: absent and true both allow anything."""
     before, after = both[0].get(word, True), both[1].get(word, True)
     was, now = (True if one == {} else one for one in (before, after))
-    if was == now:
+    if same_json(was, now):
         return
     if isinstance(was, dict) and isinstance(now, dict):
         comparer.compare(was, now, at.within(word, name="*"))
@@ -222,7 +223,7 @@ def _unevaluated(stem: str) -> Compare:
         was, now = both[0].get(word, True), both[1].get(word, True)
         if isinstance(was, dict) and isinstance(now, dict):
             comparer.compare(was, now, at.within(word, name="*"))
-        elif was != now:
+        elif not same_json(was, now):
             tighter = was is True or now is False
             change = "changed" if word in both[0] and word in both[1] else "added"
             change = "removed" if word not in both[1] else change

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.design.json_values import same_json
+
 _ANNOTATIONS = frozenset(
     {
         "title",
@@ -110,7 +112,7 @@ def _has(outer: frozenset[str], name: str) -> bool:
 
 
 def _holds_format(wide: Any, narrow: Any, outer: frozenset[str], inner: frozenset[str]) -> bool:
-    if not wide or wide == narrow:
+    if not wide or same_json(wide, narrow):
         return True
     if outer != inner and not (outer & inner):
         # A format speaks about its own type only: int32 says nothing about strings.
@@ -141,6 +143,6 @@ def becomes_list(parameter: Mapping[str, Any], old: Any, new: Any) -> bool:
         k: v for k, v in items.items() if not is_annotation(k) and k not in {"type", "format"}
     }
     same = {k: v for k, v in old.items() if not is_annotation(k) and k not in {"type", "format"}}
-    if any(same.get(name) != value for name, value in limits.items()):
+    if not all(same_json(same.get(name), value) for name, value in limits.items()):
         return False
     return _bare_string(items) or _holds(items, old)

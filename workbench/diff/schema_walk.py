@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.design.json_values import same_json
 from workbench.design.openapi_view import ContractView
 from workbench.diff.facts import differ, differences
 from workbench.diff.places import At, Walk
@@ -45,7 +46,7 @@ class SchemaWalk:
 
         `parameter` is the parameter object where the schemas are those of a parameter.
         """
-        if old == new:
+        if same_json(old, new):
             return
         before = len(self.walk.facts)
         if at.depth > _MAX_DEPTH:
@@ -61,7 +62,7 @@ class SchemaWalk:
         if isinstance(old, bool) or isinstance(new, bool):
             old, new = self._without_booleans(old, new, at)
         if not isinstance(old, dict) or not isinstance(new, dict):
-            if old != new:
+            if not same_json(old, new):
                 self.walk.put(at.fact("schema-changed", old, new))
             return
         (one, one_null), (other, other_null) = without_null(old), without_null(new)
@@ -125,7 +126,8 @@ class SchemaWalk:
         told = self._types(old, new, at, parameter)
         for word in [*old, *(name for name in new if name not in old)]:
             before, after = old.get(word), new.get(word)
-            if before == after and ((word in old) == (word in new) or word not in NULLABLE):
+            stated = (word in old) == (word in new) or word not in NULLABLE
+            if stated and same_json(before, after):
                 continue
             if word in told or word in _TYPED or word in {"required", "$ref"}:
                 continue
@@ -137,7 +139,8 @@ class SchemaWalk:
                 compare_plain(self.walk, word, (old, new), at)
             else:
                 self._unknown(word, before, after, at)
-        if old.get("required") != new.get("required") and "required" not in told:
+        needs = old.get("required"), new.get("required")
+        if "required" not in told and not same_json(*needs):
             compare_structure(self, "required", (old, new), at)
 
     def _unknown(self, word: str, before: Any, after: Any, at: At) -> None:
@@ -164,7 +167,7 @@ class SchemaWalk:
     ) -> frozenset[str]:
         """Tell changes of null, type and format; returns the keywords that are told with it."""
         nulls = says_null(old), says_null(new)
-        typed = "type" if old.get("type") != new.get("type") else "nullable"
+        typed = "nullable" if same_json(old.get("type"), new.get("type")) else "type"
         if nulls[0] != nulls[1]:
             stem = "became-nullable" if nulls[1] else "became-not-nullable"
             self.walk.put(at.stated(stem, "changed", *nulls, path=(typed,)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.design.json_values import same_json
 from workbench.diff.facts import Level
 from workbench.diff.places import At, Walk
 
@@ -17,7 +18,7 @@ def compare_security(walk: Walk, before: Any, after: Any, at: At, prefix: str) -
     nothing is demanded. oasdiff only informs about security (its `api-security-*` checks);
     here a demand that shuts callers out is an error.
     """
-    if before == after:
+    if same_json(before, after):
         return
     old, new = _alternatives(before), _alternatives(after)
     count = len(walk.facts)

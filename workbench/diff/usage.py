@@ -146,6 +146,7 @@ class Usage:
     def _of_operation(self, operation: Operation, sends: Use) -> frozenset[State]:
         """States in which an operation uses components; most are the same in both designs."""
         known = self._seen.get(operation.endpoint)
+        # References are texts: bodies that Python takes for equal have the same ones.
         if known is not None and (known[0] is operation.body or known[0] == operation.body):
             return known[1]
         found = frozenset((to, *use_at(path, sends)) for path, to in components_in(operation.body))
