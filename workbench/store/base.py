@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.orm import DeclarativeBase
 
 from workbench.design.base import MAX_KEY
+from workbench.design.json_values import same_json
 
 
 class Base(DeclarativeBase):
@@ -48,6 +49,20 @@ class Moment(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class JsonValue(TypeDecorator[Any]):
+    """JSON of any shape. A value over another is sent to the database where JSON tells them apart.
+
+    SQLAlchemy compares with `==`, for which `true` over `1` is no change at all.
+    """
+
+    impl = JSON
+    cache_ok = True
+
+    def compare_values(self, x: Any, y: Any) -> bool:  # noqa: ANN401 - JSON has any shape
+        """Whether a value need not be written over another."""
+        return same_json(x, y)
 
 
 #: The key of an item. Both databases sort it by code point, so that pages agree.

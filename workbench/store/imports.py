@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, delete, select, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workbench.store.base import Base, Moment
+from workbench.store.base import Base, JsonValue, Moment
 
 
 class ImportPreview(Base):
@@ -22,7 +22,9 @@ class ImportPreview(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     files: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """A zip of the files as they came."""
-    choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    choices: Mapped[dict[str, Any]] = mapped_column(
+        JsonValue, default=dict, server_default=text("'{}'")
+    )
     """What the person has decided so far: `refused` and `removed`, each (kind, key) pairs; and
     what tells the import from others, in words, as `brought`."""
     reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

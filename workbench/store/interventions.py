@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, case, select
+from sqlalchemy import ForeignKey, Index, String, Text, case, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workbench.store.base import Base, Moment
+from workbench.store.base import Base, JsonValue, Moment
 
 
 class Intervention(Base):
@@ -30,12 +30,12 @@ class Intervention(Base):
     feedback: Mapped[str] = mapped_column(Text)
     """Verbatim."""
     interpretation: Mapped[str] = mapped_column(Text, default="")
-    phases_affected: Mapped[list[str]] = mapped_column(JSON, default=list)
-    artifacts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    phases_affected: Mapped[list[str]] = mapped_column(JsonValue, default=list)
+    artifacts: Mapped[list[str]] = mapped_column(JsonValue, default=list)
     decisions_invalidated: Mapped[str] = mapped_column(Text, default="")
     downstream: Mapped[str] = mapped_column(Text, default="")
     """Who further down must know."""
-    plan: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    plan: Mapped[list[dict[str, Any]]] = mapped_column(JsonValue, default=list)
     """Actions: `action`, `owner`, `outcome`."""
     resolution: Mapped[str] = mapped_column(Text, default="")
     conflicts_with: Mapped[int | None] = mapped_column(ForeignKey("intervention.id"))

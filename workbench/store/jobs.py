@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, delete, or_, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workbench.store.base import Base, Moment
+from workbench.store.base import Base, JsonValue, Moment
 
 LEASE = timedelta(minutes=2)
 #: A job that took its worker down this often is not tried again.
@@ -30,7 +30,7 @@ class Job(Base):
     key: Mapped[str] = mapped_column(String(200), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    payload: Mapped[dict[str, Any]] = mapped_column(JsonValue)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     """`waiting`, `running`, `done` or `failed`."""
     progress: Mapped[int] = mapped_column(default=0)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, case, func, select
+from sqlalchemy import ForeignKey, Index, String, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workbench.store.base import Base, Moment
+from workbench.store.base import Base, JsonValue, Moment
 
 
 class Person(Base):
@@ -28,7 +28,7 @@ class Person(Base):
     locale: Mapped[str] = mapped_column(String(20), default="en")
     session_version: Mapped[int] = mapped_column(default=1)
     """Rises with each change of password: sessions made before it end."""
-    ended_sessions: Mapped[list[str]] = mapped_column(JSON, default=list)
+    ended_sessions: Mapped[list[str]] = mapped_column(JsonValue, default=list)
     """Sessions that were signed out of, newest last, so that a copied cookie ends with them."""
     created_at: Mapped[datetime] = mapped_column(Moment)
     signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -43,7 +43,7 @@ class Invitation(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     email: Mapped[str] = mapped_column(String(254))
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
-    roles: Mapped[list[str]] = mapped_column(JSON)
+    roles: Mapped[list[str]] = mapped_column(JsonValue)
     invited_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
@@ -64,7 +64,7 @@ class ApiToken(Base):
     start: Mapped[str] = mapped_column(String(12))
     """The first characters, by which its owner recognises it."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    scopes: Mapped[list[str]] = mapped_column(JSON)
+    scopes: Mapped[list[str]] = mapped_column(JsonValue)
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime | None] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workbench.store.base import Base, Moment
+from workbench.store.base import Base, JsonValue, Moment
 
 
 class Revision(Base):
@@ -27,11 +27,11 @@ class Revision(Base):
     """The design as JSON, order kept."""
     findings: Mapped[str] = mapped_column(Text, deferred=True)
     checklist: Mapped[str] = mapped_column(Text, deferred=True)
-    artifact_hashes: Mapped[dict[str, str]] = mapped_column(JSON)
+    artifact_hashes: Mapped[dict[str, str]] = mapped_column(JsonValue)
     rule_set: Mapped[str] = mapped_column(String(60))
-    reasons: Mapped[dict[str, str]] = mapped_column(JSON)
+    reasons: Mapped[dict[str, str]] = mapped_column(JsonValue)
     """Per artifact, why it changed since the presentation before."""
-    editors: Mapped[list[int]] = mapped_column(JSON)
+    editors: Mapped[list[int]] = mapped_column(JsonValue)
     """People who edited the draft since the presentation before."""
     draft_version: Mapped[int]
     presented_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
