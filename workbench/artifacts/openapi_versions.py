@@ -13,6 +13,7 @@ from typing import Any
 
 from workbench.artifacts.openapi_grammar import rewrite
 from workbench.design.base import JsonObject
+from workbench.design.json_values import same_json
 
 # Words of JSON Schema 2020-12 that a 3.0 schema does not know.
 _NEW_SCHEMA_WORDS = (
@@ -221,7 +222,7 @@ def _null_branch(schema: JsonObject) -> None:
         branches = schema.get(word)
         if not isinstance(branches, list):
             continue
-        kept = [one for one in branches if one != {"nullable": True, "enum": [None]}]
+        kept = [one for one in branches if not same_json(one, {"nullable": True, "enum": [None]})]
         if len(kept) == len(branches) or not kept:
             continue
         schema["nullable"] = True

@@ -19,11 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import orjson
-
 from workbench.design.base import Item, JsonObject
 from workbench.design.contract import Component, Operation, Schema
 from workbench.design.design import Design
+from workbench.design.json_values import json_identity
 from workbench.design.package import Finding, Level
 from workbench.rules.changing import parse_pointer, remove_in, replaced
 from workbench.rules.facts import ItemFacts
@@ -48,7 +47,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         here = (*place.path, "enum")
         seen = set()
         for at, value in enumerate(values):
-            same = _text(value)
+            same = json_identity(value)
             if same in seen:
                 yield found(item, f"`{value}` is there twice", *here, at, fixable=True)
             elif not _fits(value, place.body):
@@ -60,13 +59,6 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         lower = [one for one in words if one.lower() == one != one.upper()]
         if upper and lower:
             yield found(item, f"`{upper[0]}` and `{lower[0]}` are written in two cases", *here)
-
-
-def _text(value: object) -> bytes:
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except TypeError:
-        return str(value).encode(errors="replace")
 
 
 def _told(schema: JsonObject) -> str:

@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 
 from workbench.design.base import Item, JsonObject
+from workbench.design.json_values import same_json
 from workbench.design.package import Level
 from workbench.rules.facts import ItemFacts
 from workbench.rules.rule import Found, define, found
@@ -54,7 +55,7 @@ def _check_variable(item: Item, name: str, body: JsonObject, where: Place) -> It
     values = body.get("enum")
     if "default" not in body:
         yield found(item, f"`{name}` has no default", *where)
-    elif isinstance(values, list) and body["default"] not in values:
+    elif isinstance(values, list) and not any(same_json(body["default"], one) for one in values):
         message = f"default `{body['default']}` of `{name}` is none of its values"
         yield found(item, message, *where, "default")
 
