@@ -83,7 +83,11 @@ def _row(
         after, status = one.item, RowStatus.added
     else:
         after = _keep_answers(before, one.item, kind)
-        status = RowStatus.same if before == after else RowStatus.changed
+        if before == after:
+            # What counts as the same is left as it is, down to the digits of its numbers.
+            after, status = before, RowStatus.same
+        else:
+            status = RowStatus.changed
     artifact = artifact_of(kind, after)
     locked = "" if artifact in allowed or status is RowStatus.same else _locked(artifact)
     return ImportRow(kind, key, status, artifact, locked, one.source, one.line, before, after)
