@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from workbench.design.design import item_to_json
+from workbench.design.json_values import same_json
 from workbench.store.drafts import DraftChange, StoredItem
 from workbench.web.item_words import field_label
 
@@ -64,4 +65,4 @@ def _data(text: str) -> dict[str, Any]:
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     names = [*after, *(name for name in before if name not in after)]
-    return [name for name in names if before.get(name) != after.get(name)]
+    return [name for name in names if not same_json(before.get(name), after.get(name))]

@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 
 from workbench.design.design import item_data
+from workbench.design.json_values import same_json
 from workbench.review.commands import SaveItem
 from workbench.review.drafting import Saved, history_of, save_item
 from workbench.review.errors import Invalid, StaleWrite
@@ -152,7 +153,12 @@ def _collide(
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - a field has any type
-    return bool(json.dumps(one, default=str) == json.dumps(other, default=str))
+    """Whether two values of a field agree; a default has tuples where JSON has lists."""
+    return same_json(_plain(one), _plain(other))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a field has any type
+    return json.loads(json.dumps(value, default=str))
 
 
 def _body_at(standing: Standing, kind: str, key: str, version: int) -> dict[str, Any] | None:
@@ -165,8 +171,10 @@ def _body_at(standing: Standing, kind: str, key: str, version: int) -> dict[str,
 
 
 def _words(value: Any) -> str:  # noqa: ANN401 - a field has any type
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     if isinstance(value, dict | list | tuple):
-        if all(isinstance(one, str) for one in value):
-            return ", ".join(value)
         return data_to_text(value)
-    return "" if value is None else {True: "yes", False: "no"}.get(value, str(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
