@@ -13,7 +13,7 @@ from workbench.design.kinds import Artifact
 from workbench.design.suggest_access import propose_access
 from workbench.review.commands import DeleteItem, SaveItem
 from workbench.review.drafting import delete_item, save_item
-from workbench.review.errors import NotFound
+from workbench.review.errors import Invalid, NotFound
 from workbench.review.first_access import TakeAccess, take_access
 from workbench.review.standing import Standing
 from workbench.review.tracing import traced
@@ -167,7 +167,9 @@ def access_cell(slug: str) -> ResponseReturnValue:
     stored = find_item(db(), standing.project.id, "grant", key)
     now = stored.item if stored and isinstance(stored.item, Grant) else None
     wanted = request.form.get("effect")
-    effect = Effect(wanted) if wanted in set(Effect) else _NEXT[now.effect if now else None]
+    if wanted is not None and wanted not in set(Effect):
+        raise Invalid({"effect": ["Choose allow, own or deny."]})
+    effect = _NEXT[now.effect if now else None] if wanted is None else Effect(wanted)
     grant: Grant | None = None
     if effect is None and stored is not None:
         command = DeleteItem(kind="grant", key=key, expected_version=stored.version)
