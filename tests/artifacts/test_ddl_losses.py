@@ -96,6 +96,52 @@ def test_a_typed_table_stays_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ("ALTER TABLE ONLY public.t ALTER COLUMN id SET (pg_attver=26488392);", ""),
+        ("ALTER TABLE t ALTER id SET ( PG_ATTVER = 1 );", ""),
+        ("ALTER TABLE ONLY public.part ALTER COLUMN id SET (pg_attver=26511168);", ""),
+        ("ALTER TABLE ONLY public.m ALTER COLUMN id SET (pg_attver=26500144);", ""),
+        (
+            'ALTER TABLE ONLY public.t ALTER COLUMN "N n" SET (pg_attver=1, n_distinct=-0.5);',
+            'ALTER TABLE ONLY public.t ALTER COLUMN "N n" SET (n_distinct=-0.5);',
+        ),
+        (
+            "ALTER TABLE t ALTER id SET (n_distinct=5, pg_attver=1, n_distinct_inherited=7);",
+            "ALTER TABLE t ALTER id SET (n_distinct=5, n_distinct_inherited=7);",
+        ),
+        (
+            "ALTER TABLE ONLY public.m ALTER COLUMN id SET (n_distinct=3, pg_attver=1);",
+            "ALTER TABLE ONLY public.m ALTER COLUMN id SET (n_distinct=3);",
+        ),
+        (
+            "ALTER TABLE t ALTER id SET STATISTICS 9, ALTER id SET (pg_attver=1);",
+            "ALTER TABLE t ALTER id SET STATISTICS 9;",
+        ),
+    ],
+)
+def test_what_the_server_notes_at_a_column_by_itself_is_nothing_that_was_said(
+    noted: str, said: str
+) -> None:
+    dump = """
+    CREATE TABLE public.t (id integer NOT NULL, "N n" integer);
+    CREATE TABLE public.part (id integer) PARTITION BY LIST (id);
+    CREATE MATERIALIZED VIEW public.m AS SELECT id FROM public.t WITH NO DATA;
+    """
+    found = read_ddl("schema.sql", dump + noted, "postgres")
+    assert found.notes == ()
+    assert found.design() == read_ddl("schema.sql", dump + said, "postgres").design()
+    assert ("SET" in write_ddl(found.design())) == bool(said)
+
+
+def test_options_of_a_column_without_their_end_are_named() -> None:
+    text = "CREATE TABLE t (id int);\nALTER TABLE t ALTER id SET (n_distinct=5;"
+    [note] = read_ddl("schema.sql", text, "postgres").notes
+    assert note.line == 2
+    assert "a bracket is not closed" in note.message
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "CREATE TABLE t (id INTEGER PRIMARY KEY, n text)",

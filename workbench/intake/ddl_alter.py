@@ -19,7 +19,7 @@ from workbench.intake.ddl_columns import (
     read_type,
 )
 from workbench.intake.ddl_constraints import TablePart, is_constraint, table_key
-from workbench.intake.ddl_kept import keep, keep_action, written_name
+from workbench.intake.ddl_kept import keep, keep_action, kept_text, written_name
 from workbench.intake.ddl_state import MAX_FAR_CHANGES, SchemaState, TableState
 
 #: Actions that change nothing a design keeps.
@@ -89,8 +89,9 @@ def _is_view(state: SchemaState, key: str) -> bool:
 def _alter_view(cursor: Cursor, state: SchemaState, written: str, line: int) -> None:
     """Keep what is changed of a view, but for its owner, whom a design does not have."""
     for action in cursor.parts():
-        if cursor.dialect == "postgres" and action.key() != "OWNER":
-            text = action.source(action.at, action.stop)
+        if cursor.dialect != "postgres" or action.key() == "OWNER":
+            continue
+        if text := kept_text(action):
             keep(state, f"{written}: {text}", f"ALTER TABLE {written} {text}", line)
 
 

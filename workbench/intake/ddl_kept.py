@@ -7,6 +7,7 @@ a schema that lost them would not be the same. They are written back behind ever
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from workbench.design.sql_cursor import Cursor
 from workbench.design.tables import SqlObject, SqlObjectType
@@ -36,6 +37,9 @@ _OF_A_COLUMN = (
     ("SET", "COMPRESSION"),
     ("SET", "("),
 )
+#: Options of a column that PostgreSQL notes by itself, another value in each database; a pg_dump
+#: older than the server writes them out as if somebody had set them.
+_NOTED_BY_SERVER = frozenset({"PG_ATTVER"})
 _SEQUENCE_DEFAULTS = {"START": "1", "INCREMENT": "1", "CACHE": "1"}
 
 #: ALTER of these changes owners, rights or options; of the latter, what is kept in PostgreSQL.
@@ -79,17 +83,44 @@ def keep_action(cursor: Cursor, state: SchemaState, table: str, line: int) -> bo
     """
     if cursor.dialect != "postgres":
         return False
-    begin = cursor.at
     found = any(_starts(cursor, 0, words) for words in _ACTIONS)
     if cursor.key() == "ALTER":
-        at = 2 if cursor.key(1) == "COLUMN" else 1
-        found = any(_starts(cursor, at + 1, words) for words in _OF_A_COLUMN)
+        behind = _behind_column(cursor)
+        found = any(_starts(cursor, behind, words) for words in _OF_A_COLUMN)
     if not found:
         return False
-    text = cursor.source(begin, cursor.stop)
-    keep(state, f"{table}: {text}", f"ALTER TABLE {table} {text}", line)
+    if text := kept_text(cursor):
+        keep(state, f"{table}: {text}", f"ALTER TABLE {table} {text}", line)
     cursor.at = cursor.stop
     return True
+
+
+def kept_text(action: Cursor) -> str:
+    """An action of ALTER TABLE as it is kept, without what the server notes at a column by itself.
+
+    Empty if it says nothing else. Raises NotUnderstoodError for options without their end.
+
+    >>> from workbench.design.sql_lexer import split_sql
+    >>> text = "ALTER COLUMN n SET (pg_attver=7, n_distinct=5)"
+    >>> kept_text(Cursor(text, split_sql(text, "postgres").statements[0].tokens, "postgres"))
+    'ALTER COLUMN n SET (n_distinct=5)'
+    """
+    whole = action.source(action.at, action.stop)
+    behind = _behind_column(action)
+    if action.key() != "ALTER" or not _starts(action, behind, ("SET", "(")):
+        return whole
+    opening = action.at + behind + 1
+    options = list(replace(action, at=opening).group().parts())
+    said = [one for one in options if one.key() not in _NOTED_BY_SERVER]
+    if len(said) == len(options):
+        return whole
+    written = ", ".join(one.source(one.at, one.stop) for one in said)
+    return f"{action.source(action.at, opening)} ({written})" if said else ""
+
+
+def _behind_column(cursor: Cursor) -> int:
+    """How many tokens ahead it is said what becomes of the column that ALTER names."""
+    return 3 if cursor.key(1) == "COLUMN" else 2
 
 
 def _starts(cursor: Cursor, at: int, words: tuple[str, ...]) -> bool:
