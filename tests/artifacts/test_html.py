@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import html5lib
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.cost import grows_too_fast, stack_of
 from tests.shared_data import shared_data
+from workbench.artifacts import html
 from workbench.artifacts.html import (
     code_html,
     direction,
@@ -160,9 +164,55 @@ def test_links_that_run_or_hide_their_target_lose_it(address: str) -> None:
     assert "href" not in render_markdown(f'<a href="{address}">x</a>')
 
 
-def test_endless_markup_takes_no_endless_time() -> None:
-    for text in ("[" * 50_000, "<div>" * 50_000, ">" * 50_000, "**" * 50_000, "<!--" * 20_000):
-        assert_harmless(render_markdown(text))
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[a] ",
+        "[a](b) ",
+        "<b>a</b> ",
+        "<div>a</div>\n",
+        "> a\n",
+        "**a** ",
+        "<!-- a -->\n",
+        "`a` ",
+        "- a\n",
+    ],
+)
+def test_markup_takes_time_that_grows_with_it(piece: str) -> None:
+    def rendering(size: int) -> Callable[[], object]:
+        return partial(render_markdown, piece * (size // len(piece)))
+
+    assert not grows_too_fast(rendering, 2_000)
+
+
+@pytest.mark.parametrize("piece", ["[", "> ", "- ", "**", "<!--", "<div>", "<b>", "<ul><li>"])
+def test_markup_that_never_closes_is_followed_to_a_bound(
+    monkeypatch: pytest.MonkeyPatch, piece: str
+) -> None:
+    monkeypatch.setattr(html, "MAX_NESTING", 10)
+    # A thread keeps the parser that it made with another bound.
+    monkeypatch.setattr(html, "_local", threading.local())
+    few, many = (stack_of(partial(render_markdown, piece * count + "x")) for count in (12, 40))
+    assert many == few
+    assert_harmless(render_markdown(piece * 40 + "x"))
+
+
+def test_raw_html_of_many_tags_is_shown_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "MAX_RAW_TAGS", 30)
+    assert "<b>a</b>" in render_markdown("<b>a</b> " * 15)
+    clean = render_markdown("<b>a</b> " * 16)
+    assert "&lt;b&gt;a&lt;/b&gt;" in clean
+    assert "<b>" not in clean
+
+
+def test_long_code_is_shown_without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "MAX_HIGHLIGHTED", 30)
+    assert "<span" in code_html('{"a": 1}', "json")
+    assert "<span" not in code_html('{"a": 1}' * 5, "json")
+
+
+def test_the_bounds_of_rendering_are_these() -> None:
+    assert (html.MAX_RAW_TAGS, html.MAX_NESTING, html.MAX_HIGHLIGHTED) == (4_000, 60, 20_000)
 
 
 def test_contents_and_anchors_agree_and_are_unique() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from pathlib import Path
@@ -14,6 +15,7 @@ from pypdf import PdfReader
 from tests.artifacts.packages import example_design, package_of
 from tests.artifacts.pdf_ua import problems
 from tests.artifacts.test_completeness import leaves, without_extensions, words
+from workbench.artifacts import pdf_workers
 from workbench.artifacts.pdf import render_pdf
 from workbench.artifacts.pdf_cache import FolderCache
 from workbench.artifacts.pdf_content import Content
@@ -264,9 +266,9 @@ def test_less_can_be_asked_for(content: Content, example: bytes, chapters: Folde
 HOSTILE = (
     "<script>alert(1)</script>",
     '<img src="http://127.0.0.1:1/x.png">',
-    '<link rel="stylesheet" href="file:///etc/passwd">',
+    '<link rel="stylesheet" href="OUTSIDE">',
     "<style>@import url(http://127.0.0.1:1/)</style>",
-    "![x](file:///etc/passwd)",
+    "![x](OUTSIDE)",
     "</td></tr></table><h1>Not a chapter</h1>",
     "x" * 3_000,
     "| a |\n|---|\n" + "| b |\n" * 200,
@@ -274,17 +276,28 @@ HOSTILE = (
 )
 
 
-def test_what_people_typed_is_set_and_nothing_more() -> None:
+def picture(folder: Path) -> str:
+    """The address of a picture with a word in it, which nobody may bring into a document."""
+    outside = folder / "outside.svg"
+    outside.write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='9'><text y='9'>Beyond</text>"
+        "</svg>"
+    )
+    return outside.as_uri()
+
+
+def test_what_people_typed_is_set_and_nothing_more(tmp_path: Path) -> None:
+    typed = [text.replace("OUTSIDE", picture(tmp_path)) for text in HOSTILE]
     items: list[Item] = [
         Requirement(key=f"FR-{at:03}", title=text[:3_500], text=text, notes=text)
-        for at, text in enumerate(HOSTILE)
+        for at, text in enumerate(typed)
     ]
-    items.append(Handoff(product="<b>Orders</b>", summary="\n\n".join(HOSTILE[:6])))
+    items.append(Handoff(product="<b>Orders</b>", summary="\n\n".join(typed[:6])))
     reader = read(render_pdf(Package(Design.from_items(items), "<i>Project</i>")))
     text = squeezed(text_of(reader))
     assert "FR-008" in text
     assert "<i>Project</i>" in text
-    assert "root:" not in text
+    assert "Beyond" not in text
     assert "x" * 3_000 in text
     titles = [one.title for one in reader.outline if not isinstance(one, list)]
     assert "Heading of theirs" not in titles
@@ -374,12 +387,30 @@ def test_a_failing_chapter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         lay_out([job], FolderCache(Path("/nonexistent")))
 
 
-def test_nothing_is_fetched_for_a_chapter() -> None:
-    # The sockets of tests are closed, and a file that was read would show its words.
-    fragment = render_chapter(
-        "<html lang=en><head><title>t</title>"
-        "<link rel=stylesheet href='http://127.0.0.1:1/a.css'></head>"
-        "<body><img alt='' src='file:///etc/passwd'><object data='file:///etc/passwd'></object>"
-        "<p>Hi</p></body></html>"
-    )
-    assert len(fragment.pages) == 1
+def test_a_chapter_larger_than_can_be_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pdf_workers.MOST_CHARACTERS == 4_000_000
+    monkeypatch.setattr(pdf_workers, "MOST_CHARACTERS", 2_000)
+    job = Job("Tables", f"<p>{'word ' * 500}</p>", "")
+    with pytest.raises(ChapterError, match="Tables: one part of it has 2,507 characters"):
+        lay_out([job], FolderCache(Path("/nonexistent")))
+
+
+def test_nothing_is_fetched_for_a_chapter(tmp_path: Path) -> None:
+    # The sockets of tests are closed, and a file that was read would make a difference.
+    def chapter(address: str) -> bytes:
+        fragment = render_chapter(
+            "<html lang=en><head><title>t</title>"
+            "<link rel=stylesheet href='http://127.0.0.1:1/a.css'></head>"
+            f"<body><img alt='' src='{address}'><object data='{address}'></object>"
+            "<p>Hi</p></body></html>"
+        )
+        assert len(fragment.pages) == 1
+        return fragment.to_bytes()
+
+    outside = tmp_path / "outside.svg"
+    address = picture(tmp_path)
+    drawn = "data:image/svg+xml;base64," + base64.b64encode(outside.read_bytes()).decode()
+    there = chapter(address)
+    assert chapter(drawn) != there, "what may be read is read"
+    outside.unlink()
+    assert chapter(address) == there

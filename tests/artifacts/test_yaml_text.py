@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ryaml import loads as read_strictly  # type: ignore[attr-defined]
 
+from tests.cost import stack_of
 from tests.shared_data import shared_data
 from workbench.artifacts.yaml_text import dump_yaml
 
@@ -89,11 +91,20 @@ def test_it_reads_like_written_by_hand() -> None:
     )
 
 
-def test_depth_and_long_keys_are_no_trouble() -> None:
+def nested(levels: int) -> Any:
     tree: Any = "deep"
-    for _ in range(20_000):
+    for _ in range(levels):
         tree = {"a": [tree]}
-    assert dump_yaml(tree).count("a:") == 20_000
+    return tree
+
+
+def test_levels_do_not_stand_on_the_stack() -> None:
+    assert yaml.safe_load(dump_yaml(nested(12))) == nested(12)
+    few, many = (stack_of(partial(dump_yaml, nested(levels))) for levels in (8, 40))
+    assert many == few
+
+
+def test_long_keys_are_no_trouble() -> None:
     assert yaml.safe_load(dump_yaml({"k" * 3_000: {"a": 1}})) == {"k" * 3_000: {"a": 1}}
 
 
