@@ -66,7 +66,7 @@ def test_the_base_url_is_one_a_browser_can_open(tmp_path: Path, host: str, addre
     [
         ("WORKBENCH_DATA", __file__),
         ("WORKBENCH_DATA", "~nobody-of-this-name/data"),
-        ("WORKBENCH_DATA", "d" * 5000),
+        ("WORKBENCH_DATA", "d" * 300),
         ("WORKBENCH_DATABASE_URL", "mysql://root:hunter2@db/workbench"),
         ("WORKBENCH_DATABASE_URL", "workbench.db"),
         ("WORKBENCH_SECRET_KEY", "hunter2"),
@@ -74,7 +74,7 @@ def test_the_base_url_is_one_a_browser_can_open(tmp_path: Path, host: str, addre
         ("WORKBENCH_PORT", "0"),
         ("WORKBENCH_PORT", "65536"),
         ("WORKBENCH_PORT", "٨٠٨٠"),
-        ("WORKBENCH_PORT", "9" * 5000),
+        ("WORKBENCH_PORT", "9" * 24),
         ("WORKBENCH_WORKERS", "many"),
         ("WORKBENCH_EXPORTS", "elsewhere"),
         ("WORKBENCH_MAX_UPLOAD_BYTES", "20MB"),

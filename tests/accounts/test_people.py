@@ -49,8 +49,8 @@ def test_the_right_password_signs_in_in_any_case_of_the_address(sessions: Sessio
         (MIRA.email, ""),
         (MIRA.email, "x" * (LONGEST_PASSWORD + 1)),
         ("nobody@example.org", PASSWORD),
-        ("' OR 1=1 --", PASSWORD),
-        ("x" * 100_000, PASSWORD),
+        ("o'clock -- mira@example.org", PASSWORD),
+        ("x" * 400 + "@example.org", PASSWORD),
     ],
 )
 def test_anything_else_does_not(sessions: Sessions, email: str, password: str) -> None:
@@ -182,7 +182,7 @@ def test_preferences_are_checked(sqlite_sessions: Sessions) -> None:
         set_preferences(session, person=person, **good)
         for field, bad in (
             ("name", ""),
-            ("time_zone", "../etc/passwd"),
+            ("time_zone", "../outside"),
             ("theme", "neon"),
             ("locale", "en_us!"),
         ):
