@@ -120,6 +120,29 @@ def test_schemas_say_the_same_in_both_versions(new: dict[str, Any], old: dict[st
     assert schema_in(convert_openapi(older, "3.1.0").tree) == new
 
 
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        (
+            {"anyOf": [{"type": "string"}, {"nullable": 1, "enum": [None]}]},
+            {"anyOf": [{"type": "string"}, {"nullable": 1, "enum": [None]}]},
+        ),
+        (
+            {"minimum": True, "exclusiveMinimum": 0.5},
+            {"minimum": 0.5, "exclusiveMinimum": True},
+        ),
+        (
+            {"maximum": False, "exclusiveMaximum": 1},
+            {"maximum": 1, "exclusiveMaximum": True},
+        ),
+    ],
+)
+def test_a_boolean_is_not_taken_for_a_number(new: dict[str, Any], old: dict[str, Any]) -> None:
+    tree = {"openapi": "3.1.0", "info": {}, "components": {"schemas": {"A": new}}}
+    found = schema_in(convert_openapi(tree, "3.0.3").tree)
+    assert repr(found) == repr(old)
+
+
 def test_what_the_older_version_cannot_say_is_named_and_kept() -> None:
     tree = {
         "openapi": "3.1.0",

@@ -16,7 +16,7 @@ from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.design import Design, artifact_hashes
 from workbench.design.handoff import Handoff
 from workbench.design.integrations import Event, Webhook
-from workbench.design.json_values import json_identity, same_json
+from workbench.design.json_values import is_number, json_identity, same_json
 from workbench.design.kinds import KINDS
 from workbench.design.requirements import Requirement
 from workbench.design.tables import Column, Table
@@ -191,3 +191,11 @@ def test_every_field_that_holds_json_is_compared_as_json() -> None:
         )
         assert one != other, (model, name)
         assert one == same, (model, name)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(1, True), (1.5, True), (0, True), (True, False), (False, False), ("1", False), (None, False)],
+)
+def test_a_number_is_no_boolean(value: Any, expected: bool) -> None:
+    assert is_number(value) is expected

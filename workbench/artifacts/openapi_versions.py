@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.artifacts.openapi_grammar import rewrite
 from workbench.design.base import JsonObject
-from workbench.design.json_values import same_json
+from workbench.design.json_values import is_number, same_json
 
 # Words of JSON Schema 2020-12 that a 3.0 schema does not know.
 _NEW_SCHEMA_WORDS = (
@@ -234,11 +234,10 @@ def _null_branch(schema: JsonObject) -> None:
 
 
 def _exclusive_as_flag(schema: JsonObject, bound: str, exclusive: str, stronger: Any) -> None:  # noqa: ANN401
-    limit = schema.get(exclusive)
-    if isinstance(limit, bool) or not isinstance(limit, int | float):
+    limit, plain = schema.get(exclusive), schema.get(bound)
+    if not is_number(limit):
         return
-    plain = schema.get(bound)
-    if isinstance(plain, int | float) and plain != limit and stronger(plain, limit) == plain:
+    if is_number(plain) and plain != limit and stronger(plain, limit) == plain:
         del schema[exclusive]
     else:
         schema[bound], schema[exclusive] = limit, True

@@ -14,6 +14,7 @@ from typing import Any
 
 from workbench.artifacts.openapi import dump_json
 from workbench.artifacts.yaml_text import dump_yaml
+from workbench.design.json_values import is_number
 from workbench.design.openapi_view import ContractView, schema_name
 
 MAX_LINES = 60
@@ -74,19 +75,15 @@ def type_words(schema: Any, depth: int = 0) -> str:  # noqa: ANN401 - JSON has a
 def _bounds(schema: Mapping[str, Any]) -> Iterator[str]:
     for lower, upper, what in _RANGES:
         low, high = schema.get(lower), schema.get(upper)
-        if _is_number(low) and _is_number(high):
+        if is_number(low) and is_number(high):
             yield f"{low}{what}" if low == high else f"{low} to {high}{what}"
-        elif _is_number(low):
+        elif is_number(low):
             yield f"at least {low}{what}"
-        elif _is_number(high):
+        elif is_number(high):
             yield f"at most {high}{what}"
     for name, form in _LIMITS:
-        if _is_number(schema.get(name)):
+        if is_number(schema.get(name)):
             yield form.format(schema[name])
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _kind_words(schema: Mapping[str, Any], depth: int) -> str:

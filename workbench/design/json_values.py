@@ -8,7 +8,7 @@ Whoever compares, counts or looks up JSON of any shape does it through this modu
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 
@@ -52,6 +52,11 @@ def _same_inside(one: Any, other: Any) -> bool:
             elif isinstance(value, bool) != isinstance(against, bool):
                 return False
     return True
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a JSON value is a number, which a boolean is not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def json_identity(value: Any) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from workbench.design.json_values import json_identity, same_json
+from workbench.design.json_values import is_number, json_identity, same_json
 from workbench.diff.catalogue import BOUNDS
 from workbench.diff.facts import Level, differences
 from workbench.diff.lifecycle import DATES, compare_lifecycle
@@ -73,7 +73,7 @@ def _bound(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     stem = BOUNDS[word][0]
     was, now = _limit(word, before), _limit(word, after)
     same = same_json(was, now)
-    if same or not (_is_number(was) and _is_number(now)):
+    if same or not (is_number(was) and is_number(now)):
         action = "set" if was is None else "unset" if now is None else "changed"
         level = Level.error if action == "changed" else None
         if same:
@@ -95,10 +95,6 @@ def _limit(word: str, value: Any) -> Any:
     if word == "minContains" and value is None:
         return 1
     return None if same_json(value, _NOTHING.get(word)) and word != "minContains" else value
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _flag(walk: Walk, word: str, both: Both, at: At) -> None:
@@ -167,7 +163,7 @@ def _pattern(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
 def _multiple(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     change, was, now = _stated(before, after)
     stem = f"multiple-of-{change}"
-    if change == "changed" and all(_is_number(one) and one > 0 for one in (was, now)):
+    if change == "changed" and all(is_number(one) and one > 0 for one in (was, now)):
         if was % now == 0:
             stem = "multiple-of-generalized"
         elif now % was == 0:

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from workbench.design.base import Item, JsonObject
 from workbench.design.contract import Component, Operation, Schema
 from workbench.design.design import Design
-from workbench.design.json_values import json_identity
+from workbench.design.json_values import is_number, json_identity
 from workbench.design.package import Finding, Level
 from workbench.rules.changing import parse_pointer, remove_in, replaced
 from workbench.rules.facts import ItemFacts
@@ -77,9 +77,9 @@ def _fits(value: object, schema: JsonObject) -> bool:
 
 def _is(value: object, word: str) -> bool:
     if word == "integer":
-        return isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0
+        return is_number(value) and value % 1 == 0
     if word == "number":
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number(value)
     return isinstance(value, _TYPES.get(word, (object,)))
 
 
