@@ -142,3 +142,47 @@ def test_lists_and_sentences_grant_nothing() -> None:
     )
     assert not grants_of(found)
     assert warnings(found)
+
+
+def test_an_action_on_one_resource_is_not_granted_on_another() -> None:
+    found = read_text("""\
+        # Access matrix
+        | Role | Resource | Create | Read |
+        |---|---|---|---|
+        | Admin | orders | ✅ | ✅ |
+        | | users | ❌ | ✅ |
+        | Guest | orders | ❌ | own |
+        """)
+    assert granted(found) == {
+        ("Admin", "orders:Create"): ALLOW,
+        ("Admin", "orders:Read"): ALLOW,
+        ("Admin", "users:Create"): DENY,
+        ("Admin", "users:Read"): ALLOW,
+        ("Guest", "orders:Create"): DENY,
+        ("Guest", "orders:Read"): OWN,
+    }
+
+
+def test_actions_as_titles_are_not_taken_for_roles() -> None:
+    found = read_text(
+        "# Access matrix\n\n| Resource | Create | Read | Delete |\n|---|---|---|---|\n"
+        "| orders | ✅ | ✅ | ❌ |\n| users | ❌ | ✅ | ❌ |\n"
+    )
+    assert not grants_of(found)
+    assert "roles" in warnings(found)[3]
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "Legend: ✅ = own records only, ❌ = none",
+        "- ✅: only rows of their own\n- ❌: never",
+        "| Symbol | Meaning |\n|---|---|\n| ✅ | own rows |",
+    ],
+)
+def test_a_mark_means_no_more_than_its_legend_says(legend: str) -> None:
+    found = read_text(
+        f"# Permissions\n\n{legend}\n\n| Permission | Admin | Guest |\n|---|---|---|\n"
+        "| orders:read | ✅ | ❌ |\n| orders:list | ✅ | ❌ |\n"
+    )
+    assert set(granted(found).values()) == {OWN, DENY}

@@ -61,7 +61,8 @@ def test_a_scope_is_read_as_it_is_written(word: str, effect: Effect) -> None:
         "banana", "R/W", "CRUD", "read-only", "TBD", "?", "all but own", "not own", "public",
         "everything except own", "cannot delete", "yes/no", "✅ / ❌", "~~all~~", "<s>all</s>",
         "✅ except own", "team lead only", "ask legal", "x", "1", "no, only own", "own: no",
-        "🔒", "all minus own", "all drafts, not deleted", "todos menos los propios",
+        "🔒", "all minus own", "!all", "¬all", "all?", "all (?)", "~all~", "≠ none",
+        "all drafts, not deleted", "todos menos los propios",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_denies_and_is_named(word: str) -> None:
@@ -78,7 +79,7 @@ def test_what_is_not_understood_denies_and_is_named(word: str) -> None:
     [
         "team", "department", "assigned", "same tenant", "own + public", "own team",
         "all (own department)", "orders in their region", "✅ drafts",
-        "partial", "own, all", "Yes¹", "✅*", "all[^2]", "own org",
+        "all<br>own", "partial", "own, all", "Yes¹", "✅*", "all[^2]", "own org",
     ],
 )  # fmt: skip
 def test_a_condition_is_never_unconditional_and_never_silent(word: str) -> None:
@@ -200,6 +201,35 @@ def test_resource_and_action_make_the_permission() -> None:
 def test_columns_without_a_meaning_are_kept_as_notes() -> None:
     found = rows("Role | Action | Scope | Ticket", "clerk | orders:read | own | A-17")
     assert grants_of(found)[0].notes == "Ticket: A-17"
+
+
+def test_what_is_commented_out_grants_nothing() -> None:
+    found = rows("Role | Action | Scope", "clerk | orders:read | <!-- all -->")
+    assert granted(found) == {("clerk", "orders:read"): DENY}
+    assert list(warnings(found)) == [5]
+
+
+def test_a_column_called_permission_may_hold_the_answer() -> None:
+    found = rows(
+        "Role | Action | Permission",
+        "a | Delete | Yes", "b | Delete | zebra", "c | Delete | heron", "d | Delete | No",
+    )  # fmt: skip
+    assert list(granted(found).values()) == [ALLOW, DENY, DENY, DENY]
+    assert list(warnings(found)) == [6, 7]
+
+
+def test_several_permissions_stand_in_one_cell() -> None:
+    found = rows("Role | Permissions | Scope", "a, b | orders:read, orders:list | own")
+    assert len(granted(found)) == 4
+    assert set(granted(found).values()) == {OWN}
+
+
+def test_a_table_without_a_title_is_recognised_although_no_word_is_known() -> None:
+    found = read_text(
+        "role,action,scope\nclerk,orders:read,zebra\nclerk,orders:list,heron\n", "a.csv"
+    )
+    assert set(granted(found).values()) == {DENY}
+    assert list(warnings(found)) == [2, 3]
 
 
 def test_a_table_for_each_role() -> None:

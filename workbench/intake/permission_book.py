@@ -48,6 +48,8 @@ class PermissionBook:
     roles_stated: bool = False
     permissions_stated: bool = False
     names: RoleNames = field(default_factory=RoleNames)
+    legend: dict[str, Cell] = field(default_factory=dict)
+    """Marks that mean less in this document than elsewhere."""
     _entries: dict[tuple[str, str], _Entry] = field(default_factory=dict)
     _conditions: list[_Condition] = field(default_factory=list)
 

@@ -34,8 +34,12 @@ _COMPARED = re.compile(
     r"`?(?P<attribute>[\w.]{1,120})`?\s?=\s?`?(?P<column>\w{1,120}\.\w{1,120})`?"
 )
 _STRUCK = re.compile(
-    r"~~[^~]{0,4000}~~|<(del|s|strike)\b[^<>]{0,80}>[^<]{0,4000}</\1>", re.IGNORECASE
+    r"~{1,2}[^~]{1,4000}~{1,2}|<(del|s|strike)\b[^<>]{0,80}>[^<]{0,4000}</\1>", re.IGNORECASE
 )
+#: Comments, and breaks that would run words together.
+_UNSEEN = re.compile(r"<!--.{0,4000}?-->|<br\s{0,9}/?>", re.IGNORECASE | re.DOTALL)
+#: Signs that turn round a word, or ask about it.
+_TURNING = re.compile("[¬≠!?\uff1f\uff01]")
 _RAISED = re.compile(r"<sup>\s{0,9}([^<>\s]{1,8})\s{0,9}</sup>", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=[^\s*\\])\s?((?:\\?\*){1,3}|[†‡§¹²³⁰⁴-⁹]{1,4}|\[\^?\w{1,8}\])$")
 _STARS = frozenset({"*", r"\*", "**", r"\*\*", "`*`"})
@@ -62,6 +66,8 @@ def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell
         return Cell(None, notes=words.ASK if asked else "", certain=asked)
     if _STRUCK.search(raw):
         return _unclear(raw, "has words that are struck out")
+    if _TURNING.search(bare):
+        return _unclear(text)
     if bare in _STARS:
         return Cell(Effect.allow, certain=True)
     foot = _FOOTNOTE.search(bare)
@@ -79,7 +85,7 @@ def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell
 
 def _as_shown(raw: str) -> str:
     """The text of a cell as people see it, with marks as marks."""
-    text = _RAISED.sub(r"[^\1]", raw)
+    text = _RAISED.sub(r"[^\1]", _UNSEEN.sub(" ", raw))
     text = _CODES.sub(lambda found: words.SHORTCODES[found[0]], text)
     return _INVISIBLE.sub("", html.unescape(escapes.plain(text))).strip()
 

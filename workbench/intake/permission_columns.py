@@ -19,7 +19,8 @@ _MEANINGS: dict[str, str] = {
     for meaning, said in {
         "role": "Role|Role Name|User Role|Actor|User Type|User Group|Persona|Who|User|Principal"
         "|الدور|Rolle|Rôle|Rol|Ruolo|Papel|Perfil|角色|ロール|역할|Роль|Peran|Vai trò",
-        "permission": "Permission|Permission Key|Action|Operation|Capability|Activity|Ability"
+        "permission": "Permission|Permissions|Permission Key|Action|Actions"
+        "|Operation|Capability|Activity|Ability"
         "|Function|Feature|Task|الصلاحية|الإجراء|Berechtigung|Aktion|Permiso|Acción|Ação|Permissão"
         "|Azione|Permesso|操作|权限|権限|Действие|Aksi|Hành động|Quyền",
         "resource": "Resource|Entity|Object|Module|Ressource|Recurso|Risorsa|资源|リソース|Ресурс"

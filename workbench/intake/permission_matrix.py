@@ -18,6 +18,7 @@ from workbench.intake.permission_columns import (
     meaning_of,
     says_whether,
 )
+from workbench.intake.permission_legend import under_legend
 from workbench.intake.permission_roles import PEOPLE, is_person, names_nobody
 from workbench.intake.sections import Section, folded, label
 
@@ -28,6 +29,11 @@ ROLE_WORDS = frozenset(
 _NO_ROLE = frozenset(
     {"notes", "description", "requires status", "condition", "rule", "comment", "comments"}
 )
+_VERBS = frozenset(
+    {"create", "read", "update", "delete", "view", "edit", "list", "write", "add", "remove",
+     "export", "import", "approve", "manage", "change", "modify", "execute"}
+)  # fmt: skip
+_WORD = re.compile(r"[\w.*-]+")
 _STATE_COLUMNS = frozenset({"fsp status", "status", "state", "menu"})
 #: Of ten cells of a column, how many must be those of a matrix where no roles are stated.
 _MOST = 7
@@ -82,6 +88,15 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
     rows = [row for row in table.rows if any(row.cells)]
     roles = [at for at in range(1, len(header)) if _is_role(at, header, rows, book)]
     known = any(book.names.knows(header[at]) for at in roles)
+    verbs = [header[at] for at in roles if label(header[at]) in _VERBS]
+    if len(verbs) > 1 and label(header[0]) not in ROLE_WORDS and not known:
+        shown = ", ".join(map(escapes.plain, verbs))
+        book.doubt(
+            f"{shown} are actions and no roles, so the table was not read; add a column Role, or "
+            "name the roles in the header",
+            table.line,
+        )
+        return
     if not roles or (book.roles_stated and not known and len(roles) == 1):
         return
     cells = [row.cells for row in rows]
@@ -132,21 +147,36 @@ class _Matrix:
                 book.grant(book.role(header[at], row.line), key, cell, row.line)
 
     def read_transposed(self, rows: list[Row]) -> None:
-        """Rows are roles, columns what they may do."""
-        line, book = self.table.header.line, self.book
+        """Rows are roles, columns what they may do, on a resource where a column names one."""
+        header, book = self.table.header.cells, self.book
+        resources = [at for at, title in enumerate(header) if meaning_of(title) == "resource"]
+        above = ""
         for row in rows:
+            resource = escapes.name(row.cells[resources[0]]) if resources else ""
+            raw = row.cells[0].strip()
+            above = raw or (above if resource else "")
             if self._is_shifted(row):
                 continue
-            if names_nobody(row.cells[0]):
-                book.doubt("no role is named; the row was not read. Name a role.", row.line)
+            if names_nobody(above) or (resources and not resource):
+                what = "resource" if above else "role"
+                book.doubt(f"no {what} is named; the row was not read. Name a {what}.", row.line)
                 continue
-            role = book.role(row.cells[0], row.line)
+            role = book.role(above, row.line)
             for at in self.roles:
-                title = self.table.header.cells[at]
-                key = permission_key(title, "", book.reading, line)
+                key = self._action(header[at], resource)
                 if key:
-                    book.permission(key, line, "" if ":" in title else escapes.plain(title))
+                    book.permission(key, self.table.header.line, self._told(header[at]))
                     book.grant(role, key, self._cell(row, at, key, role), row.line)
+
+    def _action(self, title: str, resource: str) -> str:
+        plain = escapes.name(title)
+        if resource and _WORD.fullmatch(plain) and _WORD.fullmatch(resource):
+            return f"{resource}:{plain}"
+        return permission_key(title, resource, self.book.reading, self.table.header.line)
+
+    @staticmethod
+    def _told(title: str) -> str:
+        return "" if ":" in title else escapes.plain(title)
 
     def _describe(self, row: Row, key: str) -> None:
         """Keep the permission, with what the columns beside the roles say of it."""
@@ -167,6 +197,7 @@ class _Matrix:
 
     def _cell(self, row: Row, at: int, key: str, role: str) -> Cell:
         cell = read_cell(row.cells[at], about=key, cross=self.cross)
+        cell = under_legend(cell, [row.cells[at]], self.book.legend)
         if cell.effect is None:
             return cell
         spoken = [one for one in self.others if self._speaks_of(row.cells[one.at], role)]

@@ -15,6 +15,7 @@ from workbench.intake.blocks import Row, Table
 from workbench.intake.permission_book import PermissionBook
 from workbench.intake.permission_cells import Cell, permission_key, read_cell
 from workbench.intake.permission_columns import Column, column_of, decide, meaning_of, says_whether
+from workbench.intake.permission_legend import under_legend
 from workbench.intake.permission_roles import is_person, names_nobody, with_conditions
 from workbench.intake.reading import clean_key
 from workbench.intake.sections import label
@@ -54,7 +55,7 @@ def row_table(table: Table) -> RowTable:
         meaning = meaning_of(title)
         if meaning == "permission" and meaning in keys and label(title) == "permission":
             # Of `Action | Permission` the second holds the key, unless it says yes and no.
-            keys[meaning] = keys[meaning] if _mostly_told(table, at) else at
+            keys[meaning] = keys[meaning] if _mostly_told(table, at, 0) else at
         elif meaning in _KEYS and meaning not in keys:
             keys[meaning] = at
     if list(keys) == ["permission"] and _mostly_told(table, keys["permission"]):
@@ -69,7 +70,7 @@ def row_table(table: Table) -> RowTable:
             continue
         one = column_of(at, header, rows)
         if one.meaning in _KEYS:
-            giving = one.meaning == "permission" and _mostly_told(table, at)
+            giving = one.meaning == "permission" and _mostly_told(table, at, 0)
             one = Column(at, one.title, "access" if giving else "", one.cross)
         columns.append(one)
     return RowTable(keys, tuple(columns))
@@ -85,12 +86,20 @@ def is_row_table(found: RowTable) -> bool:
 def lists_grants(table: Table) -> bool:
     """Whether a table alone shows that it is about access: role, action, and a word on each."""
     found = row_table(table)
-    told = [one.at for one in found.columns if one.meaning in {"access", "scope"}]
-    return (
-        {"role", "permission"} <= set(found.keys)
-        and label(table.header.cells[found.keys["role"]]) != "user"
-        and any(_mostly_told(table, at, _HALF) for at in told)
-    )
+    if not {"role", "permission"} <= set(found.keys) or not found.gives:
+        return False
+    titles = {key: label(table.header.cells[at]) for key, at in found.keys.items()}
+    told = [one for one in found.columns if one.meaning in {"access", "scope"}]
+    plain = titles["role"] in _SURE_ROLES and titles["permission"] in _SURE_ACTIONS
+    if plain and any(label(one.title) in _SURE_ANSWERS for one in told):
+        return True
+    return titles["role"] != "user" and any(_mostly_told(table, one.at, _HALF) for one in told)
+
+
+#: Titles that together leave no doubt what a table is, whatever its cells say.
+_SURE_ROLES = frozenset({"role", "role name", "user role"})
+_SURE_ACTIONS = frozenset({"permission", "permissions", "permission key", "action", "operation"})
+_SURE_ANSWERS = frozenset({"scope", "access", "access level", "allowed", "granted", "permitted"})
 
 
 def is_table_of_one_role(found: RowTable) -> bool:
@@ -178,6 +187,7 @@ def _permissions(keys: dict[str, str], book: PermissionBook, line: int) -> Itera
 
 def _grant(row: Row, found: RowTable, book: PermissionBook, raw: str, key: str) -> None:
     cell = decide(row.cells, found.columns, key)
+    cell = under_legend(cell, [row.cells[one.at] for one in found.columns], book.legend)
     for name, condition in _roles(raw, book):
         role = book.role(name, row.line)
         one = narrowed(cell, condition) if condition else cell

@@ -18,6 +18,7 @@ from workbench.intake.inventory_markdown import endpoint_of
 from workbench.intake.permission_book import PermissionBook
 from workbench.intake.permission_cells import Cell
 from workbench.intake.permission_columns import column_of, decide
+from workbench.intake.permission_legend import read_legend
 from workbench.intake.permission_matrix import (
     ROLE_WORDS,
     names_people,
@@ -97,7 +98,7 @@ def read_permissions(document: Markdown, reading: Reading) -> None:
     sections = [section for section, _ in placed]
     tables = [(table, section) for section in sections for table in section.tables()]
     places = {id(section): labels for section, labels in placed}
-    book = PermissionBook(reading)
+    book = PermissionBook(reading, legend=read_legend(document))
     empty = {section.label for section in sections if not section.tables()}
     book.roles_stated = "roles" in empty
     for table, section in tables:
