@@ -179,6 +179,7 @@ def _migrate(settings: Settings) -> Sessions:
     from workbench.store.migrate import migrate
 
     engine = make_engine(settings.database_url)
+    click.get_current_context().call_on_close(engine.dispose)
     migrate(engine)
     return make_sessions(engine)
 
