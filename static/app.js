@@ -19,12 +19,16 @@
 //   data-autosubmit           on a field: its form is submitted when it changes.
 //   data-check-all="name"     on a check box: sets all of that name in the same form.
 //   data-guard                on a form: leaving with unsent changes asks first.
+//   data-unsaved              on a form: it was rendered with content that is stored nowhere; "send": it
+//                             sends that by itself.
 //   data-keep="comment-12"    on a field: what is typed survives a reload until it is sent.
 //   data-focus                on an element: takes the focus when it appears (an error summary).
 //   data-once                 on a form: a second submit while the first is under way is dropped.
 //   data-busy="Reading…"      on a form: what the pressed button says until the next page is there.
 // Saving
-//   data-save                 around forms that save by themselves through htmx.
+//   data-save                 around forms that save by themselves through htmx. Leaving asks first while
+//                             they differ from what the server acknowledged. An answer with the header
+//                             X-Saved: no was rendered and not saved.
 //   data-save-status          the place that says so (macro save_status); one per page.
 // Tables (macro cells_attrs)
 //   data-cells                on a table whose rows have ids and whose cells have data-col="path":
@@ -43,6 +47,7 @@
 //                             has, data-upload-stop stops it.
 //   data-to-line="12"         on a button: shows that line in the textarea with data-line; the line
 //                             that data-line names is shown at once.
+import * as carry from "./js/carry.js";
 import * as cells from "./js/cells.js";
 import * as dialogs from "./js/dialogs.js";
 import * as drop from "./js/drop.js";
@@ -53,7 +58,7 @@ import * as reading from "./js/reading.js";
 import * as save from "./js/save.js";
 import * as upload from "./js/upload.js";
 
-const parts = [dialogs, keys, forms, save, cells, plot, drop, upload, reading];
+const parts = [dialogs, keys, save, carry, forms, cells, plot, drop, upload, reading];
 for (const part of parts) part.start();
 for (const part of parts) part.arrive?.(document.body);
 document.body.addEventListener("htmx:afterSettle", (event) => {

@@ -1,5 +1,7 @@
 // Tables that edit like a spreadsheet. One cell is in the tab order; arrows move it, Enter edits,
 // Enter again sends and goes down, Escape leaves, rows pasted from a spreadsheet are sent as they are.
+import { isChanged, revert } from "./unsaved.js";
+
 let wanted = null;
 
 const cellOf = (node) => (node instanceof Element ? node.closest("table[data-cells] [data-col]") : null);
@@ -97,12 +99,12 @@ const onField = (event, cell) => {
       row.dataset.leaving = "";
       leave.click();
     } else {
-      if ("defaultValue" in field) field.value = field.defaultValue;
+      revert(field);
       land(cell);
     }
   } else if (event.key === "Enter" && field.matches("input, select") && !event.ctrlKey) {
     event.preventDefault();
-    if (field.form && (row.matches("[data-editing]") || field.value !== field.defaultValue)) {
+    if (field.form && (row.matches("[data-editing]") || isChanged(field))) {
       // The row for something new is sent and begun again at its first field of text.
       if (row.matches(".new")) wanted = { row: row.id, col: firstText(row), edit: true, sent: true };
       else remember(cell, 1);
@@ -124,13 +126,24 @@ const onField = (event, cell) => {
 const left = (row) => {
   if (!row.isConnected || row.contains(document.activeElement) || "leaving" in row.dataset) return;
   const fields = [...row.querySelectorAll("input, select, textarea")].filter((field) => field.type !== "hidden");
-  const changed = fields.some((field) =>
-    field.matches("select") ? [...field.options].some((option) => option.selected !== option.defaultSelected)
-      : field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+  const changed = fields.some(isChanged);
   const form = fields[0]?.form;
+  // What was refused and is still as it was refused waits to be corrected.
+  if (!form || (!changed && "unsaved" in form.dataset)) return;
   row.dataset.leaving = "";
-  if (changed && form) form.requestSubmit();
+  if (changed) form.requestSubmit();
   else row.querySelector("[data-cancel]")?.click();
+};
+
+// A row is replaced by the answer to what it sent: until then it takes no more, or that would be lost.
+const rowThatSends = ({ elt, verb }) => (verb === "get" ? null : elt.closest("table[data-cells] tr:is([data-editing], .new)"));
+
+const hold = (event) => {
+  const moves = event.key === "Tab" || event.key === "Shift";
+  if (event.target instanceof Element && event.target.closest("tr[data-sending]") && !moves) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
 };
 
 const paste = (event) => {
@@ -174,6 +187,9 @@ export const start = () => {
     if (cell && !event.target.closest("a, button, input, select, textarea, label")) edit(cell);
   });
   document.addEventListener("paste", paste);
+  document.body.addEventListener("htmx:beforeRequest", ({ detail }) => rowThatSends(detail.requestConfig)?.setAttribute("data-sending", ""));
+  document.body.addEventListener("htmx:afterRequest", ({ detail }) => rowThatSends(detail.requestConfig)?.removeAttribute("data-sending"));
+  for (const name of ["beforeinput", "keydown", "mousedown", "click"]) document.addEventListener(name, hold, true);
 };
 
 export const arrive = (root) => {

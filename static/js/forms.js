@@ -1,12 +1,8 @@
-// Fields that submit themselves, forms that guard what is not sent, and drafts that survive a reload.
+// Fields that submit themselves, and drafts that survive a reload.
 import { taken } from "./save.js";
-
-const unsent = new Set();
+import { abandon, isUnsaved, resume, watched } from "./unsaved.js";
 
 const store = (node) => `draft:${location.pathname}:${node.dataset.keep}`;
-
-export const settle = (form) => unsent.delete(form);
-export const waiting = () => [...unsent].some((form) => form.isConnected);
 
 // What a set of choices says: its ticked fields, as they would be sent.
 const ticked = (set) =>
@@ -69,10 +65,7 @@ const all = (box) => {
 
 export const start = () => {
   document.addEventListener("input", (event) => {
-    const node = event.target;
-    const form = node.form;
-    if (form?.matches("[data-guard]")) unsent.add(form);
-    if (node.matches("[data-keep]")) keep(node);
+    if (event.target.matches("[data-keep]")) keep(event.target);
   });
   document.addEventListener("change", (event) => {
     const node = event.target;
@@ -90,13 +83,15 @@ export const start = () => {
     if (!event.defaultPrevented || form.hasAttribute("hx-post")) busy(event.submitter, form);
     if (form.matches("[data-sign-out]")) forgetAll();
     // htmx has taken the submit by now where it answers for the form; its answer decides below.
-    else if (!event.defaultPrevented) forget(form);
-    unsent.delete(form);
+    if (event.defaultPrevented) return undefined;
+    forget(form);
+    abandon(form);
     return undefined;
   });
   // A page that comes back from the history may send its form again.
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("[data-once=sent]")) form.dataset.once = "";
+    watched().forEach(resume);
     rest();
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
@@ -105,14 +100,10 @@ export const start = () => {
     if (!form) return;
     if (form.dataset.once === "sent") form.dataset.once = "";
     if (!event.detail.xhr?.getResponseHeader("HX-Redirect")) rest();
-    if (taken(event.detail.xhr)) {
-      forget(form);
-      unsent.delete(form);
-    } else if (form.matches("[data-guard]") && event.detail.requestConfig.verb !== "get") unsent.add(form);
+    if (taken(event.detail.xhr) && !isUnsaved(form)) forget(form);
   });
-  addEventListener("beforeunload", (event) => {
-    if (waiting()) event.preventDefault();
-  });
+  // A form that comes back with errors holds what was typed and is stored nowhere.
+  for (const form of document.querySelectorAll("form[data-guard]:not([hx-post]):has([aria-invalid=true])")) form.dataset.unsaved = "";
 };
 
 export const arrive = (root) => {

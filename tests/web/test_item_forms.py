@@ -25,7 +25,14 @@ from workbench.design.tables import (
     Unique,
 )
 from workbench.web.item_fields import Widget, fields_of
-from workbench.web.item_forms import Shown, change_rows, paste_rows, read_form, shown_fields
+from workbench.web.item_forms import (
+    MAX_ROWS,
+    Shown,
+    change_rows,
+    paste_rows,
+    read_form,
+    shown_fields,
+)
 from workbench.web.item_values import (
     WrongValueError,
     from_text,
@@ -194,6 +201,29 @@ def test_rows_pasted_from_a_spreadsheet_start_at_their_column() -> None:
         ("text", ""),
         ("uuid", "yes"),
     ]
+
+
+@pytest.mark.parametrize("more", [1, 2])
+def test_a_list_that_is_too_long_is_refused_and_never_cut(more: int) -> None:
+    rows = {f"columns.{at}.name": f"c{at}" for at in range(MAX_ROWS + more)}
+    typed = read_form("table", MultiDict({"columns": "", **rows}), FULL_TABLE)
+    assert "more than 2,000 rows" in typed.errors["columns"][0]
+    columns = next(one for one in typed.fields if one.field.name == "columns")
+    assert len(columns.rows) == MAX_ROWS + more, "what was typed is shown again"
+    assert [one["name"] for one in typed.body["columns"]] == ["id", "total"]
+
+
+def test_a_list_as_long_as_allowed_is_read_whole() -> None:
+    rows = {f"columns.{at}.name": f"c{at}" for at in range(MAX_ROWS)}
+    typed = read_form("table", MultiDict({"columns": "", **rows}), FULL_TABLE)
+    assert not typed.errors
+    assert len(typed.body["columns"]) == MAX_ROWS
+
+
+def test_pasting_too_many_rows_shows_them_all() -> None:
+    shown = shown_fields("table", FULL_TABLE)
+    added = paste_rows(shown, "columns", "\n".join(f"c{at}\ttext" for at in range(MAX_ROWS + 5)))
+    assert added == MAX_ROWS + 5
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).map(

@@ -102,6 +102,10 @@ _RARE = frozenset(
     """.split()  # noqa: SIM905 - a list of words is read more easily than of texts
 )
 _HIDDEN = frozenset({"inferred"})
+#: Columns that the form in a table's workspace shows; the table's own page has all of them.
+COMPACT: dict[str, tuple[str, ...]] = {
+    "columns": ("name", "type", "nullable", "default", "attribute", "comment")
+}
 _SUGGEST = {
     "covers": "requirement",
     "parent": "requirement",

@@ -18,7 +18,10 @@ from workbench.web.item_values import WrongValueError, from_text, keys_to_text, 
 
 #: Names of controls that are no fields start with it.
 OWN = "_"
+#: A list with more rows than this is refused as a whole, never cut.
 MAX_ROWS = 2_000
+#: So many rows of a list that is refused are shown again.
+_MOST_SHOWN = 2 * MAX_ROWS
 
 
 class Form(Protocol):
@@ -163,18 +166,21 @@ def _typed_rows(one: Field, form: Form) -> list[dict[str, str]]:
     if one.widget is Widget.part:
         cells = {c.name: f"{one.name}.{c.name}" for c in one.columns}
         return [{name: form.getlist(at)[-1] for name, at in cells.items() if at in form}]
-    numbers = {
-        int(parts[1])
-        for parts in (name.split(".") for name in form.keys())  # noqa: SIM118 - names, repeated
-        if len(parts) == 3 and parts[0] == one.name and is_number(parts[1])  # noqa: PLR2004
-    }
     rows = []
-    for number in sorted(numbers)[:MAX_ROWS]:
+    for number in sorted(_row_numbers(one, form))[:_MOST_SHOWN]:
         cells = {c.name: f"{one.name}.{number}.{c.name}" for c in one.columns}
         row = {name: form.getlist(at)[-1] for name, at in cells.items() if at in form}
         if any(_says_something(one, name, text) for name, text in row.items()):
             rows.append(row)
     return rows
+
+
+def _row_numbers(one: Field, form: Form) -> set[int]:
+    return {
+        int(parts[1])
+        for parts in (name.split(".") for name in form.keys())  # noqa: SIM118 - names, repeated
+        if len(parts) == 3 and parts[0] == one.name and is_number(parts[1])  # noqa: PLR2004
+    }
 
 
 def _says_something(one: Field, name: str, text: str) -> bool:
@@ -190,6 +196,10 @@ def _read(one: Field, again: Shown) -> Any:  # noqa: ANN401 - a field has any ty
         stated = any(_says_something(one, name, text) for name, text in row.items())
         return _read_row(one, row, one.name) if stated else None
     if one.widget is Widget.rows:
+        if len(again.rows) > MAX_ROWS:
+            raise WrongValueError(
+                f"has more than {MAX_ROWS:,} rows; import a list this long from a file"
+            )
         return [_read_row(one, row, f"{one.name}.{at}") for at, row in enumerate(again.rows)]
     return from_text(one, again.text)
 
@@ -246,7 +256,7 @@ def paste_rows(shown: list[Shown], name: str, text: str, column: str = "") -> in
     names = [each.name for each in one.field.columns]
     first = names.index(column) if column in names else 0
     added = 0
-    for line in text.replace("\r\n", "\n").split("\n")[:MAX_ROWS]:
+    for line in text.replace("\r\n", "\n").split("\n")[:_MOST_SHOWN]:
         cells = line.split("\t")
         if any(cell.strip() for cell in cells):
             row = dict(zip(names[first:], (cell.strip() for cell in cells), strict=False))
@@ -266,3 +276,28 @@ def _pasted(one: Field, name: str, text: str) -> str:
         match = next((value for value, _ in column.choices if value.lower() == word), None)
         return match if match is not None else text
     return text
+
+
+def by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Errors at their top-level field; a place inside it is put into words."""
+    found: dict[str, list[str]] = {}
+    for place, messages in errors.items():
+        name, _, rest = place.partition(".")
+        steps = rest.split(".") if rest else []
+        where = " · ".join(f"row {int(step) + 1}" if step.isdecimal() else step for step in steps)
+        for message in messages:
+            found.setdefault(name, []).append(f"{where}: {message}" if where else message)
+    return found
+
+
+def grown_rows(kind: str, form: Form) -> dict[str, int]:
+    """Lists whose last, blank row was filled in: the number of the next one."""
+    grown = {}
+    for one in fields_of(kind):
+        if one.widget is not Widget.rows or one.name not in form:
+            continue
+        last = max(_row_numbers(one, form), default=-1)
+        cells = (name for name in form.keys() if name.startswith(f"{one.name}.{last}."))  # noqa: SIM118 - names, repeated
+        if last >= 0 and any(form.getlist(name)[0].strip() for name in cells):
+            grown[one.name] = last + 1
+    return grown

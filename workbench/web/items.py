@@ -22,8 +22,15 @@ from workbench.web import item_templates, item_words, links
 from workbench.web.access import actor, load_project, member
 from workbench.web.chrome import STOP_PAGES
 from workbench.web.database import db
-from workbench.web.item_fields import Widget, fields_of
-from workbench.web.item_forms import change_rows, is_number, paste_rows, read_form, shown_fields
+from workbench.web.item_fields import COMPACT
+from workbench.web.item_forms import (
+    by_field,
+    change_rows,
+    grown_rows,
+    paste_rows,
+    read_form,
+    shown_fields,
+)
 from workbench.web.item_history import tell_history
 from workbench.web.item_panel import FAMILY, panel_of, suggestions_of, used_of
 from workbench.web.item_saving import Outcome, save_sent, sent_version, settle_sent
@@ -59,7 +66,7 @@ def new(slug: str, kind: str) -> ResponseReturnValue:
     fields = (
         read_form(kind, request.args, None).fields if request.args else shown_fields(kind, None)
     )
-    return _new_page(standing, kind, Outcome(fields), refusal)
+    return _new_page(standing, kind, Outcome(fields), refusal, unsaved=False)
 
 
 @bp.post("/projects/<slug>/items/<kind>/new")
@@ -127,7 +134,7 @@ def _answer(standing: Standing, kind: str, key: str, outcome: Outcome) -> Respon
         return _saved_parts(standing, kind, key, outcome, outcome.saved)
     stored = find_item(db(), standing.project.id, kind, key)
     if outcome.collision is not None:
-        html = _page(standing, kind, key, stored, outcome)
+        html = _page(standing, kind, key, stored, outcome, unsaved="yes")
         return _whole_form(html), 409
     if "HX-Request" in request.headers:
         parts = render_template(
@@ -140,7 +147,7 @@ def _answer(standing: Standing, kind: str, key: str, outcome: Outcome) -> Respon
             grown={},
         )
         return parts, 422
-    return _page(standing, kind, key, stored, outcome), 422
+    return _page(standing, kind, key, stored, outcome, unsaved="yes"), 422
 
 
 def _saved_parts(
@@ -156,7 +163,7 @@ def _saved_parts(
             version=saved.stored.version,
             panel=panel_of(standing, kind, key, saved.findings) if _has_panel() else None,
             suggestions=suggestions_of(standing, kind, saved.stored.item),
-            grown=_grown(kind),
+            grown=grown_rows(kind, request.form),
         )
     )
     response.headers["HX-Trigger"] = "saved"
@@ -166,40 +173,6 @@ def _saved_parts(
 def _has_panel() -> bool:
     """Whether the page that sent this shows findings beside the form; workspaces do not."""
     return "/items/" in request.headers.get("HX-Current-URL", "/items/")
-
-
-def _grown(kind: str) -> dict[str, int]:
-    """Tables whose last, blank row was filled in: number of the next one."""
-    grown = {}
-    for one in fields_of(kind):
-        if one.widget is not Widget.rows or one.name not in request.form:
-            continue
-        numbers = [
-            int(parts[1])
-            for parts in (name.split(".") for name in request.form)
-            if len(parts) == 3 and parts[0] == one.name and is_number(parts[1])  # noqa: PLR2004
-        ]
-        last = max(numbers, default=-1)
-        typed = [
-            text
-            for name, text in request.form.items()
-            if name.startswith(f"{one.name}.{last}.") and text.strip()
-        ]
-        if last >= 0 and typed:
-            grown[one.name] = last + 1
-    return grown
-
-
-def by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Errors at their top-level field; a place inside it is put into words."""
-    found: dict[str, list[str]] = {}
-    for place, messages in errors.items():
-        name, _, rest = place.partition(".")
-        steps = rest.split(".") if rest else []
-        where = " · ".join(f"row {int(step) + 1}" if step.isdecimal() else step for step in steps)
-        for message in messages:
-            found.setdefault(name, []).append(f"{where}: {message}" if where else message)
-    return found
 
 
 def _delete(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
@@ -252,11 +225,18 @@ def _changed_rows(kind: str, item: Item | None) -> Outcome:
 
 
 def _rows_page(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
-    """The form again with rows added, moved or taken away; saved by the next change."""
+    """The form again with rows added, moved or taken away.
+
+    Nothing is stored, and the answer says so: with scripts the form sends what it holds by itself,
+    else whoever fills it in does.
+    """
     stored = find_item(db(), standing.project.id, kind, key)
     outcome = _changed_rows(kind, stored.item if stored else None)
-    html = _page(standing, kind, key, stored, outcome, version=sent_version())
-    return _whole_form(html)
+    unsaved = "send" if "HX-Request" in request.headers else "yes"
+    html = _page(standing, kind, key, stored, outcome, version=sent_version(), unsaved=unsaved)
+    response = _whole_form(html)
+    response.headers["X-Saved"] = "no"
+    return response
 
 
 def _enter(slug: str, kind: str) -> Standing:
@@ -320,7 +300,14 @@ def _whole_form(html: str) -> Response:
     return response
 
 
-def _new_page(standing: Standing, kind: str, outcome: Outcome, refusal: Refused | None) -> str:
+def _new_page(
+    standing: Standing,
+    kind: str,
+    outcome: Outcome,
+    refusal: Refused | None,
+    *,
+    unsaved: bool = True,
+) -> str:
     return render_template(
         "items/new.html",
         slug=standing.project.slug,
@@ -328,6 +315,7 @@ def _new_page(standing: Standing, kind: str, outcome: Outcome, refusal: Refused 
         fields=outcome.fields,
         errors=by_field(outcome.errors),
         cell_errors=outcome.errors,
+        unsaved=unsaved,
         refusal=refusal,
         suggestions=suggestions_of(standing, kind, None),
         artifact=ARTIFACT_TITLES[artifact_of(kind)],
@@ -351,6 +339,7 @@ def _page(  # noqa: PLR0917 - everything that a page shows
     stored: StoredItem | None,
     outcome: Outcome,
     version: int | None = None,
+    unsaved: str = "",
 ) -> str:
     slug = standing.project.slug
     item = stored.item if stored else None
@@ -371,6 +360,8 @@ def _page(  # noqa: PLR0917 - everything that a page shows
         errors=by_field(outcome.errors),
         cell_errors=outcome.errors,
         collision=outcome.collision,
+        unsaved=unsaved,
+        compact=COMPACT if "_compact" in request.form else {},
         refusal=refusal,
         editable=refusal is None and not gone,
         gone=gone,

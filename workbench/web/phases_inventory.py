@@ -30,8 +30,8 @@ from workbench.web.inventory_rows import (
     resource_of,
     rows_of,
 )
+from workbench.web.item_forms import by_field
 from workbench.web.item_saving import Collision, Outcome, save_sent
-from workbench.web.items import by_field
 from workbench.web.links import item_url
 from workbench.web.pasted import endpoint_rows, left_out
 from workbench.web.phases import (

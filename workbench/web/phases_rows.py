@@ -20,9 +20,9 @@ from workbench.store.drafts import StoredItem, find_item, list_items, list_keys
 from workbench.web.access import actor, member
 from workbench.web.database import db
 from workbench.web.item_fields import Field, Widget, find_field
-from workbench.web.item_forms import Shown, shown_fields
+from workbench.web.item_forms import Shown, by_field, shown_fields
 from workbench.web.item_saving import Outcome, save_sent, sent_version
-from workbench.web.items import by_field, phase_url
+from workbench.web.items import phase_url
 from workbench.web.links import dom_id, item_url, new_url
 from workbench.web.phases import (
     WINDOW,
@@ -217,6 +217,7 @@ def _wrong(standing: Standing, kind: str, key: str, outcome: Outcome) -> str:
         fields=outcome.fields,
         errors=by_field(outcome.errors),
         cell_errors=outcome.errors,
+        unsaved=True,
         refusal=None,
         suggestions=suggestions_for(standing, kind),
         artifact=kind,

@@ -21,6 +21,7 @@ from workbench.store.drafts import find_item
 from workbench.web import links
 from workbench.web.access import actor, member
 from workbench.web.database import db
+from workbench.web.item_fields import COMPACT
 from workbench.web.item_forms import shown_fields
 from workbench.web.item_panel import suggestions_of
 from workbench.web.phases import (
@@ -35,8 +36,6 @@ from workbench.web.phases import (
 )
 from workbench.web.phases_rows import sheet_of
 
-#: Columns of a table's sheet; the table's own page has all of them.
-COMPACT = {"columns": ("name", "type", "nullable", "default", "attribute", "comment")}
 _TABS = ("tables", "diagram", "objects")
 
 

@@ -33,7 +33,7 @@ from workbench.review.standing import Standing
 from workbench.store.drafts import find_item, load_design
 from workbench.web.access import actor, load_project, member
 from workbench.web.database import db
-from workbench.web.items import by_field
+from workbench.web.item_forms import by_field
 from workbench.web.phases import WINDOW, enter, frame_of, page_number, window
 
 bp = Blueprint("prioritise", __name__)
