@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.limits import Lower
-from workbench.intake.archive import ArchiveError, check_name, unpack
+from workbench.intake.archive import ArchiveError, _read_entries, check_name, unpack
 from workbench.intake.folder import read_files
 
 
@@ -131,6 +131,15 @@ def test_a_size_that_is_not_as_declared_is_found_while_unpacking() -> None:
     assert unpack(declaring(b"abcdefgh" * 40, 320)) == {"a.md": b"abcdefgh" * 40}
     with pytest.raises(ArchiveError):
         unpack(declaring(b"abcdefgh" * 40, 16))
+
+
+def test_bytes_are_counted_again_while_unpacking(lower: Lower) -> None:
+    with zipfile.ZipFile(io.BytesIO(holding({"a.md": words(4_000), "b.md": "x"}))) as archive:
+        assert len(_read_entries(archive, archive.infolist())) == 2
+        for bound in ("file_bytes", "total_bytes"):
+            lower(**{bound: 3_000})
+            with pytest.raises(ArchiveError, match=r"'a\.md' is larger than it says"):
+                _read_entries(archive, archive.infolist())
 
 
 def test_the_same_name_twice_is_refused() -> None:

@@ -15,6 +15,7 @@ from tests.cost import calls_of
 from tests.intake.documents import expected, read_document, read_text, tree_of, warnings_of
 from tests.limits import Lower
 from tests.shared_data import SHARED_DATA, shared_data
+from workbench.design import openapi_references as lookups
 from workbench.design.access import Access
 from workbench.design.contract import Operation
 from workbench.design.design import parse_item
@@ -591,12 +592,17 @@ def test_many_bad_references_cost_no_more_than_their_number(shape: str) -> None:
     assert calls_of(reading(few * 4)) < calls_of(reading(few)) * 5
 
 
-def test_a_place_in_a_list_has_few_digits() -> None:
-    imported = read_text(
+def test_a_place_in_a_list_has_few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
         "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n"
-        f"    A: {{$ref: '#/x-list/{'9' * 12}'}}\n    B: {{$ref: '#/x-list/0'}}\nx-list: [{{}}]\n"
+        "    A: {$ref: '#/x-list/9'}\n    B: {$ref: '#/x-list/10'}\n"
+        f"x-list: [{', '.join(['{}'] * 11)}]\n"
     )
-    assert [(line, "leads nowhere" in told) for line, told in warnings_of(imported)] == [(5, True)]
+    assert not warnings_of(read_text(text))
+    monkeypatch.setattr(lookups, "_MAX_DIGITS", 1)
+    assert [(line, "leads nowhere" in told) for line, told in warnings_of(read_text(text))] == [
+        (6, True)
+    ]
 
 
 @pytest.mark.parametrize("where", ["#/nowhere/", "nowhere.yaml#/"])
@@ -637,6 +643,7 @@ def test_files_put_together_are_bounded(
 def test_the_bounds_of_documents_in_several_files_are_these() -> None:
     assert (openapi_bundle._MAX_VALUES, openapi_bundle._MAX_DEPTH) == (3_000_000, 240)
     assert (openapi_bundle._MAX_PLACED, openapi_references._MAX_NOTES) == (20_000, 200)
+    assert (openapi_bundle._MAX_NOTES, lookups._MAX_DIGITS) == (200, 9)
 
 
 def test_document_about_schema_versions_is_no_design() -> None:

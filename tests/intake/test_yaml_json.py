@@ -107,6 +107,15 @@ def test_brackets_that_never_close_are_refused_at_the_bound(lower: Lower, shape:
 
 
 @pytest.mark.parametrize("shape", ["flow in YAML", "flow mappings"])
+def test_levels_over_the_bound_are_refused_by_the_reader_that_knows_the_line(
+    lower: Lower, shape: str
+) -> None:
+    # The fast parser would take time by the square of the levels before it refuses.
+    lower(levels=10)
+    assert refused("b: 1\n" + DEEP[shape](12)).line == 2
+
+
+@pytest.mark.parametrize("shape", ["flow in YAML", "flow mappings"])
 def test_levels_over_the_bound_cost_no_more_than_their_number(lower: Lower, shape: str) -> None:
     lower(levels=10)
     few, many = (calls_of(partial(parse_structured, DEEP[shape](levels))) for levels in (12, 48))
