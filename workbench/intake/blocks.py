@@ -77,6 +77,8 @@ class Table:
     depth: int = 0
     loose: bool = False
     """Whether it is no table by the book (no or a wrong delimiter row), only looks like one."""
+    cut_at: int = 0
+    """Line from which rows were left out, because the table is too long; 0 where none were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Code:
 
 
 Block = Heading | Paragraph | ListItem | Table | Code
+_OPEN = "a code block is opened here and never closed; all below it was left out"
+_CUT = "this table is longer than is read: its rows from here on were left out"
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,14 @@ class Markdown:
     front_matter: dict[str, str] = field(default_factory=dict)
     open_fence: int = 0
     """Line of a code fence that is never closed, so that all below it is code; 0 for none."""
+
+    def left_out(self) -> Iterator[tuple[int, str]]:
+        """Lines from which something was not read, and what to tell people about it."""
+        if self.open_fence:
+            yield self.open_fence, _OPEN
+        for table in self.blocks:
+            if isinstance(table, Table) and table.cut_at:
+                yield table.cut_at, _CUT
 
     def source(self, first: int, last: int) -> str:
         """Source text of lines `first` to `last`, both included, from 1."""
@@ -246,7 +258,7 @@ def _table_of(found: HtmlTable, end_line: int) -> Table:
     rows = [
         Row((*cells, *[""] * (width - len(cells))), line, len(cells)) for line, cells in found.rows
     ]
-    return Table(rows[0], tuple(rows[1:]), found.line, end_line)
+    return Table(rows[0], tuple(rows[1:]), found.line, end_line, cut_at=found.cut_at)
 
 
 class _Walker:

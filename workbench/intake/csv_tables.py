@@ -32,7 +32,9 @@ def csv_document(text: str) -> Markdown | None:
         return None
     header = found[0]
     fitted = tuple(_fitted(row, len(header.cells)) for row in found[1:])
-    table = Table(header, fitted, header.line, fitted[-1].line)
+    cut_at = fitted[MAX_ROWS].line if len(fitted) > MAX_ROWS else 0
+    fitted = fitted[:MAX_ROWS]
+    table = Table(header, fitted, header.line, fitted[-1].line, cut_at=cut_at)
     return Markdown(tuple(text.split("\n")), (table,))
 
 
@@ -65,11 +67,13 @@ def _table(text: str, delimiter: str) -> list[Row] | None:
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1
-    for count, cells in enumerate(reader):
-        if count > MAX_ROWS:
+    start, kept = 1, 0
+    for cells in reader:
+        # The header, and one row more than is taken, to know whether there are more.
+        if kept == MAX_ROWS + 2:
             return
         if any(cell.strip() for cell in cells):
+            kept += 1
             clean = tuple(" ".join(cell.split()) for cell in cells)
             yield Row(clean, start, len(clean))
         start = reader.line_num + 1

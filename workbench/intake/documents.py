@@ -306,9 +306,8 @@ class DocumentSet:
             return None
         table = csv_document(decoded.text) if path.lower().endswith((".csv", ".tsv")) else None
         document = table or parse_markdown(decoded.text)
-        if document.open_fence:
-            message = "a code block is opened here and never closed; all below it was left out"
-            self._notes.append(Note(path, document.open_fence, NoteLevel.warning, message))
+        for line, message in document.left_out():
+            self._notes.append(Note(path, line, NoteLevel.warning, message))
         found = recognise.recognise_markdown(document, path)
         if table and found.kind == recognise.ATTACHMENT and lists_requirements(table):
             found = recognise.Recognised(recognise.PRD)

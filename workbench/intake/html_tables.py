@@ -25,6 +25,8 @@ class HtmlTable:
 
     line: int
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    cut_at: int = 0
+    """Line of the first cell that is one too many; 0 where all were read."""
 
 
 def read_html_table(lines: list[str], first_line: int) -> HtmlTable | None:
@@ -40,13 +42,14 @@ def read_html_table(lines: list[str], first_line: int) -> HtmlTable | None:
     if not reader.rows:
         return None
     rows = tuple((line + first_line - 1, tuple(cells)) for line, cells in reader.rows)
-    return HtmlTable(first_line, rows)
+    return HtmlTable(first_line, rows, reader.cut_at and reader.cut_at + first_line - 1)
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[tuple[int, list[str]]] = []
+        self.cut_at = 0
         self._row: list[str] = []
         self._line = 1
         self._cell: list[str] | None = None
@@ -61,7 +64,7 @@ class _Reader(HTMLParser):
             self._line = self.getpos()[0]
         elif tag in {"td", "th"}:
             self._end_cell()
-            if self._cells < MAX_CELLS:
+            if self._has_room():
                 self._cell = []
                 self._cells += 1
                 said = dict(attrs)
@@ -101,9 +104,16 @@ class _Reader(HTMLParser):
 
     def _hang(self) -> None:
         """Put in what reaches down from the rows above, up to the next free column."""
-        while self._hanging.get(len(self._row), (0, ""))[0] and self._cells < MAX_CELLS:
+        while self._hanging.get(len(self._row), (0, ""))[0] and self._has_room():
             self._row.append(self._hanging[len(self._row)][1])
             self._cells += 1
+
+    def _has_room(self) -> bool:
+        """Whether one more cell may be read; where the first that may not stands is kept."""
+        if self._cells < MAX_CELLS:
+            return True
+        self.cut_at = self.cut_at or self.getpos()[0]
+        return False
 
     def end_row(self) -> None:
         """Close the row that is open, if it has cells."""
