@@ -15,12 +15,11 @@ from pypdf import PdfReader
 from tests.artifacts.packages import example_design, package_of
 from tests.artifacts.pdf_ua import problems
 from tests.artifacts.test_completeness import leaves, without_extensions, words
-from workbench.artifacts import pdf_workers
 from workbench.artifacts.pdf import render_pdf
 from workbench.artifacts.pdf_cache import FolderCache
 from workbench.artifacts.pdf_content import Content
 from workbench.artifacts.pdf_engine import render_chapter
-from workbench.artifacts.pdf_fragment import ChapterError, read_fragment
+from workbench.artifacts.pdf_fragment import read_fragment
 from workbench.artifacts.pdf_workers import Job, lay_out
 from workbench.design.access import Effect, Grant, Permission, Role
 from workbench.design.base import Item
@@ -378,21 +377,6 @@ def test_a_chapter_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
     assert again == made
     FolderCache(tmp_path, most_bytes=0).tidy()
     assert not [one for one in tmp_path.rglob("*") if one.is_file()]
-
-
-def test_a_failing_chapter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbench.artifacts.pdf_engine.stylesheet", lambda: 1 / 0)
-    job = Job("Tables", "<p>x</p>", "")
-    with pytest.raises(ChapterError, match="Tables: ZeroDivisionError"):
-        lay_out([job], FolderCache(Path("/nonexistent")))
-
-
-def test_a_chapter_larger_than_can_be_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert pdf_workers.MOST_CHARACTERS == 4_000_000
-    monkeypatch.setattr(pdf_workers, "MOST_CHARACTERS", 2_000)
-    job = Job("Tables", f"<p>{'word ' * 500}</p>", "")
-    with pytest.raises(ChapterError, match="Tables: one part of it has 2,507 characters"):
-        lay_out([job], FolderCache(Path("/nonexistent")))
 
 
 def test_nothing_is_fetched_for_a_chapter(tmp_path: Path) -> None:
