@@ -12,16 +12,18 @@ from workbench.artifacts.pdf_fragment import ChapterError
 from workbench.artifacts.pdf_workers import Job, lay_out
 
 
-def test_a_failing_chapter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_chapter_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.artifacts.pdf_engine.stylesheet", lambda: 1 / 0)
     job = Job("Tables", "<p>x</p>", "")
     with pytest.raises(ChapterError, match="Tables: ZeroDivisionError"):
-        lay_out([job], FolderCache(Path("/nonexistent")))
+        lay_out([job], FolderCache(tmp_path))
 
 
-def test_a_chapter_larger_than_can_be_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chapter_larger_than_can_be_set_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert pdf_workers.MOST_CHARACTERS == 4_000_000
     monkeypatch.setattr(pdf_workers, "MOST_CHARACTERS", 2_000)
     job = Job("Tables", f"<p>{'word ' * 500}</p>", "")
     with pytest.raises(ChapterError, match="Tables: one part of it has 2,507 characters"):
-        lay_out([job], FolderCache(Path("/nonexistent")))
+        lay_out([job], FolderCache(tmp_path))
