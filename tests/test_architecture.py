@@ -38,7 +38,7 @@ USED_BY_OTHERS = {
     "openapi-spec-validator": "design/openapi_validation.py checks against its schema files",
 }
 
-_WEB = re.compile(r"(flask|flask_\w+|werkzeug|wtforms|htmx_flask|granian)(\.|$)")
+_WEB = re.compile(r"(flask|flask_\w+|werkzeug|wtforms|htmx_flask|waitress)(\.|$)")
 _ENGINE_NAMES = frozenset({"create_engine", "create_async_engine", "engine_from_config", "Engine"})
 # The names are put together here, so that this file does not contain what it looks for.
 _HOSTS = tuple(

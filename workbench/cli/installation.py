@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import secrets
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -66,31 +64,20 @@ def example() -> None:
 @click.command("serve")
 def serve() -> None:
     """Serve the workbench on a production-grade WSGI server, until interrupted."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from workbench.cli.serving import CannotListenError, listen, serve_until_stopped
 
     settings = _settings()
     ensure_data_dir(settings)
-    sessions = _migrate(settings)
-    _forget_expired(sessions)
-    _say_how_to_begin(settings, sessions)
-    server = Granian(
-        "workbench.cli.installation:application",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        workers=settings.workers,
-        blocking_threads=_threads(),
-        log_level=LogLevels.warning,
-        static_path_route=["/static"],
-        static_path_mount=[_static()],
-        static_path_expires=3600,
-        respawn_failed_workers=True,
-    )
-    click.echo(f"Serving on {settings.base_url} (Ctrl-C stops)")
-    server.serve()
+    try:
+        listening = listen(settings)
+    except CannotListenError as error:
+        raise click.ClickException(str(error)) from None
+    with listening:
+        sessions = _migrate(settings)
+        _forget_expired(sessions)
+        _say_how_to_begin(settings, sessions)
+        click.echo(f"Serving on {settings.base_url} (Ctrl-C stops)")
+        serve_until_stopped(listening, settings.workers)
 
 
 def _forget_expired(sessions: Sessions) -> None:
@@ -100,11 +87,6 @@ def _forget_expired(sessions: Sessions) -> None:
 
     with transaction(sessions) as session:
         forget_expired(session)
-
-
-def _threads() -> int:
-    """Give each worker as many threads as its waiting for a database can use."""
-    return min(16, 2 * (os.cpu_count() or 1) + 1)
 
 
 @click.group("admin")
@@ -153,19 +135,6 @@ def reset_password(email: str, password: str) -> None:
     click.echo("The password is set; the person's sessions have ended.")
 
 
-def application() -> object:
-    """What the server's workers run."""
-    from workbench.web import create_app
-
-    app = create_app()
-    # What was imported lives as long as the process: keeping the collector away from it halves
-    # the slowest answers.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 50)
-    return app
-
-
 def _settings() -> Settings:
     try:
         return load_settings()
@@ -204,12 +173,6 @@ def _example_password(settings: Settings) -> str:
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(words + "\n")
     return kept.read_text(encoding="ascii").strip()
-
-
-def _static() -> Path:
-    from workbench import paths
-
-    return paths.static()
 
 
 def _shown(url: str) -> str:

@@ -1,0 +1,166 @@
+"""The server: processes that share one listening socket and answer requests in threads.
+
+Waitress keeps a request until its body is complete and hands it to a thread only then, and it
+keeps an answer until the client has taken it, so that slow clients cost memory and no threads.
+One process runs Python on one processor; this starts as many as were asked for, starts another
+for one that ends, and ends them all together.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.context import SpawnProcess
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from workbench.config import Settings
+
+#: Of one process; slow clients wait on connections, so there are many more of them than threads.
+_CONNECTIONS: Final = 1_000
+#: Seconds in which a connection has to bring or take something before it is closed.
+_IDLE_SECONDS: Final = 30
+#: A body beyond this is refused without the product's page for it.
+_ROOM_FOR_FIELDS: Final = 1024 * 1024
+_SECONDS_TO_FINISH: Final = 15
+#: Another is started for a process that ended no sooner, so that a defect keeps no processor busy.
+_SECONDS_BEFORE_ANOTHER: Final = 1.0
+
+
+class CannotListenError(Exception):
+    """The address cannot be listened on; the message is a sentence for the operator."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Open the socket that all processes share. Raises CannotListenError."""
+    try:
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, _, _, _, address = found[0]
+        return socket.create_server(address, family=family, backlog=1024)
+    except OSError as error:
+        raise CannotListenError(
+            f"Cannot listen on {settings.host} port {settings.port}: {error.strerror or error}. "
+            "Set WORKBENCH_HOST or WORKBENCH_PORT, or stop the program that uses the port."
+        ) from None
+
+
+def serve_until_stopped(listening: socket.socket, processes: int) -> None:
+    """Answer requests in that many processes until SIGINT or SIGTERM arrives."""
+    signal.signal(signal.SIGTERM, _stop)
+    running: dict[int, SpawnProcess] = {}
+    try:
+        while True:
+            while len(running) < processes:
+                started = _start(listening)
+                running[started.sentinel] = started
+            ready = set(connection.wait(list(running)))
+            for sentinel in [one for one in running if one in ready]:
+                ended = running.pop(sentinel)
+                # The sentinel is ready a moment before the process can say how it ended.
+                ended.join()
+                click.echo(
+                    f"Server process {ended.pid} ended with {ended.exitcode}; starting another",
+                    err=True,
+                )
+                time.sleep(_SECONDS_BEFORE_ANOTHER)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        # A second signal must not interrupt the orderly end.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _end(list(running.values()))
+
+
+def _start(listening: socket.socket) -> SpawnProcess:
+    process = get_context("spawn").Process(target=_answer, args=(listening,), daemon=False)
+    process.start()
+    click.echo(f"Server process {process.pid} has started")
+    return process
+
+
+def _end(processes: list[SpawnProcess]) -> None:
+    for one in processes:
+        one.terminate()
+    until = time.monotonic() + _SECONDS_TO_FINISH
+    for one in processes:
+        one.join(max(0.0, until - time.monotonic()))
+        if one.is_alive():
+            one.kill()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _answer(listening: socket.socket) -> None:
+    """What each process does."""
+    import waitress
+
+    from workbench.config import load_settings
+    from workbench.web import create_app
+
+    # Ctrl-C reaches every process of a terminal; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _allow_files()
+    # That all threads are busy for a moment is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    settings = load_settings()
+    app = create_app(settings)
+    # What was imported lives as long as the process: keeping the collector away from it halves
+    # the slowest answers.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+    waitress.serve(
+        app,
+        sockets=[listening],
+        threads=_threads(),
+        connection_limit=_CONNECTIONS,
+        channel_timeout=_IDLE_SECONDS,
+        cleanup_interval=5,
+        max_request_body_size=settings.max_upload_bytes + _ROOM_FOR_FIELDS,
+        max_request_header_size=64 * 1024,
+        asyncore_use_poll=True,
+        ident=None,
+        _quiet=True,
+    )
+
+
+def _threads() -> int:
+    """Give each process as many threads as its waiting for a database can use."""
+    return min(16, 2 * (os.cpu_count() or 1) + 1)
+
+
+def _end_with_parent() -> None:
+    """End when the first process is gone, however it went: else the port would stay taken."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _allow_files() -> None:
+    """Let the process have a file open for each connection, and one for what it brings."""
+    try:
+        import resource
+    except ImportError:  # There is no such limit on Windows.
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * _CONNECTIONS if hard == resource.RLIM_INFINITY else min(4 * _CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
