@@ -40,7 +40,7 @@ def invite() -> ResponseReturnValue:
     secret = invite_person(
         db(), email=email, project_id=None, roles=[], invited_by=current_user.person.id
     )
-    link = public_url("accounts.invitation", secret=secret)
+    link = public_url(url_for("accounts.invitation", secret=secret))
     return render_template("admin/people.html", people=list_people(db()), link=link, errors={})
 
 

@@ -20,7 +20,7 @@ from workbench.api.authentication import ACCESS
 from workbench.api.views import bp as api
 from workbench.config import Settings, ensure_data_dir, ensure_secret_key, load_settings
 from workbench.intake.archive import MAX_FILES
-from workbench.web import access, chrome, database, failures, filters, people
+from workbench.web import access, body_limits, chrome, database, failures, filters, people
 from workbench.web.blueprints import BLUEPRINTS
 
 csrf = CSRFProtect()
@@ -84,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["int"] = _Number
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.undefined = StrictUndefined
+    body_limits.install(app)
     database.connect(app, settings.database_url)
     csrf.init_app(app)
     htmx.init_app(app)

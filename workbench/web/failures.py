@@ -67,6 +67,12 @@ def header_words(text: str) -> str:
     return quote(" ".join(text.split())[:_LONGEST], safe=_PLAIN)
 
 
+def own_words(error: HTTPException) -> str:
+    """What was said where the error was raised; empty for the framework's own words."""
+    said = error.description or ""
+    return "" if said == type(error).description else said
+
+
 def _not_found(error: NotFound) -> ResponseReturnValue:
     return error_page(404, str(error))
 
@@ -100,8 +106,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if request.path.startswith(_FOR_PROGRAMS):
         return http_problem(error)
-    reason = error.description or ""
-    return error_page(error.code, reason if error.code in {400, 403, 405, 422} else "")
+    told = error.code in {400, 403, 405, 413, 422}
+    return error_page(error.code, own_words(error) if told else "")
 
 
 def _broken(error: Exception) -> ResponseReturnValue:

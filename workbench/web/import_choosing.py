@@ -23,6 +23,7 @@ from workbench.review.import_choices import (
 from workbench.review.import_reading import StillReading, imported_of
 from workbench.review.importing import find_pending, get_import
 from workbench.web.access import actor, load_project, member
+from workbench.web.body_limits import takes_files
 from workbench.web.database import db
 from workbench.web.import_counts import taken_for
 from workbench.web.import_rows import chosen_in
@@ -143,6 +144,7 @@ def _edit(slug: str, preview: str, *, errors: dict[str, list[str]]) -> str:
 
 @bp.post("/<preview>/edit")
 @member
+@takes_files
 def save_edit(slug: str, preview: str) -> ResponseReturnValue:
     """Read the corrected text instead of the document."""
     load_project(slug)

@@ -34,8 +34,9 @@ from workbench.review.working import Workshop
 from workbench.store.base import utc_now
 from workbench.store.imports import ImportPreview, list_previews
 from workbench.web.access import actor, load_project, member
+from workbench.web.body_limits import takes_files
 from workbench.web.database import db, sessions
-from workbench.web.failures import error_page
+from workbench.web.failures import error_page, own_words
 from workbench.web.import_choosing import choose_shown, still_reading
 from workbench.web.import_counts import kinds_of, sources_of, taken_for
 from workbench.web.import_notes import folded
@@ -50,10 +51,10 @@ _DIGITS = 9
 
 
 @bp.errorhandler(RequestEntityTooLarge)
-def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     """More than this installation accepts: say so and lead back to the choice of files."""
     slug = (request.view_args or {}).get("slug", "")
-    return error_page(413, where=url_for("imports.page", slug=slug))
+    return error_page(413, own_words(error), where=url_for("imports.page", slug=slug))
 
 
 @bp.get("")
@@ -80,6 +81,7 @@ def _page(slug: str, *, errors: dict[str, list[str]], part: bool = False) -> str
 
 @bp.post("")
 @member
+@takes_files
 def upload(slug: str) -> ResponseReturnValue:
     """Keep what was sent and read it; nothing is saved in the design yet."""
     load_project(slug)

@@ -42,13 +42,13 @@ _OWN_PAGES = {"comments": "comments.show", "interventions": "interventions.detai
 _PARTS_OF_HANDOFF = {"release-mode": "scope", "no-go": "check"}
 
 
-def public_url(endpoint: str, **values: str) -> str:
-    """Address of a page for somebody elsewhere: at the configured base URL.
+def public_url(path: str) -> str:
+    """Address of a path of this site for somebody elsewhere: at the configured base URL.
 
     Never at the Host that a request was sent to, which whoever sends the request chooses.
     """
     settings: Settings = current_app.extensions["workbench_settings"]
-    return settings.base_url + url_for(endpoint, **values)
+    return settings.base_url + path
 
 
 def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:

@@ -113,7 +113,7 @@ def invite(slug: str) -> ResponseReturnValue:
         secret = actions.invite(db(), actor=actor(), project=slug, command=command)
     except (ValidationError, Invalid) as error:
         return _members(slug, link="", errors=_errors(error)), 422
-    link = public_url("accounts.invitation", secret=secret)
+    link = public_url(url_for("accounts.invitation", secret=secret))
     return _members(slug, link=link, errors={})
 
 
