@@ -53,12 +53,13 @@ import * as dialogs from "./js/dialogs.js";
 import * as drop from "./js/drop.js";
 import * as forms from "./js/forms.js";
 import * as keys from "./js/keys.js";
+import * as pack from "./js/pack.js";
 import * as plot from "./js/plot.js";
 import * as reading from "./js/reading.js";
 import * as save from "./js/save.js";
 import * as upload from "./js/upload.js";
 
-const parts = [dialogs, keys, save, carry, forms, cells, plot, drop, upload, reading];
+const parts = [dialogs, keys, save, carry, forms, cells, plot, drop, upload, reading, pack];
 for (const part of parts) part.start();
 for (const part of parts) part.arrive?.(document.body);
 document.body.addEventListener("htmx:afterSettle", (event) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -19,7 +20,15 @@ from workbench.accounts.actor import Scope
 from workbench.accounts.tokens import make_token
 from workbench.store.engine import Sessions, transaction
 from workbench.store.people import find_person
-from workbench.web.body_limits import FORM_BYTES, FORM_FIELDS, JSON_BYTES, takes_files
+from workbench.web import body_limits
+from workbench.web.body_limits import (
+    FORM_BYTES,
+    FORM_FIELDS,
+    JSON_BYTES,
+    PACKED,
+    PACKED_FIELDS,
+    takes_files,
+)
 
 Visit = Callable[..., Visitor]
 HOUSE = "/projects/made-house"
@@ -71,6 +80,12 @@ def _parts(count: int) -> bytes:
     return part * count + f"--{BOUNDARY}--\r\n".encode()
 
 
+def token_of(visitor: Visitor) -> str:
+    """The token that pages of a visitor carry."""
+    serializer = URLSafeTimedSerializer(str(visitor.app.secret_key), salt="wtf-csrf-token")
+    return str(serializer.dumps(TOKEN))
+
+
 @pytest.fixture
 def mira(journey: Journey, visit: Visit) -> Visitor:
     assert journey.slug
@@ -120,14 +135,36 @@ def test_a_form_within_the_bounds_arrives(mira: Visitor, fields: int) -> None:
 
 def _document(visitor: Visitor, path: str, **fields: bytes) -> TestResponse:
     """Send a form in parts, `files` as a file, with the token that pages carry."""
-    serializer = URLSafeTimedSerializer(str(visitor.app.secret_key), salt="wtf-csrf-token")
     body = b""
-    for name, value in {"csrf_token": serializer.dumps(TOKEN).encode(), **fields}.items():
+    for name, value in {"csrf_token": token_of(visitor).encode(), **fields}.items():
         file = '; filename="notes.md"' if name == "files" else ""
         head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'
         body += head.encode() + value + b"\r\n"
     body += f"--{BOUNDARY}--\r\n".encode()
     return _send(visitor, path, body, f"multipart/form-data; boundary={BOUNDARY}")[0]
+
+
+def _packed(*fields: tuple[str, str]) -> bytes:
+    return urlencode({PACKED: urlencode(fields)}).encode()
+
+
+def test_many_fields_may_come_as_one(mira: Visitor, journey: Journey) -> None:
+    many = [(f"more-{number}", "&=%") for number in range(FORM_FIELDS)]
+    token = ("csrf_token", token_of(mira))
+    body = _packed(*many, token, ("name", "Mira & more"), ("time_zone", "UTC"))
+    answer, _ = _send(mira, "/account", body, URL_ENCODED)
+    assert answer.status_code == 303
+    assert journey.standing(MIRA).actor.name == "Mira & more"
+
+
+def test_what_comes_as_one_is_bounded_too(mira: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert PACKED_FIELDS == 50_000
+    monkeypatch.setattr(body_limits, "PACKED_FIELDS", 40)
+    answer, _ = _send(mira, "/account", _packed(*[("a", "1")] * 41), URL_ENCODED)
+    assert answer.status_code == 413
+    assert "more than 40 fields" in words_of(answer.text)
+    # Forty are read, and among them is no token.
+    assert _send(mira, "/account", _packed(*[("a", "1")] * 40), URL_ENCODED)[0].status_code == 403
 
 
 def test_files_and_their_corrected_texts_may_be_large(app: Flask, mira: Visitor) -> None:

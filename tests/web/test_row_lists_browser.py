@@ -17,6 +17,7 @@ from workbench.design.flows import EmptyState, ErrorState, Flow, Screen, ScreenF
 from workbench.design.handoff import Handoff, RuleLevel, Setup
 from workbench.design.kinds import KIND_OF_MODEL, KINDS
 from workbench.design.tables import Check, Column, ForeignKey, Index, IndexPart, Table, Unique
+from workbench.web.body_limits import FORM_FIELDS
 from workbench.web.item_fields import Widget, fields_of
 from workbench.web.item_forms import shown_fields
 
@@ -186,3 +187,46 @@ def test_rows_of_a_workspace_stay_as_it_shows_them(journey: Journey, browse: Bro
     expect(headings).to_have_text(shown)
     page.reload()
     _Rows(page, "columns").expect(list(NAMES[:2]))
+
+
+def test_a_list_of_more_rows_than_a_form_has_fields_is_saved(
+    journey: Journey, browse: Browse
+) -> None:
+    names = [f"column_{number:03}" for number in range(120)]
+    wide = Table(key="wide", columns=tuple(Column(name=name, type="text") for name in names))
+    journey.save(wide)
+    page = browse()
+    page.goto(_address(wide))
+    assert page.evaluate("document.querySelectorAll('#p-columns [name]').length") > FORM_FIELDS
+    rows = _Rows(page, "columns")
+    rows.press("Remove row 2")
+    expect(rows.first_fields()).to_have_count(119)
+    expect_saved(page)
+    last = page.locator("#rows-columns tr").nth(118).locator('[name$=".name"]')
+    last.fill("the_last")
+    last.press("Tab")
+    expect_saved(page)
+    page.reload()
+    rows.expect([names[0], *names[2:119], "the_last"])
+
+
+def test_a_form_that_the_browser_sends_may_have_as_many(journey: Journey, browse: Browse) -> None:
+    assert journey.slug
+    page = browse()
+    page.goto("/account")
+    name = page.get_by_role("region", name="You").get_by_label("Name")
+    name.fill("Mira of many fields")
+    page.evaluate(
+        """(count) => {
+          const form = document.querySelector('main form[method=post]:has([name=name])');
+          for (let at = 0; at < count; at += 1) {
+            const field = document.createElement('input');
+            Object.assign(field, {type: 'hidden', name: `more-${at}`, value: '&=%'});
+            form.append(field);
+          }
+        }""",
+        FORM_FIELDS,
+    )
+    name.press("Enter")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(name).to_have_value("Mira of many fields")

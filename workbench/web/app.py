@@ -88,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.connect(app, settings.database_url)
     csrf.init_app(app)
     htmx.init_app(app)
+    app.request_class = body_limits.PackedRequest
     people.install(app)
     access.guard(app)
     filters.install(app)

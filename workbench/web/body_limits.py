@@ -2,19 +2,27 @@
 
 A form of a million tiny fields is small on the wire and large in memory, so both its bytes and
 its fields are bounded. Only views that take files accept more, as much as the installation says.
+A long list of rows has more fields than that: the page sends them as one (static/js/pack.js).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl
 
 from flask import Flask, current_app, request
+from htmx_flask.requests import HtmxAwareRequest
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 #: The most that a form which brings no files may hold.
 FORM_BYTES: Final = 1024 * 1024
 FORM_FIELDS: Final = 1_000
+#: Name of the field that holds all fields of a form, URL-encoded, and how many those may be: a list
+#: of as many rows as one may have, with every column.
+PACKED: Final = "_fields"
+PACKED_FIELDS: Final = 50_000
 #: The most that a program may send as JSON: one item, whose texts are bounded on their own.
 JSON_BYTES: Final = 2 * FORM_BYTES
 
@@ -37,6 +45,24 @@ def install(app: Flask) -> None:
     app.before_request(_bound)
 
 
+class PackedRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx_flask states no types
+    """A request whose form may come as one field that holds all of them.
+
+    The application uses it in place of the class that `htmx_flask` gives it.
+    """
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        packed: str | None = self.__dict__["form"].get(PACKED)
+        if packed is None:
+            return
+        try:
+            fields = parse_qsl(packed, keep_blank_values=True, max_num_fields=PACKED_FIELDS)
+        except ValueError:
+            raise _too_many(PACKED_FIELDS) from None
+        self.__dict__["form"] = ImmutableMultiDict(fields)
+
+
 def _bound() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.mimetype == _MULTIPART and getattr(view, _TAKES_FILES, False):
@@ -47,10 +73,14 @@ def _bound() -> None:
     if (request.content_length or 0) > request.max_content_length:
         raise _too_large()
     if request.mimetype == _URL_ENCODED and request.get_data().count(b"&") >= FORM_FIELDS:
-        raise RequestEntityTooLarge(
-            f"This form has more than {FORM_FIELDS:,} fields. Nothing was saved. Send it in parts, "
-            "or import a file."
-        )
+        raise _too_many(FORM_FIELDS)
+
+
+def _too_many(most: int) -> RequestEntityTooLarge:
+    return RequestEntityTooLarge(
+        f"This form has more than {most:,} fields. Nothing was saved. Send it in parts, or import "
+        "a file."
+    )
 
 
 def _too_large() -> RequestEntityTooLarge:
