@@ -21,7 +21,9 @@ from workbench.web.access import ADMIN, MEMBER, PUBLIC, SIGNED_IN, access_of
 
 TOP = Path(__file__).resolve().parents[1]
 DOORS = ("web", "api", "cli")
-TOP_FOLDERS = frozenset({"workbench", "templates", "static", "artifacts", "migrations", "tests"})
+TOP_FOLDERS = frozenset(
+    {"workbench", "templates", "static", "artifacts", "migrations", "tests", "findings"}
+)
 MOST_LINES = 400
 #: Files that may be longer, each with the reason why it is one file.
 LONG_FILES = {
