@@ -132,6 +132,6 @@ def test_nobody_follows_a_link_that_they_made(sessions: Sessions) -> None:
     with transaction(sessions) as session:
         paula = find_person_by_email(session, PAULA.email)
         assert paula is not None
-        with pytest.raises(AccountError, match="somebody else gives you roles"):
+        with pytest.raises(AccountError, match="made this invitation yourself"):
             join(session, secret=secret, person=paula)
         assert find_roles(session, 1, paula.id) == {"pm"}

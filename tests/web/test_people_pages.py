@@ -48,9 +48,10 @@ def test_roles_for_oneself_are_refused(journey: Journey, visit: Visit, who: Char
     before = journey.standing(who).roles
     for path in (f"{MEMBERS}/{me}", MEMBERS):
         told = visitor.post(path, status=403, roles=["reviewer"], person=str(me)).text
-        assert "changed by somebody else" in words_of(told)
+        assert "You can't change your own roles" in words_of(told)
     page = visitor.post(f"{MEMBERS}/invite", status=422, email=who.email, roles=["reviewer"]).text
     assert "your own address" in _error_at(page, "f-email")
+    assert f'value="{who.email}"' in page, "what was typed stays"
     assert journey.standing(who).roles == before
 
 
@@ -110,6 +111,7 @@ def test_an_invitation_leads_to_the_configured_address(
     visitor = visit(who)
     visitor.client.environ_base["HTTP_HOST"] = "elsewhere.example"
     page = visitor.post(path, status=200, email="new@example.org", roles="viewer").text
+    assert 'value="new@example.org"' not in page, "the form is ready for the next"
     (link,) = re.findall(r"https?://[^\s<]+/invitations/[^\s<]+", page)
     assert link.startswith(f"{known_as}/invitations/")
     assert "elsewhere.example" not in page

@@ -91,7 +91,9 @@ def join(session: Session, *, secret: str, person: Person, now: datetime | None 
     if invitation.email != person.email:
         raise AccountError("This invitation is for somebody else.")
     if invitation.invited_by == person.id:
-        raise AccountError("You made this invitation yourself: somebody else gives you roles.")
+        raise AccountError(
+            "You made this invitation yourself. Ask somebody else to give you roles."
+        )
     _use(session, invitation, person, moment)
 
 

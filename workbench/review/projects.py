@@ -137,7 +137,9 @@ def add_member(session: Session, *, actor: Actor, project: str, command: SetRole
     if person is None:
         raise NotFound("person", command.person)
     if person.id == actor.id:
-        raise Refused("Your own roles are changed by somebody else.")
+        raise Refused(
+            "You can't change your own roles. Ask somebody else who manages this project."
+        )
     before = find_roles(session, standing.project.id, person.id)
     set_roles(session, standing.project.id, person.id, frozenset(command.roles))
     audit(
@@ -159,7 +161,8 @@ def invite(session: Session, *, actor: Actor, project: str, command: Invite) -> 
     ensure(why_not_manage(standing))
     inviter = find_person(session, actor.id)
     if inviter is not None and normal_email(command.email) == inviter.email:
-        raise Invalid({"email": ["This is your own address: somebody else gives you roles."]})
+        message = "This is your own address. Ask somebody else to give you roles here."
+        raise Invalid({"email": [message]})
     return invite_person(
         session,
         email=command.email,

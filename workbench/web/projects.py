@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
 
 from workbench.review import projects as actions
 from workbench.review.acceptance import waiting_acceptance
@@ -194,7 +195,7 @@ def _members(slug: str, *, link: str, errors: dict[str, list[str]]) -> str:
         standing=standing,
         members=found,
         others=[] if refusal else [one for one in list_people(db()) if one.id not in inside],
-        typed=request.form,
+        typed=request.form if errors else MultiDict(),
         roles=list(Role),
         refusal=refusal,
         link=link,
