@@ -15,6 +15,7 @@ import signal
 import socket
 import threading
 import time
+from contextlib import suppress
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -86,7 +87,11 @@ def serve_until_stopped(listening: socket.socket, processes: int) -> None:
 
 def _start(listening: socket.socket) -> SpawnProcess:
     process = get_context("spawn").Process(target=_answer, args=(listening,), daemon=False)
+    # Ctrl-C reaches every process of a terminal; the first one ends the others. What a process
+    # ignores, those that it starts ignore from their beginning.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     process.start()
+    signal.signal(signal.SIGINT, before)
     click.echo(f"Server process {process.pid} has started")
     return process
 
@@ -106,16 +111,19 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _answer(listening: socket.socket) -> None:
-    """What each process does."""
+    """What each process does, until it is told to end."""
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(KeyboardInterrupt):
+        _serve(listening)
+
+
+def _serve(listening: socket.socket) -> None:
     import waitress
 
     from workbench.config import load_settings
     from workbench.web import create_app
 
-    # Ctrl-C reaches every process of a terminal; the first one ends the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _stop)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     _allow_files()
     # That all threads are busy for a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
