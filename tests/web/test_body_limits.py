@@ -13,6 +13,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from tests.cast import MIRA, actor
+from tests.cost import grows_too_fast
 from tests.journey import Journey
 from tests.web.conftest import TOKEN, Visitor
 from tests.web.page_reader import words_of
@@ -150,21 +151,44 @@ def _packed(*fields: tuple[str, str]) -> bytes:
 
 def test_many_fields_may_come_as_one(mira: Visitor, journey: Journey) -> None:
     many = [(f"more-{number}", "&=%") for number in range(FORM_FIELDS)]
-    token = ("csrf_token", token_of(mira))
-    body = _packed(*many, token, ("name", "Mira & more"), ("time_zone", "UTC"))
-    answer, _ = _send(mira, "/account", body, URL_ENCODED)
+    body = _packed(
+        *many, ("csrf_token", token_of(mira)), ("name", "A & B"), ("required_approvals", "2")
+    )
+    answer, _ = _send(mira, f"{HOUSE}/settings", body, URL_ENCODED)
     assert answer.status_code == 303
-    assert journey.standing(MIRA).actor.name == "Mira & more"
+    assert journey.standing().project.name == "A & B"
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/account", "/nowhere"])
+def test_only_pages_of_a_project_take_many(mira: Visitor, path: str) -> None:
+    body = _packed(("csrf_token", token_of(mira)), ("name", "A"))
+    assert _send(mira, path, body, URL_ENCODED)[0].status_code in {403, 404}
 
 
 def test_what_comes_as_one_is_bounded_too(mira: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     assert PACKED_FIELDS == 50_000
     monkeypatch.setattr(body_limits, "PACKED_FIELDS", 40)
-    answer, _ = _send(mira, "/account", _packed(*[("a", "1")] * 41), URL_ENCODED)
+    path = f"{HOUSE}/settings"
+    answer, _ = _send(mira, path, _packed(*[("a", "1")] * 41), URL_ENCODED)
     assert answer.status_code == 413
     assert "more than 40 fields" in words_of(answer.text)
     # Forty are read, and among them is no token.
-    assert _send(mira, "/account", _packed(*[("a", "1")] * 40), URL_ENCODED)[0].status_code == 403
+    assert _send(mira, path, _packed(*[("a", "1")] * 40), URL_ENCODED)[0].status_code == 403
+
+
+def test_fields_cost_no_more_than_their_number(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def asked_before_a_view(count: int) -> Callable[[], object]:
+        packed = {PACKED: urlencode({f"a{number}": "1" for number in range(count)})}
+
+        def ask() -> None:
+            with app.test_request_context(f"{HOUSE}/settings", method="POST", data=packed):
+                assert app.preprocess_request() is not None, "nobody is signed in"
+
+        return ask
+
+    assert grows_too_fast(asked_before_a_view, 4_000) == ""
 
 
 def test_files_and_their_corrected_texts_may_be_large(app: Flask, mira: Visitor) -> None:

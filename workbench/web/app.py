@@ -131,10 +131,10 @@ def _name_request() -> None:
 
 def _refuse_nul() -> None:
     """Refuse what no text has and no database keeps, before anything reads it."""
-    sent = (request.path, *request.args, *request.args.values())
+    sent = [request.path, *request.args, *request.args.values()]
     if request.mimetype in _FORMS:
         for name, values in request.form.lists():
-            sent = (*sent, name, *values)
+            sent += (name, *values)
     if any("\0" in one for one in sent):
         abort(404 if "\0" in request.path else 400, "Text cannot contain NUL characters.")
 

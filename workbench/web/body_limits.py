@@ -2,7 +2,8 @@
 
 A form of a million tiny fields is small on the wire and large in memory, so both its bytes and
 its fields are bounded. Only views that take files accept more, as much as the installation says.
-A long list of rows has more fields than that: the page sends them as one (static/js/pack.js).
+A long list of rows has more fields than that: pages of a project send them as one
+(static/js/pack.js).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from flask import Flask, current_app, request
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
+
+from workbench.web.access import MEMBER, access_of
 
 #: The most that a form which brings no files may hold.
 FORM_BYTES: Final = 1024 * 1024
@@ -46,7 +49,7 @@ def install(app: Flask) -> None:
 
 
 class PackedRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx_flask states no types
-    """A request whose form may come as one field that holds all of them.
+    """A request whose form may come as one field that holds all of them, on a project's pages.
 
     The application uses it in place of the class that `htmx_flask` gives it.
     """
@@ -54,7 +57,8 @@ class PackedRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx_flask state
     def _load_form_data(self) -> None:
         super()._load_form_data()
         packed: str | None = self.__dict__["form"].get(PACKED)
-        if packed is None:
+        view = current_app.view_functions.get(self.endpoint or "")
+        if packed is None or view is None or access_of(view) != MEMBER:
             return
         try:
             fields = parse_qsl(packed, keep_blank_values=True, max_num_fields=PACKED_FIELDS)
