@@ -104,6 +104,20 @@ def test_where_that_validator_errs(path: str) -> None:
             "/components/schemas/A/default",
             "not of type",
         ),
+        *(
+            (
+                {"components": {"schemas": {"A": {"enum": enum, "default": default}}}},
+                "/components/schemas/A/default",
+                "not in the enum",
+            )
+            for enum, default in (
+                ([1, 2], True),
+                ([0, 2], False),
+                ([True, 2], 1),
+                ([{"a": 1}], {"a": True}),
+                ([[0]], [False]),
+            )
+        ),
         (
             {"components": {"schemas": {"A": {"enum": ["a"], "default": "b"}}}},
             "/components/schemas/A/default",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.design.ids import METHODS, pointer
+from workbench.design.json_values import same_json
 from workbench.design.openapi_references import Problem, reference_problems, resolve_reference
 
 MAX_PROBLEMS = 200
@@ -302,7 +303,9 @@ def _default(schema: dict[str, Any], here: tuple[str | int, ...]) -> Iterator[Pr
             message = f"the default {value!r} is not of type {schema['type']!r}"
             yield pointer(*here, "default"), _short(message)
         enum = schema.get("enum")
-        if isinstance(enum, list) and value not in enum and value is not None:
+        if not isinstance(enum, list) or value is None:
+            return
+        if not any(same_json(value, one) for one in enum):
             yield pointer(*here, "default"), _short(f"the default {value!r} is not in the enum")
 
 
