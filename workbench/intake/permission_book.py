@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from workbench.design.access import Effect, Grant, Permission, Role
@@ -33,6 +34,7 @@ class _Condition:
     line: int
     cell: Cell
     narrows: bool
+    grants: bool
 
 
 @dataclass
@@ -52,6 +54,8 @@ class PermissionBook:
     """Marks that mean less in this document than elsewhere."""
     _entries: dict[tuple[str, str], _Entry] = field(default_factory=dict)
     _conditions: list[_Condition] = field(default_factory=list)
+    _not_judged: dict[tuple[int, str], object] = field(default_factory=dict)
+    """Columns that were named already, with their tables."""
 
     def role(self, raw: str, line: int) -> str:
         """The role that a title means, kept as an item where none is stated; empty for none."""
@@ -109,16 +113,37 @@ class PermissionBook:
         taken = f"; read as {effect.value}. To say otherwise, {_ADVICE}." if effect else ""
         self.reading.alike("unclear grants", line, f"{what}{taken}", warning=True)
 
+    def not_judged(self, table: object, columns: Iterable[str], line: int) -> None:
+        """Name columns that are not known beside something that is allowed, once for a table."""
+        for title in columns:
+            if (id(table), title) not in self._not_judged:
+                self._not_judged[id(table), title] = table
+                self.reading.alike(
+                    "columns not known", line,
+                    f"column {title[:80]!r} is not known and stands beside what is allowed; its "
+                    "words were kept and take nothing away. If they limit something, call it "
+                    "Condition; if not, Notes.",
+                    warning=True,
+                )  # fmt: skip
+
     def condition(
-        self, role: str, permission: str, line: int, cell: Cell, *, narrows: bool = False
+        self,
+        role: str,
+        permission: str,
+        line: int,
+        cell: Cell,
+        *,
+        narrows: bool = False,
+        grants: bool = True,
     ) -> None:
         """Add what a table of conditions says of a grant, wherever the grant itself stands.
 
         Where nothing else speaks of the pair, a condition that names what is compared means
-        `own`; remarks alone grant nothing. `narrows` tells that an `allow` becomes `own` by it.
+        `own` if it `grants`; remarks alone grant nothing. `narrows` tells that an `allow` becomes
+        `own` by it.
         """
         if role and permission:
-            self._conditions.append(_Condition(role, permission, line, cell, narrows))
+            self._conditions.append(_Condition(role, permission, line, cell, narrows, grants))
 
     def keep(self) -> None:
         """Turn what was collected into items."""
@@ -148,7 +173,7 @@ class PermissionBook:
     def _apply(self, one: _Condition) -> None:
         cell, pair = one.cell, (one.role, one.permission)
         entry = self._entries.get(pair)
-        if entry is None and cell.effect is None:
+        if entry is None and (cell.effect is None or not one.grants):
             self.doubt(
                 f"{one.role}, {one.permission}: nothing says whether this is allowed; no grant was "
                 "made. Add a column that says all, own or none.",

@@ -1,55 +1,30 @@
 """Columns of tables about access, and what the cells of one row say together."""
 
-# Words of other languages use letters that look like Latin ones.
-# ruff: noqa: RUF001
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from workbench.design.access import Effect
 from workbench.intake import escapes
+from workbench.intake import permission_titles as titles
 from workbench.intake import permission_words as words
 from workbench.intake.permission_cells import Cell, meaning_of_x, read_cell
+from workbench.intake.permission_titles import meaning_of
 from workbench.intake.reading import clean_line
 from workbench.intake.sections import label
 
-_MEANINGS: dict[str, str] = {
-    label(word): meaning
-    for meaning, said in {
-        "role": "Role|Role Name|User Role|Actor|User Type|User Group|Persona|Who|User|Principal"
-        "|الدور|Rolle|Rôle|Rol|Ruolo|Papel|Perfil|角色|ロール|역할|Роль|Peran|Vai trò",
-        "permission": "Permission|Permissions|Permission Key|Action|Actions"
-        "|Operation|Capability|Activity|Ability"
-        "|Function|Feature|Task|الصلاحية|الإجراء|Berechtigung|Aktion|Permiso|Acción|Ação|Permissão"
-        "|Azione|Permesso|操作|权限|権限|Действие|Aksi|Hành động|Quyền",
-        "resource": "Resource|Entity|Object|Module|Ressource|Recurso|Risorsa|资源|リソース|Ресурс"
-        "|المورد",
-        "access": "Access|Allowed|Allowed?|Allow|Granted|Grant|Permitted|Effect|Decision|Can"
-        "|Authorized|Authorised|Yes/No|Zugriff|Erlaubt|Accès|Autorisé|Acceso|Permitido|Acesso"
-        "|Accesso|允许|許可|Доступ|مسموح|Akses",
-        "scope": "Scope|Access Scope|Data Scope|Row Scope|Access Level|Level|Permission Level"
-        "|Rights|Visibility|Rows|Coverage|Umfang|Portée|Alcance|Ámbito|Escopo|Ambito|范围|数据范围"
-        "|範囲|Область|النطاق|Cakupan|Phạm vi",
-        "condition": "Condition|Conditions|Rule|Restriction|Restrictions|Constraint|Constraints"
-        "|Limitation|Limitations|When|Only If|Only When|Bedingung|Einschränkung|Condición"
-        "|Condição|Condizione|条件|Условие|الشرط",
-        "attribute": "Attribute|Caller Attribute|Claim",
-        "column": "Column|Compared With",
-        "notes": "Notes|Note|Comment|Comments|Remark|Remarks|Description|ملاحظات|Bemerkung"
-        "|Bemerkungen|Anmerkung|Anmerkungen|Hinweise|Beschreibung|Remarques|Notas|Comentarios"
-        "|Observações|备注|備考|Примечание|Catatan",
-    }.items()
-    for word in said.split("|")
-}
 _GIVING = frozenset({"access", "scope"})
-_CUTTING = frozenset({"condition", "attribute", "column"})
+_CUTTING = frozenset({"condition", "attribute", "column"}) | titles.TAKING
+_REMARKS = frozenset({"notes", titles.HARMLESS, ""})
 _SHOWN = 80
 
 
-def meaning_of(title: str) -> str:
-    """What a column says by its title; empty where its title tells nothing."""
-    return _MEANINGS.get(label(title), "")
+def gives(meaning: str) -> bool:
+    """Whether a column says that something is allowed, or that it is not."""
+    return meaning in _GIVING or meaning == titles.DENIAL
 
 
 def says_whether(meaning: str) -> bool:
@@ -57,22 +32,43 @@ def says_whether(meaning: str) -> bool:
     return meaning in _GIVING or meaning in _CUTTING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One column beside role and action."""
 
     at: int
     title: str
     meaning: str
-    """`access`, `scope`, `condition`, `attribute`, `column`, `notes`, or empty."""
-    cross: Effect | None = None
-    """What a lone letter x means in it."""
+    """As `meaning_of` has it."""
+    cells: tuple[str, ...] = ()
+    """All that stands in it."""
+
+    @cached_property
+    def cross(self) -> Effect | None:
+        """What a lone letter x means in it."""
+        return meaning_of_x(self.cells)
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether a cell in it says yes, so that a blank one says no."""
+        return any(read_cell(cell, cross=self.cross).effect is Effect.allow for cell in self.cells)
 
 
 def column_of(at: int, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Column:
-    """The column at a position, with what its cells have in common."""
-    cross = meaning_of_x([row[at] for row in rows])
-    return Column(at, escapes.plain(header[at]), meaning_of(header[at]), cross)
+    """The column at a position."""
+    cells = tuple(row[at] for row in rows)
+    title = escapes.plain(header[at])
+    meaning = meaning_of(title)
+    if label(title) == "no" and all(cell.strip().isdigit() for cell in cells):
+        meaning = titles.HARMLESS
+    return Column(at, title, meaning, cells)
+
+
+def filled_titles(row: Sequence[str], columns: Iterable[Column]) -> Iterator[str]:
+    """Titles of those columns in which something stands in this row."""
+    for one in columns:
+        if one.title and escapes.value(row[one.at]):
+            yield one.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +79,7 @@ class _Said:
     meaning: str
     raw: str
     cell: Cell
+    at: int | None = None
 
     @property
     def shown(self) -> str:
@@ -90,31 +87,37 @@ class _Said:
 
 
 def decide(
-    row: Sequence[str], columns: Sequence[Column], about: str, given: Cell | None = None
+    row: Sequence[str],
+    columns: Sequence[Column],
+    about: str,
+    given: Cell | None = None,
+    *,
+    unkept: int | None = None,
 ) -> Cell:
     """What the columns of a row say together: the narrowest, with a doubt where they conflict.
 
-    `given` is what was said elsewhere, such as by a cell of a matrix. No effect where no column
+    `given` is what was said elsewhere, such as by a cell of a matrix; remarks at `unkept` are kept
+    elsewhere. No effect where no column
     is there that could say whether something is allowed.
     """
     said = [one for one in (_read(column, row[column.at], about) for column in columns) if one]
     if given is not None:
         said.insert(0, _Said("the cell", "access", given.notes, given))
     giving = [one for one in said if one.meaning in _GIVING]
-    cutting = [one for one in said if one.meaning == "condition"]
+    cutting = [one for one in said if one.meaning == "condition" or one.meaning in titles.TAKING]
     attribute, column = (_bare(row, columns, one) for one in ("attribute", "column"))
     if attribute or column:
         cell = Cell(Effect.own, attribute, column)
         cutting.append(_Said("Column", "condition", column or attribute, cell))
-    notes = [one for one in said if one.meaning in {"notes", ""}]
-    expects = given is not None or any(one.meaning in _GIVING for one in columns)
+    notes = [one for one in said if one.meaning in _REMARKS]
+    expects = given is not None or any(gives(one.meaning) for one in columns)
     cell = _together(giving, cutting, expects=expects)
     blank = [one.title for one in columns if one.meaning == "access" and not row[one.at].strip()]
     if blank and cell.effect not in {None, Effect.deny}:
         cell = _but(cell, Effect.deny, f"{blank[0]} is empty, although another column grants")
     if cell.effect is Effect.allow:
         cell = _cut_by_notes(cell, notes)
-    kept = [cell.notes, *(_remark(one) for one in notes)]
+    kept = [cell.notes, *(_remark(one) for one in notes if one.at != unkept)]
     return _but(cell, cell.effect, "", "\n".join(dict.fromkeys(filter(None, kept))))
 
 
@@ -124,29 +127,75 @@ def _bare(row: Sequence[str], columns: Sequence[Column], meaning: str) -> str:
 
 
 def _read(column: Column, raw: str, about: str) -> _Said | None:
-    if not raw.strip() or column.meaning in {"attribute", "column"}:
+    if column.meaning in {"attribute", "column"}:
         return None
-    if column.meaning in {"notes", ""}:
+    if not raw.strip():
+        missing = column.meaning == titles.STATE and column.answers
+        return _Said(column.title, column.meaning, raw, Cell(Effect.deny)) if missing else None
+    if column.meaning in _REMARKS:
         text = escapes.value(raw)
-        return _Said(column.title, column.meaning, text, Cell(None)) if text else None
+        made = _Said(column.title, column.meaning, text, Cell(None), column.at)
+        return made if text else None
+    if column.meaning == "condition" or column.meaning in titles.TAKING:
+        if not escapes.value(raw):
+            return None
+        return _Said(column.title, column.meaning, raw, _taken(column, raw, about))
     cell = read_cell(raw, about=about, cross=column.cross)
-    if column.meaning == "condition":
-        return _Said(column.title, "condition", raw, _as_condition(raw, cell))
     return _Said(column.title, column.meaning, raw, cell) if cell.effect else None
 
 
-def _as_condition(raw: str, cell: Cell) -> Cell:
-    """What a column of conditions says: none at all, never, or a condition in any words."""
-    if label(raw) in words.NO_CONDITION or not escapes.value(raw) or cell.effect is Effect.allow:
+def _taken(column: Column, raw: str, about: str) -> Cell:
+    """What a column that takes away says: no effect where it takes nothing."""
+    said = label(raw)
+    cell = read_cell(raw, about=about, cross=_CROSSES.get(column.meaning, column.cross))
+    plain = not (cell.doubt or cell.notes or cell.vague)
+    answer = cell.effect if plain else None
+    if _takes_nothing(column, said, answer):
         return Cell(None)
-    if cell.doubt or cell.effect is None:
-        return Cell(Effect.own, notes=escapes.value(raw), vague=True)
-    return cell
+    if _takes_all(column, said, answer):
+        return Cell(Effect.deny)
+    if plain and answer is Effect.own and column.meaning not in _TURNING:
+        return cell
+    if answer in {Effect.own, Effect.allow} and column.meaning in _TURNING:
+        shown = f"{column.title} {escapes.plain(raw)[:_SHOWN]!r}"
+        return Cell(Effect.deny, doubt=f"{shown} says that this is left out")
+    text = escapes.value(raw)
+    if column.meaning == "condition":
+        return cell if cell.effect is Effect.own else Cell(Effect.own, notes=text, vague=True)
+    owns = answer is Effect.allow and words.is_own(label(column.title), "")
+    return Cell(Effect.own, notes=clean_line(f"{column.title}: {text}"), vague=not owns)
+
+
+_CROSSES = {titles.DENIAL: Effect.allow, titles.DEMAND: Effect.allow}
+_TURNING = frozenset({titles.DENIAL, titles.EXCEPTION})
+
+
+def _takes_nothing(column: Column, said: str, answer: Effect | None) -> bool:
+    if column.meaning in {titles.DENIAL, titles.EXCEPTION, titles.DEMAND}:
+        return answer is Effect.deny
+    if column.meaning == titles.STATE:
+        return answer is Effect.allow or said in words.IN_FORCE
+    if column.meaning == titles.RANGE:
+        return said in words.EVERYTHING
+    endless = said == "never" and _ENDING.search(label(column.title)) is not None
+    return said in words.NO_CONDITION or said in words.EVERYTHING or endless
+
+
+def _takes_all(column: Column, said: str, answer: Effect | None) -> bool:
+    if column.meaning == titles.DENIAL:
+        return answer is Effect.allow
+    if column.meaning == titles.STATE:
+        return answer is Effect.deny or said in words.NOT_IN_FORCE
+    return answer is Effect.deny
+
+
+_ENDING = re.compile(r"\b(?:until|till|expir\w*|ends?)\b")
 
 
 def _together(giving: list[_Said], cutting: list[_Said], *, expects: bool) -> Cell:
     told = [one for one in (*giving, *cutting) if one.cell.effect is not None]
-    if not giving and expects:
+    denied = any(one.meaning == titles.DENIAL and one.cell == Cell(Effect.deny) for one in cutting)
+    if not giving and expects and not denied:
         return Cell(Effect.deny, notes=_all_notes(told), doubt="no word says whether it is allowed")
     if not told:
         return Cell(None)
@@ -185,12 +234,16 @@ def _conflict(one: _Said, narrowest: _Said) -> bool:
     if one.cell.effect is narrowest.cell.effect:
         return False
     if narrowest.cell.effect is Effect.deny:
-        return one.meaning != "condition"
+        return one.meaning in _GIVING
+    if narrowest.meaning in titles.TAKING:
+        return False
     return one.meaning == "scope" or narrowest.meaning == "access"
 
 
 def _cut_by_notes(cell: Cell, notes: list[_Said]) -> Cell:
     for one in notes:
+        if one.meaning == titles.HARMLESS and " " not in one.raw:
+            continue
         if label(one.raw) in words.DENY:
             return _but(cell, Effect.deny, f"{one.shown} contradicts what the row grants")
         if words.takes_back(one.raw):

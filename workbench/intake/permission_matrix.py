@@ -15,11 +15,12 @@ from workbench.intake.permission_columns import (
     Column,
     column_of,
     decide,
-    meaning_of,
+    filled_titles,
     says_whether,
 )
 from workbench.intake.permission_legend import under_legend
 from workbench.intake.permission_roles import PEOPLE, is_person, names_nobody
+from workbench.intake.permission_titles import DENIAL, EXCEPTION, HARMLESS, TAKING, meaning_of
 from workbench.intake.sections import Section, folded, label
 
 #: Headers of a column of roles.
@@ -35,6 +36,10 @@ _VERBS = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r"[\w.*-]+")
 _STATE_COLUMNS = frozenset({"fsp status", "status", "state", "menu"})
+#: What limits something elsewhere, and is the name of a role above a column of answers.
+_READERS = frozenset({"view only", "read only", "readonly"})
+#: The state that a thing must be in belongs to the action, whoever takes it.
+_STATES_OF_ACTIONS = frozenset({"requires status", "required status", "required state"})
 #: Of ten cells of a column, how many must be those of a matrix where no roles are stated.
 _MOST = 7
 
@@ -110,6 +115,11 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
             for at in range(1, len(header))
             if at not in roles and _narrows(header[at])
         ),
+        tuple(
+            column_of(at, header, cells)
+            for at in range(1, len(header))
+            if at not in roles and _is_unknown(header[at])
+        ),
     )
     if label(header[0]) in ROLE_WORDS:
         matrix.read_transposed(rows)
@@ -130,6 +140,8 @@ class _Matrix:
     """What a lone letter x means in it."""
     others: tuple[Column, ...]
     """Columns that may say less than the cells."""
+    unknown: tuple[Column, ...] = ()
+    """Columns whose titles tell nothing."""
 
     def read_row(self, row: Row, section: Section) -> None:
         """Read what a row says of one action."""
@@ -143,6 +155,7 @@ class _Matrix:
         self._describe(row, key)
         for at in self.roles:
             cell = self._cell(row, at, key, header[at])
+            self._name_unknown(row, cell)
             if cell.effect is not None or cell.notes:
                 book.grant(book.role(header[at], row.line), key, cell, row.line)
 
@@ -166,7 +179,9 @@ class _Matrix:
                 key = self._action(header[at], resource)
                 if key:
                     book.permission(key, self.table.header.line, self._told(header[at]))
-                    book.grant(role, key, self._cell(row, at, key, role), row.line)
+                    cell = self._cell(row, at, key, role)
+                    self._name_unknown(row, cell)
+                    book.grant(role, key, cell, row.line)
 
     def _action(self, title: str, resource: str) -> str:
         plain = escapes.name(title)
@@ -181,7 +196,8 @@ class _Matrix:
     def _describe(self, row: Row, key: str) -> None:
         """Keep the permission, with what the columns beside the roles say of it."""
         header = self.table.header.cells
-        taken = {0, *self.roles, *(one.at for one in self.others)}
+        noted = (one.at for one in self.others if one.meaning not in TAKING)
+        taken = {0, *self.roles, *noted}
         said = [
             f"{escapes.plain(header[at])}: {escapes.value(row.cells[at])}"
             for at in range(len(header))
@@ -208,6 +224,10 @@ class _Matrix:
             if one not in spoken and one.meaning == "notes"
         ]
         return replace(made, notes="\n".join(filter(None, [made.notes, *rest])))
+
+    def _name_unknown(self, row: Row, cell: Cell) -> None:
+        if cell.effect is Effect.allow and self.unknown:
+            self.book.not_judged(self, filled_titles(row.cells, self.unknown), row.line)
 
     def _speaks_of(self, remark: str, role: str) -> bool:
         """Whether a remark is about a role: it names that one, or none of them."""
@@ -238,9 +258,13 @@ def _context(section: Section, header: tuple[str, ...], row: Row, before: range)
 
 def _narrows(title: str) -> bool:
     """Whether a column beside the roles may say less than their cells do."""
-    return label(title) != "description" and meaning_of(title) in {
-        "access", "scope", "condition", "notes",
-    }  # fmt: skip
+    meaning = meaning_of(title)
+    narrowing = meaning in {"access", "scope", "condition", "notes"} or meaning in TAKING
+    return narrowing and label(title) not in {"description", *_STATES_OF_ACTIONS}
+
+
+def _is_unknown(title: str) -> bool:
+    return not meaning_of(title) or label(title) in _STATES_OF_ACTIONS
 
 
 def _is_role(at: int, header: tuple[str, ...], rows: list[Row], book: PermissionBook) -> bool:
@@ -249,10 +273,13 @@ def _is_role(at: int, header: tuple[str, ...], rows: list[Row], book: Permission
         return False
     if book.names.knows(title):
         return True
-    if label(title) in _NO_ROLE or says_whether(meaning_of(title)):
-        return False
-    if not book.roles_stated and names_people(header) and is_person(title):
+    meaning = meaning_of(title)
+    people = not book.roles_stated and names_people(header) and is_person(title)
+    if people and meaning not in {DENIAL, EXCEPTION}:
         return True
+    taking = says_whether(meaning) and label(title) not in _READERS
+    if label(title) in _NO_ROLE or taking or meaning == HARMLESS:
+        return False
     cells = [row.cells[at] for row in rows if row.cells[at].strip()]
     said = sum(1 for cell in cells if read_cell(cell).certain)
     return bool(cells) and said * 10 >= len(cells) * (10 if book.roles_stated else _MOST)

@@ -7,16 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from workbench.design.access import Effect
 from workbench.intake import escapes
 from workbench.intake import permission_words as words
 from workbench.intake.blocks import Row, Table
 from workbench.intake.permission_book import PermissionBook
 from workbench.intake.permission_cells import Cell, permission_key, read_cell
-from workbench.intake.permission_columns import Column, column_of, decide, meaning_of, says_whether
+from workbench.intake.permission_columns import (
+    Column,
+    column_of,
+    decide,
+    filled_titles,
+    gives,
+    says_whether,
+)
 from workbench.intake.permission_legend import under_legend
 from workbench.intake.permission_roles import is_person, names_nobody, with_conditions
+from workbench.intake.permission_titles import HARMLESS, TAKING, meaning_of
 from workbench.intake.reading import clean_key
 from workbench.intake.sections import label
 
@@ -37,6 +46,11 @@ class RowTable:
     columns: tuple[Column, ...]
 
     @property
+    def unknown(self) -> tuple[Column, ...]:
+        """Columns whose titles tell nothing."""
+        return tuple(one for one in self.columns if not one.meaning)
+
+    @property
     def decides(self) -> bool:
         """Whether a column says that something is allowed, or when."""
         return any(says_whether(one.meaning) for one in self.columns)
@@ -44,7 +58,7 @@ class RowTable:
     @property
     def gives(self) -> bool:
         """Whether a column says that something is allowed."""
-        return any(one.meaning in {"access", "scope"} for one in self.columns)
+        return any(gives(one.meaning) for one in self.columns)
 
 
 def row_table(table: Table) -> RowTable:
@@ -71,7 +85,7 @@ def row_table(table: Table) -> RowTable:
         one = column_of(at, header, rows)
         if one.meaning in _KEYS:
             giving = one.meaning == "permission" and _mostly_told(table, at, 0)
-            one = Column(at, one.title, "access" if giving else "", one.cross)
+            one = replace(one, meaning="access" if giving else HARMLESS)
         columns.append(one)
     return RowTable(keys, tuple(columns))
 
@@ -89,7 +103,7 @@ def lists_grants(table: Table) -> bool:
     if not {"role", "permission"} <= set(found.keys) or not found.gives:
         return False
     titles = {key: label(table.header.cells[at]) for key, at in found.keys.items()}
-    told = [one for one in found.columns if one.meaning in {"access", "scope"}]
+    told = [one for one in found.columns if gives(one.meaning)]
     plain = titles["role"] in _SURE_ROLES and titles["permission"] in _SURE_ACTIONS
     if plain and any(label(one.title) in _SURE_ANSWERS for one in told):
         return True
@@ -188,14 +202,18 @@ def _permissions(keys: dict[str, str], book: PermissionBook, line: int) -> Itera
 def _grant(row: Row, found: RowTable, book: PermissionBook, raw: str, key: str) -> None:
     cell = decide(row.cells, found.columns, key)
     cell = under_legend(cell, [row.cells[one.at] for one in found.columns], book.legend)
+    if cell.effect is Effect.allow:
+        book.not_judged(found, filled_titles(row.cells, found.unknown), row.line)
     for name, condition in _roles(raw, book):
         role = book.role(name, row.line)
         one = narrowed(cell, condition) if condition else cell
         if found.gives:
             book.grant(role, key, one, row.line)
         else:
-            narrows = any(column.meaning == "condition" for column in found.columns)
-            book.condition(role, key, row.line, one, narrows=narrows)
+            meanings = {column.meaning for column in found.columns}
+            cuts = "condition" in meanings or not meanings.isdisjoint(TAKING)
+            grants = not meanings.isdisjoint({"condition", "attribute", "column"})
+            book.condition(role, key, row.line, one, narrows=cuts, grants=grants)
 
 
 def _roles(raw: str, book: PermissionBook) -> Iterator[tuple[str, str]]:

@@ -17,12 +17,16 @@ def _labels(text: str) -> frozenset[str]:
     return frozenset(label(word) for word in text.split("|")) - {""}
 
 
-ALLOW = _labels(
-    "allow|allowed|yes|y|✓|full|true|permit|permitted|grant|granted|all|any|every|everything|can"
-    "|full access|full control|all access|unrestricted|unlimited|unconditional|always|entire"
-    "|نعم|مسموح|الكل|كل|جميع|ja|oui|si|sí|sim|是|да|はい|예|네|có|ya|tak|ano|evet|igen|ναι"
+#: Words for all there is.
+EVERYTHING = _labels(
+    "full|all|any|every|everything|full access|full control|all access|unrestricted|unlimited"
+    "|unconditional|always|entire|الكل|كل|جميع"
     "|alle|alles|tous|toutes|tout|todo|todos|todas|tudo|tutti|tutte|全部|所有|すべて|全て|все|всё"
-    "|전체|모두|semua|tất cả|wszystko|wszystkie|všechno|všechny|tümü|hepsi|erlaubt|autorisé"
+    "|전체|모두|semua|tất cả|wszystko|wszystkie|všechno|všechny|tümü|hepsi"
+)
+ALLOW = EVERYTHING | _labels(
+    "allow|allowed|yes|y|✓|true|permit|permitted|grant|granted|can"
+    "|نعم|مسموح|ja|oui|si|sí|sim|是|да|はい|예|네|có|ya|tak|ano|evet|igen|ναι|erlaubt|autorisé"
     "|permitido|consentito|разрешено|允许|許可"
 )
 DENY = _labels(
@@ -43,6 +47,17 @@ OWN = _labels(
 PARTLY = _labels("conditional|conditionally|partial|partially|partly|limited|sometimes")
 #: What a column of conditions says where there is none.
 NO_CONDITION = _labels("none|no|n/a|always|unconditional|no condition|no restriction|any|all")
+#: What a column of states says of what holds, and of what holds no longer or not yet.
+IN_FORCE = _labels(
+    "active|enabled|approved|live|valid|in force|in effect|effective|implemented|current|on|open"
+    "|done|final|granted|aktiv|gültig|actif|activo|ativo|attivo|有効|启用|активно|نشط"
+)
+NOT_IN_FORCE = _labels(
+    "inactive|disabled|revoked|expired|suspended|planned|pending|draft|deprecated|removed|rejected"
+    "|withdrawn|obsolete|retired|off|closed|invalid|proposed|future|tbd|not yet|later|cancelled"
+    "|not implemented|not approved|inaktiv|gesperrt|geplant|inactif|inactivo|revocado|inativo"
+    "|revogado|inattivo|無効|停用|禁用|неактивно|отозвано|معطل"
+)
 
 YES_MARKS = ("✅", "✓", "✔", "☑", "🟢")
 #: A dash that begins a cell says no; further on it parts what is said.

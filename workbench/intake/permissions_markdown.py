@@ -17,7 +17,7 @@ from workbench.intake.columns import Columns
 from workbench.intake.inventory_markdown import endpoint_of
 from workbench.intake.permission_book import PermissionBook
 from workbench.intake.permission_cells import Cell
-from workbench.intake.permission_columns import column_of, decide
+from workbench.intake.permission_columns import Column, column_of, decide, filled_titles
 from workbench.intake.permission_legend import read_legend
 from workbench.intake.permission_matrix import (
     ROLE_WORDS,
@@ -35,6 +35,7 @@ from workbench.intake.permission_rows import (
     role_of_heading,
     row_table,
 )
+from workbench.intake.permission_titles import DENIAL
 from workbench.intake.reading import Reading, clean_key, clean_keys
 from workbench.intake.sections import Section, label, outline
 from workbench.intake.words import read_answer
@@ -189,7 +190,7 @@ def _read_table(
     )
     if policies:
         _read_policies(table, book.reading)
-    elif MAPPING.fits(table, "endpoint", any_of=("permission", "public")):
+    elif _is_mapping(table, book):
         _read_mapping(table, book.reading)
     elif _is_rows(table, book):
         read_rows(table, row_table(table), book)
@@ -205,6 +206,15 @@ def _read_table(
             "Role, or put the role's name in the heading",
             table.line,
         )
+
+
+def _is_mapping(table: Table, book: PermissionBook) -> bool:
+    """Whether it says what endpoints demand; a scope beside role and action is none of theirs."""
+    if not MAPPING.fits(table, "endpoint", any_of=("permission", "public")):
+        return False
+    at = MAPPING.positions(table.header.cells).get("permission")
+    scoped = at is not None and label(table.header.cells[at]) in {"scope", "scopes"}
+    return not (scoped and _is_rows(table, book))
 
 
 def _is_matrix(table: Table, book: PermissionBook, places: tuple[str, ...]) -> bool:
@@ -236,13 +246,15 @@ def _names_roles(table: Table, book: PermissionBook) -> bool:
 
 
 def _read_permissions(table: Table, book: PermissionBook) -> None:
-    taken = PERMISSION.positions(table.header.cells).values()
+    header = table.header.cells
+    positions = PERMISSION.positions(header)
+    taken = {positions["permission"], positions.get("roles")}
     rows = [row.cells for row in table.rows]
-    others = [
-        column_of(at, table.header.cells, rows)
-        for at in range(len(table.header.cells))
-        if at not in taken
-    ]
+    others = [column_of(at, header, rows) for at in range(len(header)) if at not in taken]
+    lists = [one for one in others if one.meaning == DENIAL and _lists_roles(one)]
+    judging = [one for one in others if one not in lists]
+    unknown = [one for one in judging if not one.meaning]
+    described_at = positions.get("description")
     for row, cells in PERMISSION.rows(table, book.reading):
         key = clean_key(escapes.name(cells["permission"]))
         if not key:
@@ -250,15 +262,33 @@ def _read_permissions(table: Table, book: PermissionBook) -> None:
         described = escapes.value(cells.get("description", ""))
         permission = book.reading.part(Permission, row.line, key=key, description=described)
         book.reading.add(permission, row.line, row.line)
+        _deny(key, row, lists, book)
         if not escapes.names(cells.get("roles", "")):
             continue
-        said = decide(row.cells, others, key, Cell(Effect.allow))
+        said = decide(row.cells, judging, key, Cell(Effect.allow), unkept=described_at)
+        if said.effect is Effect.allow:
+            book.not_judged(table, filled_titles(row.cells, unknown), row.line)
         for role, condition in with_conditions(cells["roles"]):
             if names_nobody(role):
                 book.doubt(f"{key}: {role[:80]!r} is no role; nothing was granted to it.", row.line)
-            elif row.count <= len(table.header.cells):
+            elif row.count <= len(header):
                 cell = narrowed(said, condition) if condition else said
                 book.grant(book.role(role, row.line), key, cell, row.line)
+
+
+def _deny(key: str, row: Row, lists: list[Column], book: PermissionBook) -> None:
+    """Keep to whom columns say that a permission is denied."""
+    for one in lists:
+        for name in escapes.names(row.cells[one.at]):
+            if not names_nobody(name):
+                denied = Cell(Effect.deny, notes=f"{one.title}: {name}")
+                book.grant(book.role(name, row.line), key, denied, row.line)
+
+
+def _lists_roles(column: Column) -> bool:
+    """Whether a column of denials says to whom, and not whether."""
+    said = label(column.title).split()
+    return not {"to", "for", "roles", "role", "users", "fur", "a", "pour", "para"}.isdisjoint(said)
 
 
 def _read_mapping(table: Table, reading: Reading) -> None:
