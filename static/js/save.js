@@ -49,11 +49,11 @@ const plain = (text) => {
 
 // The words for each status code stand on #toasts as data-why-409 and so on; an answer may say its
 // own in the header X-Reason.
-const why = (xhr) => {
+const why = (xhr, gone = false) => {
   const said = xhr.getResponseHeader?.("X-Reason");
   if (said) return plain(said);
   const words = document.getElementById("toasts")?.dataset ?? {};
-  const kind = signedOut(xhr) ? "401" : xhr.status >= 500 ? "500" : String(xhr.status);
+  const kind = gone ? "404" : signedOut(xhr) ? "401" : xhr.status >= 500 ? "500" : String(xhr.status);
   const wait = Number.parseInt(xhr.getResponseHeader?.("Retry-After") ?? "", 10);
   const text = words[`why-${kind}`] ?? words["why-0"] ?? "";
   return Number.isNaN(wait) ? text : text.replace("30", String(wait));
@@ -149,6 +149,9 @@ const beforePart = ({ detail }) => {
 // An answer with X-Saved: no has only shown the form anew; its content is stored nowhere yet.
 const saved = (xhr) => taken(xhr) && xhr.getResponseHeader("X-Saved") !== "no";
 
+// An answer that took the form away and saved nothing: what was typed in it is stored nowhere.
+const lost = (request, xhr) => request.form && !saved(xhr) && taken(xhr) && !request.form.isConnected && !sameForms(request).length;
+
 // A failure that a later success makes pointless to repeat: its form was rendered anew since, or the
 // pasted rows were refused for what they say. Pasted rows that never arrived exist nowhere else.
 const isMoot = (failure, success) => {
@@ -171,7 +174,8 @@ const after = ({ detail: { xhr } }) => {
   }
   pending = Math.max(0, pending - 1);
   if (!pending) clearTimeout(clock);
-  if (ok) {
+  const gone = lost(request, xhr);
+  if (ok && !gone) {
     failed.delete(request.name);
     for (const [name, one] of failed) if (isMoot(one, request)) failed.delete(name);
     if (saved(xhr)) stamp();
@@ -180,7 +184,7 @@ const after = ({ detail: { xhr } }) => {
       sameForms(request).forEach(abandon);
     }
   } else if (!request.dropped) {
-    failed.set(request.name, { ...request, status: xhr.status, why: why(xhr) });
+    failed.set(request.name, { ...request, status: xhr.status, why: why(xhr, gone) });
   }
   update();
 };

@@ -107,6 +107,14 @@ class Typed:
 
     _names: frozenset[str] = frozenset()
 
+    def read_again(self) -> Typed:
+        """The body and the errors of the controls as they stand now, with rows changed."""
+        again = Typed(dict(self.body), {}, self.fields, self._names)
+        for shown in self.fields:
+            if shown.field.name in self._names:
+                _take(again, shown)
+        return again
+
 
 def read_form(kind: str, form: Form, item: Item | None) -> Typed:
     """The body that a form asks for, on top of what the item has.
@@ -116,24 +124,27 @@ def read_form(kind: str, form: Form, item: Item | None) -> Typed:
     """
     body = dict(item_data(item)) if item is not None else {}
     shown: list[Shown] = []
-    errors: dict[str, list[str]] = {}
     held = set()
     for one in fields_of(kind):
         if one.fixed or not _sent(form, one):
             shown.append(_shown(one, _value(item, one)))
             continue
         held.add(one.name)
-        again = _typed(one, form)
-        shown.append(again)
-        try:
-            body[one.name] = _read(one, again)
-        except WrongValueError as error:
-            errors.setdefault(one.name, []).append(str(error))
-        except _RowError as error:
-            errors.setdefault(error.place, []).append(error.message)
+        shown.append(_typed(one, form))
+    typed = Typed(body, {}, shown, frozenset(held)).read_again()
     if item is not None:
-        _forget_inferred(body, item_data(item))
-    return Typed(body, errors, shown, frozenset(held))
+        _forget_inferred(typed.body, item_data(item))
+    return typed
+
+
+def _take(typed: Typed, shown: Shown) -> None:
+    """Read one field's controls into the body, or into the errors."""
+    try:
+        typed.body[shown.field.name] = _read(shown.field, shown)
+    except WrongValueError as error:
+        typed.errors.setdefault(shown.field.name, []).append(str(error))
+    except _RowError as error:
+        typed.errors.setdefault(error.place, []).append(error.message)
 
 
 class _RowError(Exception):
@@ -200,7 +211,11 @@ def _read(one: Field, again: Shown) -> Any:  # noqa: ANN401 - a field has any ty
             raise WrongValueError(
                 f"has more than {MAX_ROWS:,} rows; import a list this long from a file"
             )
-        return [_read_row(one, row, f"{one.name}.{at}") for at, row in enumerate(again.rows)]
+        return [
+            _read_row(one, row, f"{one.name}.{at}")
+            for at, row in enumerate(again.rows)
+            if any(_says_something(one, name, text) for name, text in row.items())
+        ]
     return from_text(one, again.text)
 
 

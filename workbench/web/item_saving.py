@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from flask import request
+from pydantic import ValidationError
 
+from workbench.design.base import Item
 from workbench.design.design import item_data
 from workbench.design.json_values import same_json
+from workbench.design.kinds import get_kind
 from workbench.review.commands import SaveItem
 from workbench.review.drafting import Saved, history_of, save_item
 from workbench.review.errors import Invalid, StaleWrite
@@ -20,7 +23,7 @@ from workbench.store.people import names_of
 from workbench.web.access import actor
 from workbench.web.database import db
 from workbench.web.item_fields import fields_of
-from workbench.web.item_forms import Shown, Typed, read_form
+from workbench.web.item_forms import Shown, Typed, read_form, shown_fields
 from workbench.web.item_values import data_to_text
 
 
@@ -74,6 +77,11 @@ def save_sent(
     stored = find_item(db(), standing.project.id, kind, key) if key else None
     typed = read_form(kind, request.form, stored.item if stored else None)
     typed.body.update(extra or {})
+    return save_typed(standing, kind, key, typed)
+
+
+def save_typed(standing: Standing, kind: str, key: str, typed: Typed) -> Outcome:
+    """Save what was read from this request's form, unless a part of it cannot be read."""
     if typed.errors:
         return Outcome(typed.fields, errors=typed.errors, names=typed.names)
     return save_body(standing, kind, key, typed, sent_version())
@@ -97,7 +105,10 @@ def save_body(standing: Standing, kind: str, key: str, typed: Typed, version: in
 
 
 def settle_sent(standing: Standing, kind: str, key: str) -> Outcome:
-    """Save what was chosen field by field from two versions."""
+    """Save what was chosen field by field from two versions.
+
+    Where the choice cannot be saved, both versions are there to choose from again.
+    """
     stored = find_item(db(), standing.project.id, kind, key)
     theirs = item_data(stored.item) if stored else {}
     mine = _json(request.form.get("_mine", ""))
@@ -108,8 +119,43 @@ def settle_sent(standing: Standing, kind: str, key: str) -> Outcome:
                 body[one.name] = mine[one.name]
             else:
                 body.pop(one.name, None)
-    typed = Typed(body if stored else mine, {}, [])
-    return save_body(standing, kind, key, typed, sent_version())
+    wanted = body if stored else mine
+    fields = _shown(kind, wanted, stored)
+    outcome = save_body(standing, kind, key, Typed(wanted, {}, fields), sent_version())
+    if outcome.errors and stored is not None:
+        outcome.fields = _shown(kind, mine, stored)
+        outcome.collision = _as_picked(
+            _collide(
+                standing,
+                kind,
+                key,
+                typed=Typed(mine, {}, outcome.fields),
+                version=sent_version(),
+                now=stored,
+            )
+        )
+    return outcome
+
+
+def _item(kind: str, body: dict[str, Any]) -> Item | None:
+    try:
+        return get_kind(kind).model.model_validate(body)
+    except ValidationError:
+        return None
+
+
+def _shown(kind: str, body: dict[str, Any], stored: StoredItem | None) -> list[Shown]:
+    """The controls of a body, or of what is stored where the body is none of its kind."""
+    return shown_fields(kind, _item(kind, body) or (stored.item if stored else None))
+
+
+def _as_picked(collision: Collision) -> Collision:
+    """A collision with the choices that this request's form made."""
+    picked = tuple(
+        replace(one, prefer=request.form.get(f"_pick {one.name}", one.prefer))
+        for one in collision.differences
+    )
+    return replace(collision, differences=picked)
 
 
 def _json(text: str) -> dict[str, Any]:
@@ -130,11 +176,12 @@ def _collide(
     now: StoredItem | None,
 ) -> Collision:
     theirs = item_data(now.item) if now else {}
+    body = _as_stored(kind, typed.body)
     base = _body_at(standing, kind, key, version)
     who = names_of(db(), {now.updated_by}).get(now.updated_by, "") if now else "Somebody"
     differences = []
     for one in fields_of(kind):
-        mine, other = typed.body.get(one.name, one.default), theirs.get(one.name, one.default)
+        mine, other = body.get(one.name, one.default), theirs.get(one.name, one.default)
         if one.fixed or _same(mine, other):
             continue
         changed = base is None or not _same(mine, base.get(one.name, one.default))
@@ -145,11 +192,17 @@ def _collide(
         )
     return Collision(
         tuple(differences),
-        json.dumps(typed.body, ensure_ascii=False),
+        json.dumps(body, ensure_ascii=False),
         now.version if now else 0,
         who,
         now.updated_at if now else None,
     )
+
+
+def _as_stored(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A body as it would be stored: a form states defaults that an item leaves out."""
+    item = _item(kind, body)
+    return item_data(item) if item is not None else body
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - a field has any type

@@ -14,7 +14,7 @@ from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact, artifact_of
 from workbench.review.commands import DeleteItem, UndoLast
 from workbench.review.drafting import Saved, delete_item, history_of, undo_last
 from workbench.review.errors import NotFound, Refused, StaleWrite
-from workbench.review.policy import why_not_edit
+from workbench.review.policy import ensure, why_not_edit
 from workbench.review.standing import Standing
 from workbench.store.drafts import StoredItem, find_item, list_keys
 from workbench.store.people import names_of
@@ -24,6 +24,7 @@ from workbench.web.chrome import STOP_PAGES
 from workbench.web.database import db
 from workbench.web.item_fields import COMPACT
 from workbench.web.item_forms import (
+    Typed,
     by_field,
     change_rows,
     grown_rows,
@@ -33,7 +34,7 @@ from workbench.web.item_forms import (
 )
 from workbench.web.item_history import tell_history
 from workbench.web.item_panel import FAMILY, panel_of, suggestions_of, used_of
-from workbench.web.item_saving import Outcome, save_sent, sent_version, settle_sent
+from workbench.web.item_saving import Outcome, save_sent, save_typed, sent_version, settle_sent
 from workbench.web.phases import WINDOW
 from workbench.web.returning import own_address
 
@@ -75,8 +76,8 @@ def create(slug: str, kind: str) -> ResponseReturnValue:
     """Make an item."""
     standing = _enter(slug, kind)
     if _is_row_action():
-        outcome = _changed_rows(kind, None)
-        return _new_page(standing, kind, outcome, None)
+        typed = _changed_rows(kind, None)
+        return _new_page(standing, kind, Outcome(typed.fields, errors=typed.errors), None)
     outcome = save_sent(standing, kind, "")
     if outcome.saved is None or outcome.saved.stored is None:
         if outcome.collision:
@@ -134,19 +135,25 @@ def _answer(standing: Standing, kind: str, key: str, outcome: Outcome) -> Respon
         return _saved_parts(standing, kind, key, outcome, outcome.saved)
     stored = find_item(db(), standing.project.id, kind, key)
     if outcome.collision is not None:
-        html = _page(standing, kind, key, stored, outcome, unsaved="yes")
+        # The form is as old as it was, so it collides until one of the versions is chosen.
+        seen = 0 if outcome.errors else sent_version()
+        html = _page(standing, kind, key, stored, outcome, version=seen, unsaved="yes")
         return _whole_form(html), 409
     if "HX-Request" in request.headers:
-        parts = render_template(
-            "items/_saved.html",
-            fields=outcome.fields,
-            errors=by_field(outcome.errors),
-            held=outcome.names,
-            version=sent_version(),
-            panel=None,
-            grown={},
+        response = make_response(
+            render_template(
+                "items/_saved.html",
+                fields=outcome.fields,
+                errors=by_field(outcome.errors),
+                held=outcome.names,
+                version=sent_version(),
+                panel=None,
+                grown={},
+            ),
+            422,
         )
-        return parts, 422
+        response.headers["HX-Reswap"] = "none"
+        return response
     return _page(standing, kind, key, stored, outcome, unsaved="yes"), 422
 
 
@@ -212,7 +219,7 @@ def _is_row_action() -> bool:
     return request.values.get("_do", "").partition(" ")[0] in {"add", "remove", "up", "paste"}
 
 
-def _changed_rows(kind: str, item: Item | None) -> Outcome:
+def _changed_rows(kind: str, item: Item | None) -> Typed:
     typed = read_form(kind, request.form, item)
     action = request.values.get("_do", "")
     verb, _, name = action.partition(" ")
@@ -221,17 +228,23 @@ def _changed_rows(kind: str, item: Item | None) -> Outcome:
         paste_rows(typed.fields, name, request.form.get("rows", ""), column)
     else:
         change_rows(typed.fields, action)
-    return Outcome(typed.fields, errors=typed.errors, names=typed.names)
+    return typed
 
 
 def _rows_page(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
     """The form again with rows added, moved or taken away.
 
     Nothing is stored, and the answer says so: with scripts the form sends what it holds by itself,
-    else whoever fills it in does.
+    else whoever fills it in does. Where the item is locked or gone, the answer is that of a save:
+    a page without the form would lose what was typed.
     """
     stored = find_item(db(), standing.project.id, kind, key)
-    outcome = _changed_rows(kind, stored.item if stored else None)
+    item = stored.item if stored else None
+    ensure(why_not_edit(standing, artifact_of(kind, item)))
+    typed = _changed_rows(kind, item)
+    if stored is None and (sent_version() or not KINDS[kind].single):
+        return _answer(standing, kind, key, save_typed(standing, kind, key, typed.read_again()))
+    outcome = Outcome(typed.fields, errors=typed.errors, names=typed.names)
     unsaved = "send" if "HX-Request" in request.headers else "yes"
     html = _page(standing, kind, key, stored, outcome, version=sent_version(), unsaved=unsaved)
     response = _whole_form(html)
