@@ -12,6 +12,7 @@ from workbench.intake import escapes
 from workbench.intake import permission_titles as titles
 from workbench.intake import permission_words as words
 from workbench.intake.permission_cells import Cell, meaning_of_x, read_cell
+from workbench.intake.permission_remarks import takes_all_back, takes_back
 from workbench.intake.permission_titles import meaning_of
 from workbench.intake.reading import clean_line
 from workbench.intake.sections import label
@@ -244,9 +245,9 @@ def _cut_by_notes(cell: Cell, notes: list[_Said]) -> Cell:
     for one in notes:
         if one.meaning == titles.HARMLESS and " " not in one.raw:
             continue
-        if label(one.raw) in words.DENY:
+        if takes_all_back(one.raw):
             return _but(cell, Effect.deny, f"{one.shown} contradicts what the row grants")
-        if words.takes_back(one.raw):
+        if takes_back(one.raw):
             said = f"{one.shown} may say less than what the row grants"
             return Cell(
                 Effect.own, cell.attribute, cell.column, cell.notes, doubt=said, vague=cell.vague

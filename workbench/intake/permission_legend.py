@@ -14,6 +14,7 @@ from workbench.intake import escapes
 from workbench.intake import permission_words as words
 from workbench.intake.blocks import ListItem, Markdown, Paragraph, Table
 from workbench.intake.permission_cells import Cell, read_cell
+from workbench.intake.permission_remarks import takes_back
 
 _MARKS = (*words.YES_MARKS, *words.PARTLY_MARKS)
 _ANY = "".join((*_MARKS, *words.NO_MARKS))
@@ -46,7 +47,7 @@ def _less(mark: str, meaning: str) -> Cell | None:
     cell = read_cell(meaning)
     if cell.effect is Effect.deny and not cell.doubt:
         return Cell(Effect.deny, notes=escapes.value(meaning))
-    if cell.effect is Effect.own or words.takes_back(meaning):
+    if cell.effect is Effect.own or takes_back(meaning):
         return Cell(Effect.own, cell.attribute, cell.column, escapes.value(meaning), vague=True)
     return None
 

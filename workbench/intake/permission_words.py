@@ -92,12 +92,14 @@ EXCEPTION = re.compile(
         r"|عدا|باستثناء|除|以外|제외"
     )
 )
-#: Words by which a remark takes back part of what was granted.
-_RESTRICTION = re.compile(
+#: Words that say that there is no limit, although they look like one.
+_UNLIMITED = re.compile(
     folded(
-        r"\b(?:only|own|owned|self|their|limited|restricted|read ?-?only|if|when|while|until|within"
-        r"|provided|subject to|requires?|team|department|tenant|org|assigned|nur|eigene\w*"
-        r"|seulement|uniquement|solo|sólo|apenas|somente|только|свои)\b|فقط|خاص|仅|只|のみ|만"
+        r"(?:no|not|without|non|ohne|keine|sans|sin|sem|senza|без) (?:any |further )?"
+        r"(?:restrict\w*|limit\w*|condition\w*|filter\w*|exception\w*|constraint\w*|approval"
+        r"|einschrankung\w*|beschrankung\w*|restricci\w*|restric\w*|ограничени\w*)"
+        r"(?: (?:needed|required|necessary|apply|applies))?|not required|none required"
+        r"|无限制|無制限|制限なし|제한 없음|بلا قيود"
     )
 )
 _OWNERS = frozenset({"own", "owner", "owners", "owned", "self", "mine", "my"})
@@ -130,10 +132,9 @@ def is_turned(said: str) -> bool:
     return bool(_NEGATION.search(said)) or not DENY.isdisjoint(said.split())
 
 
-def takes_back(text: str) -> bool:
-    """Whether a remark beside a grant may mean less than the grant itself."""
-    said = label(text)
-    return is_turned(said) or bool(_RESTRICTION.search(said))
+def is_unlimited(said: str) -> bool:
+    """Whether words say that nothing limits it: `no restrictions`, `not restricted`."""
+    return bool(_UNLIMITED.fullmatch(said))
 
 
 def is_everything(said: str, about: str) -> bool:
