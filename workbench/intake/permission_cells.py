@@ -59,7 +59,7 @@ def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell
     >>> read_cell("all but own").doubt
     "'all but own' is not understood"
     """
-    text = _as_shown(raw)
+    text = as_shown(raw)
     asked = words.ASK in text
     bare = text.replace(words.ASK, "").strip()
     if not bare:
@@ -83,7 +83,7 @@ def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell
     return cell
 
 
-def _as_shown(raw: str) -> str:
+def as_shown(raw: str) -> str:
     """The text of a cell as people see it, with marks as marks."""
     text = _RAISED.sub(r"[^\1]", _UNSEEN.sub(" ", raw))
     text = _CODES.sub(lambda found: words.SHORTCODES[found[0]], text)

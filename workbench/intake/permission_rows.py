@@ -201,7 +201,8 @@ def _permissions(keys: dict[str, str], book: PermissionBook, line: int) -> Itera
 
 def _grant(row: Row, found: RowTable, book: PermissionBook, raw: str, key: str) -> None:
     cell = decide(row.cells, found.columns, key)
-    cell = under_legend(cell, [row.cells[one.at] for one in found.columns], book.legend)
+    told = [row.cells[one.at] for one in found.columns if gives(one.meaning)]
+    cell = under_legend(cell, told, book.legend)
     if cell.effect is Effect.allow:
         book.not_judged(found, filled_titles(row.cells, found.unknown), row.line)
     for name, condition in _roles(raw, book):
