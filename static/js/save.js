@@ -155,8 +155,7 @@ const lost = (request, xhr) => request.form && !saved(xhr) && taken(xhr) && !req
 // A failure that a later success makes pointless to repeat: its form was rendered anew since, or the
 // pasted rows were refused for what they say. Pasted rows that never arrived exist nowhere else.
 const isMoot = (failure, success) => {
-  const judged = [400, 409, 422].includes(failure.status);
-  if (failure.values.rows && (!judged || failure.status === 400)) return judged;
+  if (failure.values.rows && failure.status !== 409) return [400, 422].includes(failure.status);
   return failure.address === success.address && failure.about === success.about && !failure.source.isConnected;
 };
 

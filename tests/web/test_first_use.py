@@ -15,6 +15,7 @@ from tests.web.pages_of_phases import HOME
 from workbench.design.access import Effect, Grant
 from workbench.design.dictionary import Attribute, Entity
 from workbench.design.endpoints import Endpoint, Score
+from workbench.web.pasted import MAX_LINES, is_too_long
 
 Visit = Callable[..., Visitor]
 Browse = Callable[..., Page]
@@ -102,6 +103,16 @@ def test_pasted_lines_without_an_endpoint_are_named(journey: Journey, visit: Vis
     assert "line 4 (FETCH /v1/cars)" in page
     assert "line 1" not in page
     assert journey.find("endpoint", "GET /v1/boats")
+
+
+def test_more_pasted_lines_than_are_read_are_refused_and_never_cut(
+    journey: Journey, visit: Visit
+) -> None:
+    rows = "\n".join(f"GET\t/v1/boats/{number}" for number in range(MAX_LINES + 1))
+    page = visit().post(f"{HOME}/inventory/paste", status=422, rows=rows).get_data(as_text=True)
+    assert "more than 2,000 lines" in page
+    assert journey.find("endpoint", "GET /v1/boats/0") is None
+    assert not is_too_long(rows.rpartition("\n")[0] + "\r\n")
 
 
 def test_pasted_rows_that_are_refused_stay_in_their_field(journey: Journey, visit: Visit) -> None:

@@ -41,7 +41,7 @@ from workbench.web.item_values import (
     keys_from_text,
     keys_to_text,
 )
-from workbench.web.pasted import endpoint_rows
+from workbench.web.pasted import endpoint_rows, left_out, read_cells
 
 FULL_TABLE = Table(
     key="orders",
@@ -194,9 +194,9 @@ def test_rows_are_added_moved_and_removed() -> None:
 
 def test_rows_pasted_from_a_spreadsheet_start_at_their_column() -> None:
     shown = shown_fields("table", None)
-    added = paste_rows(shown, "columns", "text\tNo\nuuid\tyes\n\n", "type")
+    assert not paste_rows(shown, "columns", "text\tNo\nuuid\tyes\n\n", "type")
     columns = next(one for one in shown if one.field.name == "columns")
-    assert added == 2
+    assert len(columns.rows) == 2
     assert [(row["type"], row["nullable"]) for row in columns.rows] == [
         ("text", ""),
         ("uuid", "yes"),
@@ -222,8 +222,104 @@ def test_a_list_as_long_as_allowed_is_read_whole() -> None:
 
 def test_pasting_too_many_rows_shows_them_all() -> None:
     shown = shown_fields("table", FULL_TABLE)
-    added = paste_rows(shown, "columns", "\n".join(f"c{at}\ttext" for at in range(MAX_ROWS + 5)))
-    assert added == MAX_ROWS + 5
+    text = "\n".join(f"c{at}\ttext" for at in range(MAX_ROWS + 5))
+    before = len(rows_of(shown, "columns"))
+    assert not paste_rows(shown, "columns", text)
+    assert len(rows_of(shown, "columns")) == before + MAX_ROWS + 5
+
+
+def rows_of(shown: list[Shown], name: str) -> list[dict[str, str]]:
+    return next(one for one in shown if one.field.name == name).rows
+
+
+def test_a_pasted_cell_with_line_breaks_stays_one_cell() -> None:
+    shown = shown_fields("table", None)
+    text = 'id\tuuid\tno\t"first\nsecond ""line"""\r\n"a\nb"\ttext\n"c"\ttext\t\t"d\n'
+    assert not paste_rows(shown, "columns", text)
+    assert [(row["name"], row["default"]) for row in rows_of(shown, "columns")] == [
+        ("id", 'first\nsecond "line"'),
+        ("a b", ""),
+        ('"c"', '"d'),
+    ]
+
+
+def test_a_pasted_list_of_names_in_one_cell_stays_a_list() -> None:
+    shown = shown_fields("table", None)
+    assert not paste_rows(shown, "uniques", '"a\nb,\nc"\tuq_abc')
+    assert rows_of(shown, "uniques")[0]["columns"] == "a, b, c"
+
+
+def test_pasted_rows_have_the_defaults_of_an_added_row() -> None:
+    shown = shown_fields("table", None)
+    assert not paste_rows(shown, "columns", "id\tuuid")
+    change_rows(shown, "add columns")
+    pasted, added = rows_of(shown, "columns")
+    assert pasted == added | {"name": "id", "type": "uuid"}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("id\tuuid\nat\tdate\tperhaps", "row 2, Null: “perhaps” is neither yes nor no"),
+        ("id\tuuid\tno\t\tsometimes", "row 1, Identity: “sometimes” is none of its choices"),
+        ("\n\nid" + "\tx" * 2 + "\t" * 9 + "\tmore", "row 3 has more cells than columns (“more”)"),
+        ("\n".join(["id\tuuid"] * (2 * MAX_ROWS + 1)), "the list has more than 4,000 rows"),
+    ],
+)
+def test_pasted_rows_that_do_not_fit_are_refused_as_a_whole(text: str, problem: str) -> None:
+    shown = shown_fields("table", FULL_TABLE)
+    before = list(rows_of(shown, "columns"))
+    problems = paste_rows(shown, "columns", text)
+    assert problem in "; ".join(problems)
+    assert rows_of(shown, "columns") == before
+
+
+@pytest.mark.parametrize("word", ["yes", "X", "TRUE", "no", "0", ""])
+def test_pasted_words_for_yes_and_no_are_understood(word: str) -> None:
+    shown = shown_fields("table", None)
+    assert not paste_rows(shown, "columns", f"id\tuuid\t{word}\t\tBy Default")
+    row = rows_of(shown, "columns")[0]
+    assert row["nullable"] == ("yes" if word in {"yes", "X", "TRUE"} else "")
+    assert row["identity"] == "by default"
+
+
+def test_empty_cells_beyond_the_columns_are_nothing() -> None:
+    shown = shown_fields("table", None)
+    assert not paste_rows(shown, "columns", "id\tuuid" + "\t" * 30)
+
+
+def test_pasting_into_no_list_is_refused() -> None:
+    assert paste_rows(shown_fields("table", None), "description", "a\tb")
+    assert paste_rows(shown_fields("table", None), "nothing", "a\tb")
+
+
+@given(st.lists(st.lists(st.text(" ab,", max_size=6), min_size=1, max_size=4), min_size=1))
+def test_cells_that_spreadsheets_do_not_quote_are_read_as_they_are(rows: list[list[str]]) -> None:
+    text = "\n".join("\t".join(cells) for cells in rows)
+    told = [[cell.strip() for cell in cells] for cells in rows]
+    assert read_cells(text) == told
+
+
+@given(st.lists(st.lists(st.text("ab\n\t", max_size=6), min_size=1, max_size=4), min_size=1))
+def test_cells_that_spreadsheets_quote_are_read_whole(rows: list[list[str]]) -> None:
+    quoted = [[f'"{cell}"' if set(cell) & set("\n\t") else cell for cell in one] for one in rows]
+    assert read_cells("\n".join("\t".join(cells) for cells in quoted)) == [
+        [cell.strip() for cell in cells] for cells in rows
+    ]
+
+
+def test_endpoints_may_have_descriptions_of_several_lines() -> None:
+    text = 'GET\t/orders\tFR-001\t"All orders,\nnewest first"\nnonsense\nPOST\t/orders'
+    assert endpoint_rows(text) == [
+        {
+            "method": "GET",
+            "path": "/orders",
+            "covers": ["FR-001"],
+            "description": "All orders,\nnewest first",
+        },
+        {"method": "POST", "path": "/orders"},
+    ]
+    assert left_out(text) == ["line 3 (nonsense)"]
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).map(

@@ -384,19 +384,44 @@ def test_a_choice_of_nothing_that_can_be_read_is_no_fault(
     visit().post(URL, htmx=True, status=409, **fields, **{"_pick path": "mine"})
 
 
-@pytest.mark.parametrize("verb", ["add", "remove", "up", "paste"])
+@pytest.mark.parametrize("do", ["add columns", "remove columns.1", "up columns.1", "paste columns"])
 def test_rows_of_what_is_locked_or_gone_are_answered_as_a_save_is(
-    journey: Journey, visit: Visit, verb: str
+    journey: Journey, visit: Visit, do: str
 ) -> None:
     url = f"{HOME}/items/table/amber_anchors"
     version = version_of(journey, "table", "amber_anchors")
-    fields: dict[str, Any] = {"_do": f"{verb} columns.1", "columns": "", "description": "Typed"}
+    fields: dict[str, Any] = {"_do": do, "columns": "", "description": "Typed"}
     fields |= {"columns.0.name": "id", "columns.1.name": "at", "columns.1.type": "date"}
     fields |= {"key": "amber_anchors", "columns.0.type": "uuid"}
     visit(VIC).post(url, status=403, _version=version, **fields)
     visit(TOMAS).post(url, _do="delete", _version=version)
     page = visit().post(url, htmx=True, status=409, _version=version, **fields).text
     assert json.loads(settling(page)["_mine"])["description"] == "Typed"
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_pasted_rows_that_do_not_fit_are_refused(
+    journey: Journey, visit: Visit, *, htmx: bool
+) -> None:
+    url = f"{HOME}/items/table/amber_anchors"
+    version = version_of(journey, "table", "amber_anchors")
+    fields: dict[str, Any] = {"_version": version, "columns": ""}
+    do: dict[str, Any] = {"_do": "paste columns", "rows": "a\ttext\tperhaps", "indexes": ""}
+    answer = visit().post(url, htmx=htmx, status=422, **fields, **do)
+    assert "Nothing was pasted: row 1, Null: “perhaps” is neither yes nor no." in answer.text
+    assert ("X-Reason" in answer.headers) == htmx
+    visit().post(url, htmx=htmx, status=422, **fields, **do | {"_do": "paste nothing"})
+    visit().post(f"{HOME}/items/table/new", status=200, **fields, **do)
+
+
+def test_rows_are_pasted_beside_a_cell_that_cannot_be_read(journey: Journey, visit: Visit) -> None:
+    url = f"{HOME}/items/table/amber_anchors"
+    fields = {"columns": "", "rows": "a\ttext", "indexes": "", "indexes.0.parts": "("}
+    version = version_of(journey, "table", "amber_anchors")
+    do = {"_do": "paste columns", "_version": version}
+    page = visit().post(url, htmx=True, status=200, **fields, **do).text
+    assert 'value="a"' in page
+    assert "lacks a closing parenthesis" in page
 
 
 def test_rows_of_what_is_gone_wait_where_a_cell_cannot_be_read(

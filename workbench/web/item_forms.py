@@ -15,6 +15,7 @@ from workbench.design.base import Item
 from workbench.design.design import item_data
 from workbench.web.item_fields import Field, Widget, fields_of
 from workbench.web.item_values import WrongValueError, from_text, keys_to_text, to_text
+from workbench.web.pasted import read_cells
 
 #: Names of controls that are no fields start with it.
 OWN = "_"
@@ -22,6 +23,9 @@ OWN = "_"
 MAX_ROWS = 2_000
 #: So many rows of a list that is refused are shown again.
 _MOST_SHOWN = 2 * MAX_ROWS
+_LONGEST_TOLD = 40
+_YES = frozenset({"yes", "y", "true", "x", "1", "✓", "✔"})
+_NO = frozenset({"no", "n", "false", "0", "-", "–"})
 
 
 class Form(Protocol):
@@ -263,34 +267,66 @@ def change_rows(shown: list[Shown], action: str) -> bool:
     return True
 
 
-def paste_rows(shown: list[Shown], name: str, text: str, column: str = "") -> int:
-    """Append rows that were copied from a spreadsheet, from a column on; says how many."""
+def paste_rows(shown: list[Shown], name: str, text: str, column: str = "") -> list[str]:
+    """Append rows that were copied from a spreadsheet, from a column on.
+
+    All or none: gives what is wrong with them, in words, and then appends nothing.
+    """
     one = next((each for each in shown if each.field.name == name), None)
     if one is None or one.field.widget is not Widget.rows:
-        return 0
+        return ["There is no list of that name to paste into."]
     names = [each.name for each in one.field.columns]
-    first = names.index(column) if column in names else 0
-    added = 0
-    for line in text.replace("\r\n", "\n").split("\n")[:_MOST_SHOWN]:
-        cells = line.split("\t")
-        if any(cell.strip() for cell in cells):
-            row = dict(zip(names[first:], (cell.strip() for cell in cells), strict=False))
-            one.rows.append({each: _pasted(one.field, each, said) for each, said in row.items()})
-            added += 1
-    return added
+    columns = one.field.columns[names.index(column) if column in names else 0 :]
+    rows, problems = [], []
+    for number, cells in enumerate(read_cells(text), start=1):
+        if not any(cells):
+            continue
+        surplus = [cell for cell in cells[len(columns) :] if cell]
+        if surplus:
+            problems.append(f"row {number} has more cells than columns ({_told(surplus[0])})")
+        row = one.blank
+        for each, said in zip(columns, cells, strict=False):
+            try:
+                row[each.name] = _pasted(each, said)
+            except WrongValueError as error:
+                problems.append(f"row {number}, {each.label}: {error}")
+        rows.append(row)
+    if len(one.rows) + len(rows) > _MOST_SHOWN:
+        problems = [
+            f"the list has more than {_MOST_SHOWN:,} rows; import a list this long from a file"
+        ]
+    if not problems:
+        one.rows.extend(rows)
+    return problems
 
 
-def _pasted(one: Field, name: str, text: str) -> str:
+def _pasted(column: Field, text: str) -> str:
     """A pasted cell as its control has it: yes and no in whatever words they came."""
-    column = next(each for each in one.columns if each.name == name)
-    word = text.strip().lower()
-    if column.widget in {Widget.tick, Widget.tristate}:
-        yes, no = word in {"yes", "y", "true", "x", "1"}, word in {"no", "n", "false", "0"}
-        return "yes" if yes else "no" if no and column.widget is Widget.tristate else ""
-    if column.widget is Widget.choice:
-        match = next((value for value, _ in column.choices if value.lower() == word), None)
-        return match if match is not None else text
-    return text
+    word = text.casefold()
+    match column.widget:
+        case Widget.tick | Widget.tristate:
+            if word in _YES:
+                return "yes"
+            if word and word not in _NO:
+                raise WrongValueError(f"{_told(text)} is neither yes nor no")
+            return "no" if word and column.widget is Widget.tristate else ""
+        case Widget.choice if word:
+            for value, words in column.choices:
+                if word in {value.casefold(), words.casefold()}:
+                    return value
+            raise WrongValueError(f"{_told(text)} is none of its choices")
+        case Widget.keys:
+            return ", ".join(line.strip().rstrip(",") for line in text.split("\n") if line.strip())
+        case Widget.line | Widget.number:
+            # Its control is one line, and a browser drops the others' ends.
+            return " ".join(text.split("\n"))
+        case _:
+            return text
+
+
+def _told(text: str) -> str:
+    words = " ".join(text.split())
+    return f"“{words[:_LONGEST_TOLD]}{'…' if len(words) > _LONGEST_TOLD else ''}”"
 
 
 def by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -9,7 +9,6 @@ from flask import Blueprint, flash, g, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from workbench.design.base import Item
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact, artifact_of
 from workbench.review.commands import DeleteItem, UndoLast
 from workbench.review.drafting import Saved, delete_item, history_of, undo_last
@@ -22,6 +21,7 @@ from workbench.web import item_templates, item_words, links
 from workbench.web.access import actor, load_project, member
 from workbench.web.chrome import STOP_PAGES
 from workbench.web.database import db
+from workbench.web.failures import header_words
 from workbench.web.item_fields import COMPACT
 from workbench.web.item_forms import (
     Typed,
@@ -43,6 +43,7 @@ links.install(bp)
 item_templates.install(bp)
 
 _QUERY = "-"
+_PROBLEMS_TOLD = 5
 #: The tab of a workspace that shows a kind, where it is not the first.
 _TABS = {
     "schema": "schemas",
@@ -76,8 +77,9 @@ def create(slug: str, kind: str) -> ResponseReturnValue:
     """Make an item."""
     standing = _enter(slug, kind)
     if _is_row_action():
-        typed = _changed_rows(kind, None)
-        return _new_page(standing, kind, Outcome(typed.fields, errors=typed.errors), None)
+        typed = read_form(kind, request.form, None)
+        errors = _change_rows(typed) or typed.errors
+        return _new_page(standing, kind, Outcome(typed.fields, errors=errors), None)
     outcome = save_sent(standing, kind, "")
     if outcome.saved is None or outcome.saved.stored is None:
         if outcome.collision:
@@ -153,6 +155,9 @@ def _answer(standing: Standing, kind: str, key: str, outcome: Outcome) -> Respon
             422,
         )
         response.headers["HX-Reswap"] = "none"
+        if _row_verb() == "paste":
+            said = [message for messages in outcome.errors.values() for message in messages]
+            response.headers["X-Reason"] = header_words(" ".join(said))
         return response
     return _page(standing, kind, key, stored, outcome, unsaved="yes"), 422
 
@@ -216,19 +221,29 @@ def _undo(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
 
 
 def _is_row_action() -> bool:
-    return request.values.get("_do", "").partition(" ")[0] in {"add", "remove", "up", "paste"}
+    return _row_verb() in {"add", "remove", "up", "paste"}
 
 
-def _changed_rows(kind: str, item: Item | None) -> Typed:
-    typed = read_form(kind, request.form, item)
+def _row_verb() -> str:
+    return request.values.get("_do", "").partition(" ")[0]
+
+
+def _change_rows(typed: Typed) -> dict[str, list[str]]:
+    """Do the row action of this request; gives what is wrong with pasted rows, by list."""
     action = request.values.get("_do", "")
     verb, _, name = action.partition(" ")
-    if verb == "paste":
-        column = request.form.get("col", "")
-        paste_rows(typed.fields, name, request.form.get("rows", ""), column)
-    else:
+    if verb != "paste":
         change_rows(typed.fields, action)
-    return typed
+        return {}
+    rows, column = request.form.get("rows", ""), request.form.get("col", "")
+    problems = paste_rows(typed.fields, name, rows, column)
+    return {name: [_not_pasted(problems)]} if problems else {}
+
+
+def _not_pasted(problems: list[str]) -> str:
+    more = len(problems) - _PROBLEMS_TOLD
+    told = "; ".join(problems[:_PROBLEMS_TOLD]) + (f"; and {more} more" if more > 0 else "")
+    return f"Nothing was pasted: {told}."
 
 
 def _rows_page(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
@@ -241,7 +256,10 @@ def _rows_page(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
     stored = find_item(db(), standing.project.id, kind, key)
     item = stored.item if stored else None
     ensure(why_not_edit(standing, artifact_of(kind, item)))
-    typed = _changed_rows(kind, item)
+    typed = read_form(kind, request.form, item)
+    if problems := _change_rows(typed):
+        outcome = Outcome(typed.fields, errors=problems, names=typed.names)
+        return _answer(standing, kind, key, outcome)
     if stored is None and (sent_version() or not KINDS[kind].single):
         return _answer(standing, kind, key, save_typed(standing, kind, key, typed.read_again()))
     outcome = Outcome(typed.fields, errors=typed.errors, names=typed.names)

@@ -33,7 +33,7 @@ from workbench.web.inventory_rows import (
 from workbench.web.item_forms import by_field
 from workbench.web.item_saving import Collision, Outcome, save_sent
 from workbench.web.links import item_url
-from workbench.web.pasted import endpoint_rows, left_out
+from workbench.web.pasted import MAX_LINES, endpoint_rows, is_too_long, left_out
 from workbench.web.phases import (
     WINDOW,
     Frame,
@@ -319,6 +319,9 @@ def inventory_paste(slug: str) -> ResponseReturnValue:
     """Add the endpoints of pasted rows, all or none."""
     standing = enter(slug, Artifact.inventory)
     text = request.form.get("rows", "")
+    if is_too_long(text):
+        problem = f"These are more than {MAX_LINES:,} lines. Paste fewer at once, or import a file."
+        return _pasted_wrong(standing, text, problem)
     bodies = endpoint_rows(text)
     if not bodies:
         problem = "No line has a method and a path, such as: GET, tab, /orders."
