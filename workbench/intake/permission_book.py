@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from workbench.design.access import Effect, Grant, Permission, Role
 from workbench.intake.permission_cells import Cell
+from workbench.intake.permission_names import Named
 from workbench.intake.permission_roles import RoleNames
 from workbench.intake.reading import Reading
 
@@ -72,6 +73,22 @@ class PermissionBook:
         else:
             self.reading.add(self.reading.part(Role, line, key=name), line, line)
         return name
+
+    def several(self, raw: str, line: int) -> list[Named]:
+        """The roles that a cell names; those that name nobody are told and left out."""
+        made = self.names.several(raw)
+        for one in made:
+            if one.refused:
+                self.refuse_role(one, line)
+        return [one for one in made if not one.refused]
+
+    def refuse_role(self, one: Named, line: int) -> None:
+        """Say that a name is no role."""
+        self.doubt(
+            f"{one.name[:80]!r} is no role, for it {one.refused}; nothing was granted to it. Name "
+            "a role.",
+            line,
+        )
 
     def permission(self, key: str, line: int, description: str) -> None:
         """Keep a permission that a matrix names, where none are stated."""

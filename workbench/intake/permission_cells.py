@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from workbench.design.access import Effect
 from workbench.intake import escapes
 from workbench.intake import permission_words as words
+from workbench.intake.permission_remarks import takes_all_back
 from workbench.intake.reading import Reading, clean_key, clean_line
 from workbench.intake.sections import label
 
@@ -33,7 +34,8 @@ class Cell:
 _COMPARED = re.compile(
     r"`?(?P<attribute>[\w.]{1,120})`?\s?=\s?`?(?P<column>\w{1,120}\.\w{1,120})`?"
 )
-_STRUCK = re.compile(
+#: Text that is struck out.
+STRUCK = re.compile(
     r"~{1,2}[^~]{1,4000}~{1,2}|<(del|s|strike)\b[^<>]{0,80}>[^<]{0,4000}</\1>", re.IGNORECASE
 )
 #: Comments, and breaks that would run words together.
@@ -64,7 +66,7 @@ def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell
     bare = text.replace(words.ASK, "").strip()
     if not bare:
         return Cell(None, notes=words.ASK if asked else "", certain=asked)
-    if _STRUCK.search(raw):
+    if STRUCK.search(raw):
         return _unclear(raw, "has words that are struck out")
     if _TURNING.search(bare):
         return _unclear(text)
@@ -177,6 +179,24 @@ def _with_rest(effect: Effect, rest: str, text: str, about: str) -> Cell:
 
 def _speaks_of_own(said: str) -> bool:
     return any(words.is_own(word, "") for word in said.split())
+
+
+def narrowed(cell: Cell, condition: str) -> Cell:
+    """What a cell says under one more condition that stands elsewhere."""
+    if not condition or cell.effect is None:
+        return cell
+    said = read_cell(f"allow ({condition})")
+    if takes_all_back(condition):
+        said = _unclear(condition, "takes back what is granted")
+    narrower = min((cell, said), key=lambda one: one.effect.width if one.effect else 0)
+    return Cell(
+        narrower.effect,
+        cell.attribute or said.attribute,
+        cell.column or said.column,
+        "\n".join(dict.fromkeys(filter(None, [cell.notes, said.notes]))),
+        doubt=cell.doubt or (said.doubt if cell.effect is not Effect.deny else ""),
+        vague=cell.vague or said.vague,
+    )
 
 
 def meaning_of_x(cells: Iterable[str]) -> Effect | None:

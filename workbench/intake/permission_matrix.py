@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from workbench.design.access import Effect
 from workbench.intake import escapes
 from workbench.intake.blocks import Row, Table
 from workbench.intake.permission_book import PermissionBook
-from workbench.intake.permission_cells import Cell, meaning_of_x, permission_key, read_cell
+from workbench.intake.permission_cells import (
+    Cell,
+    meaning_of_x,
+    narrowed,
+    permission_key,
+    read_cell,
+)
 from workbench.intake.permission_columns import (
     Column,
     column_of,
@@ -19,7 +25,8 @@ from workbench.intake.permission_columns import (
     says_whether,
 )
 from workbench.intake.permission_legend import under_legend
-from workbench.intake.permission_roles import PEOPLE, is_person, names_nobody
+from workbench.intake.permission_names import Named, read_action
+from workbench.intake.permission_roles import PEOPLE, is_person
 from workbench.intake.permission_titles import DENIAL, EXCEPTION, HARMLESS, TAKING, meaning_of
 from workbench.intake.sections import Section, folded, label
 
@@ -122,8 +129,10 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
         ),
     )
     if label(header[0]) in ROLE_WORDS:
+        matrix.name_actions()
         matrix.read_transposed(rows)
         return
+    matrix.name_roles()
     for row in rows:
         matrix.read_row(row, section)
 
@@ -142,22 +151,56 @@ class _Matrix:
     """Columns that may say less than the cells."""
     unknown: tuple[Column, ...] = ()
     """Columns whose titles tell nothing."""
+    titles: dict[int, Named] = field(default_factory=dict)
+    """What the titles of its columns name, without those that name nothing."""
 
     def read_row(self, row: Row, section: Section) -> None:
         """Read what a row says of one action."""
         header, book = self.table.header.cells, self.book
         before = range(1, self.roles[0])
+        action = read_action(row.cells[0]) if row.cells[0].strip() else Named("")
+        if action.refused:
+            if any(row.cells[at].strip() for at in self.roles):
+                self._refuse_action(action, row.line)
+            return
         key = permission_key(
-            row.cells[0], _context(section, header, row, before), book.reading, row.line
+            action.name, _context(section, header, row, before), book.reading, row.line
         )
         if not key or self._is_shifted(row):
             return
         self._describe(row, key)
-        for at in self.roles:
-            cell = self._cell(row, at, key, header[at])
+        for at, named in self.titles.items():
+            cell = self._cell(row, at, key, named.name)
+            cell = narrowed(narrowed(cell, named.condition), action.condition)
             self._name_unknown(row, cell)
             if cell.effect is not None or cell.notes:
-                book.grant(book.role(header[at], row.line), key, cell, row.line)
+                book.grant(book.role(named.name, row.line), key, cell, row.line)
+
+    def _refuse_action(self, action: Named, line: int) -> None:
+        self.book.doubt(
+            f"action {action.name[:80]!r} {action.refused}; it was not read. Name the action alone "
+            "and say in its cells whether it is allowed.",
+            line,
+        )
+
+    def name_roles(self) -> None:
+        """Tell the titles that name a role from those that only look like it."""
+        header = self.table.header
+        for at in self.roles:
+            named = self.book.names.named(header.cells[at])
+            if named.refused:
+                self.book.refuse_role(named, header.line)
+            else:
+                self.titles[at] = named
+
+    def name_actions(self) -> None:
+        """Tell the titles that name an action from those that are struck out or turned round."""
+        for at in self.roles:
+            action = read_action(self.table.header.cells[at])
+            if action.refused:
+                self._refuse_action(action, self.table.header.line)
+            else:
+                self.titles[at] = action
 
     def read_transposed(self, rows: list[Row]) -> None:
         """Rows are roles, columns what they may do, on a resource where a column names one."""
@@ -170,16 +213,21 @@ class _Matrix:
             above = raw or (above if resource else "")
             if self._is_shifted(row):
                 continue
-            if names_nobody(above) or (resources and not resource):
+            if not above or (resources and not resource):
                 what = "resource" if above else "role"
                 book.doubt(f"no {what} is named; the row was not read. Name a {what}.", row.line)
                 continue
-            role = book.role(above, row.line)
-            for at in self.roles:
-                key = self._action(header[at], resource)
+            named = book.names.named(above)
+            if named.refused:
+                book.refuse_role(named, row.line)
+                continue
+            role = book.role(named.name, row.line)
+            for at, action in self.titles.items():
+                key = self._action(action.name, resource)
                 if key:
                     book.permission(key, self.table.header.line, self._told(header[at]))
                     cell = self._cell(row, at, key, role)
+                    cell = narrowed(narrowed(cell, named.condition), action.condition)
                     self._name_unknown(row, cell)
                     book.grant(role, key, cell, row.line)
 
@@ -232,7 +280,7 @@ class _Matrix:
     def _speaks_of(self, remark: str, role: str) -> bool:
         """Whether a remark is about a role: it names that one, or none of them."""
         words = f" {label(remark)} "
-        titles = (self.table.header.cells[at] for at in self.roles)
+        titles = (one.name for one in self.titles.values())
         named = [one for one in titles if f" {label(one)} " in words]
         return not named or role in named
 
@@ -274,6 +322,11 @@ def _is_role(at: int, header: tuple[str, ...], rows: list[Row], book: Permission
     if book.names.knows(title):
         return True
     meaning = meaning_of(title)
+    named = book.names.named(title)
+    if (named.refused or named.condition) and (
+        book.names.knows(named.name) or _is_any_person(named.name)
+    ):
+        return True
     people = not book.roles_stated and names_people(header) and is_person(title)
     if people and meaning not in {DENIAL, EXCEPTION}:
         return True
@@ -283,6 +336,11 @@ def _is_role(at: int, header: tuple[str, ...], rows: list[Row], book: Permission
     cells = [row.cells[at] for row in rows if row.cells[at].strip()]
     said = sum(1 for cell in cells if read_cell(cell).certain)
     return bool(cells) and said * 10 >= len(cells) * (10 if book.roles_stated else _MOST)
+
+
+def _is_any_person(name: str) -> bool:
+    """Whether a name, perhaps with a word that turns it round, is one of people."""
+    return is_person(re.sub(r"(?i)^(?:not|non|no)\b", "", name))
 
 
 def names_people(header: Iterable[str]) -> bool:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from workbench.intake import escapes
-from workbench.intake import permission_words as words
+from workbench.intake.permission_cells import STRUCK
+from workbench.intake.permission_names import Named, read_role, split_roles
 from workbench.intake.reading import clean_key
 from workbench.intake.sections import folded, label
 
@@ -24,54 +25,12 @@ PEOPLE = re.compile(
     )
 )
 _TITLE_WORDS = 3
-_PARENTHESIS = re.compile(
-    r"(?P<name>[^(\[:–—]{1,600}?)\s{0,9}(?:[(\[:–—]|\s-\s)(?P<rest>.*)", re.DOTALL
-)
-_FOOTNOTE = re.compile(r"(?<=\w)((?:\\?\*){1,3}|[†‡§¹²³⁰⁴-⁹]{1,4})$")
 
 
 def is_person(title: str) -> bool:
     """Whether a title is that of people: `Admins`, `Shop owner`, and not `User management`."""
     said = label(title).split()
     return 0 < len(said) <= _TITLE_WORDS and PEOPLE.match(said[-1]) is not None
-
-
-def names_nobody(raw: str) -> bool:
-    """Whether a cell of roles says that nobody is meant, or everybody but somebody.
-
-    >>> names_nobody("none"), names_nobody("all except guests"), names_nobody("clerk")
-    (True, True, False)
-    """
-    said = label(escapes.name(raw))
-    return not said or said in words.DENY or bool(words.EXCEPTION.search(said))
-
-
-def with_conditions(raw: str) -> list[tuple[str, str]]:
-    """Roles of a cell and what is said beside each: `clerk (own), boss` → `clerk` and `own`.
-
-    >>> with_conditions("clerk (own, open), boss: team; aide")
-    [('clerk', 'own, open'), ('boss', 'team'), ('aide', '')]
-    """
-    made: list[tuple[str, str]] = []
-    for one in _parted(raw):
-        foot = _FOOTNOTE.search(one)
-        if foot:
-            made.append((one[: foot.start()], f"footnote {foot[1]}"))
-            continue
-        found = _PARENTHESIS.fullmatch(one)
-        name, rest = (found["name"], found["rest"]) if found else (one, "")
-        made.append((name, rest.strip().removesuffix(")").removesuffix("]").strip()))
-    return made
-
-
-def _parted(raw: str) -> list[str]:
-    """Names between commas; a comma in brackets parts nothing."""
-    depth = 0
-    guarded = []
-    for char in raw:
-        depth = max(0, depth + (char in "([") - (char in ")]"))
-        guarded.append("\0" if depth and char in ",;،、" else char)
-    return [one.replace("\0", ",") for one in escapes.names("".join(guarded))]
 
 
 @dataclass
@@ -105,6 +64,26 @@ class RoleNames:
         if not label(escapes.name(raw)):
             return ""
         return self._match(raw) or clean_key(escapes.name(raw))
+
+    def named(self, raw: str) -> Named:
+        """The role that a title or a cell means, with what is said beside it."""
+        exact = self._stated(raw)
+        return Named(exact) if exact else read_role(raw)
+
+    def several(self, raw: str) -> list[Named]:
+        """The roles of a cell that may hold several."""
+        exact = self._stated(raw)
+        if exact:
+            return [Named(exact)]
+        return [self.named(one) for one in split_roles(raw, self._parts)]
+
+    def _stated(self, raw: str) -> str:
+        """The role that a text names letter for letter, or nothing."""
+        exact = clean_key(escapes.name(raw))
+        return exact if exact in self._names and not STRUCK.search(raw) else ""
+
+    def _parts(self, raw: str) -> bool:
+        return self._match(raw) is not None or is_person(raw)
 
     def _match(self, raw: str) -> str | None:
         exact = clean_key(escapes.name(raw))

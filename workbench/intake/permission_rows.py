@@ -11,10 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from workbench.design.access import Effect
 from workbench.intake import escapes
-from workbench.intake import permission_words as words
 from workbench.intake.blocks import Row, Table
 from workbench.intake.permission_book import PermissionBook
-from workbench.intake.permission_cells import Cell, permission_key, read_cell
+from workbench.intake.permission_cells import narrowed, permission_key, read_cell
 from workbench.intake.permission_columns import (
     Column,
     column_of,
@@ -24,7 +23,8 @@ from workbench.intake.permission_columns import (
     says_whether,
 )
 from workbench.intake.permission_legend import under_legend
-from workbench.intake.permission_roles import is_person, names_nobody, with_conditions
+from workbench.intake.permission_names import Named, read_action, split_names
+from workbench.intake.permission_roles import is_person
 from workbench.intake.permission_titles import HARMLESS, TAKING, meaning_of
 from workbench.intake.reading import clean_key
 from workbench.intake.sections import label
@@ -167,85 +167,72 @@ def read_rows(table: Table, found: RowTable, book: PermissionBook, role: str = "
             )
             continue
         raw = role or keys.get("role", "")
-        if names_nobody(raw):
+        roles = book.several(raw, row.line) if raw else []
+        if not raw:
+            book.doubt(
+                "no role is named and none is above it; the row was not read. Name a role.",
+                row.line,
+            )
+        if not roles:
             if "role" in keys:
                 above.carried.pop("role", None)
-            shown = f"{escapes.plain(raw)!r} is no role" if raw else "no role is named"
+            continue
+        for key in _permissions(keys, book, row.line):
+            book.permission(key[0], row.line, "")
+            _grant(row, found, book, roles, key)
+
+
+def _permissions(
+    keys: dict[str, str], book: PermissionBook, line: int
+) -> Iterator[tuple[str, str]]:
+    """Permissions that a row names, with what is said beside each."""
+    action, resource = keys.get("permission", ""), keys.get("resource", "")
+    parts = split_names(action)
+    several = len(parts) > 1 and not resource and all(_KEY.search(one) for one in parts)
+    of_what = read_action(resource) if resource else Named("")
+    for raw in parts if several else [action]:
+        one = read_action(raw) if raw else Named("")
+        refused = one if one.refused else of_what
+        if refused.refused:
             book.doubt(
-                f"{shown} and none is above it; the row was not read. Name a role.", row.line
+                f"action {refused.name[:80]!r} {refused.refused}; it was not read. Name the action "
+                "alone and say in a column whether it is allowed.",
+                line,
             )
             continue
-        actions = list(_permissions(keys, book, row.line))
-        if not actions:
-            book.doubt("no action is named; the row was not read. Name a permission.", row.line)
-        for key in actions:
-            book.permission(key, row.line, "")
-            _grant(row, found, book, raw, key)
+        key = _key(one.name, escapes.name(of_what.name), book, line)
+        key = key or ("" if "permission" in keys else clean_key(escapes.name(of_what.name)))
+        if key:
+            yield key, "; ".join(filter(None, [one.condition, of_what.condition]))
+        else:
+            book.doubt("no action is named; the row was not read. Name a permission.", line)
 
 
-def _permissions(keys: dict[str, str], book: PermissionBook, line: int) -> Iterator[str]:
-    action, resource = keys.get("permission", ""), escapes.name(keys.get("resource", ""))
-    several = escapes.names(action)
-    if not resource and len(several) > 1 and all(map(_KEY.fullmatch, several)):
-        yield from several
-        return
+def _key(action: str, resource: str, book: PermissionBook, line: int) -> str:
     plain = escapes.name(action)
     if resource and _WORD.fullmatch(plain) and _WORD.fullmatch(resource):
-        yield clean_key(f"{resource}:{plain}")
-        return
-    key = permission_key(action, resource, book.reading, line) if action else ""
-    key = key or ("" if "permission" in keys else clean_key(resource))
-    if key:
-        yield key
+        return clean_key(f"{resource}:{plain}")
+    return permission_key(action, resource, book.reading, line) if action else ""
 
 
-def _grant(row: Row, found: RowTable, book: PermissionBook, raw: str, key: str) -> None:
-    cell = decide(row.cells, found.columns, key)
+def _grant(
+    row: Row, found: RowTable, book: PermissionBook, roles: list[Named], key: tuple[str, str]
+) -> None:
+    cell = decide(row.cells, found.columns, key[0])
     told = [row.cells[one.at] for one in found.columns if gives(one.meaning)]
-    cell = under_legend(cell, told, book.legend)
+    cell = narrowed(under_legend(cell, told, book.legend), key[1])
     if cell.effect is Effect.allow:
         book.not_judged(found, filled_titles(row.cells, found.unknown), row.line)
-    for name, condition in _roles(raw, book):
-        role = book.role(name, row.line)
-        one = narrowed(cell, condition) if condition else cell
+    for named in roles:
+        role = book.role(named.name, row.line)
+        one = narrowed(cell, named.condition)
         if found.gives:
-            book.grant(role, key, one, row.line)
+            book.grant(role, key[0], one, row.line)
         else:
             meanings = {column.meaning for column in found.columns}
             cuts = "condition" in meanings or not meanings.isdisjoint(TAKING)
             grants = not meanings.isdisjoint({"condition", "attribute", "column"})
-            book.condition(role, key, row.line, one, narrows=cuts, grants=grants)
-
-
-def _roles(raw: str, book: PermissionBook) -> Iterator[tuple[str, str]]:
-    """Roles of a cell; what stands in brackets is a condition where it is understood as one."""
-    if book.names.knows(raw):
-        yield raw, ""
-        return
-    for name, rest in with_conditions(raw):
-        understood = rest and (not read_cell(rest).doubt or words.is_turned(label(rest)))
-        if understood and not rest.startswith("footnote"):
-            yield name, rest
-        elif rest and not rest.startswith("footnote"):
-            yield f"{name} ({rest})", ""
-        else:
-            yield name, rest
-
-
-def narrowed(cell: Cell, condition: str) -> Cell:
-    """What a cell says under one more condition that stands elsewhere."""
-    said = read_cell(f"allow ({condition})")
-    if cell.effect is None or said.effect is None:
-        return cell
-    narrower = min((cell, said), key=lambda one: one.effect.width if one.effect else 0)
-    return Cell(
-        narrower.effect,
-        cell.attribute or said.attribute,
-        cell.column or said.column,
-        "\n".join(dict.fromkeys(filter(None, [cell.notes, said.notes]))),
-        doubt=cell.doubt or said.doubt,
-        vague=cell.vague or said.vague,
-    )
+            book.condition(role, key[0], row.line, one, narrows=cuts, grants=grants)
 
 
 def role_of_heading(title: str, book: PermissionBook) -> str:

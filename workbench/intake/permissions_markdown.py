@@ -16,7 +16,7 @@ from workbench.intake.blocks import Markdown, Row, Table
 from workbench.intake.columns import Columns
 from workbench.intake.inventory_markdown import endpoint_of
 from workbench.intake.permission_book import PermissionBook
-from workbench.intake.permission_cells import Cell
+from workbench.intake.permission_cells import STRUCK, Cell, narrowed, read_cell
 from workbench.intake.permission_columns import Column, column_of, decide, filled_titles
 from workbench.intake.permission_legend import read_legend
 from workbench.intake.permission_matrix import (
@@ -26,11 +26,11 @@ from workbench.intake.permission_matrix import (
     promises_matrix,
     read_matrix,
 )
-from workbench.intake.permission_roles import names_nobody, with_conditions
+from workbench.intake.permission_names import names_nobody, read_action, read_role, split_names
+from workbench.intake.permission_remarks import takes_back
 from workbench.intake.permission_rows import (
     is_row_table,
     is_table_of_one_role,
-    narrowed,
     read_rows,
     role_of_heading,
     row_table,
@@ -256,8 +256,12 @@ def _read_permissions(table: Table, book: PermissionBook) -> None:
     unknown = [one for one in judging if not one.meaning]
     described_at = positions.get("description")
     for row, cells in PERMISSION.rows(table, book.reading):
-        key = clean_key(escapes.name(cells["permission"]))
+        action = read_action(cells["permission"])
+        key = clean_key(escapes.name(action.name))
         if not key:
+            continue
+        if action.refused:
+            book.doubt(f"permission {key[:80]!r} {action.refused}; it was not read.", row.line)
             continue
         described = escapes.value(cells.get("description", ""))
         permission = book.reading.part(Permission, row.line, key=key, description=described)
@@ -266,14 +270,13 @@ def _read_permissions(table: Table, book: PermissionBook) -> None:
         if not escapes.names(cells.get("roles", "")):
             continue
         said = decide(row.cells, judging, key, Cell(Effect.allow), unkept=described_at)
+        said = narrowed(said, action.condition)
         if said.effect is Effect.allow:
             book.not_judged(table, filled_titles(row.cells, unknown), row.line)
-        for role, condition in with_conditions(cells["roles"]):
-            if names_nobody(role):
-                book.doubt(f"{key}: {role[:80]!r} is no role; nothing was granted to it.", row.line)
-            elif row.count <= len(header):
-                cell = narrowed(said, condition) if condition else said
-                book.grant(book.role(role, row.line), key, cell, row.line)
+        for one in book.several(cells["roles"], row.line):
+            if row.count <= len(header):
+                cell = narrowed(said, one.condition)
+                book.grant(book.role(one.name, row.line), key, cell, row.line)
 
 
 def _deny(key: str, row: Row, lists: list[Column], book: PermissionBook) -> None:
@@ -308,9 +311,13 @@ def _read_mapping(table: Table, reading: Reading) -> None:
 
 
 def _read_access(key: str, cells: dict[str, str], row: Row, reading: Reading) -> None:
-    asked = escapes.names(cells.get("permission", ""))
-    answer = read_answer(cells.get("public", ""))[0]
-    public = answer is True
+    asked, left = _demanded(cells.get("permission", ""))
+    answer, reason = _public(cells.get("public", ""))
+    public = answer is True and not left
+    if left or (answer is None and escapes.value(cells.get("public", ""))):
+        said = left or escapes.plain(cells.get("public", ""))
+        reading.warn(row.line, f"{key[:80]}: {said[:80]!r} does not plainly say who may call it; "
+                     "read as not public. Write yes or no, or name the permission.")  # fmt: skip
     if len(asked) == 1 and label(asked[0]) in _PUBLIC:
         asked, public = (), answer is not False
         if not public:
@@ -328,10 +335,52 @@ def _read_access(key: str, cells: dict[str, str], row: Row, reading: Reading) ->
         endpoint=key,
         permissions=clean_keys(asked),
         public=public,
-        reason=escapes.value(cells.get("reason", "")),
+        reason=escapes.value(cells.get("reason", "")) or reason,
         notes=escapes.value(cells.get("notes", "")),
     )
     reading.add(access, row.line, row.line)
+
+
+def _names_none_plainly(roles: str) -> bool:
+    named = [read_role(one) for one in split_names(roles)]
+    return bool(roles) and (
+        names_nobody(roles) or any(one.refused or one.condition for one in named)
+    )
+
+
+def _demanded(raw: str) -> tuple[tuple[str, ...], str]:
+    """Permissions that a cell names, and what of it says not plainly what is demanded."""
+    if label(escapes.name(raw)) in _NO_PERMISSION:
+        return escapes.names(raw), ""
+    asked: list[str] = []
+    for one in split_names(raw):
+        named = read_role(one) if _PUBLIC_WORD.search(label(one)) else read_action(one)
+        public = label(named.name).partition(" ")[0] in _PUBLIC
+        if named.refused or (public and named.condition):
+            return tuple(asked), one
+        asked.extend(escapes.names(one))
+    if len(asked) > 1 and any(label(one) in _PUBLIC for one in asked):
+        return tuple(one for one in asked if label(one) not in _PUBLIC), raw
+    return tuple(asked), ""
+
+
+def _public(raw: str) -> tuple[bool | None, str]:
+    """Whether an endpoint is public, and what is said of it; no answer where that is not plain."""
+    cell = read_cell(raw)
+    answer, rest = read_answer(raw)
+    if answer is not True:
+        return answer, ""
+    plain = not STRUCK.search(raw) and not cell.doubt and "footnote" not in cell.notes
+    if not plain or takes_back(rest) or _INSIDE.search(label(rest)):
+        return None, ""
+    return True, rest
+
+
+_PUBLIC_WORD = re.compile(r"\b(?:public|anonymous|open)\b|عام")
+_INSIDE = re.compile(
+    r"\b(?:intern\w*|vpn|intranet|network|lan|partners?|staff|logged|authenticated|signed|beta"
+    r"|deprecated|ip|whitelist\w*|allowlist\w*|admins?)\b"
+)
 
 
 def _read_policies(table: Table, reading: Reading) -> None:
@@ -346,7 +395,7 @@ def _read_policies(table: Table, reading: Reading) -> None:
         command = escapes.name(cells.get("command", "")).upper() or "ALL"
         roles = cells.get("roles", "").strip()
         wrong = f"{command[:30]!r} is no command" if command not in _COMMANDS else ""
-        if roles and names_nobody(roles):
+        if _names_none_plainly(roles):
             wrong = f"{roles[:30]!r} is no role"
         if wrong:
             # To leave out what gives rows, and to keep what takes them away, grants nothing.
@@ -361,7 +410,7 @@ def _read_policies(table: Table, reading: Reading) -> None:
             name=name,
             table=clean_key(escapes.name(cells.get("table", ""))),
             command=command,
-            roles=() if roles and names_nobody(roles) else clean_keys(escapes.names(roles)),
+            roles=() if _names_none_plainly(roles) else clean_keys(escapes.names(roles)),
             permissive=permissive,
             using=escapes.expression(cells.get("using", "")),
             check=escapes.expression(cells.get("check", "")),
