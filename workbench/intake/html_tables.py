@@ -6,6 +6,7 @@ the cells is kept; no tag has any effect.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -17,6 +18,12 @@ _SPAN_DIGITS = 6
 _MARKUP = {"strong": "**", "b": "**", "code": "`", "em": "*", "i": "*", "del": "~~", "s": "~~"}
 _BREAKS = {"br", "p", "div"}
 _LIST_TAGS = {"ul", "ol", "li"}
+_PARTS = {"table", "tbody", "thead", "tfoot"}
+_VOID = {"br", "img", "input", "hr", "wbr", "col", "embed", "source"}
+_UNSEEN = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}(?:hidden|collapse)", re.IGNORECASE
+)
+_STRIKING = re.compile(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,80}line-through", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,8 @@ class HtmlTable:
 def read_html_table(lines: list[str], first_line: int) -> HtmlTable | None:
     """Read the table that starts in these lines; None where it has no rows.
 
-    Bold, italic, code and struck text become their Markdown, breaks and lists stay as tags. A cell
-    that reaches over several columns or rows stands in each of them.
+    Bold, italic, code and struck text become their Markdown, breaks and lists stay as tags; what
+    is hidden is left out. A cell that reaches over several columns or rows stands in each of them.
     """
     reader = _Reader()
     reader.feed("\n".join(lines))
@@ -57,43 +64,82 @@ class _Reader(HTMLParser):
         self._spans = (1, 1)
         self._hanging: dict[int, tuple[int, str]] = {}
         """Per column, for how many more rows a cell from above reaches down, and its text."""
+        self._muted: list[str] = []
+        """Tags that are open inside a hidden one, with it."""
+        self._row_muted = False
+        self._parts_muted: dict[str, bool] = {}
+        self._cell_struck = False
+        self._struck: list[bool] = []
+        """Of the tags that are open in a cell, whether their style strikes them out."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
         if tag == "tr":
             self.end_row()
             self._line = self.getpos()[0]
+            self._row_muted = any(self._parts_muted.values()) or _is_hidden(said)
+        elif tag in _PARTS and self._cell is None:
+            self._parts_muted[tag] = _is_hidden(said)
         elif tag in {"td", "th"}:
             self._end_cell()
             if self._has_room():
-                self._cell = []
-                self._cells += 1
-                said = dict(attrs)
-                self._spans = (_span(said.get("colspan")), _span(said.get("rowspan")))
+                self._begin_cell(said)
+        elif self._cell is not None and (self._muted or _is_hidden(said)):
+            self._muted.extend([tag] if tag not in _VOID else [])
         elif self._cell is not None:
-            if tag in _BREAKS:
-                self._cell.append("<br>")
-            elif tag in _LIST_TAGS:
-                self._cell.append(f"<{tag}>")
-            else:
-                self._cell.append(_MARKUP.get(tag, ""))
+            self._begin_inside(tag, said, self._cell)
+
+    def _begin_cell(self, said: dict[str, str | None]) -> None:
+        self._cell = []
+        self._cells += 1
+        self._spans = (_span(said.get("colspan")), _span(said.get("rowspan")))
+        self._muted = ["td"] if self._row_muted or _is_hidden(said) else []
+        self._struck = []
+        self._cell_struck = _is_struck(said)
+
+    def _begin_inside(self, tag: str, said: dict[str, str | None], cell: list[str]) -> None:
+        if tag in _BREAKS:
+            cell.append("<br>")
+        elif tag in _LIST_TAGS:
+            cell.append(f"<{tag}>")
+        else:
+            cell.append(_MARKUP.get(tag, ""))
+        if tag not in _VOID:
+            self._struck.append(_is_struck(said))
+            cell.append("~~" if self._struck[-1] else "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"td", "th"}:
             self._end_cell()
         elif tag in {"tr", "table"}:
             self.end_row()
-        elif self._cell is not None and (tag in _LIST_TAGS or tag in _MARKUP):
-            self._cell.append(f"</{tag}>" if tag in _LIST_TAGS else _MARKUP[tag])
+        elif tag in _PARTS and self._cell is None:
+            self.end_row()
+            self._parts_muted[tag] = False
+        elif self._cell is None:
+            return
+        elif self._muted:
+            if tag == self._muted[-1]:
+                self._muted.pop()
+        else:
+            if self._struck and self._struck.pop():
+                self._cell.append("~~")
+            if tag in _LIST_TAGS or tag in _MARKUP:
+                self._cell.append(f"</{tag}>" if tag in _LIST_TAGS else _MARKUP[tag])
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None:
+        if self._cell is not None and not self._muted:
             self._cell.append(data)
 
     def _end_cell(self) -> None:
         if self._cell is None:
             return
         text = _without_outer_breaks(" ".join("".join(self._cell).split()))
+        if any(self._struck):
+            text = f"{text}~~"
+        text = f"~~{text}~~" if self._cell_struck and text else text
         self._cell = None
+        self._muted = []
         across, down = self._spans
         self._hang()
         for _ in range(across):
@@ -121,10 +167,19 @@ class _Reader(HTMLParser):
         if not self._row:
             return
         self._hang()
-        self.rows.append((self._line, self._row))
+        if not self._row_muted:
+            self.rows.append((self._line, self._row))
         self._row = []
         left = {at: (rows - 1, text) for at, (rows, text) in self._hanging.items()}
         self._hanging = {at: one for at, one in left.items() if one[0]}
+
+
+def _is_hidden(said: dict[str, str | None]) -> bool:
+    return "hidden" in said or bool(_UNSEEN.search(said.get("style") or ""))
+
+
+def _is_struck(said: dict[str, str | None]) -> bool:
+    return bool(_STRIKING.search(said.get("style") or ""))
 
 
 def _span(said: str | None) -> int:

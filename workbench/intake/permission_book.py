@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -55,12 +56,15 @@ class PermissionBook:
     """Marks that mean less in this document than elsewhere."""
     _entries: dict[tuple[str, str], _Entry] = field(default_factory=dict)
     _conditions: list[_Condition] = field(default_factory=list)
+    _spellings: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By kind and what remains where writing does not count, the name as written first."""
+    _respelled: set[tuple[str, str]] = field(default_factory=set)
     _not_judged: dict[tuple[int, str], object] = field(default_factory=dict)
     """Columns that were named already, with their tables."""
 
     def role(self, raw: str, line: int) -> str:
         """The role that a title means, kept as an item where none is stated; empty for none."""
-        name = self.names.find(raw)
+        name = self.spelled("role", self.names.find(raw), line)
         if not name or self.reading.has("role", name):
             return name
         if self.roles_stated:
@@ -73,6 +77,23 @@ class PermissionBook:
         else:
             self.reading.add(self.reading.part(Role, line, key=name), line, line)
         return name
+
+    def spelled(self, kind: str, name: str, line: int) -> str:
+        """A role or permission as it was written first, where only its writing differs."""
+        if not name or self.reading.has(kind, name):
+            first = name
+        else:
+            first = self._spellings.get((kind, _written(name)), name)
+        self._spellings.setdefault((kind, _written(name)), name)
+        if first != name and (kind, name) not in self._respelled:
+            self._respelled.add((kind, name))
+            self.reading.alike(
+                "names written differently", line,
+                f"{kind} {name[:80]!r} is taken for {first[:80]!r}, which differs only in how it "
+                "is written. Write it alike everywhere.",
+                warning=True,
+            )  # fmt: skip
+        return first
 
     def several(self, raw: str, line: int) -> list[Named]:
         """The roles that a cell names; those that name nobody are told and left out."""
@@ -92,6 +113,7 @@ class PermissionBook:
 
     def permission(self, key: str, line: int, description: str) -> None:
         """Keep a permission that a matrix names, where none are stated."""
+        key = self.spelled("permission", key, line)
         if self.permissions_stated or self.reading.has("permission", key):
             return
         item = self.reading.part(Permission, line, key=key, description=description)
@@ -99,6 +121,7 @@ class PermissionBook:
 
     def grant(self, role: str, permission: str, cell: Cell, line: int) -> None:
         """Keep what a cell says; of two cells for one pair the narrower counts."""
+        permission = self.spelled("permission", permission, line)
         if not role or not permission:
             return
         if cell.doubt:
@@ -159,6 +182,7 @@ class PermissionBook:
         `own` if it `grants`; remarks alone grant nothing. `narrows` tells that an `allow` becomes
         `own` by it.
         """
+        permission = self.spelled("permission", permission, line)
         if role and permission:
             self._conditions.append(_Condition(role, permission, line, cell, narrows, grants))
 
@@ -206,6 +230,13 @@ class PermissionBook:
                 entry.effect = min(entry.effect, effect, key=lambda each: each.width)
                 cell = replace(cell, vague=cell.vague or bool(cell.doubt))
             _add(entry, cell)
+
+
+def _written(name: str) -> str:
+    return _PARTING.sub(" ", name.casefold()).strip()
+
+
+_PARTING = re.compile(r"[\s_-]+")
 
 
 def _add(entry: _Entry, cell: Cell) -> None:

@@ -27,6 +27,7 @@ from workbench.intake.permission_matrix import (
     read_matrix,
 )
 from workbench.intake.permission_names import names_nobody, read_action, read_role, split_names
+from workbench.intake.permission_places import refuses
 from workbench.intake.permission_remarks import takes_back
 from workbench.intake.permission_rows import (
     is_row_table,
@@ -105,11 +106,17 @@ def read_permissions(document: Markdown, reading: Reading) -> None:
     for table, section in tables:
         if _is_roles(table, section):
             _read_roles(table, book)
-    book.permissions_stated = "permissions" in empty or any(
-        _is_permissions(table, section)
-        and not (_is_rows(table, book) or _is_of_one_role(table, section, book))
+    stated = [
+        table
         for table, section in tables
-    )
+        if _is_permissions(table, section)
+        and not (_is_rows(table, book) or _is_of_one_role(table, section, book))
+    ]
+    book.permissions_stated = "permissions" in empty or bool(stated)
+    for table in stated:
+        at = PERMISSION.positions(table.header.cells)["permission"]
+        for row in table.rows:
+            book.spelled("permission", clean_key(escapes.name(row.cells[at])), row.line)
     for table, section in tables:
         if not _is_roles(table, section):
             _read_table(table, section, book, places[id(section)])
@@ -192,6 +199,11 @@ def _read_table(
         _read_policies(table, book.reading)
     elif _is_mapping(table, book):
         _read_mapping(table, book.reading)
+    elif (refusal := refuses(table, section, places)) and _grants(table, section, book, places):
+        book.doubt(
+            f"the table stands below {refusal[:80]!r}, so it grants nothing and was not read",
+            table.line,
+        )
     elif _is_rows(table, book):
         read_rows(table, row_table(table), book)
     elif _is_of_one_role(table, section, book):
@@ -206,6 +218,15 @@ def _read_table(
             "Role, or put the role's name in the heading",
             table.line,
         )
+
+
+def _grants(table: Table, section: Section, book: PermissionBook, places: tuple[str, ...]) -> bool:
+    """Whether a table would be read as one that grants something."""
+    if _is_rows(table, book) or _is_of_one_role(table, section, book):
+        return True
+    if _is_permissions(table, section):
+        return PERMISSION.fits(table, "roles")
+    return _is_matrix(table, book, places)
 
 
 def _is_mapping(table: Table, book: PermissionBook) -> bool:
