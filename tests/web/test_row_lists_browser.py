@@ -210,6 +210,45 @@ def test_a_list_of_more_rows_than_a_form_has_fields_is_saved(
     rows.expect([names[0], *names[2:119], "the_last"])
 
 
+WORDS = {
+    "Latin": "A note for whoever reviews this",
+    "Arabic": "ملاحظة لمن يراجع هذا الجدول",
+    "Japanese": "この表を確認する人のための注記",
+    "signs": "100 % & more = a+b; “c”\n<d>\t\\ %26 %0A",
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_a_long_list_costs_its_bytes_in_every_script(
+    journey: Journey, browse: Browse, words: str
+) -> None:
+    columns = tuple(
+        Column(name=f"column_{number:03}", type="text", comment=words) for number in range(100)
+    )
+    journey.save(Table(key="wide", columns=columns))
+    page = browse()
+    page.goto(f"{HOME}/items/table/wide")
+    with page.expect_request(lambda one: one.method == "POST") as sent:
+        page.locator("[name=description]").fill(words)
+        page.locator("[name=description]").press("Tab")
+    expect_saved(page)
+    plain = page.evaluate(PLAIN_BYTES)
+    body = sent.value.post_data_buffer
+    assert body is not None
+    assert len(body) < plain * 1.02 + 1_000
+    table = journey.find("table", "wide")
+    assert isinstance(table, Table)
+    assert table.description == words
+    assert table.columns == columns
+
+
+#: The bytes of a form's fields, each as `name=value&`.
+PLAIN_BYTES = """() => {
+  const fields = [...new FormData(document.querySelector(".item-form"))];
+  return new Blob(fields.map(([name, value]) => `${name}=${value}&`)).size;
+}"""
+
+
 def test_a_form_that_the_browser_sends_may_have_as_many(journey: Journey, browse: Browse) -> None:
     assert journey.slug
     page = browse()
