@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from tests.cost import calls_of, grows_too_fast
 from tests.intake.markdown import keys, read_text, warnings
 from tests.intake.test_permission_rows import ALLOW, DENY, OWN, granted, grants_of, rows
+from workbench.intake import html_tables
 
 _MATRIX = "| Permission | Admin | Guest |\n|---|---|---|\n| a:b | ✅ | ✅ |\n| a:c | ✅ | ✅ |\n"
 
@@ -145,3 +149,41 @@ def test_a_hidden_part_of_a_table_is_not_read() -> None:
         "</tbody>\n</table>\n"
     )
     assert {pair[1] for pair in granted(found)} == {"a:c", "a:d"}
+
+
+def test_a_remark_beside_roles_as_rows_counts_although_it_names_an_action() -> None:
+    found = read_text(
+        "# RBAC\n| Role | Read | Delete | Notes |\n|---|---|---|---|\n"
+        "| Admin | ✅ | ✅ | |\n| Clerk | ✅ | ❌ | read only own orders |\n"
+    )
+    assert granted(found)["Clerk", "Read"] is OWN
+    assert 5 in warnings(found)
+
+
+def test_a_wide_cell_does_not_multiply_the_rows_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_tables, "MAX_CELLS", 40)
+    found = read_text(
+        "# Permissions\n\n<table>\n<tr><th colspan=10>Permission</th></tr>\n"
+        + "<tr><td>a</td></tr>\n" * 8
+        + "</table>\n"
+    )
+    assert "rows from here on were left out" in warnings(found)[8]
+
+
+def test_the_cost_of_a_matrix_grows_with_its_cells() -> None:
+    def work(size: int) -> Callable[[], object]:
+        roles = [f"Role {at}" for at in range(size)]
+        lines = [f"| a:{at} | {' | '.join('✅' for _ in roles)} | not {at} |" for at in range(20)]
+        text = (
+            f"# Permissions\n\n| Permission | {' | '.join(roles)} | Notes |\n"
+            f"|{'---|' * (size + 2)}\n" + "\n".join(lines)
+        )
+        return lambda: read_text(text)
+
+    assert not grows_too_fast(work, 60)
+
+
+def test_cells_of_a_table_of_something_else_are_not_read() -> None:
+    lines = [f"{at},Name {at},{at * 3},Town,DE,open,a remark" for at in range(400)]
+    text = "ID,Name,Amount,City,Country,Status,Comment\n" + "\n".join(lines)
+    assert calls_of(lambda: read_text(text, "customers.csv")) < 400 * 7 * 40

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from workbench.intake import html_tables
 from workbench.intake.html_tables import HtmlTable, read_html_table
 
 
@@ -255,10 +256,14 @@ def _skip_html(
 
 def _table_of(found: HtmlTable, end_line: int) -> Table:
     width = max(len(cells) for _, cells in found.rows)
+    # What a wide row makes of short ones counts as cells too.
+    room = max(1, html_tables.MAX_CELLS // width)
+    cut_at = found.rows[room][0] if len(found.rows) > room else found.cut_at
     rows = [
-        Row((*cells, *[""] * (width - len(cells))), line, len(cells)) for line, cells in found.rows
+        Row((*cells, *[""] * (width - len(cells))), line, len(cells))
+        for line, cells in found.rows[:room]
     ]
-    return Table(rows[0], tuple(rows[1:]), found.line, end_line, cut_at=found.cut_at)
+    return Table(rows[0], tuple(rows[1:]), found.line, end_line, cut_at=cut_at)
 
 
 class _Walker:

@@ -58,14 +58,18 @@ class PermissionBook:
     _conditions: list[_Condition] = field(default_factory=list)
     _spellings: dict[tuple[str, str], str] = field(default_factory=dict)
     """By kind and what remains where writing does not count, the name as written first."""
-    _respelled: set[tuple[str, str]] = field(default_factory=set)
+    _roles: dict[str, str] = field(default_factory=dict)
+    _known: dict[tuple[str, str], str] = field(default_factory=dict)
     _not_judged: dict[tuple[int, str], object] = field(default_factory=dict)
     """Columns that were named already, with their tables."""
 
     def role(self, raw: str, line: int) -> str:
         """The role that a title means, kept as an item where none is stated; empty for none."""
+        if raw in self._roles:
+            return self._roles[raw]
         name = self.spelled("role", self.names.find(raw), line)
         if not name or self.reading.has("role", name):
+            self._roles[raw] = name
             return name
         if self.roles_stated:
             self.reading.alike(
@@ -80,13 +84,16 @@ class PermissionBook:
 
     def spelled(self, kind: str, name: str, line: int) -> str:
         """A role or permission as it was written first, where only its writing differs."""
-        if not name or self.reading.has(kind, name):
-            first = name
-        else:
-            first = self._spellings.get((kind, _written(name)), name)
-        self._spellings.setdefault((kind, _written(name)), name)
-        if first != name and (kind, name) not in self._respelled:
-            self._respelled.add((kind, name))
+        known = self._known.get((kind, name))
+        if known is not None:
+            return known
+        written = _written(name)
+        first = name
+        if name and not self.reading.has(kind, name):
+            first = self._spellings.get((kind, written), name)
+        self._spellings.setdefault((kind, written), name)
+        self._known[kind, name] = first
+        if first != name:
             self.reading.alike(
                 "names written differently", line,
                 f"{kind} {name[:80]!r} is taken for {first[:80]!r}, which differs only in how it "

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workbench.design.access import Effect
 from workbench.intake import escapes
@@ -48,6 +49,7 @@ _STARS = frozenset({"*", r"\*", "**", r"\*\*", "`*`"})
 _INVISIBLE = re.compile("[\ufe0e\ufe0f\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069]")
 _CODES = re.compile("|".join(map(re.escape, words.SHORTCODES)))
 _SHOWN = 120
+_LONGEST_KEPT = 60
 
 
 def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell:
@@ -61,6 +63,21 @@ def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell
     >>> read_cell("all but own").doubt
     "'all but own' is not understood"
     """
+    if len(raw) > _LONGEST_KEPT:
+        return _read(raw, about, cross)
+    cell = _read_short(raw, cross)
+    # What is plain is so whatever it is about.
+    plain = cell.effect is not None and not (cell.doubt or cell.vague or cell.notes)
+    return cell if plain or not about or not raw.strip() else _read(raw, about, cross)
+
+
+@lru_cache(maxsize=8_192)
+def _read_short(raw: str, cross: Effect | None) -> Cell:
+    """Read a short cell whatever it is about; most cells of a table are alike."""
+    return _read(raw, "", cross)
+
+
+def _read(raw: str, about: str, cross: Effect | None) -> Cell:
     text = as_shown(raw)
     asked = words.ASK in text
     bare = text.replace(words.ASK, "").strip()
@@ -204,6 +221,9 @@ def meaning_of_x(cells: Iterable[str]) -> Effect | None:
 
     A yes where the others are blank or say no, a no where the others say yes in another way.
     """
+    cells = tuple(cells)
+    if not any("x" in cell.casefold() for cell in cells):
+        return None
     others = [cell for cell in map(read_cell, cells) if not cell.doubt.startswith("'x'")]
     effects = {cell.effect for cell in others if not cell.doubt}
     if effects and effects <= {None, Effect.deny}:

@@ -101,6 +101,8 @@ def decide(
     elsewhere. No effect where no column
     is there that could say whether something is allowed.
     """
+    if given is not None and not columns:
+        return given
     said = [one for one in (_read(column, row[column.at], about) for column in columns) if one]
     if given is not None:
         said.insert(0, _Said("the cell", "access", given.notes, given))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.design.access import Effect
@@ -98,7 +98,12 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
     """Read a table whose columns are roles, or whose rows are; any other is left alone."""
     header = table.header.cells
     rows = [row for row in table.rows if any(row.cells)]
-    roles = [at for at in range(1, len(header)) if _is_role(at, header, rows, book)]
+    people = not book.roles_stated and names_people(header)
+    roles = [
+        at
+        for at in range(1, len(header))
+        if _is_role(header[at], [row.cells[at] for row in rows], book, people=people)
+    ]
     known = any(book.names.knows(header[at]) for at in roles)
     verbs = [header[at] for at in roles if label(header[at]) in _VERBS]
     if len(verbs) > 1 and label(header[0]) not in ROLE_WORDS and not known:
@@ -169,8 +174,11 @@ class _Matrix:
         if not key or self._is_shifted(row):
             return
         self._describe(row, key)
+        remarks = self._remarks(row)
         for at, named in self.titles.items():
-            cell = self._cell(row, at, key, named.name)
+            # A remark is about the roles that it names, or about all of them.
+            spoken = [one for one, about in remarks if not about or named.name in about]
+            cell = self._cell(row, at, key, spoken)
             cell = narrowed(narrowed(cell, named.condition), action.condition)
             self._name_unknown(row, cell)
             if cell.effect is not None or cell.notes:
@@ -226,7 +234,7 @@ class _Matrix:
                 key = self._action(action.name, resource)
                 if key:
                     book.permission(key, self.table.header.line, self._told(header[at]))
-                    cell = self._cell(row, at, key, role)
+                    cell = self._cell(row, at, key, self.others)
                     cell = narrowed(narrowed(cell, named.condition), action.condition)
                     self._name_unknown(row, cell)
                     book.grant(role, key, cell, row.line)
@@ -259,12 +267,11 @@ class _Matrix:
                 "in a table of its own",
             )  # fmt: skip
 
-    def _cell(self, row: Row, at: int, key: str, role: str) -> Cell:
+    def _cell(self, row: Row, at: int, key: str, spoken: Sequence[Column]) -> Cell:
         cell = read_cell(row.cells[at], about=key, cross=self.cross)
         cell = under_legend(cell, [row.cells[at]], self.book.legend)
-        if cell.effect is None:
+        if cell.effect is None or not self.others:
             return cell
-        spoken = [one for one in self.others if self._speaks_of(row.cells[one.at], role)]
         made = decide(row.cells, spoken, key, cell)
         rest = [
             escapes.value(row.cells[one.at])
@@ -273,16 +280,18 @@ class _Matrix:
         ]
         return replace(made, notes="\n".join(filter(None, [made.notes, *rest])))
 
+    def _remarks(self, row: Row) -> list[tuple[Column, frozenset[str]]]:
+        """Columns beside the roles, with the roles that each names in this row."""
+        made = []
+        for one in self.others:
+            words = f" {label(row.cells[one.at])} "
+            titles = (each.name for each in self.titles.values()) if words.strip() else ()
+            made.append((one, frozenset(each for each in titles if f" {label(each)} " in words)))
+        return made
+
     def _name_unknown(self, row: Row, cell: Cell) -> None:
         if cell.effect is Effect.allow and self.unknown:
             self.book.not_judged(self, filled_titles(row.cells, self.unknown), row.line)
-
-    def _speaks_of(self, remark: str, role: str) -> bool:
-        """Whether a remark is about a role: it names that one, or none of them."""
-        words = f" {label(remark)} "
-        titles = (one.name for one in self.titles.values())
-        named = [one for one in titles if f" {label(one)} " in words]
-        return not named or role in named
 
     def _is_shifted(self, row: Row) -> bool:
         """Whether a row has more cells than there are columns, so that none is sure."""
@@ -315,8 +324,8 @@ def _is_unknown(title: str) -> bool:
     return not meaning_of(title) or label(title) in _STATES_OF_ACTIONS
 
 
-def _is_role(at: int, header: tuple[str, ...], rows: list[Row], book: PermissionBook) -> bool:
-    title = header[at]
+def _is_role(title: str, column: list[str], book: PermissionBook, *, people: bool) -> bool:
+    """Whether a title names a role; `people` tells that those are titles of this table."""
     if not escapes.plain(title):
         return False
     if book.names.knows(title):
@@ -327,13 +336,12 @@ def _is_role(at: int, header: tuple[str, ...], rows: list[Row], book: Permission
         book.names.knows(named.name) or _is_any_person(named.name)
     ):
         return True
-    people = not book.roles_stated and names_people(header) and is_person(title)
-    if people and meaning not in {DENIAL, EXCEPTION}:
+    if people and is_person(title) and meaning not in {DENIAL, EXCEPTION}:
         return True
     taking = says_whether(meaning) and label(title) not in _READERS
     if label(title) in _NO_ROLE or taking or meaning == HARMLESS:
         return False
-    cells = [row.cells[at] for row in rows if row.cells[at].strip()]
+    cells = [cell for cell in column if cell.strip()]
     said = sum(1 for cell in cells if read_cell(cell).certain)
     return bool(cells) and said * 10 >= len(cells) * (10 if book.roles_stated else _MOST)
 
