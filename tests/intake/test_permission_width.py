@@ -73,3 +73,82 @@ def test_matrices_grant_no_more_than_their_cells(cells: list[tuple[str, str]]) -
         words = [word for word in row if word not in _KNOWN]
         unknown |= {len(lines): words} if words else {}
     _check("\n".join(lines) + "\n", written, unknown)
+
+
+_UNKNOWN_TITLES = st.sampled_from(["Ztrk", "Qfwd", "Gkpz"])
+_TAKING_TITLES = st.sampled_from(
+    ["Denied", "Except", "Own only", "Only for", "Unless", "Requires approval", "Filter"]
+)
+_LIMITS = st.sampled_from(["yes", "drafts", "✅", "own", "after 5 pm"])
+
+
+@given(_ROWS, _TAKING_TITLES, _LIMITS)
+def test_a_column_that_takes_away_leaves_no_allow(
+    rows: list[tuple[str, str, str]], title: str, limit: str
+) -> None:
+    lines = ["# Access control", "", f"| Role | Action | Scope | {title} |", "|---|---|---|---|"]
+    written: dict[tuple[str, str], int] = {}
+    for role, action, word in rows:
+        lines.append(f"| {role} | {action} | {word} | {limit} |")
+        width = 0 if title == "Denied" and limit in {"yes", "✅"} else min(_width(word), 1)
+        written[role, action] = min(written.get((role, action), 2), width)
+    _check("\n".join(lines) + "\n", written, {})
+
+
+@given(_ROWS, _UNKNOWN_TITLES)
+def test_a_column_that_is_not_known_is_named_beside_an_allow(
+    rows: list[tuple[str, str, str]], title: str
+) -> None:
+    lines = ["# Access control", "", f"| Role | Action | Scope | {title} |", "|---|---|---|---|"]
+    lines += [f"| {role} | {action} | {word} | zq |" for role, action, word in rows]
+    found = read_text("\n".join(lines) + "\n")
+    granting = [one.item for one in found.items if isinstance(one.item, Grant)]
+    allowed = any(one.effect is Effect.allow for one in granting)
+    assert not allowed or any(title in one.message for one in found.notes)
+
+
+@given(_ROWS, st.sampled_from(["after approval", "prices hidden", "sometimes", "❌", "disabled"]))
+def test_a_remark_that_takes_away_leaves_no_allow(
+    rows: list[tuple[str, str, str]], remark: str
+) -> None:
+    lines = ["# Access control", "", "| Role | Action | Scope | Notes |", "|---|---|---|---|"]
+    written: dict[tuple[str, str], int] = {}
+    most = 0 if remark in {"❌", "disabled"} else 1
+    for role, action, word in rows:
+        lines.append(f"| {role} | {action} | {word} | {remark} |")
+        # A remark takes away from what is unconditional; a condition stays one.
+        width = most if _width(word) == 2 else _width(word)
+        written[role, action] = min(written.get((role, action), 2), width)
+    _check("\n".join(lines) + "\n", written, {})
+
+
+@given(
+    st.lists(st.sampled_from(["✅", "❌", "yes", "no"]), min_size=2, max_size=6),
+    st.sampled_from(["own records only", "read access", "with MFA"]) | _UNKNOWN,
+    st.sampled_from(["{} = {}", "- {}: {}", "{} means {}", "`{}` → {}", "**{}**: {}"]),
+)
+def test_a_legend_leaves_no_allow(cells: list[str], meaning: str, form: str) -> None:
+    legend = "\n\n".join(form.format(mark, meaning) for mark in ("✅", "Yes"))
+    lines = ["# Permissions", "| Role | Description |", "|---|---|", "| A | x |", "| B | y |", ""]
+    lines += [legend, "", "| Permission | A | B |", "|---|---|---|"]
+    lines += [f"| a:b{at} | {cell} | no |" for at, cell in enumerate(cells)]
+    found = read_text("\n".join(lines) + "\n")
+    effects = [one.item.effect for one in found.items if isinstance(one.item, Grant)]
+    assert len(effects) == 2 * len(cells)
+    assert Effect.allow not in effects
+
+
+@given(_ROWS, st.sampled_from(["~~{}~~", "<del>{}</del>", "!{}", "not {}", "{}?"]), st.data())
+def test_names_that_are_struck_out_or_turned_round_grant_nothing(
+    rows: list[tuple[str, str, str]], form: str, data: st.DataObject
+) -> None:
+    lines = ["# Access control", "", "| Role | Action | Scope |", "|---|---|---|"]
+    written: dict[tuple[str, str], int] = {}
+    for role, action, word in rows:
+        which = data.draw(st.sampled_from(["role", "action", "none"]))
+        named = form.format(role) if which == "role" else role
+        done = form.format(action) if which == "action" else action
+        lines.append(f"| {named} | {done} | {word} |")
+        if which == "none":
+            written[role, action] = min(written.get((role, action), 2), _width(word))
+    _check("\n".join(lines) + "\n", written, {})

@@ -167,9 +167,9 @@ class PermissionBook:
                 self._not_judged[id(table), title] = table
                 self.reading.alike(
                     "columns not known", line,
-                    f"column {title[:80]!r} is not known and stands beside what is allowed; its "
-                    "words were kept and take nothing away. If they limit something, call it "
-                    "Condition; if not, Notes.",
+                    f"column {title[:80]!r} is not known, so its words give and take nothing. If "
+                    "they limit something, call it Condition; if not, Notes; if it is a role, "
+                    "say all, own or none in it.",
                     warning=True,
                 )  # fmt: skip
 

@@ -156,7 +156,7 @@ def _by_condition(text: str, whole: str, about: str) -> Cell | None:
 
 
 def _meant(said: str, about: str) -> Effect | None:
-    if said in words.DENY:
+    if said in words.DENY or said in words.SWITCHED_OFF:
         return Effect.deny
     if words.is_everything(said, about):
         return Effect.allow
@@ -229,6 +229,20 @@ def meaning_of_x(cells: Iterable[str]) -> Effect | None:
     if effects and effects <= {None, Effect.deny}:
         return Effect.allow
     return Effect.deny if Effect.deny not in effects and Effect.allow in effects else None
+
+
+def has_bits(cells: Iterable[str]) -> bool:
+    """Whether cells answer with 1 and 0 and in no other way."""
+    said = {cell.strip() for cell in cells} - {""}
+    return said == {"0", "1"}
+
+
+def read_bit(raw: str) -> Cell:
+    """What a cell says among others that say 1 or 0."""
+    said = raw.strip()
+    return (
+        Cell(None) if not said else Cell(Effect.allow if said == "1" else Effect.deny, certain=True)
+    )
 
 
 _LETTERED = re.compile(r"^[A-Z]?\d{0,2}[a-z]?\.\s+")

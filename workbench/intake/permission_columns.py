@@ -11,7 +11,7 @@ from workbench.design.access import Effect
 from workbench.intake import escapes
 from workbench.intake import permission_titles as titles
 from workbench.intake import permission_words as words
-from workbench.intake.permission_cells import Cell, meaning_of_x, read_cell
+from workbench.intake.permission_cells import Cell, has_bits, meaning_of_x, read_bit, read_cell
 from workbench.intake.permission_remarks import takes_all_back, takes_back
 from workbench.intake.permission_titles import meaning_of
 from workbench.intake.reading import clean_line
@@ -48,6 +48,11 @@ class Column:
     def cross(self) -> Effect | None:
         """What a lone letter x means in it."""
         return meaning_of_x(self.cells)
+
+    @cached_property
+    def bits(self) -> bool:
+        """Whether it answers with 1 and 0."""
+        return self.meaning == "access" and has_bits(self.cells)
 
     @cached_property
     def answers(self) -> bool:
@@ -130,9 +135,8 @@ def _bare(row: Sequence[str], columns: Sequence[Column], meaning: str) -> str:
 
 
 def _read(column: Column, raw: str, about: str) -> _Said | None:
-    if column.meaning in {"attribute", "column"}:
-        return None
-    if not raw.strip():
+    bare = column.meaning in {"attribute", "column"}
+    if bare or not raw.strip():
         missing = column.meaning == titles.STATE and column.answers
         return _Said(column.title, column.meaning, raw, Cell(Effect.deny)) if missing else None
     if column.meaning in _REMARKS:
@@ -143,7 +147,7 @@ def _read(column: Column, raw: str, about: str) -> _Said | None:
         if not escapes.value(raw):
             return None
         return _Said(column.title, column.meaning, raw, _taken(column, raw, about))
-    cell = read_cell(raw, about=about, cross=column.cross)
+    cell = read_bit(raw) if column.bits else read_cell(raw, about=about, cross=column.cross)
     return _Said(column.title, column.meaning, raw, cell) if cell.effect else None
 
 

@@ -12,9 +12,11 @@ from workbench.intake.blocks import Row, Table
 from workbench.intake.permission_book import PermissionBook
 from workbench.intake.permission_cells import (
     Cell,
+    has_bits,
     meaning_of_x,
     narrowed,
     permission_key,
+    read_bit,
     read_cell,
 )
 from workbench.intake.permission_columns import (
@@ -34,6 +36,7 @@ from workbench.intake.sections import Section, folded, label
 ROLE_WORDS = frozenset(
     {"role", "role name", "actor", "user role", "الدور", "rolle", "rol", "角色", "name"}
 )
+_BITS = frozenset({"0", "1"})
 _NO_ROLE = frozenset(
     {"notes", "description", "requires status", "condition", "rule", "comment", "comments"}
 )
@@ -122,6 +125,7 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
         book,
         tuple(roles),
         meaning_of_x([row[at] for row in cells for at in roles]),
+        has_bits(row[at] for row in cells for at in roles),
         tuple(
             column_of(at, header, cells)
             for at in range(1, len(header))
@@ -140,6 +144,9 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
     matrix.name_roles()
     for row in rows:
         matrix.read_row(row, section)
+    for one in matrix.unknown:
+        if any(map(escapes.value, one.cells)):
+            book.not_judged(matrix, [one.title], table.header.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,8 @@ class _Matrix:
     """Positions of the columns that are roles, or actions where the rows are roles."""
     cross: Effect | None
     """What a lone letter x means in it."""
+    bits: bool
+    """Whether its cells are all 1 or 0."""
     others: tuple[Column, ...]
     """Columns that may say less than the cells."""
     unknown: tuple[Column, ...] = ()
@@ -268,7 +277,8 @@ class _Matrix:
             )  # fmt: skip
 
     def _cell(self, row: Row, at: int, key: str, spoken: Sequence[Column]) -> Cell:
-        cell = read_cell(row.cells[at], about=key, cross=self.cross)
+        raw = row.cells[at]
+        cell = read_bit(raw) if self.bits else read_cell(raw, about=key, cross=self.cross)
         cell = under_legend(cell, [row.cells[at]], self.book.legend)
         if cell.effect is None or not self.others:
             return cell
@@ -342,7 +352,7 @@ def _is_role(title: str, column: list[str], book: PermissionBook, *, people: boo
     if label(title) in _NO_ROLE or taking or meaning == HARMLESS:
         return False
     cells = [cell for cell in column if cell.strip()]
-    said = sum(1 for cell in cells if read_cell(cell).certain)
+    said = sum(1 for cell in cells if cell.strip() in _BITS or read_cell(cell).certain)
     return bool(cells) and said * 10 >= len(cells) * (10 if book.roles_stated else _MOST)
 
 

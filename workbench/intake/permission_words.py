@@ -27,7 +27,7 @@ EVERYTHING = _labels(
 ALLOW = EVERYTHING | _labels(
     "allow|allowed|yes|y|✓|true|permit|permitted|grant|granted|can"
     "|نعم|مسموح|ja|oui|si|sí|sim|是|да|はい|예|네|có|ya|tak|ano|evet|igen|ναι|erlaubt|autorisé"
-    "|permitido|consentito|разрешено|允许|許可"
+    "|permitido|consentito|разрешено|允许|許可|enabled|可"
 )
 DENY = _labels(
     "deny|denied|no|n|none|false|never|nothing|nobody|no access|not permitted|not allowed"
@@ -45,6 +45,8 @@ OWN = _labels(
     "|proprio|本人|自分|自己|仅本人|본인|свои|только свои|sendiri|własne|vlastní|eigen"
 )
 PARTLY = _labels("conditional|conditionally|partial|partially|partly|limited|sometimes")
+#: Words that say no alone; beside others they are about something else.
+SWITCHED_OFF = _labels("disabled|deactivated|不可|deaktiviert|disattivato|desactivado|отключено")
 #: What a column of conditions says where there is none.
 NO_CONDITION = _labels("none|no|n/a|always|unconditional|no condition|no restriction|any|all")
 #: What a column of states says of what holds, and of what holds no longer or not yet.
@@ -59,10 +61,11 @@ NOT_IN_FORCE = _labels(
     "|revogado|inattivo|無効|停用|禁用|неактивно|отозвано|معطل"
 )
 
-YES_MARKS = ("✅", "✓", "✔", "☑", "🟢")
+#: A small circle is a yes to some and a no to others, so only the large ones are marks.
+YES_MARKS = ("✅", "✓", "✔", "☑", "🟢", "👍", "√", "〇", "◯")
 #: A dash that begins a cell says no; further on it parts what is said.
 DASHES = ("—", "–", "-", "−", "‐", "‑")
-NO_MARKS = ("❌", "✗", "✘", "☒", "✖", "🚫", "⛔", "🔴", "×", "✕", "☐", "❎", "➖")
+NO_MARKS = ("❌", "✗", "✘", "☒", "✖", "🚫", "⛔", "🔴", "×", "✕", "☐", "❎", "➖", "👎", "⊘", "🟥")
 PARTLY_MARKS = ("⚠", "🟡", "🟠", "◐", "◑", "△")
 ASK = "❓"
 #: Marks as they are written where they cannot be typed.
@@ -132,6 +135,11 @@ def is_turned(said: str) -> bool:
     return bool(_NEGATION.search(said)) or not DENY.isdisjoint(said.split())
 
 
+_UNRESTRICTED = re.compile(
+    r"(?:no|not|without) (?:any )?(?:restrict(?:ions?|ed)?|limits?|limitations?|conditions?)"
+)
+
+
 def is_unlimited(said: str) -> bool:
     """Whether words say that nothing limits it: `no restrictions`, `not restricted`."""
     return bool(_UNLIMITED.fullmatch(said))
@@ -139,7 +147,7 @@ def is_unlimited(said: str) -> bool:
 
 def is_everything(said: str, about: str) -> bool:
     """Whether words mean all there is: `all`, `all rows`, `any status`, `all orders`."""
-    if said in ALLOW:
+    if said in ALLOW or _UNRESTRICTED.fullmatch(said):
         return True
     words = said.split()
     known = _ROWS | _EVERYTHING | _nouns(about)
