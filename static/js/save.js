@@ -6,6 +6,7 @@ import { abandon, acknowledge, hasNewer, isChanged, isNewer, isUnsaved, resume, 
 
 const failed = new Map();
 const requests = new WeakMap();
+const renewed = new Set();
 let answering = null;
 let pending = 0;
 let clock = 0;
@@ -105,7 +106,8 @@ export const update = () => {
 };
 
 // A request is for the button that was pressed, also where it waited and the focus has moved on.
-const configure = ({ detail: { elt, parameters, triggeringEvent } }) => {
+const configure = ({ detail: { elt, headers, parameters, triggeringEvent } }) => {
+  headers["X-Person"] = document.body.dataset.person ?? "";
   if (!elt.matches("form") || !triggeringEvent) return;
   for (const one of elt.elements) if (one.matches("button[name]")) delete parameters[one.name];
   const { submitter } = triggeringEvent;
@@ -121,10 +123,32 @@ const before = ({ detail }) => {
   clock = setTimeout(() => pending && show("saving"), 300);
 };
 
+// Who signed in again in another tab has a new session, and forms need a token of it.
+const renew = (token) => {
+  const { body } = document;
+  const roots = [document, ...[...document.querySelectorAll("template")].map((one) => one.content)];
+  for (const root of roots) for (const field of root.querySelectorAll("input[name=csrf_token]")) field.value = token;
+  const headers = JSON.parse(body.getAttribute("hx-headers") ?? "{}");
+  body.setAttribute("hx-headers", JSON.stringify({ ...headers, "X-CSRFToken": token }));
+};
+
+// A request that was refused for its token alone is sent once more with the new one.
+const sendRenewed = (request, token) => {
+  renew(token);
+  if (!request || renewed.has(request.name)) return;
+  renewed.add(request.name);
+  request.dropped = true;
+  if (request.parameters.csrf_token) request.parameters.csrf_token = token;
+  repeat(request);
+};
+
 // An answer that would replace a form in which something newer was typed is dropped, and asked for
 // again with what the form holds now.
 const beforeSwap = ({ detail }) => {
   const { xhr } = detail;
+  const token = xhr.getResponseHeader("X-Form-Token");
+  if (token) sendRenewed(requests.get(xhr), token);
+  else renewed.delete(requests.get(xhr)?.name);
   if (signedOut(xhr) || (xhr.status >= 400 && whole(xhr))) {
     detail.shouldSwap = false;
     detail.isError = true;
@@ -167,7 +191,7 @@ const after = ({ detail: { xhr } }) => {
   answering = null;
   if (request?.form && saved(xhr)) acknowledge(request.form, request.content);
   if (!request?.shown) {
-    if (!ok && (whole(xhr) || ![409, 413, 422].includes(xhr.status))) say({ text: why(xhr), level: "stop" });
+    if (!ok && !request?.dropped && (whole(xhr) || ![409, 413, 422].includes(xhr.status))) say({ text: why(xhr), level: "stop" });
     if (request?.form?.matches(".collide") && ok) giveUp((one) => one.status === 409);
     return;
   }

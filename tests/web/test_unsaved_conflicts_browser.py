@@ -6,17 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.cast import TOMAS
+from tests.cast import MIRA, TOMAS, Character
 from tests.journey import Journey
+from tests.web.conftest import session_of
 from tests.web.pages_of_phases import HOME
 from tests.web.saving import Wire, asks_before_leaving, expect_saved, expect_state, paste_into
 from workbench.design.tables import Table
 from workbench.review.commands import DeleteItem
 from workbench.review.drafting import delete_item
 from workbench.store.drafts import find_item
-from workbench.store.engine import reading
+from workbench.store.engine import Sessions, reading
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -227,3 +229,69 @@ def test_a_choice_that_collides_again_keeps_its_fields(journey: Journey, page: P
     expect_saved(page)
     assert table_of(journey).description == "Theirs again"
     assert len(table_of(journey).columns) == shown - 1
+
+
+def sign_in_again(page: Page, app: Flask, sessions: Sessions, who: Character = MIRA) -> None:
+    """What signing in in another tab leaves: a new session with tokens of its own."""
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    cookie = serializer.dumps(session_of(sessions, who) | {"csrf_token": "b" * 40})
+    page.context.add_cookies([{"name": "session", "value": cookie, "url": page.url}])
+
+
+@pytest.mark.parametrize("signed_out", [True, False])
+def test_who_signs_in_again_in_another_tab_loses_nothing(
+    journey: Journey, page: Page, app: Flask, app_sessions: Sessions, *, signed_out: bool
+) -> None:
+    count = len(table_of(journey).columns)
+    if signed_out:
+        page.context.clear_cookies()
+        page.locator("[name=description]").fill("Typed while out")
+        page.locator("[name=description]").blur()
+        expect_state(page, "failed")
+        expect(page.locator("[data-save-why]")).to_contain_text("you are signed out")
+        sign_in_again(page, app, app_sessions)
+        page.get_by_role("button", name="Try again").click()
+    else:
+        sign_in_again(page, app, app_sessions)
+        page.locator("[name=description]").fill("Typed while out")
+        page.locator("[name=description]").blur()
+    expect_saved(page)
+    assert table_of(journey).description == "Typed while out"
+    remove_second(page)
+    expect(page.locator(ROWS)).to_have_count(count - 1)
+    expect_saved(page)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("heading", name="This was deleted")).to_be_visible()
+
+
+@ROW_ACTIONS
+def test_rows_changed_after_signing_in_again_are_saved(
+    journey: Journey, page: Page, app: Flask, app_sessions: Sessions, act: Act
+) -> None:
+    stored = table_of(journey)
+    sign_in_again(page, app, app_sessions)
+    with page.expect_response(lambda one: one.request.method == "POST" and one.status == 200):
+        act(page)
+    if act is not add_row:
+        expect(page.locator("[data-save-status] [data-when=saved]")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert table_of(journey) != stored
+
+
+def test_nothing_is_saved_in_the_name_of_somebody_else(
+    journey: Journey, page: Page, app: Flask, app_sessions: Sessions
+) -> None:
+    stored = table_of(journey)
+    sign_in_again(page, app, app_sessions, TOMAS)
+    page.locator("[name=description]").fill("Mira's words")
+    page.locator("[name=description]").blur()
+    expect_state(page, "failed")
+    expect(page.locator("[data-save-why]")).to_contain_text("somebody else is signed in now")
+    assert asks_before_leaving(page)
+    page.get_by_role("button", name="Try again").click()
+    expect_state(page, "failed")
+    assert table_of(journey) == stored
+    sign_in_again(page, app, app_sessions)
+    page.get_by_role("button", name="Try again").click()
+    expect_saved(page)
+    assert table_of(journey).description == "Mira's words"

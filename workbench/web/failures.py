@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from flask import Flask, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from workbench.api.problems import broken_problem, http_problem
@@ -26,6 +27,13 @@ _FOR_PROGRAMS = "/api/"
 _PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
 #: Statuses that are told by the page of another.
 _TOLD_AS = {400: 422, 405: 422, 415: 422, 428: 422}
+#: Whom the page of a part was made for, and a new token for its forms.
+PERSON = "X-Person"
+TOKEN = "X-Form-Token"  # noqa: S105 - the name of a header
+_OTHER_PERSON = (
+    "somebody else is signed in now. Sign in as yourself in another tab and try again; "
+    "what you typed stays here"
+)
 _PLAIN = " !\"#$&'()*+,/:;<=>?@[]^`{|}"
 _LONGEST = 300
 
@@ -98,7 +106,16 @@ def _invalid(error: Invalid) -> ResponseReturnValue:
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:
-    return error_page(403, f"This form has expired ({error.description}) Reload the page.")
+    if "HX-Request" not in request.headers:
+        return error_page(403, f"This form has expired ({error.description}) Reload the page.")
+    if not current_user.is_authenticated:
+        return error_page(401)
+    if request.headers.get(PERSON) != str(current_user.person.id):
+        return error_page(403, _OTHER_PERSON)
+    # Whoever has the page open has signed in again: the script sends the form with this token.
+    answer = make_response(error_page(403, "This form has expired. Try again."))
+    answer.headers[TOKEN] = generate_csrf()
+    return answer
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
