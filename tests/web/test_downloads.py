@@ -78,6 +78,10 @@ def test_from_asking_to_a_package_that_verifies(app: Flask, journey: Journey, vi
     one = paula.get(f"{DOWNLOADS}/1/files/endpoint-inventory.md")
     assert one.data == files["endpoint-inventory.md"]
     assert one.mimetype == "text/markdown"
+    # A piece of a file would hold a thread for as long as its reader takes.
+    piece = paula.client.get(f"{DOWNLOADS}/1/package.zip", headers={"Range": "bytes=1-"})
+    assert (piece.status_code, piece.headers.get("Accept-Ranges")) == (200, None)
+    piece.close()
 
 
 def test_nothing_is_made_again_until_something_changes(

@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from workbench.config import ConfigError, Settings, ensure_data_dir, load_settings
+from workbench.config import (
+    ConfigError,
+    Settings,
+    ensure_data_dir,
+    ensure_secret_key,
+    load_settings,
+)
 
 if TYPE_CHECKING:
     from workbench.store.engine import Sessions
@@ -64,10 +70,19 @@ def example() -> None:
 @click.command("serve")
 def serve() -> None:
     """Serve the workbench on a production-grade WSGI server, until interrupted."""
-    from workbench.cli.serving import CannotListenError, listen, serve_until_stopped
+    from workbench.cli.serving import (
+        CannotListenError,
+        CannotStartError,
+        listen,
+        serve_until_stopped,
+    )
 
     settings = _settings()
-    ensure_data_dir(settings)
+    try:
+        ensure_data_dir(settings)
+        ensure_secret_key(settings)
+    except ConfigError as error:
+        _stop_for(error)
     try:
         listening = listen(settings)
     except CannotListenError as error:
@@ -77,7 +92,10 @@ def serve() -> None:
         _forget_expired(sessions)
         _say_how_to_begin(settings, sessions)
         click.echo(f"Serving on {settings.base_url} (Ctrl-C stops)")
-        serve_until_stopped(listening, settings.workers)
+        try:
+            serve_until_stopped(listening, settings.workers)
+        except CannotStartError:
+            raise click.ClickException("The server cannot start; see above why.") from None
 
 
 def _forget_expired(sessions: Sessions) -> None:
@@ -139,8 +157,12 @@ def _settings() -> Settings:
     try:
         return load_settings()
     except ConfigError as error:
-        click.echo(f"workbench: {error}", err=True)
-        sys.exit(2)
+        _stop_for(error)
+
+
+def _stop_for(error: ConfigError) -> NoReturn:
+    click.echo(f"workbench: {error}", err=True)
+    sys.exit(2)
 
 
 def _migrate(settings: Settings) -> Sessions:

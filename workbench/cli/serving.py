@@ -13,26 +13,35 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from contextlib import suppress
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import active_children, connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
+from workbench.config import Settings, load_settings
+from workbench.web.body_limits import JSON_BYTES
+
 if TYPE_CHECKING:
     from types import FrameType
 
-    from workbench.config import Settings
+    from flask import Flask
 
+_log = logging.getLogger("workbench.server")
 #: Of one process; slow clients wait on connections, so there are many more of them than threads.
 _CONNECTIONS: Final = 1_000
 #: Seconds in which a connection has to bring or take something before it is closed.
 _IDLE_SECONDS: Final = 30
-#: A body beyond this is refused without the product's page for it.
-_ROOM_FOR_FIELDS: Final = 1024 * 1024
+#: A body up to so many times the largest that is taken is refused with a page that says why. What
+#: is larger is refused by its stated length, and the connection is closed while it is still sent.
+_TOLD_POLITELY: Final = 2
+#: How a process ends that could not build the application: another would do no better.
+_COULD_NOT_START: Final = 3
 _SECONDS_TO_FINISH: Final = 15
 #: Another is started for a process that ended no sooner, so that a defect keeps no processor busy.
 _SECONDS_BEFORE_ANOTHER: Final = 1.0
@@ -42,6 +51,10 @@ class CannotListenError(Exception):
     """The address cannot be listened on; the message is a sentence for the operator."""
 
 
+class CannotStartError(Exception):
+    """The application cannot be built; its process has said why."""
+
+
 def listen(settings: Settings) -> socket.socket:
     """Open the socket that all processes share. Raises CannotListenError."""
     try:
@@ -49,16 +62,21 @@ def listen(settings: Settings) -> socket.socket:
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
         family, _, _, _, address = found[0]
-        return socket.create_server(address, family=family, backlog=1024)
-    except OSError as error:
+        every = settings.host == "::" and socket.has_dualstack_ipv6()
+        return socket.create_server(address, family=family, backlog=1024, dualstack_ipv6=every)
+    except (OSError, UnicodeError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or error
         raise CannotListenError(
-            f"Cannot listen on {settings.host} port {settings.port}: {error.strerror or error}. "
+            f"Cannot listen on {settings.host} port {settings.port}: {why}. "
             "Set WORKBENCH_HOST or WORKBENCH_PORT, or stop the program that uses the port."
         ) from None
 
 
 def serve_until_stopped(listening: socket.socket, processes: int) -> None:
-    """Answer requests in that many processes until SIGINT or SIGTERM arrives."""
+    """Answer requests in that many processes until SIGINT or SIGTERM arrives.
+
+    Raises CannotStartError where a process could not even begin.
+    """
     signal.signal(signal.SIGTERM, _stop)
     running: dict[int, SpawnProcess] = {}
     try:
@@ -66,15 +84,15 @@ def serve_until_stopped(listening: socket.socket, processes: int) -> None:
             while len(running) < processes:
                 started = _start(listening)
                 running[started.sentinel] = started
+                _say(f"Server process {started.pid} has started")
             ready = set(connection.wait(list(running)))
             for sentinel in [one for one in running if one in ready]:
                 ended = running.pop(sentinel)
                 # The sentinel is ready a moment before the process can say how it ended.
                 ended.join()
-                click.echo(
-                    f"Server process {ended.pid} ended with {ended.exitcode}; starting another",
-                    err=True,
-                )
+                if ended.exitcode == _COULD_NOT_START:
+                    raise CannotStartError
+                _say(f"Server process {ended.pid} ended with {ended.exitcode}; starting another")
                 time.sleep(_SECONDS_BEFORE_ANOTHER)
     except KeyboardInterrupt:
         pass
@@ -82,7 +100,8 @@ def serve_until_stopped(listening: socket.socket, processes: int) -> None:
         # A second signal must not interrupt the orderly end.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        _end(list(running.values()))
+        # A process may have been started and not yet been noted.
+        _end(active_children())
 
 
 def _start(listening: socket.socket) -> SpawnProcess:
@@ -92,11 +111,16 @@ def _start(listening: socket.socket) -> SpawnProcess:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     process.start()
     signal.signal(signal.SIGINT, before)
-    click.echo(f"Server process {process.pid} has started")
     return process
 
 
-def _end(processes: list[SpawnProcess]) -> None:
+def _say(words: str) -> None:
+    # That nobody reads the output any more is no reason to stop serving.
+    with suppress(OSError):
+        click.echo(words)
+
+
+def _end(processes: list[BaseProcess]) -> None:
     for one in processes:
         one.terminate()
     until = time.monotonic() + _SECONDS_TO_FINISH
@@ -115,25 +139,33 @@ def _answer(listening: socket.socket) -> None:
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(KeyboardInterrupt):
-        _serve(listening)
+        settings = load_settings()
+        try:
+            app = _application(settings)
+        except Exception:  # noqa: BLE001 - whatever it is, another process would meet it too
+            _log.exception("the application cannot be built")
+            sys.exit(_COULD_NOT_START)
+        _serve(app, listening, settings)
 
 
-def _serve(listening: socket.socket) -> None:
-    import waitress
-
-    from workbench.config import load_settings
+def _application(settings: Settings) -> Flask:
     from workbench.web import create_app
 
-    _allow_files()
-    # That all threads are busy for a moment is no news.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    settings = load_settings()
     app = create_app(settings)
     # What was imported lives as long as the process: keeping the collector away from it halves
     # the slowest answers.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)
+    return app
+
+
+def _serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
+    import waitress
+
+    _allow_files()
+    # That all threads are busy for a moment is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(
         app,
         sockets=[listening],
@@ -141,7 +173,7 @@ def _serve(listening: socket.socket) -> None:
         connection_limit=_CONNECTIONS,
         channel_timeout=_IDLE_SECONDS,
         cleanup_interval=5,
-        max_request_body_size=settings.max_upload_bytes + _ROOM_FOR_FIELDS,
+        max_request_body_size=_TOLD_POLITELY * max(settings.max_upload_bytes, JSON_BYTES),
         max_request_header_size=64 * 1024,
         asyncore_use_poll=True,
         ident=None,

@@ -133,6 +133,7 @@ def file(slug: str, which: str, name: str) -> ResponseReturnValue:
         as_attachment=True,
         download_name=Path(name).name,
         mimetype=_TYPES.get(path.suffix),
+        conditional=False,
     )
 
 
@@ -150,4 +151,5 @@ def _send(
         return redirect(url_for("downloads.export", slug=slug, which=which), code=303)
     title = which if which == DRAFT else f"revision-{which}"
     part = "" if content is Content.everything else f"-{content.value}"
-    return send_file(path, as_attachment=True, download_name=f"{slug}-{title}{part}.{suffix}")
+    name = f"{slug}-{title}{part}.{suffix}"
+    return send_file(path, as_attachment=True, download_name=name, conditional=False)
