@@ -6,20 +6,23 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cast import MIRA, OTTO, PAULA, TOMAS, YUSRA, actor, token_actor
+from tests.cast import MIRA, OTTO, PAULA, REN, TOMAS, YUSRA, actor, token_actor
 from tests.journey import Journey
 from workbench.accounts.actor import Scope
 from workbench.design.access import Role
 from workbench.design.kinds import Artifact
 from workbench.review.commands import (
     AcceptImport,
+    AddComment,
     AddWaiver,
     AnswerJudgement,
     RequestChange,
+    ResolveComment,
     SaveItem,
     SetRoles,
     UndoLast,
 )
+from workbench.review.commenting import add_comment, resolve_comment
 from workbench.review.deciding import request_change
 from workbench.review.drafting import add_waiver, answer_judgement, save_item, undo_last
 from workbench.review.errors import Refused
@@ -102,6 +105,25 @@ def test_who_contributed_to_an_earlier_cycle_decides_on_none(
     journey.save(Role(key="clerk", description="Changed once more."))
     journey.present()
     assert journey.decide("APPROVED", who=TOMAS).stage is Stage.approved
+
+
+def test_who_contributed_resolves_nothing_that_others_asked(journey: Journey) -> None:
+    with transaction(journey.sessions) as session:
+        command = SetRoles(
+            person=actor(session, TOMAS).id,
+            roles=frozenset({ProjectRole.architect, ProjectRole.reviewer}),
+        )
+        add_member(session, actor=actor(session, PAULA), project=journey.slug, command=command)
+    _edit(journey)
+    journey.present()
+    asked = AddComment(kind="role", item="clerk", text="Wrong.", must_fix=True)
+    comment = journey.do(REN, add_comment, asked)
+    with pytest.raises(Refused, match="You contributed"):
+        journey.do(TOMAS, resolve_comment, ResolveComment(comment=comment.id))
+    own = journey.do(TOMAS, add_comment, asked)
+    journey.do(TOMAS, resolve_comment, ResolveComment(comment=own.id))
+    journey.do(YUSRA, resolve_comment, ResolveComment(comment=comment.id))
+    assert journey.decide("APPROVED", who=YUSRA).stage is Stage.approved
 
 
 def test_who_requested_the_change_does_not_decide_on_it(presented: Journey) -> None:

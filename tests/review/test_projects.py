@@ -34,6 +34,7 @@ from workbench.review.commands import (
 from workbench.review.commenting import add_comment
 from workbench.review.deciding import request_change
 from workbench.review.errors import Invalid, NotFound, Refused
+from workbench.review.history import history
 from workbench.review.machine import Stage
 from workbench.review.projects import (
     add_member,
@@ -229,6 +230,12 @@ def test_fewer_approvals_pass_nothing_that_holds_an_approval_back(presented: Jou
         _require(presented, PAULA, 1)
     assert presented.stage() is Stage.presented
     assert presented.standing().project.required_approvals == 2
+
+
+def test_a_name_alone_changes_no_number(sessions: Sessions) -> None:
+    journey = Journey(sessions).begin(required_approvals=3)
+    _require(journey, PAULA, 3)
+    assert not [one for one in journey.see(VIC, history) if one.event.type == "approvals-changed"]
 
 
 def test_an_approver_does_not_lower_what_their_approval_needs(presented: Journey) -> None:

@@ -121,6 +121,7 @@ def test_a_form_of_too_many_parts_is_refused(mira: Visitor, path: str) -> None:
     content_type = f"multipart/form-data; boundary={BOUNDARY}"
     answer, _ = _send(mira, path, _parts(FORM_FIELDS + 1), content_type)
     assert answer.status_code == 413
+    assert "more than 1,000 fields" in words_of(answer.text)
 
 
 @pytest.mark.parametrize("fields", [1, FORM_FIELDS])
@@ -157,6 +158,18 @@ def test_many_fields_may_come_as_one(mira: Visitor, journey: Journey) -> None:
     answer, _ = _send(mira, f"{HOUSE}/settings", body, URL_ENCODED)
     assert answer.status_code == 303
     assert journey.standing().project.name == "A & B"
+
+
+def test_what_comes_as_one_may_come_as_a_part_of_its_own(mira: Visitor, journey: Journey) -> None:
+    # As the page sends it: nothing is encoded but what separates fields.
+    name = 'بيت\t日本 ; "a" 100%'
+    many = "&".join(f"more-{number}=表" for number in range(FORM_FIELDS))
+    fields = f"csrf_token={token_of(mira)}&name={name.replace('%', '%25')}&required_approvals=2"
+    part = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{PACKED}"\r\n\r\n'
+    body = f"{part}{many}&{fields}\r\n--{BOUNDARY}--\r\n".encode()
+    content_type = f"multipart/form-data; boundary={BOUNDARY}"
+    assert _send(mira, f"{HOUSE}/settings", body, content_type)[0].status_code == 303
+    assert journey.standing().project.name == name
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/account", "/nowhere"])

@@ -117,6 +117,51 @@ def test_an_invitation_leads_to_the_configured_address(
     assert "elsewhere.example" not in page
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/projects//made-house", "/admin//people", "/api/v1//projects", "//elsewhere.example/a"],
+)
+def test_no_address_sends_anybody_elsewhere(app: Flask, path: str) -> None:
+    client = app.test_client()
+    answer = client.get(path, headers={"Host": "elsewhere.example"})
+    assert "elsewhere.example" not in answer.headers.get("Location", "")
+    assert answer.status_code == 404
+
+
+def test_no_route_redirects_by_itself(app: Flask) -> None:
+    # Such an answer would name the Host that was asked for, which whoever asks may choose.
+    rules = [one for one in app.url_map.iter_rules() if one.rule != "/"]
+    assert [one.rule for one in rules if one.rule.endswith("/")] == []
+    assert [one.rule for one in rules if one.defaults or one.redirect_to] == []
+
+
+def test_an_older_page_of_the_settings_changes_no_number(journey: Journey, visit: Visit) -> None:
+    journey.present()
+    paula = visit(PAULA)
+    seen = {name: value for name, value in _form_of(paula, SETTINGS) if name == "seen_approvals"}
+    assert seen == {"seen_approvals": "1"}
+    visit(OTTO).post(SETTINGS, name="The House", required_approvals="2", seen_approvals="1")
+    journey.decide("APPROVED", who=REN)
+    paula.post(SETTINGS, name="A New Name", required_approvals="1", seen_approvals="1")
+    assert journey.state.stage is Stage.presented
+    project = journey.standing().project
+    assert (project.name, project.required_approvals) == ("A New Name", 2)
+    told: dict[str, Any] = {"name": "A New Name", "required_approvals": "3", "seen_approvals": "1"}
+    page = paula.post(SETTINGS, status=422, **told).text
+    assert "Somebody set this to 2 meanwhile" in _error_at(page, "f-required_approvals")
+
+
+def _form_of(visitor: Visitor, action: str) -> list[tuple[str, str]]:
+    (form,) = [one for one in read_page(visitor.get(MEMBERS).text).forms if one.action == action]
+    return form.fields
+
+
+def test_a_project_needs_a_role_for_its_maker(visit: Visit) -> None:
+    for roles in ([], ["ORCHESTRATOR"]):
+        page = visit(PAULA).post("/projects/new", status=422, name="Mine", roles=roles).text
+        assert _error_at(page, "f-roles") == "Choose at least 1."
+
+
 @pytest.fixture
 def new_app(tmp_path: Path) -> Iterator[Flask]:
     """An application with nobody in it."""

@@ -64,7 +64,9 @@ class CreateProject(Command):
     slug: Annotated[str, StringConstraints(max_length=80), AfterValidator(_slug)] | None = None
     """Address; made from the name where it is left out."""
     required_approvals: Annotated[int, Field(ge=1, le=9)] = 1
-    roles: Annotated[frozenset[Role], AfterValidator(_not_a_judge)] = frozenset({Role.architect})
+    roles: Annotated[frozenset[Role], Field(min_length=1), AfterValidator(_not_a_judge)] = (
+        frozenset({Role.architect})
+    )
 
 
 class ChangeSettings(Command):
@@ -72,6 +74,9 @@ class ChangeSettings(Command):
 
     name: Annotated[Line, StringConstraints(min_length=1, max_length=200)]
     required_approvals: Annotated[int, Field(ge=1, le=9)]
+    seen_approvals: Annotated[int, Field(ge=1, le=9)] | None = None
+    """Number that the page showed, so that an older page changes nothing that it did not mean
+    to; None for whatever is set."""
 
 
 class SetRoles(Command):

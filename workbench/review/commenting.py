@@ -102,10 +102,19 @@ def resolve_comment(
     return opening
 
 
+#: In place of the id of who began a conversation: whether any conversation can be resolved.
+NOBODY = 0
+
+
 def why_not_resolve(standing: Standing, author: int) -> Refused | None:
-    """Resolving: who began the conversation, a reviewer or an orchestrator."""
-    if standing.actor.id == author or standing.has(Role.reviewer, Role.orchestrator):
+    """Resolving: who began the conversation, or a reviewer or orchestrator who may judge here."""
+    me = standing.actor.id
+    if me == author:
         return None
+    if standing.has(Role.reviewer, Role.orchestrator):
+        if me not in standing.state.authors:
+            return None
+        return Refused("You contributed to this design, so somebody else resolves what is asked.")
     return Refused("Who asked, a reviewer or an orchestrator resolves it; you can answer.")
 
 

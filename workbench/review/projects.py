@@ -15,7 +15,7 @@ from workbench.review.approving import approval_blockers
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.errors import Invalid, NotFound, Refused
 from workbench.review.events import ApprovalsChanged, event_of
-from workbench.review.machine import GateState, fold
+from workbench.review.machine import GateState, Stage, fold
 from workbench.review.policy import ensure, why_not_lower_approvals, why_not_manage
 from workbench.review.standing import Role, Standing, enter_project, record
 from workbench.store.audit import record as audit
@@ -97,18 +97,30 @@ def change_settings(
     """Change the name and the number of approvals, which counts at once.
 
     A package that waits needs the new number too: more keep it waiting, fewer may be what it has,
-    which approves it. Raises Invalid for fewer where the actor contributed to that package or
-    approved it, Refused where something holds its approval back.
+    which approves it. Raises Invalid where somebody changed the number meanwhile, and for fewer
+    where the actor contributed to that package or approved it; Refused where something holds its
+    approval back.
     """
     standing = enter_project(session, actor=actor, project=project)
     ensure(why_not_manage(standing))
     standing.project.name = command.name
-    required = command.required_approvals
+    required, now = command.required_approvals, standing.project.required_approvals
+    if command.seen_approvals not in {None, required}:
+        _ensure_seen(command.seen_approvals, now)
+    elif command.seen_approvals is not None:
+        required = now
     standing.project.required_approvals = required
-    if required != standing.state.required_approvals:
+    waits = standing.state.stage in {Stage.presented, Stage.paused}
+    if required != now or (waits and required != standing.state.required_approvals):
         _require_approvals(session, standing, required)
     session.flush()
     return standing.project
+
+
+def _ensure_seen(seen: int | None, now: int) -> None:
+    if seen != now:
+        message = f"Somebody set this to {now} meanwhile. Look at it again before you change it."
+        raise Invalid({"required_approvals": [message]})
 
 
 def _require_approvals(session: Session, standing: Standing, required: int) -> None:

@@ -82,6 +82,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["workbench_settings"] = settings
     app.url_map.converters["int"] = _Number
+    # An address with two slashes in a row is another one, and no reason to send anybody elsewhere.
+    app.url_map.merge_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.undefined = StrictUndefined
     body_limits.install(app)

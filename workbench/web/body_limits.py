@@ -55,7 +55,13 @@ class PackedRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx_flask state
     """
 
     def _load_form_data(self) -> None:
-        super()._load_form_data()
+        try:
+            super()._load_form_data()
+        except RequestEntityTooLarge as error:
+            if self.max_form_parts != FORM_FIELDS:
+                raise
+            # Its bytes are within the bound, which was asked before.
+            raise _too_many(FORM_FIELDS) from error
         packed: str | None = self.__dict__["form"].get(PACKED)
         view = current_app.view_functions.get(self.endpoint or "")
         if packed is None or view is None or access_of(view) != MEMBER:

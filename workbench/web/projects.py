@@ -156,6 +156,7 @@ def settings(slug: str) -> ResponseReturnValue:
             {
                 "name": request.form.get("name", ""),
                 "required_approvals": request.form.get("required_approvals", ""),
+                "seen_approvals": request.form.get("seen_approvals") or None,
             }
         )
         actions.change_settings(db(), actor=actor(), project=slug, command=command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.review.commenting import Said
+from workbench.review.commenting import NOBODY, Said, why_not_resolve
 from workbench.review.errors import Refused
 from workbench.review.policy import why_not_comment
 from workbench.review.standing import Role, Standing
@@ -32,7 +32,7 @@ def talk_of(standing: Standing) -> Talk:
         standing.project.slug,
         standing.actor.id,
         why_not_comment(standing),
-        standing.has(Role.reviewer, Role.orchestrator),
+        why_not_resolve(standing, NOBODY) is None,
         standing.has(Role.reviewer),
     )
 
