@@ -1,4 +1,5 @@
 import random
+import sys
 
 import pytest
 from hypothesis import given
@@ -191,7 +192,8 @@ def test_json_that_the_stack_does_not_hold_is_refused() -> None:
         except RecursionError:
             # So little that not even a refusal has room.
             assert frames < 20
-    assert told == {"not JSON"}
+    # From 3.12 on the reader has a stack of its own, which holds as much as this.
+    assert told == ({"not JSON"} if sys.version_info < (3, 12) else set())
 
 
 def test_what_was_decided_before_a_section_existed_keeps_its_identity() -> None:

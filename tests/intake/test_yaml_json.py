@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -139,7 +140,9 @@ def test_json_that_the_stack_does_not_hold_is_refused() -> None:
         except RecursionError:
             # So little that not even a refusal has room.
             assert frames < 20
-    assert told == {"nested deeper than 248 levels"}
+    # From 3.12 on the reader has a stack of its own, which holds as much as this.
+    refused = {"nested deeper than 248 levels"}
+    assert told == (refused if sys.version_info < (3, 12) else set())
 
 
 ALIASES = "a: &a [1, 2, 3, 4]\nb: &b [*a, *a, *a, *a]\nc: [*b, *b]\n"
