@@ -178,3 +178,10 @@ def test_a_policy_is_for_roles_that_are_plainly_named(cell: str) -> None:
     found = rows("Table | Policy | Command | Roles | Using", f"a | p | SELECT | {cell} | true")
     assert not keys(found, "policy")
     assert 5 in warnings(found)
+
+
+@pytest.mark.parametrize("cell", ["clerk, not intern", "any two of clerk, boss", "clerk; !intern"])
+def test_a_list_of_roles_that_leaves_some_out_is_no_plain_list(cell: str) -> None:
+    found = rows("Role | Action | Scope", f"{cell} | a:b | all")
+    assert ALLOW not in granted(found).values()
+    assert 5 in warnings(found)

@@ -16,7 +16,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from workbench.intake import html_tables
-from workbench.intake.html_tables import HtmlTable, read_html_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +241,7 @@ def _skip_html(
         if at < 0:
             continue
         if tag == "table":
-            found = read_html_table(lines[index : last + 1], index + 1)
+            found = html_tables.read_html_table(lines[index : last + 1], index + 1)
             if found:
                 tables.append(_table_of(found, last + 1))
         end = lines[last].find(">", at) + 1 if tag else at + len(closing)
@@ -254,16 +253,13 @@ def _skip_html(
     return index + 1
 
 
-def _table_of(found: HtmlTable, end_line: int) -> Table:
+def _table_of(found: html_tables.HtmlTable, end_line: int) -> Table:
+    """What was read as blocks have it; what a wide row adds to short ones counts as cells too."""
     width = max(len(cells) for _, cells in found.rows)
-    # What a wide row makes of short ones counts as cells too.
-    room = max(1, html_tables.MAX_CELLS // width)
+    room = html_tables.MAX_CELLS // width or 1
     cut_at = found.rows[room][0] if len(found.rows) > room else found.cut_at
-    rows = [
-        Row((*cells, *[""] * (width - len(cells))), line, len(cells))
-        for line, cells in found.rows[:room]
-    ]
-    return Table(rows[0], tuple(rows[1:]), found.line, end_line, cut_at=cut_at)
+    header, *rows = (_row(list(cells), line, width) for line, cells in found.rows[:room])
+    return Table(header, tuple(rows), found.line, end_line, cut_at=cut_at)
 
 
 class _Walker:

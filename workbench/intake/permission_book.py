@@ -108,7 +108,13 @@ class PermissionBook:
         for one in made:
             if one.refused:
                 self.refuse_role(one, line)
-        return [one for one in made if not one.refused]
+        # `clerk, not intern` says less of clerks than `clerk` alone.
+        turned = "; ".join(one.name for one in made if one.refused and not one.struck)
+        return [
+            replace(one, condition="; ".join(filter(None, [one.condition, turned])))
+            for one in made
+            if not one.refused
+        ]
 
     def refuse_role(self, one: Named, line: int) -> None:
         """Say that a name is no role."""

@@ -39,9 +39,11 @@ _TURNED = re.compile(
         r"|former|formerly|ex|ehemalig\w*|ancien|retired|deprecated|removed)\b"
         r"|^(?:all|any|every|every\w+|any\w+|alle\w*|tous|toutes|todos|todas|все) .{0,200}"
         r"\b(?:except|but|excluding|other than|without|not|ausser|ohne|sauf|excepto|menos|кроме)\b"
+        r"|^any (?:one|two|three|four|\d) of\b"
         r"|^(?:非|不|除|无|無)"
     )
 )
+_STRUCK_OUT = "is struck out"
 _SIGNS = re.compile("^[!¬≠\uff01]|[?\uff1f]$")
 _BREAK = re.compile(r"\s{0,9}<br\s{0,9}/?>\s{0,9}", re.IGNORECASE)
 
@@ -55,6 +57,11 @@ class Named:
     """What stands beside it and narrows what it is granted."""
     refused: str = ""
     """Why it names nobody, as the rest of a sentence; empty where it names somebody."""
+
+    @property
+    def struck(self) -> bool:
+        """Whether it names nobody because it is struck out."""
+        return self.refused == _STRUCK_OUT
 
 
 def names_nobody(raw: str) -> bool:
@@ -148,7 +155,7 @@ def _refused(raw: str, turned: re.Pattern[str]) -> Named | None:
     shown = escapes.name(as_shown(raw))
     said = label(shown)
     if STRUCK.search(raw):
-        return Named(shown, refused="is struck out")
+        return Named(shown, refused=_STRUCK_OUT)
     if not said and set(shown) != {"*"}:
         return Named(escapes.plain(raw), refused="names nothing")
     if _SIGNS.search(shown.strip()) or turned.search(said) or said in words.DENY:

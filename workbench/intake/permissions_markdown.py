@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.design.access import Access, Effect, Permission, Policy, Role
+from workbench.design.access import Effect, Permission, Role
 from workbench.intake import escapes
 from workbench.intake.auth_strategy import read_strategy
 from workbench.intake.blocks import Markdown, Row, Table
 from workbench.intake.columns import Columns
-from workbench.intake.inventory_markdown import endpoint_of
 from workbench.intake.permission_book import PermissionBook
-from workbench.intake.permission_cells import STRUCK, Cell, narrowed, read_cell
+from workbench.intake.permission_cells import Cell, narrowed
 from workbench.intake.permission_columns import Column, column_of, decide, filled_titles
+from workbench.intake.permission_demands import MAPPING, POLICY, read_mapping, read_policies
 from workbench.intake.permission_legend import read_legend
 from workbench.intake.permission_matrix import (
     ROLE_WORDS,
@@ -26,9 +26,8 @@ from workbench.intake.permission_matrix import (
     promises_matrix,
     read_matrix,
 )
-from workbench.intake.permission_names import names_nobody, read_action, read_role, split_names
+from workbench.intake.permission_names import names_nobody, read_action
 from workbench.intake.permission_places import refuses
-from workbench.intake.permission_remarks import takes_back
 from workbench.intake.permission_rows import (
     is_row_table,
     is_table_of_one_role,
@@ -37,7 +36,7 @@ from workbench.intake.permission_rows import (
     row_table,
 )
 from workbench.intake.permission_titles import DENIAL
-from workbench.intake.reading import Reading, clean_key, clean_keys
+from workbench.intake.reading import Reading, clean_key
 from workbench.intake.sections import Section, label, outline
 from workbench.intake.words import read_answer
 
@@ -66,31 +65,6 @@ CONDITION = Columns(
         "notes": "Notes|Note|Condition|Rule",
     }
 )
-MAPPING = Columns(
-    {
-        "endpoint": "Endpoint|API|Operation|Route|Path",
-        "method": "Method|HTTP Method|Verb",
-        "permission": "Permission|Permissions|Required Permission|Required Permissions|Scope"
-        "|Scopes",
-        "public": "Public|Public?",
-        "reason": "Reason|Reason Public|Why Public|Why",
-        "notes": "Notes|Note|Comments",
-    }
-)
-POLICY = Columns(
-    {
-        "table": "Table|On|On Table",
-        "name": "Policy|Policy Name|Name",
-        "command": "Command|For|Operation",
-        "roles": "Roles|Role|To",
-        "type": "Type|Permissive",
-        "using": "Using|Using Expression|Condition|Rule",
-        "check": "Check|With Check",
-    }
-)
-_COMMANDS = frozenset({"ALL", "SELECT", "INSERT", "UPDATE", "DELETE"})
-_PUBLIC = frozenset({"public", "anonymous", "open", "عام"})
-_NO_PERMISSION = frozenset({"none", "no", "no permission", "nothing", "n/a"})
 _WIDEST_ROLES = 4
 
 
@@ -196,9 +170,9 @@ def _read_table(
         table, "name", any_of=("using", "check", "command")
     )
     if policies:
-        _read_policies(table, book.reading)
+        read_policies(table, book.reading)
     elif _is_mapping(table, book):
-        _read_mapping(table, book.reading)
+        read_mapping(table, book.reading)
     elif (refusal := refuses(table, section, places)) and _grants(table, section, book, places):
         book.doubt(
             f"the table stands below {refusal[:80]!r}, so it grants nothing and was not read",
@@ -313,127 +287,3 @@ def _lists_roles(column: Column) -> bool:
     """Whether a column of denials says to whom, and not whether."""
     said = label(column.title).split()
     return not {"to", "for", "roles", "role", "users", "fur", "a", "pour", "para"}.isdisjoint(said)
-
-
-def _read_mapping(table: Table, reading: Reading) -> None:
-    for row, cells in MAPPING.rows(table, reading):
-        raw = cells.get("endpoint", "")
-        if cells.get("method"):
-            raw = f"{escapes.name(cells['method'])} {escapes.name(raw)}"
-        pair = endpoint_of(raw)
-        key = f"{pair[0]} {pair[1]}" if pair else clean_key(escapes.name(raw))
-        if not key:
-            continue
-        if pair is None:
-            reading.warn(
-                row.line, f"{key[:80]!r} is no endpoint like `GET /orders`; kept as written"
-            )
-        _read_access(key, cells, row, reading)
-
-
-def _read_access(key: str, cells: dict[str, str], row: Row, reading: Reading) -> None:
-    asked, left = _demanded(cells.get("permission", ""))
-    answer, reason = _public(cells.get("public", ""))
-    public = answer is True and not left
-    if left or (answer is None and escapes.value(cells.get("public", ""))):
-        said = left or escapes.plain(cells.get("public", ""))
-        reading.warn(row.line, f"{key[:80]}: {said[:80]!r} does not plainly say who may call it; "
-                     "read as not public. Write yes or no, or name the permission.")  # fmt: skip
-    if len(asked) == 1 and label(asked[0]) in _PUBLIC:
-        asked, public = (), answer is not False
-        if not public:
-            reading.warn(row.line, f"{key[:80]}: public in one column and not in another; read as "
-                         "not public. Name the permission that it demands.")  # fmt: skip
-    elif len(asked) == 1 and label(asked[0]) in _NO_PERMISSION:
-        shown, asked = asked[0], ()
-        if not public:
-            reading.warn(row.line, f"{key[:80]}: permission {shown!r} does not say who may call "
-                         "it; read as not decided. Write public with a reason, or name the "
-                         "permission.")  # fmt: skip
-    access = reading.part(
-        Access,
-        row.line,
-        endpoint=key,
-        permissions=clean_keys(asked),
-        public=public,
-        reason=escapes.value(cells.get("reason", "")) or reason,
-        notes=escapes.value(cells.get("notes", "")),
-    )
-    reading.add(access, row.line, row.line)
-
-
-def _names_none_plainly(roles: str) -> bool:
-    named = [read_role(one) for one in split_names(roles)]
-    return bool(roles) and (
-        names_nobody(roles) or any(one.refused or one.condition for one in named)
-    )
-
-
-def _demanded(raw: str) -> tuple[tuple[str, ...], str]:
-    """Permissions that a cell names, and what of it says not plainly what is demanded."""
-    if label(escapes.name(raw)) in _NO_PERMISSION:
-        return escapes.names(raw), ""
-    asked: list[str] = []
-    for one in split_names(raw):
-        named = read_role(one) if _PUBLIC_WORD.search(label(one)) else read_action(one)
-        public = label(named.name).partition(" ")[0] in _PUBLIC
-        if named.refused or (public and named.condition):
-            return tuple(asked), one
-        asked.extend(escapes.names(one))
-    if len(asked) > 1 and any(label(one) in _PUBLIC for one in asked):
-        return tuple(one for one in asked if label(one) not in _PUBLIC), raw
-    return tuple(asked), ""
-
-
-def _public(raw: str) -> tuple[bool | None, str]:
-    """Whether an endpoint is public, and what is said of it; no answer where that is not plain."""
-    cell = read_cell(raw)
-    answer, rest = read_answer(raw)
-    if answer is not True:
-        return answer, ""
-    plain = not STRUCK.search(raw) and not cell.doubt and "footnote" not in cell.notes
-    if not plain or takes_back(rest) or _INSIDE.search(label(rest)):
-        return None, ""
-    return True, rest
-
-
-_PUBLIC_WORD = re.compile(r"\b(?:public|anonymous|open)\b|عام")
-_INSIDE = re.compile(
-    r"\b(?:intern\w*|vpn|intranet|network|lan|partners?|staff|logged|authenticated|signed|beta"
-    r"|deprecated|ip|whitelist\w*|allowlist\w*|admins?)\b"
-)
-
-
-def _read_policies(table: Table, reading: Reading) -> None:
-    for row, cells in POLICY.rows(table, reading):
-        name = clean_key(escapes.name(cells.get("name", "")))
-        kind = label(cells.get("type", ""))
-        permissive = kind in {"", "permissive", "yes", "true"}
-        if kind and not permissive and kind not in {"restrictive", "no", "false"}:
-            reading.warn(
-                row.line, f"policy {name}: type {kind[:30]!r} is not known; read as restrictive"
-            )
-        command = escapes.name(cells.get("command", "")).upper() or "ALL"
-        roles = cells.get("roles", "").strip()
-        wrong = f"{command[:30]!r} is no command" if command not in _COMMANDS else ""
-        if _names_none_plainly(roles):
-            wrong = f"{roles[:30]!r} is no role"
-        if wrong:
-            # To leave out what gives rows, and to keep what takes them away, grants nothing.
-            done = "left out" if permissive else "read as ALL, for the roles that are known"
-            reading.warn(row.line, f"policy {name}: {wrong}; {done}")
-            if permissive:
-                continue
-            command = command if command in _COMMANDS else "ALL"
-        policy = reading.part(
-            Policy,
-            row.line,
-            name=name,
-            table=clean_key(escapes.name(cells.get("table", ""))),
-            command=command,
-            roles=() if _names_none_plainly(roles) else clean_keys(escapes.names(roles)),
-            permissive=permissive,
-            using=escapes.expression(cells.get("using", "")),
-            check=escapes.expression(cells.get("check", "")),
-        )
-        reading.add(policy, row.line, row.line)

@@ -28,9 +28,10 @@ from workbench.intake.flow_sections import FORM as FLOW_FORM
 from workbench.intake.handoff_package import SCOPE
 from workbench.intake.identifiers import leading_identifier
 from workbench.intake.inventory_markdown import ENDPOINT, endpoint_of
+from workbench.intake.permission_demands import MAPPING, POLICY
 from workbench.intake.permission_matrix import promises_matrix
 from workbench.intake.permission_rows import lists_grants
-from workbench.intake.permissions_markdown import CONDITION, MAPPING, POLICY
+from workbench.intake.permissions_markdown import CONDITION
 from workbench.intake.places import (
     DICTIONARY_PLACE,
     FLOWS_PLACE,
