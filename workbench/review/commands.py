@@ -7,7 +7,7 @@ field, `errors.invalid_of` turns them into an Invalid.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -272,7 +272,7 @@ class MarkViewed(Command):
     viewed: bool = True
 
 
-INTERVENTION_TYPES = (
+InterventionType = Literal[
     "requirement-change",
     "design-feedback",
     "scope-change",
@@ -281,8 +281,10 @@ INTERVENTION_TYPES = (
     "bug-report",
     "timeline-change",
     "other",
-)
-URGENCIES = ("immediate", "end-of-phase", "backlog")
+]
+Urgency = Literal["immediate", "end-of-phase", "backlog"]
+INTERVENTION_TYPES: tuple[str, ...] = get_args(InterventionType)
+URGENCIES: tuple[str, ...] = get_args(Urgency)
 
 
 class RaiseIntervention(Command):
@@ -299,17 +301,8 @@ class RaiseIntervention(Command):
         ),
     ]
     """Two to four words in kebab-case."""
-    type: Literal[
-        "requirement-change",
-        "design-feedback",
-        "scope-change",
-        "technical-constraint",
-        "priority-shift",
-        "bug-report",
-        "timeline-change",
-        "other",
-    ]
-    urgency: Literal["immediate", "end-of-phase", "backlog"]
+    type: InterventionType
+    urgency: Urgency
     feedback: Annotated[str, StringConstraints(min_length=1, max_length=200_000)]
     conflicts_with: RowNumber | None = None
 
