@@ -28,7 +28,8 @@
 // Saving
 //   data-save                 around forms that save by themselves through htmx. Leaving asks first while
 //                             they differ from what the server acknowledged. An answer with the header
-//                             X-Saved: no was rendered and not saved.
+//                             X-Saved: no was rendered and not saved; one that is refused with
+//                             X-Form-Token gives a new token, with which the form is sent once more.
 //   data-save-status          the place that says so (macro save_status); one per page.
 // Tables (macro cells_attrs)
 //   data-cells                on a table whose rows have ids and whose cells have data-col="path":
