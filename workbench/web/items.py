@@ -23,27 +23,19 @@ from workbench.web.chrome import STOP_PAGES
 from workbench.web.database import db
 from workbench.web.failures import header_words
 from workbench.web.item_fields import COMPACT
-from workbench.web.item_forms import (
-    Typed,
-    by_field,
-    change_rows,
-    grown_rows,
-    paste_rows,
-    read_form,
-    shown_fields,
-)
+from workbench.web.item_forms import by_field, grown_rows, read_form, shown_fields
 from workbench.web.item_history import tell_history
 from workbench.web.item_panel import FAMILY, panel_of, suggestions_of, used_of
 from workbench.web.item_saving import Outcome, save_sent, save_typed, sent_version, settle_sent
 from workbench.web.phases import WINDOW
 from workbench.web.returning import own_address
+from workbench.web.row_actions import change_sent_rows, is_row_action, row_verb
 
 bp = Blueprint("items", __name__)
 links.install(bp)
 item_templates.install(bp)
 
 _QUERY = "-"
-_PROBLEMS_TOLD = 5
 #: The tab of a workspace that shows a kind, where it is not the first.
 _TABS = {
     "schema": "schemas",
@@ -76,9 +68,9 @@ def new(slug: str, kind: str) -> ResponseReturnValue:
 def create(slug: str, kind: str) -> ResponseReturnValue:
     """Make an item."""
     standing = _enter(slug, kind)
-    if _is_row_action():
+    if is_row_action():
         typed = read_form(kind, request.form, None)
-        errors = _change_rows(typed) or typed.errors
+        errors = change_sent_rows(typed) or typed.errors
         return _new_page(standing, kind, Outcome(typed.fields, errors=errors), None)
     outcome = save_sent(standing, kind, "")
     if outcome.saved is None or outcome.saved.stored is None:
@@ -116,7 +108,7 @@ def write(slug: str, kind: str, key: str) -> ResponseReturnValue:
         return _delete(standing, kind, key)
     if action == "undo":
         return _undo(standing, kind, key)
-    if _is_row_action():
+    if is_row_action():
         return _rows_page(standing, kind, key)
     outcome = (
         settle_sent(standing, kind, key) if action == "settle" else save_sent(standing, kind, key)
@@ -155,7 +147,7 @@ def _answer(standing: Standing, kind: str, key: str, outcome: Outcome) -> Respon
             422,
         )
         response.headers["HX-Reswap"] = "none"
-        if _row_verb() == "paste":
+        if row_verb() == "paste":
             said = [message for messages in outcome.errors.values() for message in messages]
             response.headers["X-Reason"] = header_words(" ".join(said))
         return response
@@ -220,32 +212,6 @@ def _undo(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
     return _redirected(target) if "HX-Request" in request.headers else redirect(target, code=303)
 
 
-def _is_row_action() -> bool:
-    return _row_verb() in {"add", "remove", "up", "paste"}
-
-
-def _row_verb() -> str:
-    return request.values.get("_do", "").partition(" ")[0]
-
-
-def _change_rows(typed: Typed) -> dict[str, list[str]]:
-    """Do the row action of this request; gives what is wrong with pasted rows, by list."""
-    action = request.values.get("_do", "")
-    verb, _, name = action.partition(" ")
-    if verb != "paste":
-        change_rows(typed.fields, action)
-        return {}
-    rows, column = request.form.get("rows", ""), request.form.get("col", "")
-    problems = paste_rows(typed.fields, name, rows, column)
-    return {name: [_not_pasted(problems)]} if problems else {}
-
-
-def _not_pasted(problems: list[str]) -> str:
-    more = len(problems) - _PROBLEMS_TOLD
-    told = "; ".join(problems[:_PROBLEMS_TOLD]) + (f"; and {more} more" if more > 0 else "")
-    return f"Nothing was pasted: {told}."
-
-
 def _rows_page(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
     """The form again with rows added, moved or taken away.
 
@@ -257,7 +223,7 @@ def _rows_page(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
     item = stored.item if stored else None
     ensure(why_not_edit(standing, artifact_of(kind, item)))
     typed = read_form(kind, request.form, item)
-    if problems := _change_rows(typed):
+    if problems := change_sent_rows(typed):
         outcome = Outcome(typed.fields, errors=problems, names=typed.names)
         return _answer(standing, kind, key, outcome)
     if stored is None and (sent_version() or not KINDS[kind].single):
