@@ -77,11 +77,19 @@ _DRAWING = (
 
 
 @dataclass(frozen=True)
+class Account:
+    """As much of an account as the frame asks for."""
+
+    id: int = 1
+
+
+@dataclass(frozen=True)
 class Person:
     """As much of a signed-in person as the frame asks for."""
 
     name: str = "Architect"
     is_authenticated: bool = True
+    person: Account = Account()
 
 
 @dataclass
