@@ -1,7 +1,7 @@
 """Databases in the shape that the migrations give them, on SQLite and on PostgreSQL.
 
 The migrations run once per test process and database; each test gets a copy, with the cast of
-`tests.cast` already in it.
+`tests.users` already in it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from tests.cast import gather
 from tests.postgres import PostgresServer
+from tests.users import gather
 from workbench.store.engine import Sessions, make_engine, make_sessions, transaction
 from workbench.store.migrate import migrate
 

@@ -17,7 +17,7 @@ from flask import Flask
 from workbench.api.authentication import BY_TOKEN
 from workbench.config import load_settings
 from workbench.web import create_app
-from workbench.web.access import ADMIN, MEMBER, PUBLIC, SIGNED_IN, access_of
+from workbench.web.shell.access import ADMIN, MEMBER, PUBLIC, SIGNED_IN, access_of
 
 TOP = Path(__file__).resolve().parents[1]
 DOORS = ("web", "api", "cli")
@@ -30,8 +30,8 @@ LONG_FILES = {
     "migrations/versions/0001_first_shape.py": "the first shape of all tables is one step",
     "tests/example/test_example_files.py": "one walk through the example's documents, end to end",
     "tests/intake/test_documents.py": "one list of shapes of documents and what each must become",
-    "tests/intake/test_ddl.py": "one list of statements and what each must become",
-    "tests/intake/test_openapi.py": "one list of documents and what each must become",
+    "tests/intake/sql/test_reader.py": "one list of statements and what each must become",
+    "tests/intake/openapi/test_reader.py": "one list of documents and what each must become",
     "tests/web/test_look.py": "one gallery page, looked at from every side",
 }
 #: Dependencies that no line of ours imports, each with what does use it.

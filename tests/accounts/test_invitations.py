@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from tests.cast import MIRA, PAULA, REN, SAM, Character, actor, meet
+from tests.users import MIRA, PAULA, REN, SAM, Character, actor, meet
 from workbench.accounts.errors import AccountError
 from workbench.accounts.invitations import (
     INVITATION_LASTS,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.cast import ADA, MIRA, PASSWORD, REN, actor
+from tests.users import ADA, MIRA, PASSWORD, REN, actor
 from workbench.accounts.errors import AccountError, TooManyAttempts
 from workbench.accounts.people import (
     FREE_ATTEMPTS,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from tests.cast import ADA, MIRA, REN, actor
+from tests.users import ADA, MIRA, REN, actor
 from workbench.accounts.actor import Scope
 from workbench.accounts.errors import AccountError
 from workbench.accounts.people import deactivate

@@ -15,9 +15,9 @@ from openapi_spec_validator import validate
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from tests.cast import ADA, MIRA, REN, SAM, VIC, Character, actor
-from tests.journey import Journey
 from tests.limits import Lower
+from tests.scenarios import Journey
+from tests.users import ADA, MIRA, REN, SAM, VIC, Character, actor
 from workbench.accounts.actor import Scope
 from workbench.accounts.people import deactivate
 from workbench.accounts.tokens import make_token, revoke_token, tokens_of
@@ -25,11 +25,11 @@ from workbench.api.authentication import BY_TOKEN
 from workbench.api.exports import workshop
 from workbench.design.contract import Schema
 from workbench.design.kinds import Artifact
-from workbench.review.machine import Stage
+from workbench.review.gate.machine import Stage
 from workbench.store.base import utc_now
 from workbench.store.engine import Sessions, transaction
 from workbench.store.people import ApiToken, Person, find_person_by_email
-from workbench.web.access import access_of
+from workbench.web.shell.access import access_of
 
 HOME = "/api/v1/projects/made-house"
 PATH = f"{HOME}/items/role/clerk"

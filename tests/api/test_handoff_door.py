@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Flask
 
-from tests.cast import MIRA, PAULA
-from tests.journey import Journey
+from tests.scenarios import Journey
+from tests.users import MIRA, PAULA
 from workbench.accounts.actor import Scope
 from workbench.accounts.tokens import make_token
 from workbench.review.commands import RaiseRfi, SetReleaseMode
-from workbench.review.handoff import set_release_mode
-from workbench.review.rfis import raise_rfi
+from workbench.review.discussion.rfis import raise_rfi
+from workbench.review.handoff.accepting import set_release_mode
 from workbench.store.engine import Sessions, transaction
 from workbench.store.people import find_person_by_email
 

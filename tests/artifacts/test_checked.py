@@ -12,13 +12,13 @@ import pytest
 
 from tests.artifacts.checkers import lint_openapi, validate_html
 from tests.artifacts.packages import example_design, package_of
-from tests.made import made_design
+from tests.factories import made_design
 from tests.shared_data import shared_data
-from workbench.artifacts.html import document_html
-from workbench.artifacts.markdown import DESIGN_DOCUMENTS, render_document
-from workbench.artifacts.openapi import Format, openapi_text
+from workbench.artifacts.markdown.documents import DESIGN_DOCUMENTS, render_document
+from workbench.artifacts.markdown.html import document_html
+from workbench.artifacts.openapi.document import Format, openapi_text
+from workbench.artifacts.openapi.reference_page import api_reference
 from workbench.artifacts.overview import Overview
-from workbench.artifacts.reference import api_reference
 from workbench.design.contract import Contract, Operation, Schema
 from workbench.design.design import Design
 from workbench.design.endpoints import Endpoint

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from tests.artifacts.designs import designs
 from tests.artifacts.packages import example_design, package_of
 from workbench.artifacts.bundle import build_files, write_zip
-from workbench.artifacts.markdown import DESIGN_DOCUMENTS
+from workbench.artifacts.markdown.documents import DESIGN_DOCUMENTS
 from workbench.design.design import Design
 from workbench.design.kinds import KIND_OF_MODEL
 from workbench.design.package import Package, PackageState

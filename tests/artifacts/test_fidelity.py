@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from tests.shared_data import shared_data
-from workbench.artifacts.openapi import openapi_text
+from workbench.artifacts.openapi.document import openapi_text
 from workbench.design.openapi_view import references
 from workbench.intake.folder import read_files
 

@@ -21,17 +21,17 @@ from pathlib import Path
 from weasyprint import CSS, HTML
 
 from tests.benchmarks.measure import Limits, Step
-from tests.made import made_design
+from tests.factories import made_design
 from workbench.artifacts.bundle import build_files, write_zip
-from workbench.artifacts.ddl import write_ddl
-from workbench.artifacts.openapi import openapi_text
+from workbench.artifacts.openapi.document import openapi_text
 from workbench.artifacts.overview import Overview
-from workbench.artifacts.pdf import Typeset, typeset
-from workbench.artifacts.pdf_cache import FolderCache
-from workbench.artifacts.pdf_chapters import Chapters
-from workbench.artifacts.pdf_content import Content
-from workbench.artifacts.pdf_engine import stylesheet
-from workbench.artifacts.pdf_sheets import SHEETS
+from workbench.artifacts.pdf.cache import FolderCache
+from workbench.artifacts.pdf.chapters import Chapters
+from workbench.artifacts.pdf.content import Content
+from workbench.artifacts.pdf.engine import stylesheet
+from workbench.artifacts.pdf.package import Typeset, typeset
+from workbench.artifacts.pdf.sheets import SHEETS
+from workbench.artifacts.sql.ddl import write_ddl
 from workbench.design.base import Item
 from workbench.design.contract import Operation
 from workbench.design.design import Design

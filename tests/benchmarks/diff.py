@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from tests.benchmarks.measure import Step
-from tests.made import made_design
+from tests.factories import made_design
 from workbench.design.contract import Operation, Schema
 from workbench.design.design import Design, design_to_json, parse_design
 from workbench.design.package import Change

@@ -12,22 +12,22 @@ from pathlib import Path
 
 import yaml
 
-from tests.artifacts.catalog import catalog, run_script
-from tests.artifacts.test_catalogs import as_postgresql, prepared
-from tests.artifacts.test_ddl import built_by_sqlite
+from tests.artifacts.sql.catalog import catalog, run_script
+from tests.artifacts.sql.test_catalogs import as_postgresql, prepared
+from tests.artifacts.sql.test_ddl import built_by_sqlite
 from tests.artifacts.test_fidelity import JsonLoader, as_json
 from tests.artifacts.test_round_trip import differences, documents
 from tests.postgres import PostgresServer, running_server
 from tests.shared_data import SHARED_DATA
-from workbench.artifacts.ddl import write_ddl
-from workbench.artifacts.openapi import openapi_text
+from workbench.artifacts.openapi.document import openapi_text
+from workbench.artifacts.sql.ddl import write_ddl
 from workbench.design.design import Design
 from workbench.design.handoff import Setup
 from workbench.design.openapi_view import references
 from workbench.design.tables import Table, Unique
-from workbench.intake.ddl import read_ddl
 from workbench.intake.folder import read_files, read_path
-from workbench.intake.imported import Imported, NoteLevel
+from workbench.intake.result import Imported, NoteLevel
+from workbench.intake.sql.reader import read_ddl
 
 _MOST_LOSSES = 4
 _OPENAPI = (

@@ -13,10 +13,10 @@ import ryaml
 
 from tests.benchmarks.measure import Limits, Step
 from workbench.design.openapi_validation import validate_openapi
-from workbench.intake.ddl import read_ddl
-from workbench.intake.linking import link
-from workbench.intake.openapi import read_openapi
-from workbench.intake.yaml_json import parse_structured
+from workbench.intake.merge.linking import link
+from workbench.intake.openapi.reader import read_openapi
+from workbench.intake.sql.reader import read_ddl
+from workbench.intake.structured.parse import parse_structured
 
 SIZES = (110, 330, 990)
 

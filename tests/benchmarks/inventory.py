@@ -13,9 +13,9 @@ from tests.shared_data import SHARED_DATA
 from workbench.design.base import Item
 from workbench.design.design import Design
 from workbench.design.flows import Flow
-from workbench.design.suggest import suggest
-from workbench.design.suggest_shapes import bare_shape
 from workbench.intake.folder import read_path
+from workbench.suggest.endpoints import suggest
+from workbench.suggest.path_shapes import bare_shape
 
 _EXAMPLE = Path(__file__).resolve().parents[2] / "artifacts" / "example"
 PACKAGES = {

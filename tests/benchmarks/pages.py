@@ -12,11 +12,11 @@ from urllib.parse import quote
 from flask.testing import FlaskClient
 
 from tests.benchmarks.measure import Limits, Step
-from tests.cast import MIRA, PROJECT, actor, gather, meet
-from tests.journey import take_steps
-from tests.made import made_design
+from tests.factories import made_design
+from tests.scenarios import take_steps
+from tests.users import MIRA, PROJECT, actor, gather, meet
 from workbench.config import load_settings
-from workbench.review.handoff import accept_handoff
+from workbench.review.handoff.accepting import accept_handoff
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import put_many
 from workbench.store.drafts import begin_write, find_item

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from tests.benchmarks.measure import Step
-from tests.made import made_design
-from workbench.rules.run import check_item, run_rules
+from tests.factories import made_design
+from workbench.rules.engine.run import check_item, run_rules
 
 SIZES = (100, 1_000, 10_000)
 

@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks.measure import Limits, Step
-from tests.cast import MIRA, PROJECT, REN, actor, gather, meet
-from tests.journey import take_steps
-from tests.made import made_design
+from tests.factories import made_design
+from tests.scenarios import take_steps
+from tests.users import MIRA, PROJECT, REN, actor, gather, meet
 from workbench.accounts.actor import Actor
 from workbench.design.base import Item
 from workbench.design.design import item_data
 from workbench.design.endpoints import Endpoint
 from workbench.review.commands import Present, SaveItem
-from workbench.review.drafting import save_item
-from workbench.review.handoff import accept_handoff
-from workbench.review.inbox import inbox_of
-from workbench.review.presenting import present
-from workbench.review.reports import findings_of
-from workbench.review.standing import open_project
+from workbench.review.draft.editing import save_item
+from workbench.review.draft.reports import findings_of
+from workbench.review.handoff.accepting import accept_handoff
+from workbench.review.package.presenting import present
+from workbench.review.projects.access import open_project
+from workbench.review.projects.inbox import inbox_of
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import put_many
 from workbench.store.drafts import (

@@ -15,7 +15,7 @@ from typing import Any
 from tests.benchmarks.inventory import inventories
 from tests.shared_data import SHARED_DATA
 from workbench.intake.folder import read_files, read_path
-from workbench.intake.imported import Imported
+from workbench.intake.result import Imported
 
 PACKAGE = "packages/_synthetic-clean"
 SHAPES: dict[str, set[str]] = {

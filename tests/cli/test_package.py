@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.limits import Lower
 from tests.shared_data import shared_data
 from workbench import paths
-from workbench.artifacts import pdf_workers
+from workbench.artifacts.pdf import workers
 from workbench.cli.app import cli
 
 
@@ -213,7 +213,7 @@ def test_what_cannot_be_asked_for(tmp_path: Path, options: tuple[str, ...], reas
 def test_a_chapter_that_cannot_be_set_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_workers, "MOST_CHARACTERS", 40_000)
+    monkeypatch.setattr(workers, "MOST_CHARACTERS", 40_000)
     source = tmp_path / "in"
     source.mkdir()
     words = "word " * 399

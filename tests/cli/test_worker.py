@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from tests.cast import MIRA, actor
-from tests.journey import Journey
-from workbench.artifacts.pdf_content import Content
-from workbench.review.exporting import ask_for_export, find_export
-from workbench.review.import_reading import LONG_FILES
-from workbench.review.importing import bring_files, get_import
+from tests.scenarios import Journey
+from tests.users import MIRA, actor
+from workbench.artifacts.pdf.content import Content
+from workbench.review.exports.exporting import ask_for_export, find_export
+from workbench.review.imports.background import LONG_FILES
+from workbench.review.imports.importing import bring_files, get_import
 from workbench.store.base import utc_now
 from workbench.store.engine import Sessions, reading, transaction
 from workbench.store.jobs import LEASE, Job

@@ -18,9 +18,9 @@ import pytest
 from tests.shared_data import shared_data
 from workbench.design.design import Design
 from workbench.design.package import Change, Impact
-from workbench.diff.catalogue import RULES, code_of, level_of
 from workbench.diff.compare import AffectedOperations, compare, verdict
 from workbench.diff.facts import Mark, Use
+from workbench.diff.schema.catalogue import RULES, code_of, level_of
 from workbench.intake.folder import read_path
 
 _LOST_EDIT = "the case edits the document in memory; the two files it names are the same"

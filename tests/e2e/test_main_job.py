@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from tests.cast import ADA, MIRA, PASSWORD, PAULA, REN, Character
+from tests.users import ADA, MIRA, PASSWORD, PAULA, REN, Character
 from workbench import paths
 from workbench.artifacts.bundle import verify_files
 

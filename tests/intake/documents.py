@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.shared_data import SHARED_DATA
-from workbench.intake.imported import Imported, NoteLevel
-from workbench.intake.openapi import read_openapi
-from workbench.intake.yaml_json import parse_structured
+from workbench.intake.openapi.reader import read_openapi
+from workbench.intake.result import Imported, NoteLevel
+from workbench.intake.structured.parse import parse_structured
 
 
 def expected(name: str) -> Any:

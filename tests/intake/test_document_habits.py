@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.markdown import keys, only, read_text
+from tests.intake.markdown_documents import keys, only, read_text
 from workbench.design.dictionary import Entity
 from workbench.design.flows import Flow, Screen
-from workbench.intake.imported import Imported
+from workbench.intake.result import Imported
 
 
 def attributes(found: Imported) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.markdown import keys, only, read_shared, read_text, warnings
+from tests.intake.markdown_documents import keys, only, read_shared, read_text, warnings
 from tests.shared_data import shared_data
 from workbench.design.access import Access, Auth, Effect, Grant, Policy
 from workbench.design.dictionary import Entity
@@ -21,7 +21,7 @@ from workbench.design.handoff import (
 )
 from workbench.design.integrations import Event, ThirdParty, Webhook
 from workbench.design.tables import Table
-from workbench.intake.imported import Imported
+from workbench.intake.result import Imported
 
 
 def grants(found: Imported) -> dict[tuple[str, str], Effect]:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.intake.markdown import keys, read_shared, requirements
+from tests.intake.markdown_documents import keys, read_shared, requirements
 from tests.limits import Lower
 from tests.shared_data import shared_data
 from workbench.design.design import Design, design_to_json
 from workbench.design.requirements import Requirement
 from workbench.intake.folder import read_files, read_path
-from workbench.intake.imported import NoteLevel
+from workbench.intake.result import NoteLevel
 
 PRD = "# Requirements\n- FR-1: sell\n- FR-2: buy\n"
 FLOWS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.intake import limits
-from workbench.intake.archive import MAX_FILES
+from workbench.intake.files.archive import MAX_FILES
 
 
 def test_the_bounds_of_reading_are_these() -> None:

@@ -10,24 +10,29 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbench.intake import escapes
-from workbench.intake.blocks import parse_markdown, split_row
-from workbench.intake.encoding import NotTextError, decode
-from workbench.intake.flows import read_flows
+from workbench.intake.collector import Reading
+from workbench.intake.files.encoding import NotTextError, decode
 from workbench.intake.folder import read_files
-from workbench.intake.handoff_package import read_handoff
-from workbench.intake.identifiers import canonical, leading_identifier, make_plain, whole_identifier
-from workbench.intake.imported import Imported
-from workbench.intake.integrations_markdown import read_integrations
-from workbench.intake.inventory_markdown import read_inventory
-from workbench.intake.permissions_markdown import read_permissions
-from workbench.intake.prd import read_prd
-from workbench.intake.prioritization_markdown import read_prioritization
-from workbench.intake.reading import Reading
-from workbench.intake.references import find_circles
-from workbench.intake.schema_markdown import read_schema_design
-from workbench.intake.summary_markdown import read_summary
-from workbench.intake.wireframes import read_wireframes
+from workbench.intake.handoff.flows import read_flows
+from workbench.intake.handoff.handoff_package import read_handoff
+from workbench.intake.handoff.wireframes import read_wireframes
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import parse_markdown, split_row
+from workbench.intake.markdown.identifiers import (
+    canonical,
+    leading_identifier,
+    make_plain,
+    whole_identifier,
+)
+from workbench.intake.merge.references import find_circles
+from workbench.intake.permissions.reader import read_permissions
+from workbench.intake.phases.endpoint_inventory import read_inventory
+from workbench.intake.phases.integrations import read_integrations
+from workbench.intake.phases.prioritization import read_prioritization
+from workbench.intake.phases.schema_design import read_schema_design
+from workbench.intake.phases.summary import read_summary
+from workbench.intake.prd.reader import read_prd
+from workbench.intake.result import Imported
 
 _PIECES = (
     "# ",
@@ -178,7 +183,7 @@ def test_cells_come_back(cells: list[str]) -> None:
 
 
 def written_inline(text: str) -> str:
-    """The inverse of `escapes.value`, as the writers of documents have it."""
+    """The inverse of `inline.value`, as the writers of documents have it."""
     text = re.sub(
         r"&(?=(?:amp;)*(?:lt;/?(?:br|ul|ol|li)\b|#13;))", "&amp;", text, flags=re.IGNORECASE
     )
@@ -213,7 +218,7 @@ def written_inline(text: str) -> str:
 )
 def test_values_come_back(text: str) -> None:
     text = text.strip(" \t\n\r\u00a0")
-    assert escapes.value(written_inline(text)) == text
+    assert inline.value(written_inline(text)) == text
 
 
 @given(st.text(max_size=60))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.artifacts.designs import designs
 from tests.shared_data import SHARED_DATA, shared_data
-from workbench.artifacts.markdown import has_content, render_document
+from workbench.artifacts.markdown.documents import has_content, render_document
 from workbench.cli.app import cli
 from workbench.design.base import Item
 from workbench.design.design import Design

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.markdown import requirements
-from workbench.intake import csv_tables, html_tables
+from tests.intake.markdown_documents import requirements
 from workbench.intake.folder import read_files
-from workbench.intake.imported import Imported
+from workbench.intake.markdown import csv_tables, html_tables
+from workbench.intake.result import Imported
 
 
 def csv_of(rows: int) -> bytes:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journey import Journey
+from tests.scenarios import Journey
 from workbench.store.engine import Sessions
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import MIRA, PAULA, REN, TOMAS, VIC, YUSRA
-from tests.journey import Journey
+from tests.scenarios import Journey
+from tests.users import MIRA, PAULA, REN, TOMAS, VIC, YUSRA
 from workbench.design.access import Role
 from workbench.design.kinds import Artifact
 from workbench.design.package import PackageState
 from workbench.design.tables import Table
-from workbench.review.blockers import blockers_of
 from workbench.review.commands import AddComment, HandOn, Present, RequestChange
-from workbench.review.commenting import add_comment, comments_of
-from workbench.review.deciding import hand_on, request_change
+from workbench.review.discussion.comments import add_comment, comments_of
 from workbench.review.errors import Invalid, Refused
-from workbench.review.history import decisions_of
-from workbench.review.machine import Stage
-from workbench.review.packages import changes_since, package_of
-from workbench.review.presenting import present
+from workbench.review.gate.deciding import hand_on, request_change
+from workbench.review.gate.history import decisions_of
+from workbench.review.gate.machine import Stage
+from workbench.review.package.contents import changes_since, package_of
+from workbench.review.package.presentation_blockers import blockers_of
+from workbench.review.package.presenting import present
 from workbench.store.engine import Sessions
 
 

@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.cast import MIRA, meet
-from tests.cast import actor as actor_of
-from tests.journey import Journey
+from tests.scenarios import Journey
+from tests.users import MIRA, meet
+from tests.users import actor as actor_of
 from workbench.accounts.actor import Actor
 from workbench.design.contract import Operation, Schema
 from workbench.design.design import item_to_json
 from workbench.design.kinds import Artifact
-from workbench.review.adding import AddItems, WriteTogether, add_items, write_together
 from workbench.review.commands import AcceptImport, ApplyFix, UndoLast
-from workbench.review.drafting import Saved, undo_last
-from workbench.review.fixing import apply_fix
-from workbench.review.import_detail import details_of
-from workbench.review.importing import (
+from workbench.review.draft.bulk import AddItems, WriteTogether, add_items, write_together
+from workbench.review.draft.editing import Saved, undo_last
+from workbench.review.draft.fixes import apply_fix
+from workbench.review.imports.detail import details_of
+from workbench.review.imports.importing import (
     Accepted,
     ImportRow,
     PendingImport,
@@ -28,7 +28,7 @@ from workbench.review.importing import (
     bring_files,
     get_import,
 )
-from workbench.review.standing import open_project
+from workbench.review.projects.access import open_project
 from workbench.store.draft_bulk import PutMany
 from workbench.store.engine import Sessions, reading, transaction
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.rules.casefile import make
 from workbench.design.package import ChecklistRow
-from workbench.rules.checklist import GROUPS, QUESTIONS
-from workbench.rules.run import run_rules
+from workbench.rules.engine.checklist import GROUPS, QUESTIONS
+from workbench.rules.engine.run import run_rules
 
 TODAY = date(2030, 1, 1)
 

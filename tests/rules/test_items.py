@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.made import made_design
+from tests.factories import made_design
 from tests.rules.casefile import read_cases
 from workbench.design.base import Item
 from workbench.design.contract import Component, Contract, Operation, Schema
@@ -18,9 +18,9 @@ from workbench.design.integrations import Event, Webhook
 from workbench.design.kinds import KIND_OF_MODEL
 from workbench.design.package import Finding
 from workbench.design.tables import Column, Table
-from workbench.rules.catalogue import all_rules, local_rules
-from workbench.rules.judge import levels_of
-from workbench.rules.run import check_item, run_rules
+from workbench.rules.engine.catalogue import all_rules, local_rules
+from workbench.rules.engine.judge import levels_of
+from workbench.rules.engine.run import check_item, run_rules
 
 TODAY = date(2030, 1, 1)
 

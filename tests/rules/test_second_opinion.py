@@ -11,7 +11,7 @@ import pytest
 
 from tests.shared_data import SHARED_DATA, shared_data
 from workbench.intake.folder import read_files
-from workbench.rules.run import run_rules
+from workbench.rules.engine.run import run_rules
 
 TODAY = date(2030, 1, 1)
 

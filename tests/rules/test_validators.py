@@ -11,9 +11,9 @@ from tests.cost import stack_of
 from workbench.design.contract import Contract, Schema
 from workbench.design.design import Design
 from workbench.design.openapi_view import ContractView
-from workbench.rules import validators
-from workbench.rules.run import run_rules
-from workbench.rules.validators import SchemaChecker, is_pattern
+from workbench.rules.engine.run import run_rules
+from workbench.rules.lib.openapi import validators
+from workbench.rules.lib.openapi.validators import SchemaChecker, is_pattern
 
 TODAY = date(2030, 1, 1)
 #: Not matched, which the engine knows only after it has tried every length of the first part.

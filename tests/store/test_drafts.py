@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from tests.cast import MIRA, TOMAS, actor, meet
-from tests.made import made_design
+from tests.factories import made_design
+from tests.users import MIRA, TOMAS, actor, meet
 from workbench.design.access import Role
 from workbench.design.design import Design, DesignError
 from workbench.design.endpoints import Endpoint

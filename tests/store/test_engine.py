@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from tests.cast import MIRA, actor, meet
+from tests.users import MIRA, actor, meet
 from workbench.store.base import utc_now
 from workbench.store.engine import Sessions, is_reading, make_engine, reading, transaction
 from workbench.store.projects import Membership, Project, find_project

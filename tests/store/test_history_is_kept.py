@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from tests.cast import MIRA, actor, meet
+from tests.users import MIRA, actor, meet
 from workbench.design.access import Role
 from workbench.store.audit import list_entries, record
 from workbench.store.base import utc_now

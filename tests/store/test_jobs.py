@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.cast import MIRA, actor, meet
+from tests.users import MIRA, actor, meet
 from workbench.store.engine import Sessions, reading, transaction
 from workbench.store.jobs import (
     LEASE,

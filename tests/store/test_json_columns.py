@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import JSON, event
 
-from tests.cast import MIRA, actor, meet
+from tests.users import MIRA, actor, meet
 from workbench.store.base import JsonValue, utc_now
 from workbench.store.engine import Sessions, reading, transaction
 from workbench.store.imports import ImportPreview

@@ -17,8 +17,8 @@ from sqlalchemy import event
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from tests.cast import MIRA, Character
-from tests.journey import Journey
+from tests.scenarios import Journey
+from tests.users import MIRA, Character
 from workbench.config import Settings, load_settings
 from workbench.store.engine import Sessions, reading
 from workbench.store.people import find_person_by_email

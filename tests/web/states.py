@@ -7,8 +7,8 @@ from pathlib import Path
 
 from flask import Flask, Response, g, request
 
-from tests.cast import MIRA, PAULA, REN, actor, meet
-from tests.journey import Journey
+from tests.scenarios import Journey
+from tests.users import MIRA, PAULA, REN, actor, meet
 from workbench.accounts.invitations import invite_person
 from workbench.config import load_settings
 from workbench.design.endpoints import Endpoint, EndpointKind
@@ -21,13 +21,13 @@ from workbench.review.commands import (
     RaiseRfi,
     SetReleaseMode,
 )
-from workbench.review.commenting import add_comment
+from workbench.review.discussion.comments import add_comment
+from workbench.review.discussion.interventions import raise_intervention
+from workbench.review.discussion.rfis import raise_rfi
 from workbench.review.errors import Refused
-from workbench.review.handoff import accept_handoff, set_release_mode
-from workbench.review.importing import bring_files
-from workbench.review.interventions import raise_intervention
-from workbench.review.packages import package_of
-from workbench.review.rfis import raise_rfi
+from workbench.review.handoff.accepting import accept_handoff, set_release_mode
+from workbench.review.imports.importing import bring_files
+from workbench.review.package.contents import package_of
 from workbench.store.engine import Sessions, transaction
 from workbench.web import create_app
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
 
-from tests.cast import MIRA, REN, Character
 from tests.postgres import PostgresServer
+from tests.users import MIRA, REN, Character
 from tests.web.page_reader import Form
 from tests.web.states import IN_DESIGN, PRESENTED, House, build_house
 from tests.web.walk import addresses_in, addresses_outside, client_of, match, send, walk

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.cast import MIRA, REN, VIC, Character, actor
-from tests.journey import Journey
 from tests.limits import Lower
+from tests.scenarios import Journey
 from tests.shared_data import shared_data
+from tests.users import MIRA, REN, VIC, Character, actor
 from tests.web.conftest import Visitor, session_of
 from tests.web.page_reader import read_page
 from tests.web.states import House
@@ -27,10 +27,10 @@ from workbench.design.base import Item
 from workbench.design.design import item_data
 from workbench.design.kinds import Artifact
 from workbench.review.commands import AddComment, RaiseIntervention, RaiseRfi
-from workbench.review.commenting import add_comment
-from workbench.review.interventions import raise_intervention
-from workbench.review.packages import package_of
-from workbench.review.rfis import raise_rfi
+from workbench.review.discussion.comments import add_comment
+from workbench.review.discussion.interventions import raise_intervention
+from workbench.review.discussion.rfis import raise_rfi
+from workbench.review.package.contents import package_of
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import put_many
 from workbench.store.drafts import begin_write

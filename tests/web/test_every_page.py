@@ -13,7 +13,7 @@ import html5lib
 import pytest
 from flask import Flask
 
-from tests.cast import ADA, MIRA, OTTO, PAULA, REN, SAM, VIC, Character
+from tests.users import ADA, MIRA, OTTO, PAULA, REN, SAM, VIC, Character
 from tests.web.states import (
     APPROVED,
     EMPTY,

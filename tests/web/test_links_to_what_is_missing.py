@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cast import MIRA, VIC, Character
-from tests.journey import Journey
+from tests.scenarios import Journey
+from tests.users import MIRA, VIC, Character
 from tests.web.conftest import Visitor
 from workbench.design.access import Permission, Role
 from workbench.design.endpoints import Endpoint, EndpointKind

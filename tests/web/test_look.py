@@ -179,7 +179,7 @@ def test_axe_finds_nothing(
 
 
 def test_axe_finds_nothing_in_dialogs_menus_and_errors(open_page: Opener, site: Site) -> None:
-    site.texts["/oops"] = site.render("errors/409.html", reason="Revision 7 is newer")
+    site.texts["/oops"] = site.render("shell/errors/409.html", reason="Revision 7 is newer")
     page = open_page()
     page.keyboard.press("?")
     assert page.locator("#keys").is_visible()

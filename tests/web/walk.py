@@ -14,7 +14,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
-from tests.cast import Character
+from tests.users import Character
 from tests.web.conftest import TOKEN, session_of
 from tests.web.page_reader import Form, Page, read_page
 from tests.web.states import House

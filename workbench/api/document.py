@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from workbench.artifacts.pdf_content import Content
+from workbench.artifacts.pdf.content import Content
 from workbench.review.commands import (
     AddComment,
     AddWaiver,

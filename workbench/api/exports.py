@@ -13,10 +13,16 @@ from workbench.api.authentication import FACTORY, actor, db, token
 from workbench.config import Settings
 from workbench.review.commands import AskForExport
 from workbench.review.errors import NotFound
-from workbench.review.export_making import export_trade
-from workbench.review.exporting import Export, ask_for_export, content_of, find_export, find_exports
-from workbench.review.standing import open_project
-from workbench.review.working import Workshop
+from workbench.review.exports.building import export_trade
+from workbench.review.exports.exporting import (
+    Export,
+    ask_for_export,
+    content_of,
+    find_export,
+    find_exports,
+)
+from workbench.review.projects.access import open_project
+from workbench.review.worker import Workshop
 
 _BASE = "/projects/<slug>/exports/<which>"
 

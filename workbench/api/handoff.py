@@ -8,9 +8,9 @@ import orjson
 from flask import Blueprint, Response
 
 from workbench.api.authentication import actor, db, token
-from workbench.review.acceptance import Acceptance, Step, acceptance_of
 from workbench.review.errors import Where
-from workbench.review.standing import Standing, open_project
+from workbench.review.handoff.acceptance import Acceptance, Step, acceptance_of
+from workbench.review.projects.access import Standing, open_project
 
 
 def install(bp: Blueprint) -> None:

@@ -14,8 +14,7 @@ from workbench.api.document import api_document
 from workbench.api.problems import Problem
 from workbench.design.design import DesignError, dump_json, item_data, load_json
 from workbench.design.kinds import KINDS
-from workbench.intake.yaml_json import UnreadableError, ensure_bounded
-from workbench.review.blockers import blockers_of
+from workbench.intake.structured.parse import UnreadableError, ensure_bounded
 from workbench.review.commands import (
     AddComment,
     AddWaiver,
@@ -24,15 +23,16 @@ from workbench.review.commands import (
     RaiseIntervention,
     SaveItem,
 )
-from workbench.review.commenting import add_comment, comments_of
-from workbench.review.drafting import add_waiver, delete_item, save_item
+from workbench.review.discussion.comments import add_comment, comments_of
+from workbench.review.discussion.interventions import raise_intervention
+from workbench.review.draft.editing import add_waiver, delete_item, save_item
+from workbench.review.draft.reports import findings_of
 from workbench.review.errors import Invalid, NotFound
-from workbench.review.interventions import raise_intervention
-from workbench.review.packages import get_revision
-from workbench.review.presenting import present
-from workbench.review.projects import list_projects_for
-from workbench.review.reports import findings_of
-from workbench.review.standing import Standing, open_project
+from workbench.review.package.contents import get_revision
+from workbench.review.package.presentation_blockers import blockers_of
+from workbench.review.package.presenting import present
+from workbench.review.projects.access import Standing, open_project
+from workbench.review.projects.projects import list_projects_for
 from workbench.store.drafts import StoredItem, find_item, list_items
 from workbench.store.revisions import list_revisions
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import orjson
 
-from workbench.artifacts.dbml import write_dbml, write_mermaid
-from workbench.artifacts.ddl import write_ddl
-from workbench.artifacts.markdown import DESIGN_DOCUMENTS, has_content, render_document
-from workbench.artifacts.migrations import migration_files
-from workbench.artifacts.openapi import openapi_text
+from workbench.artifacts.diagrams.dbml import write_dbml, write_mermaid
+from workbench.artifacts.markdown.documents import DESIGN_DOCUMENTS, has_content, render_document
+from workbench.artifacts.openapi.document import openapi_text
+from workbench.artifacts.openapi.reference_page import api_reference
 from workbench.artifacts.overview import Overview
-from workbench.artifacts.reference import api_reference
+from workbench.artifacts.sql.ddl import write_ddl
+from workbench.artifacts.sql.migrations import migration_files
 from workbench.artifacts.tabular import csv_files
 from workbench.design.design import Design, DesignError, design_to_json, parse_design
 from workbench.design.package import Package
@@ -87,7 +87,7 @@ def _contents(
         yield "design-package.pdf", make_pdf(package)
     elif pdf:
         # WeasyPrint takes longer to load than the rest of the package to write.
-        from workbench.artifacts.pdf import render_pdf  # noqa: PLC0415
+        from workbench.artifacts.pdf.package import render_pdf  # noqa: PLC0415
 
         yield "design-package.pdf", render_pdf(package, overview=overview)
 

@@ -11,8 +11,8 @@ import click
 if TYPE_CHECKING:
     from workbench.design.design import Design
     from workbench.design.package import Finding
-    from workbench.intake.imported import Imported
-    from workbench.rules.run import Report
+    from workbench.intake.result import Imported
+    from workbench.rules.engine.run import Report
 
 #: From the gravest down; `--level` asks for one and all before it.
 LEVELS = ("no-go", "quality", "advice")
@@ -66,7 +66,7 @@ def command(path: Path, form: str, level: str) -> None:
     from datetime import UTC, datetime
 
     from workbench.intake.folder import read_path
-    from workbench.rules.run import run_rules
+    from workbench.rules.engine.run import run_rules
 
     try:
         imported = read_path(path)
@@ -184,7 +184,7 @@ def _print_sarif(rows: list[Row], report: Report, partial: bool) -> None:  # noq
     del partial
     import json
 
-    from workbench.rules.catalogue import all_rules
+    from workbench.rules.engine.catalogue import all_rules
 
     rules = [
         {
@@ -237,7 +237,7 @@ def rules(code: str | None) -> None:
     \b
     Exit codes: 0 told, 2 there is no such rule.
     """
-    from workbench.rules.catalogue import all_rules, find_rule
+    from workbench.rules.engine.catalogue import all_rules, find_rule
 
     if code is None:
         for rule in all_rules():

@@ -100,7 +100,7 @@ def serve() -> None:
 
 def _forget_expired(sessions: Sessions) -> None:
     """Clear away imports that nobody came back for: else only the next import would."""
-    from workbench.review.importing import forget_expired
+    from workbench.review.imports.importing import forget_expired
     from workbench.store.engine import transaction
 
     with transaction(sessions) as session:

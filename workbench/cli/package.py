@@ -144,9 +144,9 @@ def _write(
 
 
 def _pdf(package: Package, cache: Path | None, content: str = "all") -> bytes:
-    from workbench.artifacts.pdf import render_pdf
-    from workbench.artifacts.pdf_cache import FolderCache
-    from workbench.artifacts.pdf_content import Content
+    from workbench.artifacts.pdf.cache import FolderCache
+    from workbench.artifacts.pdf.content import Content
+    from workbench.artifacts.pdf.package import render_pdf
 
     kept = FolderCache(cache) if cache else None
     return render_pdf(package, content=Content(content), cache=kept)
@@ -170,7 +170,7 @@ def _draft(design: Design, fallback: str) -> Package:
 
     from workbench.cli.check import is_part
     from workbench.design.package import Package
-    from workbench.rules.run import run_rules
+    from workbench.rules.engine.run import run_rules
 
     today = datetime.now(UTC).date()
     report = run_rules(design, today=today, partial=is_part(design))

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from workbench.config import Settings, load_settings
-from workbench.web.body_limits import JSON_BYTES
+from workbench.web.shell.body_limits import JSON_BYTES
 
 if TYPE_CHECKING:
     from types import FrameType

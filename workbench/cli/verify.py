@@ -42,7 +42,7 @@ def command(path: Path, revision: str, form: str) -> None:
     Exit codes: 0 all as it was, 1 something is not (each is named), 2 could not run.
     """
     from workbench.artifacts.bundle import MANIFEST, verify_files
-    from workbench.intake.archive import ArchiveError
+    from workbench.intake.files.archive import ArchiveError
 
     wanted = revision.strip().lower()
     if wanted and (len(wanted) != _REVISION_SIZE or not set(wanted) <= set("0123456789abcdef")):
@@ -73,7 +73,7 @@ def command(path: Path, revision: str, form: str) -> None:
 def _files(path: Path) -> dict[str, bytes]:
     """The files of a package; a folder's hidden files are not part of it."""
     from workbench.intake import limits
-    from workbench.intake.archive import ArchiveError, unpack
+    from workbench.intake.files.archive import ArchiveError, unpack
 
     if not path.is_dir():
         return unpack(path.read_bytes())

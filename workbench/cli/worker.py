@@ -32,9 +32,9 @@ def command(*, once: bool, every: float) -> None:
     WORKBENCH_EXPORTS=workers. Workers need the server's settings, its database and its
     data directory; they share the jobs and take over those of a worker that was lost.
     """
-    from workbench.review.export_making import export_trade
-    from workbench.review.import_reading import reading_trade
-    from workbench.review.working import work_once, worker_name
+    from workbench.review.exports.building import export_trade
+    from workbench.review.imports.background import reading_trade
+    from workbench.review.worker import work_once, worker_name
     from workbench.store.engine import make_engine, make_sessions
     from workbench.store.migrate import migrate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.design.package import Impact
-from workbench.diff.contract_impact import Judged
+from workbench.diff.contract.impact import Judged
 from workbench.diff.facts import Fact
 
 _BREAKING, _ADDITIVE, _EDITORIAL = Impact.breaking, Impact.additive, Impact.editorial

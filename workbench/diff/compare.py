@@ -10,11 +10,11 @@ from workbench.design.base import Item
 from workbench.design.design import Design, item_data
 from workbench.design.kinds import KINDS
 from workbench.design.package import Change, Impact
-from workbench.diff.contract_facts import CONTRACT_KINDS, ContractFacts
+from workbench.diff.contract.facts import CONTRACT_KINDS, ContractFacts
+from workbench.diff.contract.usage import Usage, operations_by_path, operations_touched
 from workbench.diff.facts import Fact, change_of, differences
 from workbench.diff.impact import Judge
 from workbench.diff.pairing import pairs
-from workbench.diff.usage import Usage, operations_by_path, operations_touched
 
 _ORDER = {Impact.breaking: 0, Impact.additive: 1, Impact.editorial: 2}
 

@@ -16,12 +16,12 @@ from workbench.design.design import Design
 from workbench.design.ids import split_endpoint_key
 from workbench.design.package import Change, Impact
 from workbench.diff.access_impact import judge_access, judge_auth, judge_grant, judge_policy
-from workbench.diff.contract_impact import Judged, judge_contract, sentence
+from workbench.diff.contract.impact import Judged, judge_contract, sentence
+from workbench.diff.contract.lifecycle import sunset_of
+from workbench.diff.contract.usage import Usage, operations_by_path, operations_touched
 from workbench.diff.facts import Fact
-from workbench.diff.lifecycle import sunset_of
 from workbench.diff.renames import rename_hints
 from workbench.diff.table_impact import judge_sql_object, judge_table
-from workbench.diff.usage import Usage, operations_by_path, operations_touched
 
 _BREAKING, _ADDITIVE, _EDITORIAL = Impact.breaking, Impact.additive, Impact.editorial
 _LONG = 80

@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.design.package import Impact
 from workbench.diff.column_types import type_action
-from workbench.diff.contract_impact import Judged
+from workbench.diff.contract.impact import Judged
 from workbench.diff.facts import Fact
 
 _BREAKING, _ADDITIVE, _EDITORIAL = Impact.breaking, Impact.additive, Impact.editorial

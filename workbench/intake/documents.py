@@ -9,64 +9,64 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from workbench.intake import recognise
-from workbench.intake.blocks import Heading, Markdown, parse_markdown
-from workbench.intake.content_model import read_content_model
-from workbench.intake.csv_tables import csv_document, lists_requirements
-from workbench.intake.dbml import looks_like_dbml, read_dbml
-from workbench.intake.ddl import read_ddl
-from workbench.intake.ddl_scripts import (
-    dialect_of_scripts,
-    find_change_scripts,
-    read_script_sets,
-)
-from workbench.intake.dictionary import read_dictionary
-from workbench.intake.encoding import Decoded, NotTextError, decode
-from workbench.intake.exported import NAMES, is_named, listed_hashes, read_design
-from workbench.intake.feedback_plan import read_feedback_plan
-from workbench.intake.flows import read_flows
-from workbench.intake.handoff_package import read_handoff
-from workbench.intake.imported import Imported, Note, NoteLevel, ReadItem, Source
-from workbench.intake.integrations_markdown import read_integrations
-from workbench.intake.inventory_markdown import read_inventory
-from workbench.intake.migration_schema import schema_of_migrations
-from workbench.intake.migrations import (
-    find_migrations,
-    read_migrations,
-    split_databases,
-)
-from workbench.intake.openapi import looks_like_openapi, read_openapi
-from workbench.intake.openapi_references import mentioned_references
-from workbench.intake.other_formats import (
+from workbench.intake import classify
+from workbench.intake.collector import Reading, Statement, clean_line
+from workbench.intake.dbml.reader import looks_like_dbml, read_dbml
+from workbench.intake.files.encoding import Decoded, NotTextError, decode
+from workbench.intake.files.unsupported import (
     BINARY_ENDINGS,
     binary_format,
     kept_note,
     text_format,
     unknown_text,
 )
-from workbench.intake.permissions_markdown import read_permissions
-from workbench.intake.prd import read_prd
-from workbench.intake.prioritization_markdown import read_prioritization
-from workbench.intake.reading import Reading, Statement, clean_line
-from workbench.intake.schema_markdown import read_schema_design
-from workbench.intake.summary_markdown import read_summary
-from workbench.intake.wireframes import read_wireframes
-from workbench.intake.yaml_json import Parsed, UnreadableError, parse_structured
+from workbench.intake.files.workbench_package import NAMES, is_named, listed_hashes, read_design
+from workbench.intake.handoff.content_model import read_content_model
+from workbench.intake.handoff.dictionary import read_dictionary
+from workbench.intake.handoff.feedback_plan import read_feedback_plan
+from workbench.intake.handoff.flows import read_flows
+from workbench.intake.handoff.handoff_package import read_handoff
+from workbench.intake.handoff.wireframes import read_wireframes
+from workbench.intake.markdown.blocks import Heading, Markdown, parse_markdown
+from workbench.intake.markdown.csv_tables import csv_document, lists_requirements
+from workbench.intake.openapi.reader import looks_like_openapi, read_openapi
+from workbench.intake.openapi.references import mentioned_references
+from workbench.intake.permissions.reader import read_permissions
+from workbench.intake.phases.endpoint_inventory import read_inventory
+from workbench.intake.phases.integrations import read_integrations
+from workbench.intake.phases.prioritization import read_prioritization
+from workbench.intake.phases.schema_design import read_schema_design
+from workbench.intake.phases.summary import read_summary
+from workbench.intake.prd.reader import read_prd
+from workbench.intake.result import Imported, Note, NoteLevel, ReadItem, Source
+from workbench.intake.sql.migration_schema import schema_of_migrations
+from workbench.intake.sql.migrations import (
+    find_migrations,
+    read_migrations,
+    split_databases,
+)
+from workbench.intake.sql.reader import read_ddl
+from workbench.intake.sql.script_sets import (
+    dialect_of_scripts,
+    find_change_scripts,
+    read_script_sets,
+)
+from workbench.intake.structured.parse import Parsed, UnreadableError, parse_structured
 
 _READERS: dict[str, Callable[[Markdown, Reading], None]] = {
-    recognise.PRD: read_prd,
-    recognise.DICTIONARY: read_dictionary,
-    recognise.FLOWS: read_flows,
-    recognise.WIREFRAMES: read_wireframes,
-    recognise.CONTENT: read_content_model,
-    recognise.FEEDBACK: read_feedback_plan,
-    recognise.HANDOFF: read_handoff,
-    recognise.INVENTORY: read_inventory,
-    recognise.PRIORITIZATION: read_prioritization,
-    recognise.PERMISSIONS: read_permissions,
-    recognise.INTEGRATIONS: read_integrations,
-    recognise.SCHEMA: read_schema_design,
-    recognise.SUMMARY: read_summary,
+    classify.PRD: read_prd,
+    classify.DICTIONARY: read_dictionary,
+    classify.FLOWS: read_flows,
+    classify.WIREFRAMES: read_wireframes,
+    classify.CONTENT: read_content_model,
+    classify.FEEDBACK: read_feedback_plan,
+    classify.HANDOFF: read_handoff,
+    classify.INVENTORY: read_inventory,
+    classify.PRIORITIZATION: read_prioritization,
+    classify.PERMISSIONS: read_permissions,
+    classify.INTEGRATIONS: read_integrations,
+    classify.SCHEMA: read_schema_design,
+    classify.SUMMARY: read_summary,
 }
 #: Order in which documents are put together: of two definitions the first counts.
 _RANKS = ("design", *_READERS, "openapi", "sql", "dbml", "migrations")
@@ -145,7 +145,7 @@ class DocumentSet:
                 continue
             one = self._read_one(path, decoded, design_is_last=bool(unchanged))
             if one is not None:
-                kind = one.sources[0].kind if one.sources else recognise.ATTACHMENT
+                kind = one.sources[0].kind if one.sources else classify.ATTACHMENT
                 ranked.append(
                     (self._rank(kind, last=bool(unchanged) and kind == "design"), path, one)
                 )
@@ -166,7 +166,7 @@ class DocumentSet:
         for path, data in sorted(self._files.items()):
             told = binary_format(path, data)
             if told:
-                self._attached.append(Source(path, recognise.ATTACHMENT, "binary"))
+                self._attached.append(Source(path, classify.ATTACHMENT, "binary"))
                 self._notes.append(kept_note(path, told, binary=True))
                 continue
             try:
@@ -175,7 +175,7 @@ class DocumentSet:
                 picture = path.lower().endswith(BINARY_ENDINGS)
                 level = NoteLevel.info if picture else NoteLevel.error
                 word = "kept as an attachment" if picture else "refused"
-                self._attached.append(Source(path, recognise.ATTACHMENT, "binary"))
+                self._attached.append(Source(path, classify.ATTACHMENT, "binary"))
                 self._notes.append(Note(path, 0, level, f"{word}: {error}"))
                 continue
             self._texts[path] = decoded
@@ -249,7 +249,7 @@ class DocumentSet:
         return self._read_markdown(path, decoded)
 
     def _attach(self, path: str, decoded: Decoded, why: str) -> None:
-        self._attached.append(Source(path, recognise.ATTACHMENT, decoded.encoding))
+        self._attached.append(Source(path, classify.ATTACHMENT, decoded.encoding))
         self._notes.append(Note(path, 0, NoteLevel.info, f"kept as an attachment: {why}"))
 
     def _read_structured(self, path: str, decoded: Decoded) -> Imported | None:
@@ -301,21 +301,21 @@ class DocumentSet:
     def _read_markdown(self, path: str, decoded: Decoded) -> Imported | None:
         other = text_format(path, decoded.text)
         if other:
-            self._attached.append(Source(path, recognise.ATTACHMENT, decoded.encoding))
+            self._attached.append(Source(path, classify.ATTACHMENT, decoded.encoding))
             self._notes.append(kept_note(path, other, binary=False))
             return None
         table = csv_document(decoded.text) if path.lower().endswith((".csv", ".tsv")) else None
         document = table or parse_markdown(decoded.text)
         for line, message in document.left_out():
             self._notes.append(Note(path, line, NoteLevel.warning, message))
-        found = recognise.recognise_markdown(document, path)
-        if table and found.kind == recognise.ATTACHMENT and lists_requirements(table):
-            found = recognise.Recognised(recognise.PRD)
-        if found.kind == recognise.ATTACHMENT:
+        found = classify.recognise_markdown(document, path)
+        if table and found.kind == classify.ATTACHMENT and lists_requirements(table):
+            found = classify.Recognised(classify.PRD)
+        if found.kind == classify.ATTACHMENT:
             self._attach(path, decoded, unknown_text(decoded.text))
             return None
-        if found.kind == recognise.RENDERING:
-            self._attached.append(Source(path, recognise.RENDERING, decoded.encoding))
+        if found.kind == classify.RENDERING:
+            self._attached.append(Source(path, classify.RENDERING, decoded.encoding))
             return None
         items: list[ReadItem] = []
         notes: list[Note] = []

@@ -12,17 +12,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from workbench.intake import limits
-from workbench.intake.archive import (
+from workbench.intake.documents import DocumentSet, Tell
+from workbench.intake.files.archive import (
     BRING_FEWER,
     ArchiveError,
     check_name,
     is_archive,
     unpack,
 )
-from workbench.intake.assembly import assemble, sort_notes
-from workbench.intake.documents import DocumentSet, Tell
-from workbench.intake.imported import Imported, Note, NoteLevel, Source, merge
-from workbench.intake.linking import link
+from workbench.intake.merge.assembly import assemble, sort_notes
+from workbench.intake.merge.linking import link
+from workbench.intake.result import Imported, Note, NoteLevel, Source, merge
 
 _SKIPPED = frozenset({"__MACOSX", "node_modules", "__pycache__", ".git", ".venv"})
 _NOISE = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})

@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from workbench.artifacts.pdf_content import Content
+from workbench.artifacts.pdf.content import Content
 from workbench.design.base import Key, Line, Text
 from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import KINDS, Artifact
-from workbench.review.events import DecisionOutcome, EscalationOutcome, ItemRef
-from workbench.review.standing import JUDGES, Role
+from workbench.review.gate.events import DecisionOutcome, EscalationOutcome, ItemRef
+from workbench.review.projects.access import JUDGES, Role
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

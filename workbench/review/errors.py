@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from workbench.review.complaints import said_plainly
+from workbench.review.validation_messages import said_plainly
 from workbench.store.drafts import StaleWrite
 
 if TYPE_CHECKING:

@@ -31,23 +31,23 @@ from workbench.review.commands import (
     SetRoles,
     SignReadBack,
 )
-from workbench.review.commenting import add_comment
-from workbench.review.deciding import decide
-from workbench.review.drafting import add_waiver
+from workbench.review.discussion.comments import add_comment
+from workbench.review.discussion.interventions import raise_intervention
+from workbench.review.discussion.rfis import answer_rfi, raise_rfi
+from workbench.review.draft.editing import add_waiver
+from workbench.review.draft.reports import findings_of
 from workbench.review.errors import Refused
-from workbench.review.events import DecisionOutcome
-from workbench.review.handoff import accept_handoff, set_release_mode, sign_read_back
-from workbench.review.handoff_check import CHECKED_KINDS
-from workbench.review.handoff_draft import draft_read_back
-from workbench.review.importing import accept_import, bring_files
-from workbench.review.interventions import raise_intervention
-from workbench.review.presenting import present
-from workbench.review.projects import add_member, create_project
-from workbench.review.reports import findings_of
-from workbench.review.rfis import answer_rfi, raise_rfi
-from workbench.review.scope_choice import ChooseMvp, choose_mvp
-from workbench.review.setup_answers import ConfirmSetup, confirm_setup
-from workbench.review.standing import Role, open_project
+from workbench.review.gate.deciding import decide
+from workbench.review.gate.events import DecisionOutcome
+from workbench.review.handoff.accepting import accept_handoff, set_release_mode, sign_read_back
+from workbench.review.handoff.no_go_check import CHECKED_KINDS
+from workbench.review.handoff.read_back_draft import draft_read_back
+from workbench.review.handoff.scope_choice import ChooseMvp, choose_mvp
+from workbench.review.handoff.setup_answers import ConfirmSetup, confirm_setup
+from workbench.review.imports.importing import accept_import, bring_files
+from workbench.review.package.presenting import present
+from workbench.review.projects.access import Role, open_project
+from workbench.review.projects.projects import add_member, create_project
 from workbench.store.drafts import find_item, load_design
 from workbench.store.people import Person, find_person_by_email
 from workbench.store.projects import find_project

@@ -19,9 +19,10 @@ from workbench import paths
 from workbench.api.authentication import ACCESS
 from workbench.api.views import bp as api
 from workbench.config import Settings, ensure_data_dir, ensure_secret_key, load_settings
-from workbench.intake.archive import MAX_FILES
-from workbench.web import access, body_limits, chrome, database, failures, filters, people
+from workbench.intake.files.archive import MAX_FILES
 from workbench.web.blueprints import BLUEPRINTS
+from workbench.web.people import sessions
+from workbench.web.shell import access, body_limits, database, error_pages, filters, page_layout
 
 csrf = CSRFProtect()
 htmx = Htmx()
@@ -91,11 +92,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     htmx.init_app(app)
     app.request_class = body_limits.PackedRequest
-    people.install(app)
+    sessions.install(app)
     access.guard(app)
     filters.install(app)
-    chrome.install(app)
-    failures.install(app)
+    page_layout.install(app)
+    error_pages.install(app)
     app.before_request(_name_request)
     app.before_request(_refuse_nul)
     app.after_request(_harden)

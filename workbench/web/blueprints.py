@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from workbench.web.accounts import bp as accounts
-from workbench.web.admin import bp as admin
-from workbench.web.assumptions import bp as assumptions
-from workbench.web.comments import bp as comments
-from workbench.web.deciding import bp as review
-from workbench.web.downloads import bp as downloads
-from workbench.web.findings import bp as findings
-from workbench.web.handoff import bp as handoff
-from workbench.web.home import bp as home
-from workbench.web.import_choosing import bp as import_choosing
-from workbench.web.imports import bp as imports
-from workbench.web.interventions import bp as interventions
-from workbench.web.items import bp as items
-from workbench.web.prioritise import bp as prioritise
-from workbench.web.projects import bp as projects
-from workbench.web.reading import bp as reading
-from workbench.web.rfis import bp as rfis
-from workbench.web.scope import bp as scope
-from workbench.web.setup import bp as setup
-from workbench.web.suggestions import bp as suggestions
-from workbench.web.workspaces import bp as phases
+from workbench.web.findings.views import bp as findings
+from workbench.web.handoff.assumptions import bp as assumptions
+from workbench.web.handoff.rfis import bp as rfis
+from workbench.web.handoff.scope import bp as scope
+from workbench.web.handoff.setup import bp as setup
+from workbench.web.handoff.views import bp as handoff
+from workbench.web.imports.choosing import bp as import_choosing
+from workbench.web.imports.views import bp as imports
+from workbench.web.items.views import bp as items
+from workbench.web.people.accounts import bp as accounts
+from workbench.web.people.admin import bp as admin
+from workbench.web.phases.pages import bp as phases
+from workbench.web.phases.prioritise import bp as prioritise
+from workbench.web.phases.suggestions import bp as suggestions
+from workbench.web.projects.home import bp as home
+from workbench.web.projects.projects import bp as projects
+from workbench.web.review.comments import bp as comments
+from workbench.web.review.deciding import bp as review
+from workbench.web.review.documents import bp as reading
+from workbench.web.review.downloads import bp as downloads
+from workbench.web.review.interventions import bp as interventions
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,

@@ -19,10 +19,10 @@ from collections.abc import Iterator
 
 from workbench.design.contract import Operation
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.operations import flatten
-from workbench.rules.rule import Found, define, found
-from workbench.rules.words import words_of
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import words_of
+from workbench.rules.lib.openapi.operations import flatten
 
 
 def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from workbench.design.access import Effect, Grant
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.rules.changing import changed
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, ItemChange, define
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, ItemChange, define
+from workbench.rules.lib.item_patch import changed
 
 
 def check(facts: Facts) -> Iterator[Found]:

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 
 from workbench.design.contract import Operation
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.operations import flatten, properties_of
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.operations import flatten, properties_of
 
 _WORDS = ("additionalProperties", "unevaluatedProperties")
 

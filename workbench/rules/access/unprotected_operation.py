@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from workbench.design.contract import Operation
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.security import access_of, security_of
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.security import access_of, security_of
 
 
 def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:

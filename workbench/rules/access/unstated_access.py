@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from workbench.design.access import Access
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.design.suggest_access import propose_access
-from workbench.rules.changing import changed
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, ItemChange, define
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, ItemChange, define
+from workbench.rules.lib.item_patch import changed
+from workbench.suggest.access import propose_access
 
 
 def check(facts: Facts) -> Iterator[Found]:

@@ -27,11 +27,11 @@ from workbench.design.base import Item
 from workbench.design.contract import Component, Operation
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.rules.changing import parse_pointer, replaced, set_in
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.standard import retry_after
-from workbench.rules.words import words_of
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, ItemChange, define, found
+from workbench.rules.lib.item_patch import parse_pointer, replaced, set_in
+from workbench.rules.lib.names.naming import words_of
+from workbench.rules.lib.openapi.error_format import retry_after
 
 _HEADERS = ("retry-after", "ratelimit", "x-ratelimit", "x-rate-limit", "rate-limit")
 

@@ -24,10 +24,10 @@ from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.integrations import Webhook
 from workbench.design.openapi_view import references
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.references import resolves
-from workbench.rules.rule import Found, define, found
-from workbench.rules.written import CONTRACT_KINDS
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
+from workbench.rules.lib.openapi.references import resolves
 
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:

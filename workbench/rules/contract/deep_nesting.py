@@ -23,10 +23,10 @@ from itertools import pairwise
 from workbench.design.base import Item
 from workbench.design.ids import is_parameter, path_segments
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.paths import PATH_KINDS, method_and_path
-from workbench.rules.rule import Found, define, found
-from workbench.rules.words import is_verb, words_of
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import is_verb, words_of
+from workbench.rules.lib.openapi.paths import PATH_KINDS, method_and_path
 
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:

@@ -20,10 +20,10 @@ from collections.abc import Iterator
 
 from workbench.design.base import Item
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.words import words_of
-from workbench.rules.written import CONTRACT_KINDS
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import words_of
+from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
 
 _AMOUNTS = frozenset({"price", "amount", "fee", "subtotal", "salary", "refund", "discount"})
 

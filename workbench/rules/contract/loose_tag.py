@@ -22,8 +22,8 @@ from collections.abc import Iterator
 
 from workbench.design.contract import Contract, Operation
 from workbench.design.package import Level
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
 
 
 def check(facts: Facts) -> Iterator[Found]:

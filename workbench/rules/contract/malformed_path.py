@@ -24,9 +24,9 @@ from workbench.design.base import Item
 from workbench.design.contract import Contract
 from workbench.design.ids import METHODS
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.paths import PATH_KINDS, method_and_path
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.paths import PATH_KINDS, method_and_path
 
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:

@@ -23,10 +23,10 @@ from workbench.design.contract import Operation
 from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.ids import split_endpoint_key
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.paths import last_words
-from workbench.rules.rule import Found, define, found
-from workbench.rules.words import words_of
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import words_of
+from workbench.rules.lib.openapi.paths import last_words
 
 _FITTING: dict[EndpointKind, frozenset[str]] = {
     EndpointKind.list: frozenset({"GET", "HEAD", "QUERY"}),

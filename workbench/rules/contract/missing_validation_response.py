@@ -22,11 +22,11 @@ from collections.abc import Iterator
 from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.rules.changing import operation_of, replaced, set_in
-from workbench.rules.facts import ItemFacts
-from workbench.rules.operations import OperationFacts
-from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.standard import has_field_details, is_stated, standard_response
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, ItemChange, define, found
+from workbench.rules.lib.item_patch import operation_of, replaced, set_in
+from workbench.rules.lib.openapi.error_format import has_field_details, is_stated, standard_response
+from workbench.rules.lib.openapi.operations import OperationFacts
 
 
 def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:

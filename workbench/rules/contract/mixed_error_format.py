@@ -31,11 +31,11 @@ from workbench.design.contract import Component
 from workbench.design.design import Design
 from workbench.design.openapi_view import Body
 from workbench.design.package import Finding, Level
-from workbench.rules.changing import operation_of, parse_pointer, replaced, set_in
-from workbench.rules.facts import Facts
-from workbench.rules.operations import flatten, properties_of
-from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.standard import is_stated, standard_response, why_not_standard
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, ItemChange, define, found
+from workbench.rules.lib.item_patch import operation_of, parse_pointer, replaced, set_in
+from workbench.rules.lib.openapi.error_format import is_stated, standard_response, why_not_standard
+from workbench.rules.lib.openapi.operations import flatten, properties_of
 
 _RESPONSES = "#/components/responses/"
 

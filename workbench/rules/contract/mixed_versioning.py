@@ -25,9 +25,9 @@ from workbench.design.base import Item
 from workbench.design.handoff import Versioning
 from workbench.design.ids import path_segments
 from workbench.design.package import Level
-from workbench.rules.facts import Facts
-from workbench.rules.paths import PATH_KINDS, is_version, method_and_path
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.paths import PATH_KINDS, is_version, method_and_path
 
 
 def check(facts: Facts) -> Iterator[Found]:

@@ -25,9 +25,9 @@ from workbench.design.contract import Operation
 from workbench.design.endpoints import EndpointKind
 from workbench.design.openapi_view import Response
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.operations import OperationFacts
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.operations import OperationFacts
 
 _KNOWN = frozenset(str(int(one)) for one in HTTPStatus) | {"425", "451", "511"}
 _WORDS = frozenset({"DEFAULT", "1XX", "2XX", "3XX", "4XX", "5XX"})

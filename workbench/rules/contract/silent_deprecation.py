@@ -21,9 +21,9 @@ from collections.abc import Iterator
 
 from workbench.design.contract import Operation
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.operations import OperationFacts
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.operations import OperationFacts
 
 _REPLACEMENT = re.compile(r"\b(?:use|replaced|instead|successor|superseded|moved)\b", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")

@@ -24,10 +24,10 @@ from workbench.design.base import Item
 from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.ids import is_parameter, is_plural, path_segments, plural
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.paths import PATH_KINDS, is_version, method_and_path
-from workbench.rules.rule import Found, define, found
-from workbench.rules.words import is_verb, words_of
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import is_verb, words_of
+from workbench.rules.lib.openapi.paths import PATH_KINDS, is_version, method_and_path
 
 #: Nouns that are counted in the singular, and words that are no nouns.
 _FINE = frozenset(

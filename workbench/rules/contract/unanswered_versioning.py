@@ -21,9 +21,9 @@ from collections.abc import Iterator
 
 from workbench.design.handoff import Versioning
 from workbench.design.package import Level
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.words import words_of
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import words_of
 
 _NAMES = frozenset({"version", "v"})
 

@@ -21,10 +21,10 @@ from collections.abc import Iterator
 
 from workbench.design.base import Item
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.operations import flatten, properties_of
-from workbench.rules.rule import Found, define, found
-from workbench.rules.written import CONTRACT_KINDS
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
+from workbench.rules.lib.openapi.operations import flatten, properties_of
 
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:

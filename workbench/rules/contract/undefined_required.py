@@ -20,10 +20,10 @@ from collections.abc import Iterator
 
 from workbench.design.base import Item
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.operations import flatten, properties_of
-from workbench.rules.rule import Found, define, found
-from workbench.rules.written import CONTRACT_KINDS
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
+from workbench.rules.lib.openapi.operations import flatten, properties_of
 
 #: Inside these a schema only adds to one that is written elsewhere.
 _PARTIAL = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"})

@@ -23,9 +23,9 @@ from collections.abc import Iterator
 from workbench.design.base import Item
 from workbench.design.contract import Operation, Schema
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.words import quote_list
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import quote_list
 
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:

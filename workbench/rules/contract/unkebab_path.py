@@ -21,10 +21,10 @@ from collections.abc import Iterator
 
 from workbench.design.base import Item
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.paths import PATH_KINDS, literal_segments, method_and_path
-from workbench.rules.rule import Found, define, found
-from workbench.rules.words import is_kebab, words_of
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import is_kebab, words_of
+from workbench.rules.lib.openapi.paths import PATH_KINDS, literal_segments, method_and_path
 
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:

@@ -28,10 +28,11 @@ from workbench.design.endpoints import EndpointKind
 from workbench.design.handoff import PaginationStyle
 from workbench.design.openapi_view import Parameter, schema_name
 from workbench.design.package import Finding, Level
-from workbench.rules.changing import get_in, operation_of, parse_pointer, replaced, set_in
-from workbench.rules.facts import Facts, ItemFacts
-from workbench.rules.operations import OperationFacts, flatten, properties_of
-from workbench.rules.pages import (
+from workbench.rules.engine.facts import Facts, ItemFacts
+from workbench.rules.engine.rule import Found, ItemChange, define, found
+from workbench.rules.lib.item_patch import get_in, operation_of, parse_pointer, replaced, set_in
+from workbench.rules.lib.openapi.operations import OperationFacts, flatten, properties_of
+from workbench.rules.lib.openapi.pagination import (
     CURSOR_NAMES,
     OFFSET_NAMES,
     SIZE_NAMES,
@@ -40,7 +41,6 @@ from workbench.rules.pages import (
     page_parameters,
     pagination_schema,
 )
-from workbench.rules.rule import Found, ItemChange, define, found
 
 
 def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:

@@ -26,9 +26,9 @@ from collections.abc import Iterator
 
 from workbench.design.base import Item
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.written import CONTRACT_KINDS
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
 
 # RFC 6838 names, with parameters (`; charset=utf-8`) and ranges such as `image/*`.
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/(?:[\w!#$&^.+-]+|\*)(?:\s*;.*)?\Z")

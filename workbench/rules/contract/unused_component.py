@@ -25,9 +25,9 @@ from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.integrations import Webhook
 from workbench.design.openapi_view import references
 from workbench.design.package import Level
-from workbench.rules.contract_index import scheme_names
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.contract_index import scheme_names
 
 _PREFIX = "#/components/"
 

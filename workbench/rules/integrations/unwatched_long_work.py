@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from workbench.design.contract import Operation
 from workbench.design.openapi_view import Response
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.operations import flatten, properties_of
-from workbench.rules.rule import Found, define, found
-from workbench.rules.words import words_of
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import words_of
+from workbench.rules.lib.openapi.operations import flatten, properties_of
 
 _HEADERS = frozenset({"location", "operation-location", "content-location", "link"})
 _WORDS = frozenset({"id", "url", "uri", "href", "link", "links", "status", "state", "job"})

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from workbench.design.integrations import ThirdParty
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
 
 _FIELDS = {
     "owner": "who looks after it",

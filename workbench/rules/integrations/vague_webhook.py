@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from workbench.design.integrations import Webhook
 from workbench.design.openapi_document import has_webhooks
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
 
 _FIELDS = {
     "authenticity": "how its receiver knows that it is ours",

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.design.tables import ForeignKey, Table
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import plain_name, plain_type
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.types import plain_name, plain_type
 
 #: What importers write where a document states no type.
 _UNKNOWN = frozenset({"", "unknown"})

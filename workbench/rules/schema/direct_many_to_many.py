@@ -24,9 +24,9 @@ from collections.abc import Iterator
 from workbench.design.dictionary import Entity
 from workbench.design.package import Level
 from workbench.design.tables import Table
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import plain_name
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.types import plain_name
 
 _MANY = re.compile(
     r"\s*(?:[mn*]\s*(?::|to|-|\.\.)\s*[mn*]|many\s*-?\s*to\s*-?\s*many)\s*\Z", re.IGNORECASE

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.design.tables import Table
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import plain_type
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.types import plain_type
 
 _GENERAL = frozenset({"id", "type", "value", "data", "code", "name", "status", "key"})
 _USUAL = 3

@@ -22,9 +22,10 @@ from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.design.tables import Migration, Table
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import (
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.migration_statements import acts_beside
+from workbench.rules.lib.sql.types import (
     MAX_IDENTIFIER,
     MYSQL,
     MYSQL_RESERVED,
@@ -32,7 +33,6 @@ from workbench.rules.sql import (
     SQLITE,
     plain_name,
 )
-from workbench.rules.steps import acts_beside
 
 _NAMING = frozenset(
     {"add column", "add constraint", "rename table", "create table", "create index"}

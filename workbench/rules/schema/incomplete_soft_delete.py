@@ -24,10 +24,10 @@ from workbench.design.design import Design
 from workbench.design.dictionary import Entity
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Column, Index, IndexPart, Table
-from workbench.rules.changing import parse_pointer, replaced
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.sql import MYSQL, SQLITE, dialect_of, index_name
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, ItemChange, define, found
+from workbench.rules.lib.item_patch import parse_pointer, replaced
+from workbench.rules.lib.sql.types import MYSQL, SQLITE, dialect_of, index_name
 
 _NAME = "deleted_at"
 _LIVE = "deleted_at IS NULL"

@@ -20,10 +20,10 @@ from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.design.tables import ForeignKey, Table
-from workbench.rules.facts import Facts
-from workbench.rules.graph import find_cycles
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import plain_name
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.graph import find_cycles
+from workbench.rules.lib.sql.types import plain_name
 
 
 def check(facts: Facts) -> Iterator[Found]:

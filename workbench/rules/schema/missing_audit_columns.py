@@ -24,10 +24,10 @@ from workbench.design.design import Design
 from workbench.design.ids import snake_case
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Column, Table
-from workbench.rules.changing import replaced
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.sql import MYSQL, SQLITE, dialect_of, is_instant
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, ItemChange, define, found
+from workbench.rules.lib.item_patch import replaced
+from workbench.rules.lib.sql.types import MYSQL, SQLITE, dialect_of, is_instant
 
 _CREATED = frozenset({"created_at", "inserted_at", "created_on", "creation_date"})
 _UPDATED = frozenset({"updated_at", "modified_at", "updated_on", "last_update", "last_updated_at"})

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.design.tables import Table
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import SQLITE, plain_type
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.types import SQLITE, plain_type
 
 _NARROW = frozenset({"integer", "smallint", "integer unsigned", "smallint unsigned", "tinyint"})
 

@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Index, Table
-from workbench.rules.changing import parse_pointer, replaced
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.sql import index_name, plain_name
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, ItemChange, define, found
+from workbench.rules.lib.item_patch import parse_pointer, replaced
+from workbench.rules.lib.sql.types import index_name, plain_name
 
 
 def check(table: Table, _: ItemFacts) -> Iterator[Found]:

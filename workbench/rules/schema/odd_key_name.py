@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from workbench.design.ids import singular
 from workbench.design.package import Level
 from workbench.design.tables import Table
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import plain_name
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.types import plain_name
 
 
 def check(table: Table, _: ItemFacts) -> Iterator[Found]:

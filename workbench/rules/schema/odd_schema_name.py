@@ -22,10 +22,10 @@ from collections.abc import Iterator
 from workbench.design.ids import is_plural, plural, snake_case
 from workbench.design.package import Level
 from workbench.design.tables import Table
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import plain_name
-from workbench.rules.words import is_snake
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.naming import is_snake
+from workbench.rules.lib.sql.types import plain_name
 
 #: Last words of table names that have no plural of their own here.
 _FINE = frozenset({"history", "inventory", "content", "stock", "audit", "access", "queue", "log"})

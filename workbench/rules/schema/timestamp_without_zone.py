@@ -23,11 +23,11 @@ from collections.abc import Iterator
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Migration, Table
-from workbench.rules.changing import parse_pointer, replaced
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, ItemChange, define, found
-from workbench.rules.sql import POSTGRES, plain_type
-from workbench.rules.steps import acts_beside, told
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, ItemChange, define, found
+from workbench.rules.lib.item_patch import parse_pointer, replaced
+from workbench.rules.lib.sql.migration_statements import acts_beside, told
+from workbench.rules.lib.sql.types import POSTGRES, plain_type
 
 _PLAIN = "timestamp without time zone"
 _PRECISION = re.compile(r"\(\s*\d+\s*\)")

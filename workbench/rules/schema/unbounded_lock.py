@@ -22,10 +22,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.package import Level
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import POSTGRES
-from workbench.rules.steps import Step
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.migration_statements import Step
+from workbench.rules.lib.sql.types import POSTGRES
 
 _LOCKING = (
     "add column", "add constraint", "drop column", "drop constraint", "set not null",

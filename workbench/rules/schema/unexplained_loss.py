@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.package import Level
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.steps import Step, told
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.migration_statements import Step, told
 
 _WHATS = ("drop table", "drop column", "drop schema", "drop database", "truncate")
 

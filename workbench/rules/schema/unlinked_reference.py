@@ -22,11 +22,11 @@ from workbench.design.design import Design
 from workbench.design.ids import plural
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Column, ForeignKey, Table
-from workbench.rules.changing import parse_pointer, replaced
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, ItemChange, define, found
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, ItemChange, define, found
+from workbench.rules.lib.item_patch import parse_pointer, replaced
+from workbench.rules.lib.sql.types import leading_columns, plain_name, plain_type
 from workbench.rules.schema.unindexed_foreign_key import index_on
-from workbench.rules.sql import leading_columns, plain_name, plain_type
 
 _SUFFIX = "_id"
 

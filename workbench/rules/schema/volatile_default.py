@@ -21,10 +21,10 @@ import re
 from collections.abc import Iterator
 
 from workbench.design.package import Level
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import POSTGRES
-from workbench.rules.steps import Act, told
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.migration_statements import Act, told
+from workbench.rules.lib.sql.types import POSTGRES
 
 _CALL = re.compile(r"([\w.\"]+)\s*\(\s*(\)?)")
 _LITERAL = re.compile(r"'(?:[^']|'')*'")

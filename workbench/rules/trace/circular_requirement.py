@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.package import Level
-from workbench.rules.facts import Facts
-from workbench.rules.graph import find_cycles
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.graph import find_cycles
 
 
 def check(facts: Facts) -> Iterator[Found]:

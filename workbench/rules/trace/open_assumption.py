@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from workbench.design.handoff import Assumption, AssumptionStatus
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
 
 
 def check(item: Assumption, _: ItemFacts) -> Iterator[Found]:

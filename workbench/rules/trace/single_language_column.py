@@ -27,10 +27,10 @@ from workbench.design.content_links import EntityNames
 from workbench.design.ids import singular, snake_case
 from workbench.design.package import Level
 from workbench.design.tables import Column, Table
-from workbench.rules.facts import Facts
-from workbench.rules.families import sql_family
-from workbench.rules.rule import Found, define, found
-from workbench.rules.sql import plain_name
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.sql.types import plain_name
+from workbench.rules.lib.sql.value_types import sql_family
 
 _LANGUAGE = re.compile(r"(?:locale|language|lang|culture)(?:_code|_id|_tag)?")
 _TRANSLATIONS = re.compile(r"translations?|localizations?|localisations?|i18n|l10n|locales?")

@@ -24,10 +24,10 @@ from workbench.design.dictionary import Attribute
 from workbench.design.ids import snake_case
 from workbench.design.package import Level
 from workbench.design.tables import Column, Table
-from workbench.rules.facts import Facts
-from workbench.rules.families import dictionary_family, property_family, sql_family
-from workbench.rules.properties import TiedProperty, tied_properties
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.properties import TiedProperty, tied_properties
+from workbench.rules.lib.sql.value_types import dictionary_family, property_family, sql_family
 
 _LENGTH = re.compile(r"char(?:acter)?(?:\s+varying)?\s*\(\s*(\d+)\s*\)", re.IGNORECASE)
 

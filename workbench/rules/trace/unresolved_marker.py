@@ -22,9 +22,9 @@ from collections.abc import Iterator
 from workbench.design.base import Item
 from workbench.design.kinds import KINDS
 from workbench.design.package import Level
-from workbench.rules.facts import ItemFacts
-from workbench.rules.rule import Found, define, found
-from workbench.rules.written import CONTRACT_KINDS
+from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
 
 _MARKER = re.compile(
     r"\b(?:TBD|TBC)\b|NEEDS[ _-]CLARIFICATION"

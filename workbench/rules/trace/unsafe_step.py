@@ -21,9 +21,9 @@ from collections.abc import Iterator
 
 from workbench.design.ids import split_endpoint_key
 from workbench.design.package import Level
-from workbench.rules.facts import Facts
-from workbench.rules.operations import WRITES
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.openapi.operations import WRITES
 
 
 def check(facts: Facts) -> Iterator[Found]:

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.design.trace import Node
-from workbench.rules.facts import Facts
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
 
 
 def check(facts: Facts) -> Iterator[Found]:

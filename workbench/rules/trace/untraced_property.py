@@ -22,11 +22,11 @@ from collections.abc import Iterator
 from workbench.design.ids import snake_case
 from workbench.design.openapi_view import schema_name
 from workbench.design.package import Level
-from workbench.rules.facts import Facts
-from workbench.rules.fields import dictionary_names, names_of_field
-from workbench.rules.operations import flatten, properties_of
-from workbench.rules.properties import columns_of, written_properties
-from workbench.rules.rule import Found, define, found
+from workbench.rules.engine.facts import Facts
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.names.fields import dictionary_names, names_of_field
+from workbench.rules.lib.openapi.operations import flatten, properties_of
+from workbench.rules.lib.openapi.properties import columns_of, written_properties
 
 _STATED = (
     "x-source",

@@ -1,0 +1,1 @@
+"""Drawings: entity diagram, charts, and exports for diagram tools."""

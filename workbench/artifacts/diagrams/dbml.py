@@ -1,0 +1,163 @@
+"""Tables in the languages of drawing tools: DBML (dbml.dbdiagram.io/docs) and Mermaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.artifacts.sql.ddl import dialect_of
+from workbench.artifacts.sql.spelling import DIALECT_TITLES
+from workbench.design.design import Design
+from workbench.design.tables import Column, ForeignKey, Index, SqlObjectType, Table
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\(\d+(?:, ?\d+)?\))?")
+_ODD = re.compile(r"[^A-Za-z0-9_\[\]()-]+")
+_ODD_NAME = re.compile(r"[^\w-]+")
+
+
+def write_dbml(design: Design) -> str:
+    """Enums, tables and references as DBML; empty without tables."""
+    if not design.tables:
+        return ""
+    product = design.handoff.product or "design"
+    database = DIALECT_TITLES[dialect_of(design)]
+    blocks = [f"Project {_name(product)} {{\n  database_type: {_text(database)}\n}}"]
+    for one in design.sql_objects:
+        if one.type is SqlObjectType.enum and one.values:
+            values = "\n".join(f"  {_name(value)}" for value in one.values)
+            blocks.append(f"Enum {_dotted(one.name)} {{\n{values}\n}}")
+    blocks += [_table(one) for one in design.tables]
+    references = [_reference(one, key) for one in design.tables for key in one.foreign_keys]
+    if references:
+        blocks.append("\n".join(references))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _name(text: str) -> str:
+    clean = " ".join(text.split()).replace('"', "'")
+    return clean if _PLAIN.fullmatch(clean) else f'"{clean}"'
+
+
+def _dotted(key: str) -> str:
+    return ".".join(map(_name, key.split(".", 1)))
+
+
+def _text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'''{escaped}'''" if "\n" in text else f"'{escaped}'"
+
+
+def _table(table: Table) -> str:
+    lines = [f"Table {_dotted(table.key)} {{"]
+    lines += [f"  {_column(table, one)}" for one in table.columns]
+    entries = list(_entries(table))
+    if entries:
+        lines += ["", "  indexes {", *(f"    {one}" for one in entries), "  }"]
+    if table.description:
+        lines += ["", f"  Note: {_text(table.description)}"]
+    return "\n".join([*lines, "}"])
+
+
+def _column(table: Table, column: Column) -> str:
+    kind = column.type if _PLAIN_TYPE.fullmatch(column.type) else f'"{column.type}"'
+    settings = []
+    key = table.primary_key
+    if key and key.columns == (column.name,):
+        settings.append("pk")
+    if column.identity:
+        settings.append("increment")
+    if not column.nullable:
+        settings.append("not null")
+    if any(one.columns == (column.name,) for one in table.uniques):
+        settings.append("unique")
+    if column.default:
+        settings.append(f"default: `{column.default.replace('`', '')}`")
+    if column.comment:
+        settings.append(f"note: {_text(column.comment)}")
+    shown = f" [{', '.join(settings)}]" if settings else ""
+    return f"{_name(column.name)} {kind}{shown}"
+
+
+def _entries(table: Table) -> Iterator[str]:
+    key = table.primary_key
+    if key and len(key.columns) > 1:
+        yield f"({', '.join(map(_name, key.columns))}) [pk]"
+    for one in table.uniques:
+        if len(one.columns) > 1:
+            name = f", name: {_text(one.name)}" if one.name else ""
+            yield f"({', '.join(map(_name, one.columns))}) [unique{name}]"
+    for index in table.indexes:
+        yield _index(index)
+
+
+def _index(index: Index) -> str:
+    parts = [
+        _name(part.column) if part.column else f"`{part.expression.replace('`', '')}`"
+        for part in index.parts
+    ]
+    settings = [
+        "unique" if index.unique else "",
+        f"name: {_text(index.name)}" if index.name else "",
+        f"type: {index.method}" if index.method in {"btree", "hash"} else "",
+        f"note: {_text(index.comment)}" if index.comment else "",
+    ]
+    shown = ", ".join(one for one in settings if one)
+    return f"({', '.join(parts)})" + (f" [{shown}]" if shown else "")
+
+
+def _reference(table: Table, key: ForeignKey) -> str:
+    sides = [
+        f"{_dotted(name)}.{_columns(columns)}"
+        for name, columns in ((table.key, key.columns), (key.target, key.target_columns or ("id",)))
+    ]
+    settings = [
+        f"delete: {key.on_delete.lower()}" if key.on_delete else "",
+        f"update: {key.on_update.lower()}" if key.on_update else "",
+    ]
+    shown = ", ".join(one for one in settings if one)
+    name = f" {_name(key.name)}" if key.name else ""
+    single = [one.columns for one in table.uniques if one.columns == key.columns]
+    sign = "-" if single else ">"
+    return f"Ref{name}: {sides[0]} {sign} {sides[1]}" + (f" [{shown}]" if shown else "")
+
+
+def _columns(columns: tuple[str, ...]) -> str:
+    names = [_name(one) for one in columns]
+    return names[0] if len(names) == 1 else f"({', '.join(names)})"
+
+
+def write_mermaid(design: Design) -> str:
+    """Tables and references as a Mermaid entity diagram; empty without tables.
+
+    Mermaid knows few signs in types and names; the others become an underscore.
+    """
+    if not design.tables:
+        return ""
+    known = {one.key for one in design.tables}
+    lines = ["erDiagram"]
+    for table in design.tables:
+        primary = set(table.primary_key.columns) if table.primary_key else set()
+        foreign = {name for key in table.foreign_keys for name in key.columns}
+        lines.append(f"  {_entity(table.key)} {{")
+        for column in table.columns:
+            marks = [word for word, of in (("PK", primary), ("FK", foreign)) if column.name in of]
+            kind = _ODD.sub("_", column.type).strip("_") or "unknown"
+            name = _ODD_NAME.sub("_", column.name) or "_"
+            lines.append(f"    {kind} {name} {', '.join(marks)}".rstrip())
+        lines.append("  }")
+    for table in design.tables:
+        for key in table.foreign_keys:
+            if key.target in known:
+                found = table.column(key.columns[0])
+                head = "o|" if found is None or found.nullable else "||"
+                label = ", ".join(key.columns).replace('"', "'")
+                lines.append(
+                    f'  {_entity(table.key)} }}o--{head} {_entity(key.target)} : "{label}"'
+                )
+    return "\n".join(lines) + "\n"
+
+
+def _entity(key: str) -> str:
+    clean = "".join(char if char.isprintable() and char not in '"%\\' else "_" for char in key)
+    return f'"{clean}"'

@@ -1,0 +1,1 @@
+"""The Markdown documents, and Markdown as safe HTML."""

@@ -1,0 +1,1 @@
+"""The contract as a file and as a readable reference."""

@@ -1,0 +1,1 @@
+"""The design package as PDF."""

@@ -1,0 +1,377 @@
+"""Tables → the SQL that builds them, in an order in which it runs.
+
+Types, defaults and expressions stand as the design states them. PostgreSQL carries everything;
+MySQL and SQLite what they have words for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from workbench.artifacts.sql.order import Buildable, build_order
+from workbench.artifacts.sql.search_path import in_its_schema
+from workbench.artifacts.sql.spelling import (
+    DIALECT_TITLES,
+    Dialect,
+    comment_lines,
+    identifier,
+    literal,
+    qualified,
+    statement,
+    type_name,
+)
+from workbench.artifacts.sql.table import (
+    add_foreign_key,
+    create_index,
+    create_policy,
+    create_table,
+    is_unchecked,
+    table_comments,
+    unchecked,
+)
+from workbench.design.design import Design
+from workbench.design.tables import Column, ForeignKey, SqlObject, SqlObjectType, Table
+
+_ONLY_MYSQL = re.compile(
+    r"(?:tinyint|mediumint|datetime|enum\s*\(|set\s*\(|(?:tiny|medium|long)(?:text|blob))\b"
+    r"|.*\bunsigned\b",
+    re.IGNORECASE,
+)
+_ON_A_RELATION = re.compile(
+    r"\s*CREATE\s+(?:(?:UNIQUE\s+)?INDEX|STATISTICS|RULE|OR\s+REPLACE\s+RULE)\b", re.IGNORECASE
+)
+_POSTGRESQL_TYPE = re.compile(
+    r"(?:serial|timestamptz|timetz|jsonb|bytea|uuid|tsvector|inet|cidr|with(?:out)? time zone"
+    r"|character varying|\[\])\s*$",
+    re.IGNORECASE,
+)
+_ONLY_POSTGRESQL = frozenset(
+    {
+        SqlObjectType.enum,
+        SqlObjectType.domain,
+        SqlObjectType.composite,
+        SqlObjectType.extension,
+        SqlObjectType.materialized_view,
+    }
+)
+#: What changes or describes things that are all there by then.
+_AFTERWARDS = re.compile(r"\s*(?:ALTER|COMMENT)\b", re.IGNORECASE)
+_PROCEDURE = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?PROCEDURE\b", re.IGNORECASE)
+_SERIAL = {
+    "serial": "integer",
+    "serial4": "integer",
+    "bigserial": "bigint",
+    "serial8": "bigint",
+    "smallserial": "smallint",
+    "serial2": "smallint",
+}
+_COMMENTED = {
+    SqlObjectType.schema: "SCHEMA",
+    SqlObjectType.extension: "EXTENSION",
+    SqlObjectType.enum: "TYPE",
+    SqlObjectType.domain: "DOMAIN",
+    SqlObjectType.composite: "TYPE",
+    SqlObjectType.sequence: "SEQUENCE",
+    SqlObjectType.view: "VIEW",
+    SqlObjectType.materialized_view: "MATERIALIZED VIEW",
+    SqlObjectType.function: "FUNCTION",
+}
+
+
+def dialect_of(design: Design) -> Dialect:
+    """The database that a design is written for: as the set-up says, else as its tables look."""
+    stated = design.setup.database.lower()
+    for words, dialect in (
+        (("postgres",), "postgresql"),
+        (("mysql", "maria"), "mysql"),
+        (("sqlite",), "sqlite"),
+    ):
+        if any(word in stated for word in words):
+            return dialect  # type: ignore[return-value]
+    if any(one.type in _ONLY_POSTGRESQL for one in design.sql_objects) or design.policies:
+        return "postgresql"
+    types = [one.type for table in design.tables for one in table.columns]
+    if any(_POSTGRESQL_TYPE.search(one) for one in types):
+        return "postgresql"
+    for table in design.tables:
+        options = table.options.upper()
+        if "ENGINE" in options:
+            return "mysql"
+        if "WITHOUT ROWID" in options or "STRICT" in options:
+            return "sqlite"
+    return "mysql" if any(_ONLY_MYSQL.match(one) for one in types) else "postgresql"
+
+
+def write_ddl(
+    design: Design, dialect: Dialect | None = None, *, beside: Sequence[Buildable] = ()
+) -> str:
+    """The whole schema as one script: types, tables, keys, indexes, comments, policies.
+
+    Run on an empty database it builds the schema of the design. Each table comes after those
+    it refers to; only foreign keys that close a circle are added behind. For another database
+    than the design's own, types and expressions are translated, and the first lines name what
+    could not be. Empty for a design without tables and SQL objects. `beside` is what the database
+    has already, so that names which lead there can be told.
+    """
+    own = dialect_of(design)
+    chosen = dialect or own
+    notes: list[str] = []
+    if chosen != own:
+        # Reading SQL takes a library that nothing else here needs.
+        from workbench.artifacts.sql.translation import translate  # noqa: PLC0415
+
+        design, notes = translate(design, own, chosen)
+    parts = build_order(design)
+    if not parts and not design.policies:
+        return ""
+    product = " ".join(design.handoff.product.split()) or "the design"
+    blocks = [f"-- {DIALECT_TITLES[chosen]} schema of {product}"]
+    if notes:
+        lines = [line for note in notes for line in comment_lines(f"Not carried: {note}")]
+        blocks.append("\n".join(lines))
+    if chosen == "postgresql" and any(_is(one, SqlObjectType.function) for one in parts):
+        # Bodies may speak of tables that are made further down.
+        blocks.append("SET check_function_bodies = false;")
+    blocks += [
+        f"CREATE SCHEMA IF NOT EXISTS {identifier(one, chosen)};"
+        for one in unmade_schemas(design, chosen)
+    ]
+    blocks += _parts(parts, chosen, beside)
+    if chosen == "postgresql":
+        blocks += [create_policy(one) for one in design.policies]
+    blocks += [statement(one.sql) for one in design.sql_objects if _is_afterwards(one)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _is(one: object, kind: SqlObjectType) -> bool:
+    return isinstance(one, SqlObject) and one.type is kind
+
+
+def unmade_schemas(design: Design, dialect: Dialect) -> list[str]:
+    """Schemas of PostgreSQL that names speak of and nothing creates."""
+    if dialect != "postgresql":
+        return []
+    made = {one.name for one in design.sql_objects if one.type is SqlObjectType.schema}
+    named = [one.key for one in design.tables]
+    named += [
+        one.name
+        for one in design.sql_objects
+        if one.type in {SqlObjectType.enum, SqlObjectType.view}
+    ]
+    spoken = dict.fromkeys(name.partition(".")[0] for name in named if "." in name.strip("."))
+    return [one for one in spoken if one and one not in made]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSql:
+    """One table's statements, by when they may run."""
+
+    create: list[str]
+    indexes: list[str]
+    attach: list[str]
+    security: list[str]
+    later: list[tuple[str, str]]
+    """Foreign keys that must wait for other tables: statement and name of the constraint."""
+
+
+def table_sql(table: Table, parts: list[Buildable], built: set[str], dialect: Dialect) -> TableSql:
+    """The statements of one table, given all parts and the tables that are built already."""
+    # From the first key that must wait on all of them do, so that their order stays.
+    known = built | {table.key}
+    tables = {one.key: one for one in parts if isinstance(one, Table) and one.indexes}
+    inline = [
+        *takewhile(
+            lambda key: (
+                dialect == "sqlite"
+                or (
+                    key.target in known
+                    and not is_unchecked(key, dialect)
+                    and not _rests_on_index(key, tables.get(key.target))
+                )
+            ),
+            table.foreign_keys,
+        )
+    ]
+    create = [create_table(_own(table, parts), inline, dialect), *unchecked(table, dialect)]
+    create += table_comments(table, dialect)
+    return TableSql(
+        create,
+        list(_indexes(table, dialect)),
+        list(_attach(table, dialect)),
+        list(_row_security(table, dialect)),
+        [
+            (add_foreign_key(table, key, dialect), key.name or _usual_name(table, key))
+            for key in table.foreign_keys[len(inline) :]
+        ],
+    )
+
+
+def _rests_on_index(key: ForeignKey, target: Table | None) -> bool:
+    """Whether only a unique index, which comes behind the tables, makes a foreign key possible."""
+    if target is None or not key.target_columns:
+        return False
+    wanted = sorted(key.target_columns)
+    keys = [one.columns for one in (target.primary_key, *target.uniques) if one]
+    return wanted not in map(sorted, keys) and any(
+        one.unique and sorted(one.columns) == wanted for one in target.indexes
+    )
+
+
+def _usual_name(table: Table, key: ForeignKey) -> str:
+    """The name that PostgreSQL gives a foreign key that has none."""
+    return "_".join([table.key.rpartition(".")[2], *key.columns, "fkey"])
+
+
+def _parts(parts: list[Buildable], dialect: Dialect, beside: Sequence[Buildable]) -> Iterator[str]:
+    near = [*parts, *beside]
+    built: set[str] = set()
+    tables: list[tuple[Table, TableSql]] = []
+    for one in parts:
+        if isinstance(one, Table):
+            made = table_sql(one, parts, built, dialect)
+            built.add(one.key)
+            tables.append((one, made))
+            yield from made.create
+        elif not comes_last(one):
+            yield from _object(one, dialect, near)
+            yield from _moved_into(one, parts, dialect)
+    # An index of a partitioned table takes over equal ones of its partitions if these are there.
+    for _, made in sorted(tables, key=lambda pair: bool(pair[0].partition_by)):
+        yield from made.indexes
+    for _, made in tables:
+        yield from made.attach
+    for _, made in tables:
+        yield from (sql for sql, _ in made.later)
+    # What is neither table nor type may rest on indexes and keys, so it comes behind them.
+    for one in parts:
+        if isinstance(one, SqlObject) and comes_last(one) and not _is_afterwards(one):
+            yield from _object(one, dialect, near)
+    for _, made in tables:
+        yield from made.security
+
+
+def _moved_into(one: SqlObject, parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
+    """MySQL's tables belong to the only schema of a design if their names have none."""
+    if dialect != "mysql" or one.type is not SqlObjectType.schema:
+        return
+    schemas = [other for other in parts if _is(other, SqlObjectType.schema)]
+    if len(schemas) == 1 and not any(isinstance(t, Table) and "." in t.key for t in parts):
+        yield f"USE {identifier(one.name, dialect)};"
+
+
+def _own(table: Table, parts: list[Buildable]) -> Table:
+    """The table as it must be written beside its parents: only what is its own."""
+    names = {table.partition_of, *table.inherits} - {""}
+    if not names:
+        return table
+    parents = [one for one in parts if isinstance(one, Table) and one.key in names]
+    given = {column.name: column for parent in parents for column in parent.columns}
+    if table.inherits:
+        own = [one for one in table.columns if given.get(one.name) != one]
+    else:
+        root = _root(table, parts)
+        own = [_as_partition(one, root, given.get(one.name)) for one in table.columns]
+    return table.model_copy(update={"columns": tuple(own)})
+
+
+def _root(table: Table, parts: list[Buildable]) -> str:
+    """The table of which a partition is in the end a part; its sequences count for all."""
+    above = {one.key: one.partition_of for one in parts if isinstance(one, Table)}
+    key, seen = table.key, {table.key}
+    while (parent := above.get(key, "")) and parent not in seen:
+        seen.add(parent)
+        key = parent
+    return key
+
+
+def _as_partition(column: Column, parent: str, same: Column | None) -> Column:
+    """A partition counts with its parent's sequence, not with one of its own."""
+    if column != same:
+        return column
+    kind = _SERIAL.get(column.type.lower())
+    if kind:
+        sequence = literal(f"{parent}_{column.name}_seq", "postgresql")
+        default = f"nextval({sequence}::regclass)"
+        return column.model_copy(update={"type": kind, "default": default})
+    return column.model_copy(update={"identity": ""}) if column.identity else column
+
+
+def comes_last(one: SqlObject) -> bool:
+    """Whether an object rests on tables, and may rest on their indexes and keys."""
+    if one.type is SqlObjectType.other:
+        return bool(_ON_A_RELATION.match(one.sql)) or _is_afterwards(one)
+    return one.type in {
+        SqlObjectType.view,
+        SqlObjectType.materialized_view,
+        SqlObjectType.trigger,
+    }
+
+
+def _is_afterwards(one: SqlObject) -> bool:
+    return one.type is SqlObjectType.other and bool(_AFTERWARDS.match(one.sql))
+
+
+def _indexes(table: Table, dialect: Dialect) -> Iterator[str]:
+    if dialect == "mysql":
+        return
+    if table.indexes:
+        yield "\n".join(create_index(table, one, dialect) for one in table.indexes)
+    for index in table.indexes:
+        if index.comment and index.name and dialect == "postgresql":
+            schema, dot, _ = table.key.rpartition(".")
+            name = qualified(f"{schema}{dot}{index.name}", dialect)
+            yield f"COMMENT ON INDEX {name} IS {literal(index.comment, dialect)};"
+
+
+def _attach(table: Table, dialect: Dialect) -> Iterator[str]:
+    if dialect == "postgresql" and table.partition_of and table.partition_bound:
+        parent = qualified(table.partition_of, dialect)
+        name = qualified(table.key, dialect)
+        yield f"ALTER TABLE {parent} ATTACH PARTITION {name} {table.partition_bound};"
+
+
+def _object(one: SqlObject, dialect: Dialect, parts: list[Buildable]) -> Iterator[str]:
+    if one.type is SqlObjectType.enum and not one.sql:
+        if dialect == "postgresql":
+            values = ", ".join(literal(value, dialect) for value in one.values)
+            yield f"CREATE TYPE {type_name(one.name, dialect)} AS ENUM ({values});"
+    elif one.type is SqlObjectType.schema and (one.name == "public" or not one.sql):
+        # Every new database has that one already.
+        yield f"CREATE SCHEMA IF NOT EXISTS {identifier(one.name, dialect)};"
+    elif one.sql:
+        text = _verbatim(one.sql, dialect)
+        yield in_its_schema(text, one, parts) if dialect == "postgresql" else text
+    if one.comment and dialect == "postgresql":
+        yield from _object_comment(one)
+
+
+def _verbatim(sql: str, dialect: Dialect) -> str:
+    text = statement(sql)
+    if dialect == "mysql" and ";" in text[:-1]:
+        return f"DELIMITER ;;\n{text.removesuffix(';')};;\nDELIMITER ;"
+    return text
+
+
+def _object_comment(one: SqlObject) -> Iterator[str]:
+    text = literal(one.comment, "postgresql")
+    if one.type is SqlObjectType.trigger:
+        table, _, name = one.name.rpartition(".")
+        target = f"{identifier(name, 'postgresql')} ON {qualified(table, 'postgresql')}"
+        yield f"COMMENT ON TRIGGER {target} IS {text};"
+    elif one.type in _COMMENTED:
+        name = type_name(one.name.split("(", 1)[0], "postgresql")
+        word = "PROCEDURE" if _PROCEDURE.match(one.sql) else _COMMENTED[one.type]
+        yield f"COMMENT ON {word} {name} IS {text};"
+
+
+def _row_security(table: Table, dialect: Dialect) -> Iterator[str]:
+    if dialect != "postgresql":
+        return
+    name = qualified(table.key, dialect)
+    if table.row_security:
+        yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
+    if table.force_row_security:
+        yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;"

@@ -1,0 +1,162 @@
+"""What the tables of a translated schema must change so that another database takes them whole.
+
+Names without schemas, keys on types that can have keys, relations whose actions are possible. After
+the MySQL 8.4 manual (15.1.20.5 on foreign keys, 10.3 on indexes) and "Foreign Key Support" of
+SQLite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from workbench.artifacts.sql.spelling import Dialect
+from workbench.design.tables import Check, ForeignKey, Index, PrimaryKey, Table, Unique
+
+AnyConstraint = TypeVar("AnyConstraint", PrimaryKey, Unique, Check, ForeignKey)
+
+_WITHOUT_KEYS = frozenset({"json", "longblob"})
+
+
+def fit_tables(tables: Sequence[Table], target: Dialect) -> tuple[list[Table], list[str]]:
+    """The tables as the target takes them, and what that costs, in words."""
+    notes: list[str] = []
+    tables = _named(tables, target, notes)
+    if target != "postgresql":
+        notes += [f"table {one.key}, which has no columns" for one in tables if not one.columns]
+        tables = [one for one in tables if one.columns]
+    known = {one.key: one for one in tables}
+    fitted = [_fitted(one, known, target, notes) for one in tables]
+    return [_without_tails(one, notes) for one in fitted], notes
+
+
+def _named(tables: Sequence[Table], target: Dialect, notes: list[str]) -> list[Table]:
+    """Tables whose names have no schema, and for SQLite differ in more than case."""
+    if target == "postgresql":
+        return list(tables)
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for table in tables:
+        plain = name = table.key.replace(".", "_")
+        count = 2
+        while (name.casefold() if target == "sqlite" else name) in taken:
+            name = f"{plain}_{count}"
+            count += 1
+        taken.add(name.casefold() if target == "sqlite" else name)
+        names[table.key] = name
+        if name != table.key:
+            notes.append(f"name of table {table.key}, which is {name} here")
+    return [
+        one.model_copy(
+            update={
+                "key": names[one.key],
+                "foreign_keys": tuple(
+                    key.model_copy(update={"target": names.get(key.target, key.target)})
+                    for key in one.foreign_keys
+                ),
+            }
+        )
+        for one in tables
+    ]
+
+
+def _fitted(table: Table, known: dict[str, Table], target: Dialect, notes: list[str]) -> Table:
+    keys = [_foreign_key(table, one, known, target, notes) for one in table.foreign_keys]
+    update: dict[str, object] = {"foreign_keys": tuple(one for one in keys if one)}
+    if target != "postgresql":
+        update["uniques"] = tuple(
+            one for one in table.uniques if _is_unique_there(table, one, target, notes)
+        )
+        update["indexes"] = tuple(
+            one for one in table.indexes if _is_index_there(table, one, target, notes)
+        )
+    return table.model_copy(update=update)
+
+
+def _foreign_key(
+    table: Table, key: ForeignKey, known: dict[str, Table], target: Dialect, notes: list[str]
+) -> ForeignKey | None:
+    what = f"foreign key ({', '.join(key.columns)}) of {table.key}"
+    other = known.get(key.target)
+    if other is None:
+        notes.append(f"{what}, whose table {key.target} is not here")
+        return None
+    primary = other.primary_key.columns if other.primary_key else ()
+    columns = key.target_columns or primary
+    if target == "postgresql" and not _is_key(other, columns):
+        notes.append(f"{what}, which refers to columns that are no key")
+        return None
+    update: dict[str, object] = {"target_columns": columns}
+    if target == "mysql":
+        if key.deferrable:
+            notes.append(f"deferral of {what}")
+        nullable = all(found and found.nullable for found in map(table.column, key.columns))
+        for event in ("on_delete", "on_update"):
+            action = getattr(key, event)
+            if action == "SET DEFAULT" or (action == "SET NULL" and not nullable):
+                notes.append(f"{event.replace('_', ' ').upper()} {action} of {what}")
+                update[event] = None
+    return key.model_copy(update=update)
+
+
+def _without_tails(table: Table, notes: list[str]) -> Table:
+    """The table without words behind its constraints, which are those of one database."""
+    key = table.primary_key
+    update: dict[str, object] = {
+        "uniques": _plain("unique", table, table.uniques, notes),
+        "checks": _plain("check", table, table.checks, notes),
+        "foreign_keys": _plain("foreign key", table, table.foreign_keys, notes),
+        "primary_key": _plain("primary key", table, (key,), notes)[0] if key else None,
+    }
+    return table.model_copy(update=update)
+
+
+def _plain(
+    kind: str, table: Table, parts: Sequence[AnyConstraint], notes: list[str]
+) -> tuple[AnyConstraint, ...]:
+    for one in parts:
+        columns = f"({', '.join(getattr(one, 'columns', ()))})".removesuffix("()")
+        what = f"{kind} {one.name or columns}".strip() + f" of {table.key}"
+        words = one.options.removeprefix("NULL").strip()
+        if words:
+            notes.append(f"{words} of {what}")
+        if getattr(one, "on_delete_columns", ()):
+            notes.append(f"the columns that ON DELETE is for of {what}")
+    update = {"options": ""}
+    return tuple(one.model_copy(update=update) if one.options else one for one in parts)
+
+
+def _is_key(table: Table, columns: tuple[str, ...]) -> bool:
+    keys = [one.columns for one in table.uniques]
+    keys += [table.primary_key.columns] if table.primary_key else []
+    keys += [one.columns for one in table.indexes if one.unique and not one.where]
+    return any(set(one) == set(columns) for one in keys)
+
+
+def _is_unique_there(table: Table, one: Unique, target: Dialect, notes: list[str]) -> bool:
+    what = f"unique ({', '.join(one.columns)}) of {table.key}"
+    if _has_no_key(table, one.columns, target):
+        notes.append(f"{what}, whose type has no keys")
+        return False
+    if one.deferrable:
+        notes.append(f"deferral of {what}")
+    if one.nulls_not_distinct:
+        notes.append(f"NULLS NOT DISTINCT of {what}")
+    return True
+
+
+def _is_index_there(table: Table, one: Index, target: Dialect, notes: list[str]) -> bool:
+    what = f"index {one.name or one.columns} of {table.key}"
+    if _has_no_key(table, one.columns, target):
+        notes.append(f"{what}, whose type has no keys")
+        return False
+    if one.include:
+        notes.append(f"included columns {', '.join(one.include)} of {what}")
+    if one.nulls_not_distinct:
+        notes.append(f"NULLS NOT DISTINCT of {what}")
+    return True
+
+
+def _has_no_key(table: Table, columns: tuple[str, ...], target: Dialect) -> bool:
+    types = {found.type for found in map(table.column, columns) if found}
+    return target == "mysql" and bool(types & _WITHOUT_KEYS)

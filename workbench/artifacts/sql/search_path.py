@@ -1,0 +1,63 @@
+"""Objects of PostgreSQL that speak of others in their schema without naming it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from workbench.artifacts.sql.order import Buildable
+from workbench.artifacts.sql.spelling import identifier
+from workbench.design.tables import SqlObject, SqlObjectType, Table
+
+_TEXTS = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
+_NAMES = re.compile(r"(?<![\w.$\"])(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>[^\W\d][\w$]*))(?!\s*\.)")
+
+
+def in_its_schema(text: str, one: SqlObject, parts: Iterable[Buildable]) -> str:
+    """A statement about an object; where that leaves out its schema, it is set around it.
+
+    `parts` is what else the database has.
+    """
+    schema = _schema_of(one)
+    if one.type is SqlObjectType.other or not schema:
+        return text
+    if _names_schema(one, schema) and not _speaks_of_neighbours(one, schema, parts):
+        return text
+    where = identifier(schema, "postgresql")
+    return f"SET search_path TO {where}, public;\n{text}\nRESET search_path;"
+
+
+def _schema_of(one: SqlObject) -> str:
+    """The schema in which an object lies, as its name says; empty for the usual one."""
+    owner = one.name.split("(", 1)[0]
+    if one.type is SqlObjectType.trigger:
+        owner = owner.rpartition(".")[0]
+    return owner.rpartition(".")[0]
+
+
+def _names_schema(one: SqlObject, schema: str) -> bool:
+    """Whether the words of an object name a schema."""
+    return bool(re.search(rf"(?i)(?<![\w$])\"?{re.escape(schema)}\"?\s*\.", one.sql))
+
+
+def _speaks_of_neighbours(one: SqlObject, schema: str, parts: Iterable[Buildable]) -> bool:
+    """Whether an object speaks of a thing that only its own schema has, by its bare name."""
+    near, usual = set[str](), set[str]()
+    for part in parts:
+        if isinstance(part, SqlObject) and part.type in {
+            SqlObjectType.trigger,
+            SqlObjectType.other,
+        }:
+            continue
+        name = part.key if isinstance(part, Table) else part.name.split("(", 1)[0]
+        where, _, bare = name.rpartition(".")
+        if where == schema and part.key != one.key:
+            near.add(bare)
+        elif not where:
+            usual.add(bare)
+    wanted = near - usual
+    if not wanted:
+        return False
+    # A body in quotes is looked at only when it runs.
+    words = _NAMES.finditer(_TEXTS.sub("''", one.sql))
+    return any((word["quoted"] or word["plain"].lower()) in wanted for word in words)

@@ -1,0 +1,297 @@
+"""One table and what hangs on it as SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workbench.artifacts.sql.spelling import (
+    Dialect,
+    comment_lines,
+    identifier,
+    literal,
+    names,
+    qualified,
+)
+from workbench.design.access import Policy
+from workbench.design.annotations import column_comment, table_comment
+from workbench.design.tables import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    IndexPart,
+    PrimaryKey,
+    Table,
+    Unique,
+)
+
+# Storage clauses each database knows; those of another are left out.
+_OPTIONS = {
+    "postgresql": re.compile(r"(?:WITH\b|WITHOUT OIDS|TABLESPACE|USING)", re.IGNORECASE),
+    "mysql": re.compile(
+        r"(?:ENGINE|DEFAULT|CHARSET|CHARACTER|COLLATE|AUTO_INCREMENT|ROW_FORMAT)", re.IGNORECASE
+    ),
+    "sqlite": re.compile(r"(?:WITHOUT ROWID|STRICT)", re.IGNORECASE),
+}
+#: What each database may say behind a constraint; what else was written there is left out.
+_TAILS = {
+    "postgresql": re.compile(r"(?:INCLUDE|WITH|NO INHERIT|NOT|DEFERRABLE)\b", re.IGNORECASE),
+    "mysql": re.compile(r"NOT ENFORCED\b", re.IGNORECASE),
+    "sqlite": re.compile(r"ON CONFLICT\b", re.IGNORECASE),
+}
+_SPECIAL_ROLES = frozenset({"PUBLIC", "CURRENT_USER", "SESSION_USER", "CURRENT_ROLE"})
+_ON_UPDATE = re.compile(r"^(?P<default>.*?)\s*\bON UPDATE (?P<update>.+)$", re.DOTALL)
+
+
+def create_table(table: Table, keys: Sequence[ForeignKey], dialect: Dialect) -> str:
+    """CREATE TABLE with its columns, constraints and the given foreign keys."""
+    inherited = bool(table.inherits) and dialect == "postgresql"
+    alone = _rowid_key(table, dialect)
+    loose = _loose_columns(table, dialect)
+    entries = [
+        _column(
+            one.model_copy(update={"nullable": True}) if one.name in loose else one,
+            dialect,
+            alone == one.name,
+        )
+        for one in table.columns
+    ]
+    if table.primary_key and not alone:
+        entries.append(_primary_key(table.primary_key, dialect))
+    entries += [_unique(one, dialect) for one in table.uniques]
+    entries += [_check(one, dialect) for one in table.checks if not is_unchecked(one, dialect)]
+    entries += [foreign_key(one, dialect) for one in keys]
+    if dialect == "mysql":
+        entries += [_mysql_index(one) for one in table.indexes]
+    lines = []
+    if dialect == "sqlite" and table.description:
+        lines += comment_lines(table.description)
+    body = ",\n".join(f"  {one}" for one in entries)
+    head = f"CREATE TABLE {qualified(table.key, dialect)}"
+    tail = _tail(table, dialect, inherited=inherited)
+    lines.append(f"{head} (\n{body}\n){tail};" if entries else f"{head} (){tail};")
+    return "\n".join(lines)
+
+
+def _tail(table: Table, dialect: Dialect, *, inherited: bool) -> str:
+    words = []
+    if inherited:
+        parents = ", ".join(qualified(one, dialect) for one in table.inherits)
+        words.append(f"INHERITS ({parents})")
+    if table.partition_by and dialect != "sqlite":
+        words.append(f"PARTITION BY {table.partition_by}")
+    if table.options and _OPTIONS[dialect].match(table.options):
+        words.append(table.options)
+    about = table_comment(table)
+    if about and dialect == "mysql":
+        words.append(f"COMMENT={literal(about, dialect)}")
+    return "".join(f" {one}" for one in words)
+
+
+def _rowid_key(table: Table, dialect: Dialect) -> str:
+    """SQLite numbers rows by itself only where the key is declared with the column."""
+    key = table.primary_key
+    if dialect != "sqlite" or key is None or len(key.columns) != 1:
+        return ""
+    column = table.column(key.columns[0])
+    return column.name if column and column.identity else ""
+
+
+def _loose_columns(table: Table, dialect: Dialect) -> tuple[str, ...]:
+    """Columns of a key that SQLite was not told to be NOT NULL."""
+    key = table.primary_key
+    return key.columns if key and dialect == "sqlite" and key.options[:4] == "NULL" else ()
+
+
+def _column(column: Column, dialect: Dialect, numbered: bool) -> str:  # noqa: FBT001
+    words = [identifier(column.name, dialect), column.type]
+    if column.collation:
+        collation = ".".join(
+            f'"{part}"' if dialect == "postgresql" else part for part in column.collation.split(".")
+        )
+        words.append(f"COLLATE {collation}")
+    if numbered:
+        words.append("PRIMARY KEY AUTOINCREMENT")
+    elif column.generated:
+        kept = "STORED" if column.generated_stored else "VIRTUAL"
+        words.append(f"GENERATED ALWAYS AS ({column.generated}) {kept}")
+    elif column.identity and dialect == "postgresql":
+        words.append(f"GENERATED {column.identity.upper()} AS IDENTITY")
+    if not column.nullable:
+        words.append("NOT NULL")
+    update = _ON_UPDATE.match(column.default)
+    default = update["default"] if update else column.default
+    if default and not column.generated:
+        words.append(f"DEFAULT {default}")
+    if update and dialect == "mysql":
+        words.append(f"ON UPDATE {update['update']}")
+    if column.identity and dialect == "mysql":
+        words.append("AUTO_INCREMENT")
+    about = column_comment(column)
+    if about and dialect == "mysql":
+        words.append(f"COMMENT {literal(about, dialect)}")
+    return " ".join(word for word in words if word)
+
+
+def _named(name: str, dialect: Dialect) -> str:
+    return f"CONSTRAINT {identifier(name, dialect)} " if name else ""
+
+
+def _options(one: PrimaryKey | Unique | Check | ForeignKey, dialect: Dialect) -> str:
+    """Words behind a constraint, if they are those of this database."""
+    words = one.options.removeprefix("NULL").strip()
+    return f" {words}" if _TAILS[dialect].match(words) else ""
+
+
+def _deferrable(word: str) -> str:
+    match word:
+        case "deferrable":
+            return " DEFERRABLE"
+        case "initially deferred":
+            return " DEFERRABLE INITIALLY DEFERRED"
+    return ""
+
+
+def _primary_key(key: PrimaryKey, dialect: Dialect) -> str:
+    tail = _options(key, dialect)
+    return f"{_named(key.name, dialect)}PRIMARY KEY {names(key.columns, dialect)}{tail}"
+
+
+def _unique(one: Unique, dialect: Dialect) -> str:
+    nulls = " NULLS NOT DISTINCT" if one.nulls_not_distinct and dialect == "postgresql" else ""
+    tail = _options(one, dialect)
+    tail += _deferrable(one.deferrable) if dialect == "postgresql" else ""
+    return f"{_named(one.name, dialect)}UNIQUE{nulls} {names(one.columns, dialect)}{tail}"
+
+
+def _check(one: Check, dialect: Dialect) -> str:
+    return f"{_named(one.name, dialect)}CHECK ({one.expression}){_options(one, dialect)}"
+
+
+def is_unchecked(one: Check | ForeignKey, dialect: Dialect) -> bool:
+    """Whether rows may break a constraint, which only ALTER TABLE can say."""
+    return dialect == "postgresql" and "NOT VALID" in one.options
+
+
+def unchecked(table: Table, dialect: Dialect) -> list[str]:
+    """Statements that add the checks which rows may break."""
+    head = f"ALTER TABLE {qualified(table.key, dialect)}"
+    found = [one for one in table.checks if is_unchecked(one, dialect)]
+    return [f"{head}\n  ADD {_check(one, dialect)};" for one in found]
+
+
+def foreign_key(one: ForeignKey, dialect: Dialect) -> str:
+    """A foreign key as a constraint of its table."""
+    words = [f"{_named(one.name, dialect)}FOREIGN KEY {names(one.columns, dialect)}"]
+    columns = f" {names(one.target_columns, dialect)}" if one.target_columns else ""
+    words.append(f"REFERENCES {qualified(one.target, dialect)}{columns}")
+    if one.match:
+        words.append(f"MATCH {one.match}")
+    if one.on_update:
+        words.append(f"ON UPDATE {one.on_update}")
+    if one.on_delete:
+        words.append(f"ON DELETE {one.on_delete}")
+    if one.on_delete_columns and one.on_delete and dialect == "postgresql":
+        words.append(names(one.on_delete_columns, dialect))
+    tail = _deferrable(one.deferrable) if dialect != "mysql" else ""
+    return " ".join(words) + tail + _options(one, dialect)
+
+
+def add_foreign_key(table: Table, one: ForeignKey, dialect: Dialect) -> str:
+    """A foreign key that is added when both tables are there."""
+    return f"ALTER TABLE {qualified(table.key, dialect)}\n  ADD {foreign_key(one, dialect)};"
+
+
+def create_index(table: Table, index: Index, dialect: Dialect) -> str:
+    """CREATE INDEX with method, parts, included columns, options and predicate."""
+    words = ["CREATE UNIQUE INDEX" if index.unique else "CREATE INDEX"]
+    if index.name:
+        words.append(identifier(index.name, dialect))
+    words.append(f"ON {qualified(table.key, dialect)}")
+    postgres = dialect == "postgresql"
+    if index.method and postgres:
+        words.append(f"USING {index.method}")
+    words.append("(" + ", ".join(_index_part(part, dialect) for part in index.parts) + ")")
+    if index.include and postgres:
+        words.append(f"INCLUDE {names(index.include, dialect)}")
+    if index.nulls_not_distinct and postgres:
+        words.append("NULLS NOT DISTINCT")
+    if index.options and _OPTIONS[dialect].match(index.options):
+        words.append(index.options)
+    if index.where and dialect != "mysql":
+        words.append(f"WHERE {index.where}")
+    return " ".join(words) + ";"
+
+
+def _mysql_index(index: Index) -> str:
+    special = index.method.upper() if index.method in {"fulltext", "spatial"} else ""
+    words = ["UNIQUE KEY" if index.unique else f"{special} KEY".strip()]
+    if index.name:
+        words.append(identifier(index.name, "mysql"))
+    if index.method and not special:
+        words.append(f"USING {index.method.upper()}")
+    words.append("(" + ", ".join(_index_part(part, "mysql") for part in index.parts) + ")")
+    if index.comment:
+        words.append(f"COMMENT {literal(index.comment, 'mysql')}")
+    return " ".join(words)
+
+
+def _index_part(part: IndexPart, dialect: Dialect) -> str:
+    text = identifier(part.column, dialect) if part.column else f"({part.expression})"
+    prefix = part.opclass.startswith("(")
+    if part.opclass and dialect == "mysql" and prefix:
+        text += part.opclass
+    words = [text]
+    if part.collation and dialect != "mysql":
+        collation = ".".join(
+            f'"{one}"' if dialect == "postgresql" else one for one in part.collation.split(".")
+        )
+        words.append(f"COLLATE {collation}")
+    if part.opclass and dialect == "postgresql" and not prefix:
+        words.append(part.opclass)
+    if part.descending:
+        words.append("DESC")
+    if part.nulls and dialect != "mysql":
+        words.append(f"NULLS {part.nulls.upper()}")
+    return " ".join(words)
+
+
+def table_comments(table: Table, dialect: Dialect) -> Iterator[str]:
+    """COMMENT ON for a table and its columns, where the database has that statement."""
+    if dialect != "postgresql":
+        return
+    name = qualified(table.key, dialect)
+    lines = []
+    about = table_comment(table)
+    if about:
+        lines.append(f"COMMENT ON TABLE {name} IS {literal(about, dialect)};")
+    comments = [(one.name, column_comment(one)) for one in table.columns]
+    lines += [
+        f"COMMENT ON COLUMN {name}.{identifier(one, dialect)} IS {literal(text, dialect)};"
+        for one, text in comments
+        if text
+    ]
+    if lines:
+        yield "\n".join(lines)
+
+
+def create_policy(policy: Policy) -> str:
+    """CREATE POLICY with its roles and conditions."""
+    name = identifier(policy.name, "postgresql")
+    lines = [f"CREATE POLICY {name} ON {qualified(policy.table, 'postgresql')}"]
+    if not policy.permissive:
+        lines.append("  AS RESTRICTIVE")
+    if policy.command != "ALL":
+        lines.append(f"  FOR {policy.command}")
+    if policy.roles:
+        roles = (
+            one.upper() if one.upper() in _SPECIAL_ROLES else identifier(one, "postgresql")
+            for one in policy.roles
+        )
+        lines.append(f"  TO {', '.join(roles)}")
+    if policy.using:
+        lines.append(f"  USING ({policy.using})")
+    if policy.check:
+        lines.append(f"  WITH CHECK ({policy.check})")
+    return "\n".join(lines) + ";"

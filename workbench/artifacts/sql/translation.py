@@ -1,0 +1,368 @@
+"""A schema in the types and expressions of another database.
+
+What the other database has no word for is left out and named, never guessed: the script says so
+in its first lines. After the type tables of PostgreSQL 17 (chapter 8), MySQL 8.4 (chapter 13)
+and SQLite ("Datatypes In SQLite").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from workbench.artifacts.sql.dialect_limits import fit_tables
+from workbench.artifacts.sql.spelling import Dialect, literal
+from workbench.design.design import Design
+from workbench.design.tables import (
+    Check,
+    Column,
+    Index,
+    SqlObjectType,
+    Table,
+)
+
+_TYPE = re.compile(
+    r"^\s*(?P<base>[A-Za-z_][\w. ]*)(?:\((?P<size>[^()]*)\))?(?P<rest>.*)$", re.DOTALL
+)
+_READ: dict[Dialect, str] = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
+#: Names of types in any database → what they are.
+_MEANING = {
+    name: meaning
+    for meaning, names in {
+        "bool": "bool boolean",
+        "int16": "smallint int2 tinyint",
+        "int32": "int integer int4 mediumint",
+        "int64": "bigint int8",
+        "serial": "serial serial4 smallserial serial2",
+        "bigserial": "bigserial serial8",
+        "decimal": "numeric decimal dec money",
+        "float32": "real float4",
+        "float64": "double float double_precision float8",
+        "char": "char character bpchar nchar",
+        "varchar": "varchar character_varying varchar2 nvarchar",
+        "text": "text tinytext mediumtext longtext clob citext",
+        "bytes": "bytea blob tinyblob mediumblob longblob binary varbinary",
+        "date": "date",
+        "time": "time time_without_time_zone timetz time_with_time_zone",
+        "timestamp": "timestamp datetime timestamp_without_time_zone",
+        "timestamptz": "timestamptz timestamp_with_time_zone",
+        "uuid": "uuid",
+        "json": "json jsonb",
+        "year": "year",
+    }.items()
+    for name in names.split()
+}
+_WRITTEN: dict[Dialect, dict[str, str]] = {
+    "postgresql": {
+        "bool": "boolean",
+        "int16": "smallint",
+        "int32": "integer",
+        "int64": "bigint",
+        "serial": "serial",
+        "bigserial": "bigserial",
+        "decimal": "numeric{}",
+        "float32": "real",
+        "float64": "double precision",
+        "char": "char{}",
+        "varchar": "varchar{}",
+        "text": "text",
+        "bytes": "bytea",
+        "date": "date",
+        "time": "time",
+        "timestamp": "timestamp",
+        "timestamptz": "timestamptz",
+        "uuid": "uuid",
+        "json": "jsonb",
+        "year": "smallint",
+        "array": "jsonb",
+    },
+    "mysql": {
+        "bool": "boolean",
+        "int16": "smallint",
+        "int32": "int",
+        "int64": "bigint",
+        "serial": "int",
+        "bigserial": "bigint",
+        "decimal": "decimal{}",
+        "float32": "float",
+        "float64": "double",
+        "char": "char{}",
+        "varchar": "varchar{}",
+        "text": "text",
+        "bytes": "longblob",
+        "date": "date",
+        "time": "time",
+        "timestamp": "datetime(6)",
+        "timestamptz": "datetime(6)",
+        "uuid": "char(36)",
+        "json": "json",
+        "year": "year",
+        "array": "json",
+    },
+    "sqlite": {
+        "bool": "boolean",
+        "int16": "integer",
+        "int32": "integer",
+        "int64": "integer",
+        "serial": "integer",
+        "bigserial": "integer",
+        "decimal": "numeric",
+        "float32": "real",
+        "float64": "real",
+        "char": "text",
+        "varchar": "text",
+        "text": "text",
+        "bytes": "blob",
+        "date": "text",
+        "time": "text",
+        "timestamp": "text",
+        "timestamptz": "text",
+        "uuid": "text",
+        "json": "text",
+        "year": "integer",
+        "array": "text",
+    },
+}
+_NOW = re.compile(r"(?:now\(\)|current_timestamp(?:\(\d*\))?|localtimestamp)", re.IGNORECASE)
+_CAST = re.compile(r"^(?P<value>'(?:[^']|'')*'|-?\d+(?:\.\d+)?)::[\w\" ()\[\].,]+$")
+_CONSTANT = re.compile(r"^(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false|null)$", re.IGNORECASE)
+_SIGN = re.compile(r"\s+(?:unsigned|signed|zerofill)\b")
+_VALUE = re.compile(r"'((?:[^']|'')*)'")
+_ON_UPDATE = re.compile(r"\s*\bON UPDATE .*$", re.IGNORECASE | re.DOTALL)
+_NEGATIVE_SCALE = re.compile(r"\((\d{1,4})\s*,\s*-(\d{1,4})\)")
+#: What long types are in MySQL where they are part of a key.
+_MYSQL_KEYS = {"text": "varchar(255)", "bytes": "varbinary(255)"}
+
+
+@dataclass
+class Translation:
+    """A design for another database, and what it does not carry."""
+
+    source: Dialect
+    target: Dialect
+    enums: dict[str, tuple[str, ...]]
+    notes: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    """Names of indexes that are taken."""
+
+    def table(self, table: Table) -> Table:
+        """The table in the other database's words."""
+        keyed = _keyed(table)
+        columns = tuple(self._column(table, one, keyed=one.name in keyed) for one in table.columns)
+        checks = [self._check(table, one) for one in table.checks]
+        checks += self._enum_checks(table)
+        indexes = [self._index(table, one) for one in table.indexes]
+        for what, there in (
+            ("row-level security", table.row_security),
+            ("partitioning", bool(table.partition_by or table.partition_of)),
+            ("inheritance", bool(table.inherits)),
+        ):
+            if there and self.target != "postgresql":
+                self.notes.append(f"{what} of {table.key}")
+        return table.model_copy(
+            update={
+                "columns": columns,
+                "checks": tuple(one for one in checks if one),
+                "indexes": tuple(self._named(table, one) for one in indexes if one),
+                "inherits": (),
+                "partition_by": "",
+                "partition_of": "",
+                "partition_bound": "",
+                "options": "",
+            }
+        )
+
+    def _named(self, table: Table, index: Index) -> Index:
+        """MySQL names indexes within a table, the others within a schema."""
+        if not index.name or self.target == "mysql":
+            return index
+        name = index.name
+        if name.lower() in self.names:
+            name = f"{table.key.rpartition('.')[2]}_{name}"
+        self.names.add(name.lower())
+        return index.model_copy(update={"name": name})
+
+    def _column(self, table: Table, column: Column, *, keyed: bool) -> Column:
+        place = f"{table.key}.{column.name}"
+        kind, numbered = self._type(column, place, keyed=keyed)
+        update: dict[str, object] = {"type": kind, "collation": ""}
+        counts = column.default.lower().startswith("nextval(") and self.target != "postgresql"
+        if (numbered or counts) and not column.identity:
+            update["identity"] = "by default"
+        key = table.primary_key.columns if table.primary_key else ()
+        if self.target == "mysql" and column.name not in key[:1]:
+            # Only the first column of a key can count by itself there.
+            update["identity"] = ""
+        update["default"] = self._default(column.default, place, kind)
+        if column.generated:
+            update["generated"] = self._expression(column.generated, f"generation of {place}")
+        if column.collation:
+            self.notes.append(f"collation of {place}")
+        return column.model_copy(update=update)
+
+    def _type(self, column: Column, place: str, *, keyed: bool) -> tuple[str, bool]:
+        written = _WRITTEN[self.target]
+        plain = column.type.strip().lower()
+        found = _TYPE.match(plain)
+        values = self._values(column)
+        if values:
+            return self._enum_type(values), False
+        if plain.endswith("[]"):
+            return written["array"], False
+        base = _SIGN.sub("", found["base"]) if found else plain
+        if found and "time zone" in found["rest"]:
+            base = f"{found['base']} {found['rest']}"
+        meaning = _MEANING.get("_".join(base.split()))
+        if meaning is None:
+            self.notes.append(f"type {column.type} of {place}, which is text here")
+            meaning = "text"
+        if keyed and self.target == "mysql" and meaning in _MYSQL_KEYS:
+            self.notes.append(f"length of {place}, which is {_MYSQL_KEYS[meaning]} here")
+            return _MYSQL_KEYS[meaning], False
+        size = f"({found['size']})" if found and found["size"] else ""
+        negative = _NEGATIVE_SCALE.fullmatch(size)
+        if negative and self.target == "mysql":
+            self.notes.append(f"rounding of {place}")
+            size = f"({min(int(negative[1]) + int(negative[2]), 65)})"
+        if meaning == "varchar" and not size and self.target == "mysql":
+            size = "(255)"
+        numbered = meaning in {"serial", "bigserial"} and self.target != "postgresql"
+        return written[meaning].format(size), numbered
+
+    def _values(self, column: Column) -> tuple[str, ...]:
+        """Values of an enum, named or written where it is used."""
+        plain = column.type.strip()
+        if plain[:5].lower() == "enum(":
+            return tuple(one.replace("''", "'") for one in _VALUE.findall(plain))
+        return self.enums.get(plain.lower().replace("public.", "").strip('"'), ())
+
+    def _enum_type(self, values: tuple[str, ...]) -> str:
+        if self.target == "mysql":
+            return "enum(" + ", ".join(literal(one, "mysql") for one in values) + ")"
+        return "text"
+
+    def _enum_checks(self, table: Table) -> list[Check]:
+        if self.target == "mysql":
+            return []
+        found = []
+        for column in table.columns:
+            values = self._values(column)
+            if values:
+                listed = ", ".join(literal(one, self.target) for one in values)
+                quoted = exp.to_identifier(column.name, quoted=True).sql(dialect="sqlite")
+                found.append(Check(expression=f"{quoted} IN ({listed})"))
+        return found
+
+    def _default(self, default: str, place: str, kind: str) -> str:
+        if not default:
+            return ""
+        text = default.strip()
+        update = _ON_UPDATE.search(text)
+        if update and self.target != "mysql":
+            self.notes.append(f"{update[0].strip()} of {place}")
+            text = text[: update.start()].strip()
+            if not text:
+                return ""
+        cast = _CAST.match(text)
+        if cast:
+            text = cast["value"]
+        if _NOW.fullmatch(text):
+            precise = self.target == "mysql" and kind == "datetime(6)"
+            return "CURRENT_TIMESTAMP(6)" if precise else "CURRENT_TIMESTAMP"
+        if text.upper() == "CURRENT_DATE":
+            return "(CURRENT_DATE)" if self.target == "mysql" else text
+        if _CONSTANT.match(text):
+            # MySQL gives texts and documents only defaults in brackets.
+            bracketed = self.target == "mysql" and kind in {"text", "json", "longblob"}
+            return f"({text})" if bracketed else text
+        if re.match(r"nextval\(", text, re.IGNORECASE) is None:
+            self.notes.append(f"default {default} of {place}")
+        return ""
+
+    def _check(self, table: Table, check: Check) -> Check | None:
+        name = check.name or check.expression
+        text = self._expression(check.expression, f"check {name} of {table.key}")
+        return check.model_copy(update={"expression": text}) if text else None
+
+    def _index(self, table: Table, index: Index) -> Index | None:
+        where = f"index {index.name or index.columns} of {table.key}"
+        if index.where and self.target == "mysql":
+            self.notes.append(f"{where}, which is partial")
+            return None
+        if index.method not in {"", "btree"}:
+            self.notes.append(f"{where}, which is {index.method}")
+            return None
+        if any(part.expression for part in index.parts):
+            self.notes.append(f"{where}, which is on an expression")
+            return None
+        condition = self._expression(index.where, f"condition of {where}") if index.where else ""
+        if index.where and not condition:
+            return None
+        if any(part.opclass or part.collation for part in index.parts):
+            self.notes.append(f"operator classes and collations of {where}")
+        parts = tuple(
+            part.model_copy(update={"opclass": "", "collation": ""}) for part in index.parts
+        )
+        return index.model_copy(update={"where": condition, "parts": parts, "options": ""})
+
+    def _expression(self, text: str, what: str) -> str:
+        """An expression in the other database's words; empty, and noted, where it has none."""
+        try:
+            # In brackets, as a column may be called like a statement: `comment <> ''`.
+            read = sqlglot.parse_one(f"({text}\n)", read=_READ[self.source], into=exp.Condition)
+            tree = (read.this if isinstance(read, exp.Paren) else read).transform(_plain)
+            known = not tree.find(exp.Cast, exp.Array, exp.Anonymous, exp.RegexpLike, exp.Any)
+            level = sqlglot.ErrorLevel.RAISE
+            if known:
+                return str(tree.sql(dialect=_READ[self.target], unsupported_level=level))
+        except (SqlglotError, RecursionError):
+            pass
+        self.notes.append(what)
+        return ""
+
+
+def _plain(node: exp.Expression) -> exp.Expression:
+    """PostgreSQL writes `x = ANY (ARRAY['a'::text])` where everybody says `x IN ('a')`."""
+    if isinstance(node, exp.Cast) and isinstance(node.this, exp.Literal | exp.Column | exp.Paren):
+        return node.this.transform(_plain)
+    if isinstance(node, exp.EQ) and isinstance(node.expression, exp.Any):
+        inner = node.expression.this
+        inner = inner.this if isinstance(inner, exp.Paren) else inner
+        if isinstance(inner, exp.Array):
+            values = [one.transform(_plain) for one in inner.expressions]
+            return exp.In(this=node.this.transform(_plain), expressions=values)
+    return node
+
+
+def _keyed(table: Table) -> set[str]:
+    """Columns that some key or index holds."""
+    keys = [one.columns for one in table.uniques]
+    keys += [one.columns for one in table.foreign_keys]
+    keys += [one.columns for one in table.indexes]
+    keys += [table.primary_key.columns] if table.primary_key else []
+    return {name for columns in keys for name in columns}
+
+
+def translate(design: Design, source: Dialect, target: Dialect) -> tuple[Design, list[str]]:
+    """The tables of a design for another database, and what is not carried, sorted.
+
+    Functions, triggers, views, sequences and policies speak one database's language, so they
+    are named and left out.
+    """
+    enums = {
+        one.name.lower(): one.values for one in design.sql_objects if one.type is SqlObjectType.enum
+    }
+    made = Translation(source, target, enums)
+    tables = [made.table(one) for one in design.tables]
+    made.notes += [
+        f"{one.type} {one.name}"
+        for one in design.sql_objects
+        if one.type not in {SqlObjectType.enum, SqlObjectType.schema, SqlObjectType.extension}
+    ]
+    made.notes += [f"policy {one.item_key}" for one in design.policies]
+    tables, notes = fit_tables(tables, target)
+    return Design.from_items([design.handoff, *tables]), sorted({*made.notes, *notes})

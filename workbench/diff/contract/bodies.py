@@ -1,0 +1,316 @@
+"""Facts between request bodies, responses, their headers and their media types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.design.json_values import same_json
+from workbench.diff.contract.places import At, Walk
+from workbench.diff.contract.usage import is_loose
+from workbench.diff.facts import Level, Use, differ, differences
+from workbench.diff.schema.walk import SchemaWalk
+
+_WORDS = frozenset({"description", "summary", "example", "examples"})
+
+
+class BodyWalk:
+    """Compares what is sent and what is answered."""
+
+    def __init__(self, walk: Walk, schemas: SchemaWalk) -> None:
+        self.walk = walk
+        self.schemas = schemas
+
+    def request(self, before: Any, after: Any, at: At) -> None:
+        """Write down how two request bodies differ; None is absence."""
+        here = at.to(words=at.words or "request body")
+        one, other = self.walk.old.deref(before), self.walk.new.deref(after)
+        sent = bool(at.use and at.use.sent)
+        if before is None and isinstance(other, dict):
+            needed = other.get("required") is True
+            word = "required" if needed else "optional"
+            level = Level.error if needed and sent else Level.info
+            self.walk.put(
+                here.fact(
+                    f"request-body-added-{word}",
+                    None,
+                    after,
+                    level=level,
+                    phrase=f"was added, {word}",
+                )
+            )
+            return
+        if after is None and before is not None:
+            self.walk.put(
+                here.fact(
+                    "request-body-removed", before, None, level=Level.error, phrase="was removed"
+                )
+            )
+            return
+        if not self._both(before, after, (one, other), here):
+            return
+        was, now = one.get("required") is True, other.get("required") is True
+        count = len(self.walk.facts)
+        if was != now:
+            level = Level.error if now == sent else Level.info
+            stem = f"request-body-became-{'required' if now else 'optional'}"
+            self.walk.put(
+                here.fact(
+                    stem,
+                    one.get("required"),
+                    other.get("required"),
+                    path=("required",),
+                    level=level,
+                    phrase=f"became {'required' if now else 'optional'}",
+                )
+            )
+        self.content(one.get("content"), other.get("content"), here.to("content"), "request-body")
+        self._rest(one, other, here, {"required", "content"})
+        self._same(before, after, count, here)
+
+    def responses(self, before: Any, after: Any, at: At) -> None:
+        """Write down how the responses of two operations differ, by status."""
+        old, new = _members(before), _members(after)
+        for status in [*old, *(one for one in new if one not in old)]:
+            was, now = old.get(status), new.get(status)
+            if same_json(was, now):
+                continue
+            here = at.to(status, words=f"response {status}")
+            if str(status).startswith("x-"):
+                self.walk.put(here.fact(f"{status}-changed", was, now, level=Level.words))
+            elif was is None or now is None:
+                self._status(str(status), was, now, here)
+            else:
+                self.response(was, now, here)
+
+    def _status(self, status: str, was: Any, now: Any, at: At) -> None:
+        success = status.startswith("2")
+        word = "success" if success else "non-success"
+        action = "added" if was is None else "removed"
+        level = Level.error if success and action == "removed" else Level.info
+        self.walk.put(
+            at.fact(
+                f"response-{word}-status-{action}",
+                was,
+                now,
+                level=level,
+                phrase="was added" if was is None else "went",
+            )
+        )
+
+    def response(self, before: Any, after: Any, at: At) -> None:
+        """Write down how two responses differ."""
+        at = at if at.words else at.to(words="response")
+        one, other = self.walk.old.deref(before), self.walk.new.deref(after)
+        if not self._both(before, after, (one, other), at):
+            return
+        count = len(self.walk.facts)
+        self._headers(one.get("headers"), other.get("headers"), at.to("headers"))
+        self.content(one.get("content"), other.get("content"), at.to("content"), "response")
+        self._links(one.get("links"), other.get("links"), at.to("links"))
+        self._rest(one, other, at, {"headers", "content", "links"})
+        self._same(before, after, count, at)
+
+    def _links(self, before: Any, after: Any, at: At) -> None:
+        for path, change, was, now in differences(_members(before), _members(after)):
+            level = Level.error if change == "removed" and len(path) == 1 else Level.info
+            self.walk.put(
+                at.stated(
+                    f"response-link-{change}",
+                    change,
+                    was,
+                    now,
+                    path=path,
+                    level=level,
+                    phrase=f"link {path[0] if path else ''} {change}",
+                )
+            )
+
+    def _headers(self, before: Any, after: Any, at: At) -> None:
+        old = {str(k).lower(): (k, v) for k, v in _members(before).items()}
+        new = {str(k).lower(): (k, v) for k, v in _members(after).items()}
+        for lower in [*old, *(one for one in new if one not in old)]:
+            name = max(one[lower][0] for one in (old, new) if lower in one)
+            was = old[lower][1] if lower in old else None
+            now = new[lower][1] if lower in new else None
+            words = f"{at.words}, header {name}"
+            role = "header"
+            here = at.to(
+                name, words=words, use=Use(sent=bool(at.use and at.use.sent), role=role, loose=True)
+            )
+            if same_json(was, now):
+                continue
+            if lower not in old:
+                self.walk.put(
+                    here.fact(
+                        "response-header-added", None, now, level=Level.info, phrase="was added"
+                    )
+                )
+            elif lower not in new:
+                body = self.walk.old.deref(was)
+                needed = isinstance(body, dict) and body.get("required") is True
+                stem = f"{'required' if needed else 'optional'}-response-header-removed"
+                level = Level.error if needed else Level.warn
+                self.walk.put(here.fact(stem, was, None, level=level, phrase="was removed"))
+            else:
+                self.header(was, now, here)
+
+    def header(self, before: Any, after: Any, at: At) -> None:
+        """Write down how two headers differ."""
+        one, other = self.walk.old.deref(before), self.walk.new.deref(after)
+        if not self._both(before, after, (one, other), at):
+            return
+        count = len(self.walk.facts)
+        was, now = one.get("required") is True, other.get("required") is True
+        if was != now:
+            sent = bool(at.use and at.use.sent)
+            word = "required" if now else "optional"
+            self.walk.put(
+                at.fact(
+                    f"response-header-became-{word}",
+                    one.get("required"),
+                    other.get("required"),
+                    path=("required",),
+                    level=Level.error if now == sent else Level.info,
+                    phrase=f"became {word}",
+                )
+            )
+        if not same_json(one.get("schema"), other.get("schema")):
+            self.schemas.compare(one.get("schema", {}), other.get("schema", {}), at.to("schema"))
+        self.content(one.get("content"), other.get("content"), at.to("content"), "response-header")
+        self._rest(one, other, at, {"required", "schema", "content"})
+        self._same(before, after, count, at)
+
+    def content(self, before: Any, after: Any, at: At, holder: str) -> None:
+        """Write down how two sets of media types differ."""
+        old, new = _members(before), _members(after)
+        gone = [name for name in old if name not in new]
+        come = [name for name in new if name not in old]
+        if len(gone) == len(come) == 1 and self._renamed(gone[0], come[0], at, holder):
+            self.media(old[gone[0]], new[come[0]], self._at_media(at, max(gone[0], come[0])))
+            gone, come = [], []
+        for name in gone:
+            self._media_fact(f"{holder}-media-type-removed", "removed", name, old[name], at)
+        for name in come:
+            self._media_fact(f"{holder}-media-type-added", "added", name, new[name], at)
+        for name, one in old.items():
+            if name in new and not same_json(one, new[name]):
+                self.media(one, new[name], self._at_media(at, name))
+
+    @staticmethod
+    def _at_media(at: At, name: str) -> At:
+        use = at.use or Use(sent=True, role="body", loose=False)
+        return at.to(name, use=use._replace(loose=is_loose(name)))
+
+    def _media_fact(self, stem: str, change: str, name: str, value: Any, at: At) -> None:
+        removed = change == "removed"
+        self.walk.put(
+            at.stated(
+                stem,
+                change,
+                value if removed else None,
+                None if removed else value,
+                path=(name,),
+                level=Level.error if removed else Level.info,
+                phrase=f"media type {name} {'was removed' if removed else 'was added'}",
+            )
+        )
+
+    def _renamed(self, old: str, new: str, at: At, holder: str) -> bool:
+        """Tell a media type that got more general, more special, or other details."""
+        wider, narrower = _covers(new, old), _covers(old, new)
+        if not wider and not narrower:
+            return False
+        word = "changed" if wider == narrower else "generalized" if wider else "specialized"
+        sent = bool(at.use and at.use.sent)
+        hurts = (word == "specialized") if sent else (word == "generalized")
+        self.walk.put(
+            at.stated(
+                f"{holder}-media-type-name-{word}",
+                "changed",
+                old,
+                new,
+                path=(max(old, new),),
+                level=Level.error if hurts else Level.info,
+                phrase=f"media type {old} became {new}",
+            )
+        )
+        return True
+
+    def media(self, before: Any, after: Any, at: At) -> None:
+        """Write down how two media type objects differ."""
+        one, other = self.walk.old.deref(before), self.walk.new.deref(after)
+        if not self._both(before, after, (one, other), at):
+            return
+        count = len(self.walk.facts)
+        sent = bool(at.use and at.use.sent)
+        for word in ("schema", "itemSchema"):
+            was, now = one.get(word), other.get(word)
+            if was is not None and now is not None:
+                self.schemas.compare(was, now, at.to(word))
+            elif was is not None or now is not None:
+                way = "request" if sent else "response"
+                action = "added" if was is None else "removed"
+                level = Level.info
+                if action == "added" and sent:
+                    level = Level.error
+                elif action == "removed" and not sent:
+                    level = Level.warn
+                self.walk.put(
+                    at.fact(
+                        f"{way}-body-media-type-schema-{action}",
+                        was,
+                        now,
+                        path=(word,),
+                        level=level,
+                        phrase=f"a schema {'was added' if was is None else 'was removed'}",
+                    )
+                )
+        self._rest(one, other, at, {"schema", "itemSchema"})
+        self._same(before, after, count, at)
+
+    def _both(self, before: Any, after: Any, found: tuple[Any, Any], at: At) -> bool:
+        if same_json(before, after):
+            return False
+        if all(isinstance(one, dict) for one in found):
+            return True
+        self.walk.put(at.fact("reference-broken", before, after, level=Level.warn))
+        return False
+
+    def _rest(self, one: dict[str, Any], other: dict[str, Any], at: At, told: set[str]) -> None:
+        old, new = ({k: v for k, v in side.items() if k not in told} for side in (one, other))
+        for path, change, was, now in differences(old, new):
+            word = str(path[0]) if path else ""
+            words = word in _WORDS or word.startswith("x-")
+            self.walk.put(
+                at.stated(
+                    f"{word.lstrip('$')}-changed",
+                    change,
+                    was,
+                    now,
+                    path=path,
+                    level=Level.words if words else Level.info,
+                    phrase=f"{word} is worded another way"
+                    if words
+                    else f"{word} has another value",
+                )
+            )
+
+    def _same(self, before: Any, after: Any, count: int, at: At) -> None:
+        if len(self.walk.facts) == count and differ(before, after):
+            self.walk.put(at.stated("reference-changed", "changed", before, after))
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _covers(wide: str, narrow: str) -> bool:
+    """Whether a media type holds another: a wildcard, a structured suffix, or fewer details."""
+    outer, inner = wide.partition(";")[0].strip().lower(), narrow.partition(";")[0].strip().lower()
+    if outer == inner:
+        return True
+    kind, _, sub = outer.partition("/")
+    other, _, rest = inner.partition("/")
+    if kind not in {"*", other}:
+        return False
+    return sub == "*" or rest.endswith(f"+{sub}")

@@ -1,0 +1,219 @@
+"""Facts between two schemas: references and null looked through, keywords compared in meaning.
+
+A schema that both sides refer to by the same name is compared where it stands, once. Where the
+references differ, what they lead to is compared here, so that moving a schema into a component
+is no change of meaning.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.design.json_values import same_json
+from workbench.design.openapi_view import ContractView
+from workbench.diff.contract.places import At, Walk
+from workbench.diff.facts import differ, differences
+from workbench.diff.schema.branches import compare_branches
+from workbench.diff.schema.keywords import NULLABLE, PLAIN, compare_plain
+from workbench.diff.schema.objects import STRUCTURE, compare_structure
+from workbench.diff.schema.types import (
+    becomes_list,
+    says_null,
+    type_change,
+    types_of,
+    without_null,
+)
+
+_MAX_DEPTH = 100
+_MAX_HOPS = 50
+_COMBINATIONS = {"allOf": "all-of", "anyOf": "any-of", "oneOf": "one-of"}
+_TYPED = frozenset({"type", "format", "nullable"})
+_STRUCTURAL = frozenset(
+    {"properties", "required", "items", "additionalProperties", "prefixItems", "patternProperties"}
+)
+
+
+class SchemaWalk:
+    """Compares schemas of two contracts and writes the facts into a walk."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self._seen: set[tuple[str, str]] = set()
+        self._looking_through = 0
+
+    def compare(self, old: Any, new: Any, at: At, parameter: Any = None) -> None:
+        """Write down how two schemas differ; nothing where they are equal.
+
+        `parameter` is the parameter object where the schemas are those of a parameter.
+        """
+        if same_json(old, new):
+            return
+        before = len(self.walk.facts)
+        if at.depth > _MAX_DEPTH:
+            self.walk.put(at.fact("schema-changed", old, new))
+            return
+        if self._looking_through:
+            self.walk.budget -= 1
+        self._compare(old, new, at, parameter)
+        if len(self.walk.facts) == before and differ(old, new):
+            self.walk.put(at.stated("restated", "changed", old, new))
+
+    def _compare(self, old: Any, new: Any, at: At, parameter: Any) -> None:
+        if isinstance(old, bool) or isinstance(new, bool):
+            old, new = self._without_booleans(old, new, at)
+        if not isinstance(old, dict) or not isinstance(new, dict):
+            if not same_json(old, new):
+                self.walk.put(at.fact("schema-changed", old, new))
+            return
+        (one, one_null), (other, other_null) = without_null(old), without_null(new)
+        if one_null != other_null or (one_null and (one is not old or other is not new)):
+            self._through_null(one, other, (one_null, other_null), at, parameter)
+            return
+        refs = one.get("$ref"), other.get("$ref")
+        if refs[0] == refs[1] or not any(isinstance(ref, str) for ref in refs):
+            self._keywords(one, other, at, parameter)
+        else:
+            self._through_references(one, other, at, parameter)
+
+    def _without_booleans(self, old: Any, new: Any, at: At) -> tuple[Any, Any]:
+        if new is False and old is not False:
+            self.walk.put(at.stated("schema-forbidden", "changed", old, new))
+            return {}, {}
+        if old is False and new is not False:
+            self.walk.put(at.stated("schema-allowed", "changed", old, new))
+            return {}, {}
+        return ({} if old is True else old), ({} if new is True else new)
+
+    def _through_null(
+        self, old: Any, new: Any, nulls: tuple[bool, bool], at: At, parameter: Any
+    ) -> None:
+        before = nulls[0] or self._nullable(old, self.walk.old)
+        after = nulls[1] or self._nullable(new, self.walk.new)
+        if before != after:
+            stem = "became-nullable" if after else "became-not-nullable"
+            self.walk.put(at.stated(stem, "changed", before, after, path=("nullable",)))
+        # Null is told; the rest is compared as if both sides said the same about it.
+        self.compare(_denulled(old), _denulled(new), at.to(), parameter)
+
+    def _nullable(self, schema: Any, view: ContractView) -> bool:
+        found = view.deref(schema)
+        return isinstance(found, dict) and says_null(found)
+
+    def _through_references(self, old: Any, new: Any, at: At, parameter: Any) -> None:
+        pair = (str(old.get("$ref", "")), str(new.get("$ref", "")))
+        one, other = resolved(old, self.walk.old), resolved(new, self.walk.new)
+        if one is None or other is None or self.walk.budget <= 0:
+            self.walk.put(at.stated("reference-broken", "changed", old, new))
+            return
+        if pair in self._seen:
+            self.walk.put(at.stated("reference-compared", "changed", old, new))
+            return
+        count = len(self.walk.facts)
+        if all(pair):
+            # From one place on, each pair is looked through once, whatever ways lead to it.
+            self._seen.add(pair)
+        self._looking_through += 1
+        self.compare(one, other, at.to(), parameter)
+        self._looking_through -= 1
+        if not self._looking_through:
+            self._seen.clear()
+        if len(self.walk.facts) == count and differ(old, new):
+            self.walk.put(at.stated("reference-changed", "changed", old, new))
+
+    def _keywords(self, old: dict[str, Any], new: dict[str, Any], at: At, parameter: Any) -> None:
+        if self._wrapped(old, new, at):
+            return
+        told = self._types(old, new, at, parameter)
+        for word in [*old, *(name for name in new if name not in old)]:
+            before, after = old.get(word), new.get(word)
+            stated = (word in old) == (word in new) or word not in NULLABLE
+            if stated and same_json(before, after):
+                continue
+            if word in told or word in _TYPED or word in {"required", "$ref"}:
+                continue
+            if word in _COMBINATIONS:
+                compare_branches(self, _COMBINATIONS[word], (before, after), at.to(word))
+            elif word in STRUCTURE:
+                compare_structure(self, word, (old, new), at)
+            elif word in PLAIN or word.startswith("x-"):
+                compare_plain(self.walk, word, (old, new), at)
+            else:
+                self._unknown(word, before, after, at)
+        needs = old.get("required"), new.get("required")
+        if "required" not in told and not same_json(*needs):
+            compare_structure(self, "required", (old, new), at)
+
+    def _unknown(self, word: str, before: Any, after: Any, at: At) -> None:
+        if word in {"items", "not"}:
+            return
+        for path, change, was, now in differences(
+            {word: before} if before is not None else {}, {word: after} if after is not None else {}
+        ):
+            self.walk.put(at.stated("keyword-changed", change, was, now, path=path))
+
+    def _wrapped(self, old: dict[str, Any], new: dict[str, Any], at: At) -> bool:
+        """Tell a schema that became one of several, or the other way round, as one change."""
+        shape = {"type", "properties", "$ref"}
+        if "oneOf" in new and "oneOf" not in old and shape & old.keys() and not shape & new.keys():
+            self.walk.put(at.stated("wrapped-in-one-of", "added", old, new, path=("oneOf",)))
+            return True
+        if "oneOf" in old and "oneOf" not in new and shape & new.keys() and not shape & old.keys():
+            self.walk.put(at.stated("unwrapped-from-one-of", "removed", old, new, path=("oneOf",)))
+            return True
+        return False
+
+    def _types(
+        self, old: dict[str, Any], new: dict[str, Any], at: At, parameter: Any
+    ) -> frozenset[str]:
+        """Tell changes of null, type and format; returns the keywords that are told with it."""
+        nulls = says_null(old), says_null(new)
+        typed = "nullable" if same_json(old.get("type"), new.get("type")) else "type"
+        if nulls[0] != nulls[1]:
+            stem = "became-nullable" if nulls[1] else "became-not-nullable"
+            self.walk.put(at.stated(stem, "changed", *nulls, path=(typed,)))
+        sent = at.use.sent if at.use else True
+        loose = bool(at.use and at.use.loose and not (at.use.role == "parameter" and at.inner))
+        stem = type_change(old, new, sent=sent, loose=loose)
+        if not stem:
+            return frozenset()
+        variant = ""
+        if parameter is not None and stem != "type-generalized":
+            if stem == "type-compatible" or becomes_list(parameter, old, new):
+                stem, variant = "type-generalized", "text"
+            elif types_of(new) == {"array"}:
+                stem = "type-changed"
+        elif stem == "type-changed" and types_of(old) == {"string"}:
+            variant = "from-text"
+        field = "type" if types_of(old) != types_of(new) else "format"
+        self.walk.put(
+            at.stated(stem, "changed", _typed(old), _typed(new), path=(field,), variant=variant)
+        )
+        return frozenset() if types_of(old) & types_of(new) else _STRUCTURAL
+
+
+def resolved(schema: Any, view: ContractView) -> Any:
+    """A schema with its reference looked through; its own members win. None for a broken one."""
+    for _ in range(_MAX_HOPS):
+        if not isinstance(schema, dict) or not isinstance(schema.get("$ref"), str):
+            return schema
+        target = view.resolve(schema["$ref"])
+        if not isinstance(target, dict):
+            return {} if target is True else None
+        schema = {**target, **{name: value for name, value in schema.items() if name != "$ref"}}
+    return None
+
+
+def _denulled(schema: Any) -> Any:
+    if not isinstance(schema, dict) or not says_null(schema):
+        return schema
+    left = {name: value for name, value in schema.items() if name != "nullable"}
+    if isinstance(left.get("type"), list):
+        kept = [one for one in left["type"] if one != "null"]
+        left["type"] = kept[0] if len(kept) == 1 else kept
+    return left
+
+
+def _typed(schema: dict[str, Any]) -> str | None:
+    value, form = schema.get("type"), schema.get("format")
+    names = " or ".join(map(str, value)) if isinstance(value, list) else str(value or "any")
+    return f"{names}/{form}" if form else names

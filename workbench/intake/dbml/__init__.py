@@ -1,0 +1,1 @@
+"""DBML files: tables, references, enums and indexes."""

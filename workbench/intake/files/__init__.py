@@ -1,0 +1,1 @@
+"""Files as they arrive: encodings, archives, packages of the workbench, formats not supported."""

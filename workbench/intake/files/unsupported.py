@@ -1,0 +1,154 @@
+"""Formats that nobody reads here, told by what a file holds, and what to do about each.
+
+They are kept as attachments. Half-reading them as Markdown would lose their tables in silence, so
+whoever brings one is told in what form to bring it again.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from workbench.intake.result import Note, NoteLevel
+
+_MARKDOWN = "save or export it as Markdown (.md) and bring that"
+_WORD = f"a word processor's document; {_MARKDOWN}"
+_SHEET = "a spreadsheet; save each sheet as CSV and bring those"
+_SLIDES = f"a presentation; write what it says as Markdown, or {_MARKDOWN}"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_NESTED = "an archive inside an archive, which stays closed; bring what is in it by itself"
+#: What a picture is told to be; less is lost with one than with a document.
+PICTURE = (
+    "a picture, and pictures are not read; write what it shows as Markdown, a screen as "
+    "`## Screen: Title` with `**ID:** WF-001`"
+)
+_PDF = f"a PDF, whose text has no structure to read; in the program it was made with, {_MARKDOWN}"
+
+#: Endings of files that hold no text.
+BINARY_ENDINGS = (
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".docx", ".xlsx", ".pptx", ".zip", ".gz",
+    ".ico", ".woff", ".woff2", ".ttf", ".mp4", ".fig", ".sketch", ".svgz", ".odt", ".ods",
+)  # fmt: skip
+_TEXT_ENDINGS = (".txt", ".md", ".markdown", ".yaml", ".yml", ".json", ".sql", ".csv", ".dbml")
+#: Names inside an office document, by what kind it is.
+_OFFICE = (
+    ("word/", _WORD),
+    ("xl/", _SHEET),
+    ("ppt/", _SLIDES),
+)
+_OPEN_DOCUMENT = (
+    ("opendocument.text", _WORD),
+    ("opendocument.spreadsheet", _SHEET),
+    ("opendocument.presentation", _SLIDES),
+    ("epub", f"an e-book; {_MARKDOWN}"),
+    ("opendocument", f"an office document; {_MARKDOWN}"),
+)
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", _PDF),
+    (b"\x89PNG\r\n", PICTURE),
+    (b"\xff\xd8\xff", PICTURE),
+    (b"GIF8", PICTURE),
+    (b"II*\x00", PICTURE),
+    (b"MM\x00*", PICTURE),
+    (b"{\\rtf", _WORD),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"a document of an old office program; {_MARKDOWN}"),
+)
+_WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
+_LOOKED_AT = 200_000
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_ASCIIDOC = re.compile(r"^={1,6} \S", re.MULTILINE)
+_ASCIIDOC_SURE = re.compile(r"^(?:\|===|:[\w-]+:(?: .*)?|\[[\w%.#,= \"-]+\]|\.\w.*)$", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^\.\. (?:[\w-]+::|_[^:\n]{1,80}:(?: |$))", re.MULTILINE)
+_RST_SURE = re.compile(
+    r"^(?:([~^\"'*+=-])\1{2,}\n.{1,200}\n\1{3,}|.{1,200}\n([~^\"'+])\2{2,}|\+[-=]{3,}\+[-=+]*)$",
+    re.MULTILINE,
+)
+_SVG = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<!DOCTYPE[^>]*>\s*)?<svg[\s>]", re.DOTALL
+)
+_HTML = re.compile(
+    r"\s*(?:<!--.{0,400}?-->\s*)?<(?:!doctype html|html)[\s>]", re.IGNORECASE | re.DOTALL
+)
+_LATEX = re.compile(r"^[ \t]{0,20}\\documentclass\b", re.MULTILINE)
+_ORG = re.compile(r"^#\+(?:TITLE|AUTHOR|BEGIN_|OPTIONS|STARTUP)", re.MULTILINE | re.IGNORECASE)
+
+
+def kept_note(path: str, told: str, *, binary: bool) -> Note:
+    """That a file is of a format which is not read, and what to do.
+
+    A document may hold what is missed then, a picture hardly; a file whose name promises text
+    and which holds none is refused.
+    """
+    if binary and told != PICTURE and path.lower().endswith(_TEXT_ENDINGS):
+        return Note(path, 0, NoteLevel.error, f"refused: its name says otherwise, it is {told}")
+    level = NoteLevel.info if told == PICTURE else NoteLevel.warning
+    return Note(path, 0, level, f"kept as an attachment: this is {told}")
+
+
+def binary_format(path: str, data: bytes) -> str:
+    """What a file is that is no text, and what to do; empty where it is none of these."""
+    for signature, told in _SIGNATURES:
+        if data.startswith(signature):
+            return told
+    if _WEBP.match(data[:12]):
+        return PICTURE
+    if data.startswith(b"BM") and path.lower().endswith(".bmp"):
+        return PICTURE
+    if data.startswith(_ZIP):
+        return office_format(data) or _NESTED
+    return ""
+
+
+def office_format(data: bytes) -> str:
+    """What an office document is that is kept as a zip; empty for every other zip."""
+    if not data.startswith(b"PK"):
+        return ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            if "[Content_Types].xml" in names:
+                found = (told for start, told in _OFFICE if any(n.startswith(start) for n in names))
+                return next(found, f"an office document; {_MARKDOWN}")
+            if names[:1] == ["mimetype"] and archive.getinfo("mimetype").file_size < _LONGEST_MIME:
+                kind = archive.read("mimetype").decode("ascii", "replace")
+                return next((told for word, told in _OPEN_DOCUMENT if word in kind), "")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return ""
+    except (OSError, ValueError, OverflowError):
+        return ""
+    return ""
+
+
+_LONGEST_MIME = 200
+
+
+def unknown_text(text: str) -> str:
+    """Why a text is kept in which nothing known was found, and what to do where that is known."""
+    if _HTML.match(text[:4_000]):
+        return f"a web page in which nothing known was found; {_MARKDOWN}"
+    return "no kind of document that is known here"
+
+
+def text_format(path: str, text: str) -> str:
+    """What a text is that is neither Markdown nor read otherwise; empty where it is none of these.
+
+    A document with a Markdown heading is Markdown, whatever else stands in it.
+    """
+    head = text[:_LOOKED_AT]
+    if _SVG.match(head[:4_000]):
+        return PICTURE
+    if _MARKDOWN_HEADING.search(head):
+        return ""
+    name = path.lower()
+    formats = (
+        ("AsciiDoc", (".adoc", ".asciidoc", ".asc"), (_ASCIIDOC, _ASCIIDOC_SURE)),
+        ("reStructuredText", (".rst", ".rest"), (_DIRECTIVE, _RST_SURE)),
+        ("LaTeX", (".tex",), (_LATEX,)),
+        ("an Org document", (".org",), (_ORG,)),
+    )
+    for told, endings, signs in formats:
+        if name.endswith(endings) or all(one.search(head) for one in signs):
+            return f"{told}; {_MARKDOWN}"
+    return ""

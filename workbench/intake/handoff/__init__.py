@@ -1,0 +1,1 @@
+"""The other handoff documents: dictionary, flows, wireframes, content model, registers."""

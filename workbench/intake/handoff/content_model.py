@@ -1,0 +1,288 @@
+"""Content models: types of content with their fields, workflow and what they serve.
+
+A type has a section of its own (`## Content Type: Article`, or any heading above a table or list
+of fields in a content model), rows in one table for all, a row of an overview, or an entry of a
+list whose entries are its fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.intake.collector import Reading, clean_key
+from workbench.intake.handoff.content_columns import (
+    CONTENT_HEADING,
+    FIELD,
+    TYPE,
+    TYPE_LABELS,
+    is_content_place,
+)
+from workbench.intake.handoff.content_draft import ContentDraft, lists_field, says_type
+from workbench.intake.handoff.dictionary_columns import STATE
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Paragraph, Table
+from workbench.intake.markdown.item_body import soft_joined
+from workbench.intake.markdown.item_sections import ItemSection, rest_as_notes
+from workbench.intake.markdown.sections import Field, Section, block_fields, label, outline
+from workbench.intake.prd.context import without_numbering
+
+_FIELDS = frozenset(
+    {"fields", "attributes", "elements", "properties", "content fields", "الحقول", "felder",
+     "champs", "campos", "字段"}
+)  # fmt: skip
+_STATES = frozenset(
+    {"workflow", "states", "lifecycle", "lifecycle states", "publishing workflow", "statuses",
+     "editorial workflow", "content lifecycle", "سير العمل", "الحالات", "ablauf", "flujo",
+     "流程"}
+)  # fmt: skip
+_NOTES = frozenset({"notes", "ملاحظات"})
+#: What a type's own section says of these outweighs its row in an overview.
+_OUTWEIGHED = frozenset({"description", "entity", "kept_in", "owner", "locales"})
+#: What a document may say of all its types at once.
+_OF_ALL = frozenset({"kept_in", "owner", "locales"})
+#: Headings that hold something else than a type, whatever stands below them.
+_OTHER = frozenset(
+    {"overview", "introduction", "references", "glossary", "locales", "languages", "governance",
+     "relationships", "owners", "principles", "summary", "نظرة عامة"}
+)  # fmt: skip
+
+
+def is_field_table(table: Table) -> bool:
+    """Whether a table lists fields: a name, and a type or what else a content field states."""
+    return FIELD.fits(table, "name", any_of=("type", "localised", "limits"))
+
+
+def is_content_table(table: Table) -> bool:
+    """Whether a table can be of nothing but content types."""
+    return FIELD.fits(table, "localised", "name") or (
+        FIELD.fits(table, "content", "name")
+        and any(label(one) == "content type" for one in table.header.cells)
+    )
+
+
+def is_type_table(table: Table) -> bool:
+    """Whether a table of a content model lists its types."""
+    return TYPE.fits(
+        table, "key", any_of=("description", "owner", "entity", "covers", "screens", "used_on")
+    ) and not is_field_table(table)
+
+
+def read_content_model(document: Markdown, reading: Reading) -> None:
+    """Read content types into `reading`, in document order."""
+    _ContentReader(document, reading).read()
+
+
+class _ContentReader:
+    def __init__(self, document: Markdown, reading: Reading) -> None:
+        self._root = outline(document)
+        self._reading = reading
+        self._drafts: dict[str, ContentDraft] = {}
+
+    def read(self) -> None:
+        titles = [one.text for one in self._root.document.blocks if isinstance(one, Heading)]
+        named = any(CONTENT_HEADING.match(one) for one in titles)
+        placed = any(is_content_place(label(one)) for one in titles)
+        self._walk(self._root, inside=not named and not placed)
+        of_all = list(self._said_of_all())
+        for draft in sorted(self._drafts.values(), key=lambda one: one.line):
+            for one, meaning in of_all:
+                draft.take_over(meaning, one, self._reading)
+            draft.keep(self._reading)
+        if not self._drafts:
+            self._reading.warn(
+                1,
+                "no content type was found: a heading `## Content Type: Name` with a table of "
+                "fields is one",
+            )
+
+    def _walk(self, section: Section, *, inside: bool) -> None:
+        inside = inside or bool(section.heading and is_content_place(section.label))
+        named = CONTENT_HEADING.match(section.title)
+        if named:
+            self._type(inline.name(named["name"]), section)
+            return
+        for table in section.tables():
+            if FIELD.fits(table, "content", "name"):
+                self._flat(table)
+            elif inside and is_type_table(table):
+                self._overview(table)
+        if inside and _is_type(section):
+            self._type(inline.name(without_numbering(section.title)), section)
+            return
+        if inside and not any(map(is_field_table, section.tables())):
+            self._listed(section)
+        for child in section.children:
+            self._walk(child, inside=inside)
+
+    def _said_of_all(self) -> Iterator[tuple[Field, str]]:
+        """What the document says above its types, of all of them."""
+        for section in (self._root, *self._root.children[:1]):
+            if not CONTENT_HEADING.match(section.title) and not _is_type(section):
+                for one in section.fields(TYPE_LABELS):
+                    meaning = next(iter(TYPE.positions([one.title])), "")
+                    if meaning in _OF_ALL:
+                        yield one, meaning
+
+    def _draft(self, name: str, line: int) -> ContentDraft:
+        return self._drafts.setdefault(name, ContentDraft(line, line, name=name))
+
+    def _overview(self, table: Table) -> None:
+        for row, cells in TYPE.rows(table, self._reading):
+            name = clean_key(inline.name(cells["key"]))
+            if not name:
+                continue
+            draft = self._draft(name, row.line)
+            for meaning, cell in cells.items():
+                if meaning != "key" and not meaning.endswith(" header"):
+                    draft.say(meaning, cell, row.line, self._reading)
+            for title, cell in TYPE.unknown(table, row):
+                draft.note(f"{inline.plain(title)}: {inline.value(cell)}")
+
+    def _flat(self, table: Table) -> None:
+        """One table for all types; an empty cell repeats the type above."""
+        current = ""
+        for row, cells in FIELD.rows(table, self._reading):
+            current = clean_key(inline.name(cells.get("content", ""))) or current
+            if current:
+                draft = self._draft(current, row.line)
+                draft.end_line = max(draft.end_line, row.line)
+                draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._reading)
+
+    def _listed(self, section: Section) -> None:
+        """`- **Article**: news` with its fields as the entries below it."""
+        draft: ContentDraft | None = None
+        items = section.items()
+        for at, item in enumerate(items):
+            if item.depth == 1:
+                nested = at + 1 < len(items) and items[at + 1].depth > 1
+                draft = self._listed_type(item) if nested else None
+            elif draft is not None:
+                draft.end_line = max(draft.end_line, item.end_line)
+                stated = _stated(item)
+                if stated:
+                    draft.say(*stated, self._reading)
+                else:
+                    draft.add_text(soft_joined(item.text), item.line, self._reading)
+
+    def _listed_type(self, item: ListItem) -> ContentDraft | None:
+        name, _, rest = _head_of(soft_joined(item.text))
+        if not name:
+            return None
+        draft = self._draft(name, item.line)
+        draft.say("description", rest, item.line, self._reading)
+        return draft
+
+    def _type(self, name: str, section: Section) -> None:
+        name = clean_key(name)
+        if not name:
+            self._reading.warn(section.line, "left out: a content type without a name")
+            return
+        draft = self._draft(name, section.line)
+        draft.line, draft.end_line = section.line, section.end_line
+        item = ItemSection(section, name, name)
+        own = list(_own_fields(section))
+        meanings = [next(iter(TYPE.positions([one.title])), "") for one in own]
+        for meaning in _OUTWEIGHED.intersection(meanings):
+            draft.values.pop(meaning, None)
+        for one, meaning in zip(own, meanings, strict=True):
+            if meaning and meaning != "key":
+                draft.say(meaning, one.raw, one.line, self._reading)
+            elif one.key not in _FIELDS:
+                item.fields.setdefault(one.key, one)
+        opening = ""
+        if "description" not in draft.values:
+            opening = _opening(section)
+            draft.say("description", opening, section.line, self._reading)
+        for part in (section, *section.children):
+            self._part(draft, part, own=part is section)
+        used = _FIELDS | _STATES | _NOTES
+        lines = [one.line for one in section.items()]
+        draft.note(rest_as_notes(item, used, opening=opening, known=TYPE_LABELS, lines=lines))
+
+    def _part(self, draft: ContentDraft, part: Section, *, own: bool) -> None:
+        states = not own and part.label in _STATES
+        for table in part.tables():
+            if states or (STATE.fits(table, "name", "transitions") and not is_field_table(table)):
+                draft.add_states(table, self._reading)
+            elif is_field_table(table) or (part.label in _FIELDS and FIELD.fits(table, "name")):
+                for row, cells in FIELD.rows(table, self._reading):
+                    draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._reading)
+            elif own or part.label in _FIELDS:
+                draft.note(self._root.document.source(table.line, table.end_line))
+        if states and not part.tables():
+            draft.say("states", _words_of(part), part.line, self._reading)
+        elif (own or part.label in _FIELDS) and not part.tables():
+            for text, line in _entries(part):
+                draft.add_text(text, line, self._reading)
+
+
+def _is_type(section: Section) -> bool:
+    """A heading without the word, above a table or a list of fields."""
+    if section.heading is None or section.label in _OTHER | _FIELDS | _STATES:
+        return False
+    below = section.child(*_FIELDS)
+    if below is not None:
+        return True
+    if any(FIELD.fits(table, "content") for table in section.tables()):
+        return False
+    if any(map(is_field_table, section.tables())):
+        return True
+    return any(lists_field(text) for text, _ in _entries(section)) and not any(
+        item.depth > 1 for item in section.items()
+    )
+
+
+def _head_of(text: str) -> tuple[str, str, str]:
+    """Name, separator and rest of `**Article** — news`; no name where it is no such entry."""
+    for mark in ("**", "__", "`"):
+        if text.startswith(mark) and mark in text[len(mark) :]:
+            name, _, rest = text[len(mark) :].partition(mark)
+            return clean_key(name.strip(" :")), mark, rest.strip(" :–—-")
+    for separator in (": ", " – ", " — ", " - "):
+        name, found, rest = text.partition(separator)
+        if found and len(name) <= _LONGEST_NAME:
+            return clean_key(inline.plain(name)), separator, rest.strip()
+    return (clean_key(text), "", "") if len(text) <= _LONGEST_NAME else ("", "", "")
+
+
+_LONGEST_NAME = 60
+
+
+def _own_fields(section: Section) -> Iterator[Field]:
+    """`**Owner:** …` and `Owner: …` of a type; entries of a list may be its fields instead."""
+    for block in section.blocks:
+        if isinstance(block, ListItem):
+            yield from (one for one in block_fields(block, TYPE_LABELS) if _stated(block))
+        else:
+            yield from block_fields(block, TYPE_LABELS)
+
+
+def _stated(item: ListItem) -> tuple[str, str, int] | None:
+    """What a list entry says of the type itself: (meaning, value, line)."""
+    for one in block_fields(item, TYPE_LABELS):
+        meaning = next(iter(TYPE.positions([one.title])), "")
+        if meaning and meaning != "key" and one.raw and not says_type(one.raw):
+            return meaning, one.raw, one.line
+    return None
+
+
+def _entries(part: Section) -> Iterator[tuple[str, int]]:
+    """Outermost list entries that say nothing of the type itself."""
+    for item in part.items():
+        if item.depth == 1 and not _stated(item):
+            yield soft_joined(item.text), item.line
+
+
+def _words_of(part: Section) -> str:
+    names = [soft_joined(item.text) for item in part.items() if item.depth == 1]
+    if names:
+        return ", ".join(names)
+    return " ".join(block.text for block in part.blocks if isinstance(block, Paragraph))
+
+
+def _opening(section: Section) -> str:
+    """The first paragraph of a section, if it is plain text."""
+    first = section.blocks[0] if section.blocks else None
+    if not isinstance(first, Paragraph) or first.text.lstrip().startswith("**"):
+        return ""
+    return inline.value(soft_joined(first.text))

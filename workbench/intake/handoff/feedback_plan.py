@@ -1,0 +1,217 @@
+"""Feedback plans: the channels through which people tell what they think.
+
+A channel has a section of its own (`## Channel: In-app form`, `## FB-001: Survey`), a row of a
+table, or an entry of a list whose entries say more of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from workbench.intake.collector import Reading, clean_key
+from workbench.intake.handoff.content_columns import (
+    CHANNEL,
+    CHANNEL_LABELS,
+    DATUM,
+    FEEDBACK_HEADING,
+    FEEDBACK_PLACE,
+)
+from workbench.intake.handoff.feedback_draft import ChannelDraft
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Table
+from workbench.intake.markdown.identifiers import leading_identifier, whole_identifier
+from workbench.intake.markdown.item_body import soft_joined
+from workbench.intake.markdown.item_sections import ItemSection, rest_as_notes
+from workbench.intake.markdown.sections import Field, Section, block_fields, label, outline
+from workbench.intake.prd.context import without_numbering
+
+_FAMILIES = frozenset({"FB", "FC", "FBC", "FEEDBACK", "CH"})
+_DATA = frozenset(
+    {"data", "data collected", "collected data", "what is collected", "fields", "questions",
+     "البيانات", "البيانات المجمعة", "daten", "donnees", "datos", "数据"}
+)  # fmt: skip
+_NOTES = frozenset({"notes", "ملاحظات"})
+_TELLING = ("trigger", "destination", "owner", "response_time", "data", "kind", "pii")
+
+
+def is_channel_table(table: Table) -> bool:
+    """Whether a table lists channels: a name, and something that only channels state."""
+    return CHANNEL.fits(table, "title", any_of=_TELLING)
+
+
+def names_feedback(table: Table) -> bool:
+    """Whether its own header says that a table lists feedback channels."""
+    return is_channel_table(table) and any(
+        label(cell) == "feedback channel" for cell in table.header.cells
+    )
+
+
+def read_feedback_plan(document: Markdown, reading: Reading) -> None:
+    """Read feedback channels into `reading`, in document order."""
+    _FeedbackReader(document, reading).read()
+
+
+class _FeedbackReader:
+    def __init__(self, document: Markdown, reading: Reading) -> None:
+        self._root = outline(document)
+        self._reading = reading
+
+    def read(self) -> None:
+        titles = [one.text for one in self._root.document.blocks if isinstance(one, Heading)]
+        placed = any(FEEDBACK_PLACE.search(label(one)) for one in titles)
+        self._walk(self._root, inside=not placed)
+        if not self._reading.items:
+            self._reading.warn(
+                1,
+                "no feedback channel was found: a heading `## Channel: Name` with a line "
+                "`**ID:** FB-001` is one",
+            )
+
+    def _walk(self, section: Section, *, inside: bool) -> None:
+        inside = inside or bool(section.heading and FEEDBACK_PLACE.search(section.label))
+        title = without_numbering(section.title)
+        leading = leading_identifier(title)
+        own = leading if leading and leading.identifier.parts & _FAMILIES else None
+        named = FEEDBACK_HEADING.match(section.title) if inside else None
+        said = _family_field(section) if inside and section.heading else ""
+        if section.heading and (own or named or said):
+            words = own.rest if own else named["title"] if named else title
+            self._channel(own.identifier.key if own else said, words, section)
+            return
+        for table in section.tables():
+            if (inside and is_channel_table(table)) or names_feedback(table):
+                self._rows(table)
+        if inside and not section.tables():
+            self._listed(section.items())
+        for child in section.children:
+            self._walk(child, inside=inside)
+
+    def _draft(self, key: str, title: str, line: int, end_line: int) -> ChannelDraft | None:
+        key, title = clean_key(key), title.strip()
+        if not key:
+            key = clean_key(inline.name(title))
+            if not key:
+                self._reading.warn(line, "left out: it has neither an identifier nor a name")
+                return None
+            self._reading.info(line, f"{key!r} has no identifier; its name is used as its key")
+        return ChannelDraft(line, end_line, key=key, title=title)
+
+    def _rows(self, table: Table) -> None:
+        for row, cells in CHANNEL.rows(table, self._reading):
+            own = whole_identifier(cells.get("key", ""))
+            key = own.key if own else _named(cells.get("key", ""))
+            draft = self._draft(key, inline.name(cells["title"]), row.line, row.line)
+            if draft is None:
+                continue
+            for meaning, cell in cells.items():
+                if meaning not in {"key", "title"} and not meaning.endswith(" header"):
+                    draft.say(meaning, cell, row.line, self._reading)
+            for title, cell in CHANNEL.unknown(table, row):
+                draft.note(f"{inline.plain(title)}: {inline.value(cell)}")
+            draft.keep(self._reading)
+
+    def _channel(self, key: str, title: str, section: Section) -> None:
+        fields = list(_own_fields(section))
+        stated = next((one for one in fields if one.key in _ID), None)
+        if stated and not key:
+            own = whole_identifier(stated.raw)
+            key = own.key if own else inline.name(stated.raw)
+        draft = self._draft(key, title, section.line, section.end_line)
+        if draft is None:
+            return
+        item = ItemSection(section, draft.key, title)
+        for one in fields:
+            meaning = next(iter(CHANNEL.positions([one.title])), "")
+            if one.key in _ID:
+                continue
+            if meaning and meaning not in {"key", "title"}:
+                draft.say(meaning, one.raw, one.line, self._reading)
+            elif one.key not in _DATA:
+                item.fields.setdefault(one.key, one)
+        for part in (section, *section.children):
+            self._data(draft, part, own=part is section)
+        lines = [one.line for one in _data_entries(section, here=False, own=True)]
+        draft.note(rest_as_notes(item, _DATA | _NOTES, known=CHANNEL_LABELS, lines=lines))
+        draft.keep(self._reading)
+
+    def _data(self, draft: ChannelDraft, part: Section, *, own: bool) -> None:
+        here = not own and part.label in _DATA
+        for table in part.tables():
+            if DATUM.fits(table, "name") and (here or DATUM.fits(table, "name", "pii")):
+                for row, cells in DATUM.rows(table, self._reading):
+                    draft.add_cells(cells, DATUM.unknown(table, row), row.line, self._reading)
+            elif own or here:
+                draft.note(self._root.document.source(table.line, table.end_line))
+        for item in _data_entries(part, here=here, own=own):
+            draft.add_datum(soft_joined(item.text), item.line, self._reading)
+
+    def _listed(self, items: list[ListItem]) -> None:
+        """`- **Survey**` with `- Trigger: …` below it."""
+        draft: ChannelDraft | None = None
+        for at, item in enumerate(items):
+            nested = at + 1 < len(items) and items[at + 1].depth > item.depth
+            if item.depth == 1:
+                if draft is not None:
+                    draft.keep(self._reading)
+                draft = self._listed_channel(item) if nested else None
+            elif draft is not None:
+                draft.end_line = max(draft.end_line, item.end_line)
+                self._entry(draft, item)
+        if draft is not None:
+            draft.keep(self._reading)
+
+    def _listed_channel(self, item: ListItem) -> ChannelDraft | None:
+        text = soft_joined(item.text)
+        leading = leading_identifier(text)
+        own = leading if leading and leading.identifier.parts & _FAMILIES else None
+        words = own.rest if own else text
+        name, _, rest = words.partition(" – ") if " – " in words else words.partition(": ")
+        if "**" in words:
+            name, _, rest = words.strip("*").partition("**")
+        key = own.identifier.key if own else ""
+        draft = self._draft(key, name.strip(" :*"), item.line, item.end_line)
+        if draft is not None:
+            draft.note(rest.strip(" :–—-"))
+        return draft
+
+    def _entry(self, draft: ChannelDraft, item: ListItem) -> None:
+        for one in block_fields(item, CHANNEL_LABELS):
+            meaning = next(iter(CHANNEL.positions([one.title])), "")
+            if meaning and meaning not in {"key", "title"}:
+                draft.say(meaning, one.raw, one.line, self._reading)
+                return
+        draft.note(soft_joined(item.text))
+
+
+def _data_entries(part: Section, *, here: bool, own: bool) -> Iterator[ListItem]:
+    """Entries below `### Data`, or below a line `**Data collected:**` of the channel itself."""
+    opened = here
+    for block in part.blocks:
+        if isinstance(block, ListItem):
+            if opened:
+                yield block
+        elif own:
+            fields = block_fields(block, CHANNEL_LABELS)
+            opened = bool(fields) and fields[-1].key in _DATA and not fields[-1].raw
+
+
+_ID = frozenset({"id", "key", "channel id", "المعرف"})
+
+
+def _own_fields(section: Section) -> Iterable[Field]:
+    return section.fields(CHANNEL_LABELS)
+
+
+def _family_field(section: Section) -> str:
+    """The identifier of a line `**ID:** FB-001`."""
+    for one in section.fields(frozenset({"id"})):
+        own = whole_identifier(one.raw) if one.key in _ID else None
+        if own and own.parts & _FAMILIES:
+            return own.key
+    return ""
+
+
+def _named(raw: str) -> str:
+    """A key in a cell, unless it only counts rows."""
+    name = inline.name(raw)
+    return "" if name.isdigit() else name

@@ -1,0 +1,286 @@
+"""User flows: `## Flow: title` with id, what it covers, steps, error and empty states."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.design.flows import EmptyState, ErrorState, Flow, Step
+from workbench.intake.collector import Reading, clean_line
+from workbench.intake.handoff.flow_sections import FORM, PATHS, STEP
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import ListItem, Markdown, Paragraph, Table
+from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.item_body import soft_joined
+from workbench.intake.markdown.item_sections import (
+    ItemSection,
+    find_items,
+    list_texts,
+    reference_keys,
+    rest_as_notes,
+    section_items,
+)
+from workbench.intake.markdown.sections import Section, label, outline
+from workbench.intake.markdown.vocabulary import read_answer
+
+_ERRORS = frozenset(
+    {
+        "error states",
+        "errors",
+        "error cases",
+        "error handling",
+        "error scenarios",
+        "exceptions",
+        "error state",
+        "error paths",
+        "failure states",
+        "unhappy paths",
+        "unhappy path",
+        "حالات الخطأ",
+        "fehlerfalle",
+        "错误状态",
+    }
+)
+_EMPTIES = frozenset({"empty states", "empty state", "empty cases", "الحالات الفارغة", "空状态"})
+_USED = PATHS | _ERRORS | _EMPTIES | {"notes", "ملاحظات"}
+
+ERROR = Columns(
+    {
+        "condition": "Error Condition|Condition|Error|Error State|Case|Scenario|State|حالة الخطأ"
+        "|الخطأ",
+        "trigger": "Trigger|Cause|When|Why|السبب",
+        "message": "User-Facing Message|Message|User Message|Shown|What the User Sees|Display"
+        "|الرسالة",
+        "recovery": "Recovery Action|Recovery|Action|Resolution|What Next|الإجراء",
+    }
+)
+EMPTY = Columns(
+    {
+        "where": "Where|Empty State|State|Screen|Condition|Case|When|أين",
+        "message": "Message|User-Facing Message|Shown|Display|What the User Sees|الرسالة",
+        "action": "Action|Call to Action|CTA|Next Step|Recovery Action|الإجراء",
+    }
+)
+FLOW = Columns(
+    {
+        "id": "ID|Flow ID|UF-ID|Flow #|UF",
+        "title": "Flow|Name|Title|User Flow|Flow Name|Description",
+        "covers": "Covers|FRs|FR-IDs|Requirements|FR-ID|Requirement",
+        "actor": "Persona|Actor|Role|User",
+        "stories": "User Story|User Stories|Story|Stories",
+        "entry": "Entry Point|Entry|Trigger",
+        "success": "Success State|Success|Outcome|End State",
+    }
+)
+_SERVED = re.compile(
+    r"^(?P<text>.*\S)\s*\(\s*`?(?P<endpoint>(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
+    r"|QUERY) /[^\s`()]{0,300}(?:\([^()\s`]*\)[^\s`()]*)?)`?\s*\)\s*\.?$",
+    re.DOTALL,
+)
+_LEAD = re.compile(
+    r"^\*\*(?P<name>[^*\n]{1,200}?)\s*[:.]?\*\*\s*[:–—-]?\s*(?P<rest>.*)$", re.DOTALL
+)
+
+
+def read_flows(document: Markdown, reading: Reading) -> None:
+    """Read flows into `reading`, in document order."""
+    found = False
+    for item in find_items(document, reading, FORM):
+        found = True
+        _keep(item, reading)
+    for section in outline(document).walk():
+        for table in section.tables():
+            if FLOW.fits(table, "id", "title") and not found:
+                _from_table(table, reading)
+    if not reading.items:
+        reading.warn(
+            1,
+            "no user flow was found: a heading `## Flow: Title` with a line `**ID:** UF-001` is "
+            "one",
+        )
+
+
+def _from_table(table: Table, reading: Reading) -> None:
+    for row, cells in FLOW.rows(table, reading):
+        keys = reference_keys(cells["id"])
+        if len(keys) == 1:
+            flow = reading.part(
+                Flow, row.line, key=keys[0], title=inline.value(cells.get("title", "")),
+                covers=reference_keys(cells.get("covers", "")),
+                stories=reference_keys(cells.get("stories", "")),
+                actor=inline.value(cells.get("actor", "")),
+                entry=inline.value(cells.get("entry", "")),
+                success=inline.value(cells.get("success", "")),
+            )  # fmt: skip
+            reading.add(flow, row.line, row.line)
+
+
+def _keep(item: ItemSection, reading: Reading) -> None:
+    covers = item.take(
+        "covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي"
+    )
+    values = {
+        "title": clean_line(item.title),
+        "covers": reference_keys(covers.raw) if covers else (),
+        "actor": clean_line(item.text("persona", "actor", "role", "user", "actors", "الشخصية")),
+        "stories": item.keys("user story", "user stories", "story", "stories", "قصة المستخدم"),
+        "entry": item.text("entry point", "entry", "trigger", "starting point", "نقطة الدخول"),
+        "success": item.text(
+            "success state", "success", "end state", "outcome", "success criteria"
+        ),
+    }
+    values["no_screen_reason"] = _no_screen_reason(item)
+    inferred = item.take("inferred")
+    steps: list[Step] = []
+    errors: list[ErrorState] = []
+    empties: list[EmptyState] = []
+    for child in item.section.children:
+        if child.label in PATHS:
+            steps.extend(_steps(child, reading))
+        elif child.label in _ERRORS:
+            errors.extend(_errors(child, reading))
+        elif child.label in _EMPTIES:
+            empties.extend(_empties(child, reading))
+    if not steps:
+        steps.extend(_loose_steps(item, reading))
+    if covers is None:
+        reading.info(item.line, f"{item.key} does not say which requirements it covers")
+    flow = reading.part(
+        Flow, item.line, key=item.key, steps=tuple(steps), errors=tuple(errors),
+        empties=tuple(empties),
+        notes=rest_as_notes(item, _USED | set(_loose_labels(item)), steps=True),
+        inferred=inline.names(inferred.raw) if inferred else (), **values,
+    )  # fmt: skip
+    reading.add(flow, item.line, item.section.end_line)
+
+
+_NO_SCREENS = re.compile(
+    r"^(?:none|no screens?|n/a)\b[\s,;:.(–—-]*(?P<reason>.*?)\)?$", re.IGNORECASE | re.DOTALL
+)
+
+
+def _no_screen_reason(item: ItemSection) -> str:
+    """The reason that stands for screens: `**No Screen:** …` or `**Screens:** none, …`."""
+    stated: str = item.text("no screen", "no wireframe")
+    if stated:
+        return stated
+    for label_ in ("screens", "wireframes", "screen", "wireframe"):
+        stated = inline.value(item.fields[label_].raw) if label_ in item.fields else ""
+        found = _NO_SCREENS.match(stated)
+        if found:
+            del item.fields[label_]
+            return found["reason"] or found[0]
+    return ""
+
+
+def _loose_labels(item: ItemSection) -> list[str]:
+    return [one.key for one in item.section.fields() if one.key in PATHS]
+
+
+def _loose_steps(item: ItemSection, reading: Reading) -> list[Step]:
+    """Steps that stand right under the heading, or under a line `**Steps:**`."""
+    for name in PATHS & set(item.fields):
+        del item.fields[name]
+    ordered = [one for one in section_items(item.section) if one.ordered or one.depth > 1]
+    return _from_texts(list_texts(ordered), reading) if ordered else []
+
+
+def _steps(section: Section, reading: Reading) -> list[Step]:
+    steps: list[Step] = []
+    for table in section.tables():
+        for row, cells in STEP.rows(table, reading):
+            text = inline.value(cells.get("text", ""))
+            if cells.get("response"):
+                text = f"{text} → {inline.value(cells['response'])}".strip(" →")
+            if not text:
+                continue
+            step = reading.part(
+                Step, row.line, text=text, actor=inline.value(cells.get("actor", "")),
+                endpoint=inline.name(cells.get("endpoint", "")),
+                needs_backend=read_answer(cells.get("needs_backend", ""))[0],
+            )  # fmt: skip
+            if step:
+                steps.append(step)
+    if not steps:
+        steps = _from_texts(list_texts(section_items(section)), reading)
+    return steps or _from_texts(_paragraphs(section), reading)
+
+
+def _paragraphs(section: Section) -> list[tuple[str, int]]:
+    """Paragraphs of a section as steps, where it has neither a table nor a list of them."""
+    return [
+        (inline.value(soft_joined(block.text)), block.line)
+        for block in section.blocks
+        if isinstance(block, Paragraph) and not block.depth
+    ]
+
+
+def _from_texts(texts: list[tuple[str, int]], reading: Reading) -> list[Step]:
+    steps: list[Step] = []
+    for text, line in texts:
+        served = _SERVED.match(text)
+        if served:
+            step = reading.part(Step, line, text=served["text"], endpoint=served["endpoint"])
+        else:
+            step = reading.part(Step, line, text=text)
+        if step and step.text:
+            steps.append(step)
+    return steps
+
+
+def _errors(section: Section, reading: Reading) -> list[ErrorState]:
+    states: list[ErrorState] = []
+    for table in section.tables():
+        for row, cells in ERROR.rows(table, reading):
+            condition = inline.value(cells.get("condition", ""))
+            if condition:
+                state = reading.part(
+                    ErrorState,
+                    row.line,
+                    condition=condition,
+                    **{
+                        one: inline.value(cells.get(one, ""))
+                        for one in ("trigger", "message", "recovery")
+                    },
+                )
+                states.extend([state] if state else [])
+    for name, rest, line in _named(section):
+        state = reading.part(ErrorState, line, condition=name, message=rest)
+        states.extend([state] if state else [])
+    return states
+
+
+def _empties(section: Section, reading: Reading) -> list[EmptyState]:
+    states: list[EmptyState] = []
+    for table in section.tables():
+        for row, cells in EMPTY.rows(table, reading):
+            where = inline.value(cells.get("where", ""))
+            if where:
+                state = reading.part(
+                    EmptyState, row.line, where=where,
+                    **{one: inline.value(cells.get(one, "")) for one in ("message", "action")},
+                )  # fmt: skip
+                states.extend([state] if state else [])
+    for name, rest, line in _named(section):
+        state = reading.part(EmptyState, line, where=name, message=rest)
+        states.extend([state] if state else [])
+    for block in section.blocks:
+        if isinstance(block, Paragraph) and not states and not section.tables():
+            state = reading.part(
+                EmptyState, block.line, where=section.title, message=inline.value(block.text)
+            )
+            states.extend([state] if state and label(block.text) not in {"none", "n/a"} else [])
+    return states
+
+
+def _named(section: Section) -> list[tuple[str, str, int]]:
+    """List entries `**Name**: text`, or plain ones, as (name, text, line)."""
+    result: list[tuple[str, str, int]] = []
+    items: list[ListItem] = section.items()
+    for text, line in list_texts(items):
+        found = _LEAD.match(text)
+        if found:
+            result.append((found["name"].strip(), found["rest"].strip(), line))
+        elif text:
+            head, separator, rest = text.partition(": ")
+            result.append((head, rest, line) if separator else (text, "", line))
+    return result

@@ -1,0 +1,1 @@
+"""Markdown and tables: blocks, sections, fields and identifiers that every document shares."""

@@ -1,0 +1,275 @@
+"""Identifiers as people write them: `FR-001`, `FR1`, `REQ-BOOK-010`, and in odd characters.
+
+An identifier keeps the document's spelling; only look-alike letters, widths, foreign digits and
+dash variants are made plain, and the caller is told. `canonical` is what spellings are compared
+by, so that `FR-1` in one document finds `FR-001` in another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.identifier_prefixes import (
+    OTHER_FAMILIES,
+    STORY_FAMILIES,
+    SURE_FAMILIES,
+)
+
+_DASHES = dict.fromkeys(
+    map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
+)
+_INVISIBLE = dict.fromkeys(
+    map(
+        ord,
+        "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+    )
+)
+# Cyrillic and Greek capitals that look like Latin ones.
+_LOOKALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХѴԚԜԌΑΒΕΖΗΙΚΜΝΟΡΤΥΧаеорсухіјѕο",
+    "ABESIJKMHOPCTYXVQWGABEZHIKMNOPTYXaeopcyxijso",
+)
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u202f\u205f\u3000"), " "
+)
+
+#: `FR-001`, `FR1`, `FR_007`, `FR 008`, `FR-1.2.3`, `FR-AUTH-001`, `REQ-F-020`, `FR-021a`.
+IDENTIFIER = re.compile(
+    r"(?<![\w.#/&-])(?P<id>(?P<family>[A-Za-z]{1,12}(?:[-_.][A-Za-z][A-Za-z0-9]{0,14}){0,4})"
+    r"(?P<gap>[-_. ]?)(?P<number>\d{1,9}(?:[.-]\d{1,5}){0,5}[a-z]?))(?![\w%]|[-.]\w)"
+)
+_NAMED = re.compile(
+    r"(?P<id>(?P<family>(?:Requirement|User Story|Story|Feature|Use Case|Anforderung|Exigence"
+    r"|Requisito|Requerimiento|Требование|Вимога|Wymaganie|Kebutuhan|Historia de usuario"
+    r"|História de usuário|متطلب|المتطلب)(?=\s)|需求|要件|요구사항|用户故事|ユーザーストーリー)"
+    r"\s*#?(?P<number>\d{1,6}(?:\.\d{1,5}){0,4}))(?!\w)",
+    re.IGNORECASE,
+)
+#: The same words in front of a name instead of a number: `### Requirement: Sign in`.
+NAMED_REQUIREMENT = re.compile(
+    r"^(?:Requirement|Anforderung|Exigence|Requisito|Requerimiento|Требование|Вимога|Wymaganie"
+    r"|المتطلب|需求|要件|요구사항)\s*[:\uff1a]\s*(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """An identifier and what it was made of."""
+
+    key: str
+    """As written, characters made plain."""
+    family: str
+    """Letters before the number, in capitals: `FR`, `FR-AUTH`."""
+    number: str
+    written: str
+    """Exactly as it stands in the document."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether characters had to be made plain."""
+        return self.key != self.written
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """Words of the family."""
+        return frozenset(re.split(r"[-_.]", self.family)) | {self.family}
+
+    @property
+    def unusual(self) -> bool:
+        """Whether its spelling is not the usual capitals, hyphen, number."""
+        return bool(re.match(r"[a-z]|[^_ ]*[_ ]", self.key)) and not _NAMED.fullmatch(self.key)
+
+
+def make_plain(text: str) -> str:
+    """Text with dashes, widths, digits, look-alikes and invisible characters made plain.
+
+    Look-alike letters are replaced only in words that mix them with Latin letters, digits or a
+    hyphen, so that Russian and Greek words stay themselves.
+    """
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE).translate(_SPACES))
+    plain = "".join(
+        str(unicodedata.digit(one)) if one.isdigit() and not one.isascii() else one
+        for one in plain.translate(_DASHES)
+    )
+    return _WORD.sub(_plain_word, plain)
+
+
+_WORD = re.compile(r"[^\W_]+(?:[-_.][^\W_]+)*")
+
+
+def _plain_word(match: re.Match[str]) -> str:
+    word = match[0]
+    if word.isascii() or not re.search(r"[A-Za-z0-9-]", word):
+        return word
+    swapped = word.translate(_LOOKALIKES)
+    return swapped if swapped.isascii() else word
+
+
+@lru_cache(maxsize=16_384)
+def whole_identifier(raw: str) -> Identifier | None:
+    """The identifier that a cell or key consists of, markup around it aside."""
+    bare = inline.name(raw).strip(" :.")
+    if not bare or len(bare) > _LONGEST:
+        return None
+    plain = make_plain(bare)
+    found = _NAMED.fullmatch(plain) or IDENTIFIER.fullmatch(plain)
+    return _identifier(found, bare) if found else None
+
+
+_LONGEST = 120
+
+
+def _identifier(found: re.Match[str], written: str) -> Identifier:
+    family = found["family"].upper()
+    return Identifier(found["id"], family, found["number"], written)
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """An identifier at the start of a line, and what follows it."""
+
+    identifier: Identifier
+    rest: str
+    """What follows, markup and separator taken away; as written."""
+    bold: bool
+    struck: bool
+    separated: bool
+    """Whether a colon, dash or the like stands between identifier and rest, or nothing follows."""
+    others: tuple[str, ...] = ()
+    """More identifiers joined to the first (`FR-014/FR-015`, `FR-016..FR-018`)."""
+
+
+# German specifications write `/LF010/ The user …`.
+_SLASHED = re.compile(r"^\s*(?:\*\*)?/([A-Z]{1,5}-?\d{1,5}[a-z]?)/(?:\*\*)?\s*(?=\S)")
+_OPEN = re.compile(
+    r"^(?:\[[ xX]\]\s+)?(?P<marks>(?:\*\*|__|~~|\*|_|`|\[|\(|<(?:b|strong|em|i|code|del|s|u"
+    r"|summary|span"
+    r"|p|dt|a)\b[^<>]{0,200}>|\s)*)"
+)
+_CLOSE = re.compile(
+    r"^(?:\*\*|__|~~|\*|_|`|\]\([^()\s]{0,300}\)|\]|</(?:b|strong|em|i|code|del|s|u|summary|span|p"
+    r"|dt|a)>)+"
+)
+_JOINED = re.compile(
+    r"^\s*(?:(?P<range>\.{2,3}|…|–|—|\bto\b|\bthrough\b|-(?=[A-Za-z])|~)|(?P<both>/|&|\+|,|\band\b"
+    r"|\bor\b))\s*"
+    r"(?P<next>(?:[A-Za-z]{1,12}(?:[-_.][A-Za-z]{1,15}){0,4}[-_. ]?)?"
+    r"\d{1,9}(?:\.\d{1,5}){0,4}[a-z]?)(?![\w])"
+)
+_SEPARATOR = re.compile(
+    r"^\s*(?:[:\uff1a]|[-–—\u2012\u2015](?=\s|$|\*)|\||=|=>|→|\.(?=\s|$)|\)(?=[\s:.]|$))\s*"
+)
+_PARENTHESIS = re.compile(r"^\s*[(\[][^()\[\]\n]{0,120}[)\]]\s*(?=[:\uff1a]|[-–—]\s)")
+
+
+def leading_identifier(text: str) -> Leading | None:
+    """The identifier that a line starts with, if it starts with one."""
+    text = _SLASHED.sub(r"**\1** ", text, count=1)
+    opened = _OPEN.match(text)
+    at = opened.end() if opened else 0
+    marks = opened["marks"] if opened else ""
+    head = text[at : at + _LONGEST]
+    plain = make_plain(head)
+    found = _NAMED.match(plain) or IDENTIFIER.match(plain)
+    if not found:
+        return None
+    size = _written_size(head, found["id"])
+    written = head[:size]
+    identifier = _identifier(found, written)
+    rest = text[at + size :]
+    struck = "~~" in marks or "<del" in marks or "<s>" in marks
+    bold = "**" in marks or "__" in marks or "<b" in marks or "<strong" in marks
+    others: tuple[str, ...] = ()
+    joined = _JOINED.match(make_plain(rest[:_LONGEST]))
+    if joined and (joined["next"][0].isalpha() or joined["range"] or joined["both"] in {"/", "&"}):
+        others = (joined["next"],)
+        rest = rest[_written_size(rest, make_plain(rest[:_LONGEST])[: joined.end()]) :]
+    rest, separated = _after(rest, marks)
+    return Leading(identifier, rest, bold, struck, separated, others)
+
+
+def _written_size(head: str, plain: str) -> int:
+    """How many written characters the plain ones take."""
+    if head.startswith(plain):
+        return len(plain)
+    for size in range(1, len(head) + 1):
+        if make_plain(head[:size]) == plain and (
+            size == len(head) or make_plain(head[: size + 1]) != plain
+        ):
+            return size
+    return min(len(plain), len(head))
+
+
+def _after(rest: str, marks: str) -> tuple[str, bool]:
+    """Strip closing marks, a remark in parentheses and the separator."""
+    before = rest
+    inside_bold = "**" in marks or "__" in marks
+    closed = _CLOSE.match(rest)
+    if closed:
+        rest = rest[closed.end() :]
+    remark = _PARENTHESIS.match(rest)
+    remark_text = remark[0].strip() if remark else ""
+    if remark:
+        rest = rest[remark.end() :]
+    found = _SEPARATOR.match(rest)
+    separated = bool(found) or not rest.strip()
+    if found:
+        rest = rest[found.end() :]
+    if separated and inside_bold and not closed:
+        # `**FR-001: Title** text` closes behind the title, `**FR1:** text` right here.
+        again = _CLOSE.match(rest)
+        rest = rest[again.end() :] if again else _close_title(rest, marks)
+    elif not separated and inside_bold and not closed:
+        rest = _close_title(before, marks)
+    if remark_text:
+        rest = f"{remark_text} {rest.strip()}"
+    return rest.strip(), separated
+
+
+def _close_title(rest: str, marks: str) -> str:
+    mark = "**" if "**" in marks else "__"
+    return f"{mark}{rest.lstrip()}" if mark in rest else rest
+
+
+_STORY_WORD = re.compile(r"^(?:USER[-_ ]?)?STORY(?=[-_ #\d])")
+
+
+@lru_cache(maxsize=65_536)
+def canonical(key: str) -> str:
+    """What spellings of one identifier share: `fr_007`, `FR 7` and `FR-007` are the same.
+
+    >>> canonical("FR-001") == canonical("fr1"), canonical("FR-1.2") == canonical("FR-1.20")
+    (True, False)
+    """
+    plain = _STORY_WORD.sub("US ", make_plain(key).upper().strip())
+    parts = re.findall(r"\d+|[^\W\d_]+|[.]", plain)
+    return "-".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
+
+
+def mentions(text: str) -> list[Identifier]:
+    """Every identifier in a text, in order."""
+    plain = make_plain(text)
+    return [_identifier(found, found["id"]) for found in IDENTIFIER.finditer(plain)]
+
+
+@lru_cache(maxsize=16_384)
+def is_requirement(identifier: Identifier, *, among_requirements: bool) -> bool:
+    """Whether an identifier names a requirement, given where it stands."""
+    parts = identifier.parts
+    if identifier.family in OTHER_FAMILIES or identifier.family in STORY_FAMILIES:
+        return False
+    first = re.split(r"[-_.]", identifier.family)[0]
+    if first in OTHER_FAMILIES | STORY_FAMILIES and not parts & SURE_FAMILIES:
+        return False
+    if parts & SURE_FAMILIES:
+        return True
+    # An unknown family must look like one: `AUTH-001`, not `Add 4`.
+    looks = " " not in identifier.key and identifier.key[: len(identifier.family)].isupper()
+    return among_requirements and looks

@@ -1,0 +1,80 @@
+"""An item while it is read from sentences and labels: what every such document says alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from workbench.intake.collector import Reading, clean_keys, clean_line
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.identifiers import mentions
+from workbench.intake.markdown.item_sections import reference_keys
+from workbench.intake.result import ReadPart
+
+_REFERENCES = frozenset({"covers", "flows", "screens"})
+_FLOW_FAMILIES = frozenset({"UF", "FLOW", "UJ"})
+_SCREEN_FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME"})
+_REQUIREMENT_FAMILIES = frozenset({"FR", "REQ", "NFR"})
+
+
+@dataclass
+class SpokenDraft:
+    """What is known so far; the first word on a matter counts."""
+
+    #: Values of one line.
+    lines: ClassVar[frozenset[str]] = frozenset()
+    #: Values that name something, without the marks around a name.
+    names: ClassVar[frozenset[str]] = frozenset()
+    #: Values that are several keys.
+    lists: ClassVar[frozenset[str]] = frozenset({"inferred"})
+    #: What a remark begins with that names places without an identifier.
+    places: ClassVar[str] = "Used on"
+
+    line: int
+    end_line: int
+    values: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    parts: list[ReadPart] = field(default_factory=list)
+
+    def note(self, text: str) -> None:
+        """Keep words that have no field."""
+        if text:
+            self.notes.append(text)
+
+    def say(self, meaning: str, raw: str, line: int, reading: Reading) -> None:
+        """Take what the document says under one of the words for it; the first one counts."""
+        text = inline.value(raw)
+        if not text or (meaning in self.values and meaning != "notes"):
+            return
+        if meaning in _REFERENCES:
+            self._refer(meaning, reference_keys(raw))
+        elif meaning == "used_on":
+            self._used_on(raw, text)
+        elif meaning in self.lists:
+            self.values[meaning] = clean_keys(inline.names(raw))
+        elif meaning == "notes":
+            self.note(text)
+        elif not self.take(meaning, raw, line, reading):
+            named = inline.name(raw) if meaning in self.names else text
+            self.values[meaning] = clean_line(named) if meaning in self.lines else text
+
+    def take(self, meaning: str, raw: str, line: int, reading: Reading) -> bool:
+        """Take what only this kind of item knows; False for what is taken as it stands."""
+        del meaning, raw, line, reading
+        return False
+
+    def _refer(self, meaning: str, keys: Iterable[str]) -> None:
+        self.values[meaning] = tuple(dict.fromkeys((*self.values.get(meaning, ()), *keys)))
+
+    def _used_on(self, raw: str, text: str) -> None:
+        """Identifiers of any kind; words without one are only words."""
+        for one in mentions(inline.without_markup(raw)):
+            if one.parts & _SCREEN_FAMILIES:
+                self._refer("screens", (one.key,))
+            elif one.parts & _FLOW_FAMILIES:
+                self._refer("flows", (one.key,))
+            elif one.parts & _REQUIREMENT_FAMILIES:
+                self._refer("covers", (one.key,))
+        if not all(mentions(one) for one in inline.names(raw)):
+            self.note(f"{self.places}: {text}")

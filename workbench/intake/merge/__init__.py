@@ -1,0 +1,1 @@
+"""Several documents as one set of items: duplicates, references, numbering."""

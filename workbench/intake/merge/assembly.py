@@ -1,0 +1,195 @@
+"""The items of several documents as one: duplicates, statements, and references that hold.
+
+Runs after `linking`, which joins endpoints and tables. Whatever else two files define is joined
+here field by field; where they differ the first one counts and the difference is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from workbench.design.access import Grant
+from workbench.design.base import Item
+from workbench.design.design import ItemAddress
+from workbench.design.json_values import same_json
+from workbench.design.kinds import KIND_OF_MODEL, KINDS
+from workbench.intake.collector import Statement
+from workbench.intake.merge.numbering import settle_numbers
+from workbench.intake.merge.references import check_references
+from workbench.intake.result import Imported, Note, NoteLevel, ReadItem
+
+_SHOWN = 8
+
+
+def assemble(imported: Imported, statements: Iterable[Statement]) -> Imported:
+    """Join what is left, apply statements, resolve references; order of documents kept."""
+    numbered, settled = settle_numbers(imported.items)
+    items, notes = _joined(numbered)
+    notes = [*settled, *notes]
+    items, more = _applied(items, statements)
+    items, links = check_references(items)
+    return replace(imported, items=tuple(items), notes=(*imported.notes, *notes, *more, *links))
+
+
+def _joined(items: Iterable[ReadItem]) -> tuple[list[ReadItem], list[Note]]:
+    places: dict[ItemAddress, int] = {}
+    made: list[ReadItem] = []
+    notes: list[Note] = []
+    for one in items:
+        place = places.setdefault(one.address, len(made))
+        if place == len(made):
+            made.append(one)
+            continue
+        first = made[place]
+        if isinstance(first.item, Grant) and isinstance(one.item, Grant):
+            made[place], told = _narrower(first, one, first.item, one.item)
+            notes += told
+            continue
+        item, differing = _filled(first.item, one.item)
+        made[place] = first if item is first.item else replace(first, item=item)
+        if differing:
+            notes.append(
+                Note(
+                    one.source,
+                    one.line,
+                    NoteLevel.warning,
+                    f"{_called(one)} is also defined in {first.source}"
+                    f"{f' line {first.line}' if first.line else ''}, which counts; this one "
+                    f"differs "
+                    f"in {', '.join(differing[:_SHOWN])}",
+                )
+            )
+    return made, notes
+
+
+def _narrower(
+    first: ReadItem, second: ReadItem, one: Grant, other: Grant
+) -> tuple[ReadItem, list[Note]]:
+    """Of two documents that grant differently, the one that grants less, and a note that says so.
+
+    Conditions that differ hold both: the second is added to the notes of the first.
+    """
+    if one.effect is not other.effect:
+        kept = min((first, one), (second, other), key=lambda pair: pair[1].effect.width)[0]
+        message = (
+            f"{_called(second)} is {other.effect.value} here and {one.effect.value} in "
+            f"{first.source} line {first.line}; the narrower counts. Remove one of the two."
+        )
+        return kept, [Note(second.source, second.line, NoteLevel.warning, message)]
+    item, differing = _filled(one, other)
+    if not differing:
+        return first if item is one else replace(first, item=item), []
+    beside = "\n".join(
+        filter(None, [other.notes, " = ".join(filter(None, [other.attribute, other.column]))])
+    )
+    notes = "\n".join(dict.fromkeys(filter(None, [one.notes, beside])))
+    message = (
+        f"{_called(second)} is also defined in {first.source} line {first.line} with another "
+        f"{' and '.join(differing)}; what is said here was added to its notes"
+    )
+    merged = replace(first, item=one.model_copy(update={"notes": notes}))
+    return merged, [Note(second.source, second.line, NoteLevel.warning, message)]
+
+
+def _called(one: ReadItem) -> str:
+    """Its kind and key; of what a design has once, the kind alone."""
+    return f"the {one.kind}" if one.address.key == one.kind else f"{one.kind} {one.address.key}"
+
+
+def _filled(first: Item, second: Item) -> tuple[Item, list[str]]:
+    """The first item with what only the second states, and the fields where they differ."""
+    update: dict[str, Any] = {}
+    differing: list[str] = []
+    own = getattr(first, "inferred", ())
+    for name, info in type(first).model_fields.items():
+        mine, theirs = getattr(first, name), getattr(second, name, None)
+        if same_json(mine, theirs) or theirs in (info.default, None) or name == "inferred":
+            continue
+        if mine == info.default or (name in own and name not in getattr(second, "inferred", ())):
+            update[name] = theirs
+        elif name not in getattr(second, "inferred", ()):
+            differing.append(name)
+    if differing and not KINDS[KIND_OF_MODEL[type(first)].name].single:
+        # Two that contradict each other may be different things; nothing is mixed.
+        return first, differing
+    if not update:
+        return first, differing
+    if own:
+        update["inferred"] = tuple(name for name in own if name not in update)
+    return first.model_copy(update=update), differing
+
+
+def _applied(
+    items: list[ReadItem], statements: Iterable[Statement]
+) -> tuple[list[ReadItem], list[Note]]:
+    places = {one.address: at for at, one in enumerate(items)}
+    notes: list[Note] = []
+    missing: dict[str, list[Statement]] = {}
+    for statement in statements:
+        place = places.get(statement.address)
+        if place is None:
+            if KINDS[statement.address.kind].single:
+                places[statement.address] = len(items)
+                item = KINDS[statement.address.kind].model(**statement.values)
+                items.append(ReadItem(item, statement.source, statement.line))
+            else:
+                missing.setdefault(statement.source, []).append(statement)
+            continue
+        items[place] = _stated(items[place], statement, notes)
+    for source, absent in missing.items():
+        keys = list(dict.fromkeys(one.address.key for one in absent))
+        shown = ", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else "")
+        notes.append(
+            Note(
+                source,
+                absent[0].line,
+                NoteLevel.info,
+                f"this speaks of {shown}, which no document here defines; nothing was made of it",
+            )
+        )
+    return items, notes
+
+
+def _stated(one: ReadItem, statement: Statement, notes: list[Note]) -> ReadItem:
+    update: dict[str, Any] = {}
+    for name, value in statement.values.items():
+        mine = getattr(one.item, name)
+        if mine in (type(one.item).model_fields[name].default, None):
+            update[name] = value
+        elif mine != value and name != "mvp_rationale":
+            notes.append(
+                Note(
+                    statement.source,
+                    statement.line,
+                    NoteLevel.warning,
+                    f"{one.address.key}: {name} is {_said(value)} here and {_said(mine)} in "
+                    f"{one.source} line {one.line}, which counts",
+                )
+            )
+    return replace(one, item=one.item.model_copy(update=update)) if update else one
+
+
+def _said(value: object) -> str:
+    text = (
+        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    )
+    return repr(text[:80])
+
+
+def sort_notes(notes: Iterable[Note], order: Mapping[str, int]) -> tuple[Note, ...]:
+    """Notes by document, line and seriousness, each once."""
+    levels = {NoteLevel.error: 0, NoteLevel.warning: 1, NoteLevel.info: 2}
+    unique = dict.fromkeys(notes)
+    return tuple(
+        sorted(
+            unique,
+            key=lambda one: (
+                order.get(one.source, len(order)),
+                one.source,
+                one.line,
+                levels[one.level],
+            ),
+        )
+    )

@@ -1,0 +1,123 @@
+"""Numbers of entries to which their documents give none.
+
+A number that was only counted gives way to one that is stated, whichever document is read first,
+and an entry that another document or the draft has in the same words is that entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from workbench.design.base import Item
+from workbench.design.handoff import Assumption, Decision, Risk
+from workbench.intake.result import Imported, Note, NoteLevel, ReadItem
+
+Entry = Assumption | Decision | Risk
+_Address = tuple[type[Item], str]
+"""A type of entry, and its key or its words."""
+
+
+def settle_numbers(
+    items: Iterable[ReadItem], known: Iterable[Item] = ()
+) -> tuple[list[ReadItem], list[Note]]:
+    """Give counted entries keys that nobody else has; `known` are items of the draft.
+
+    An entry in the words of a stated or a known one takes its key. One that the draft has under
+    the same counted number, in words that no entry has now, is taken for that one edited.
+    """
+    return _Settling(list(items), known).settle()
+
+
+def settle_against(imported: Imported, known: Iterable[Item]) -> Imported:
+    """What was read, its counted entries numbered beside those of the draft."""
+    if not any(map(_is_counted, (one.item for one in imported.items))):
+        return imported
+    items, notes = settle_numbers(imported.items, known)
+    return replace(imported, items=tuple(items), notes=(*imported.notes, *notes))
+
+
+class _Settling:
+    def __init__(self, items: list[ReadItem], known: Iterable[Item]) -> None:
+        self._items = items
+        self._words: dict[_Address, str] = {}
+        """Words of the entry under each key that is taken."""
+        self._keys: dict[_Address, Entry] = {}
+        """The entry that has these words."""
+        self._edited: set[_Address] = set()
+        """Counted keys of the draft, whose entries may have been edited."""
+        for one in known:
+            if isinstance(one, Entry):
+                self._take(one)
+                self._edited |= {(type(one), one.key)} if _is_counted(one) else set()
+        for read in items:
+            if isinstance(read.item, Entry) and not _is_counted(read.item):
+                self._take(read.item)
+                self._edited.discard((type(read.item), read.item.key))
+        self._next: dict[str, int] = {}
+        """Per prefix, the number below which none is free."""
+        self._said = {
+            (type(read.item), _words(read.item)) for read in items if isinstance(read.item, Entry)
+        }
+
+    def _take(self, one: Entry) -> None:
+        self._words[type(one), one.key] = _words(one)
+        self._keys.setdefault((type(one), _words(one)), one)
+
+    def settle(self) -> tuple[list[ReadItem], list[Note]]:
+        """The items, and what was numbered anew."""
+        made: list[ReadItem] = []
+        notes: list[Note] = []
+        seen: set[tuple[str, _Address]] = set()
+        for read in self._items:
+            item = read.item
+            if not isinstance(item, Entry) or not _is_counted(item):
+                made.append(read)
+                continue
+            settled = self._settled(item)
+            address = (read.source, (type(item), settled.key))
+            if address in seen:
+                continue
+            seen.add(address)
+            if settled.key != item.key:
+                message = f"{item.key} of this document is {settled.key} here"
+                notes.append(Note(read.source, read.line, NoteLevel.info, message))
+            made.append(replace(read, item=settled))
+        return made, notes
+
+    def _settled(self, item: Entry) -> Entry:
+        same = self._keys.get((type(item), _words(item)))
+        if same is None:
+            settled = item.model_copy(update={"key": self._free(item)})
+            self._take(settled)
+            return settled
+        inferred = tuple(one for one in item.inferred if one != "key" or _is_counted(same))
+        return item.model_copy(update={"key": same.key, "inferred": inferred})
+
+    def _free(self, item: Entry) -> str:
+        """Its own number, or the next that nobody has."""
+        address = (type(item), item.key)
+        words = self._words.get(address)
+        if words is None:
+            return item.key
+        if address in self._edited and (type(item), words) not in self._said:
+            self._edited.discard(address)
+            return item.key
+        prefix = item.key.rstrip("0123456789")
+        number = self._next.get(prefix, 1)
+        while (type(item), f"{prefix}{number:03}") in self._words:
+            number += 1
+        self._next[prefix] = number
+        return f"{prefix}{number:03}"
+
+
+def _is_counted(one: Item) -> bool:
+    return isinstance(one, Entry) and "key" in one.inferred
+
+
+def _words(one: Entry) -> str:
+    if isinstance(one, Assumption):
+        said = one.text
+    else:
+        said = one.decision if isinstance(one, Decision) else one.risk
+    return " ".join(said.casefold().split())

@@ -1,0 +1,160 @@
+"""References between the items of a handoff: spellings resolved, dead ends and circles named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from workbench.design.base import Item
+from workbench.design.dictionary import Entity
+from workbench.design.flows import Screen
+from workbench.design.requirements import Requirement
+from workbench.intake.markdown.identifiers import canonical
+from workbench.intake.result import Note, NoteLevel, ReadItem
+
+#: Kind → its fields that hold keys, and the kind those keys are of.
+_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "requirement": (("stories", "story"), ("depends_on", "requirement"), ("parent", "requirement")),
+    "story": (("covers", "requirement"),),
+    "flow": (("covers", "requirement"), ("stories", "story")),
+    "screen": (("covers", "requirement"), ("flows", "flow")),
+    "content_type": (("covers", "requirement"), ("flows", "flow"), ("screens", "screen")),
+    "feedback_channel": (("covers", "requirement"), ("flows", "flow"), ("screens", "screen")),
+    "endpoint": (("covers", "requirement"),),
+    "webhook": (("covers", "requirement"),),
+    "access": (("permissions", "permission"),),
+}
+#: Kinds whose keys are identifiers with spellings.
+_SPELT = frozenset({"requirement", "story", "flow"})
+_MAX_NOTES = 300
+
+
+def check_references(items: list[ReadItem]) -> tuple[list[ReadItem], list[Note]]:
+    """Write references in the spelling of what they refer to; note those that lead nowhere.
+
+    A kind of which nothing is defined at all is not checked: its document was not given.
+    """
+    resolver = _Resolver(items)
+    made = [resolver.resolved(one) for one in items]
+    notes = [*resolver.notes, *_attributes(made), *_circles(made)]
+    return made, notes[:_MAX_NOTES]
+
+
+class _Resolver:
+    """Keys of everything that is defined, by kind and by what their spellings share."""
+
+    def __init__(self, items: Iterable[ReadItem]) -> None:
+        self.notes: list[Note] = []
+        self._keys: dict[str, set[str]] = {}
+        self._spellings: dict[tuple[str, str], list[str]] = {}
+        for one in items:
+            key = one.item.item_key
+            self._keys.setdefault(one.kind, set()).add(key)
+            if one.kind in _SPELT:
+                self._spellings.setdefault((one.kind, canonical(key)), []).append(key)
+
+    def resolved(self, one: ReadItem) -> ReadItem:
+        """The item with its references in the spelling of what they refer to."""
+        update: dict[str, Any] = {}
+        for name, target in _FIELDS.get(one.kind, ()):
+            value = getattr(one.item, name)
+            wanted = value if isinstance(value, tuple) else ((value,) if value else ())
+            if not wanted or target not in self._keys:
+                continue
+            found = [self._resolve(key, one, target) for key in wanted]
+            if list(wanted) != found:
+                update[name] = tuple(dict.fromkeys(found)) if isinstance(value, tuple) else found[0]
+        return replace(one, item=one.item.model_copy(update=update)) if update else one
+
+    def _resolve(self, key: str, one: ReadItem, target: str) -> str:
+        if key in self._keys[target]:
+            return key
+        # Only identifiers have spellings; `a b` and `a-b` are names of different things.
+        numbered = any(map(str.isdigit, key))
+        same = self._spellings.get((target, canonical(key)), []) if numbered else []
+        if len(same) == 1:
+            message = (
+                f"{one.address.key} says {key}, which is written {same[0]} where it is defined"
+            )
+            self.notes.append(Note(one.source, one.line, NoteLevel.info, message))
+            return same[0]
+        message = f"{one.kind} {one.address.key} refers to {target} {key}, which is defined nowhere"
+        self.notes.append(Note(one.source, one.line, NoteLevel.warning, message))
+        return key
+
+
+def _attributes(items: Iterable[ReadItem]) -> Iterator[Note]:
+    """Data of screens and relationships of entities that the dictionary does not have."""
+    entities = {one.item.key: one for one in items if isinstance(one.item, Entity)}
+    if not entities:
+        return
+    addresses = {
+        f"{key}.{attribute.name}"
+        for key, one in entities.items()
+        if isinstance(one.item, Entity)
+        for attribute in one.item.attributes
+    }
+    for one in items:
+        item: Item = one.item
+        if isinstance(item, Screen):
+            for field in item.fields:
+                if field.attribute and not field.derived and field.attribute not in addresses:
+                    yield Note(
+                        one.source, one.line, NoteLevel.warning,
+                        f"{item.key}: {field.name} comes from {field.attribute}, which the "
+                        f"dictionary "
+                        "does not have",
+                    )  # fmt: skip
+        elif isinstance(item, Entity):
+            for relation in item.relationships:
+                if relation.target not in entities:
+                    yield Note(
+                        one.source, one.line, NoteLevel.warning,
+                        f"{item.key} relates to {relation.target}, which is no entity here",
+                    )  # fmt: skip
+
+
+def _circles(items: Iterable[ReadItem]) -> Iterator[Note]:
+    requirements = {one.item.key: one for one in items if isinstance(one.item, Requirement)}
+    for name, word in (("depends_on", "depends on itself"), ("parent", "is its own parent")):
+        links: dict[str, list[str]] = {}
+        for key, one in requirements.items():
+            value = getattr(one.item, name)
+            targets = value if isinstance(value, tuple) else ((value,) if value else ())
+            links[key] = [target for target in targets if target in requirements]
+        for circle in find_circles(links):
+            one = requirements[circle[0]]
+            way = " → ".join([*circle, circle[0]])
+            yield Note(
+                one.source, one.line, NoteLevel.warning, f"{circle[0]} {word} in a circle: {way}"
+            )
+
+
+def find_circles(links: dict[str, list[str]]) -> list[list[str]]:
+    """Circles in a graph, each once, found in linear time; not every circle of a knot."""
+    done: set[str] = set()
+    circles: list[list[str]] = []
+    for start, first in links.items():
+        if start in done:
+            continue
+        path: list[str] = []
+        places: dict[str, int] = {}
+        stack: list[tuple[str, Iterator[str]]] = [(start, iter(first))]
+        path.append(start)
+        places[start] = 0
+        while stack:
+            _, targets = stack[-1]
+            target = next(targets, None)
+            if target is None:
+                key, _ = stack.pop()
+                path.pop()
+                del places[key]
+                done.add(key)
+            elif target in places:
+                circles.append(path[places[target] :])
+            elif target not in done:
+                places[target] = len(path)
+                path.append(target)
+                stack.append((target, iter(links[target])))
+    return circles

@@ -1,0 +1,53 @@
+"""References inside an OpenAPI document: which lead nowhere, outside, or only in circles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.base import JsonObject
+from workbench.design.ids import pointer
+from workbench.design.openapi_references import References
+from workbench.design.openapi_view import references
+from workbench.intake.result import Note, NoteLevel
+from workbench.intake.structured.line_index import Positions
+
+_REFERENCE = re.compile(r"\$ref[\"']?\s*:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s,#\"'{][^\s,]*))")
+_MAX_NOTES = 200
+
+
+def mentioned_references(text: str) -> list[str]:
+    """Everything in a text that looks like a reference, each once; some may be examples."""
+    found = ("".join(parts) for parts in _REFERENCE.findall(text))
+    return list(dict.fromkeys(map(_without_closing, found)))
+
+
+def _without_closing(ref: str) -> str:
+    """A word without the brackets of the flow style around it; `a_{id}.yaml` keeps its own."""
+    while ref.endswith(("}", "]")) and (
+        ref.count("}") > ref.count("{") or ref.count("]") > ref.count("[")
+    ):
+        ref = ref[:-1]
+    return ref
+
+
+def check_references(tree: JsonObject, path: str, positions: Positions) -> Iterator[Note]:
+    """Notes on references that lead nowhere or only to one another; at most 200.
+
+    What the text mentions is looked at first; the whole tree is walked only if that finds
+    something wrong.
+    """
+    mentioned = mentioned_references(positions.text)
+    known = References(tree)
+    if not any(known.complaint(ref) for ref in mentioned):
+        return
+    told: set[str] = set()
+    for where, ref in references(tree):
+        complaint = "" if ref in told else known.complaint(ref)
+        if not complaint:
+            continue
+        told.add(ref)
+        if len(told) > _MAX_NOTES:
+            return
+        message = f"{complaint} ({pointer(*where)})"
+        yield Note(path, positions.line_of(ref), NoteLevel.warning, message)

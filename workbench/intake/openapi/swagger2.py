@@ -1,0 +1,386 @@
+"""Turning Swagger 2.0 into OpenAPI 3.0.3, with a note for whatever cannot carry over.
+
+After https://spec.openapis.org/oas/v2.0 and v3.0.3; extensions stay where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.design.base import JsonObject
+from workbench.design.ids import METHODS
+from workbench.design.openapi_references import look_up
+from workbench.intake.openapi.origins import Origins
+from workbench.intake.openapi.swagger2_parts import (
+    array_style,
+    extensions,
+    form_encoding,
+    security_scheme,
+)
+from workbench.intake.result import Note, NoteLevel
+
+_TARGET = "3.0.3"
+_METHODS = frozenset(method.lower() for method in METHODS)
+# fmt: off
+_SCHEMA_WORDS = frozenset({
+    "type", "format", "items", "default", "maximum", "exclusiveMaximum", "minimum",
+    "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems",
+    "uniqueItems", "enum", "multipleOf",
+})
+# fmt: on
+_VERBATIM = frozenset({"example", "default", "enum"})
+_JSON = ["application/json"]
+_FORM = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
+_MAX_DEPTH = 250
+
+
+def convert_swagger(tree: JsonObject, path: str, origins: Origins) -> tuple[JsonObject, list[Note]]:
+    """The same document as OpenAPI 3.0.3; the given one is not changed.
+
+    Lines of definitions, parameters and so on are made known to `origins`.
+    """
+    converter = _Converter(tree, path, origins)
+    return converter.document(), converter.notes
+
+
+class _Converter:
+    def __init__(self, tree: JsonObject, path: str, origins: Origins) -> None:
+        self.tree = tree
+        self.path = path
+        self.origins = origins
+        self.notes: list[Note] = []
+        self.consumes = _media(tree.get("consumes")) or _JSON
+        self.produces = _media(tree.get("produces")) or _JSON
+        self.bodies: dict[str, str] = {}
+        """Shared parameters that are a body, by name; each becomes a request body."""
+
+    def _note(self, message: str, *place: str, level: NoteLevel = NoteLevel.warning) -> None:
+        at = self.origins.find(*place)
+        self.notes.append(Note(at.source, at.line, level, message))
+
+    def document(self) -> JsonObject:
+        tree = self.tree
+        shared = _mapping(tree.get("parameters"))
+        self.bodies = {
+            name: _text(body.get("in"))
+            for name, body in shared.items()
+            if isinstance(body, Mapping) and body.get("in") in {"body", "formData"}
+        }
+        for name, where in self.bodies.items():
+            if where == "formData":
+                self._note(
+                    f"the shared form parameter {name} is written into each operation's body",
+                    "parameters",
+                    name,
+                    level=NoteLevel.info,
+                )
+        self._note(
+            f"Swagger {tree.get('swagger')} was turned into OpenAPI {_TARGET}",
+            "swagger",
+            level=NoteLevel.info,
+        )
+        made: JsonObject = {"openapi": _TARGET, "info": tree.get("info", {})}
+        for name in ("externalDocs", "tags", "security"):
+            if name in tree:
+                made[name] = tree[name]
+        servers = self._servers()
+        if servers:
+            made["servers"] = servers
+        paths = _mapping(tree.get("paths"))
+        made["paths"] = {name: self._path(name, item) for name, item in paths.items()}
+        components = self._components(shared)
+        if components:
+            made["components"] = components
+        for name, value in tree.items():
+            if name.startswith("x-"):
+                made[name] = value
+        return made
+
+    def _servers(self, own: Any = None) -> list[JsonObject]:  # noqa: ANN401
+        """Addresses of the document, or of an operation with schemes of its own."""
+        host, base = _text(self.tree.get("host")), _text(self.tree.get("basePath"))
+        if not host and not base:
+            return []
+        if not host:
+            return [{"url": base}]
+        base = "" if base == "/" else base
+        stated = self.tree.get("schemes") if own is None else own
+        schemes = [one for one in _listing(stated) if isinstance(one, str)]
+        return [{"url": f"{scheme}://{host}{base}"} for scheme in schemes or ["https"]]
+
+    def _components(self, shared: Mapping[str, Any]) -> JsonObject:
+        definitions = _mapping(self.tree.get("definitions"))
+        responses = _mapping(self.tree.get("responses"))
+        schemes = _mapping(self.tree.get("securityDefinitions"))
+        made = {
+            "schemas": {name: self._schema(one) for name, one in definitions.items()},
+            "responses": {
+                name: self._response(one, self.produces) for name, one in responses.items()
+            },
+            "parameters": {
+                name: self._parameter(one)
+                for name, one in shared.items()
+                if name not in self.bodies
+            },
+            "requestBodies": {
+                name: self._body(shared[name], self.consumes)
+                for name, where in self.bodies.items()
+                if where == "body"
+            },
+            "securitySchemes": {name: self._scheme(name, one) for name, one in schemes.items()},
+        }
+        self._trace(made)
+        return {section: members for section, members in made.items() if members}
+
+    def _trace(self, made: Mapping[str, Mapping[str, Any]]) -> None:
+        """Tell where components were written before they moved."""
+        old = {
+            "schemas": "definitions",
+            "requestBodies": "parameters",
+            "securitySchemes": "securityDefinitions",
+        }
+        for section, members in made.items():
+            for name in members:
+                before = (old.get(section, section), name)
+                source, positions, there = self.origins.moved.get(
+                    before, (self.origins.path, self.origins.positions, before)
+                )
+                self.origins.move(("components", section, name), source, positions, *there)
+
+    # --- Paths -------------------------------------------------------------------------------
+
+    def _path(self, path: str, item: Any) -> Any:  # noqa: ANN401
+        if not isinstance(item, Mapping) or path.startswith("x-"):
+            return item
+        common = _listing(item.get("parameters"))
+        bodies = [one for one in common if self._is_body(one)]
+        made: JsonObject = {}
+        for name, value in item.items():
+            if name in _METHODS and isinstance(value, Mapping):
+                made[name] = self._operation(path, name, value, bodies)
+            elif name == "parameters":
+                rest = [self._parameter(one) for one in common if not self._is_body(one)]
+                if rest:
+                    made[name] = rest
+            else:
+                made[name] = value
+        return made
+
+    def _operation(
+        self, path: str, method: str, operation: Mapping[str, Any], shared: list[Any]
+    ) -> JsonObject:
+        produces = _media(operation.get("produces")) or self.produces
+        consumes = _media(operation.get("consumes"))
+        parameters = _listing(operation.get("parameters"))
+        bodies = [one for one in parameters if self._is_body(one)] or shared
+        made: JsonObject = {}
+        for name, value in operation.items():
+            match name:
+                case "parameters":
+                    rest = [self._parameter(one) for one in parameters if not self._is_body(one)]
+                    if rest:
+                        made[name] = rest
+                case "responses":
+                    made[name] = {
+                        status: one if status.startswith("x-") else self._response(one, produces)
+                        for status, one in _mapping(value).items()
+                    }
+                case "consumes" | "produces":
+                    pass
+                case "schemes" if self.tree.get("host"):
+                    servers = self._servers(value)
+                    if servers != self._servers():
+                        made["servers"] = servers
+                case "schemes":
+                    message = "schemes of one operation have no place without a host; left out"
+                    self._note(message, "paths", path, method, name)
+                case _:
+                    made[name] = value
+        body = self._request(bodies, consumes)
+        if body:
+            made["requestBody"] = body
+        return made
+
+    def _is_body(self, parameter: Any) -> bool:  # noqa: ANN401
+        found = self._shared(parameter)
+        return isinstance(found, Mapping) and found.get("in") in {"body", "formData"}
+
+    def _shared(self, parameter: Any) -> Any:  # noqa: ANN401
+        ref = parameter.get("$ref") if isinstance(parameter, Mapping) else None
+        return look_up(self.tree, ref)[1] if isinstance(ref, str) else parameter
+
+    def _request(self, bodies: list[Any], consumes: list[str]) -> JsonObject | None:
+        if not bodies:
+            return None
+        forms = [found for one in bodies if (found := self._shared(one)).get("in") == "formData"]
+        if forms:
+            return self._form(forms, consumes)
+        first = bodies[0]
+        ref = first.get("$ref")
+        if isinstance(ref, str) and not consumes:
+            return {"$ref": _renamed(ref, self.bodies)}
+        return self._body(self._shared(first), consumes or self.consumes)
+
+    def _body(self, parameter: Mapping[str, Any], consumes: list[str]) -> JsonObject:
+        made = {name: parameter[name] for name in ("description", "required") if name in parameter}
+        schema = self._schema(parameter.get("schema", {}))
+        made["content"] = {media: {"schema": schema} for media in consumes}
+        return made | extensions(parameter)
+
+    def _form(self, forms: list[Mapping[str, Any]], consumes: list[str]) -> JsonObject:
+        files = any(one.get("type") == "file" for one in forms)
+        media = [one for one in consumes or self.consumes if one in {_FORM, _MULTIPART}]
+        properties = {}
+        for one in forms:
+            schema = self._inner_schema(one)
+            schema |= {name: one[name] for name in ("description", "example") if name in one}
+            schema |= extensions(one)
+            properties[_text(one.get("name"))] = schema
+        schema = {"type": "object", "properties": properties}
+        required = [_text(one.get("name")) for one in forms if one.get("required") is True]
+        if required:
+            schema["required"] = required
+        encoding = form_encoding(forms)
+        made: JsonObject = {"required": True} if required else {}
+        made["content"] = {
+            one: {"schema": schema} | ({"encoding": encoding} if encoding and one == _FORM else {})
+            for one in media or [_MULTIPART if files else _FORM]
+        }
+        return made
+
+    def _parameter(self, parameter: Any) -> Any:  # noqa: ANN401
+        if not isinstance(parameter, Mapping) or "$ref" in parameter:
+            return self._schema(parameter)
+        made: JsonObject = {
+            name: value
+            for name, value in parameter.items()
+            if name not in _SCHEMA_WORDS and name not in {"collectionFormat", "schema"}
+        }
+        made["schema"] = self._inner_schema(parameter)
+        style, lost = array_style(parameter)
+        if lost:
+            self._note(lost, "paths")
+        return made | style
+
+    def _response(self, response: Any, produces: list[str]) -> Any:  # noqa: ANN401
+        if not isinstance(response, Mapping) or "$ref" in response:
+            return self._schema(response)
+        made: JsonObject = {
+            name: value
+            for name, value in response.items()
+            if name not in {"schema", "examples", "headers"}
+        }
+        examples = _mapping(response.get("examples"))
+        media = list(dict.fromkeys([*(produces if "schema" in response else []), *examples]))
+        content: JsonObject = {}
+        for one in media:
+            content[one] = {}
+            if "schema" in response:
+                content[one]["schema"] = self._schema(response["schema"])
+            if one in examples:
+                content[one]["example"] = examples[one]
+        if content:
+            made["content"] = content
+        headers = _mapping(response.get("headers"))
+        if headers:
+            made["headers"] = {name: self._header(one) for name, one in headers.items()}
+        return made
+
+    def _header(self, header: Any) -> Any:  # noqa: ANN401
+        if not isinstance(header, Mapping):
+            return header
+        made = {
+            name: value
+            for name, value in header.items()
+            if name not in _SCHEMA_WORDS and name != "collectionFormat"
+        }
+        return made | {"schema": self._inner_schema(header)}
+
+    # --- Schemas and security -----------------------------------------------------------------
+
+    def _inner_schema(self, holder: Mapping[str, Any]) -> JsonObject:
+        """The schema that a parameter or header of Swagger carries in itself."""
+        found = {name: holder[name] for name in holder if name in _SCHEMA_WORDS}
+        schema = self._schema(holder.get("schema", found))
+        return schema if isinstance(schema, dict) else {}
+
+    def _schema(self, schema: Any, depth: int = 0) -> Any:  # noqa: ANN401
+        if depth > _MAX_DEPTH:
+            return schema
+        if isinstance(schema, list):
+            return [self._schema(one, depth + 1) for one in schema]
+        if not isinstance(schema, Mapping):
+            return schema
+        made: JsonObject = {}
+        for name, value in schema.items():
+            made |= self._schema_member(name, value, depth)
+        return made
+
+    def _schema_member(  # noqa: PLR0911 - one per difference between the versions
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401
+        depth: int,
+    ) -> JsonObject:
+        if name in _VERBATIM or (name.startswith("x-") and name != "x-nullable"):
+            return {name: value}
+        match name, value:
+            case "$ref", str():
+                return {name: _renamed(value, self.bodies)}
+            case "type", "file":
+                return {"type": "string", "format": "binary"}
+            case "type", "null":
+                return {"nullable": True}
+            case "type", list() if "null" in value:
+                rest = [one for one in value if one != "null"]
+                return {"nullable": True} | ({name: rest[0]} if len(rest) == 1 else {})
+            case "x-nullable", _:
+                return {"nullable": value} if isinstance(value, bool) else {name: value}
+            case "discriminator", str():
+                return {name: {"propertyName": value}}
+            case "properties", Mapping():
+                return {name: {one: self._schema(inner, depth + 2) for one, inner in value.items()}}
+            case "collectionFormat", _:
+                return {}
+        return {name: self._schema(value, depth + 1)}
+
+    def _scheme(self, name: str, scheme: Any) -> Any:  # noqa: ANN401
+        if not isinstance(scheme, Mapping):
+            return scheme
+        if scheme.get("type") not in {"basic", "oauth2", "apiKey"}:
+            message = f"the security definition {name} has an unknown type {scheme.get('type')!r}"
+            self._note(message, "securityDefinitions", name)
+        return security_scheme(scheme)
+
+
+def _renamed(ref: str, bodies: Mapping[str, str]) -> str:
+    """A local reference with the section's name in OpenAPI 3."""
+    for old, new in (
+        ("#/definitions/", "#/components/schemas/"),
+        ("#/parameters/", "#/components/parameters/"),
+        ("#/responses/", "#/components/responses/"),
+    ):
+        if ref.startswith(old):
+            name = ref.removeprefix(old)
+            if old == "#/parameters/" and name in bodies:
+                return "#/components/requestBodies/" + name
+            return new + name
+    return ref
+
+
+def _media(value: Any) -> list[str]:  # noqa: ANN401
+    return [one for one in _listing(value) if isinstance(one, str)]
+
+
+def _listing(value: Any) -> list[Any]:  # noqa: ANN401
+    return value if isinstance(value, list) else []
+
+
+def _mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

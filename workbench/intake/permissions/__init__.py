@@ -1,0 +1,1 @@
+"""Permission models: roles, permissions and who is granted what, from tables and lists."""

@@ -1,0 +1,276 @@
+"""Columns of tables about access, and what the cells of one row say together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbench.design.access import Effect
+from workbench.intake.collector import clean_line
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.sections import label
+from workbench.intake.permissions import column_titles as titles
+from workbench.intake.permissions import vocabulary as words
+from workbench.intake.permissions.cells import Cell, has_bits, meaning_of_x, read_bit, read_cell
+from workbench.intake.permissions.column_titles import meaning_of
+from workbench.intake.permissions.remarks import takes_all_back, takes_back
+
+_GIVING = frozenset({"access", "scope"})
+_CUTTING = frozenset({"condition", "attribute", "column"}) | titles.TAKING
+_REMARKS = frozenset({"notes", titles.HARMLESS, ""})
+_SHOWN = 80
+
+
+def gives(meaning: str) -> bool:
+    """Whether a column says that something is allowed, or that it is not."""
+    return meaning in _GIVING or meaning == titles.DENIAL
+
+
+def says_whether(meaning: str) -> bool:
+    """Whether a column says that something is allowed, or when."""
+    return meaning in _GIVING or meaning in _CUTTING
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column beside role and action."""
+
+    at: int
+    title: str
+    meaning: str
+    """As `meaning_of` has it."""
+    cells: tuple[str, ...] = ()
+    """All that stands in it."""
+
+    @cached_property
+    def cross(self) -> Effect | None:
+        """What a lone letter x means in it."""
+        return meaning_of_x(self.cells)
+
+    @cached_property
+    def bits(self) -> bool:
+        """Whether it answers with 1 and 0."""
+        return self.meaning == "access" and has_bits(self.cells)
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether a cell in it says yes, so that a blank one says no."""
+        return any(read_cell(cell, cross=self.cross).effect is Effect.allow for cell in self.cells)
+
+
+def column_of(at: int, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Column:
+    """The column at a position."""
+    cells = tuple(row[at] for row in rows)
+    title = inline.plain(header[at])
+    meaning = meaning_of(title)
+    if label(title) == "no" and all(cell.strip().isdigit() for cell in cells):
+        meaning = titles.HARMLESS
+    return Column(at, title, meaning, cells)
+
+
+def filled_titles(row: Sequence[str], columns: Iterable[Column]) -> Iterator[str]:
+    """Titles of those columns in which something stands in this row."""
+    for one in columns:
+        if one.title and inline.value(row[one.at]):
+            yield one.title
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one column of a row says."""
+
+    title: str
+    meaning: str
+    raw: str
+    cell: Cell
+    at: int | None = None
+
+    @property
+    def shown(self) -> str:
+        return f"{self.title} {inline.plain(self.raw)[:_SHOWN]!r}"
+
+
+def decide(
+    row: Sequence[str],
+    columns: Sequence[Column],
+    about: str,
+    given: Cell | None = None,
+    *,
+    unkept: int | None = None,
+) -> Cell:
+    """What the columns of a row say together: the narrowest, with a doubt where they conflict.
+
+    `given` is what was said elsewhere, such as by a cell of a matrix; remarks at `unkept` are kept
+    elsewhere. No effect where no column
+    is there that could say whether something is allowed.
+    """
+    if given is not None and not columns:
+        return given
+    said = [one for one in (_read(column, row[column.at], about) for column in columns) if one]
+    if given is not None:
+        said.insert(0, _Said("the cell", "access", given.notes, given))
+    giving = [one for one in said if one.meaning in _GIVING]
+    cutting = [one for one in said if one.meaning == "condition" or one.meaning in titles.TAKING]
+    attribute, column = (_bare(row, columns, one) for one in ("attribute", "column"))
+    if attribute or column:
+        cell = Cell(Effect.own, attribute, column)
+        cutting.append(_Said("Column", "condition", column or attribute, cell))
+    notes = [one for one in said if one.meaning in _REMARKS]
+    expects = given is not None or any(gives(one.meaning) for one in columns)
+    cell = _together(giving, cutting, expects=expects)
+    blank = [one.title for one in columns if one.meaning == "access" and not row[one.at].strip()]
+    if blank and cell.effect not in {None, Effect.deny}:
+        cell = _but(cell, Effect.deny, f"{blank[0]} is empty, although another column grants")
+    if cell.effect is Effect.allow:
+        cell = _cut_by_notes(cell, notes)
+    kept = [cell.notes, *(_remark(one) for one in notes if one.at != unkept)]
+    return _but(cell, cell.effect, "", "\n".join(dict.fromkeys(filter(None, kept))))
+
+
+def _bare(row: Sequence[str], columns: Sequence[Column], meaning: str) -> str:
+    texts = (inline.name(row[one.at]) for one in columns if one.meaning == meaning)
+    return clean_line(next(filter(None, texts), ""))
+
+
+def _read(column: Column, raw: str, about: str) -> _Said | None:
+    bare = column.meaning in {"attribute", "column"}
+    if bare or not raw.strip():
+        missing = column.meaning == titles.STATE and column.answers
+        return _Said(column.title, column.meaning, raw, Cell(Effect.deny)) if missing else None
+    if column.meaning in _REMARKS:
+        text = inline.value(raw)
+        made = _Said(column.title, column.meaning, text, Cell(None), column.at)
+        return made if text else None
+    if column.meaning == "condition" or column.meaning in titles.TAKING:
+        if not inline.value(raw):
+            return None
+        return _Said(column.title, column.meaning, raw, _taken(column, raw, about))
+    cell = read_bit(raw) if column.bits else read_cell(raw, about=about, cross=column.cross)
+    return _Said(column.title, column.meaning, raw, cell) if cell.effect else None
+
+
+def _taken(column: Column, raw: str, about: str) -> Cell:
+    """What a column that takes away says: no effect where it takes nothing."""
+    said = label(raw)
+    cell = read_cell(raw, about=about, cross=_CROSSES.get(column.meaning, column.cross))
+    plain = not (cell.doubt or cell.notes or cell.vague)
+    answer = cell.effect if plain else None
+    if _takes_nothing(column, said, answer):
+        return Cell(None)
+    if _takes_all(column, said, answer):
+        return Cell(Effect.deny)
+    if plain and answer is Effect.own and column.meaning not in _TURNING:
+        return cell
+    if answer in {Effect.own, Effect.allow} and column.meaning in _TURNING:
+        shown = f"{column.title} {inline.plain(raw)[:_SHOWN]!r}"
+        return Cell(Effect.deny, doubt=f"{shown} says that this is left out")
+    text = inline.value(raw)
+    if column.meaning == "condition":
+        return cell if cell.effect is Effect.own else Cell(Effect.own, notes=text, vague=True)
+    owns = answer is Effect.allow and words.is_own(label(column.title), "")
+    return Cell(Effect.own, notes=clean_line(f"{column.title}: {text}"), vague=not owns)
+
+
+_CROSSES = {titles.DENIAL: Effect.allow, titles.DEMAND: Effect.allow}
+_TURNING = frozenset({titles.DENIAL, titles.EXCEPTION})
+
+
+def _takes_nothing(column: Column, said: str, answer: Effect | None) -> bool:
+    if column.meaning in {titles.DENIAL, titles.EXCEPTION, titles.DEMAND}:
+        return answer is Effect.deny
+    if column.meaning == titles.STATE:
+        return answer is Effect.allow or said in words.IN_FORCE
+    if column.meaning == titles.RANGE:
+        return said in words.EVERYTHING
+    endless = said == "never" and _ENDING.search(label(column.title)) is not None
+    return said in words.NO_CONDITION or said in words.EVERYTHING or endless
+
+
+def _takes_all(column: Column, said: str, answer: Effect | None) -> bool:
+    if column.meaning == titles.DENIAL:
+        return answer is Effect.allow
+    if column.meaning == titles.STATE:
+        return answer is Effect.deny or said in words.NOT_IN_FORCE
+    return answer is Effect.deny
+
+
+_ENDING = re.compile(r"\b(?:until|till|expir\w*|ends?)\b")
+
+
+def _together(giving: list[_Said], cutting: list[_Said], *, expects: bool) -> Cell:
+    told = [one for one in (*giving, *cutting) if one.cell.effect is not None]
+    denied = any(one.meaning == titles.DENIAL and one.cell == Cell(Effect.deny) for one in cutting)
+    if not giving and expects and not denied:
+        return Cell(Effect.deny, notes=_all_notes(told), doubt="no word says whether it is allowed")
+    if not told:
+        return Cell(None)
+    alone = not giving and any(words.is_turned(label(one.cell.notes)) for one in cutting)
+    if alone:
+        return Cell(
+            Effect.deny, notes=_all_notes(told),
+            doubt=f"{cutting[0].shown} says neither yes nor no",
+        )  # fmt: skip
+    narrowest = min(told, key=_width)
+    compared = next((one.cell for one in told if one.cell.column or one.cell.attribute), Cell(None))
+    doubts = [one.cell.doubt for one in told if one.cell.doubt]
+    other = next((one for one in told if _conflict(one, narrowest)), None)
+    if other is not None and not doubts:
+        doubts.append(f"{narrowest.shown} and {other.shown} contradict each other")
+    return Cell(
+        narrowest.cell.effect,
+        compared.attribute,
+        compared.column,
+        _all_notes(told),
+        doubt="; ".join(doubts),
+        vague=any(one.cell.vague for one in told),
+    )
+
+
+def _all_notes(told: Iterable[_Said]) -> str:
+    return "\n".join(dict.fromkeys(one.cell.notes for one in told if one.cell.notes))
+
+
+def _width(one: _Said) -> int:
+    return one.cell.effect.width if one.cell.effect else 0
+
+
+def _conflict(one: _Said, narrowest: _Said) -> bool:
+    """Whether a column gives what the narrowest takes away; that a yes has a scope is none."""
+    if one.cell.effect is narrowest.cell.effect:
+        return False
+    if narrowest.cell.effect is Effect.deny:
+        return one.meaning in _GIVING
+    if narrowest.meaning in titles.TAKING:
+        return False
+    return one.meaning == "scope" or narrowest.meaning == "access"
+
+
+def _cut_by_notes(cell: Cell, notes: list[_Said]) -> Cell:
+    for one in notes:
+        if one.meaning == titles.HARMLESS and " " not in one.raw:
+            continue
+        if takes_all_back(one.raw):
+            return _but(cell, Effect.deny, f"{one.shown} contradicts what the row grants")
+        if takes_back(one.raw):
+            said = f"{one.shown} may say less than what the row grants"
+            return Cell(
+                Effect.own, cell.attribute, cell.column, cell.notes, doubt=said, vague=cell.vague
+            )
+    return cell
+
+
+def _remark(one: _Said) -> str:
+    return one.raw if one.meaning == "notes" else f"{one.title}: {one.raw}"
+
+
+def _but(cell: Cell, effect: Effect | None, doubt: str, notes: str | None = None) -> Cell:
+    return Cell(
+        effect,
+        cell.attribute,
+        cell.column,
+        cell.notes if notes is None else notes,
+        doubt=doubt or cell.doubt,
+        vague=cell.vague,
+    )

@@ -1,0 +1,169 @@
+"""What endpoints demand of their callers, and the row-level policies of tables."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.design.access import Access, Policy
+from workbench.intake.collector import Reading, clean_key, clean_keys
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import Row, Table
+from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.sections import label
+from workbench.intake.markdown.vocabulary import read_answer
+from workbench.intake.permissions.cells import STRUCK, read_cell
+from workbench.intake.permissions.names import names_nobody, read_action, read_role, split_names
+from workbench.intake.permissions.remarks import takes_back
+from workbench.intake.phases.endpoint_inventory import endpoint_of
+
+MAPPING = Columns(
+    {
+        "endpoint": "Endpoint|API|Operation|Route|Path",
+        "method": "Method|HTTP Method|Verb",
+        "permission": "Permission|Permissions|Required Permission|Required Permissions|Scope"
+        "|Scopes",
+        "public": "Public|Public?",
+        "reason": "Reason|Reason Public|Why Public|Why",
+        "notes": "Notes|Note|Comments",
+    }
+)
+POLICY = Columns(
+    {
+        "table": "Table|On|On Table",
+        "name": "Policy|Policy Name|Name",
+        "command": "Command|For|Operation",
+        "roles": "Roles|Role|To",
+        "type": "Type|Permissive",
+        "using": "Using|Using Expression|Condition|Rule",
+        "check": "Check|With Check",
+    }
+)
+_COMMANDS = frozenset({"ALL", "SELECT", "INSERT", "UPDATE", "DELETE"})
+_PUBLIC = frozenset({"public", "anonymous", "open", "عام"})
+_NO_PERMISSION = frozenset({"none", "no", "no permission", "nothing", "n/a"})
+
+
+def read_mapping(table: Table, reading: Reading) -> None:
+    """Read which permissions endpoints demand."""
+    for row, cells in MAPPING.rows(table, reading):
+        raw = cells.get("endpoint", "")
+        if cells.get("method"):
+            raw = f"{inline.name(cells['method'])} {inline.name(raw)}"
+        pair = endpoint_of(raw)
+        key = f"{pair[0]} {pair[1]}" if pair else clean_key(inline.name(raw))
+        if not key:
+            continue
+        if pair is None:
+            reading.warn(
+                row.line, f"{key[:80]!r} is no endpoint like `GET /orders`; kept as written"
+            )
+        _read_access(key, cells, row, reading)
+
+
+def _read_access(key: str, cells: dict[str, str], row: Row, reading: Reading) -> None:
+    asked, left = _demanded(cells.get("permission", ""))
+    answer, reason = _public(cells.get("public", ""))
+    public = answer is True and not left
+    if left or (answer is None and inline.value(cells.get("public", ""))):
+        said = left or inline.plain(cells.get("public", ""))
+        reading.warn(row.line, f"{key[:80]}: {said[:80]!r} does not plainly say who may call it; "
+                     "read as not public. Write yes or no, or name the permission.")  # fmt: skip
+    if len(asked) == 1 and label(asked[0]) in _PUBLIC:
+        asked, public = (), answer is not False
+        if not public:
+            reading.warn(row.line, f"{key[:80]}: public in one column and not in another; read as "
+                         "not public. Name the permission that it demands.")  # fmt: skip
+    elif len(asked) == 1 and label(asked[0]) in _NO_PERMISSION:
+        shown, asked = asked[0], ()
+        if not public:
+            reading.warn(row.line, f"{key[:80]}: permission {shown!r} does not say who may call "
+                         "it; read as not decided. Write public with a reason, or name the "
+                         "permission.")  # fmt: skip
+    access = reading.part(
+        Access,
+        row.line,
+        endpoint=key,
+        permissions=clean_keys(asked),
+        public=public,
+        reason=inline.value(cells.get("reason", "")) or reason,
+        notes=inline.value(cells.get("notes", "")),
+    )
+    reading.add(access, row.line, row.line)
+
+
+def _names_none_plainly(roles: str) -> bool:
+    named = [read_role(one) for one in split_names(roles)]
+    return bool(roles) and (
+        names_nobody(roles) or any(one.refused or one.condition for one in named)
+    )
+
+
+def _demanded(raw: str) -> tuple[tuple[str, ...], str]:
+    """Permissions that a cell names, and what of it says not plainly what is demanded."""
+    if label(inline.name(raw)) in _NO_PERMISSION:
+        return inline.names(raw), ""
+    asked: list[str] = []
+    for one in split_names(raw):
+        named = read_role(one) if _PUBLIC_WORD.search(label(one)) else read_action(one)
+        public = label(named.name).partition(" ")[0] in _PUBLIC
+        if named.refused or (public and named.condition):
+            return tuple(asked), one
+        asked.extend(inline.names(one))
+    if len(asked) > 1 and any(label(one) in _PUBLIC for one in asked):
+        return tuple(one for one in asked if label(one) not in _PUBLIC), raw
+    return tuple(asked), ""
+
+
+def _public(raw: str) -> tuple[bool | None, str]:
+    """Whether an endpoint is public, and what is said of it; no answer where that is not plain."""
+    cell = read_cell(raw)
+    answer, rest = read_answer(raw)
+    if answer is not True:
+        return answer, ""
+    plain = not STRUCK.search(raw) and not cell.doubt and "footnote" not in cell.notes
+    if not plain or takes_back(rest) or _INSIDE.search(label(rest)):
+        return None, ""
+    return True, rest
+
+
+_PUBLIC_WORD = re.compile(r"\b(?:public|anonymous|open)\b|عام")
+_INSIDE = re.compile(
+    r"\b(?:intern\w*|vpn|intranet|network|lan|partners?|staff|logged|authenticated|signed|beta"
+    r"|deprecated|ip|whitelist\w*|allowlist\w*|admins?)\b"
+)
+
+
+def read_policies(table: Table, reading: Reading) -> None:
+    """Read row-level policies."""
+    for row, cells in POLICY.rows(table, reading):
+        name = clean_key(inline.name(cells.get("name", "")))
+        kind = label(cells.get("type", ""))
+        permissive = kind in {"", "permissive", "yes", "true"}
+        if kind and not permissive and kind not in {"restrictive", "no", "false"}:
+            reading.warn(
+                row.line, f"policy {name}: type {kind[:30]!r} is not known; read as restrictive"
+            )
+        command = inline.name(cells.get("command", "")).upper() or "ALL"
+        roles = cells.get("roles", "").strip()
+        wrong = f"{command[:30]!r} is no command" if command not in _COMMANDS else ""
+        if _names_none_plainly(roles):
+            wrong = f"{roles[:30]!r} is no role"
+        if wrong:
+            # To leave out what gives rows, and to keep what takes them away, grants nothing.
+            done = "left out" if permissive else "read as ALL, for the roles that are known"
+            reading.warn(row.line, f"policy {name}: {wrong}; {done}")
+            if permissive:
+                continue
+            command = command if command in _COMMANDS else "ALL"
+        policy = reading.part(
+            Policy,
+            row.line,
+            name=name,
+            table=clean_key(inline.name(cells.get("table", ""))),
+            command=command,
+            roles=() if _names_none_plainly(roles) else clean_keys(inline.names(roles)),
+            permissive=permissive,
+            using=inline.expression(cells.get("using", "")),
+            check=inline.expression(cells.get("check", "")),
+        )
+        reading.add(policy, row.line, row.line)

@@ -1,0 +1,372 @@
+"""Matrices of roles and what they may do, whichever way round they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from workbench.design.access import Effect
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import Row, Table
+from workbench.intake.markdown.sections import Section, folded, label
+from workbench.intake.permissions.cells import (
+    Cell,
+    has_bits,
+    meaning_of_x,
+    narrowed,
+    permission_key,
+    read_bit,
+    read_cell,
+)
+from workbench.intake.permissions.column_titles import (
+    DENIAL,
+    EXCEPTION,
+    HARMLESS,
+    TAKING,
+    meaning_of,
+)
+from workbench.intake.permissions.columns import (
+    Column,
+    column_of,
+    decide,
+    filled_titles,
+    says_whether,
+)
+from workbench.intake.permissions.legend import under_legend
+from workbench.intake.permissions.model import PermissionBook
+from workbench.intake.permissions.names import Named, read_action
+from workbench.intake.permissions.roles import PEOPLE, is_person
+
+#: Headers of a column of roles.
+ROLE_WORDS = frozenset(
+    {"role", "role name", "actor", "user role", "الدور", "rolle", "rol", "角色", "name"}
+)
+_BITS = frozenset({"0", "1"})
+_NO_ROLE = frozenset(
+    {"notes", "description", "requires status", "condition", "rule", "comment", "comments"}
+)
+_VERBS = frozenset(
+    {"create", "read", "update", "delete", "view", "edit", "list", "write", "add", "remove",
+     "export", "import", "approve", "manage", "change", "modify", "execute"}
+)  # fmt: skip
+_WORD = re.compile(r"[\w.*-]+")
+_STATE_COLUMNS = frozenset({"fsp status", "status", "state", "menu"})
+#: What limits something elsewhere, and is the name of a role above a column of answers.
+_READERS = frozenset({"view only", "read only", "readonly"})
+#: The state that a thing must be in belongs to the action, whoever takes it.
+_STATES_OF_ACTIONS = frozenset({"requires status", "required status", "required state"})
+#: Of ten cells of a column, how many must be those of a matrix where no roles are stated.
+_MOST = 7
+
+
+_PROMISE = re.compile(
+    folded(
+        r"permission|\baccess (?:control|rights?|levels?|matrix|model|polic|rules?)|\brbac\b"
+        r"|\broles?\b|authori[sz]ation|privilege|\bwho (?:can|may)\b"
+        r"|entitlement|صلاحي|الأدوار|berechtig|zugriff|rechte\b|rollen|droits|accès|rôles?\b"
+        r"|permiso|acceso|roles\b|permiss|acesso|papéis|permessi|ruoli|权限|角色|権限|ロール|권한"
+        r"|역할"
+        r"|доступ|права\b|роли|hak akses|peran|quyền|vai trò|uprawnie"
+    )
+)
+
+
+def promises_access(places: Iterable[str]) -> bool:
+    """Whether one of these headings, normalised, is about roles or access."""
+    return any(map(_PROMISE.search, places))
+
+
+def promises_matrix(table: Table, places: Iterable[str]) -> bool:
+    """Whether a table is one of roles and what they may do, and not of other yes and no.
+
+    Its columns must say so mostly, and a heading above it (`places`, normalised) or its own header
+    must be about roles or access: `Feature | Ours | Theirs` with the same marks compares products.
+    """
+    header = [label(cell) for cell in table.header.cells]
+    rows = [row for row in table.rows[:20] if any(row.cells)]
+    if len(header) < 3 or not rows:  # noqa: PLR2004 - an action and two roles
+        return False
+    told = [at for at in range(1, len(header)) if _mostly_told(at, rows)]
+    said = sum(1 for at in told for row in rows if row.cells[at].strip())
+    if len(told) < 2 or said < 4:  # noqa: PLR2004 - two roles, and not only a cell or two
+        return False
+    people = sum(1 for at in told if PEOPLE.match(header[at]))
+    return (
+        people > 1 or header[0] in ROLE_WORDS - {"name"} or bool(_PROMISE.search(header[0]))
+        or promises_access(places)
+    )  # fmt: skip
+
+
+def _mostly_told(at: int, rows: list[Row]) -> bool:
+    cells = [row.cells[at] for row in rows if row.cells[at].strip()]
+    return bool(cells) and sum(read_cell(cell).certain for cell in cells) * 10 >= len(cells) * _MOST
+
+
+def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
+    """Read a table whose columns are roles, or whose rows are; any other is left alone."""
+    header = table.header.cells
+    rows = [row for row in table.rows if any(row.cells)]
+    people = not book.roles_stated and names_people(header)
+    roles = [
+        at
+        for at in range(1, len(header))
+        if _is_role(header[at], [row.cells[at] for row in rows], book, people=people)
+    ]
+    known = any(book.names.knows(header[at]) for at in roles)
+    verbs = [header[at] for at in roles if label(header[at]) in _VERBS]
+    if len(verbs) > 1 and label(header[0]) not in ROLE_WORDS and not known:
+        shown = ", ".join(map(inline.plain, verbs))
+        book.doubt(
+            f"{shown} are actions and no roles, so the table was not read; add a column Role, or "
+            "name the roles in the header",
+            table.line,
+        )
+        return
+    if not roles or (book.roles_stated and not known and len(roles) == 1):
+        return
+    cells = [row.cells for row in rows]
+    matrix = _Matrix(
+        table,
+        book,
+        tuple(roles),
+        meaning_of_x([row[at] for row in cells for at in roles]),
+        has_bits(row[at] for row in cells for at in roles),
+        tuple(
+            column_of(at, header, cells)
+            for at in range(1, len(header))
+            if at not in roles and _narrows(header[at])
+        ),
+        tuple(
+            column_of(at, header, cells)
+            for at in range(1, len(header))
+            if at not in roles and _is_unknown(header[at])
+        ),
+    )
+    if label(header[0]) in ROLE_WORDS:
+        matrix.name_actions()
+        matrix.read_transposed(rows)
+        return
+    matrix.name_roles()
+    for row in rows:
+        matrix.read_row(row, section)
+    for one in matrix.unknown:
+        if any(map(inline.value, one.cells)):
+            book.not_judged(matrix, [one.title], table.header.line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """A matrix while it is read."""
+
+    table: Table
+    book: PermissionBook
+    roles: tuple[int, ...]
+    """Positions of the columns that are roles, or actions where the rows are roles."""
+    cross: Effect | None
+    """What a lone letter x means in it."""
+    bits: bool
+    """Whether its cells are all 1 or 0."""
+    others: tuple[Column, ...]
+    """Columns that may say less than the cells."""
+    unknown: tuple[Column, ...] = ()
+    """Columns whose titles tell nothing."""
+    titles: dict[int, Named] = field(default_factory=dict)
+    """What the titles of its columns name, without those that name nothing."""
+
+    def read_row(self, row: Row, section: Section) -> None:
+        """Read what a row says of one action."""
+        header, book = self.table.header.cells, self.book
+        before = range(1, self.roles[0])
+        action = read_action(row.cells[0]) if row.cells[0].strip() else Named("")
+        if action.refused:
+            if any(row.cells[at].strip() for at in self.roles):
+                self._refuse_action(action, row.line)
+            return
+        key = permission_key(
+            action.name, _context(section, header, row, before), book.reading, row.line
+        )
+        if not key or self._is_shifted(row):
+            return
+        self._describe(row, key)
+        remarks = self._remarks(row)
+        for at, named in self.titles.items():
+            # A remark is about the roles that it names, or about all of them.
+            spoken = [one for one, about in remarks if not about or named.name in about]
+            cell = self._cell(row, at, key, spoken)
+            cell = narrowed(narrowed(cell, named.condition), action.condition)
+            self._name_unknown(row, cell)
+            if cell.effect is not None or cell.notes:
+                book.grant(book.role(named.name, row.line), key, cell, row.line)
+
+    def _refuse_action(self, action: Named, line: int) -> None:
+        self.book.doubt(
+            f"action {action.name[:80]!r} {action.refused}; it was not read. Name the action alone "
+            "and say in its cells whether it is allowed.",
+            line,
+        )
+
+    def name_roles(self) -> None:
+        """Tell the titles that name a role from those that only look like it."""
+        header = self.table.header
+        for at in self.roles:
+            named = self.book.names.named(header.cells[at])
+            if named.refused:
+                self.book.refuse_role(named, header.line)
+            else:
+                self.titles[at] = named
+
+    def name_actions(self) -> None:
+        """Tell the titles that name an action from those that are struck out or turned round."""
+        for at in self.roles:
+            action = read_action(self.table.header.cells[at])
+            if action.refused:
+                self._refuse_action(action, self.table.header.line)
+            else:
+                self.titles[at] = action
+
+    def read_transposed(self, rows: list[Row]) -> None:
+        """Rows are roles, columns what they may do, on a resource where a column names one."""
+        header, book = self.table.header.cells, self.book
+        resources = [at for at, title in enumerate(header) if meaning_of(title) == "resource"]
+        above = ""
+        for row in rows:
+            resource = inline.name(row.cells[resources[0]]) if resources else ""
+            raw = row.cells[0].strip()
+            above = raw or (above if resource else "")
+            if self._is_shifted(row):
+                continue
+            if not above or (resources and not resource):
+                what = "resource" if above else "role"
+                book.doubt(f"no {what} is named; the row was not read. Name a {what}.", row.line)
+                continue
+            named = book.names.named(above)
+            if named.refused:
+                book.refuse_role(named, row.line)
+                continue
+            role = book.role(named.name, row.line)
+            for at, action in self.titles.items():
+                key = self._action(action.name, resource)
+                if key:
+                    book.permission(key, self.table.header.line, self._told(header[at]))
+                    cell = self._cell(row, at, key, self.others)
+                    cell = narrowed(narrowed(cell, named.condition), action.condition)
+                    self._name_unknown(row, cell)
+                    book.grant(role, key, cell, row.line)
+
+    def _action(self, title: str, resource: str) -> str:
+        plain = inline.name(title)
+        if resource and _WORD.fullmatch(plain) and _WORD.fullmatch(resource):
+            return f"{resource}:{plain}"
+        return permission_key(title, resource, self.book.reading, self.table.header.line)
+
+    @staticmethod
+    def _told(title: str) -> str:
+        return "" if ":" in title else inline.plain(title)
+
+    def _describe(self, row: Row, key: str) -> None:
+        """Keep the permission, with what the columns beside the roles say of it."""
+        header = self.table.header.cells
+        noted = (one.at for one in self.others if one.meaning not in TAKING)
+        taken = {0, *self.roles, *noted}
+        said = [
+            f"{inline.plain(header[at])}: {inline.value(row.cells[at])}"
+            for at in range(len(header))
+            if at not in taken and inline.value(row.cells[at])
+        ]
+        self.book.permission(key, row.line, "\n".join(said))
+        if said and self.book.permissions_stated:
+            self.book.reading.alike(
+                "remarks in matrices", row.line,
+                f"{key}: {'; '.join(said)[:200]!r} is not imported; the permission is described "
+                "in a table of its own",
+            )  # fmt: skip
+
+    def _cell(self, row: Row, at: int, key: str, spoken: Sequence[Column]) -> Cell:
+        raw = row.cells[at]
+        cell = read_bit(raw) if self.bits else read_cell(raw, about=key, cross=self.cross)
+        cell = under_legend(cell, [row.cells[at]], self.book.legend)
+        if cell.effect is None or not self.others:
+            return cell
+        made = decide(row.cells, spoken, key, cell)
+        rest = [
+            inline.value(row.cells[one.at])
+            for one in self.others
+            if one not in spoken and one.meaning == "notes"
+        ]
+        return replace(made, notes="\n".join(filter(None, [made.notes, *rest])))
+
+    def _remarks(self, row: Row) -> list[tuple[Column, frozenset[str]]]:
+        """Columns beside the roles, with the roles that each names in this row."""
+        made = []
+        for one in self.others:
+            words = f" {label(row.cells[one.at])} "
+            titles = (each.name for each in self.titles.values()) if words.strip() else ()
+            made.append((one, frozenset(each for each in titles if f" {label(each)} " in words)))
+        return made
+
+    def _name_unknown(self, row: Row, cell: Cell) -> None:
+        if cell.effect is Effect.allow and self.unknown:
+            self.book.not_judged(self, filled_titles(row.cells, self.unknown), row.line)
+
+    def _is_shifted(self, row: Row) -> bool:
+        """Whether a row has more cells than there are columns, so that none is sure."""
+        width = len(self.table.header.cells)
+        if row.count <= width:
+            return False
+        self.book.doubt(
+            f"the row has {row.count} cells and the header {width}, so it is not sure which cell "
+            "is which; nothing was granted. Write a bar in a cell as `\\|`.",
+            row.line,
+        )
+        return True
+
+
+def _context(section: Section, header: tuple[str, ...], row: Row, before: range) -> str:
+    """What makes an action of this table its own: its heading where rows are only states."""
+    title = section.title if label(header[0]) in _STATE_COLUMNS else ""
+    resources = [inline.plain(row.cells[at]) for at in before if label(header[at]) == "resource"]
+    return " ".join([title, *resources]).strip()
+
+
+def _narrows(title: str) -> bool:
+    """Whether a column beside the roles may say less than their cells do."""
+    meaning = meaning_of(title)
+    narrowing = meaning in {"access", "scope", "condition", "notes"} or meaning in TAKING
+    return narrowing and label(title) not in {"description", *_STATES_OF_ACTIONS}
+
+
+def _is_unknown(title: str) -> bool:
+    return not meaning_of(title) or label(title) in _STATES_OF_ACTIONS
+
+
+def _is_role(title: str, column: list[str], book: PermissionBook, *, people: bool) -> bool:
+    """Whether a title names a role; `people` tells that those are titles of this table."""
+    if not inline.plain(title):
+        return False
+    if book.names.knows(title):
+        return True
+    meaning = meaning_of(title)
+    named = book.names.named(title)
+    if (named.refused or named.condition) and (
+        book.names.knows(named.name) or _is_any_person(named.name)
+    ):
+        return True
+    if people and is_person(title) and meaning not in {DENIAL, EXCEPTION}:
+        return True
+    taking = says_whether(meaning) and label(title) not in _READERS
+    if label(title) in _NO_ROLE or taking or meaning == HARMLESS:
+        return False
+    cells = [cell for cell in column if cell.strip()]
+    said = sum(1 for cell in cells if cell.strip() in _BITS or read_cell(cell).certain)
+    return bool(cells) and said * 10 >= len(cells) * (10 if book.roles_stated else _MOST)
+
+
+def _is_any_person(name: str) -> bool:
+    """Whether a name, perhaps with a word that turns it round, is one of people."""
+    return is_person(re.sub(r"(?i)^(?:not|non|no)\b", "", name))
+
+
+def names_people(header: Iterable[str]) -> bool:
+    """Whether two or more columns are called as roles are everywhere."""
+    return sum(1 for title in header if is_person(title)) > 1

@@ -1,0 +1,267 @@
+"""Roles, permissions and grants of one document while it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from workbench.design.access import Effect, Grant, Permission, Role
+from workbench.intake.collector import Reading
+from workbench.intake.permissions.cells import Cell
+from workbench.intake.permissions.names import Named
+from workbench.intake.permissions.roles import RoleNames
+
+_ADVICE = "write all, own or none, or what is compared, as in `token.team_id = orders.team_id`"
+
+
+@dataclass
+class _Entry:
+    """What was said of one role and permission so far."""
+
+    effect: Effect
+    line: int
+    attribute: str = ""
+    column: str = ""
+    notes: list[str] = field(default_factory=list)
+    vague: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """What a table of conditions says of one pair."""
+
+    role: str
+    permission: str
+    line: int
+    cell: Cell
+    narrows: bool
+    grants: bool
+
+
+@dataclass
+class PermissionBook:
+    """What tables of one document have said so far.
+
+    Roles and permissions come from tables of their own where the document has such; only where
+    it has none are they taken from the matrix. Nothing is granted that is not understood, and of
+    two words on one role and permission the narrower counts.
+    """
+
+    reading: Reading
+    roles_stated: bool = False
+    permissions_stated: bool = False
+    names: RoleNames = field(default_factory=RoleNames)
+    legend: dict[str, Cell] = field(default_factory=dict)
+    """Marks that mean less in this document than elsewhere."""
+    _entries: dict[tuple[str, str], _Entry] = field(default_factory=dict)
+    _conditions: list[_Condition] = field(default_factory=list)
+    _spellings: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By kind and what remains where writing does not count, the name as written first."""
+    _roles: dict[str, str] = field(default_factory=dict)
+    _known: dict[tuple[str, str], str] = field(default_factory=dict)
+    _not_judged: dict[tuple[int, str], object] = field(default_factory=dict)
+    """Columns that were named already, with their tables."""
+
+    def role(self, raw: str, line: int) -> str:
+        """The role that a title means, kept as an item where none is stated; empty for none."""
+        if raw in self._roles:
+            return self._roles[raw]
+        name = self.spelled("role", self.names.find(raw), line)
+        if not name or self.reading.has("role", name):
+            self._roles[raw] = name
+            return name
+        if self.roles_stated:
+            self.reading.alike(
+                "unknown roles",
+                line,
+                f"{name!r} is granted something but is in no table of roles",
+                warning=True,
+            )
+        else:
+            self.reading.add(self.reading.part(Role, line, key=name), line, line)
+        return name
+
+    def spelled(self, kind: str, name: str, line: int) -> str:
+        """A role or permission as it was written first, where only its writing differs."""
+        known = self._known.get((kind, name))
+        if known is not None:
+            return known
+        written = _written(name)
+        first = name
+        if name and not self.reading.has(kind, name):
+            first = self._spellings.get((kind, written), name)
+        self._spellings.setdefault((kind, written), name)
+        self._known[kind, name] = first
+        if first != name:
+            self.reading.alike(
+                "names written differently", line,
+                f"{kind} {name[:80]!r} is taken for {first[:80]!r}, which differs only in how it "
+                "is written. Write it alike everywhere.",
+                warning=True,
+            )  # fmt: skip
+        return first
+
+    def several(self, raw: str, line: int) -> list[Named]:
+        """The roles that a cell names; those that name nobody are told and left out."""
+        made = self.names.several(raw)
+        for one in made:
+            if one.refused:
+                self.refuse_role(one, line)
+        # `clerk, not intern` says less of clerks than `clerk` alone.
+        turned = "; ".join(one.name for one in made if one.refused and not one.struck)
+        return [
+            replace(one, condition="; ".join(filter(None, [one.condition, turned])))
+            for one in made
+            if not one.refused
+        ]
+
+    def refuse_role(self, one: Named, line: int) -> None:
+        """Say that a name is no role."""
+        self.doubt(
+            f"{one.name[:80]!r} is no role, for it {one.refused}; nothing was granted to it. Name "
+            "a role.",
+            line,
+        )
+
+    def permission(self, key: str, line: int, description: str) -> None:
+        """Keep a permission that a matrix names, where none are stated."""
+        key = self.spelled("permission", key, line)
+        if self.permissions_stated or self.reading.has("permission", key):
+            return
+        item = self.reading.part(Permission, line, key=key, description=description)
+        self.reading.add(item, line, line)
+
+    def grant(self, role: str, permission: str, cell: Cell, line: int) -> None:
+        """Keep what a cell says; of two cells for one pair the narrower counts."""
+        permission = self.spelled("permission", permission, line)
+        if not role or not permission:
+            return
+        if cell.doubt:
+            self.doubt(f"{role}, {permission}: {cell.doubt}", line, cell.effect)
+        if cell.effect is None:
+            if cell.notes:
+                self.reading.alike(
+                    "unclear grants", line,
+                    f"{permission}, {role}: {cell.notes!r} says neither yes nor no; left open",
+                    warning=True,
+                )  # fmt: skip
+            return
+        entry = self._entries.get((role, permission))
+        if entry is None:
+            entry = self._entries[role, permission] = _Entry(cell.effect, line)
+        elif entry.effect is not cell.effect:
+            narrower = min(entry.effect, cell.effect, key=lambda one: one.width)
+            self.reading.alike(
+                "grants said differently", line,
+                f"{role}, {permission}: {cell.effect.value} here and {entry.effect.value} on line "
+                f"{entry.line}; the narrower counts, {narrower.value}. Remove one of the two.",
+                warning=True,
+            )  # fmt: skip
+            entry.effect = narrower
+        _add(entry, cell)
+
+    def doubt(self, what: str, line: int, effect: Effect | None = None) -> None:
+        """Warn of words that are not understood, and say what they were read as."""
+        taken = f"; read as {effect.value}. To say otherwise, {_ADVICE}." if effect else ""
+        self.reading.alike("unclear grants", line, f"{what}{taken}", warning=True)
+
+    def not_judged(self, table: object, columns: Iterable[str], line: int) -> None:
+        """Name columns that are not known beside something that is allowed, once for a table."""
+        for title in columns:
+            if (id(table), title) not in self._not_judged:
+                self._not_judged[id(table), title] = table
+                self.reading.alike(
+                    "columns not known", line,
+                    f"column {title[:80]!r} is not known, so its words give and take nothing. If "
+                    "they limit something, call it Condition; if not, Notes; if it is a role, "
+                    "say all, own or none in it.",
+                    warning=True,
+                )  # fmt: skip
+
+    def condition(
+        self,
+        role: str,
+        permission: str,
+        line: int,
+        cell: Cell,
+        *,
+        narrows: bool = False,
+        grants: bool = True,
+    ) -> None:
+        """Add what a table of conditions says of a grant, wherever the grant itself stands.
+
+        Where nothing else speaks of the pair, a condition that names what is compared means
+        `own` if it `grants`; remarks alone grant nothing. `narrows` tells that an `allow` becomes
+        `own` by it.
+        """
+        permission = self.spelled("permission", permission, line)
+        if role and permission:
+            self._conditions.append(_Condition(role, permission, line, cell, narrows, grants))
+
+    def keep(self) -> None:
+        """Turn what was collected into items."""
+        for one in self._conditions:
+            self._apply(one)
+        for (role, permission), entry in self._entries.items():
+            if entry.vague and entry.effect is Effect.own and not entry.column:
+                self.reading.alike(
+                    "conditions in words", entry.line,
+                    f"{role}, {permission}: {entry.vague[:120]!r} is a condition in words; read as "
+                    "own with these words as its notes. Name what is compared, as in "
+                    "`token.team_id = orders.team_id`.",
+                    warning=True,
+                )  # fmt: skip
+            grant = self.reading.part(
+                Grant,
+                entry.line,
+                role=role,
+                permission=permission,
+                effect=entry.effect,
+                attribute=entry.attribute,
+                column=entry.column,
+                notes="\n".join(dict.fromkeys(entry.notes)),
+            )
+            self.reading.add(grant, entry.line, entry.line)
+
+    def _apply(self, one: _Condition) -> None:
+        cell, pair = one.cell, (one.role, one.permission)
+        entry = self._entries.get(pair)
+        if entry is None and (cell.effect is None or not one.grants):
+            self.doubt(
+                f"{one.role}, {one.permission}: nothing says whether this is allowed; no grant was "
+                "made. Add a column that says all, own or none.",
+                one.line,
+            )
+        elif entry is None:
+            self.grant(*pair, cell, one.line)
+        else:
+            if one.narrows and cell.effect is not None:
+                # What no grant stands beside may be a refusal; beside one it is its condition.
+                firm = cell.effect is Effect.deny and not cell.doubt
+                effect = Effect.deny if firm else Effect.own
+                entry.effect = min(entry.effect, effect, key=lambda each: each.width)
+                cell = replace(cell, vague=cell.vague or bool(cell.doubt))
+            _add(entry, cell)
+
+
+def _written(name: str) -> str:
+    return _PARTING.sub(" ", name.casefold()).strip()
+
+
+_PARTING = re.compile(r"[\s_-]+")
+
+
+def _add(entry: _Entry, cell: Cell) -> None:
+    """Add what a cell says beside its effect; what was there first stays."""
+    if not (entry.attribute or entry.column):
+        entry.attribute, entry.column = cell.attribute, cell.column
+    elif (cell.attribute or cell.column) and (entry.attribute, entry.column) != (
+        cell.attribute,
+        cell.column,
+    ):
+        entry.notes.append(f"and {cell.attribute} = {cell.column}")
+    if cell.notes:
+        entry.notes.append(cell.notes)
+    if cell.vague:
+        entry.vague = entry.vague or cell.notes.partition("\n")[0] or "conditional"

@@ -1,0 +1,294 @@
+"""Auth & permission models: strategy, roles, permissions, matrix, endpoint map, row policies.
+
+A matrix is any table whose columns are roles and whose cells say who may: `Allow`, `Own`, `✅`,
+`—`, `✅ (org)`. What a condition says is kept word for word as the grant's notes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.design.access import Effect, Permission, Role
+from workbench.intake.collector import Reading, clean_key
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import Markdown, Row, Table
+from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.sections import Section, label, outline
+from workbench.intake.markdown.vocabulary import read_answer
+from workbench.intake.permissions.cells import Cell, narrowed
+from workbench.intake.permissions.column_titles import DENIAL
+from workbench.intake.permissions.columns import Column, column_of, decide, filled_titles
+from workbench.intake.permissions.endpoint_requirements import (
+    MAPPING,
+    POLICY,
+    read_mapping,
+    read_policies,
+)
+from workbench.intake.permissions.legend import read_legend
+from workbench.intake.permissions.matrix import (
+    ROLE_WORDS,
+    names_people,
+    promises_access,
+    promises_matrix,
+    read_matrix,
+)
+from workbench.intake.permissions.model import PermissionBook
+from workbench.intake.permissions.names import names_nobody, read_action
+from workbench.intake.permissions.rows import (
+    is_row_table,
+    is_table_of_one_role,
+    read_rows,
+    role_of_heading,
+    row_table,
+)
+from workbench.intake.permissions.table_headings import refuses
+from workbench.intake.phases.auth_strategy import read_strategy
+
+ROLE = Columns(
+    {
+        "role": "Role|Role Name|Name|Actor|User Role|الدور|Rolle|Rôle|Rol|角色|ロール",
+        "description": "Description|Who|Purpose|Meaning|Responsibilities|Definition|الوصف"
+        "|Beschreibung",
+        "admin": "Admin|Admin?|Administrator|Superuser",
+        "no_flow": "No Flow|No Flow Reason|Why No Flow",
+    }
+)
+PERMISSION = Columns(
+    {
+        "permission": "Permission|Permission Key|Scope|Name|الصلاحية|Berechtigung",
+        "description": "Description|Meaning|Purpose|Allows|الوصف|Beschreibung",
+        "roles": "Roles|Role|Granted To|Who",
+    }
+)
+CONDITION = Columns(
+    {
+        "role": "Role",
+        "permission": "Permission|Action",
+        "attribute": "Attribute|Caller Attribute|Claim",
+        "column": "Column|Compared With",
+        "notes": "Notes|Note|Condition|Rule",
+    }
+)
+_WIDEST_ROLES = 4
+
+
+def read_permissions(document: Markdown, reading: Reading) -> None:
+    """Read an auth and permission model into `reading`."""
+    placed = list(_with_places(outline(document)))
+    sections = [section for section, _ in placed]
+    tables = [(table, section) for section in sections for table in section.tables()]
+    places = {id(section): labels for section, labels in placed}
+    book = PermissionBook(reading, legend=read_legend(document))
+    empty = {section.label for section in sections if not section.tables()}
+    book.roles_stated = "roles" in empty
+    for table, section in tables:
+        if _is_roles(table, section):
+            _read_roles(table, book)
+    stated = [
+        table
+        for table, section in tables
+        if _is_permissions(table, section)
+        and not (_is_rows(table, book) or _is_of_one_role(table, section, book))
+    ]
+    book.permissions_stated = "permissions" in empty or bool(stated)
+    for table in stated:
+        at = PERMISSION.positions(table.header.cells)["permission"]
+        for row in table.rows:
+            book.spelled("permission", clean_key(inline.name(row.cells[at])), row.line)
+    for table, section in tables:
+        if not _is_roles(table, section):
+            _read_table(table, section, book, places[id(section)])
+    read_strategy(sections, reading)
+    book.keep()
+    if not reading.items:
+        reading.warn(1, "no role, permission or matrix was found")
+
+
+def _with_places(root: Section) -> Iterator[tuple[Section, tuple[str, ...]]]:
+    """Every section in document order, with the titles above it and its own."""
+    stack: list[tuple[Section, tuple[str, ...]]] = [(root, ())]
+    while stack:
+        section, above = stack.pop()
+        labels = (*above[-_DEEPEST:], section.label) if section.heading else above
+        yield section, labels
+        stack.extend((one, labels) for one in reversed(section.children))
+
+
+_DEEPEST = 6
+
+
+def _is_roles(table: Table, section: Section) -> bool:
+    if not ROLE.fits(table, "role") or PERMISSION.fits(table, "permission"):
+        return False
+    rows = row_table(table)
+    if is_row_table(rows) and rows.gives:
+        return False
+    width = len(table.header.cells)
+    titled = bool(re.search(r"\broles?\b|الأدوار|rollen", section.label))
+    plain = ROLE.fits(table, "description") or width == 1
+    # A wider one is a matrix with roles as rows, unless its heading says otherwise.
+    return (
+        label(table.header.cells[0]) in ROLE_WORDS and plain and (titled or width <= _WIDEST_ROLES)
+    )
+
+
+def _read_roles(table: Table, book: PermissionBook) -> None:
+    book.roles_stated = True
+    for row, cells in ROLE.rows(table, book.reading):
+        name, more = book.names.learn(cells["role"])
+        if not name:
+            continue
+        described = [more, inline.value(cells.get("description", ""))]
+        described.extend(
+            f"{inline.plain(title)}: {inline.value(cell)}"
+            for title, cell in ROLE.unknown(table, row)
+            if inline.value(cell) and label(title) != "in flows"
+        )
+        role = book.reading.part(
+            Role,
+            row.line,
+            key=name,
+            description="\n".join(one for one in described if one),
+            admin=read_answer(cells.get("admin", ""))[0] is True,
+            no_flow_reason=inline.value(cells.get("no_flow", "")),
+        )
+        book.reading.add(role, row.line, row.line)
+
+
+def _is_permissions(table: Table, section: Section) -> bool:
+    if not PERMISSION.fits(table, "permission") or MAPPING.fits(table, "endpoint"):
+        return False
+    if CONDITION.fits(table, "role", "permission", "attribute"):
+        return False
+    plain = PERMISSION.fits(table, "permission", any_of=("description", "roles"))
+    titled = section.label.startswith(("permission", "scopes", "الصلاحيات"))
+    alone = titled and len(table.header.cells) == 1
+    first = label(table.header.cells[0])
+    return (first != "role" and plain and (first != "name" or titled)) or alone
+
+
+def _read_table(
+    table: Table, section: Section, book: PermissionBook, places: tuple[str, ...]
+) -> None:
+    policies = POLICY.fits(table, "table", "name") and POLICY.fits(
+        table, "name", any_of=("using", "check", "command")
+    )
+    if policies:
+        read_policies(table, book.reading)
+    elif _is_mapping(table, book):
+        read_mapping(table, book.reading)
+    elif (refusal := refuses(table, section, places)) and _grants(table, section, book, places):
+        book.doubt(
+            f"the table stands below {refusal[:80]!r}, so it grants nothing and was not read",
+            table.line,
+        )
+    elif _is_rows(table, book):
+        read_rows(table, row_table(table), book)
+    elif _is_of_one_role(table, section, book):
+        read_rows(table, row_table(table), book, role_of_heading(section.title, book))
+    elif _is_permissions(table, section):
+        _read_permissions(table, book)
+    elif _is_matrix(table, book, places):
+        read_matrix(table, section, book)
+    elif is_table_of_one_role(row_table(table)):
+        book.doubt(
+            "the table says what is allowed and not to whom, so it was not read; add a column "
+            "Role, or put the role's name in the heading",
+            table.line,
+        )
+
+
+def _grants(table: Table, section: Section, book: PermissionBook, places: tuple[str, ...]) -> bool:
+    """Whether a table would be read as one that grants something."""
+    if _is_rows(table, book) or _is_of_one_role(table, section, book):
+        return True
+    if _is_permissions(table, section):
+        return PERMISSION.fits(table, "roles")
+    return _is_matrix(table, book, places)
+
+
+def _is_mapping(table: Table, book: PermissionBook) -> bool:
+    """Whether it says what endpoints demand; a scope beside role and action is none of theirs."""
+    if not MAPPING.fits(table, "endpoint", any_of=("permission", "public")):
+        return False
+    at = MAPPING.positions(table.header.cells).get("permission")
+    scoped = at is not None and label(table.header.cells[at]) in {"scope", "scopes"}
+    return not (scoped and _is_rows(table, book))
+
+
+def _is_matrix(table: Table, book: PermissionBook, places: tuple[str, ...]) -> bool:
+    people = names_people(table.header.cells) and promises_access(places)
+    return people or _names_roles(table, book) or promises_matrix(table, places)
+
+
+def _is_rows(table: Table, book: PermissionBook) -> bool:
+    """Whether each row says which role may do what; a matrix has roles as titles of columns."""
+    header = table.header.cells
+    titled = sum(1 for title in header if book.names.knows(title))
+    if titled > 1 or names_people(header):
+        return False
+    return is_row_table(row_table(table))
+
+
+def _is_of_one_role(table: Table, section: Section, book: PermissionBook) -> bool:
+    found = row_table(table)
+    if not is_table_of_one_role(found) or any(map(book.names.knows, table.header.cells)):
+        return False
+    return bool(section.heading and role_of_heading(section.title, book))
+
+
+def _names_roles(table: Table, book: PermissionBook) -> bool:
+    """Whether roles that the document states are titles of columns, or stand in the first one."""
+    header, *rows = (row.cells for row in (table.header, *table.rows))
+    inside = label(header[0]) in ROLE_WORDS and any(book.names.knows(row[0]) for row in rows)
+    return inside or any(book.names.knows(title) for title in header[1:])
+
+
+def _read_permissions(table: Table, book: PermissionBook) -> None:
+    header = table.header.cells
+    positions = PERMISSION.positions(header)
+    taken = {positions["permission"], positions.get("roles")}
+    rows = [row.cells for row in table.rows]
+    others = [column_of(at, header, rows) for at in range(len(header)) if at not in taken]
+    lists = [one for one in others if one.meaning == DENIAL and _lists_roles(one)]
+    judging = [one for one in others if one not in lists]
+    unknown = [one for one in judging if not one.meaning]
+    described_at = positions.get("description")
+    for row, cells in PERMISSION.rows(table, book.reading):
+        action = read_action(cells["permission"])
+        key = clean_key(inline.name(action.name))
+        if not key:
+            continue
+        if action.refused:
+            book.doubt(f"permission {key[:80]!r} {action.refused}; it was not read.", row.line)
+            continue
+        described = inline.value(cells.get("description", ""))
+        permission = book.reading.part(Permission, row.line, key=key, description=described)
+        book.reading.add(permission, row.line, row.line)
+        _deny(key, row, lists, book)
+        if not inline.names(cells.get("roles", "")):
+            continue
+        said = decide(row.cells, judging, key, Cell(Effect.allow), unkept=described_at)
+        said = narrowed(said, action.condition)
+        if said.effect is Effect.allow:
+            book.not_judged(table, filled_titles(row.cells, unknown), row.line)
+        for one in book.several(cells["roles"], row.line):
+            if row.count <= len(header):
+                cell = narrowed(said, one.condition)
+                book.grant(book.role(one.name, row.line), key, cell, row.line)
+
+
+def _deny(key: str, row: Row, lists: list[Column], book: PermissionBook) -> None:
+    """Keep to whom columns say that a permission is denied."""
+    for one in lists:
+        for name in inline.names(row.cells[one.at]):
+            if not names_nobody(name):
+                denied = Cell(Effect.deny, notes=f"{one.title}: {name}")
+                book.grant(book.role(name, row.line), key, denied, row.line)
+
+
+def _lists_roles(column: Column) -> bool:
+    """Whether a column of denials says to whom, and not whether."""
+    said = label(column.title).split()
+    return not {"to", "for", "roles", "role", "users", "fur", "a", "pour", "para"}.isdisjoint(said)

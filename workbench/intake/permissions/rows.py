@@ -1,0 +1,257 @@
+"""Tables with one row per role and action: `Role | Action | Scope | Notes`, in any order.
+
+Also tables without a column of roles, where the heading above them names the role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from workbench.design.access import Effect
+from workbench.intake.collector import clean_key
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import Row, Table
+from workbench.intake.markdown.sections import label
+from workbench.intake.permissions.cells import narrowed, permission_key, read_cell
+from workbench.intake.permissions.column_titles import HARMLESS, TAKING, meaning_of
+from workbench.intake.permissions.columns import (
+    Column,
+    column_of,
+    decide,
+    filled_titles,
+    gives,
+    says_whether,
+)
+from workbench.intake.permissions.legend import under_legend
+from workbench.intake.permissions.model import PermissionBook
+from workbench.intake.permissions.names import Named, read_action, split_names
+from workbench.intake.permissions.roles import is_person
+
+_KEYS = ("role", "resource", "permission")
+_KEY = re.compile(r"[\w.*-]+(?::[\w.*-]+)+")
+_WORD = re.compile(r"[\w.*-]+")
+#: Signs that stand for what is in the cell above.
+_DITTO = frozenset({"", '"', "''", "″", "〃", "”", "„", "&quot;", "^"})
+_TOLD_OF_TEN = 7
+_HALF = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """Where a table of rows has its role, resource and action, and what the rest says."""
+
+    keys: dict[str, int]
+    columns: tuple[Column, ...]
+
+    @property
+    def unknown(self) -> tuple[Column, ...]:
+        """Columns whose titles tell nothing."""
+        return tuple(one for one in self.columns if not one.meaning)
+
+    @property
+    def decides(self) -> bool:
+        """Whether a column says that something is allowed, or when."""
+        return any(says_whether(one.meaning) for one in self.columns)
+
+    @property
+    def gives(self) -> bool:
+        """Whether a column says that something is allowed."""
+        return any(gives(one.meaning) for one in self.columns)
+
+
+def row_table(table: Table) -> RowTable:
+    """What the columns of a table mean, if it is one of rows; the caller says whether it is."""
+    header = table.header.cells
+    keys: dict[str, int] = {}
+    for at, title in enumerate(header):
+        meaning = meaning_of(title)
+        if meaning == "permission" and meaning in keys and label(title) == "permission":
+            # Of `Action | Permission` the second holds the key, unless it says yes and no.
+            keys[meaning] = keys[meaning] if _mostly_told(table, at, 0) else at
+        elif meaning in _KEYS and meaning not in keys:
+            keys[meaning] = at
+    if list(keys) == ["permission"] and _mostly_told(table, keys["permission"]):
+        keys = {}
+    told = "role" in keys and label(header[keys["role"]]) in {"user", "who", "principal", "persona"}
+    if told and _mostly_told(table, keys["role"]):
+        del keys["role"]
+    rows = [row.cells for row in table.rows]
+    columns = []
+    for at in range(len(header)):
+        if at in keys.values():
+            continue
+        one = column_of(at, header, rows)
+        if one.meaning in _KEYS:
+            giving = one.meaning == "permission" and _mostly_told(table, at, 0)
+            one = replace(one, meaning="access" if giving else HARMLESS)
+        columns.append(one)
+    return RowTable(keys, tuple(columns))
+
+
+def is_row_table(found: RowTable) -> bool:
+    """Whether a table says in each row which role may do what."""
+    if "role" not in found.keys:
+        return False
+    return "permission" in found.keys or ("resource" in found.keys and found.gives)
+
+
+def lists_grants(table: Table) -> bool:
+    """Whether a table alone shows that it is about access: role, action, and a word on each."""
+    found = row_table(table)
+    if not {"role", "permission"} <= set(found.keys) or not found.gives:
+        return False
+    titles = {key: label(table.header.cells[at]) for key, at in found.keys.items()}
+    told = [one for one in found.columns if gives(one.meaning)]
+    plain = titles["role"] in _SURE_ROLES and titles["permission"] in _SURE_ACTIONS
+    if plain and any(label(one.title) in _SURE_ANSWERS for one in told):
+        return True
+    return titles["role"] != "user" and any(_mostly_told(table, one.at, _HALF) for one in told)
+
+
+#: Titles that together leave no doubt what a table is, whatever its cells say.
+_SURE_ROLES = frozenset({"role", "role name", "user role"})
+_SURE_ACTIONS = frozenset({"permission", "permissions", "permission key", "action", "operation"})
+_SURE_ANSWERS = frozenset({"scope", "access", "access level", "allowed", "granted", "permitted"})
+
+
+def is_table_of_one_role(found: RowTable) -> bool:
+    """Whether a table says in each row what somebody may do, and a heading must say who."""
+    named = "permission" in found.keys or "resource" in found.keys
+    return "role" not in found.keys and named and found.gives
+
+
+def _mostly_told(table: Table, at: int, of_ten: int = _TOLD_OF_TEN) -> bool:
+    cells = [row.cells[at] for row in table.rows[:20] if row.cells[at].strip()]
+    return sum(read_cell(cell).certain for cell in cells) * 10 > len(cells) * of_ten
+
+
+@dataclass
+class _Above:
+    """What stood in the cells above, for the columns whose blank cells mean the same again."""
+
+    keys: dict[str, int]
+    carried: dict[str, str] = field(default_factory=dict)
+
+    def fill(self, row: Row) -> dict[str, str]:
+        """The cells of role, resource and action of a row; the last of them is never carried."""
+        order = sorted(self.keys, key=lambda key: self.keys[key])
+        made: dict[str, str] = {}
+        for place, key in enumerate(order):
+            raw = row.cells[self.keys[key]].strip()
+            if raw not in _DITTO:
+                made[key] = raw
+                for later in order[place:]:
+                    self.carried.pop(later, None)
+                if key != order[-1]:
+                    self.carried[key] = raw
+            else:
+                made[key] = self.carried.get(key, "")
+        return made
+
+
+def read_rows(table: Table, found: RowTable, book: PermissionBook, role: str = "") -> None:
+    """Read a table of rows; `role` is who it is about where it has no column of roles."""
+    above = _Above(found.keys)
+    width = len(table.header.cells)
+    for row in table.rows:
+        if not any(row.cells):
+            continue
+        keys = above.fill(row)
+        if row.count > width:
+            book.doubt(
+                f"the row has {row.count} cells and the header {width}, so it is not sure which "
+                "cell is which; nothing was granted. Write a bar in a cell as `\\|`.",
+                row.line,
+            )
+            continue
+        raw = role or keys.get("role", "")
+        roles = book.several(raw, row.line) if raw else []
+        if not raw:
+            book.doubt(
+                "no role is named and none is above it; the row was not read. Name a role.",
+                row.line,
+            )
+        if not roles:
+            if "role" in keys:
+                above.carried.pop("role", None)
+            continue
+        for key in _permissions(keys, book, row.line):
+            book.permission(key[0], row.line, "")
+            _grant(row, found, book, roles, key)
+
+
+def _permissions(
+    keys: dict[str, str], book: PermissionBook, line: int
+) -> Iterator[tuple[str, str]]:
+    """Permissions that a row names, with what is said beside each."""
+    action, resource = keys.get("permission", ""), keys.get("resource", "")
+    parts = split_names(action)
+    several = len(parts) > 1 and not resource and all(_KEY.search(one) for one in parts)
+    of_what = read_action(resource) if resource else Named("")
+    for raw in parts if several else [action]:
+        one = read_action(raw) if raw else Named("")
+        refused = one if one.refused else of_what
+        if refused.refused:
+            book.doubt(
+                f"action {refused.name[:80]!r} {refused.refused}; it was not read. Name the action "
+                "alone and say in a column whether it is allowed.",
+                line,
+            )
+            continue
+        key = _key(one.name, inline.name(of_what.name), book, line)
+        key = key or ("" if "permission" in keys else clean_key(inline.name(of_what.name)))
+        if key:
+            yield key, "; ".join(filter(None, [one.condition, of_what.condition]))
+        else:
+            book.doubt("no action is named; the row was not read. Name a permission.", line)
+
+
+def _key(action: str, resource: str, book: PermissionBook, line: int) -> str:
+    plain = inline.name(action)
+    if resource and _WORD.fullmatch(plain) and _WORD.fullmatch(resource):
+        return clean_key(f"{resource}:{plain}")
+    return permission_key(action, resource, book.reading, line) if action else ""
+
+
+def _grant(
+    row: Row, found: RowTable, book: PermissionBook, roles: list[Named], key: tuple[str, str]
+) -> None:
+    cell = decide(row.cells, found.columns, key[0])
+    told = [row.cells[one.at] for one in found.columns if gives(one.meaning)]
+    cell = narrowed(under_legend(cell, told, book.legend), key[1])
+    if cell.effect is Effect.allow:
+        book.not_judged(found, filled_titles(row.cells, found.unknown), row.line)
+    for named in roles:
+        role = book.role(named.name, row.line)
+        one = narrowed(cell, named.condition)
+        if found.gives:
+            book.grant(role, key[0], one, row.line)
+        else:
+            meanings = {column.meaning for column in found.columns}
+            cuts = "condition" in meanings or not meanings.isdisjoint(TAKING)
+            grants = not meanings.isdisjoint({"condition", "attribute", "column"})
+            book.condition(role, key[0], row.line, one, narrows=cuts, grants=grants)
+
+
+def role_of_heading(title: str, book: PermissionBook) -> str:
+    """The role that a heading names (`Admin`, `Role: clerk`, `Clerk permissions`), or nothing."""
+    plain = inline.plain(title)
+    if book.names.knows(plain) or is_person(plain):
+        return plain
+    found = _ROLE_HEADING.fullmatch(plain) or _OF_ROLE.fullmatch(plain)
+    name = found["name"].strip() if found else ""
+    stated = found is not None and (found.re is _ROLE_HEADING or book.names.knows(name))
+    return name if stated or is_person(name) else ""
+
+
+_ROLE_HEADING = re.compile(
+    r"(?:role|rolle|rôle|rol|ruolo|papel|角色|роль|الدور)\s{0,9}[:\uff1a–—-]\s{0,9}(?P<name>.{1,200})",
+    re.IGNORECASE,
+)
+_OF_ROLE = re.compile(
+    r"(?:(?:permissions|access|rights) (?:of|for) )?(?:the )?(?P<name>.{1,200}?)"
+    r"(?: (?:role|permissions|access|rights))?",
+    re.IGNORECASE,
+)

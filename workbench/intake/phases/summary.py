@@ -1,0 +1,107 @@
+"""The package's summary: situation, assessment, open items, waivers and judgements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.design.handoff import Judgement, Summary, Waiver, waiver_key
+from workbench.intake.collector import Reading, clean_key, clean_line
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import Markdown
+from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.item_sections import list_texts
+from workbench.intake.markdown.sections import Section, outline
+
+WAIVER = Columns(
+    {
+        "key": "Key",
+        "rule": "Rule",
+        "kind": "Kind",
+        "item": "Item",
+        "pointer": "Pointer",
+        "reason": "Reason|Why",
+        "owner": "Owner",
+        "expires": "Expires|Until",
+    }
+)
+JUDGEMENT = Columns(
+    {"question": "Question|Judgement|Key", "answer": "Answer", "note": "Note|Notes", "by": "By|Who"}
+)
+_PARTS = ("situation", "strong", "thin", "deferred")
+
+
+def read_summary(document: Markdown, reading: Reading) -> None:
+    """Read the summary, waivers and judgements into `reading`."""
+    values: dict[str, Any] = {}
+    lines: list[int] = []
+    for section in outline(document).walk():
+        found = _said(section)
+        if found:
+            values.update(found)
+            lines.append(section.line)
+        elif section.label == "waivers":
+            _waivers(section, reading)
+        elif section.label in {"judgements", "judgments"}:
+            _judgements(section, reading)
+    if values:
+        reading.add(reading.part(Summary, lines[0], **values), lines[0])
+
+
+def _said(section: Section) -> dict[str, Any]:
+    """What a section says of the summary."""
+    bare = section.label
+    found: dict[str, Any] = {}
+    if bare in _PARTS:
+        found[bare] = section.prose()
+    elif bare in {"open items", "open item"}:
+        found["open_items"] = _open_items(section)
+    elif bare == "assessment":
+        found.update({one.key: one.text for one in section.fields() if one.key in _PARTS})
+    return {name: value for name, value in found.items() if value}
+
+
+def _open_items(section: Section) -> tuple[str, ...]:
+    found = [row.cells[0] for table in section.tables() for row in table.rows if row.cells]
+    texts = [inline.value(cell) for cell in found] or [
+        one for one, _ in list_texts(section.items())
+    ]
+    return tuple(text for text in texts if text)
+
+
+def _waivers(section: Section, reading: Reading) -> None:
+    for table in section.tables():
+        for row, cells in WAIVER.rows(table, reading):
+            names = {
+                one: clean_key(inline.name(cells.get(one, ""))) for one in ("rule", "kind", "item")
+            }
+            pointer = clean_line(inline.name(cells.get("pointer", "")))
+            key = clean_key(inline.name(cells.get("key", ""))) or waiver_key(
+                names["rule"], names["kind"], names["item"], pointer
+            )
+            waiver = reading.part(
+                Waiver,
+                row.line,
+                key=key,
+                pointer=pointer,
+                reason=inline.value(cells.get("reason", "")),
+                owner=clean_line(inline.value(cells.get("owner", ""))),
+                expires=clean_line(inline.value(cells.get("expires", ""))),
+                **names,
+            )
+            reading.add(waiver, row.line, row.line)
+
+
+def _judgements(section: Section, reading: Reading) -> None:
+    for table in section.tables():
+        for row, cells in JUDGEMENT.rows(table, reading):
+            key = clean_key(inline.name(cells.get("question", "")))
+            if key:
+                judgement = reading.part(
+                    Judgement,
+                    row.line,
+                    key=key,
+                    answer=clean_line(inline.value(cells.get("answer", ""))),
+                    note=inline.value(cells.get("note", "")),
+                    by=clean_line(inline.value(cells.get("by", ""))),
+                )
+                reading.add(judgement, row.line, row.line)

@@ -1,0 +1,1 @@
+"""Requirement documents: requirements and user stories in the forms people write them."""

@@ -1,0 +1,252 @@
+"""Requirement documents: PRD, SRS, spec-kit, Kiro, BMAD, tables, lists, whatever states FR-ids.
+
+Only what the document defines becomes a requirement; what it mentions does not. Nothing gets an
+identifier it does not have. Each identifier's strongest definition counts; a second one of the
+same form is reported, one of another form (a summary row and a detailed section) fills in what
+the first leaves out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from workbench.design.dictionary import Entity
+from workbench.design.requirements import Priority, Requirement, Story
+from workbench.intake.collector import Reading, clean_key
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Paragraph
+from workbench.intake.markdown.identifiers import (
+    canonical,
+)
+from workbench.intake.markdown.vocabulary import place_on_scale
+from workbench.intake.prd.build_items import DraftMaker
+from workbench.intake.prd.candidate import FAIR, Candidate
+from workbench.intake.prd.context import Context, Place
+from workbench.intake.prd.fields import Draft
+from workbench.intake.prd.find_candidates import find_candidates
+from workbench.intake.prd.registers import read_registers
+from workbench.intake.prd.warnings import report
+
+_FILLED_IN = (
+    "title",
+    "text",
+    "priority",
+    "mvp",
+    "mvp_rationale",
+    "status",
+    "stories",
+    "depends_on",
+    "criteria",
+    "target",
+    "parent",
+    "covers",
+    "no_backend_reason",
+)
+
+
+def read_prd(document: Markdown, reading: Reading) -> None:
+    """Read requirements, stories and key entities into `reading`, in document order."""
+    candidates, contexts = find_candidates(document, reading)
+    maker = DraftMaker(document, candidates, reading)
+    drafts = _definitions(candidates, maker, reading)
+    _place_priorities(drafts, reading)
+    _find_parents(drafts, document, candidates)
+    _key_entities(document, contexts, reading)
+    for draft in drafts:
+        _keep(draft, reading)
+    read_registers(document, reading)
+    report(document, contexts, candidates, drafts, reading)
+
+
+def _definitions(candidates: list[Candidate], maker: DraftMaker, reading: Reading) -> list[Draft]:
+    by_key: dict[tuple[bool, str], list[Candidate]] = {}
+    for one in candidates:
+        by_key.setdefault((one.story, one.key), []).append(one)
+    drafts: list[Draft] = []
+    for same in by_key.values():
+        best = max(same, key=lambda one: (one.strength, -one.line))
+        if best.strength < FAIR:
+            continue
+        draft = maker.make(best)
+        drafts.append(draft)
+        for other in same:
+            if other is not best:
+                _second(draft, other, maker, reading)
+    drafts.sort(key=lambda draft: (draft.candidate.line, draft.candidate.offset))
+    return drafts
+
+
+def _second(draft: Draft, other: Candidate, maker: DraftMaker, reading: Reading) -> None:
+    best = draft.candidate
+    if other.strength == best.strength and other.form is best.form:
+        words = (
+            other.leading.rest if other.leading else " ".join(other.row.cells if other.row else ())
+        )
+        reading.alike(
+            "repeated identifiers", other.line,
+            f"{other.key} is defined again; the definition on line {best.line} counts and this one "
+            f"({words[:80]!r}) is left out. Give it an identifier of its own or remove it.",
+            warning=True,
+        )  # fmt: skip
+        return
+    if other.context.place is Place.out:
+        return
+    more = maker.make(other)
+    taken = []
+    for name in _FILLED_IN:
+        value = more.values.get(name)
+        if value in (None, "", ()) or draft.values.get(name) not in (None, "", ()):
+            continue
+        if name in {"text", "title"} and other.strength < FAIR:
+            continue
+        draft.values[name] = value
+        if name == "priority":
+            draft.values["priority_words"] = more.values.get("priority_words", "")
+        if name == "status":
+            draft.values["status_words"] = more.values.get("status_words", "")
+        taken.append(name)
+    if more.rank is not None and draft.values.get("priority") is None and draft.rank is None:
+        draft.rank = more.rank
+        draft.values["priority_words"] = more.values.get("priority_words", "")
+        taken.append("priority")
+    if taken:
+        reading.info(
+            other.line,
+            f"{other.key}: {', '.join(dict.fromkeys(taken))} taken from here; "
+            f"line {best.line} does not say",
+        )
+
+
+def _place_priorities(drafts: list[Draft], reading: Reading) -> None:
+    ranks = {draft.rank for draft in drafts if draft.rank is not None}
+    for draft in drafts:
+        if draft.rank is not None:
+            priority = place_on_scale(draft.rank, ranks)
+            draft.values["priority"] = priority
+            draft.inferred.append("priority")
+            reading.alike(
+                "priorities on another scale", draft.candidate.line,
+                f"{draft.key}: priority {draft.values['priority_words']!r} read as "
+                f"{priority.value}",
+            )  # fmt: skip
+        elif draft.values.get("priority_words") and draft.values.get("priority") is None:
+            reading.alike(
+                "unknown priorities", draft.candidate.line,
+                f"{draft.key}: priority {draft.values['priority_words']!r} is not known; kept as "
+                f"it "
+                "is written. Write P0 to P3, or Must, Should, Could, Won't.",
+                warning=True,
+            )  # fmt: skip
+    stated = {draft.values.get("priority") for draft in drafts} - {None}
+    outright = [draft for draft in drafts if draft.rank is None and draft.values.get("priority")]
+    if outright and Priority.P0 not in stated and Priority.P1 in stated:
+        reading.info(
+            outright[0].candidate.line,
+            "priorities start at P1 here; they were kept as written, so nothing is P0",
+        )
+
+
+def _find_parents(drafts: list[Draft], document: Markdown, candidates: list[Candidate]) -> None:
+    keys = {canonical(draft.key): draft.key for draft in drafts if not draft.candidate.story}
+    headings = {one.index: one.key for one in candidates if not one.story}
+    by_index = {draft.candidate.index: draft for draft in drafts}
+    for draft in drafts:
+        if draft.candidate.story or draft.values.get("parent"):
+            continue
+        number = draft.candidate.identifier.number
+        parent = None
+        if "." in number:
+            upper = draft.key[: len(draft.key) - len(number)] + number.rpartition(".")[0]
+            parent = keys.get(canonical(upper))
+        owner = draft.candidate.context.owner
+        if parent is None and owner in by_index and owner in headings:
+            parent = headings[owner]
+        if parent is None:
+            parent = _nesting_item(draft, document, headings)
+        if parent and parent != draft.key and canonical(parent) in keys:
+            draft.values["parent"] = parent
+            draft.inferred.append("parent")
+
+
+def _nesting_item(draft: Draft, document: Markdown, headings: dict[int, str]) -> str | None:
+    block = document.blocks[draft.candidate.index]
+    if not isinstance(block, ListItem) or block.depth < 2:  # noqa: PLR2004 - not nested
+        return None
+    depth = block.depth
+    for index in range(draft.candidate.index - 1, max(-1, draft.candidate.index - 400), -1):
+        one = document.blocks[index]
+        if isinstance(one, Heading):
+            return None
+        if isinstance(one, ListItem) and one.depth < depth:
+            if index in headings:
+                return headings[index]
+            depth = one.depth
+            if depth == 1:
+                return None
+    return None
+
+
+def _keep(draft: Draft, reading: Reading) -> None:
+    candidate, values = draft.candidate, draft.values
+    line = candidate.line
+    written = candidate.identifier
+    if written.changed:
+        reading.alike(
+            "normalised identifiers", line,
+            f"{written.key}: written {written.written!r} with other characters; normalised",
+        )  # fmt: skip
+    elif written.unusual:
+        reading.alike(
+            "unusual identifiers", line,
+            f"{written.key}: accepted as written; the usual spelling is "
+            f"{written.family}-{written.number}",
+        )  # fmt: skip
+    inferred = tuple(dict.fromkeys(draft.inferred))
+    if candidate.story:
+        wanted = ("title", "text", "priority", "covers", "criteria")
+        kept = {name: values[name] for name in wanted if values.get(name)}
+        item: Story | Requirement | None = reading.part(
+            Story, line, key=clean_key(draft.key), inferred=inferred, **kept
+        )
+    else:
+        kept = {
+            name: value
+            for name, value in values.items()
+            if value not in (None, "", ()) and name != "covers"
+        }
+        notes = "\n".join(note for note in draft.notes if note)
+        item = reading.part(
+            Requirement, line, key=clean_key(draft.key), inferred=inferred, notes=notes, **kept
+        )
+    reading.add(item, line, draft.end_line)
+
+
+_ENTITY = re.compile(r"^\*\*([^*\n]{1,120}?)\s*:?\*\*\s*[:–—-]?\s*(.*)$", re.DOTALL)
+
+
+def _key_entities(document: Markdown, contexts: list[Context], reading: Reading) -> None:
+    """`### Key Entities` of a feature specification: names and what they are."""
+    first = 0
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, ListItem | Paragraph) or contexts[index].place is not Place.entity:
+            continue
+        found = (
+            _ENTITY.match(block.text) if isinstance(block, ListItem) and block.depth == 1 else None
+        )
+        if not found or found[1].startswith("["):
+            continue
+        name = clean_key(inline.plain(found[1]))
+        description = inline.value(" ".join(found[2].split()))
+        if name and reading.add(
+            reading.part(Entity, block.line, key=name, description=description),
+            block.line, block.end_line,
+        ):  # fmt: skip
+            first = first or block.line
+    if first:
+        reading.info(
+            first,
+            "entities read from the list of key entities; their attributes are not stated here",
+        )
+
+
+__all__ = ["read_prd"]

@@ -1,0 +1,205 @@
+"""What a requirement document leaves open: placeholders, statements without identifier, mentions.
+
+Nothing here makes items; every remark names its line and what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.intake.collector import Reading
+from workbench.intake.markdown.blocks import Code, ListItem, Markdown, Table
+from workbench.intake.markdown.identifier_prefixes import OTHER_FAMILIES, SURE_FAMILIES
+from workbench.intake.markdown.identifiers import canonical, make_plain, mentions
+from workbench.intake.prd.candidate import Candidate
+from workbench.intake.prd.context import Context, Place
+from workbench.intake.prd.fields import Draft
+
+_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z ]{3,40}\]|\[###|\$ARGUMENTS")
+_CLARIFY = re.compile(r"NEEDS CLARIFICATION(?:\s*:\s*([^\]\n]{1,200}))?", re.IGNORECASE)
+
+
+def report(
+    document: Markdown,
+    contexts: list[Context],
+    candidates: list[Candidate],
+    drafts: list[Draft],
+    reading: Reading,
+) -> None:
+    """Note everything that the document leaves open or only mentions."""
+    for number, line in visible_lines(document):
+        if "[" in line:
+            _placeholders(number, line, reading)
+    _unidentified(document, contexts, {one.index for one in candidates}, drafts, reading)
+    _undefined(document, candidates, drafts, reading)
+    _lookalikes(drafts, reading)
+    if not any(not draft.candidate.story for draft in drafts):
+        reading.warn(
+            1,
+            "no requirement identifiers (FR-001, REQ-12, …) are defined in this document, so no "
+            "requirements were read; none were made up. Give each requirement an identifier.",
+        )
+
+
+_HEAD_LINES = 40
+
+
+def visible_lines(document: Markdown) -> Iterator[tuple[int, str]]:
+    """Lines that a reader of the document sees, code and comments left out."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            for row in (block.header, *block.rows):
+                yield row.line, " | ".join(row.cells)
+        elif not isinstance(block, Code):
+            yield from enumerate(block.text.split("\n"), block.line)
+
+
+def _placeholders(number: int, line: str, reading: Reading) -> None:
+    if number < _HEAD_LINES and _PLACEHOLDER.search(line):
+        reading.alike(
+            "placeholders",
+            number,
+            "this looks like an unfilled template: it still has the placeholder "
+            f"{_first(_PLACEHOLDER, line)!r}. Fill it in and bring it again.",
+            warning=True,
+        )
+    for found in _CLARIFY.finditer(line):
+        reading.alike(
+            "open questions",
+            number,
+            f"needs clarification: {(found[1] or line.strip()[:160]).strip()}",
+            warning=True,
+        )
+
+
+def _first(pattern: re.Pattern[str], line: str) -> str:
+    found = pattern.search(line)
+    return found[0] if found else ""
+
+
+_LIKE_IDENTIFIER = re.compile(
+    r"^(?:\[[ xX]\]\s+)?(?:\*\*|__|`"
+    r"|~~)?\s*(?P<token>[^\W\d_]{1,10}(?:[-_ ]?[^\s:\uff1a*`~]{0,20}\d[^\s:\uff1a*`~]{0,20})?)"
+    r"\s*(?:\*\*|__|`|~~)?\s*[:\uff1a]"
+)
+_STATEMENT = re.compile(
+    r"\b(?:shall|must|should|will be able to|can)\b|\((?:REQUIRED|RECOMMENDED|OPTIONAL)\)",
+    re.IGNORECASE,
+)
+
+
+def _unidentified(
+    document: Markdown,
+    contexts: list[Context],
+    defined: set[int],
+    drafts: list[Draft],
+    reading: Reading,
+) -> None:
+    """Statements among requirements that have no identifier, or one of an unknown kind."""
+    ambiguous = {note.line for note in reading.notes if note.message.startswith("ambiguous")}
+    covered = [(draft.candidate.line, draft.end_line) for draft in drafts]
+    position = 0
+    run: list[tuple[int, int]] = []
+    for index, block in enumerate(document.blocks):
+        while position < len(covered) and covered[position][1] < block.line:
+            position += 1
+        inside = position < len(covered) and covered[position][0] <= block.line
+        context = contexts[index]
+        if (
+            isinstance(block, ListItem)
+            and index not in defined
+            and block.line not in ambiguous
+            and not inside
+            and context.owner < 0
+            and context.place in {Place.functional, Place.quality, Place.unknown}
+        ):
+            strange = _strange_token(block.text)
+            if strange and (context.among_requirements or drafts):
+                reading.alike(
+                    "unknown identifiers", block.line,
+                    f"left out: {strange!r} stands where an identifier stands but is none that is "
+                    "known here. Write it like FR-004.",
+                    warning=True,
+                )  # fmt: skip
+                continue
+            if context.place is not Place.unknown and _STATEMENT.search(block.text[:2_000]):
+                run.append((block.line, block.end_line))
+                continue
+        if run and not isinstance(block, ListItem):
+            _report_run(run, reading)
+            run = []
+    if run:
+        _report_run(run, reading)
+
+
+def _report_run(run: list[tuple[int, int]], reading: Reading) -> None:
+    lines = f"line {run[0][0]}" if len(run) == 1 else f"lines {run[0][0]} to {run[-1][1]}"
+    what = "1 statement has" if len(run) == 1 else f"{len(run)} statements have"
+    reading.alike(
+        "statements without identifier", run[0][0],
+        f"{what} no identifier ({lines}) and {'is' if len(run) == 1 else 'are'} left out; "
+        "give each one, like FR-001",
+        warning=True,
+    )  # fmt: skip
+
+
+def _strange_token(text: str) -> str:
+    found = _LIKE_IDENTIFIER.match(text)
+    if not found:
+        return ""
+    token = found["token"]
+    plain = make_plain(token)
+    if any(one.isdigit() for one in plain):
+        known = mentions(plain)
+        return "" if known and known[0].family in OTHER_FAMILIES else token
+    mixed = plain != token
+    return token if mixed or plain.upper() in SURE_FAMILIES else ""
+
+
+def _undefined(
+    document: Markdown, candidates: list[Candidate], drafts: list[Draft], reading: Reading
+) -> None:
+    """Identifiers of the document's own families that are mentioned and nowhere defined."""
+    known = {canonical(draft.key) for draft in drafts}
+    families = {
+        draft.candidate.identifier.family for draft in drafts if not draft.candidate.story
+    } & SURE_FAMILIES
+    told: set[str] = set()
+    ambiguous = {note.line for note in reading.notes if note.message.startswith("ambiguous")}
+    for one in candidates:
+        spelling = canonical(one.key)
+        if spelling not in known and spelling not in told:
+            told.add(spelling)
+            where = "out of scope" if one.context.place is Place.out else "only mentioned"
+            reading.alike(
+                "mentioned identifiers", one.line,
+                f"{one.key} is {where} here and defined nowhere, so it is no requirement",
+            )  # fmt: skip
+    if not families:
+        return
+    pattern = re.compile("|".join(sorted(map(re.escape, families))), re.IGNORECASE)
+    for number, line in visible_lines(document):
+        if number in ambiguous or not pattern.search(line):
+            continue
+        for found in mentions(line):
+            spelling = canonical(found.key)
+            if found.family in families and spelling not in known and spelling not in told:
+                told.add(spelling)
+                reading.alike(
+                    "mentioned identifiers", number,
+                    f"{found.key} is mentioned here and defined nowhere",
+                )  # fmt: skip
+
+
+def _lookalikes(drafts: list[Draft], reading: Reading) -> None:
+    seen: dict[str, Draft] = {}
+    for draft in drafts:
+        first = seen.setdefault(canonical(draft.key), draft)
+        if first is not draft and first.candidate.story == draft.candidate.story:
+            reading.alike(
+                "look-alike identifiers", draft.candidate.line,
+                f"{draft.key} and {first.key} (line {first.candidate.line}) differ in spelling "
+                "alone; both were kept",
+                warning=True,
+            )  # fmt: skip

@@ -1,0 +1,1 @@
+"""SQL scripts and migration folders: the schema that they build."""

@@ -1,0 +1,210 @@
+"""Tables that are made after another one or after a type: `LIKE …`, `OF …`."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+
+from workbench.design.tables import Column, Index, SqlObject, SqlObjectType, Unique
+from workbench.intake.sql.columns import read_part
+from workbench.intake.sql.constraints import TablePart, table_key
+from workbench.intake.sql.create_schema import with_near_type
+from workbench.intake.sql.schema_state import SchemaState, TableState
+from workbench.intake.sql.table_changes import COUNTED
+from workbench.intake.sql.verbatim_statements import keep, written_name
+from workbench.sql.cursor import Cursor, NotUnderstoodError
+from workbench.sql.lexer import Dialect, split_sql
+
+_ALL = frozenset(
+    {
+        "COMMENTS", "COMPRESSION", "CONSTRAINTS", "DEFAULTS", "GENERATED", "IDENTITY", "INDEXES",
+        "STATISTICS", "STORAGE",
+    }
+)  # fmt: skip
+#: Kept settings of columns, by what LIKE must include for them to be copied.
+_SETTINGS = {
+    "STORAGE": re.compile(r"(?i)ALTER (?:COLUMN )?\S+ SET STORAGE\b"),
+    "COMPRESSION": re.compile(r"(?i)ALTER (?:COLUMN )?\S+ SET COMPRESSION\b"),
+    "IDENTITY": re.compile(r"(?i)ALTER (?:COLUMN )?\S+ (?:SET|RESTART)\b.*\bRESTART\b"),
+    "INDEXES": re.compile(r"(?i)ADD (?:CONSTRAINT \S+ )?(?=EXCLUDE\b)"),
+}
+_ALTER = re.compile(r"(?is)ALTER TABLE (?:ONLY )?(?P<name>\S+) (?P<action>.*);\Z")
+
+
+#: Parts that one script may copy: tables like tables like tables would grow without an end.
+_MOST_COPIED = 200_000
+#: Objects that are looked through in the time of one copy.
+_LOOKED_AT = 20
+
+
+def copied_parts(options: str) -> frozenset[str]:
+    """What `INCLUDING …` and `EXCLUDING …` come to, in upper case.
+
+    >>> sorted(copied_parts("INCLUDING indexes INCLUDING DEFAULTS EXCLUDING INDEXES"))
+    ['DEFAULTS']
+    """
+    chosen: frozenset[str] = frozenset()
+    words = options.upper().split()
+    for verb, what in zip(words[::2], words[1::2], strict=False):
+        named = _ALL if what == "ALL" else frozenset({what})
+        chosen = chosen | named if verb == "INCLUDING" else chosen - named
+    return chosen
+
+
+def copy_table(
+    state: SchemaState, table: TableState, part: TablePart, dialect: Dialect
+) -> list[str]:
+    """Take over the columns of the table that a part is like, and what it says of the rest.
+
+    MySQL copies all but foreign keys. Remarks on what was not copied.
+    """
+    found = state.find_table(part.like)
+    if found is None:
+        return [f"table {table.key} copies {part.like}, which is not there"]
+    if found.columns.keys() & table.columns.keys():
+        return [f"table {table.key} copies {part.like}, some of whose columns it has already"]
+    parts = (found.columns, found.checks, found.uniques, found.indexes)
+    if not _may_copy(state, 1 + sum(map(len, parts))):
+        return [f"table {table.key} copies {part.like}; no more than {_MOST_COPIED:,} are copied"]
+    if dialect != "postgres":
+        _copy_all(found, table)
+        return []
+    chosen = copied_parts(part.like_options)
+    remarks = []
+    if {"COMMENTS", "INDEXES"} <= chosen and any(one.comment for one in found.indexes):
+        remarks.append(f"comments of indexes of {part.like} are not copied to table {table.key}")
+    made = TablePart(columns=[_column(one, found, chosen) for one in found.columns.values()])
+    if "CONSTRAINTS" in chosen:
+        named = copy(found)
+        # They keep the names that they have in the other table.
+        named.settle_names()
+        made.checks = list(named.checks)
+    if "INDEXES" in chosen:
+        key = found.primary_key
+        made.primary_key = key.model_copy(update={"name": ""}) if key else None
+        made.uniques = [_nameless_unique(one) for one in found.uniques]
+        made.indexes = [_nameless_index(one) for one in found.indexes]
+    made.valid()
+    table.add(made, table.line)
+    remarks += _copy_settings(state, found, table, chosen)
+    if (
+        "STATISTICS" in chosen
+        and _may_copy(state, len(state.objects) // _LOOKED_AT)
+        and _has_statistics(state, found)
+    ):
+        remarks.append(f"statistics of {part.like} are not copied to table {table.key}")
+    return remarks
+
+
+def _may_copy(state: SchemaState, count: int) -> bool:
+    """Count parts that are to be copied; whether so many are allowed."""
+    state.copied += count
+    return state.copied <= _MOST_COPIED
+
+
+def _copy_all(found: TableState, table: TableState) -> None:
+    made = TablePart(
+        columns=list(found.columns.values()),
+        primary_key=found.primary_key,
+        uniques=list(found.uniques),
+        checks=[one.model_copy(update={"name": ""}) for one in found.checks],
+        indexes=list(found.indexes),
+    )
+    table.add(made, table.line)
+    table.other |= {
+        name: found.other[name] for name in ("options", "description") if name in found.other
+    }
+
+
+def _column(column: Column, found: TableState, chosen: frozenset[str]) -> Column:
+    update: dict[str, object] = {}
+    kind = COUNTED.get(column.type.lower())
+    if kind and not column.default:
+        *schema, name = found.key.split(".")
+        sequence = written_name(*schema, f"{name}_{column.name}_seq")
+        update = {"type": kind, "default": f"nextval('{sequence}'::regclass)"}
+    if "DEFAULTS" not in chosen:
+        update["default"] = ""
+    for member, what in (
+        ("generated", "GENERATED"),
+        ("identity", "IDENTITY"),
+        ("comment", "COMMENTS"),
+    ):
+        if what not in chosen:
+            update[member] = ""
+    return column.model_copy(update=update)
+
+
+def _nameless_unique(one: Unique) -> Unique:
+    return one.model_copy(update={"name": ""})
+
+
+def _nameless_index(one: Index) -> Index:
+    return one.model_copy(update={"name": "", "comment": ""})
+
+
+def _copy_settings(
+    state: SchemaState, found: TableState, table: TableState, chosen: frozenset[str]
+) -> list[str]:
+    """Copy settings of columns and exclusions, which are kept as statements."""
+    old = written_name(*found.key.split("."))
+    new = written_name(*table.key.split("."))
+    patterns = [pattern for what, pattern in _SETTINGS.items() if what in chosen]
+    if not patterns:
+        return []
+    if not _may_copy(state, len(state.objects) // _LOOKED_AT):
+        return [f"settings of columns of {found.key} are not copied to table {table.key}"]
+    for item in [one.item for one in state.objects.values()]:
+        if not isinstance(item, SqlObject) or item.type is not SqlObjectType.other:
+            continue
+        words = _ALTER.match(item.sql)
+        if words is None or words["name"].removeprefix("public.") != old:
+            continue
+        if any(pattern.match(words["action"]) for pattern in patterns):
+            action = _SETTINGS["INDEXES"].sub("ADD ", words["action"])
+            keep(state, f"{table.key}: {action}", f"ALTER TABLE {new} {action}", table.line)
+    return []
+
+
+def _has_statistics(state: SchemaState, found: TableState) -> bool:
+    kept = (one.item for one in state.objects.values())
+    texts = (one.sql for one in kept if isinstance(one, SqlObject) and "STATISTICS" in one.sql)
+    return any(re.search(rf"(?i)\bFROM\s+\S*{re.escape(found.key)}\b", text) for text in texts)
+
+
+def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> None:
+    """Give a table the columns of a type, and keep that it is of that type.
+
+    Raises NotUnderstoodError where the script does not make the type, or changes it later.
+    """
+    key = table_key(name)
+    placed = state.find_object(SqlObjectType.composite, key)
+    if placed is None or not isinstance(placed.item, SqlObject):
+        raise NotUnderstoodError(f"there is no type {key} from which table {table.key} is made")
+    text = placed.item.sql
+    statements = split_sql(text, "postgres").statements
+    if not _may_copy(state, len(statements[0].tokens)):
+        raise NotUnderstoodError(f"more than {_MOST_COPIED:,} columns of types are not read")
+    if len(statements) > 1:
+        raise NotUnderstoodError(f"type {key} of table {table.key} was changed")
+    cursor = Cursor(text, statements[0].tokens, "postgres")
+    cursor.until(frozenset({"("}))
+    for entry in cursor.group().parts():
+        if not entry.done:
+            part = read_part(entry)
+            part.columns = [with_near_type(state, one) for one in part.columns]
+            table.add(part, table.line)
+    own = written_name(*table.key.split("."))
+    action = f"OF {written_name(*placed.item.name.split('.'))}"
+    keep(state, f"{table.key}: {action}", f"ALTER TABLE {own} {action}", table.line)
+
+
+def refine(table: TableState, entry: Cursor) -> list[str]:
+    """Apply what a partition or typed table says of a column or adds; remarks on it."""
+    part = read_part(entry)
+    for column in part.columns:
+        table.change(column.name, **column.model_dump(exclude_defaults=True, exclude={"type"}))
+    part.columns.clear()
+    part.valid()
+    table.add(part, table.line)
+    return part.remarks

@@ -1,0 +1,56 @@
+"""What goes with a table when it is dropped or gets another name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.design.access import Policy
+from workbench.design.tables import SqlObject, SqlObjectType
+from workbench.intake.sql.names import moved_trigger
+
+if TYPE_CHECKING:
+    from workbench.intake.sql.schema_state import Placed, SchemaState
+    from workbench.sql.cursor import Cursor
+
+
+def drop_dependents(state: SchemaState, table: str) -> None:
+    """Forget the policies, triggers and kept settings of a table, given by its key."""
+    starts = (f"{SqlObjectType.trigger} {table}.", f"{SqlObjectType.other} {table}: ")
+    for name in [one for one in state.objects if one.startswith(starts)]:
+        del state.objects[name]
+    for name in [one for one in state.policies if one.startswith(f"{table}.")]:
+        del state.policies[name]
+
+
+def move_dependents(state: SchemaState, old: str, new: str) -> None:
+    """Let the policies and triggers of a table follow it to its new key."""
+    for key in [one for one in state.policies if one.startswith(f"{old}.")]:
+        placed = state.policies.pop(key)
+        if isinstance(placed.item, Policy):
+            placed.item = placed.item.model_copy(update={"table": new})
+            state.policies[placed.item.item_key] = placed
+            state.order.append(("policy", placed.item.item_key))
+    start = f"{SqlObjectType.trigger} {old}."
+    for key in [one for one in state.objects if one.startswith(start)]:
+        placed = state.objects.pop(key)
+        item = placed.item
+        if isinstance(item, SqlObject):
+            name = new + item.name.removeprefix(old)
+            update = {"name": name, "sql": moved_trigger(item.sql, old, new)}
+            placed.item = item.model_copy(update={"key": f"{item.type} {name}", **update})
+            state.objects[placed.item.item_key] = placed
+            state.order.append(("sql_object", placed.item.item_key))
+
+
+def change_type(state: SchemaState, cursor: Cursor, placed: Placed, name: str) -> None:
+    """Rename a type that is kept word for word, or keep its change behind it."""
+    item = placed.item
+    if not isinstance(item, SqlObject) or cursor.key() in {"OWNER", "SET"}:
+        return
+    # A rename is kept as well: what the definition named by itself keeps its name then.
+    change = cursor.source(0, cursor.stop)
+    placed.item = item.model_copy(update={"sql": f"{item.sql}\n{change};"})
+    if cursor.accept("RENAME", "TO"):
+        schema = name.rpartition(".")[0]
+        new = cursor.identifier()
+        state.rename_type(placed, f"{schema}.{new}" if schema else new)

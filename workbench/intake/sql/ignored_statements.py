@@ -1,0 +1,39 @@
+"""What of a SQL script is passed over: queries, commands of shells, rows, placeholders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.intake.result import NoteLevel
+from workbench.sql.lexer import PLACEHOLDER, Dialect, SplitSql, Statement
+
+_HEAD = 60
+
+
+def is_silent_select(statement: Statement) -> bool:
+    """Whether this is what pg_dump writes to set a sequence or the search path."""
+    words = [token.key for token in statement.tokens[:6]]
+    return words[0] == "SELECT" and bool({"SETVAL", "SET_CONFIG"} & set(words))
+
+
+def may_build(statement: Statement) -> bool:
+    """Whether a query calls a function for what that does: `SELECT create_hypertable(…)`."""
+    words = [token.key for token in statement.tokens[:_HEAD]]
+    return words[0] == "SELECT" and words[2:3] in (["("], ["."]) and "FROM" not in words
+
+
+def passed_over(split: SplitSql, dialect: Dialect) -> Iterator[tuple[int, str, NoteLevel]]:
+    """Line, message and level of a note on each stretch that is no SQL; placeholders in one."""
+    if split.unclosed >= 0:
+        message = "what is opened here is never closed; all below it was taken for a part of it"
+        yield split.line(split.unclosed), message, NoteLevel.error
+    places = [one.offset for one in split.skipped if one.what == PLACEHOLDER]
+    if places:
+        message = f"{len(places)} placeholders of a template ({PLACEHOLDER}) passed over"
+        yield split.line(places[0]), message, NoteLevel.warning
+    shell = "sqlite3" if dialect == "sqlite" else "psql"
+    for one in split.skipped:
+        if one.what == PLACEHOLDER:
+            continue
+        what = one.what if one.what == "rows of COPY" else f"{shell} command {one.what!r}"
+        yield split.line(one.offset), f"{what[:180]} passed over", NoteLevel.info

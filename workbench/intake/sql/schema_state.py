@@ -1,0 +1,400 @@
+"""What a SQL script has built so far: tables and objects that later statements change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from workbench.design.access import Policy
+from workbench.design.base import Part
+from workbench.design.tables import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    SqlObject,
+    SqlObjectType,
+    Table,
+    Unique,
+)
+from workbench.intake.result import ReadItem, ReadPart
+from workbench.intake.sql.constraint_attributes import settled_key
+from workbench.intake.sql.constraints import TablePart, table_key
+from workbench.intake.sql.dependents import drop_dependents, move_dependents
+from workbench.intake.sql.names import (
+    key_rests_on,
+    renamed_in,
+    renamed_index,
+    renamed_key,
+    rests_on,
+    words_of,
+)
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+#: Longer names are cut by PostgreSQL in a way of its own.
+_MAX_NAME = 63
+#: Renamings of tables and columns that one script may hold.
+MAX_FAR_CHANGES = 2_000
+
+
+@dataclass
+class TableState:
+    """A table while its script is read."""
+
+    key: str
+    line: int
+    end_line: int
+    columns: dict[str, Column] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    """Line of each column and of each named index."""
+    primary_key: PrimaryKey | None = None
+    foreign_keys: list[ForeignKey] = field(default_factory=list)
+    uniques: list[Unique] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    indexes: list[Index] = field(default_factory=list)
+    index_names: set[str] = field(default_factory=set)
+    """Names that an index of this table has or had."""
+    index_owners: dict[str, TableState] = field(default_factory=dict, repr=False)
+    """Shared by all tables of a script: which one has an index of that name."""
+    other: dict[str, Any] = field(default_factory=dict)
+    """Further members of Table: description, partition_of, …"""
+
+    def add(self, part: TablePart, line: int) -> None:
+        """Take over what an entry or an ALTER action adds."""
+        for column in part.columns:
+            self.lines[column.name] = line
+            self._insert(column, part.position)
+        if part.primary_key:
+            self.primary_key = settled_key(part.primary_key, self.columns)
+            for name in part.primary_key.columns:
+                self.change(name, nullable=False)
+        self.foreign_keys += part.foreign_keys
+        self.uniques += part.uniques
+        self.checks += part.checks
+        for index in part.indexes:
+            self.add_index(index, line)
+
+    def add_index(self, index: Index, line: int) -> None:
+        """Take an index."""
+        self.lines.setdefault(index.name, line)
+        self.indexes.append(index)
+        self._own_index(index.name)
+
+    def _own_index(self, name: str) -> None:
+        self.index_names.add(name)
+        self.index_owners[name] = self
+
+    def _insert(self, column: Column, position: str) -> None:
+        if not position:
+            # A column of that name is replaced where it stands.
+            self.columns[column.name] = column
+            return
+        known = [one for one in self.columns.values() if one.name != column.name]
+        at = len(known)
+        if position == "FIRST":
+            at = 0
+        else:
+            names = [one.name for one in known]
+            at = names.index(position) + 1 if position in names else at
+        known.insert(at, column)
+        self.columns = {one.name: one for one in known}
+
+    def change(self, column: str, **update: Any) -> bool:  # noqa: ANN401
+        """Change members of a column; whether there is one of that name."""
+        found = self.columns.get(column)
+        if found is None:
+            return False
+        self.columns[column] = found.model_copy(update=update)
+        return True
+
+    def drop_column(self, name: str) -> bool:
+        """Remove a column with what rests on it; whether there was one."""
+        if self.columns.pop(name, None) is None:
+            return False
+        if self.primary_key and key_rests_on(self.primary_key, name):
+            self.primary_key = None
+        self.foreign_keys = [one for one in self.foreign_keys if name not in one.columns]
+        self.uniques = [one for one in self.uniques if not key_rests_on(one, name)]
+        self.checks = [one for one in self.checks if name not in words_of(one.expression)]
+        self.indexes = [one for one in self.indexes if not rests_on(one, name)]
+        return True
+
+    def drop_constraint(self, name: str) -> bool:
+        """Remove a constraint by its name, or by the one PostgreSQL would have given it."""
+        if self.primary_key and name in {self.primary_key.name, f"{_short(self.key)}_pkey"}:
+            self.primary_key = None
+            return True
+        before = len(self.foreign_keys) + len(self.uniques) + len(self.checks)
+        self.foreign_keys = [
+            one
+            for one in self.foreign_keys
+            if not self._is_called(name, one.name, one.columns, "fkey")
+        ]
+        self.uniques = [
+            one for one in self.uniques if not self._is_called(name, one.name, one.columns, "key")
+        ]
+        self.checks = [
+            one
+            for one in self.checks
+            if name != (one.name or self._usual_name(self._checked(one), "check"))
+        ]
+        return len(self.foreign_keys) + len(self.uniques) + len(self.checks) < before
+
+    def _is_called(self, name: str, own: str, columns: tuple[str, ...], suffix: str) -> bool:
+        """Whether a constraint has a name, or would get it from PostgreSQL for want of one."""
+        return name == (own or self._usual_name(columns, suffix))
+
+    def _usual_name(self, columns: tuple[str, ...], suffix: str) -> str:
+        return "_".join([_short(self.key), *columns, suffix])
+
+    def _checked(self, check: Check) -> tuple[str, ...]:
+        """The column after which PostgreSQL names a check: the only one that it speaks of."""
+        words = words_of(check.expression)
+        spoken = [one for one in self.columns if one in words]
+        return tuple(spoken) if len(spoken) == 1 else ()
+
+    def settle_names(self) -> None:
+        """Name the constraints that have no name as PostgreSQL did, before that would change."""
+        key = self.primary_key
+        if key and not key.name:
+            self.primary_key = key.model_copy(update={"name": f"{_short(self.key)}_pkey"})
+        self.foreign_keys = self._settled(self.foreign_keys, lambda one: one.columns, "fkey")
+        self.uniques = self._settled(self.uniques, lambda one: one.columns, "key")
+        self.checks = self._settled(self.checks, self._checked, "check")
+
+    def _settled(
+        self, parts: list[AnyPart], columns: Callable[[AnyPart], tuple[str, ...]], suffix: str
+    ) -> list[AnyPart]:
+        taken = {getattr(one, "name", "") for one in parts}
+        made: list[AnyPart] = []
+        for one in parts:
+            usual = name = self._usual_name(columns(one), suffix)
+            number = 0
+            while name in taken:
+                number += 1
+                name = f"{usual}{number}"
+            if getattr(one, "name", "") or len(name) > _MAX_NAME:
+                made.append(one)
+                continue
+            taken.add(name)
+            made.append(one.model_copy(update={"name": name}))
+        return made
+
+    def rename_part(self, old: str, new: str) -> None:
+        """Give a constraint or index another name."""
+        update = {"name": new}
+        self._own_index(new)
+        if self.primary_key and self.primary_key.name == old:
+            self.primary_key = self.primary_key.model_copy(update=update)
+        self.foreign_keys = [
+            one.model_copy(update=update) if one.name == old else one for one in self.foreign_keys
+        ]
+        self.uniques = [
+            one.model_copy(update=update) if one.name == old else one for one in self.uniques
+        ]
+        self.checks = [
+            one.model_copy(update=update) if one.name == old else one for one in self.checks
+        ]
+        self.indexes = [
+            one.model_copy(update=update) if one.name == old else one for one in self.indexes
+        ]
+
+    def rename_column(self, old: str, new: str) -> bool:
+        """Give a column another name, in constraints and indexes too."""
+        if old not in self.columns:
+            return False
+        self.change(old, name=new)
+        self.columns = {one.name: one for one in self.columns.values()}
+        self.lines[new] = self.lines.pop(old, self.line)
+
+        if self.primary_key:
+            self.primary_key = renamed_key(self.primary_key, old, new)
+        self.foreign_keys = [renamed_key(one, old, new) for one in self.foreign_keys]
+        self.uniques = [renamed_key(one, old, new) for one in self.uniques]
+        self.checks = [
+            one.model_copy(update={"expression": renamed_in(one.expression, old, new)})
+            for one in self.checks
+        ]
+        self.indexes = [renamed_index(one, old, new) for one in self.indexes]
+        return True
+
+    def table(self) -> Table:
+        """The finished table."""
+        return Table(
+            key=self.key,
+            columns=tuple(self.columns.values()),
+            primary_key=self.primary_key,
+            foreign_keys=tuple(self.foreign_keys),
+            uniques=tuple(self.uniques),
+            checks=tuple(self.checks),
+            indexes=tuple(self.indexes),
+            **self.other,
+        )
+
+
+def read_table(state: TableState, source: str) -> ReadItem:
+    """The finished table as an item, with the lines of its columns and indexes.
+
+    Raises pydantic's ValidationError where the design refuses it.
+    """
+    table = state.table()
+    parts = [
+        ReadPart(
+            kind,
+            f"{table.key}.{one.name}",
+            state.lines.get(one.name, state.line),
+            one.model_dump(exclude_defaults=True),
+        )
+        for kind, members in (("column", table.columns), ("index", table.indexes))
+        for one in members
+    ]
+    return ReadItem(table, source, state.line, state.end_line, tuple(parts))
+
+
+def _short(key: str) -> str:
+    return key.rpartition(".")[2]
+
+
+@dataclass
+class Placed:
+    """An object or policy and where it stands."""
+
+    item: SqlObject | Policy
+    line: int
+    end_line: int
+
+
+@dataclass
+class SchemaState:
+    """Everything that a script has built, in order."""
+
+    tables: dict[str, TableState] = field(default_factory=dict)
+    objects: dict[str, Placed] = field(default_factory=dict)
+    policies: dict[str, Placed] = field(default_factory=dict)
+    order: list[tuple[str, str]] = field(default_factory=list)
+    """Kind and key in order of first appearance."""
+    folded: dict[str, str] = field(default_factory=dict)
+    """Keys of tables by their case-folded form."""
+    index_owners: dict[str, TableState] = field(default_factory=dict, repr=False)
+    heirs: bool = False
+    """Whether some table has its columns from another."""
+    schema: str = ""
+    """Where tables go whose names have no schema; empty for the usual one."""
+    # Indexes made ON ONLY a table, until others are attached, and their lines.
+    alone: dict[str, int] = field(default_factory=dict)
+    copied: int = 0  # Parts of tables that were copied so far.
+    far_changes: int = 0  # Changes of names so far, each of which reaches every table.
+
+    def find_table(self, key: str) -> TableState | None:
+        """A table by its key; names of MySQL and SQLite match whatever their case."""
+        found = None
+        if self.schema and "." not in key:
+            found = self.tables.get(f"{self.schema}.{key}")
+        if found is None:
+            found = self.tables.get(key)
+        if found is None:
+            found = self.tables.get(self.folded.get(key.casefold(), ""))
+        return found
+
+    def place(self, parts: tuple[str, ...]) -> str:
+        """Key of a table that is made under a name: in the schema that is set if it has none."""
+        return table_key((self.schema, *parts) if self.schema and len(parts) == 1 else parts)
+
+    def here(self, name: str) -> str:
+        """A name with the schema that is set, if it has none."""
+        return f"{self.schema}.{name}" if self.schema and "." not in name else name
+
+    def follow_keys(self, table: TableState) -> None:
+        """Point foreign keys to tables of the schema that is set, where names have none."""
+        if not self.schema:
+            return
+        for at, one in enumerate(table.foreign_keys):
+            near = f"{self.schema}.{one.target}"
+            if "." not in one.target and (near in self.tables or near == table.key):
+                table.foreign_keys[at] = one.model_copy(update={"target": near})
+
+    def add_table(self, table: TableState) -> None:
+        """Take a table; one of that name is replaced."""
+        self.follow_keys(table)
+        self.heirs = self.heirs or bool({"partition_of", "inherits"} & table.other.keys())
+        self.tables[table.key] = table
+        self.folded[table.key.casefold()] = table.key
+        self.index_owners.update(dict.fromkeys(table.index_names, table))
+        table.index_owners = self.index_owners
+        self.order.append(("table", table.key))
+
+    def add_object(self, item: SqlObject, line: int, end_line: int) -> None:
+        """Take an object; one of that key is replaced."""
+        self.objects[item.key] = Placed(item, line, end_line)
+        self.order.append(("sql_object", item.key))
+
+    def add_policy(self, item: Policy, line: int, end_line: int) -> None:
+        """Take a row-security policy."""
+        self.policies[item.item_key] = Placed(item, line, end_line)
+        self.order.append(("policy", item.item_key))
+
+    def drop_table(self, key: str) -> bool:
+        """Remove a table; whether there was one."""
+        found = self.find_table(key)
+        if found is None:
+            return False
+        self.tables.pop(found.key)
+        self.far_changes += 1
+        if self.far_changes <= MAX_FAR_CHANGES:
+            drop_dependents(self, found.key)
+        return True
+
+    def rename_table(self, old: str, new: str) -> bool:
+        """Give a table another name; references to it follow."""
+        found = self.find_table(old)
+        self.far_changes += 1
+        if found is None or self.far_changes > MAX_FAR_CHANGES:
+            return False
+        self.folded[new.casefold()] = new
+        self.tables.pop(found.key)
+        self.order = [(kind, new if key == found.key else key) for kind, key in self.order]
+        before, found.key = found.key, new
+        self.tables[new] = found
+        move_dependents(self, before, new)
+        for table in self.tables.values():
+            table.foreign_keys = [
+                one.model_copy(update={"target": new}) if one.target == before else one
+                for one in table.foreign_keys
+            ]
+        return True
+
+    def rename_type(self, placed: Placed, new: str) -> None:
+        """Give an enum another name; columns of that type follow."""
+        item = placed.item
+        if not isinstance(item, SqlObject) or self.far_changes > MAX_FAR_CHANGES:
+            return
+        self.far_changes += 1
+        made = item.model_copy(update={"key": f"{item.type} {new}", "name": new})
+        self.objects.pop(item.key, None)
+        self.objects[made.key] = placed
+        placed.item = made
+        self.order = [(kind, made.key if key == item.key else key) for kind, key in self.order]
+        for table in self.tables.values():
+            for column in list(table.columns.values()):
+                written = column.type.replace('"', "").removeprefix("public.")
+                base = written.rstrip("[]")
+                if base == item.name:
+                    table.change(column.name, type=new + written[len(base) :])
+
+    def find_object(self, kind: SqlObjectType | None, name: str) -> Placed | None:
+        """An object by type and name; any type for None."""
+        kinds = SqlObjectType if kind is None else (kind,)
+        names = dict.fromkeys((self.here(name), name))
+        found = (self.objects.get(f"{one} {each}") for each in names for one in kinds)
+        return next((one for one in found if one), None)
+
+    def index(self, name: str) -> tuple[TableState, int] | None:
+        """The table and place of an index of that name."""
+        table = self.index_owners.get(name)
+        if table is None or table.key not in self.tables:
+            return None
+        found = (at for at, one in enumerate(table.indexes) if one.name == name)
+        return next(((table, at) for at in found), None)

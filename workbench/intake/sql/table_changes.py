@@ -1,0 +1,87 @@
+"""Changes of a table that reach further than the words of their statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.design.tables import PrimaryKey, Unique
+from workbench.intake.sql.constraint_attributes import constraint_tail, validated
+from workbench.intake.sql.schema_state import TableState
+from workbench.sql.cursor import Cursor, NotUnderstoodError
+
+_SERIALS = {
+    "bigint": "bigserial", "int8": "bigserial", "integer": "serial", "int": "serial",
+    "int4": "serial", "smallint": "smallserial", "int2": "smallserial",
+}  # fmt: skip
+COUNTED = {
+    "serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
+    "smallserial": "smallint", "serial2": "smallint",
+}  # fmt: skip
+
+
+def change_type(table: TableState, name: str, kind: str, **update: Any) -> None:  # noqa: ANN401
+    """Give a column another type; one that counts up goes on counting, in the new type."""
+    found = table.columns[name]
+    if found.type.lower() in COUNTED and not found.default:
+        kind = _SERIALS.get(kind.lower(), kind)
+    table.change(name, type=kind, **update)
+
+
+def set_default(table: TableState, name: str, default: str) -> None:
+    """Give a column another default, or none; one that counted up does so no more."""
+    kind = table.columns[name].type
+    table.change(name, default=default, type=COUNTED.get(kind.lower(), kind))
+
+
+def alter_constraint(cursor: Cursor, table: TableState) -> list[str]:
+    """Apply `ALTER CONSTRAINT` behind those words: when a foreign key is checked."""
+    name = cursor.identifier()
+    deferrable = constraint_tail(cursor).deferrable
+    if not cursor.done:
+        raise NotUnderstoodError(f"the change of constraint {name}")
+    table.settle_names()
+    if not any(one.name == name for one in table.foreign_keys):
+        return [f"{table.key} has no foreign key {name} to change"]
+    table.foreign_keys = [
+        one.model_copy(update={"deferrable": deferrable}) if one.name == name else one
+        for one in table.foreign_keys
+    ]
+    return []
+
+
+def validate_constraint(cursor: Cursor, table: TableState) -> None:
+    """Apply `VALIDATE CONSTRAINT` behind those words: all rows were looked at."""
+    name = cursor.identifier()
+    table.settle_names()
+    table.foreign_keys = [validated(one) if one.name == name else one for one in table.foreign_keys]
+    table.checks = [validated(one) if one.name == name else one for one in table.checks]
+
+
+def take_index(cursor: Cursor, table: TableState) -> list[str] | None:
+    """Make a constraint of an index (`ADD UNIQUE USING INDEX …`); None for anything else."""
+    begin = cursor.at
+    name = cursor.identifier() if cursor.accept("CONSTRAINT") else ""
+    primary = cursor.accept("PRIMARY", "KEY")
+    if not (primary or cursor.accept("UNIQUE")) or not cursor.accept("USING", "INDEX"):
+        cursor.at = begin
+        return None
+    index = cursor.identifier()
+    found = next((one for one in table.indexes if one.name == index), None)
+    if found is None or not found.columns:
+        return [f"constraint {name or index} takes over index {index}, which {table.key} has not"]
+    table.indexes = [one for one in table.indexes if one is not found]
+    if primary:
+        table.primary_key = PrimaryKey(columns=found.columns, name=name or index)
+        for column in found.columns:
+            table.change(column, nullable=False)
+        return []
+    deferrable = constraint_tail(cursor).deferrable
+    table.uniques.append(
+        Unique(
+            columns=found.columns,
+            name=name or index,
+            nulls_not_distinct=found.nulls_not_distinct,
+            deferrable=deferrable,
+        )
+    )
+    return []

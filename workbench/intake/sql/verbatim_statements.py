@@ -1,0 +1,173 @@
+"""Statements for whose subject a design has no member, kept word for word as objects.
+
+Storage of columns, comments on constraints, switched-off triggers: nobody designs with them, but
+a schema that lost them would not be the same. They are written back behind everything else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from workbench.design.tables import SqlObject, SqlObjectType
+from workbench.intake.sql.schema_state import SchemaState
+from workbench.sql.cursor import Cursor
+
+_MAX_LABEL = 120
+_PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+#: Actions of ALTER TABLE that are kept, by the words they start with.
+_ACTIONS = (
+    ("CLUSTER", "ON"),
+    ("REPLICA", "IDENTITY"),
+    ("ENABLE", "TRIGGER"),
+    ("ENABLE", "ALWAYS"),
+    ("ENABLE", "REPLICA"),
+    ("DISABLE", "TRIGGER"),
+    ("DISABLE", "RULE"),
+    ("SET", "LOGGED"),
+    ("OF",),
+    ("NOT", "OF"),
+    ("SET", "UNLOGGED"),
+    ("SET", "("),
+)
+#: What may be said of a column that a design does not have, behind ALTER COLUMN and its name.
+_OF_A_COLUMN = (
+    ("SET", "STORAGE"),
+    ("SET", "STATISTICS"),
+    ("SET", "COMPRESSION"),
+    ("SET", "("),
+)
+#: Options of a column that PostgreSQL notes by itself, another value in each database; a pg_dump
+#: older than the server writes them out as if somebody had set them.
+_NOTED_BY_SERVER = frozenset({"PG_ATTVER"})
+_SEQUENCE_DEFAULTS = {"START": "1", "INCREMENT": "1", "CACHE": "1"}
+
+#: ALTER of these changes owners, rights or options; of the latter, what is kept in PostgreSQL.
+# fmt: off
+_ALTERED_AND_KEPT = frozenset({
+    "SEQUENCE", "FUNCTION", "PROCEDURE", "AGGREGATE", "VIEW", "MATERIALIZED", "POLICY", "TRIGGER",
+    "STATISTICS", "TEXT", "OPERATOR",
+})
+_ALTERED_IN_VAIN = frozenset({
+    "SCHEMA", "EXTENSION", "DEFAULT", "DATABASE", "EVENT", "PUBLICATION", "LARGE", "LANGUAGE",
+    "PROCEDURAL", "COLLATION", "AUTHORIZATION",
+})
+# fmt: on
+
+
+def written_name(*names: str) -> str:
+    """Names as they may stand in a statement of PostgreSQL, whatever they are, between dots."""
+    return ".".join(
+        one if _PLAIN_NAME.fullmatch(one) else '"' + one.replace('"', '""') + '"' for one in names
+    )
+
+
+def keep(state: SchemaState, label: str, sql: str, line: int) -> None:
+    """Keep a statement under a label; a later one of that label is kept beside it."""
+    kind = SqlObjectType.other
+    base = name = " ".join(label.split())[:_MAX_LABEL]
+    count = 2
+    while (known := state.find_object(kind, name)) is not None:
+        if isinstance(known.item, SqlObject) and known.item.sql == f"{sql};":
+            return
+        name = f"{base} ({count})"
+        count += 1
+    item = SqlObject(key=f"{kind} {name}", type=kind, name=name, sql=f"{sql};")
+    state.add_object(item, line, line)
+
+
+def keep_action(cursor: Cursor, state: SchemaState, table: str, line: int) -> bool:
+    """Keep an action of ALTER TABLE that changes nothing a design has; False for any other.
+
+    `table` is the name of the table as it is written there.
+    """
+    if cursor.dialect != "postgres":
+        return False
+    found = any(_starts(cursor, 0, words) for words in _ACTIONS)
+    if cursor.key() == "ALTER":
+        behind = _behind_column(cursor)
+        found = any(_starts(cursor, behind, words) for words in _OF_A_COLUMN)
+    if not found:
+        return False
+    if text := kept_text(cursor):
+        keep(state, f"{table}: {text}", f"ALTER TABLE {table} {text}", line)
+    cursor.at = cursor.stop
+    return True
+
+
+def kept_text(action: Cursor) -> str:
+    """An action of ALTER TABLE as it is kept, without what the server notes at a column by itself.
+
+    Empty if it says nothing else. Raises NotUnderstoodError for options without their end.
+
+    >>> from workbench.sql.lexer import split_sql
+    >>> text = "ALTER COLUMN n SET (pg_attver=7, n_distinct=5)"
+    >>> kept_text(Cursor(text, split_sql(text, "postgres").statements[0].tokens, "postgres"))
+    'ALTER COLUMN n SET (n_distinct=5)'
+    """
+    whole = action.source(action.at, action.stop)
+    behind = _behind_column(action)
+    if action.key() != "ALTER" or not _starts(action, behind, ("SET", "(")):
+        return whole
+    opening = action.at + behind + 1
+    options = list(replace(action, at=opening).group().parts())
+    said = [one for one in options if one.key() not in _NOTED_BY_SERVER]
+    if len(said) == len(options):
+        return whole
+    written = ", ".join(one.source(one.at, one.stop) for one in said)
+    return f"{action.source(action.at, opening)} ({written})" if said else ""
+
+
+def _behind_column(cursor: Cursor) -> int:
+    """How many tokens ahead it is said what becomes of the column that ALTER names."""
+    return 3 if cursor.key(1) == "COLUMN" else 2
+
+
+def _starts(cursor: Cursor, at: int, words: tuple[str, ...]) -> bool:
+    return all(cursor.key(at + ahead) == word for ahead, word in enumerate(words))
+
+
+def sets_owner_only(cursor: Cursor) -> bool:
+    """Whether a statement ends in `OWNER TO somebody`, and that is its only action."""
+    last = [token.key for token in cursor.tokens[-4:-1]]
+    return last[1:] == ["OWNER", "TO"] and last[0] != ","
+
+
+def keep_alteration(cursor: Cursor, state: SchemaState, line: int) -> bool:
+    """Keep what ALTER changes of an object that is no table; False for objects nobody knows."""
+    word = cursor.key()
+    if word in _ALTERED_AND_KEPT and cursor.dialect == "postgres":
+        text = cursor.source(0, cursor.stop)
+        keep(state, text, text, line)
+    return word in _ALTERED_AND_KEPT | _ALTERED_IN_VAIN
+
+
+def sequence_changes(options: Cursor) -> str:
+    """Options of an identity column as actions of ALTER COLUMN; empty for the usual ones.
+
+    >>> from workbench.sql.lexer import split_sql
+    >>> text = "START WITH 100 INCREMENT BY 1 NO MINVALUE"
+    >>> sequence_changes(Cursor(text, split_sql(text, "postgres").statements[0].tokens, "postgres"))
+    'SET START WITH 100 RESTART'
+    """
+    found: list[str] = []
+    while not options.done:
+        word = options.key()
+        options.at += 1
+        if word == "NO":
+            if options.key() == "CYCLE":
+                found.append("SET NO CYCLE")
+            options.at += 1
+        elif word == "CYCLE":
+            found.append("SET CYCLE")
+        elif word in {"SEQUENCE", "OWNED"}:
+            options.at += 1
+            options.qualified()
+        elif word in {"START", "INCREMENT", "MINVALUE", "MAXVALUE", "CACHE"}:
+            joining = f" {options.accept_any('WITH', 'BY')}".rstrip()
+            begin = options.at
+            options.at += 2 if options.key() in {"-", "+"} else 1
+            value = options.source(begin, options.at)
+            if _SEQUENCE_DEFAULTS.get(word) != value:
+                found.append(f"SET {word}{joining} {value}")
+    return " ".join([*found, "RESTART"]) if found else ""

@@ -1,0 +1,1 @@
+"""YAML and JSON: parsed within bounds, with the line of every value."""

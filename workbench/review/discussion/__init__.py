@@ -1,0 +1,1 @@
+"""Comments, questions about the handoff (RFIs) and interventions."""

@@ -1,0 +1,194 @@
+"""Comments on parts of a package: made, answered, resolved; and what somebody has read (W8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.kinds import Artifact
+from workbench.review.commands import AddComment, AnswerComment, MarkViewed, ResolveComment
+from workbench.review.errors import NotFound, Refused
+from workbench.review.gate.policy import ensure, why_not_comment
+from workbench.review.projects.access import Role, Standing, enter_project
+from workbench.store.base import utc_now
+from workbench.store.comments import Comment, Viewed, find_comment, list_comments, list_viewed
+from workbench.store.people import names_of
+from workbench.store.revisions import find_last_revision, find_revision
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One comment or answer, with names."""
+
+    id: int
+    kind: str
+    item: str
+    pointer: str
+    text: str
+    by: int
+    name: str
+    at: datetime
+    revision: int
+    must_fix: bool = False
+    resolved_by: str = ""
+    """Name; empty while unresolved."""
+    resolved_at: datetime | None = None
+    answers: tuple[Said, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has resolved it."""
+        return self.resolved_at is None
+
+
+def add_comment(session: Session, *, actor: Actor, project: str, command: AddComment) -> Comment:
+    """Comment on a part of the package, on the newest revision."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_comment(standing))
+    comment = Comment(
+        project_id=standing.project.id,
+        kind=command.kind,
+        item=command.item,
+        pointer=command.pointer,
+        text=command.text,
+        must_fix=command.must_fix,
+        revision=standing.state.revision,
+        by=actor.id,
+        at=utc_now(),
+    )
+    session.add(comment)
+    session.flush()
+    return comment
+
+
+def answer_comment(
+    session: Session, *, actor: Actor, project: str, command: AnswerComment
+) -> Comment:
+    """Answer a conversation; an answer to an answer joins the same conversation."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_comment(standing))
+    opening = _opening(session, standing, command.comment)
+    answer = Comment(
+        project_id=standing.project.id,
+        parent_id=opening.id,
+        kind=opening.kind,
+        item=opening.item,
+        pointer=opening.pointer,
+        text=command.text,
+        revision=standing.state.revision,
+        by=actor.id,
+        at=utc_now(),
+    )
+    session.add(answer)
+    session.flush()
+    return answer
+
+
+def resolve_comment(
+    session: Session, *, actor: Actor, project: str, command: ResolveComment
+) -> Comment:
+    """End a conversation or open it again: who began it, a reviewer or an orchestrator may."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_comment(standing))
+    opening = _opening(session, standing, command.comment)
+    ensure(why_not_resolve(standing, opening.by))
+    if command.resolved != (opening.resolved_at is not None):
+        opening.resolved_by = actor.id if command.resolved else None
+        opening.resolved_at = utc_now() if command.resolved else None
+        session.flush()
+    return opening
+
+
+#: In place of the id of who began a conversation: whether any conversation can be resolved.
+NOBODY = 0
+
+
+def why_not_resolve(standing: Standing, author: int) -> Refused | None:
+    """Resolving: who began the conversation, or a reviewer or orchestrator who may judge here."""
+    me = standing.actor.id
+    if me == author:
+        return None
+    if standing.has(Role.reviewer, Role.orchestrator):
+        if me not in standing.state.authors:
+            return None
+        return Refused("You contributed to this design, so somebody else resolves what is asked.")
+    return Refused("Who asked, a reviewer or an orchestrator resolves it; you can answer.")
+
+
+def comments_of(
+    session: Session, *, standing: Standing, kind: str | None = None, item: str | None = None
+) -> list[Said]:
+    """Conversations with their answers, oldest first; of one kind or item if asked.
+
+    Two queries, however many there are.
+    """
+    rows = list_comments(session, standing.project.id, kind=kind, item=item)
+    ids = {row.by for row in rows} | {row.resolved_by for row in rows if row.resolved_by}
+    names = names_of(session, ids)
+    answers: dict[int, list[Said]] = {}
+    for row in rows:
+        if row.parent_id is not None:
+            answers.setdefault(row.parent_id, []).append(_said(row, names, ()))
+    return [
+        _said(row, names, tuple(answers.get(row.id, ()))) for row in rows if row.parent_id is None
+    ]
+
+
+def mark_viewed(session: Session, *, actor: Actor, project: str, command: MarkViewed) -> None:
+    """Remember that the actor has read an artifact as it is in a revision, or take it back."""
+    standing = enter_project(session, actor=actor, project=project)
+    revision = find_revision(session, standing.project.id, command.revision)
+    if revision is None:
+        raise NotFound("revision", command.revision)
+    row = session.get(Viewed, (standing.project.id, actor.id, command.artifact.value))
+    if row is None:
+        row = Viewed(
+            person_id=actor.id, project_id=standing.project.id, artifact=command.artifact.value
+        )
+        session.add(row)
+    row.hash = revision.artifact_hashes[command.artifact] if command.viewed else ""
+    row.at = utc_now()
+    session.flush()
+
+
+def viewed_of(session: Session, *, standing: Standing) -> frozenset[Artifact]:
+    """Artifacts of the newest revision that the actor has read and that did not change since."""
+    revision = find_last_revision(session, standing.project.id)
+    if revision is None:
+        return frozenset()
+    seen = list_viewed(session, standing.project.id, standing.actor.id)
+    return frozenset(
+        Artifact(name)
+        for name, digest in revision.artifact_hashes.items()
+        if seen.get(name) == digest
+    )
+
+
+def _opening(session: Session, standing: Standing, number: int) -> Comment:
+    found = find_comment(session, standing.project.id, number)
+    if found is not None and found.parent_id is not None:
+        found = find_comment(session, standing.project.id, found.parent_id)
+    if found is None:
+        raise NotFound("comment", number)
+    return found
+
+
+def _said(row: Comment, names: dict[int, str], answers: tuple[Said, ...]) -> Said:
+    return Said(
+        id=row.id,
+        kind=row.kind,
+        item=row.item,
+        pointer=row.pointer,
+        text=row.text,
+        by=row.by,
+        name=names.get(row.by, ""),
+        at=row.at,
+        revision=row.revision,
+        must_fix=row.must_fix,
+        resolved_by=names.get(row.resolved_by, "") if row.resolved_by else "",
+        resolved_at=row.resolved_at,
+        answers=answers,
+    )

@@ -1,0 +1,124 @@
+"""Questions about the handoff (W3.4): raised, assigned, answered, escalated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.review.commands import AnswerRfi, AssignRfi, EscalateRfi, RaiseRfi
+from workbench.review.errors import Invalid, NotFound, Refused
+from workbench.review.gate.events import QuestionAssigned
+from workbench.review.gate.policy import ensure, why_not_ask
+from workbench.review.projects.access import Role, Standing, enter_project, record_step
+from workbench.store.base import utc_now
+from workbench.store.drafts import find_item
+from workbench.store.people import names_of
+from workbench.store.projects import find_roles
+from workbench.store.rfis import Rfi, find_rfi, list_rfis, next_rfi_number
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and the names that go with it."""
+
+    row: Rfi
+    owner: str
+    raised_by: str
+    answered_by: str
+
+
+def raise_rfi(session: Session, *, actor: Actor, project: str, command: RaiseRfi) -> Rfi:
+    """Ask something about the handoff, of a member or of nobody in particular."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_ask(standing))
+    _ensure_member(session, standing, command.owner)
+    row = Rfi(
+        project_id=standing.project.id,
+        number=next_rfi_number(session, standing.project.id),
+        question=command.question,
+        kind=command.kind,
+        item=command.item,
+        pointer=command.pointer,
+        owner_id=command.owner,
+        raised_by=actor.id,
+        raised_at=utc_now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def answer_rfi(session: Session, *, actor: Actor, project: str, command: AnswerRfi) -> Rfi:
+    """Answer in words, or name the item where the answer stands.
+
+    Answering again replaces the answer. Raises Invalid for an answer that says nothing or an
+    item that is not there; a question that was escalated is answered by an orchestrator.
+    """
+    standing, row = _open(session, actor, project, command.number)
+    if row.status == "escalated" and not standing.has(Role.orchestrator):
+        raise Refused("It was escalated, so an orchestrator answers it.")
+    if not command.answer and not command.item:
+        raise Invalid({"answer": ["Answer in words, or name the item where the answer stands."]})
+    if command.item and not find_item(session, row.project_id, command.kind, command.item):
+        raise Invalid({"item": ["There is no such item in this project."]})
+    row.answer, row.answer_kind, row.answer_item = command.answer, command.kind, command.item
+    row.status = "answered-artifact" if command.item else "answered-person"
+    row.answered_by, row.answered_at = actor.id, utc_now()
+    session.flush()
+    return row
+
+
+def assign_rfi(session: Session, *, actor: Actor, project: str, command: AssignRfi) -> Rfi:
+    """Say who owes the answer."""
+    standing, row = _open(session, actor, project, command.number)
+    _ensure_member(session, standing, command.owner)
+    if row.owner_id == command.owner:
+        return row
+    row.owner_id = command.owner
+    session.flush()
+    event = QuestionAssigned(by=actor.id, at=utc_now(), number=row.number, owner=command.owner)
+    record_step(session, standing, event)
+    return row
+
+
+def escalate_rfi(session: Session, *, actor: Actor, project: str, command: EscalateRfi) -> Rfi:
+    """Hand a question that nobody here can answer to the orchestrator."""
+    _, row = _open(session, actor, project, command.number)
+    if row.answered_at is not None:
+        raise Refused("It is answered already.")
+    row.status, row.escalated_by, row.escalated_at = "escalated", actor.id, utc_now()
+    session.flush()
+    return row
+
+
+def rfis_of(session: Session, *, standing: Standing) -> list[Question]:
+    """Every question, oldest first."""
+    rows = list_rfis(session, standing.project.id)
+    ids = {row.raised_by for row in rows}
+    ids |= {one for row in rows for one in (row.owner_id, row.answered_by) if one}
+    names = names_of(session, ids)
+    return [
+        Question(
+            row,
+            names.get(row.owner_id or 0, ""),
+            names.get(row.raised_by, ""),
+            names.get(row.answered_by or 0, ""),
+        )
+        for row in rows
+    ]
+
+
+def _open(session: Session, actor: Actor, project: str, number: int) -> tuple[Standing, Rfi]:
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_ask(standing))
+    row = find_rfi(session, standing.project.id, number)
+    if row is None:
+        raise NotFound("question", number)
+    return standing, row
+
+
+def _ensure_member(session: Session, standing: Standing, person: int | None) -> None:
+    if person is not None and not find_roles(session, standing.project.id, person):
+        raise Invalid({"owner": ["This person is not in the project."]})

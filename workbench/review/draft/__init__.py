@@ -1,0 +1,1 @@
+"""The draft: editing items, findings, fixes, search and scores."""

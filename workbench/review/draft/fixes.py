@@ -1,0 +1,117 @@
+"""Mending a finding mechanically: what would change, and changing it in one write."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.artifacts.openapi.yaml_text import dump_yaml
+from workbench.design.base import Item
+from workbench.design.design import Design, item_data
+from workbench.design.kinds import artifact_of
+from workbench.design.package import Finding
+from workbench.review.commands import ApplyFix
+from workbench.review.draft.reports import findings_of
+from workbench.review.errors import NotFound, Refused
+from workbench.review.gate.events import DesignStarted
+from workbench.review.gate.machine import Stage
+from workbench.review.gate.policy import ensure, why_not_edit
+from workbench.review.handoff.halt import judge_halt
+from workbench.review.projects.access import Standing, enter_project, record
+from workbench.rules.engine.rule import ItemChange
+from workbench.rules.engine.run import NoFixError, preview_fix
+from workbench.store.base import utc_now
+from workbench.store.drafts import begin_write, delete_item, load_design, put_item
+
+#: Lines of a preview around what changes, and how many of one item are shown.
+_CONTEXT = 2
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FixPreview:
+    """One item that a fix changes, as lines of YAML: pairs of a sign (`+`, `-`, blank) and text."""
+
+    kind: str
+    key: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def find_finding(
+    session: Session, *, standing: Standing, identity: tuple[str, str, str, str]
+) -> Finding:
+    """The finding of that identity in the draft as it is. Raises NotFound where it is mended."""
+    report = findings_of(session, standing=standing)
+    found = next((one for one in report.findings if one.identity == identity), None)
+    if found is None:
+        raise NotFound("finding", f"{identity[0]} at {identity[1]} {identity[2]}")
+    return found
+
+
+def changes_of(design: Design, finding: Finding) -> tuple[ItemChange, ...]:
+    """What mending a finding would change. Raises Refused where no rule knows how."""
+    try:
+        return preview_fix(design, finding)
+    except NoFixError as error:
+        raise Refused(str(error)) from error
+
+
+def preview_of(changes: tuple[ItemChange, ...]) -> tuple[FixPreview, ...]:
+    """Changes as people read them."""
+    return tuple(FixPreview(one.kind, one.key, _lines(one.before, one.after)) for one in changes)
+
+
+def why_not_fix(standing: Standing, changes: tuple[ItemChange, ...]) -> Refused | None:
+    """Why the actor may not write these changes now; None where they may."""
+    for one in changes:
+        refusal = why_not_edit(standing, artifact_of(one.kind, one.after or one.before))
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def apply_fix(
+    session: Session, *, actor: Actor, project: str, command: ApplyFix
+) -> tuple[ItemChange, ...]:
+    """Mend one finding: every change in one write, which is undone as one.
+
+    Raises NotFound where the finding is gone, Refused where it cannot be mended so or one of
+    the artifacts is locked.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    identity = (command.code, command.kind, command.item, command.pointer)
+    finding = find_finding(session, standing=standing, identity=identity)
+    changes = changes_of(load_design(session, standing.project.id), finding)
+    ensure(why_not_fix(standing, changes))
+    write = begin_write(
+        session, project_id=standing.project.id, by=actor.id, at=utc_now(), together=True
+    )
+    for one in changes:
+        if one.after is None:
+            delete_item(session, write=write, kind=one.kind, key=one.key, expected_version=None)
+        else:
+            put_item(session, write=write, item=one.after, expected_version=None)
+    if standing.state.stage is Stage.accepted:
+        record(session, standing, DesignStarted(by=write.by, at=write.at))
+    judge_halt(session, standing)
+    return changes
+
+
+def _lines(before: Item | None, after: Item | None) -> tuple[tuple[str, str], ...]:
+    old = dump_yaml(item_data(before)).splitlines() if before else []
+    new = dump_yaml(item_data(after)).splitlines() if after else []
+    result: list[tuple[str, str]] = []
+    # The first two lines name the files.
+    for line in list(difflib.unified_diff(old, new, n=_CONTEXT, lineterm=""))[2:]:
+        if line.startswith("@@"):
+            if result:
+                result.append((" ", "…"))
+            continue
+        result.append((line[:1], line[1:]))
+    if len(result) > _SHOWN:
+        left = len(result) - _SHOWN
+        return (*result[:_SHOWN], (" ", f"… {left} more lines"))
+    return tuple(result)

@@ -1,0 +1,86 @@
+"""Scores as a whole: proposed from the requirements, agreed to, and what leaves the sprint (W4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import StringConstraints
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.base import Item
+from workbench.design.design import Design, item_data
+from workbench.design.endpoints import Outcome
+from workbench.design.kinds import KIND_OF_MODEL
+from workbench.design.priorities import propose_scores
+from workbench.review.commands import Command
+from workbench.review.draft.bulk import WriteTogether, write_together
+from workbench.review.errors import NotFound, Refused
+from workbench.review.projects.access import enter_project
+from workbench.store.drafts import load_design
+
+#: What scores are worked out from.
+SCORED_KINDS = frozenset({"endpoint", "score", "planning", "requirement", "handoff"})
+
+
+class DecideTradeoff(Command):
+    """Which endpoints leave the sprint, and why."""
+
+    leaving: tuple[str, ...] = ()
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def propose_missing_scores(session: Session, *, actor: Actor, project: str) -> int:
+    """Give each endpoint without scores those that its requirements suggest, marked so.
+
+    How many; Refused where every endpoint has its scores.
+    """
+    proposed = propose_scores(_design(session, actor, project))
+    if not proposed:
+        raise Refused("Every endpoint has its scores.")
+    _write(session, actor, project, proposed)
+    return len(proposed)
+
+
+def accept_proposed_scores(session: Session, *, actor: Actor, project: str) -> int:
+    """Take every proposed score as it is, as one write that is undone as one.
+
+    How many; Refused where none is proposed.
+    """
+    scores = _design(session, actor, project).scores
+    agreed = [one.model_copy(update={"proposed": False}) for one in scores if one.proposed]
+    if not agreed:
+        raise Refused("No score is proposed any more.")
+    _write(session, actor, project, agreed)
+    return len(agreed)
+
+
+def decide_tradeoff(
+    session: Session, *, actor: Actor, project: str, command: DecideTradeoff
+) -> None:
+    """Record what leaves the sprint, and why, in the name of whoever decides it.
+
+    Raises NotFound for an endpoint without a score.
+    """
+    design = _design(session, actor, project)
+    scores = {one.endpoint: one for one in design.scores}
+    leaving = dict.fromkeys(command.leaving)
+    unknown = [key for key in leaving if key not in scores]
+    if unknown:
+        raise NotFound("score", unknown[0])
+    left = {"outcome": Outcome.deferred, "reason": command.reason}
+    names = f"{', '.join(leaving)} leave the sprint: " if leaving else ""
+    decided = {"tradeoff": f"{names}{command.reason}", "tradeoff_by": actor.name}
+    items: list[Item] = [scores[key].model_copy(update=left) for key in leaving]
+    _write(session, actor, project, [*items, design.planning.model_copy(update=decided)])
+
+
+def _design(session: Session, actor: Actor, project: str) -> Design:
+    standing = enter_project(session, actor=actor, project=project)
+    return load_design(session, standing.project.id, kinds=SCORED_KINDS)
+
+
+def _write(session: Session, actor: Actor, project: str, items: Iterable[Item]) -> None:
+    told = tuple((KIND_OF_MODEL[type(one)].name, item_data(one)) for one in items)
+    write_together(session, actor=actor, project=project, command=WriteTogether(items=told))

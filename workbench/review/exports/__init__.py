@@ -1,0 +1,1 @@
+"""Exports: packages as files, made in the background and cached."""

@@ -1,0 +1,129 @@
+"""Making the files of an export: read the design, write its documents, lay out the PDF.
+
+A job that is begun anew finds the chapters that were laid out before.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import astuple
+from pathlib import Path
+
+import orjson
+
+from workbench.accounts.actor import actor_of
+from workbench.artifacts.bundle import MANIFEST, build_files, write_zip
+from workbench.artifacts.pdf.cache import FolderCache
+from workbench.artifacts.pdf.content import Content
+from workbench.artifacts.pdf.fragment import ChapterError
+from workbench.artifacts.pdf.workers import Laid
+from workbench.design.package import Package
+from workbench.review.errors import NotFound, ReviewError
+from workbench.review.exports.exporting import (
+    ABOUT,
+    DRAFT,
+    KIND,
+    PDF,
+    PDFS,
+    ZIP,
+    export_folder,
+    export_key,
+    prefix,
+    what_it_shows,
+)
+from workbench.review.package.contents import package_of, with_earlier
+from workbench.review.projects.access import open_project
+from workbench.review.worker import Pulse, Trade
+from workbench.store.engine import Sessions, reading
+from workbench.store.jobs import Job
+from workbench.store.people import find_person
+
+#: Share of the work that is done before the PDF is laid out; it takes longest.
+_BEFORE_PDF = 30
+#: What is left for the archive.
+_DONE = 95
+
+
+def export_trade(data_dir: Path) -> Trade:
+    """How exports are made in the background; their files are kept under `data_dir`."""
+
+    def make(sessions: Sessions, job: Job, pulse: Pulse) -> None:
+        try:
+            _make(sessions, job, data_dir, pulse)
+        except ChapterError as failure:
+            raise ReviewError(f"The PDF was not made. {failure}.") from failure
+
+    return Trade(KIND, make, broke="The files could not be made")
+
+
+def _make(sessions: Sessions, job: Job, data_dir: Path, pulse: Pulse) -> None:
+    which = str(job.payload["which"])
+    content = Content(job.payload.get("content", Content.everything.value))
+    pulse.tell(1, "Reading the design")
+    with reading(sessions) as session:
+        person = find_person(session, job.created_by)
+        if person is None:
+            raise NotFound("person", job.created_by)
+        actor = actor_of(person)
+        standing = open_project(session, actor=actor, project=str(job.payload["project"]))
+        key = export_key(standing, which, content, what_it_shows(session, standing, which))
+        number = None if which == DRAFT else int(which)
+        package = package_of(session, standing=standing, revision=number)
+        package = with_earlier(session, standing=standing, package=package)
+    folder = export_folder(data_dir, standing, which, content, key)
+    folder.mkdir(parents=True, exist_ok=True)
+    chapters = FolderCache(data_dir / "chapters")
+    before = _BEFORE_PDF if content is Content.everything else 1
+
+    def make_pdf(package: Package) -> bytes:
+        # The engine is slow to load, and only who makes a PDF needs it.
+        from workbench.artifacts.pdf.package import typeset  # noqa: PLC0415
+
+        def laid(how_far: Laid) -> None:
+            share = (_DONE - before) * how_far.done // max(1, how_far.total)
+            told = orjson.dumps([astuple(one) for one in how_far.chapters if one.title])
+            message = f"Laid out {how_far.done} of {how_far.total} parts of the PDF"
+            pulse.tell(before + share, message, told.decode())
+
+        pulse.tell(before, "Beginning the PDF")
+        made = typeset(package, content=content, cache=chapters, progress=laid)
+        _write(folder / ABOUT, orjson.dumps({"pages": made.pages}))
+        return made.content
+
+    if content is Content.everything:
+        _write_all(folder, package, make_pdf, pulse)
+    else:
+        _write(folder / PDFS[content], make_pdf(package))
+    _remove_older(folder, prefix(which, content))
+    chapters.tidy()
+
+
+def _write_all(
+    folder: Path, package: Package, make_pdf: Callable[[Package], bytes], pulse: Pulse
+) -> None:
+    files: list[tuple[str, bytes]] = []
+    for nth, (name, content) in enumerate(build_files(package, make_pdf=make_pdf), 1):
+        _write(folder / name, content)
+        files.append((name, content))
+        pulse.tell(_DONE if name in {PDF, MANIFEST} else min(_BEFORE_PDF, nth), f"Wrote {name}")
+    _write(folder / ZIP, write_zip(files))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file appears whole or not at all, because somebody may be waiting for it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+    try:
+        half.write_bytes(content)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _remove_older(folder: Path, start: str) -> None:
+    for other in folder.parent.glob(f"{start}*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)

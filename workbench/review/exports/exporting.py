@@ -1,0 +1,266 @@
+"""Packages as files: what was asked for, what is made of it by now, and where it is kept.
+
+An export is a folder below the data directory whose name says what is in it: the revision,
+everything around it that documents show, and the programme that wrote it. Where the folder is
+complete nothing is made again. The jobs table only carries who works on it and how far it is;
+`export_making` does the work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import astuple, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+import orjson
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.artifacts.pdf.content import Content
+from workbench.artifacts.pdf.workers import ChapterProgress
+from workbench.review.discussion.comments import comments_of
+from workbench.review.discussion.interventions import interventions_of
+from workbench.review.discussion.rfis import rfis_of
+from workbench.review.draft.reports import findings_of
+from workbench.review.errors import NotFound, Refused
+from workbench.review.gate.history import decisions_of
+from workbench.review.package.contents import get_revision
+from workbench.review.projects.access import Standing, open_project
+from workbench.store import jobs
+from workbench.store.base import utc_now
+from workbench.store.jobs import Job
+
+KIND: Final = "package"
+PDF: Final = "design-package.pdf"
+ZIP: Final = "package.zip"
+#: The name of the draft among revisions.
+DRAFT: Final = "draft"
+#: What a reader can be given, and the file that holds it. Everything comes with all the files.
+PDFS: Final = {
+    Content.everything: PDF,
+    Content.summary: "design-package-summary.pdf",
+    Content.changes: "design-package-changes.pdf",
+}
+#: Kept beside the files and never served: what is known of them.
+ABOUT: Final = ".about.json"
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The files of one revision, or of the draft, as far as they are made."""
+
+    which: str
+    """Number of the revision, or `draft`."""
+    content: Content
+    key: str
+    folder: Path
+    job: Job | None
+    refusal: str = ""
+    """Why it cannot be asked for; empty where it can."""
+
+    @property
+    def pdf(self) -> str:
+        """Name of its PDF."""
+        return PDFS[self.content]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is there."""
+        last = ZIP if self.content is Content.everything else self.pdf
+        return (self.folder / last).is_file()
+
+    @property
+    def state(self) -> str:
+        """`done`, `running`, `failed`, or `none` where nobody has asked for it."""
+        if self.complete:
+            return "done"
+        if self.job is None or self.job.state == "done":
+            return "none"
+        return "failed" if self.job.state == "failed" else "running"
+
+    @property
+    def pages(self) -> int:
+        """Pages of the PDF; 0 as long as they are not known."""
+        try:
+            return int(orjson.loads((self.folder / ABOUT).read_bytes())["pages"])
+        except (OSError, ValueError, KeyError):
+            return 0
+
+    @property
+    def chapters(self) -> list[ChapterProgress]:
+        """How far each chapter of the PDF is while it is made; empty before and after."""
+        told = self.job.result if self.job else ""
+        return [ChapterProgress(*one) for one in orjson.loads(told)] if told else []
+
+    def size(self, name: str) -> int:
+        """Bytes of a file of this export; 0 where it is not made."""
+        path = self.find(name)
+        return path.stat().st_size if path else 0
+
+    def files(self) -> list[tuple[str, int]]:
+        """Name and size of each file that can be had by now, sorted, folders last."""
+        if not self.folder.is_dir():
+            return []
+        found = [
+            (path.relative_to(self.folder).as_posix(), path.stat().st_size)
+            for path in self.folder.rglob("*")
+            if path.is_file() and not path.name.startswith(".") and path.name != ZIP
+        ]
+        return sorted(found, key=lambda one: (one[0].count("/"), one[0]))
+
+    def find(self, name: str) -> Path | None:
+        """The file of that name, if it is one of this export and made by now."""
+        known = {one for one, _ in self.files()} | ({ZIP} if self.complete else set())
+        return self.folder / name if name in known else None
+
+
+def find_exports(
+    session: Session, *, standing: Standing, which: str, data_dir: Path
+) -> list[Export]:
+    """What there is of each content; a fixed number of queries. Raises NotFound for no revision."""
+    told = what_it_shows(session, standing, which)
+    keys = {one: export_key(standing, which, one, told) for one in Content}
+    known = jobs.find_jobs(session, keys.values())
+    return [
+        Export(
+            which,
+            content,
+            key,
+            export_folder(data_dir, standing, which, content, key),
+            known.get(key),
+            _refusal(standing, which, content),
+        )
+        for content, key in keys.items()
+    ]
+
+
+def find_export(
+    session: Session,
+    *,
+    standing: Standing,
+    which: str,
+    data_dir: Path,
+    content: Content = Content.everything,
+) -> Export:
+    """What there is of one content; a fixed number of queries. Raises NotFound for no revision."""
+    found = find_exports(session, standing=standing, which=which, data_dir=data_dir)
+    return next(one for one in found if one.content is content)
+
+
+def ask_for_export(
+    session: Session,
+    *,
+    actor: Actor,
+    project: str,
+    which: str,
+    data_dir: Path,
+    content: Content = Content.everything,
+) -> Export:
+    """Ask for the files of a revision or the draft; asking again changes nothing."""
+    standing = open_project(session, actor=actor, project=project)
+    export = find_export(
+        session, standing=standing, which=which, data_dir=data_dir, content=content
+    )
+    if export.complete:
+        return export
+    if export.refusal:
+        raise Refused(export.refusal)
+    if export.job is not None and export.job.state == "done":
+        # Its files were removed since, so it is work again.
+        session.delete(export.job)
+        session.flush()
+    job = jobs.ask_for(
+        session,
+        key=export.key,
+        kind=KIND,
+        project_id=standing.project.id,
+        payload={"project": project, "which": which, "content": content.value},
+        by=actor.id,
+        at=utc_now(),
+    )
+    return Export(which, content, export.key, export.folder, job)
+
+
+def content_of(word: str) -> Content:
+    """The content that an address names. Raises NotFound for any other word."""
+    try:
+        return Content(word)
+    except ValueError:
+        raise NotFound("content", word) from None
+
+
+def _refusal(standing: Standing, which: str, content: Content) -> str:
+    presented = standing.state.revision
+    before = bool(presented) if which == DRAFT else which != "1"
+    if content is not Content.changes or before:
+        return ""
+    return "Nothing was presented before it, so there is nothing that it could differ from."
+
+
+def export_folder(
+    data_dir: Path, standing: Standing, which: str, content: Content, key: str
+) -> Path:
+    """Where the files of an export are kept."""
+    return data_dir / "exports" / str(standing.project.id) / f"{prefix(which, content)}{key[-24:]}"
+
+
+def prefix(which: str, content: Content) -> str:
+    """How the folders of one revision and content begin; what is older begins so, too."""
+    return f"{which}-" if content is Content.everything else f"{which}.{content.value}-"
+
+
+def export_key(standing: Standing, which: str, content: Content, told: str) -> str:
+    """What the files depend on, so that equal keys mean equal files."""
+    return f"{KIND}-{standing.project.id}-{which}-{content.value}-{told}"
+
+
+def what_it_shows(session: Session, standing: Standing, which: str) -> str:
+    """One hash of the revision and of everything around it that documents show."""
+    if which == DRAFT:
+        report = findings_of(session, standing=standing)
+        day = utc_now().date().isoformat()
+        own: list[object] = [report.draft_version, report.rule_set, day, standing.state.sha256]
+    else:
+        if not _NUMBER.fullmatch(which):
+            raise NotFound("revision", which)
+        row = get_revision(session, standing, int(which))
+        own = [row.number, row.sha256, row.rule_set]
+    around = [
+        decisions_of(session, standing=standing),
+        comments_of(session, standing=standing),
+        [
+            (
+                one.row.topic,
+                one.row.feedback,
+                one.row.interpretation,
+                one.row.plan,
+                one.row.resolution,
+                one.row.processed_at,
+                one.raised_by,
+            )
+            for one in interventions_of(session, standing=standing)
+        ],
+        [
+            (one.row.question, one.row.status, one.row.answer, one.row.answer_item, one.owner)
+            for one in rfis_of(session, standing=standing)
+        ],
+    ]
+    told = orjson.dumps(
+        [_version(), standing.project.name, own, around], default=_plain, option=orjson.OPT_UTC_Z
+    )
+    return hashlib.sha256(told).hexdigest()[:32]
+
+
+def _plain(value: object) -> object:
+    return astuple(value) if hasattr(value, "__dataclass_fields__") else str(value)  # type: ignore[call-overload]
+
+
+def _version() -> str:
+    try:
+        return metadata.version("design-workbench")
+    except metadata.PackageNotFoundError:
+        return "0"

@@ -1,0 +1,1 @@
+"""The review gate: its events, states, decisions and who may take them."""

@@ -1,0 +1,45 @@
+"""What stands between a presented revision and APPROVED, each thing with its place (W8, W9)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from workbench.review.errors import Where
+from workbench.review.gate.machine import MAX_CYCLES, GateState
+from workbench.review.package.presentation_blockers import Blocker
+from workbench.review.projects.access import Standing
+from workbench.store.comments import list_open_comments
+from workbench.store.interventions import list_interventions
+
+
+def approval_blockers(session: Session, *, standing: Standing) -> list[Blocker]:
+    """Immediate interventions and unresolved comments that must be fixed; two queries at most."""
+    project_id = standing.project.id
+    blockers = []
+    if standing.state.immediate:
+        blockers = [
+            Blocker(
+                f"The immediate intervention {one.topic} is not processed.",
+                Where("interventions", number=one.id),
+            )
+            for one in list_interventions(session, project_id, active_only=True)
+            if one.id in standing.state.immediate
+        ]
+    return blockers + [
+        Blocker(
+            f"A comment that must be fixed is unresolved: {one.text[:100]}",
+            Where("comments", one.kind, one.item, one.pointer, one.id),
+        )
+        for one in list_open_comments(session, project_id)
+        if one.must_fix
+    ]
+
+
+def why_not_revise(state: GateState) -> str:
+    """Why no further REVISE is possible on the presented revision; empty where one is."""
+    if state.final:
+        return (
+            "Items were descoped after the third cycle, so this presentation is the last: approve "
+            "it, pause it, or let an orchestrator accept it with limitations."
+        )
+    return "" if state.cycle < MAX_CYCLES else f"{MAX_CYCLES} cycles are the most there are."

@@ -1,0 +1,211 @@
+"""Deciding on a revision, ending a pause, settling an escalation (W8), and what follows (W10).
+
+Each names the number and the hash of what was read: both must be the newest. Two people
+deciding at once: the project is locked, so the first wins and the second gets a StaleDecision
+that tells what happened.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.kinds import Artifact, artifact_of, get_kind
+from workbench.review.commands import (
+    CloseOpenItem,
+    Decide,
+    HandOn,
+    RequestChange,
+    Resume,
+    SettleEscalation,
+)
+from workbench.review.errors import Invalid, NotFound, Refused, StaleDecision, Where
+from workbench.review.gate.events import (
+    ChangeRequested,
+    Decided,
+    DecisionOutcome,
+    EscalationOutcome,
+    EscalationSettled,
+    HandedOn,
+    ItemRef,
+    OpenItemClosed,
+    Resumed,
+)
+from workbench.review.gate.history import last_decision_record
+from workbench.review.gate.machine import GateState, Stage
+from workbench.review.gate.policy import (
+    ensure,
+    why_not_close_open_item,
+    why_not_decide,
+    why_not_hand_on,
+    why_not_request_change,
+    why_not_resume,
+    why_not_settle,
+)
+from workbench.review.projects.access import Standing, enter_project, record
+from workbench.store.base import utc_now
+from workbench.store.comments import list_open_comments
+from workbench.store.drafts import find_item
+
+#: What belongs to an endpoint beside its own item.
+_OF_ENDPOINT = frozenset(
+    {Artifact.inventory, Artifact.request_response, Artifact.access, Artifact.prioritization}
+)
+
+
+def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> GateState:
+    """Record APPROVED, REVISE or PAUSE on the presented revision and return the state after it.
+
+    Raises Invalid for a REVISE without text or flags, StaleDecision where somebody decided
+    first or another revision is presented by now, Refused for everything else.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    _ensure_complete(command)
+    _ensure_newest(session, standing, command, {Stage.presented})
+    ensure(why_not_decide(standing))
+    comments = list_open_comments(session, standing.project.id)
+    must_fix = [one for one in comments if one.must_fix]
+    if command.outcome is DecisionOutcome.approved and must_fix:
+        raise Refused(
+            f"{len(must_fix)} comments that must be fixed are unresolved.",
+            [Where("comments", o.kind, o.item, o.pointer, o.id) for o in must_fix],
+        )
+    event = Decided(
+        by=actor.id,
+        at=utc_now(),
+        outcome=command.outcome,
+        revision=command.revision,
+        sha256=command.sha256,
+        text=command.text,
+        flagged=tuple(sorted(command.flagged)),
+        open_items=command.open_items,
+        comments=tuple(one.id for one in comments),
+    )
+    return record(session, standing, event).state
+
+
+def resume(session: Session, *, actor: Actor, project: str, command: Resume) -> GateState:
+    """End a pause: the package returns to where it was."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_resume(standing))
+    _ensure_page_is_current(command.revision, standing.state.revision)
+    event = Resumed(by=actor.id, at=utc_now(), text=command.text)
+    return record(session, standing, event).state
+
+
+def settle_escalation(
+    session: Session, *, actor: Actor, project: str, command: SettleEscalation
+) -> GateState:
+    """Accept with limitations, descope named items, or pause for a synchronous review.
+
+    Descoping unlocks what the third REVISE flagged and the artifacts of the named items; the
+    package is presented once more when those items have left the scope.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    _ensure_newest(session, standing, command, {Stage.escalated, Stage.presented})
+    ensure(why_not_settle(standing))
+    if command.outcome is EscalationOutcome.descope and not command.items:
+        raise Invalid({"items": ["Name at least one item that leaves the scope."]})
+    artifacts = {one for item in command.items for one in _artifacts(session, standing, item)}
+    event = EscalationSettled(
+        by=actor.id,
+        at=utc_now(),
+        outcome=command.outcome,
+        revision=command.revision,
+        sha256=command.sha256,
+        text=command.text,
+        items=command.items,
+        artifacts=tuple(sorted(artifacts)),
+    )
+    return record(session, standing, event).state
+
+
+def request_change(
+    session: Session, *, actor: Actor, project: str, command: RequestChange
+) -> GateState:
+    """Open parts of an approved design again; its change is decided like any gate."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_request_change(standing))
+    _ensure_page_is_current(command.revision, standing.state.approved_revision)
+    event = ChangeRequested(
+        by=actor.id,
+        at=utc_now(),
+        artifacts=tuple(sorted(command.artifacts)),
+        text=command.text,
+    )
+    return record(session, standing, event).state
+
+
+def hand_on(session: Session, *, actor: Actor, project: str, command: HandOn) -> GateState:
+    """Hand the approved design to those who build it."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_hand_on(standing))
+    _ensure_page_is_current(command.revision, standing.state.approved_revision)
+    event = HandedOn(by=actor.id, at=utc_now(), text=command.text)
+    return record(session, standing, event).state
+
+
+def close_open_item(
+    session: Session, *, actor: Actor, project: str, command: CloseOpenItem
+) -> GateState:
+    """Tick off a condition of a conditional approval."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_close_open_item(standing))
+    event = OpenItemClosed(by=actor.id, at=utc_now(), number=command.number, text=command.text)
+    return record(session, standing, event).state
+
+
+def _ensure_complete(command: Decide) -> None:
+    if command.outcome is not DecisionOutcome.revise:
+        return
+    errors = {}
+    if not command.text:
+        errors["text"] = ["A REVISE says what to change."]
+    if not command.flagged:
+        errors["flagged"] = ["A REVISE flags at least one artifact."]
+    if errors:
+        raise Invalid(errors)
+
+
+def _ensure_newest(
+    session: Session, standing: Standing, command: Decide | SettleEscalation, stages: set[Stage]
+) -> None:
+    state = standing.state
+    newest = (command.revision, command.sha256) == (state.revision, state.sha256)
+    if newest and state.stage in stages:
+        return
+    happened = last_decision_record(session, standing)
+    if not newest:
+        raise StaleDecision(
+            f"Revision {state.revision} ({state.sha256[:12]}) is the newest by now; the decision "
+            f"was about revision {command.revision} ({command.sha256[:12]}), an older one. "
+            "Nothing was recorded.",
+            happened,
+        )
+    if happened is not None and happened.is_on(state.revision, state.sha256):
+        raise StaleDecision(
+            f"{happened.by} recorded {happened.outcome} on this revision already; "
+            f"the package is {state.stage}. Nothing else was recorded.",
+            happened,
+        )
+
+
+def _ensure_page_is_current(named: int | None, current: int) -> None:
+    if named not in {None, current}:
+        raise StaleDecision(
+            f"This page was about revision {named}; it is revision {current} by now. "
+            "Nothing was recorded."
+        )
+
+
+def _artifacts(session: Session, standing: Standing, item: ItemRef) -> frozenset[Artifact]:
+    try:
+        get_kind(item.kind)
+    except KeyError:
+        raise NotFound("kind of item", item.kind) from None
+    stored = find_item(session, standing.project.id, item.kind, item.key)
+    if stored is None:
+        raise NotFound(item.kind, item.key)
+    if item.kind == "endpoint":
+        return _OF_ENDPOINT
+    return frozenset({artifact_of(item.kind, stored.item)})

@@ -1,0 +1,99 @@
+"""What an orchestrator sees after the third REVISE: the cycles, and what could leave (W8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from workbench.design.base import Item
+from workbench.design.design import Design
+from workbench.design.kinds import Artifact
+from workbench.design.scope import scope_of
+from workbench.review.gate.events import ChangeRequested, Decided, ItemRef, Presented
+from workbench.review.gate.history import history
+from workbench.review.package.contents import unchanged_artifacts
+from workbench.review.projects.access import Standing
+from workbench.store.drafts import load_design
+from workbench.store.revisions import Revision, list_revisions
+
+#: Kinds of which single items can leave the scope, with the section that keeps them.
+_SECTIONS = {
+    "requirement": "requirements",
+    "endpoint": "endpoints",
+    "webhook": "webhooks",
+    "flow": "flows",
+    "screen": "screens",
+    "content_type": "content_types",
+    "feedback_channel": "feedback_channels",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One presentation and the decision on it, for the orchestrator to compare."""
+
+    revision: int
+    sha256: str
+    presented: Presented
+    presenter: str
+    decision: Decided | None = None
+    decider: str = ""
+    changed: tuple[Artifact, ...] = ()
+    """Artifacts that differ from the presentation before; empty for the first."""
+    reasons: tuple[tuple[Artifact, str], ...] = ()
+
+
+def cycles_of(session: Session, *, standing: Standing) -> tuple[Cycle, ...]:
+    """Every presentation since the gate began, or began anew, with its decision; oldest first."""
+    revisions = {one.number: one for one in list_revisions(session, standing.project.id)}
+    cycles: list[Cycle] = []
+    for one in history(session, standing=standing):
+        match one.event:
+            case ChangeRequested():
+                cycles = []
+            case Presented() as event:
+                cycles.append(_cycle(event, one.name, revisions))
+            case Decided() as event if cycles:
+                cycles[-1] = replace(cycles[-1], decision=event, decider=one.name)
+    return tuple(cycles)
+
+
+@dataclass(frozen=True, slots=True)
+class Descopable:
+    """One item in scope that could be left out."""
+
+    ref: ItemRef
+    title: str
+
+
+def descopable(session: Session, *, standing: Standing) -> tuple[Descopable, ...]:
+    """Items in scope that can be named when descoping, in reading order."""
+    kinds = frozenset(_SECTIONS) | {"handoff", "score", "entity", "table", "story"}
+    design = load_design(session, standing.project.id, kinds=kinds)
+    scope = scope_of(design)
+    return tuple(
+        Descopable(ItemRef(kind=kind, key=item.item_key), _title(item))
+        for kind, section in _SECTIONS.items()
+        for item in _items(design, section)
+        if scope.contains(kind, item.item_key)
+    )
+
+
+def _cycle(event: Presented, name: str, revisions: dict[int, Revision]) -> Cycle:
+    row, before = revisions.get(event.revision), revisions.get(event.revision - 1)
+    if row is None or before is None:
+        return Cycle(event.revision, event.sha256, event, name)
+    same = unchanged_artifacts(before, row)
+    changed = tuple(one for one in Artifact if one not in same)
+    reasons = tuple((one, row.reasons[one.value]) for one in changed if one.value in row.reasons)
+    return Cycle(event.revision, event.sha256, event, name, changed=changed, reasons=reasons)
+
+
+def _items(design: Design, section: str) -> tuple[Item, ...]:
+    found: tuple[Item, ...] = getattr(design, section)
+    return found
+
+
+def _title(item: Item) -> str:
+    return str(getattr(item, "title", "") or getattr(item, "description", ""))

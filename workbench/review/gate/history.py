@@ -1,0 +1,72 @@
+"""What happened at a gate, told with names: for pages and documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.design.package import DecisionRecord
+from workbench.review.gate.events import Decided, EscalationSettled, Event, event_of
+from workbench.review.gate.machine import GateState, Stage, fold, follow
+from workbench.review.projects.access import Standing
+from workbench.store.events import list_events
+from workbench.store.people import names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event and who did it."""
+
+    ordinal: int
+    event: Event
+    name: str
+
+
+def history(session: Session, *, standing: Standing) -> list[Happening]:
+    """Everything that happened, oldest first."""
+    rows = list_events(session, standing.project.id)
+    names = names_of(session, {row.by for row in rows})
+    return [Happening(row.ordinal, event_of(row), names.get(row.by, "")) for row in rows]
+
+
+def decisions_of(session: Session, *, standing: Standing) -> tuple[DecisionRecord, ...]:
+    """Every decision, oldest first, with the cycle it ended."""
+    rows = history(session, standing=standing)
+    state, records = fold([]), []
+    for row in rows:
+        state = follow(state, row.event)
+        if isinstance(row.event, Decided | EscalationSettled):
+            records.append(_record(row.event, row.name, state))
+    return tuple(records)
+
+
+def last_decision_record(session: Session, standing: Standing) -> DecisionRecord | None:
+    """The newest decision, None before the first."""
+    event = standing.state.last_decision
+    if event is None:
+        return None
+    name = names_of(session, {event.by}).get(event.by, "")
+    return _record(event, name, standing.state)
+
+
+def returned_of(session: Session, standing: Standing) -> DecisionRecord | None:
+    """The REVISE that the design is being worked over for, None at any other time."""
+    state = standing.state
+    if state.stage is not Stage.in_design or not state.flagged:
+        return None
+    record = last_decision_record(session, standing)
+    return record if record is not None and record.flagged else None
+
+
+def _record(event: Decided | EscalationSettled, name: str, state: GateState) -> DecisionRecord:
+    return DecisionRecord(
+        outcome=event.outcome.value,
+        revision=event.sha256,
+        by=name,
+        when=event.at,
+        text=event.text,
+        flagged=tuple(str(one) for one in event.flagged) if isinstance(event, Decided) else (),
+        cycle=state.cycle,
+        number=event.revision if isinstance(event, Decided) else state.revision,
+    )

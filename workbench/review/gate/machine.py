@@ -1,0 +1,355 @@
+"""The gate: what follows from the events of a project, and which event may come next.
+
+Pure: no clock, no database, nobody's rights. `fold` gives the state, `advance` the next state
+or the reason why not (W2, W8, W9, W10). Nothing else keeps the state of a gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import singledispatch
+
+from workbench.review.gate.events import (
+    ApprovalsChanged,
+    ChangeRequested,
+    Decided,
+    DecisionOutcome,
+    DesignStarted,
+    EscalationOutcome,
+    EscalationSettled,
+    Event,
+    Halted,
+    HaltLifted,
+    HandedOn,
+    HandoffAccepted,
+    HandoffReceived,
+    InterventionProcessed,
+    InterventionRaised,
+    OpenItemClosed,
+    Presented,
+    QuestionAssigned,
+    Resumed,
+    StepTaken,
+)
+from workbench.review.gate.state import (
+    ALL_ARTIFACTS,
+    MAX_CYCLES,
+    NO_ARTIFACTS,
+    GateState,
+    NotNow,
+    NotThisRevision,
+    OpenItem,
+    Stage,
+)
+
+__all__ = [
+    "ALL_ARTIFACTS",
+    "MAX_CYCLES",
+    "GateState",
+    "NotNow",
+    "NotThisRevision",
+    "Stage",
+    "advance",
+    "fold",
+    "follow",
+]
+
+
+def fold(events: Iterable[Event]) -> GateState:
+    """The state after the events. Raises NotNow for a history that cannot have happened."""
+    state = GateState()
+    for event in events:
+        state = follow(state, event)
+    return state
+
+
+def follow(state: GateState, event: Event) -> GateState:
+    """The state after an event that was recorded.
+
+    Who may decide was asked when it was recorded: a rule that became stricter since does not
+    take back what was decided under the older one.
+    """
+    after = _apply(event, state)
+    return after if after.stage is state.stage else replace(after, since=event.at)
+
+
+def advance(state: GateState, event: Event) -> GateState:
+    """The state after one more event; raises NotNow with the reason if it cannot come now."""
+    after = follow(state, event)
+    _ensure_impartial(event, state)
+    return after
+
+
+def _ensure_impartial(event: Event, state: GateState) -> None:
+    match event:
+        case Decided() if event.by == state.presented_by:
+            raise NotNow("Whoever presented a revision cannot decide on it.")
+        case Decided() if event.by in state.editors:
+            raise NotNow("Whoever edited a revision cannot decide on it.")
+        case Decided() | EscalationSettled() if event.by in state.authors:
+            raise NotNow("Whoever contributed since the last approval cannot decide.")
+        case ApprovalsChanged() if state.lowers(event.required):
+            if event.by in state.authors | {one.by for one in state.approvals}:
+                raise NotNow(
+                    f"Revision {state.revision} waits for a decision: only somebody who neither "
+                    "contributed to it nor approved it can lower the number of approvals."
+                )
+
+
+@singledispatch
+def _apply(event: object, state: GateState) -> GateState:
+    raise NotNow(f"{type(event).__name__} is no event of a gate, in {state.stage}.")
+
+
+@_apply.register
+def _(_event: HandoffReceived, state: GateState) -> GateState:
+    if state.handoff_received:
+        raise NotNow("The handoff was received already.")
+    return replace(state, handoff_received=True)
+
+
+@_apply.register
+def _(event: Halted, state: GateState) -> GateState:
+    _ensure(state, {Stage.received, Stage.halted}, "The handoff has been accepted already.")
+    if not event.reasons:
+        raise NotNow("A halt needs its reasons.")
+    return replace(state, stage=Stage.halted, halt_reasons=event.reasons)
+
+
+@_apply.register
+def _(_event: HaltLifted, state: GateState) -> GateState:
+    _ensure(state, {Stage.halted}, "Nothing is halted by the handoff.")
+    return replace(state, stage=Stage.received, halt_reasons=())
+
+
+@_apply.register
+def _(event: HandoffAccepted, state: GateState) -> GateState:
+    _ensure(state, {Stage.received}, "Only a received handoff that is not halted can be accepted.")
+    return replace(
+        state,
+        stage=Stage.accepted,
+        unlocked=ALL_ARTIFACTS,
+        accepted=event,
+        authors=state.authors | {event.by},
+    )
+
+
+@_apply.register
+def _(event: StepTaken, state: GateState) -> GateState:
+    others = tuple(one for one in state.steps if type(one) is not type(event))
+    # Who is to answer a question is no part of what is designed.
+    by = frozenset() if isinstance(event, QuestionAssigned) else frozenset({event.by})
+    return replace(state, steps=(*others, event), authors=state.authors | by)
+
+
+@_apply.register
+def _(_event: DesignStarted, state: GateState) -> GateState:
+    _ensure(state, {Stage.accepted}, "Design starts once, after the handoff was accepted.")
+    return replace(state, stage=Stage.in_design)
+
+
+@_apply.register
+def _(event: Presented, state: GateState) -> GateState:
+    _ensure(
+        state,
+        {Stage.accepted, Stage.in_design},
+        f"The package can be presented while it is in design; it is {state.stage}.",
+    )
+    if state.immediate:
+        raise NotNow("An immediate intervention is open; it halts the work until it is processed.")
+    if state.end_of_phase:
+        raise NotNow("An end-of-phase intervention is open; it must be worked in first.")
+    if event.revision != state.revision + 1:
+        raise NotNow(f"The next revision is {state.revision + 1}, not {event.revision}.")
+    return replace(
+        state,
+        stage=Stage.presented,
+        unlocked=NO_ARTIFACTS,
+        revision=event.revision,
+        sha256=event.sha256,
+        presented_by=event.by,
+        presented_at=event.at,
+        editors=frozenset(event.editors),
+        authors=state.authors | frozenset(event.editors) | {event.by},
+        required_approvals=event.required_approvals,
+        approvals=(),
+        unanswered=(),
+    )
+
+
+@_apply.register
+def _(event: Decided, state: GateState) -> GateState:
+    _ensure_decidable(event, state)
+    state = replace(state, last_decision=event)
+    match event.outcome:
+        case DecisionOutcome.approved:
+            return _approve(event, state)
+        case DecisionOutcome.revise:
+            return _revise(event, state)
+        case DecisionOutcome.pause:
+            return replace(state, stage=Stage.paused, paused_from=Stage.presented)
+
+
+def _ensure_decidable(event: Decided, state: GateState) -> None:
+    if state.stage is not Stage.presented:
+        raise NotThisRevision(f"Nothing is presented to decide on; the package is {state.stage}.")
+    if event.sha256 != state.sha256 or event.revision != state.revision:
+        raise NotThisRevision(
+            f"Revision {state.revision} ({state.sha256[:12]}) is presented; "
+            f"the decision names {event.sha256[:12]}."
+        )
+
+
+def _approve(event: Decided, state: GateState) -> GateState:
+    if state.immediate:
+        raise NotNow("An immediate intervention is open; nothing is approved before it is done.")
+    if any(one.by == event.by for one in state.approvals):
+        raise NotNow("You have approved this revision already; another approval must be another's.")
+    state = replace(state, approvals=(*state.approvals, event))
+    return _approved(state) if state.approves(state.required_approvals) else state
+
+
+@_apply.register
+def _(event: ApprovalsChanged, state: GateState) -> GateState:
+    if state.lowers(event.required) and state.stage is Stage.paused:
+        raise NotNow("The review is paused: resume it before lowering the number of approvals.")
+    state = replace(state, required_approvals=event.required)
+    if not state.approves(event.required):
+        return state
+    if state.immediate:
+        raise NotNow("An immediate intervention is open; nothing is approved before it is done.")
+    return _approved(state)
+
+
+def _approved(state: GateState) -> GateState:
+    new = [text for one in state.approvals for text in one.open_items]
+    numbered = enumerate(new, len(state.open_items) + 1)
+    return replace(
+        state,
+        stage=Stage.approved,
+        open_items=(*state.open_items, *(OpenItem(at, text) for at, text in numbered)),
+        flagged=NO_ARTIFACTS,
+        approved_revision=state.revision,
+        approved_sha256=state.sha256,
+        change_request="",
+    )
+
+
+def _revise(event: Decided, state: GateState) -> GateState:
+    if not event.text.strip():
+        raise NotNow("A REVISE needs a text that says what to change.")
+    if not event.flagged:
+        raise NotNow("A REVISE flags at least one artifact.")
+    if state.final or state.cycle >= MAX_CYCLES:
+        raise NotNow(
+            "Three revision cycles are the most there are: this presentation is the one after "
+            "descoping, so it can be approved or paused, or accepted by an orchestrator."
+        )
+    cycle = state.cycle + 1
+    flagged = frozenset(event.flagged)
+    state = replace(state, cycle=cycle, flagged=flagged, unanswered=event.comments, approvals=())
+    if cycle == MAX_CYCLES:
+        return replace(state, stage=Stage.escalated)
+    return replace(state, stage=Stage.in_design, unlocked=flagged)
+
+
+@_apply.register
+def _(_event: Resumed, state: GateState) -> GateState:
+    _ensure(state, {Stage.paused}, "Nothing is paused.")
+    return replace(state, stage=state.paused_from or Stage.presented, paused_from=None)
+
+
+@_apply.register
+def _(event: EscalationSettled, state: GateState) -> GateState:
+    last_presentation = state.final and state.stage is Stage.presented
+    if state.stage is not Stage.escalated and not last_presentation:
+        raise NotThisRevision(f"Nothing is escalated; the package is {state.stage}.")
+    if event.sha256 != state.sha256 or event.revision not in {0, state.revision}:
+        raise NotThisRevision(f"Revision {state.revision} ({state.sha256[:12]}) is escalated.")
+    if not event.text.strip():
+        raise NotNow("Settling an escalation needs a text: the limitations, or the reason.")
+    state = replace(state, last_decision=event)
+    match event.outcome:
+        case EscalationOutcome.accept:
+            if state.immediate:
+                raise NotNow("An immediate intervention is open; nothing is accepted before.")
+            return replace(_approved(state), limitations=event.text)
+        case EscalationOutcome.pause:
+            return replace(state, stage=Stage.paused, paused_from=state.stage)
+        case EscalationOutcome.descope:
+            return _descope(event, state)
+
+
+def _descope(event: EscalationSettled, state: GateState) -> GateState:
+    if not event.items:
+        raise NotNow("Descoping names at least one item that leaves the scope.")
+    if state.final:
+        raise NotNow("Items were descoped once already; now accept with limitations, or pause.")
+    return replace(
+        state,
+        stage=Stage.in_design,
+        final=True,
+        descoped=(*state.descoped, *event.items),
+        unlocked=state.flagged | frozenset(event.artifacts),
+    )
+
+
+@_apply.register
+def _(event: InterventionRaised, state: GateState) -> GateState:
+    if event.urgency == "immediate":
+        return replace(state, immediate=state.immediate | {event.intervention})
+    if event.urgency == "end-of-phase":
+        return replace(state, end_of_phase=state.end_of_phase | {event.intervention})
+    return state
+
+
+@_apply.register
+def _(event: InterventionProcessed, state: GateState) -> GateState:
+    gone = {event.intervention}
+    return replace(state, immediate=state.immediate - gone, end_of_phase=state.end_of_phase - gone)
+
+
+@_apply.register
+def _(event: OpenItemClosed, state: GateState) -> GateState:
+    known = [one for one in state.open_items if one.number == event.number and not one.closed]
+    if not known:
+        raise NotNow(f"There is no open item {event.number}.")
+    items = tuple(
+        replace(one, closed=True) if one.number == event.number else one for one in state.open_items
+    )
+    return replace(state, open_items=items)
+
+
+@_apply.register
+def _(event: ChangeRequested, state: GateState) -> GateState:
+    _ensure(
+        state,
+        {Stage.approved, Stage.handed_on},
+        f"A change request opens an approved design; this one is {state.stage}.",
+    )
+    if not event.artifacts or not event.text.strip():
+        raise NotNow("A change request says what and why, and names at least one artifact.")
+    return replace(
+        state,
+        stage=Stage.in_design,
+        cycle=0,
+        unlocked=frozenset(event.artifacts),
+        flagged=NO_ARTIFACTS,
+        authors=frozenset({event.by}),
+        approvals=(),
+        final=False,
+        limitations="",
+        change_request=event.text,
+    )
+
+
+@_apply.register
+def _(_event: HandedOn, state: GateState) -> GateState:
+    _ensure(state, {Stage.approved}, f"Only an approved design is handed on; it is {state.stage}.")
+    return replace(state, stage=Stage.handed_on)
+
+
+def _ensure(state: GateState, stages: set[Stage], reason: str) -> None:
+    if state.stage not in stages:
+        raise NotNow(reason)

@@ -1,0 +1,1 @@
+"""First drafts that people ask for: suggested endpoints, tables, contract, permissions."""

@@ -1,0 +1,47 @@
+"""Taking proposed permissions of endpoints into the permission model (W5.4)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.design import item_data
+from workbench.review.commands import Command
+from workbench.review.draft.bulk import WriteTogether, write_together
+from workbench.review.draft.tracing import traced
+from workbench.review.errors import Refused
+from workbench.review.projects.access import enter_project
+from workbench.store.draft_bulk import PutMany
+from workbench.suggest.access import propose_access
+
+
+class TakeAccess(Command):
+    """Endpoints whose proposal is taken."""
+
+    endpoints: Annotated[
+        tuple[Annotated[str, StringConstraints(min_length=1, max_length=600)], ...],
+        Field(max_length=5_000),
+    ] = ()
+    everything: bool = False
+
+
+def take_access(session: Session, *, actor: Actor, project: str, command: TakeAccess) -> PutMany:
+    """Write what is proposed for these endpoints, in one write that is undone as one.
+
+    An endpoint that somebody decided on meanwhile is left alone. Raises Refused where nothing
+    is left to take or the model is locked.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    found = propose_access(traced(session, standing=standing).design).found
+    wanted = set(command.endpoints)
+    items = tuple(
+        ("access", item_data(one.access))
+        for one in found
+        if command.everything or one.endpoint in wanted
+    )
+    if not items:
+        raise Refused("Nothing is proposed for that any more.")
+    return write_together(session, actor=actor, project=project, command=WriteTogether(items=items))

@@ -1,0 +1,78 @@
+"""Writing the first drafts of tables and of the contract, each as one write, undone as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.base import Item
+from workbench.design.design import Design, item_data
+from workbench.design.kinds import KIND_OF_MODEL
+from workbench.review.draft.bulk import WriteTogether, write_together
+from workbench.review.draft.tracing import traced
+from workbench.review.errors import Invalid, Refused
+from workbench.review.generate.contract import first_contract
+from workbench.review.generate.tables import first_table, first_tables
+from workbench.review.projects.access import enter_project
+from workbench.store.draft_bulk import PutMany
+
+_NAME = re.compile(r"[^\W\d][\w$]{0,62}(?:\.[^\W\d][\w$]{0,62})?")
+
+
+def draft_tables(session: Session, *, actor: Actor, project: str) -> PutMany:
+    """Write a table for every entity that has none.
+
+    Raises Refused where nothing is missing or the schema is locked.
+    """
+    items = first_tables(_design(session, actor, project))
+    if not items:
+        raise Refused("Every entity of the data dictionary has its table.")
+    return _write(session, actor, project, items)
+
+
+def draft_table(session: Session, *, actor: Actor, project: str, entity: str, name: str) -> str:
+    """Write one table, its columns drafted from the entity if one is named; its name.
+
+    Raises Invalid where neither is named, where there is no such entity, or where a table has
+    that name already; Refused where the schema is locked.
+    """
+    design = _design(session, actor, project)
+    found = next((one for one in design.entities if one.key == entity), None)
+    if entity and found is None:
+        raise Invalid({"entity": [f"The data dictionary knows no {entity}."]})
+    if found is None and not name:
+        raise Invalid({"name": ["Name the table, or choose the entity that it keeps."]})
+    if name and not _NAME.fullmatch(name):
+        raise Invalid({"name": ["A table's name is one word: letters, digits, underscores."]})
+    table = first_table(design, found, name)
+    if not table.key:
+        raise Invalid({"name": ["The entity's name gives none; write one."]})
+    if design.find("table", table.key) is not None:
+        raise Invalid({"name": [f"There is a table {table.key} already; choose another name."]})
+    _write(session, actor, project, (table,))
+    return table.key
+
+
+def draft_contract(session: Session, *, actor: Actor, project: str, endpoint: str = "") -> PutMany:
+    """Write the frame of the OpenAPI document and an operation for every unwritten endpoint.
+
+    With the key of an endpoint only its operation and what that refers to. Raises Refused where
+    nothing is missing or an artifact that it touches is locked.
+    """
+    items = first_contract(_design(session, actor, project), endpoint)
+    if not items:
+        raise Refused("Every endpoint in scope is written in the contract.")
+    return _write(session, actor, project, items)
+
+
+def _design(session: Session, actor: Actor, project: str) -> Design:
+    standing = enter_project(session, actor=actor, project=project)
+    return traced(session, standing=standing).design
+
+
+def _write(session: Session, actor: Actor, project: str, items: Iterable[Item]) -> PutMany:
+    told = tuple((KIND_OF_MODEL[type(one)].name, item_data(one)) for one in items)
+    return write_together(session, actor=actor, project=project, command=WriteTogether(items=told))

@@ -1,0 +1,377 @@
+"""First drafts of the contract: operations and schemas for endpoints that nobody has written yet.
+
+They follow the set-up answers and the data dictionary, and go no further: what neither says is
+left out, and the rules go on finding it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from workbench.design.base import Item, JsonObject
+from workbench.design.contract import Component, Contract, Operation, Schema
+from workbench.design.design import Design
+from workbench.design.dictionary import Attribute, Entity
+from workbench.design.endpoints import Endpoint, EndpointKind
+from workbench.design.handoff import PaginationStyle, Versioning
+from workbench.design.ids import (
+    is_parameter,
+    path_parameters,
+    path_segments,
+    plural,
+    singular,
+    snake_case,
+)
+from workbench.design.scope import scope_of
+from workbench.review.generate.contract_entities import things_of
+from workbench.review.generate.tables import values_of
+from workbench.rules.lib.names.naming import to_camel
+from workbench.rules.lib.openapi.error_format import standard_response
+from workbench.rules.lib.openapi.pagination import page_parameters, pagination_schema
+from workbench.rules.lib.sql.value_types import dictionary_family
+from workbench.suggest.path_shapes import kind_of
+
+_TYPES: dict[str, JsonObject] = {
+    "uuid": {"type": "string", "format": "uuid"},
+    "integer": {"type": "integer", "format": "int64"},
+    "decimal": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "instant": {"type": "string", "format": "date-time"},
+    "time": {"type": "string", "format": "time"},
+    "json": {"type": "object"},
+    "array": {"type": "array", "items": {"type": "string"}},
+    "binary": {"type": "string", "format": "byte"},
+}
+_EXAMPLES: dict[str, Any] = {
+    "uuid": "7d4f0f6e-2f6b-4c39-9d4e-3b1f5a8c2e10",
+    "integer": 1,
+    "decimal": 1.5,
+    "boolean": True,
+    "date": "2026-11-20",
+    "instant": "2026-11-20T12:30:00Z",
+    "time": "12:30:00Z",
+    "json": {},
+    "array": ["first"],
+    "binary": "aGVsbG8=",
+}
+_LONGEST = re.compile(r"\bmax(?:imum)?\.?\s*(?:length)?\s*:?\s*(\d{1,6})\b", re.IGNORECASE)
+_MADE_BY_SYSTEM = re.compile(r"generated|immutable|system", re.IGNORECASE)
+_VERBS = {
+    EndpointKind.list: "list",
+    EndpointKind.read: "get",
+    EndpointKind.create: "create",
+    EndpointKind.update: "update",
+    EndpointKind.delete: "delete",
+}
+#: Where the version stands outside the path, and what the parameter is called.
+_VERSION_PLACES = {
+    Versioning.header: ("header", "API-Version"),
+    Versioning.query: ("query", "version"),
+}
+_VERSION_PARAMETER = "Version"
+_SENDS = frozenset({EndpointKind.create, EndpointKind.update})
+
+
+def unwritten(design: Design) -> list[Endpoint]:
+    """Endpoints in scope whose operation is missing or says nothing of what it answers.
+
+    What is deferred stays out of the contract.
+    """
+    written = {one.endpoint for one in design.operations if one.body.get("responses")}
+    scope = scope_of(design)
+    return [
+        one
+        for one in design.endpoints
+        if one.item_key not in written and scope.contains("endpoint", one.item_key)
+    ]
+
+
+def lacks_frame(design: Design) -> bool:
+    """Whether the frame of the document lacks what is known: its title, or how callers sign in."""
+    return any(True for _ in _frame(design))
+
+
+def first_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
+    """The frame of the document where there is none, and all that unwritten endpoints need.
+
+    With the key of an endpoint only what that one needs. What an operation says already stays.
+    """
+    maker = _Maker(design)
+    chosen = [one for one in unwritten(design) if endpoint in {"", one.item_key}]
+    operations = [_completed(design, maker.operation(one)) for one in chosen]
+    frame = () if endpoint else _frame(design)
+    return (*frame, *maker.made.values(), *operations)
+
+
+def _completed(design: Design, draft: Operation) -> Operation:
+    before = design.find("operation", draft.endpoint)
+    if not isinstance(before, Operation):
+        return draft
+    said = {name: value for name, value in before.body.items() if value or value is False}
+    return before.model_copy(update={"body": {**draft.body, **said}})
+
+
+def _frame(design: Design) -> Iterator[Item]:
+    """Title and version; security as soon as phase 4 says how callers prove who they are."""
+    known = design.contract
+    strategy = design.auth.strategy.lower()
+    scheme: JsonObject = {}
+    if "jwt" in strategy or "bearer" in strategy:
+        scheme = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    elif "key" in strategy:
+        scheme = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+    name = "apiKey" if "name" in scheme else "bearerAuth"
+    says = bool(known and known.security is not None) or not scheme
+    if known is None or not known.info:
+        product = design.handoff.product or "The API"
+        told = design.handoff.summary or f"What {product} offers to its clients."
+        known = (known or Contract()).model_copy(
+            update={"info": {"title": product, "version": "0.1.0", "description": told}}
+        )
+        if says:
+            yield known
+    if not says:
+        yield known.model_copy(update={"security": ({name: []},)})
+        if design.find("component", f"securitySchemes/{name}") is None:
+            yield Component(section="securitySchemes", name=name, body=scheme)
+
+
+class _Maker:
+    """Writes operations; schemas and shared responses that they need gather in `made`."""
+
+    def __init__(self, design: Design) -> None:
+        self._design = design
+        self._setup = design.setup
+        self._snake = design.setup.property_case == "snake_case"
+        self._entities = {plural(snake_case(one.key)): one for one in things_of(design)}
+        tails = Counter(name.rpartition("_")[2] for name in self._entities)
+        self._tails = {
+            name.rpartition("_")[2]: one
+            for name, one in self._entities.items()
+            if tails[name.rpartition("_")[2]] == 1
+        }
+        self._ids = {str(one.body.get("operationId", "")) for one in design.operations}
+        self.made: dict[tuple[str, str], Item] = {}
+
+    def operation(self, endpoint: Endpoint) -> Operation:
+        kind = endpoint.kind or kind_of(endpoint.method, endpoint.path)
+        entity = self._entity_of(endpoint.path)
+        if endpoint.kind is None and kind is EndpointKind.create and entity is None:
+            kind = EndpointKind.action
+        body: JsonObject = {
+            "operationId": self._operation_id(endpoint, kind),
+            "summary": endpoint.description or f"{endpoint.method} {endpoint.path}",
+            "tags": [_resource(endpoint.path)],
+        }
+        parameters = [_path_parameter(name) for name in path_parameters(endpoint.path)]
+        if kind is EndpointKind.list:
+            parameters += page_parameters(self._setup.pagination or PaginationStyle.offset)
+        parameters += self._version_parameter()
+        if parameters:
+            body["parameters"] = parameters
+        sends = kind in _SENDS and endpoint.method in {"POST", "PUT", "PATCH"}
+        if sends and entity is not None:
+            body["requestBody"] = {"required": True, "content": self._sent(entity, kind)}
+        body["responses"] = self._responses(endpoint, kind, entity, sends=sends)
+        return Operation(endpoint=endpoint.item_key, body=body)
+
+    def _version_parameter(self) -> list[JsonObject]:
+        """What carries the version where the set-up puts it outside the path."""
+        style = self._setup.versioning
+        place = _VERSION_PLACES.get(style) if style else None
+        if place is None:
+            return []
+        key = f"parameters/{_VERSION_PARAMETER}"
+        known = next((one for one in self._design.components if _is_version(one, place[0])), None)
+        if known is not None:
+            return [{"$ref": f"#/components/{known.section}/{known.name}"}]
+        body: JsonObject = {
+            "name": place[1],
+            "in": place[0],
+            "description": "The version that the caller was written for.",
+            "schema": {"type": "string", "maxLength": 20, "default": "1"},
+            "example": "1",
+        }
+        made = Component(section="parameters", name=_VERSION_PARAMETER, body=body)
+        self.made.setdefault(("component", key), made)
+        return [{"$ref": f"#/components/{key}"}]
+
+    def _entity_of(self, path: str) -> Entity | None:
+        """The entity that the last part of a path names, alone or after what it hangs below."""
+        parts = [one.replace("-", "_") for one in path_segments(path) if not is_parameter(one)]
+        if not parts:
+            return None
+        below = f"{singular(parts[-2])}_{parts[-1]}" if len(parts) > 1 else ""
+        named = self._entities.get(parts[-1]) or self._entities.get(below)
+        return named or (self._tails.get(parts[-1]) if below else None)
+
+    def _operation_id(self, endpoint: Endpoint, kind: EndpointKind) -> str:
+        parts = [one for one in path_segments(endpoint.path) if not is_parameter(one)] or ["root"]
+        words = snake_case(parts[-1])
+        if kind in _VERBS:
+            name = f"{_VERBS[kind]}_{words if kind is EndpointKind.list else singular(words)}"
+        else:
+            name = f"{words}_{singular(snake_case(parts[-2]))}" if len(parts) > 1 else words
+        longer = f"{endpoint.method.lower()}_{snake_case(endpoint.path)}"
+        chosen = next(
+            (one for one in (to_camel(name), to_camel(longer)) if one not in self._ids),
+            f"{to_camel(longer)}{len(self._ids)}",
+        )
+        self._ids.add(chosen)
+        return chosen
+
+    def _responses(
+        self, endpoint: Endpoint, kind: EndpointKind, entity: Entity | None, *, sends: bool
+    ) -> JsonObject:
+        responses: JsonObject = {}
+        if kind is EndpointKind.delete:
+            responses["204"] = {"description": "It is gone."}
+        elif entity is None:
+            # Nothing is known of what it answers with; the rules ask for it.
+            responses["204" if kind is not EndpointKind.read else "200"] = {"description": "Done."}
+        elif kind is EndpointKind.list:
+            responses["200"] = {"description": "One page.", "content": self._page(entity)}
+        else:
+            status = "201" if kind is EndpointKind.create else "200"
+            content = self._shown(self._schema(entity), self._example(entity))
+            responses[status] = {"description": f"The {_spoken(entity)}.", "content": content}
+        statuses = [401, 403, 429, 500]
+        statuses += [404] if path_parameters(endpoint.path) else []
+        statuses += [self._setup.validation_status] if sends or kind is EndpointKind.list else []
+        for status_code in sorted(statuses):
+            reference, changes = standard_response(self._design, status_code)
+            for one in changes:
+                if one.after is not None:
+                    self.made.setdefault((one.kind, one.key), one.after)
+            responses[str(status_code)] = reference
+        return responses
+
+    def _schema(self, entity: Entity) -> JsonObject:
+        name = _schema_name(entity)
+        if self._design.find("schema", name) is None:
+            required = [self._name(one) for one in entity.attributes if one.required]
+            body = self._object(entity, list(entity.attributes))
+            self._keep(name, body | ({"required": required} if required else {}))
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    def _sent(self, entity: Entity, kind: EndpointKind) -> JsonObject:
+        name = f"{_schema_name(entity)}{'Create' if kind is EndpointKind.create else 'Update'}"
+        sent = [one for one in entity.attributes if not _is_made_by_system(one)]
+        if self._design.find("schema", name) is None:
+            body = self._object(entity, sent)
+            required = [self._name(one) for one in sent if one.required]
+            if kind is EndpointKind.create and required:
+                body["required"] = required
+            self._keep(name, body)
+        reference = {"$ref": f"#/components/schemas/{name}"}
+        return self._shown(reference, self._example(entity, sent))
+
+    def _page(self, entity: Entity) -> JsonObject:
+        style = self._setup.pagination or PaginationStyle.offset
+        schema = {
+            "type": "object",
+            "required": ["data", "pagination"],
+            "properties": {
+                "data": {"type": "array", "maxItems": 100, "items": self._schema(entity)},
+                "pagination": pagination_schema(style, self._setup),
+            },
+        }
+        paging: JsonObject = {"page": 1, "limit": 20, "total": 1, "totalPages": 1}
+        if style is PaginationStyle.cursor:
+            paging = {"nextCursor": None, "hasMore": False}
+        named = {snake_case(name) if self._snake else name: paging[name] for name in paging}
+        return self._shown(schema, {"data": [self._example(entity)], "pagination": named})
+
+    def _object(self, entity: Entity, attributes: list[Attribute]) -> JsonObject:
+        return {
+            "type": "object",
+            "description": entity.description or f"A {_spoken(entity)}.",
+            "properties": {self._name(one): _property(entity, one) for one in attributes},
+        }
+
+    def _example(self, entity: Entity, attributes: list[Attribute] | None = None) -> JsonObject:
+        chosen = entity.attributes if attributes is None else attributes
+        return {self._name(one): _example(entity, one) for one in chosen}
+
+    def _name(self, one: Attribute) -> str:
+        name = snake_case(one.name) or one.name
+        return name if self._snake else to_camel(name)
+
+    def _keep(self, name: str, body: JsonObject) -> None:
+        self.made.setdefault(("schema", name), Schema(key=name, body=body))
+
+    @staticmethod
+    def _shown(schema: JsonObject, example: JsonObject) -> JsonObject:
+        return {"application/json": {"schema": schema, "example": example}}
+
+
+def _is_version(one: Component, place: str) -> bool:
+    name = str(one.body.get("name", "")).lower()
+    return one.section == "parameters" and one.body.get("in") == place and "version" in name
+
+
+def _property(entity: Entity, one: Attribute) -> JsonObject:
+    values = list(values_of(entity, one))
+    if values:
+        made: JsonObject = {"type": "string", "enum": values}
+    else:
+        made = dict(_TYPES.get(_family(one), {"type": "string"}))
+        said = _LONGEST.search(one.constraints)
+        if said and made == {"type": "string"}:
+            made["maxLength"] = int(said[1])
+    told = "; ".join(part for part in (one.rule, one.constraints) if part)
+    made |= {"description": told} if told else {}
+    return made | ({"readOnly": True} if _is_made_by_system(one) else {})
+
+
+def _family(one: Attribute) -> str:
+    name = snake_case(one.name)
+    is_reference = "reference" in one.type.lower() or name == "id" or name.endswith("_id")
+    told = dictionary_family(one.type).name
+    return "uuid" if is_reference and told in {"", "text"} else told
+
+
+def _example(entity: Entity, one: Attribute) -> Any:  # noqa: ANN401 - any JSON value
+    values = values_of(entity, one)
+    if values:
+        return values[0]
+    words = f"{one.constraints} {one.type} {one.name}".lower()
+    if "e.164" in words:
+        return "+4915112345678"
+    if "mail" in words:
+        return "someone@example.test"
+    return _EXAMPLES.get(_family(one), f"{snake_case(one.name).replace('_', ' ').capitalize()}")
+
+
+def _is_made_by_system(one: Attribute) -> bool:
+    return snake_case(one.name) in {"id", "created_at", "updated_at", "deleted_at"} or bool(
+        one.technical or _MADE_BY_SYSTEM.search(f"{one.rule} {one.constraints}")
+    )
+
+
+def _path_parameter(name: str) -> JsonObject:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": "Identifies it.",
+        "schema": {"type": "string", "format": "uuid"},
+    }
+
+
+def _schema_name(entity: Entity) -> str:
+    return "".join(word.capitalize() for word in snake_case(entity.key).split("_")) or entity.key
+
+
+def _spoken(entity: Entity) -> str:
+    return snake_case(entity.key).replace("_", " ") or entity.key
+
+
+def _resource(path: str) -> str:
+    parts = [one for one in path_segments(path) if not is_parameter(one)]
+    named = [one for one in parts if not re.fullmatch(r"api|v\d+", one)]
+    return named[0] if named else "root"

@@ -1,0 +1,52 @@
+"""What a contract can speak of: the dictionary's entities, else the tables that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.design.design import Design
+from workbench.design.dictionary import Attribute, Entity
+from workbench.design.ids import plural, singular, snake_case
+from workbench.design.tables import Column, Table
+from workbench.rules.lib.sql.value_types import written_family
+
+_WORDS = {
+    "uuid": "UUID",
+    "integer": "Integer",
+    "decimal": "Decimal",
+    "boolean": "Boolean",
+    "date": "Date",
+    "instant": "Timestamp",
+    "time": "Time",
+    "json": "JSON",
+    "array": "Array",
+    "binary": "Binary",
+}
+#: The database writes these by itself, whatever their default says.
+_KEPT = frozenset({"created_at", "updated_at", "deleted_at", "row_version"})
+
+
+def things_of(design: Design) -> Iterator[Entity]:
+    """Entities, and tables of which the dictionary tells nothing read as entities."""
+    yield from design.entities
+    told = {plural(snake_case(one.key)) for one in design.entities}
+    for table in design.tables:
+        if not table.entity and table.key not in told:
+            yield Entity(
+                key=singular(table.key),
+                description=table.description,
+                attributes=tuple(_attribute(table, one) for one in table.columns),
+            )
+
+
+def _attribute(table: Table, column: Column) -> Attribute:
+    key = table.primary_key.columns if table.primary_key else ()
+    by_itself = column.identity or column.generated or "(" in column.default
+    kept = by_itself or column.name in _KEPT or (column.name == "id" and column.name in key)
+    return Attribute(
+        name=column.name,
+        type=_WORDS.get(written_family(column.type).name, "String"),
+        required=not column.nullable or column.name in key,
+        rule=column.comment,
+        constraints="generated" if kept else "",
+    )

@@ -1,0 +1,221 @@
+"""First drafts of tables, made from the data dictionary for people to go on with (W5, phase 3).
+
+Only what the dictionary says, by the conventions of the workflow: a table per entity, a column
+per attribute, keys where a reference is named. What it does not say is left for the rules to find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from workbench.design.design import Design
+from workbench.design.dictionary import Attribute, Entity
+from workbench.design.ids import plural, snake_case
+from workbench.design.tables import (
+    Action,
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    IndexPart,
+    PrimaryKey,
+    Table,
+    Unique,
+)
+from workbench.rules.lib.sql.types import dialect_of
+from workbench.rules.lib.sql.value_types import dictionary_family
+
+_POSTGRESQL = {
+    "uuid": "uuid",
+    "integer": "bigint",
+    "decimal": "numeric(19,4)",
+    "boolean": "boolean",
+    "date": "date",
+    "instant": "timestamptz",
+    "time": "time",
+    "json": "jsonb",
+    "array": "text[]",
+    "binary": "bytea",
+    "": "text",
+}
+_MYSQL = _POSTGRESQL | {
+    "uuid": "char(36)",
+    "instant": "datetime(6)",
+    "json": "json",
+    "array": "json",
+    "binary": "blob",
+    "": "varchar(255)",
+}
+_SQLITE = dict.fromkeys(_POSTGRESQL, "text") | {
+    "integer": "integer",
+    "boolean": "integer",
+    "decimal": "numeric",
+    "binary": "blob",
+}
+_REFERS = re.compile(r"\b(?:FK|foreign key|references?|refers)\s+(?:to\s+)?(\w+)", re.IGNORECASE)
+_ACTIONS: dict[str, Action] = {one.lower(): one for one in get_args(Action)}
+_SYSTEM = "Kept by the database, for support and synchronisation"
+
+
+def entities_without_table(design: Design) -> list[Entity]:
+    """Entities that no table keeps, by its own word or by its name, and that need one."""
+    kept = {one.entity for one in design.tables}
+    names = {one.key for one in design.tables}
+    return [
+        one
+        for one in design.entities
+        if one.key not in kept
+        and not one.no_table_reason
+        and _table_name(one) not in names
+        and snake_case(one.key) not in names
+        and snake_case(one.key)
+    ]
+
+
+def first_tables(design: Design) -> tuple[Table, ...]:
+    """A table for every entity that has none; those that are there are left alone."""
+    maker = _Maker(design)
+    return tuple(maker.table(one) for one in entities_without_table(design))
+
+
+def first_table(design: Design, entity: Entity | None, name: str = "") -> Table:
+    """A table for one entity, under its own name or another; without an entity an `id` alone."""
+    maker = _Maker(design)
+    made = maker.table(entity) if entity else maker.table(Entity(key=name))
+    changes: dict[str, object] = {} if entity else {"entity": ""}
+    return made.model_copy(update={**changes, **({"key": name} if name else {})})
+
+
+def _table_name(entity: Entity) -> str:
+    return plural(snake_case(entity.key))
+
+
+class _Maker:
+    """Makes tables in the types of the project's database."""
+
+    def __init__(self, design: Design) -> None:
+        # Where the set-up is silent, the tables that are there speak for their database.
+        database = dialect_of(design.setup.database, design.tables)
+        self._postgresql = not ("mysql" in database or "maria" in database or "lite" in database)
+        self._types = _POSTGRESQL if self._postgresql else _MYSQL
+        if "lite" in database:
+            self._types = _SQLITE
+        self._entities = {snake_case(one.key): one for one in design.entities}
+        self._tables = {one.entity: one.key for one in design.tables if one.entity}
+        self._keys = {one.key: one.primary_key for one in design.tables}
+
+    def table(self, entity: Entity) -> Table:
+        name = _table_name(entity)
+        key = self._key_name(entity)
+        columns = [self._column(entity, one) for one in entity.attributes if snake_case(one.name)]
+        columns = list({one.name: one for one in columns}.values())
+        there = {one.name for one in columns}
+        if key not in there:
+            columns.insert(0, self._own_key(key))
+        columns += [one for one in self._kept_by_system(entity) if one.name not in there]
+        foreign = tuple(self._foreign_keys(entity, name))
+        return Table(
+            key=name,
+            entity=entity.key,
+            description=entity.description,
+            columns=tuple(columns),
+            primary_key=PrimaryKey(columns=(key,), name=f"pk_{name}"),
+            foreign_keys=foreign,
+            uniques=tuple(_uniques(entity, name, key)),
+            checks=tuple(_checks(entity, name)),
+            indexes=tuple(
+                Index(name=f"idx_{name}_{one.columns[0]}", parts=(IndexPart(column=column),))
+                for one in foreign
+                for column in one.columns
+            ),
+        )
+
+    def _key_name(self, entity: Entity) -> str:
+        names = {snake_case(one.name) for one in entity.attributes}
+        own = f"{snake_case(entity.key)}_id"
+        return own if own in names and "id" not in names else "id"
+
+    def _own_key(self, key: str) -> Column:
+        default = "gen_random_uuid()" if self._postgresql else ""
+        type_ = self._types["uuid"]
+        return Column(name=key, type=type_, nullable=False, default=default, deviation=_SYSTEM)
+
+    def _kept_by_system(self, entity: Entity) -> Iterator[Column]:
+        moment = self._types["instant"]
+        now = "now()" if self._postgresql else "CURRENT_TIMESTAMP"
+        for name in ("created_at", "updated_at"):
+            yield Column(name=name, type=moment, nullable=False, default=now, deviation=_SYSTEM)
+        if entity.soft_delete:
+            yield Column(name="deleted_at", type=moment, deviation="Soft delete, as asked for")
+
+    def _column(self, entity: Entity, one: Attribute) -> Column:
+        name = snake_case(one.name)
+        is_key = name == self._key_name(entity)
+        refers = self._target(entity, one)
+        family = "uuid" if refers is not None else dictionary_family(one.type).name
+        type_ = self._types.get(family, self._types[""])
+        default = "gen_random_uuid()" if is_key and type_ == "uuid" else ""
+        return Column(
+            name=name,
+            type=type_,
+            nullable=not (one.required or is_key),
+            default=default,
+            attribute=f"{entity.key}.{one.name}",
+            data_class="personal" if one.pii else "",
+        )
+
+    def _target(self, entity: Entity, one: Attribute) -> Entity | None:
+        """The entity an attribute refers to: named in its words, or by a name that ends in id."""
+        name = snake_case(one.name)
+        if name == self._key_name(entity):
+            return None
+        said = _REFERS.search(f"{one.rule} {one.constraints} {one.notes} {one.type}")
+        named = self._entities.get(snake_case(said[1])) if said else None
+        return named or (self._entities.get(name.removesuffix("_id")) if "_id" in name else None)
+
+    def _foreign_keys(self, entity: Entity, table: str) -> Iterator[ForeignKey]:
+        for one in entity.attributes:
+            target = self._target(entity, one)
+            if target is None:
+                continue
+            name = snake_case(one.name)
+            home = self._tables.get(target.key, _table_name(target))
+            actions = (
+                _ACTIONS.get(rel.on_delete.lower())
+                for rel in entity.relationships
+                if rel.target == target.key
+            )
+            yield ForeignKey(
+                columns=(name,),
+                target=home,
+                target_columns=(self._key_name(target),) if home not in self._keys else (),
+                name=f"fk_{table}_{name}",
+                on_delete=next((action for action in actions if action), "RESTRICT"),
+            )
+
+
+def _uniques(entity: Entity, table: str, key: str) -> Iterator[Unique]:
+    for one in entity.attributes:
+        name = snake_case(one.name)
+        if name and name != key and re.search(r"\bunique\b", one.constraints, re.IGNORECASE):
+            yield Unique(columns=(name,), name=f"uq_{table}_{name}")
+
+
+def _checks(entity: Entity, table: str) -> Iterator[Check]:
+    for one in entity.attributes:
+        values = values_of(entity, one)
+        name = snake_case(one.name)
+        if values and name:
+            listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+            yield Check(expression=f"{name} IN ({listed})", name=f"ck_{table}_{name}")
+
+
+def values_of(entity: Entity, one: Attribute) -> Sequence[str]:
+    """Allowed values of an attribute: as listed, or the entity's states for its status."""
+    if one.values:
+        return one.values
+    if snake_case(one.name) in {"status", "state"}:
+        return [state.name for state in entity.states]
+    return ()

@@ -1,0 +1,379 @@
+"""The steps of accepting a handoff (W3): how far each is, what it lacks, and who did it.
+
+Pure but for `acceptance_of`, which reads. The page, the programs' door and accepting itself all
+ask here, so that none of them can think otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from workbench.design.design import Design
+from workbench.design.handoff import Assumption, ReleaseMode
+from workbench.design.mvp import MvpRow, mvp_rows
+from workbench.design.scope import scope_of
+from workbench.review.errors import Where
+from workbench.review.gate.events import (
+    MvpSetConfirmed,
+    QuestionAssigned,
+    ReadBackSigned,
+    ReleaseModeChosen,
+    SetupAnswered,
+    StepTaken,
+)
+from workbench.review.gate.machine import Stage
+from workbench.review.handoff.assumption_triage import affects_of
+from workbench.review.handoff.fingerprints import digest_of, facts_of, set_digest
+from workbench.review.handoff.no_go_check import CHECKED_KINDS, HandoffRow, no_go_check
+from workbench.review.projects.access import Standing
+from workbench.store.drafts import StoredItem, list_items, load_design
+from workbench.store.people import names_of
+from workbench.store.rfis import Rfi, list_rfis
+
+
+class StepState(StrEnum):
+    """How far a step is."""
+
+    done = "done"
+    open = "open"
+    #: Cannot be told before an earlier step is done.
+    blocked = "blocked"
+
+
+class StepName(StrEnum):
+    """The steps of W3, in their order."""
+
+    mode = "release-mode"
+    check = "no-go"
+    read_back = "read-back"
+    questions = "questions"
+    assumptions = "assumptions"
+    setup = "setup"
+
+
+TITLES: dict[StepName, str] = {
+    StepName.mode: "Release mode",
+    StepName.check: "No-Go check",
+    StepName.read_back: "Read-back",
+    StepName.questions: "Questions",
+    StepName.assumptions: "Assumptions",
+    StepName.setup: "Set-up answers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that a step lacks, and where it is given."""
+
+    message: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of accepting a handoff."""
+
+    name: StepName
+    state: StepState
+    words: str
+    """How it stands, without a full stop."""
+    where: Where
+    """Where it is done."""
+    missing: tuple[Lack, ...] = ()
+    note: str = ""
+    """What to know although it is done."""
+    by: int = 0
+    """Id of who did it last; 0 where nobody did or nobody has to."""
+    at: datetime | None = None
+    name_of_by: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return TITLES[self.name]
+
+    @property
+    def number(self) -> int:
+        """Its place, from 1."""
+        return list(StepName).index(self.name) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """All six steps, and what follows from them."""
+
+    steps: tuple[Step, ...]
+    rows: tuple[HandoffRow, ...]
+    """The No-Go check, live."""
+    accepted_by: str = ""
+    """Who took the handoff over; empty before."""
+
+    @property
+    def remaining(self) -> tuple[Step, ...]:
+        """Steps that are not done."""
+        return tuple(one for one in self.steps if one.state is not StepState.done)
+
+    @property
+    def next(self) -> Step | None:
+        """The first step that can be done now; None where all are done."""
+        return next((one for one in self.steps if one.state is StepState.open), None)
+
+    @property
+    def halts(self) -> bool:
+        """Whether the No-Go check can be judged and fails."""
+        return self.step(StepName.check).state is StepState.open
+
+    def step(self, name: StepName) -> Step:
+        """The step of that name."""
+        return next(one for one in self.steps if one.name is name)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """All that the steps are worked out from."""
+
+    design: Design
+    """With the kinds of the No-Go check at least."""
+    rows: tuple[HandoffRow, ...]
+    questions: Sequence[Rfi]
+    assumptions: Sequence[StoredItem]
+    taken: tuple[StepTaken, ...]
+
+
+def acceptance_of(
+    session: Session, standing: Standing, *, design: Design | None = None
+) -> Acceptance:
+    """The steps of a project as they are now; a design at hand spares reading it again."""
+    if design is None:
+        design = load_design(session, standing.project.id, kinds=CHECKED_KINDS)
+    given = Given(
+        design,
+        no_go_check(design),
+        list_rfis(session, standing.project.id),
+        list_items(session, standing.project.id, "assumption") if design.assumptions else [],
+        standing.state.steps,
+    )
+    steps = acceptance_steps(given)
+    accepted = standing.state.accepted.by if standing.state.accepted else 0
+    names = names_of(session, {one.by for one in steps if one.by} | ({accepted} - {0}))
+    named = tuple(replace(one, name_of_by=names.get(one.by, "")) for one in steps)
+    return Acceptance(named, given.rows, names.get(accepted, ""))
+
+
+def waiting_acceptance(session: Session, standing: Standing) -> Acceptance | None:
+    """The steps while they count, else nothing: for pages that only hint at the next."""
+    return acceptance_of(session, standing) if acceptance_waits(standing) else None
+
+
+def acceptance_waits(standing: Standing) -> bool:
+    """Whether the steps still count: they do until the handoff is accepted."""
+    return standing.state.stage in {Stage.received, Stage.halted}
+
+
+def acceptance_steps(given: Given) -> tuple[Step, ...]:
+    """The six steps in their order, from the draft, its questions and what people did."""
+    mode = _mode(given)
+    return (
+        mode,
+        _check(given, blocked=mode.state is not StepState.done),
+        _read_back(given),
+        _questions(given),
+        _assumptions(given),
+        _setup(given),
+    )
+
+
+_Taken = TypeVar("_Taken", bound=StepTaken)
+
+
+def _last(given: Given, kind: type[_Taken]) -> _Taken | None:
+    return next((one for one in given.taken if isinstance(one, kind)), None)
+
+
+def _step(
+    name: StepName,
+    words: str,
+    where: Where,
+    missing: Iterable[Lack],
+    *,
+    done_by: StepTaken | None = None,
+    note: str = "",
+) -> Step:
+    found = tuple(missing)
+    state = StepState.open if found else StepState.done
+    by, at = (done_by.by, done_by.at) if done_by is not None else (0, None)
+    return Step(name, state, words, where, found, "" if found else note, by, at)
+
+
+def _mode(given: Given) -> Step:
+    handoff, scope = given.design.handoff, scope_of(given.design)
+    here = Where("release-mode")
+    if handoff.release_mode is None:
+        lack = Lack("Choose the release mode: it decides what is in scope.", here)
+        return _step(StepName.mode, "not chosen yet", here, [lack])
+    words = release_words(handoff.release_mode, include_p1=handoff.include_p1)
+    chosen = _last(given, ReleaseModeChosen)
+    said = f"{words}: {len(scope.requirements)} in scope, {len(scope.out_of_scope)} later"
+    if chosen is None:
+        text = f"The release mode {words} stands in the handoff; nobody has confirmed it."
+        return _step(StepName.mode, f"{said}; to confirm", here, [Lack(text, here)])
+    before = release_words(chosen.mode, include_p1=chosen.include_p1)
+    if before != words:
+        text = f"The release mode was chosen as {before} and says {words} now; choose again."
+        return _step(StepName.mode, f"{said}; changed since", here, [Lack(text, here)])
+    if handoff.release_mode is ReleaseMode.mvp:
+        return _mvp(given, said)
+    return _step(StepName.mode, said, here, [], done_by=chosen)
+
+
+def _mvp(given: Given, said: str) -> Step:
+    here = Where("scope")
+    rows = mvp_rows(given.design.requirements)
+    undecided = sum(not row.decided for row in rows)
+    confirmed = _last(given, MvpSetConfirmed)
+    if undecided:
+        verb = "requirement has" if undecided == 1 else "requirements have"
+        lack = f"{undecided} {verb} no confirmed place in the MVP and reason for it."
+    elif confirmed is None:
+        lack = "The MVP set stands in the handoff; nobody has confirmed it."
+    elif confirmed.sha256 != set_digest(rows):
+        lack = "The MVP set has changed since it was confirmed."
+    else:
+        return _step(StepName.mode, _set_words(rows), here, [], done_by=confirmed)
+    return _step(StepName.mode, f"{said}; the set is to be confirmed", here, [Lack(lack, here)])
+
+
+def _set_words(rows: Sequence[MvpRow]) -> str:
+    inside = sum(row.inside for row in rows)
+    return f"MVP: {inside} confirmed, {len(rows) - inside} in the post-MVP backlog"
+
+
+def release_words(mode: str, *, include_p1: bool) -> str:
+    """A release mode in words.
+
+    >>> release_words("Full Production", include_p1=True)
+    'Full Production with P1'
+    """
+    with_p1 = include_p1 and mode == ReleaseMode.full.value
+    return f"{ReleaseMode(mode).value}{' with P1' if with_p1 else ''}"
+
+
+def _check(given: Given, *, blocked: bool) -> Step:
+    here, rows = Where("no-go"), given.rows
+    if blocked:
+        words = "judged once the release mode is settled"
+        return Step(StepName.check, StepState.blocked, words, here)
+    missing = [
+        Lack(one.message, Where("item", one.kind, one.key) if one.key else here)
+        for row in rows
+        for one in row.missing
+    ]
+    words = f"{sum(row.passed for row in rows)} of {len(rows)} hold"
+    words += f"; {len(missing)} missing" if missing else ""
+    return _step(StepName.check, words, here, missing)
+
+
+def _read_back(given: Given) -> Step:
+    handoff, here = given.design.handoff, Where("read-back")
+    signed = _last(given, ReadBackSigned)
+    if signed is None or not handoff.read_back:
+        lack = "The read-back is not signed; a draft waits."
+        if handoff.read_back and handoff.read_back_by:
+            lack = f"The documents bring a read-back by {handoff.read_back_by}; sign one here."
+        return _step(StepName.read_back, "not signed", here, [Lack(lack, here)])
+    if signed.sha256 != digest_of(handoff.read_back):
+        lack = "The read-back's text has changed since it was signed."
+        return _step(StepName.read_back, "changed since signed", here, [Lack(lack, here)])
+    moved = moved_facts(given.design, signed)
+    note = f"What the documents say has changed since: {', '.join(moved)}." if moved else ""
+    return _step(StepName.read_back, "signed", here, [], done_by=signed, note=note)
+
+
+def moved_facts(design: Design, signed: ReadBackSigned) -> tuple[str, ...]:
+    """Parts of the draft that would read otherwise now than when the read-back was signed."""
+    now, then = dict(facts_of(design)), dict(signed.facts)
+    return tuple(part for part in now if part in then and now[part] != then[part])
+
+
+def _questions(given: Given) -> Step:
+    asked = given.questions
+    waiting = [one for one in asked if one.answered_at is None]
+    missing = [
+        Lack(f"Question {one.number} has nobody who owes the answer.", _at_question(one))
+        for one in waiting
+        # What was escalated is the orchestrator's.
+        if one.owner_id is None and one.status != "escalated"
+    ]
+    words = "none asked"
+    if asked:
+        words = f"{len(waiting)} open of {len(asked)}"
+        words += f", {len(missing)} without an owner" if missing else ""
+    step = _step(StepName.questions, words, Where("rfis"), missing)
+    done = [(at, by) for one in asked for at, by in _deeds(one) if at and by]
+    assigned = _last(given, QuestionAssigned)
+    done += [(assigned.at, assigned.by)] if assigned else []
+    if not done:
+        return step
+    at, by = max(done)
+    return replace(step, at=at, by=by)
+
+
+def _at_question(one: Rfi) -> Where:
+    return Where("rfis", number=one.number)
+
+
+def _deeds(one: Rfi) -> Iterable[tuple[datetime | None, int | None]]:
+    yield one.raised_at, one.raised_by
+    yield one.answered_at, one.answered_by
+    yield one.escalated_at, one.escalated_by
+
+
+def _assumptions(given: Given) -> Step:
+    rows = [(one, one.item) for one in given.assumptions if isinstance(one.item, Assumption)]
+    missing = [
+        Lack(f"{item.key} is not triaged.", Where("assumptions", item=item.key))
+        for _, item in rows
+        if not affects_of(item)
+    ]
+    words = f"{len(rows) - len(missing)} of {len(rows)} triaged" if rows else "none handed down"
+    step = _step(StepName.assumptions, words, Where("assumptions"), missing)
+    if not rows:
+        return step
+    last = max((one for one, _ in rows), key=lambda one: one.updated_at)
+    return replace(step, by=last.updated_by, at=last.updated_at)
+
+
+#: The answers that accepting needs, in the words of the page.
+SETUP_QUESTIONS: Mapping[str, str] = {
+    "api_style": "API style",
+    "database": "database",
+    "versioning": "versioning",
+}
+
+
+def _setup(given: Given) -> Step:
+    setup, here = given.design.setup, Where("setup")
+    answers = {
+        "api_style": setup.api_style.value if setup.api_style else "",
+        "database": setup.database,
+        "versioning": setup.versioning.value if setup.versioning else "",
+    }
+    open_ = [SETUP_QUESTIONS[name] for name, value in answers.items() if not value]
+    if open_:
+        missing = [Lack(f"The set-up question on the {one} is open.", here) for one in open_]
+        return _step(StepName.setup, f"open: {', '.join(open_)}", here, missing)
+    said = ", ".join(answers.values())
+    answered = _last(given, SetupAnswered)
+    if answered is None:
+        lack = "The set-up answers stand in the documents; nobody has confirmed them."
+        return _step(StepName.setup, f"{said}; to confirm", here, [Lack(lack, here)])
+    if any(getattr(answered, name) != value for name, value in answers.items()):
+        lack = "The set-up answers have changed since somebody gave them."
+        return _step(StepName.setup, f"{said}; changed since", here, [Lack(lack, here)])
+    return _step(StepName.setup, said, here, [], done_by=answered)

@@ -1,0 +1,126 @@
+"""Accepting the handoff (W3): release mode, read-back, and taking it over after all steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.handoff import Handoff
+from workbench.review.commands import SetReleaseMode, SignReadBack
+from workbench.review.errors import Refused
+from workbench.review.gate.events import (
+    Halted,
+    HaltLifted,
+    HandoffAccepted,
+    ReadBackSigned,
+    ReleaseModeChosen,
+)
+from workbench.review.gate.machine import Stage
+from workbench.review.gate.policy import (
+    ensure,
+    why_not_accept_handoff,
+    why_not_sign_read_back,
+    why_not_take_step,
+)
+from workbench.review.handoff.acceptance import Acceptance, Step, StepName, acceptance_of
+from workbench.review.handoff.fingerprints import digest_of, facts_of
+from workbench.review.handoff.halt import judge_halt
+from workbench.review.handoff.no_go_check import CHECKED_KINDS, HandoffRow
+from workbench.review.projects.access import Standing, enter_project, record, record_step
+from workbench.store.base import utc_now
+from workbench.store.drafts import begin_write, find_item, load_design, put_item
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffResult:
+    """How accepting went."""
+
+    accepted: bool
+    acceptance: Acceptance
+
+    @property
+    def rows(self) -> tuple[HandoffRow, ...]:
+        """The No-Go check."""
+        return self.acceptance.rows
+
+
+def set_release_mode(
+    session: Session, *, actor: Actor, project: str, command: SetReleaseMode
+) -> Handoff:
+    """Choose how much of the product this release carries; the choice is kept with its maker."""
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_take_step(standing))
+    event = ReleaseModeChosen(
+        by=actor.id, at=utc_now(), mode=command.mode.value, include_p1=command.include_p1
+    )
+    standing = record_step(session, standing, event)
+    change: dict[str, object] = {"release_mode": command.mode, "include_p1": command.include_p1}
+    return _change_handoff(session, standing, change)
+
+
+def sign_read_back(
+    session: Session, *, actor: Actor, project: str, command: SignReadBack
+) -> Handoff:
+    """Sign the restatement of intent with the actor's name.
+
+    What the documents say at that moment is kept with it, so that a later change is seen.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_sign_read_back(standing))
+    design = load_design(session, standing.project.id, kinds=CHECKED_KINDS)
+    event = ReadBackSigned(
+        by=actor.id, at=utc_now(), sha256=digest_of(command.text), facts=facts_of(design)
+    )
+    standing = record_step(session, standing, event)
+    change: dict[str, object] = {"read_back": command.text, "read_back_by": actor.name}
+    return _change_handoff(session, standing, change)
+
+
+def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffResult:
+    """Accept the handoff if every step is done; a failing No-Go check halts the project.
+
+    Halting is recorded with its reasons and accepts nothing. Raises Refused for other open
+    steps, all of them named at once, each with its place.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_accept_handoff(standing))
+    acceptance = acceptance_of(session, standing)
+    by, at = actor.id, utc_now()
+    if acceptance.halts:
+        reasons = tuple(one.message for one in acceptance.step(StepName.check).missing)
+        if reasons != standing.state.halt_reasons:
+            record(session, standing, Halted(by=by, at=at, reasons=reasons))
+        return HandoffResult(accepted=False, acceptance=acceptance)
+    if acceptance.remaining:
+        raise refusal_of(acceptance.remaining)
+    if standing.state.stage is Stage.halted:
+        standing = record(session, standing, HaltLifted(by=by, at=at))
+    mode = str(_handoff(session, standing).release_mode or "")
+    record(session, standing, HandoffAccepted(by=by, at=at, release_mode=mode))
+    return HandoffResult(accepted=True, acceptance=acceptance)
+
+
+def refusal_of(steps: tuple[Step, ...]) -> Refused:
+    """Why a handoff with these steps open is not accepted yet, each step with its place."""
+    said = "; ".join(f"{one.title} ({one.words})" for one in steps)
+    places = [one.missing[0].where if len(one.missing) == 1 else one.where for one in steps]
+    return Refused(f"The handoff cannot be accepted yet. Open: {said}.", places)
+
+
+def _handoff(session: Session, standing: Standing) -> Handoff:
+    stored = find_item(session, standing.project.id, "handoff", "handoff")
+    return stored.item if stored and isinstance(stored.item, Handoff) else Handoff()
+
+
+def _change_handoff(session: Session, standing: Standing, change: dict[str, object]) -> Handoff:
+    before = _handoff(session, standing)
+    after = before.model_copy(update=change)
+    if after != before:
+        write = begin_write(
+            session, project_id=standing.project.id, by=standing.actor.id, at=utc_now()
+        )
+        put_item(session, write=write, item=after, expected_version=None)
+    judge_halt(session, standing)
+    return after

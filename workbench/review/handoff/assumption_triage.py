@@ -1,0 +1,72 @@
+"""Triage of inherited assumptions (W3.5): what each would change if it proved wrong."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.base import Key, Text
+from workbench.design.handoff import Assumption, AssumptionStatus
+from workbench.review.commands import Command
+from workbench.review.errors import NotFound
+from workbench.review.gate.policy import ensure, why_not_take_step
+from workbench.review.projects.access import enter_project
+from workbench.store.base import utc_now
+from workbench.store.drafts import StoredItem, begin_write, find_item, put_item
+
+#: What a person can say, and the two marks it stands for.
+AFFECTS: dict[str, tuple[bool | None, bool | None]] = {
+    "": (None, None),
+    "api": (True, False),
+    "schema": (False, True),
+    "both": (True, True),
+    "neither": (False, False),
+}
+
+
+class TriageAssumption(Command):
+    """What an assumption affects, and how it stands."""
+
+    key: Key
+    affects: Literal["", "api", "schema", "both", "neither"]
+    status: AssumptionStatus = AssumptionStatus.open
+    answer: Text = ""
+    expected_version: Annotated[int, Field(ge=1)]
+
+
+def affects_of(one: Assumption) -> str:
+    """The word for an assumption's marks; empty while either is open."""
+    marks = (one.affects_api, one.affects_schema)
+    return next((word for word, both in AFFECTS.items() if both == marks), "")
+
+
+def triage_assumption(
+    session: Session, *, actor: Actor, project: str, command: TriageAssumption
+) -> StoredItem:
+    """Write the triage. An assumption that is open and affects something is carried on.
+
+    Raises NotFound, Refused or StaleWrite.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_take_step(standing))
+    known = find_item(session, standing.project.id, "assumption", command.key)
+    if known is None or not isinstance(known.item, Assumption):
+        raise NotFound("assumption", command.key)
+    api, schema = AFFECTS[command.affects]
+    change = {
+        "affects_api": api,
+        "affects_schema": schema,
+        "status": command.status,
+        "answer": command.answer,
+        "carried": command.status is AssumptionStatus.open and command.affects != "",
+    }
+    write = begin_write(session, project_id=standing.project.id, by=actor.id, at=utc_now())
+    return put_item(
+        session,
+        write=write,
+        item=known.item.model_copy(update=change),
+        expected_version=command.expected_version,
+    )

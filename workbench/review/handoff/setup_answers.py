@@ -1,0 +1,133 @@
+"""The set-up answers (W3.6) and what is said of the product: they drive rules and templates."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.base import Item, Line, Text
+from workbench.design.handoff import (
+    ApiStyle,
+    ErrorFormat,
+    Handoff,
+    PaginationStyle,
+    Setup,
+    Versioning,
+)
+from workbench.design.kinds import Artifact
+from workbench.review.commands import Command
+from workbench.review.gate.events import SetupAnswered
+from workbench.review.gate.policy import ensure, why_not_edit, why_not_take_step
+from workbench.review.handoff.halt import judge_halt
+from workbench.review.projects.access import Standing, enter_project, record_step
+from workbench.store.base import utc_now
+from workbench.store.drafts import begin_write, find_item, put_item
+
+
+class AnswerSetup(Command):
+    """The answers; None or empty leaves a question open."""
+
+    api_style: ApiStyle | None = None
+    database: Annotated[Line, StringConstraints(max_length=100)] = ""
+    conventions: Text = ""
+    third_parties: Text = ""
+    versioning: Versioning | None = None
+    error_format: ErrorFormat = ErrorFormat.envelope
+    pagination: PaginationStyle | None = None
+    property_case: Literal["", "camelCase", "snake_case"] = ""
+    validation_status: Literal[422, 400] = 422
+    max_nesting: Annotated[int, Field(ge=1, le=5)] = 2
+    expected_version: Annotated[int, Field(ge=0)] = 0
+    """Version that the person saw; 0 where there were no answers yet."""
+
+    @field_validator("api_style", "versioning", "pagination", mode="before")
+    @classmethod
+    def _open(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("validation_status", "max_nesting", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        return (
+            int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+        )
+
+
+class ConfirmSetup(Command):
+    """The three answers that accepting the handoff needs, as they were shown."""
+
+    api_style: ApiStyle
+    database: Annotated[Line, StringConstraints(min_length=1, max_length=100)]
+    versioning: Versioning
+    expected_version: Annotated[int, Field(ge=0)] = 0
+    """Version that the person saw; 0 where there were no answers yet."""
+
+
+class DescribeProduct(Command):
+    """What is built, and why there is no data dictionary where there is none."""
+
+    product: Line = ""
+    summary: Text = ""
+    dictionary_not_applicable: Text = ""
+
+
+def answer_setup(session: Session, *, actor: Actor, project: str, command: AnswerSetup) -> Setup:
+    """Write the answers with who gave them; the levels of rules stay as they were set.
+
+    Raises StaleWrite where somebody else answered meanwhile.
+    """
+    return _answer(session, actor, project, command, command.expected_version)
+
+
+def confirm_setup(session: Session, *, actor: Actor, project: str, command: ConfirmSetup) -> Setup:
+    """Stand by three answers, whether they were there or proposed; the others stay.
+
+    Raises StaleWrite where somebody else answered meanwhile.
+    """
+    return _answer(session, actor, project, command, command.expected_version)
+
+
+def _answer(session: Session, actor: Actor, project: str, command: Command, expected: int) -> Setup:
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_take_step(standing))
+    told = {name: getattr(command, name) for name in Setup.model_fields if hasattr(command, name)}
+    known = find_item(session, standing.project.id, "setup", "setup")
+    before = known.item if known and isinstance(known.item, Setup) else Setup()
+    after = before.model_copy(update=told)
+    event = SetupAnswered(
+        by=actor.id,
+        at=utc_now(),
+        api_style=after.api_style.value if after.api_style else "",
+        database=after.database,
+        versioning=after.versioning.value if after.versioning else "",
+    )
+    standing = record_step(session, standing, event)
+    _write(session, standing, before, after, expected)
+    return after
+
+
+def describe_product(
+    session: Session, *, actor: Actor, project: str, command: DescribeProduct
+) -> Handoff:
+    """Write product, summary and the reason for having no dictionary."""
+    standing = enter_project(session, actor=actor, project=project)
+    known = find_item(session, standing.project.id, "handoff", "handoff")
+    before = known.item if known and isinstance(known.item, Handoff) else Handoff()
+    change: dict[str, Any] = command.model_dump(include=command.model_fields_set)
+    after = before.model_copy(update=change)
+    _write(session, standing, before, after, None)
+    return after
+
+
+def _write(
+    session: Session, standing: Standing, before: Item, after: Item, expected: int | None
+) -> None:
+    ensure(why_not_edit(standing, Artifact.handoff))
+    if after == before:
+        return
+    write = begin_write(session, project_id=standing.project.id, by=standing.actor.id, at=utc_now())
+    put_item(session, write=write, item=after, expected_version=expected)
+    judge_halt(session, standing)

@@ -1,0 +1,197 @@
+"""Answers to the set-up questions, proposed from what was handed over; a person confirms them.
+
+Each says what it rests on. Nothing is written here, and what the documents do not show is
+called usual, not inferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from workbench.design.design import Design
+from workbench.design.handoff import ApiStyle, Versioning
+from workbench.design.ids import path_segments, split_endpoint_key
+from workbench.rules.lib.openapi.paths import is_version
+
+#: Kinds beyond those of the No-Go check that proposals are read from.
+PROPOSAL_KINDS = frozenset({"contract", "component", "sql_object"})
+
+STATED, INFERRED, USUAL = "stated", "inferred", "usual"
+
+_NOTHING_SAYS = "the usual choice; nothing that arrived says otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One proposed answer and what it rests on."""
+
+    value: str
+    """Empty where nothing sensible can be proposed."""
+    source: str
+    """`stated` in the set-up already, `inferred` from what arrived, or `usual`."""
+    because: str
+
+
+def setup_proposals(design: Design) -> dict[str, Proposal]:
+    """A proposal for each question that accepting the handoff needs, by the answer's name."""
+    setup = design.setup
+    stated = {
+        "api_style": setup.api_style.value if setup.api_style else "",
+        "database": setup.database,
+        "versioning": setup.versioning.value if setup.versioning else "",
+    }
+    find = {"api_style": _api_style, "database": _database, "versioning": _versioning}
+    return {
+        name: Proposal(value, STATED, "as it stands in the set-up") if value else find[name](design)
+        for name, value in stated.items()
+    }
+
+
+def _api_style(design: Design) -> Proposal:
+    endpoints = len(design.endpoints)
+    graphql = sum("graphql" in path_segments(one.path.lower()) for one in design.endpoints)
+    if graphql:
+        style = ApiStyle.graphql if graphql == endpoints else ApiStyle.both
+        return Proposal(style.value, INFERRED, f"{graphql} of {endpoints} paths lead to GraphQL")
+    if endpoints:
+        because = f"{_count(endpoints, 'endpoint')} with method and path arrived"
+        return Proposal(ApiStyle.rest.value, INFERRED, because)
+    said = _mentioned(design, _STYLES)
+    if {"GraphQL", "REST"} <= said.keys():
+        where = ", ".join(dict.fromkeys(said.values()))
+        return Proposal(ApiStyle.both.value, INFERRED, f"both are named in {where}")
+    for word, where in said.items():
+        return Proposal(word, INFERRED, f"named in {where}")
+    return Proposal(ApiStyle.rest.value, USUAL, _NOTHING_SAYS)
+
+
+def _database(design: Design) -> Proposal:
+    votes = Counter(_schema_words(design))
+    names = Counter[str]()
+    for (name, _), number in votes.items():
+        names[name] += number
+    if names:
+        chosen = max(names, key=lambda one: (names[one], one))
+        words = [word for name, word in votes if name == chosen][:3]
+        return Proposal(chosen, INFERRED, f"the tables that arrived use {', '.join(words)}")
+    said = _mentioned(design, _DATABASES)
+    if len(said) == 1:
+        ((name, where),) = said.items()
+        return Proposal(name, INFERRED, f"named in {where}")
+    if said:
+        places = "; ".join(f"{name} in {where}" for name, where in said.items())
+        return Proposal("", INFERRED, f"several are named: {places}")
+    return Proposal("postgresql", USUAL, _NOTHING_SAYS)
+
+
+def _versioning(design: Design) -> Proposal:
+    paths = [path for path in dict.fromkeys(_paths(design)) if path]
+    carrying = [path for path in paths if any(is_version(one) for one in path_segments(path))]
+    if carrying and len(carrying) * 2 > len(paths):
+        because = f"{len(carrying)} of {len(paths)} paths carry one, as {carrying[0]}"
+        return Proposal(Versioning.path.value, INFERRED, because)
+    for server in design.contract.servers if design.contract else ():
+        url = str(server.get("url", ""))
+        if any(is_version(one) for one in path_segments(_path_of(url))):
+            because = f"the server's address carries one: {url[:120]}"
+            return Proposal(Versioning.path.value, INFERRED, because)
+    for one in design.components:
+        place, name = one.body.get("in"), str(one.body.get("name", ""))
+        if one.section == "parameters" and "version" in name.lower():
+            found = {"header": Versioning.header, "query": Versioning.query}.get(str(place))
+            if found is not None:
+                return Proposal(
+                    found.value, INFERRED, f"the {place} parameter {name[:80]} is there"
+                )
+    if paths:
+        return Proposal("", INFERRED, f"none of {_count(len(paths), 'path')} carries a version")
+    return Proposal(Versioning.path.value, USUAL, _NOTHING_SAYS)
+
+
+def _paths(design: Design) -> Iterator[str]:
+    for one in design.endpoints:
+        yield one.path
+    for flow in design.flows:
+        for step in flow.steps:
+            yield split_endpoint_key(step.endpoint)[1]
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+#: Words of a schema that one database alone has.
+_TELLING: dict[str, re.Pattern[str]] = {
+    "postgresql": re.compile(
+        r"\b(?:timestamptz|timestamp(?:\(\d\))? with time zone|jsonb|bytea|uuid|citext|inet"
+        r"|(?:big|small)?serial|tsvector|gen_random_uuid|[a-z]+\[\])(?!\w)",
+        re.IGNORECASE,
+    ),
+    "mysql": re.compile(
+        r"\bengine\s*=\s*\w+|\btinyint\(1\)|\bunsigned\b|\b(?:medium|long|tiny)text\b"
+        r"|\bmedium(?:int|blob)\b|\bdatetime\(\d\)|\benum\(",
+        re.IGNORECASE,
+    ),
+    "sqlite": re.compile(r"\bwithout\s+rowid\b|^strict$|\bstrftime\b", re.IGNORECASE),
+}
+
+
+def _schema_words(design: Design) -> Iterator[tuple[str, str]]:
+    for text in _schema_texts(design):
+        for name, pattern in _TELLING.items():
+            found = pattern.search(text)
+            if found:
+                yield name, found[0].lower()
+    for one in design.sql_objects:
+        if one.type.value in {"extension", "enum", "domain", "composite"}:
+            yield "postgresql", f"CREATE {one.type.value.upper()}"
+
+
+def _schema_texts(design: Design) -> Iterator[str]:
+    for table in design.tables:
+        yield table.options
+        for column in table.columns:
+            yield column.type
+            yield column.default
+
+
+_STYLES = {"GraphQL": re.compile(r"\bGraphQL\b"), "REST": re.compile(r"\bREST(?:ful)?\b")}
+_DATABASES = {
+    "postgresql": re.compile(r"\bpostgres(?:ql)?\b", re.IGNORECASE),
+    "mysql": re.compile(r"\b(?:mysql|mariadb)\b", re.IGNORECASE),
+    "sqlite": re.compile(r"\bsqlite\b", re.IGNORECASE),
+}
+
+
+def _mentioned(design: Design, words: dict[str, re.Pattern[str]]) -> dict[str, str]:
+    """Which of the words the documents use, each with the first place that does."""
+    found: dict[str, str] = {}
+    for where, text in _told(design):
+        for name, pattern in words.items():
+            if name not in found and pattern.search(text):
+                found[name] = where
+    return found
+
+
+def _told(design: Design) -> Iterable[tuple[str, str]]:
+    yield "the existing conventions", design.setup.conventions
+    for one in design.decisions:
+        yield one.key, f"{one.decision}\n{one.constraint}"
+    for requirement in design.requirements:
+        yield requirement.key, f"{requirement.title}\n{requirement.text}"
+    for assumption in design.assumptions:
+        yield assumption.key, assumption.text
+    yield "the handoff's summary", design.handoff.summary
+    for heading, text in design.handoff.extra:
+        yield f"“{heading}”", text
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,1 @@
+"""Pending imports: read, compared with the draft, corrected and imported."""

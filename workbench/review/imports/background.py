@@ -1,0 +1,217 @@
+"""Reading the files of a pending import: at once, or in the background where that takes long."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from workbench.design.design import DesignError
+from workbench.intake.folder import read_files
+from workbench.intake.result import Imported
+from workbench.review.errors import ReviewError
+from workbench.review.imports.files import unpack_files
+from workbench.review.imports.serialization import dump_reading, load_reading
+from workbench.review.worker import Pulse, TakenOver, Trade
+from workbench.store import jobs
+from workbench.store.base import utc_now
+from workbench.store.collecting import collector_held_off
+from workbench.store.engine import Sessions, reading, transaction
+from workbench.store.imports import ImportPreview
+from workbench.store.jobs import Job
+
+KIND: Final = "import"
+#: What is larger than this is read in the background: it would take more than a second or two.
+LONG_BYTES: Final = 700_000
+LONG_FILES: Final = 150
+#: Share of the work that is done when every document is read.
+_READ = 90
+_KEPT_AT = 96
+#: Nobody looks more often than that.
+_TOLD_SECONDS = 0.4
+#: What was read last stays in memory, so that turning a page does not load it again.
+_REMEMBERED = 4
+_REMEMBERED_CHARACTERS = 16_000_000
+
+_memory: OrderedDict[str, Imported] = OrderedDict()
+_lock = threading.Lock()
+
+
+class StillReading(ReviewError):  # noqa: N818 - named by what happened
+    """The files of a pending import are not read yet, or reading them failed."""
+
+    def __init__(self, preview: str) -> None:
+        """Keep which one."""
+        self.preview = preview
+        super().__init__("The files are still being read.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingState:
+    """How far reading the files of a pending import is."""
+
+    state: str
+    """`done`, `running` or `failed`."""
+    progress: int = 0
+    """Per cent; 0 where it cannot be told."""
+    message: str = ""
+    """What it is at, or why it failed; empty before it begins."""
+
+
+def takes_long(files: Mapping[str, bytes]) -> bool:
+    """Whether reading these files is work for the background."""
+    return len(files) > LONG_FILES or sum(map(len, files.values())) > LONG_BYTES
+
+
+def read_at_once(preview: ImportPreview, files: Mapping[str, bytes]) -> None:
+    """Read the files and keep what they say with them."""
+    imported = _read(files)
+    preview.reading, preview.read_from = dump_reading(imported), _digest(preview.files)
+    _remember(preview.read_from, imported)
+
+
+def ask_to_read(session: Session, preview: ImportPreview, *, project: str) -> None:
+    """Have the files read in the background, from the beginning."""
+    preview.reading, preview.read_from = None, ""
+    session.flush()
+    forget_jobs(session, [preview.id])
+    jobs.ask_for(
+        session,
+        key=job_key(preview.id),
+        kind=KIND,
+        project_id=preview.project_id,
+        payload={"preview": preview.id, "project": project},
+        by=preview.person_id,
+        at=utc_now(),
+    )
+
+
+def forget_jobs(session: Session, previews: Collection[str]) -> None:
+    """Stop reading what nobody wants any more."""
+    if previews:
+        jobs.drop_jobs(session, [job_key(one) for one in previews])
+
+
+def job_key(preview: str) -> str:
+    """Key of the job that reads a pending import."""
+    return f"{KIND}-{preview}"
+
+
+def state_of(session: Session, preview: ImportPreview) -> ReadingState:
+    """How far reading a pending import is."""
+    if preview.read_from:
+        return ReadingState("done", 100)
+    job = jobs.find_job(session, job_key(preview.id))
+    if job is None:
+        return ReadingState("failed", 0, "Nobody is reading these files any more.")
+    if job.state == "failed":
+        return ReadingState("failed", job.progress, job.message)
+    return ReadingState("running", job.progress, job.message)
+
+
+def ensure_read(preview: ImportPreview) -> None:
+    """Raise StillReading unless the files are read."""
+    if not preview.read_from:
+        raise StillReading(preview.id)
+
+
+def imported_of(preview: ImportPreview) -> Imported:
+    """What the files say, from memory where it was asked for a moment ago.
+
+    Raises StillReading before they are read.
+    """
+    ensure_read(preview)
+    with _lock:
+        if preview.read_from in _memory:
+            _memory.move_to_end(preview.read_from)
+            return _memory[preview.read_from]
+    files = unpack_files(preview.files)
+    try:
+        with collector_held_off():
+            imported = load_reading(preview.reading or b"", files)
+    except (DesignError, zlib.error):
+        imported = _read(files)
+    _remember(preview.read_from, imported)
+    return imported
+
+
+def reading_trade() -> Trade:
+    """How pending imports are read in the background."""
+    return Trade(KIND, _work, broke="The files could not be read")
+
+
+def _work(sessions: Sessions, job: Job, pulse: Pulse) -> None:
+    preview_id = str(job.payload["preview"])
+    with reading(sessions) as session:
+        preview = session.get(ImportPreview, preview_id)
+        if preview is None:
+            raise TakenOver
+        packed = preview.files
+    files = unpack_files(packed)
+    imported = _read(files, _Teller(files, pulse).tell)
+    pulse.tell(_KEPT_AT, "Keeping what was read")
+    kept, digest = dump_reading(imported), _digest(packed)
+    with transaction(sessions) as session:
+        preview = session.get(ImportPreview, preview_id, with_for_update=True)
+        if preview is None or _digest(preview.files) != digest:
+            raise TakenOver
+        preview.reading, preview.read_from = kept, digest
+        jobs.drop_jobs(session, [job.key])
+    _remember(digest, imported)
+
+
+class _Teller:
+    """Turns the paths that a reader tells into how far it is, by bytes."""
+
+    def __init__(self, files: Mapping[str, bytes], pulse: Pulse) -> None:
+        self._sizes = {path: len(content) for path, content in files.items()}
+        self._total = max(1, sum(self._sizes.values()))
+        self._pulse = pulse
+        self._begun = self._done = self._before = 0
+        self._told = 0.0
+
+    def tell(self, path: str) -> None:
+        self._done += self._before
+        self._before = self._sizes.get(path, 0)
+        if not path:
+            self._pulse.tell(_READ, "Putting together what the documents say")
+            return
+        self._begun += 1
+        now = time.monotonic()
+        if now - self._told >= _TOLD_SECONDS:
+            self._told = now
+            share = _READ * self._done // self._total
+            message = f"Reading {self._begun} of {len(self._sizes)}: {path}"
+            self._pulse.tell(share, message.encode("utf-8", "replace").decode())
+
+
+def _read(files: Mapping[str, bytes], tell: Callable[[str], None] | None = None) -> Imported:
+    with collector_held_off():
+        return read_files(files, opened=True, tell=tell)
+
+
+def _digest(packed: bytes) -> str:
+    return hashlib.sha256(packed).hexdigest()
+
+
+def _remember(digest: str, imported: Imported) -> None:
+    size = _size(imported)
+    if size > _REMEMBERED_CHARACTERS:
+        return
+    with _lock:
+        _memory[digest] = imported
+        while len(_memory) > _REMEMBERED or sum(map(_size, _memory.values())) > (
+            _REMEMBERED_CHARACTERS
+        ):
+            _memory.popitem(last=False)
+
+
+def _size(imported: Imported) -> int:
+    return sum(map(len, imported.texts.values()))

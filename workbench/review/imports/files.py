@@ -1,0 +1,74 @@
+"""The files of a pending import: bounded, and kept as one zip."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+from workbench.intake import limits
+from workbench.intake.files.archive import BRING_FEWER, ArchiveError, is_archive, unpack
+from workbench.review.errors import Invalid
+
+
+def open_archives(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with each readable zip among them replaced by what it holds.
+
+    An unreadable one stays as it is, so that reading it says why. Raises Invalid for no files,
+    too many or too large ones.
+    """
+    opened: dict[str, bytes] = {}
+    _ensure_bounded(files)
+    for path, content in files.items():
+        try:
+            inside = unpack(content) if is_archive(content) else None
+        except ArchiveError:
+            inside = None
+        if inside is None:
+            opened[path] = content
+            continue
+        folder = "" if len(files) == 1 else path.rpartition("/")[0]
+        for name, data in inside.items():
+            opened[f"{folder}/{name}" if folder else name] = data
+        _ensure_bounded(opened or files)
+    if not opened:
+        raise Invalid({"files": ["The zip has no file in it."]})
+    _ensure_bounded(opened)
+    return opened
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Files as one zip, whatever their names are."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number, (path, content) in enumerate(files.items()):
+            # Names inside are numbers: a path that a zip cannot hold must not stop an import.
+            # A fixed date gives the same files the same bytes.
+            for name, data in (
+                (str(number), content),
+                (f"{number}.path", path.encode("utf-8", "surrogatepass")),
+            ):
+                info = zipfile.ZipInfo(name)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, data)
+    return target.getvalue()
+
+
+def unpack_files(packed: bytes) -> dict[str, bytes]:
+    """Undo `pack`."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return {
+            archive.read(f"{name}.path").decode("utf-8", "surrogatepass"): archive.read(name)
+            for name in archive.namelist()
+            if not name.endswith(".path")
+        }
+
+
+def _ensure_bounded(files: Mapping[str, bytes]) -> None:
+    if not files:
+        raise Invalid({"files": ["Choose at least one file."]})
+    most = limits.LIMITS
+    if len(files) > most.files:
+        raise Invalid({"files": [f"These are more than {most.files:,} files: {BRING_FEWER}."]})
+    if sum(len(content) for content in files.values()) > most.total_bytes:
+        raise Invalid({"files": [f"Bring at most {most.total_bytes // 1_000_000} MB at once."]})

@@ -1,0 +1,238 @@
+"""Bringing files: read, shown against the draft, and only then taken over, all at once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.kinds import Artifact
+from workbench.intake.merge.numbering import settle_against
+from workbench.intake.result import Imported
+from workbench.review.commands import AcceptImport
+from workbench.review.draft.tracing import traced
+from workbench.review.errors import NotFound
+from workbench.review.gate.events import DesignStarted, HandoffReceived
+from workbench.review.gate.machine import Stage
+from workbench.review.gate.policy import ensure, importable_artifacts, why_not_import
+from workbench.review.handoff.halt import judge_halt
+from workbench.review.imports.background import (
+    ask_to_read,
+    forget_jobs,
+    imported_of,
+    read_at_once,
+    takes_long,
+)
+from workbench.review.imports.draft_comparison import ImportRow, RowStatus, rows_against
+from workbench.review.imports.files import open_archives, pack, unpack_files
+from workbench.review.projects.access import Standing, enter_project, record
+from workbench.store.base import utc_now
+from workbench.store.collecting import collector_held_off
+from workbench.store.draft_bulk import PutMany, put_many
+from workbench.store.drafts import begin_write
+from workbench.store.engine import is_reading
+from workbench.store.imports import (
+    Attachment,
+    ImportPreview,
+    drop_expired_previews,
+    find_preview,
+)
+
+PREVIEW_LASTS = timedelta(hours=24)
+_LONGEST_NAME = 120
+
+#: The comparison that was made last: the next page of the same import needs it again.
+_compared: dict[tuple[str, str, int, frozenset[Artifact]], tuple[ImportRow, ...]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class PendingImport:
+    """What was read from the files, and what taking it over would change."""
+
+    id: str
+    imported: Imported
+    rows: tuple[ImportRow, ...]
+    refused: frozenset[tuple[str, str]] = frozenset()
+    """(kind, key) of items that the person leaves out, as chosen so far."""
+    removed: frozenset[tuple[str, str]] = frozenset()
+    """Of items of the draft that go with it."""
+
+    @property
+    def counts(self) -> dict[RowStatus, int]:
+        """How many rows there are of each status."""
+        counts = dict.fromkeys(RowStatus, 0)
+        for row in self.rows:
+            counts[row.status] += 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What taking an import over did."""
+
+    written: PutMany
+    left_out: tuple[ImportRow, ...]
+    """Rows that were refused by the person or are locked."""
+    attachments: int
+
+
+def bring_files(
+    session: Session, *, actor: Actor, project: str, files: Mapping[str, bytes]
+) -> ImportPreview:
+    """Keep files for a day, until somebody accepts what they say; the draft stays as it is.
+
+    What is quick to read is read at once; the rest is left to the background, and whoever asks
+    for it before that is done meets StillReading. Raises Invalid for no files, too many or too
+    large ones, Refused where nothing may be imported now.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_import(standing))
+    opened = open_archives(files)
+    now = utc_now()
+    forget_expired(session)
+    preview = ImportPreview(
+        id=secrets.token_urlsafe(32),
+        project_id=standing.project.id,
+        person_id=actor.id,
+        files=pack(opened),
+        choices={"brought": _brought(opened)},
+        created_at=now,
+        expires_at=now + PREVIEW_LASTS,
+    )
+    if takes_long(opened):
+        session.add(preview)
+        ask_to_read(session, preview, project=project)
+    else:
+        read_at_once(preview, opened)
+        session.add(preview)
+    session.flush()
+    return preview
+
+
+def _brought(files: Mapping[str, bytes]) -> str:
+    """What tells an import from others: its first file, and how many more there are."""
+    first = next(iter(files)).encode("utf-8", "replace").decode()[-_LONGEST_NAME:]
+    return first if len(files) == 1 else f"{first} and {len(files) - 1} more"
+
+
+def forget_expired(session: Session) -> None:
+    """Forget the pending imports whose day is over, and stop reading them."""
+    forget_jobs(session, drop_expired_previews(session, utc_now()))
+
+
+def get_import(session: Session, *, standing: Standing, preview: str) -> PendingImport:
+    """A pending import, held against the draft as it is now.
+
+    Raises NotFound once it is gone, StillReading before its files are read.
+    """
+    kept = find_pending(session, standing, preview)
+    return pend(session, standing=standing, preview=kept)
+
+
+def accept_import(
+    session: Session, *, actor: Actor, project: str, command: AcceptImport
+) -> Accepted:
+    """Take a pending import over, all of it but what the person refused, in one transaction.
+
+    Items whose artifact is locked are left out and reported. What people added to an item by
+    hand stays where the document is silent on it. Files that nobody could read are kept as
+    attachments.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_import(standing))
+    preview = find_pending(session, standing, command.preview)
+    pending = pend(session, standing=standing, preview=preview)
+    imported = pending.imported
+    refused = pending.refused | {(one.kind, one.key) for one in command.refused}
+    wanted = pending.removed | {(one.kind, one.key) for one in command.remove}
+    left_out = tuple(
+        row
+        for row in pending.rows
+        if row.status is not RowStatus.missing and (row.locked or (row.kind, row.key) in refused)
+    )
+    skipped = {(row.kind, row.key) for row in left_out}
+    remove = frozenset(
+        (row.kind, row.key)
+        for row in pending.rows
+        if row.status is RowStatus.missing and (row.kind, row.key) in wanted and not row.locked
+    )
+    items = [
+        row.after
+        for row in pending.rows
+        if row.after is not None and (row.kind, row.key) not in skipped
+    ]
+    write = begin_write(session, project_id=standing.project.id, by=actor.id, at=utc_now())
+    written = put_many(session, write=write, items=items, remove=remove)
+    attachments = _attach(session, standing, imported, unpack_files(preview.files))
+    _record(session, standing, imported)
+    session.delete(preview)
+    session.flush()
+    return Accepted(written, left_out, attachments)
+
+
+def _record(session: Session, standing: Standing, imported: Imported) -> None:
+    by, at = standing.actor.id, utc_now()
+    if not standing.state.handoff_received and standing.state.stage is Stage.received:
+        sources = tuple(source.path for source in imported.sources)
+        standing = record(session, standing, HandoffReceived(by=by, at=at, sources=sources))
+    if standing.state.stage is Stage.accepted:
+        record(session, standing, DesignStarted(by=by, at=at))
+    judge_halt(session, standing)
+
+
+def find_pending(session: Session, standing: Standing, preview: str) -> ImportPreview:
+    """The actor's own pending import as it is stored. Raises NotFound once it is gone."""
+    found = find_preview(session, standing.project.id, preview)
+    if found is None or found.expires_at <= utc_now() or found.person_id != standing.actor.id:
+        raise NotFound("pending import")
+    return found
+
+
+def pend(session: Session, *, standing: Standing, preview: ImportPreview) -> PendingImport:
+    """As `get_import`, of one that was found."""
+    draft = traced(session, standing=standing)
+    known = (*draft.design.decisions, *draft.design.risks, *draft.design.assumptions)
+    imported = settle_against(imported_of(preview), known)
+    allowed = importable_artifacts(standing)
+    key = (preview.id, preview.read_from, draft.draft_version, allowed)
+    rows = _compared.get(key)
+    if rows is None:
+        with collector_held_off():
+            rows = rows_against(draft.design, imported, allowed)
+        # What a transaction sees may be rolled back, and the number of its write given out again.
+        if is_reading(session):
+            _compared.clear()
+            _compared[key] = rows
+    choices = preview.choices
+    refused = frozenset((kind, key) for kind, key in choices.get("refused", ()))
+    removed = frozenset((kind, key) for kind, key in choices.get("removed", ()))
+    return PendingImport(preview.id, imported, rows, refused, removed)
+
+
+def _attach(
+    session: Session, standing: Standing, imported: Imported, files: dict[str, bytes]
+) -> int:
+    unread = [one.path for one in imported.sources if one.kind == "attachment"]
+    kept = [path for path in unread if path in files]
+    for path in kept:
+        content = files[path]
+        session.add(
+            Attachment(
+                project_id=standing.project.id,
+                path=path,
+                sha256=hashlib.sha256(content).hexdigest(),
+                size=len(content),
+                content=content,
+                by=standing.actor.id,
+                at=utc_now(),
+            )
+        )
+    return len(kept)
+
+
+__all__ = ["ImportRow", "PendingImport", "RowStatus", "accept_import", "bring_files", "get_import"]

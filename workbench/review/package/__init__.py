@@ -1,0 +1,1 @@
+"""Packages: what is presented, read artifact by artifact, and what blocks presenting."""

@@ -1,0 +1,300 @@
+"""One artifact of a package, item by item: what it says, what changed, what is said of it (W7).
+
+Long artifacts are read in windows. From the second presentation on a window holds what
+changed or is talked about; the rest is proven to be the same and is a link away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from workbench.artifacts.markdown.documents import has_content, render_document
+from workbench.artifacts.markdown.html import DocumentHtml, document_html
+from workbench.design.access import Access
+from workbench.design.base import Item
+from workbench.design.design import Design
+from workbench.design.ids import is_parameter, path_segments, split_endpoint_key
+from workbench.design.kinds import KINDS, Artifact, Kind, artifact_of
+from workbench.design.package import Change, Package
+from workbench.review.discussion.comments import Said, comments_of
+from workbench.review.draft.permission_matrix import Effects, Row, matrix_rows
+from workbench.review.package.contents import get_revision, revision_design, unchanged_artifacts
+from workbench.review.projects.access import Standing
+
+#: Documents of the artifacts that are read as prose; the others have views of their own.
+DOCUMENTS: dict[Artifact, tuple[str, ...]] = {
+    Artifact.integrations: ("integration-points-spec.md",),
+    Artifact.prioritization: ("prioritization.md",),
+    Artifact.handoff: (
+        "handoff-package.md",
+        "prd.md",
+        "data-dictionary.md",
+        "user-flows.md",
+        "wireframe-specs.md",
+        "content-model.md",
+        "feedback-plan.md",
+    ),
+}
+#: A longer document is offered for download, not shown whole.
+_SHOWN_CHARACTERS = 150_000
+_SHOWN_ITEMS = 600
+#: Items in one window.
+_WINDOWS: dict[Artifact, int] = {Artifact.request_response: 40, Artifact.schema: 25}
+_WINDOW = 100
+_One = TypeVar("_One")
+_MATRIX = "access"
+#: The matrix shows grants as its cells; only those that no endpoint demands have rows.
+_CELL = "grant"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as a reviewer meets it."""
+
+    kind: str
+    key: str
+    item: Item | None
+    """None where it is removed."""
+    before: Item | None
+    changes: tuple[Change, ...]
+    comments: tuple[Said, ...]
+
+    @property
+    def state(self) -> str:
+        """`added`, `removed`, `changed`, or nothing where it is what it was."""
+        if not self.changes:
+            return ""
+        return "removed" if self.item is None else "changed" if self.before else "added"
+
+    def at(self, pointer: str) -> list[Said]:
+        """Conversations about one part of it."""
+        return [one for one in self.comments if one.pointer == pointer]
+
+    @property
+    def changed_parts(self) -> frozenset[str]:
+        """Pointers of the fields and rows in which something changed."""
+        return frozenset("/".join(one.pointer.split("/")[:3]) for one in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items of one kind that stand together."""
+
+    kind: str
+    title: str
+    entries: tuple[Entry, ...]
+    rows: tuple[Row, ...] = ()
+    """The matrix, where the items are what endpoints demand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which items of a part are shown."""
+
+    page: int
+    pages: int
+    shown: int
+    total: int
+    everything: bool
+    """False where only what changed or is talked about is shown."""
+
+    @property
+    def hidden(self) -> int:
+        """How many are the same as before and not shown."""
+        return 0 if self.everything else self.total - self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One artifact of a package."""
+
+    artifact: Artifact
+    documents: tuple[DocumentHtml, ...]
+    names: tuple[str, ...]
+    """Names of its documents that are too long to be shown here."""
+    groups: tuple[Group, ...]
+    roles: tuple[str, ...]
+    window: Window
+    changes: tuple[Change, ...]
+    others: tuple[Said, ...]
+    """Conversations about what is not in this presentation any more."""
+    identical: bool
+    """Proven by its hash."""
+    reason: str
+    """Why it changed, in the presenter's words."""
+
+
+def part_of(
+    session: Session,
+    *,
+    standing: Standing,
+    package: Package,
+    artifact: Artifact,
+    page: int = 1,
+    everything: bool | None = None,
+    at: tuple[str, str] | None = None,
+) -> Part:
+    """One artifact of a presented package; linear in the artifact.
+
+    `everything` None shows what changed or is talked about where there was a presentation
+    before and something did, else all. `at`, an item's kind and key, turns to its window.
+    """
+    row = get_revision(session, standing, package.number)
+    previous = get_revision(session, standing, package.number - 1) if package.number > 1 else None
+    before = revision_design(previous) if previous else None
+    comments = comments_of(session, standing=standing)
+    reader = _Reader(package, before, artifact, comments)
+    entries = list(reader.entries())
+    touched = [one for one in entries if reader.is_touched(one)]
+    whole = everything if everything is not None else not (before and touched)
+    chosen = entries if whole else touched
+    size = _WINDOWS.get(artifact, _WINDOW)
+    if at is not None and not any(reader.holds(one, at) for one in chosen):
+        chosen, whole = entries, True
+    pages = max(1, -(-len(chosen) // size))
+    found = next((n for n, one in enumerate(chosen) if at and reader.holds(one, at)), None)
+    page = min(max(1, page), pages) if found is None else found // size + 1
+    documents, names = _documents(package, artifact, len(entries)) if page == 1 else ((), ())
+    return Part(
+        artifact=artifact,
+        documents=documents,
+        names=names,
+        groups=tuple(reader.groups(chosen[(page - 1) * size : page * size])),
+        roles=reader.now.roles if artifact is Artifact.access else (),
+        window=Window(page, pages, len(chosen), len(entries), whole),
+        changes=reader.changes,
+        others=reader.others(entries),
+        identical=previous is not None and artifact in unchanged_artifacts(previous, row),
+        reason=package.reasons.get(artifact.value, ""),
+    )
+
+
+class _Reader:
+    """What is looked up while one artifact is read."""
+
+    def __init__(
+        self, package: Package, before: Design | None, artifact: Artifact, comments: Iterable[Said]
+    ) -> None:
+        self.design, self.before, self.artifact = package.design, before, artifact
+        self.changes = tuple(one for one in package.changes if self._is_mine(one))
+        self._changes = _by_address((one.kind, one.item, one) for one in self.changes)
+        self.said = _by_address((one.kind, one.item, one) for one in comments)
+        self.now, self.then = Effects(self.design), Effects(before)
+
+    def entries(self) -> Iterator[Entry]:
+        demanded = {one.permissions[0] for one in self.design.accesses if _demands(one)}
+        for kind in KINDS.values():
+            now, then = self._items(self.design, kind), self._items(self.before, kind)
+            found = [(key, item, then.get(key)) for key, item in now.items()]
+            gone = [(key, None, item) for key, item in then.items() if key not in now]
+            for key, item, before in (*found, *gone):
+                if kind.name != _CELL or key.partition(" ")[2] not in demanded:
+                    yield self._entry(kind.name, key, item, before)
+
+    def is_touched(self, entry: Entry) -> bool:
+        if entry.changes or entry.comments:
+            return True
+        return isinstance(entry.item, Access) and self._rows([entry])[0].touched
+
+    def holds(self, entry: Entry, at: tuple[str, str]) -> bool:
+        if (entry.kind, entry.key) == at:
+            return True
+        if at[0] != _CELL or not isinstance(entry.item, Access):
+            return False
+        return at[1].partition(" ")[2] in entry.item.permissions[:1]
+
+    def groups(self, entries: Sequence[Entry]) -> Iterator[Group]:
+        for (kind, title), members in groupby(entries, key=_place):
+            found = tuple(members)
+            yield Group(kind, title, found, self._rows(found) if kind == _MATRIX else ())
+
+    def others(self, entries: Sequence[Entry]) -> tuple[Said, ...]:
+        shown = {one.id for entry in entries for one in entry.comments}
+        for row in self._rows([one for one in entries if isinstance(one.item, Access)]):
+            shown |= {one.id for cell in row.cells for one in cell.comments}
+        return tuple(
+            one
+            for (kind, _), found in self.said.items()
+            if kind in KINDS and KINDS[kind].artifact is self.artifact
+            for one in found
+            if one.id not in shown
+        )
+
+    def _entry(self, kind: str, key: str, item: Item | None, before: Item | None) -> Entry:
+        address = (kind, key)
+        return Entry(
+            kind,
+            key,
+            item,
+            before,
+            tuple(self._changes.get(address, ())),
+            tuple(self.said.get(address, ())),
+        )
+
+    def _rows(self, entries: Sequence[Entry]) -> tuple[Row, ...]:
+        pairs = [(one.item, one.before) for one in entries if isinstance(one.item, Access)]
+        return tuple(matrix_rows(pairs, now=self.now, before=self.then, comments=self.said))
+
+    def _items(self, design: Design | None, kind: Kind) -> dict[str, Item]:
+        if design is None:
+            return {}
+        value = getattr(design, kind.section)
+        if kind.single:
+            stated = value is not None and value != getattr(Design(), kind.section)
+            members: Sequence[Item] = (value,) if stated else ()
+        else:
+            members = value
+        return {
+            one.item_key: one for one in members if artifact_of(kind.name, one) is self.artifact
+        }
+
+    def _is_mine(self, change: Change) -> bool:
+        item = self.design.find(change.kind, change.item)
+        if item is None and self.before is not None:
+            item = self.before.find(change.kind, change.item)
+        return artifact_of(change.kind, item) is self.artifact
+
+
+def _by_address(found: Iterable[tuple[str, str, _One]]) -> dict[tuple[str, str], list[_One]]:
+    grouped: dict[tuple[str, str], list[_One]] = {}
+    for kind, key, one in found:
+        grouped.setdefault((kind, key), []).append(one)
+    return grouped
+
+
+def _place(entry: Entry) -> tuple[str, str]:
+    """The group of an entry: endpoints stand by resource, everything else by kind."""
+    if entry.kind != "endpoint":
+        return entry.kind, ""
+    segments = path_segments(split_endpoint_key(entry.key)[1])
+    names = [one for one in segments if not is_parameter(one) and not _is_version(one)]
+    return entry.kind, names[0] if names else "/"
+
+
+def _demands(access: Access) -> bool:
+    return bool(access.permissions) and not access.public
+
+
+def _is_version(segment: str) -> bool:
+    return segment[:1] == "v" and segment[1:].isdigit()
+
+
+def _documents(
+    package: Package, artifact: Artifact, entries: int
+) -> tuple[tuple[DocumentHtml, ...], tuple[str, ...]]:
+    shown, long = [], []
+    for name in DOCUMENTS.get(artifact, ()):
+        if not has_content(name, package.design):
+            continue
+        text = render_document(name, package) if entries <= _SHOWN_ITEMS else ""
+        if not text or len(text) > _SHOWN_CHARACTERS:
+            long.append(name)
+        else:
+            prefix = f"{name.partition('.')[0]}-"
+            shown.append(document_html(text, anchor_prefix=prefix, top_heading=3))
+    return tuple(shown), tuple(long)

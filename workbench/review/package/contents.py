@@ -1,0 +1,216 @@
+"""The package of a draft or a revision: everything its documents show, with names (W7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from workbench.design.design import Design, parse_design
+from workbench.design.kinds import Artifact
+from workbench.design.package import (
+    Change,
+    CommentRecord,
+    InterventionRecord,
+    Package,
+    PackageState,
+    PresentationRecord,
+    RfiRecord,
+)
+from workbench.diff.compare import compare
+from workbench.review.discussion.comments import Said, comments_of
+from workbench.review.discussion.interventions import Raised, interventions_of
+from workbench.review.discussion.rfis import Question, rfis_of
+from workbench.review.draft.reports import CHECKLIST, FINDINGS, findings_of
+from workbench.review.errors import NotFound, ReviewError
+from workbench.review.gate.history import decisions_of
+from workbench.review.gate.machine import GateState
+from workbench.review.package.revision_cache import compared, kept_design
+from workbench.review.projects.access import Standing
+from workbench.store.collecting import collector_held_off
+from workbench.store.drafts import load_design
+from workbench.store.people import names_of
+from workbench.store.revisions import (
+    Revision,
+    find_last_revision,
+    find_revision,
+    list_revisions,
+)
+
+
+class BrokenRevision(ReviewError):  # noqa: N818 - named by what is the matter
+    """A stored revision no longer has the hash it was presented with."""
+
+
+def package_of(session: Session, *, standing: Standing, revision: int | None = None) -> Package:
+    """The package of a revision, or of the draft for None.
+
+    Changes are those since the revision before it, or for the draft since the newest one.
+    Raises NotFound for a revision that is not there.
+    """
+    if revision is None:
+        return _draft_package(session, standing)
+    row = get_revision(session, standing, revision)
+    before = find_revision(session, standing.project.id, revision - 1)
+    design = revision_design(row)
+    names = names_of(session, {row.presented_by})
+    return replace(
+        _around(session, standing, design),
+        state=_package_state(standing.state, row),
+        revision=row.sha256,
+        number=row.number,
+        presented_by=names.get(row.presented_by, ""),
+        presented_at=row.presented_at,
+        findings=FINDINGS.validate_json(row.findings),
+        checklist=CHECKLIST.validate_json(row.checklist),
+        changes=compared(revision_design(before), design) if before else (),
+        previous=before.sha256 if before else "",
+        reasons=row.reasons,
+        rule_set=row.rule_set,
+    )
+
+
+def _draft_package(session: Session, standing: Standing) -> Package:
+    design = load_design(session, standing.project.id)
+    last = find_last_revision(session, standing.project.id)
+    report = findings_of(session, standing=standing)
+    return replace(
+        _around(session, standing, design),
+        findings=report.findings,
+        checklist=report.checklist,
+        changes=compare(revision_design(last), design) if last else (),
+        previous=last.sha256 if last else "",
+        rule_set=report.rule_set,
+    )
+
+
+def with_earlier(session: Session, *, standing: Standing, package: Package) -> Package:
+    """The package with the presentations before it and what each of them changed.
+
+    Documents tell it; pages that ask for a package on each request do not.
+    """
+    rows = [
+        one
+        for one in list_revisions(session, standing.project.id)
+        if not package.number or one.number < package.number
+    ]
+    names = names_of(session, {one.presented_by for one in rows})
+    told: list[PresentationRecord] = []
+    before: Design | None = None
+    for row in rows:
+        design = revision_design(row)
+        told.append(
+            PresentationRecord(
+                number=row.number,
+                revision=row.sha256,
+                by=names.get(row.presented_by, ""),
+                when=row.presented_at,
+                changes=compared(before, design) if before else (),
+                reasons=row.reasons,
+            )
+        )
+        before = design
+    return replace(package, earlier=tuple(told))
+
+
+def changes_since(
+    session: Session, *, standing: Standing, old: int, new: int | None = None
+) -> tuple[Change, ...]:
+    """What changed from one revision to another, or to the draft for None."""
+    before = revision_design(get_revision(session, standing, old))
+    if new is None:
+        return compare(before, load_design(session, standing.project.id))
+    return compared(before, revision_design(get_revision(session, standing, new)))
+
+
+def unchanged_artifacts(old: Revision, new: Revision) -> frozenset[Artifact]:
+    """Artifacts whose hashes prove that nothing in them changed between two revisions."""
+    return frozenset(
+        Artifact(name)
+        for name, digest in new.artifact_hashes.items()
+        if old.artifact_hashes.get(name) == digest
+    )
+
+
+def get_revision(session: Session, standing: Standing, number: int) -> Revision:
+    """The revision of that number. Raises NotFound."""
+    found = find_revision(session, standing.project.id, number)
+    if found is None:
+        raise NotFound("revision", number)
+    return found
+
+
+def revision_design(revision: Revision) -> Design:
+    """The design of a revision. Raises BrokenRevision where it is not what was presented."""
+
+    def read() -> tuple[Design, int]:
+        with collector_held_off():
+            design = parse_design(revision.body)
+            same = design.sha256 == revision.sha256
+        if not same:
+            raise BrokenRevision(
+                f"revision {revision.number} should have the hash {revision.sha256} "
+                f"and has {design.sha256}"
+            )
+        return design, len(revision.body)
+
+    # The hash says nothing about the order of items, which people see, so it is not enough.
+    when = revision.presented_at.isoformat()
+    name = f"{revision.project_id} {revision.number} {when} {revision.sha256}"
+    return kept_design(name, read)
+
+
+def _package_state(state: GateState, row: Revision) -> PackageState:
+    approved = row.number == state.approved_revision
+    return PackageState.approved if approved else PackageState.presented
+
+
+def _around(session: Session, standing: Standing, design: Design) -> Package:
+    return Package(
+        design=design,
+        project=standing.project.name,
+        decisions=decisions_of(session, standing=standing),
+        comments=tuple(_comment(one) for one in comments_of(session, standing=standing)),
+        interventions=tuple(
+            _intervention(one) for one in interventions_of(session, standing=standing)
+        ),
+        rfis=tuple(_rfi(one) for one in rfis_of(session, standing=standing)),
+    )
+
+
+def _comment(one: Said) -> CommentRecord:
+    return CommentRecord(
+        kind=one.kind,
+        item=one.item,
+        pointer=one.pointer,
+        by=one.name,
+        when=one.at,
+        text=one.text,
+        resolved=not one.open,
+        answers=tuple(_comment(answer) for answer in one.answers),
+    )
+
+
+def _intervention(one: Raised) -> InterventionRecord:
+    row = one.row
+    impact = [row.interpretation, row.decisions_invalidated, row.downstream]
+    return InterventionRecord(
+        topic=row.topic,
+        phase=row.phase,
+        type=row.type,
+        urgency=row.urgency,
+        raised_by=one.raised_by,
+        when=row.raised_at,
+        feedback=row.feedback,
+        processed=row.processed_at is not None,
+        impact="\n\n".join(part for part in impact if part),
+        plan="\n".join(f"- {step['action']} ({step['owner']})" for step in row.plan),
+        resolution=row.resolution,
+    )
+
+
+def _rfi(one: Question) -> RfiRecord:
+    row = one.row
+    answer = row.answer or f"{row.answer_kind} {row.answer_item}".strip()
+    about = f"{row.kind} {row.item}{row.pointer}".strip()
+    return RfiRecord(row.question, about, one.owner, row.status, answer)

@@ -1,0 +1,143 @@
+"""The package laid out for reading: what changed per part, what is open, what was seen (W7)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.design.kinds import KIND_OF_MODEL, KINDS, Artifact
+from workbench.design.package import Finding, Package
+from workbench.design.scope import scope_of
+from workbench.design.trace import Coverage, build_trace, coverage
+from workbench.review.discussion.comments import Said, comments_of, viewed_of
+from workbench.review.gate.events import Decided
+from workbench.review.gate.history import history
+from workbench.review.package.contents import get_revision, unchanged_artifacts
+from workbench.review.projects.access import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class PartOutline:
+    """One part of the package in its table of contents."""
+
+    artifact: Artifact
+    items: int
+    changes: int
+    """Since the previous presentation."""
+    identical: bool
+    """Proven by its hash to be what the previous revision had."""
+    flagged: bool
+    """By the last REVISE before this revision."""
+    viewed: bool
+    reason: str
+    """Why it changed, in the presenter's words."""
+    comments: int
+    """Unresolved ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The first page of a package."""
+
+    parts: tuple[PartOutline, ...]
+    gaps: tuple[Coverage, ...]
+    """Requirements in scope that nothing serves."""
+    covered: int
+    in_scope: int
+    waived: tuple[Finding, ...]
+    open_findings: tuple[Finding, ...]
+    """Advice that stands; anything heavier would have kept the package from being presented."""
+    open_comments: tuple[Said, ...]
+    passed: int
+    """Lines of the checklist that pass, with exceptions or without."""
+    questions: int
+    situation: str
+    """Written by the architect, or said from the numbers where nobody wrote one."""
+    unjudged: int = 0
+    """Lines of the checklist that wait for a person's judgement."""
+
+    @property
+    def checked(self) -> str:
+        """The checklist in words."""
+        failed = self.questions - self.passed - self.unjudged
+        counts = (self.passed, "pass"), (failed, "fail"), (self.unjudged, "not judged")
+        return ", ".join(f"{number} {word}" for number, word in counts if number)
+
+
+def outline_of(
+    session: Session, *, standing: Standing, package: Package, parts: Sequence[Artifact]
+) -> Outline:
+    """Lay a presented package out; linear in the design."""
+    row = get_revision(session, standing, package.number)
+    before = get_revision(session, standing, package.number - 1) if package.number > 1 else None
+    same = unchanged_artifacts(before, row) if before else frozenset()
+    flagged = _flagged_before(session, standing, package.number)
+    viewed = viewed_of(session, standing=standing)
+    comments = [one for one in comments_of(session, standing=standing) if one.open]
+    counts = _counts(package)
+    outlines = tuple(
+        PartOutline(
+            artifact=one,
+            items=counts[one],
+            changes=sum(KINDS[change.kind].artifact is one for change in package.changes),
+            identical=one in same,
+            flagged=one in flagged,
+            viewed=one in viewed,
+            reason=package.reasons.get(one.value, ""),
+            comments=sum(_artifact(said.kind) is one for said in comments),
+        )
+        for one in parts
+    )
+    scope = scope_of(package.design)
+    rows = [
+        one for one in coverage(package.design, build_trace(package.design), scope) if one.in_scope
+    ]
+    excused = {one.key for one in package.design.requirements if one.no_backend_reason}
+    gaps = tuple(
+        one
+        for one in rows
+        if not one.endpoints and not one.webhooks and one.requirement not in excused
+    )
+    return Outline(
+        parts=outlines,
+        gaps=gaps,
+        covered=len(rows) - len(gaps),
+        in_scope=len(rows),
+        waived=tuple(one for one in package.findings if one.waiver),
+        open_findings=tuple(one for one in package.findings if one.open),
+        open_comments=tuple(comments),
+        passed=sum(bool(one.passed) for one in package.checklist),
+        questions=len(package.checklist),
+        unjudged=sum(one.passed is None for one in package.checklist),
+        situation=package.design.summary.situation or _situation(package, len(rows), len(gaps)),
+    )
+
+
+def _flagged_before(session: Session, standing: Standing, number: int) -> frozenset[Artifact]:
+    flagged: frozenset[Artifact] = frozenset()
+    for one in history(session, standing=standing):
+        if isinstance(one.event, Decided) and one.event.revision < number:
+            flagged = frozenset(one.event.flagged)
+    return flagged
+
+
+def _counts(package: Package) -> Counter[Artifact]:
+    """Items per artifact, singles that say something included."""
+    return Counter(KIND_OF_MODEL[type(item)].artifact for item in package.design.items())
+
+
+def _artifact(kind: str) -> Artifact | None:
+    return KINDS[kind].artifact if kind in KINDS else None
+
+
+def _situation(package: Package, in_scope: int, gaps: int) -> str:
+    design = package.design
+    product = design.handoff.product or package.project
+    mode = design.handoff.release_mode.value if design.handoff.release_mode else "no release mode"
+    return (
+        f"{product}, {mode}: the package covers {in_scope - gaps} of {in_scope} requirements in "
+        f"scope with {len(design.endpoints)} endpoints and {len(design.tables)} tables."
+    )

@@ -1,0 +1,221 @@
+"""What keeps a package from being presented, each reason with the place where it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.design.design import Design
+from workbench.design.kinds import ARTIFACT_TITLES, Artifact, artifact_of
+from workbench.design.package import Finding, Level
+from workbench.design.scope import Scope, scope_of
+from workbench.review.draft.reports import DraftReport, findings_of
+from workbench.review.errors import Where
+from workbench.review.gate.events import ItemRef
+from workbench.review.gate.machine import GateState, Stage
+from workbench.review.projects.access import Standing
+from workbench.store.comments import list_answers, list_open_comments
+from workbench.store.drafts import load_design
+from workbench.store.interventions import list_interventions
+
+#: Artifacts in the order in which people work.
+_PLACES = {artifact: place for place, artifact in enumerate(ARTIFACT_TITLES)}
+#: What rules of an area look at, by the letters of their codes.
+_AREAS = {
+    "API": _PLACES[Artifact.request_response],
+    "SCH": _PLACES[Artifact.schema],
+    "AUT": _PLACES[Artifact.access],
+    "INT": _PLACES[Artifact.integrations],
+}
+_TOLD = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One reason why the package cannot be presented."""
+
+    message: str
+    where: Where
+    code: str = ""
+    """Rule code, for a finding."""
+    level: str = ""
+    """`no-go` or `quality`, for a finding."""
+
+
+def blockers_of(
+    session: Session, *, standing: Standing, report: DraftReport | None = None
+) -> list[Blocker]:
+    """Everything that blocks presenting now, the most general first, then phase by phase.
+
+    Comments of the last REVISE are listed too: presenting can bring their answers along.
+    """
+    state = standing.state
+    blockers = _of_stage(state)
+    if state.stage not in {Stage.accepted, Stage.in_design}:
+        return blockers
+    report = report or findings_of(session, standing=standing)
+    blockers += _of_interventions(session, standing)
+    blockers += _of_descoped(session, standing)
+    blockers += [
+        Blocker(
+            f"“{_short(unanswered.text)}” on {unanswered.kind} {unanswered.item} has no answer.",
+            Where("comments", unanswered.kind, unanswered.item, unanswered.pointer, unanswered.id),
+        )
+        for unanswered in unanswered_comments(session, standing)
+    ]
+    found = sorted((one for one in report.findings if blocks(one)), key=_working_order)
+    return blockers + [_of_finding(one) for one in found]
+
+
+def makeup_of(blockers: Sequence[Blocker]) -> str:
+    """What things that block are, so that their number fits those of the findings.
+
+    >>> here = Where("handoff")
+    >>> makeup_of([Blocker("a", here, "API-01", "no-go"), Blocker("b", here)])
+    '1 no-go finding, 1 thing to settle first'
+    >>> makeup_of([Blocker("b", here)])
+    ''
+    """
+    no_go = sum(one.level == Level.no_go for one in blockers)
+    quality = sum(one.level == Level.quality for one in blockers)
+    other = len(blockers) - no_go - quality
+    parts = (
+        (no_go, "no-go finding" if no_go == 1 else "no-go findings"),
+        (quality, f"quality finding{'' if quality == 1 else 's'} without an exception"),
+        (other, "thing to settle first" if other == 1 else "things to settle first"),
+    )
+    if other == len(blockers):
+        return ""
+    return ", ".join(f"{number} {words}" for number, words in parts if number)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.replace("**", "").split())
+    return line if len(line) <= _TOLD else f"{line[:_TOLD].rstrip()}…"
+
+
+def _working_order(finding: Finding) -> tuple[int, bool]:
+    """Where in the order of work a finding is mended, and there what is no-go first.
+
+    A rule about tables that speaks of an entity is mended in the schema, not in the handoff.
+    """
+    spoken_of = _PLACES[artifact_of(finding.kind)]
+    mended = _AREAS.get(finding.code.partition("-")[0], spoken_of)
+    return max(spoken_of, mended), finding.level is not Level.no_go
+
+
+def blocks(finding: Finding) -> bool:
+    """Whether a finding keeps the package from being presented."""
+    return finding.open and finding.level in {Level.no_go, Level.quality}
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A comment that the last REVISE listed and nobody has answered or resolved."""
+
+    id: int
+    kind: str
+    item: str
+    pointer: str
+    text: str
+    by: int
+
+
+def unanswered_comments(session: Session, standing: Standing) -> list[Unanswered]:
+    """Comments that must be answered before, or with, the next presentation."""
+    if not standing.state.unanswered:
+        return []
+    wanted = set(standing.state.unanswered)
+    opened = [one for one in list_open_comments(session, standing.project.id) if one.id in wanted]
+    answers = list_answers(session, [one.id for one in opened])
+    since = standing.state.since
+    return [
+        Unanswered(one.id, one.kind, one.item, one.pointer, one.text, one.by)
+        for one in opened
+        if not any(
+            answer.by != one.by and (since is None or answer.at >= since)
+            for answer in answers[one.id]
+        )
+    ]
+
+
+def _of_stage(state: GateState) -> list[Blocker]:
+    match state.stage:
+        case Stage.accepted | Stage.in_design:
+            return []
+        case Stage.received:
+            return [Blocker("The handoff has not been accepted yet.", Where("handoff"))]
+        case Stage.halted:
+            return [Blocker(reason, Where("handoff")) for reason in state.halt_reasons]
+        case _:
+            return [Blocker(f"The package is {state.stage}.", Where("review"))]
+
+
+def _of_interventions(session: Session, standing: Standing) -> list[Blocker]:
+    state = standing.state
+    if not state.immediate and not state.end_of_phase:
+        return []
+    return [
+        Blocker(
+            f"The {one.urgency} intervention {one.topic} is not processed.",
+            Where("interventions", number=one.id),
+        )
+        for one in list_interventions(session, standing.project.id, active_only=True)
+        if one.id in state.immediate | state.end_of_phase
+    ]
+
+
+def _of_descoped(session: Session, standing: Standing) -> list[Blocker]:
+    if not standing.state.descoped:
+        return []
+    kinds = frozenset({one.kind for one in standing.state.descoped})
+    # Scope follows from these, whatever was descoped.
+    kinds |= {"handoff", "requirement", "score", "endpoint", "entity", "table", "story"}
+    kinds |= {"flow", "screen", "webhook", "content_type", "feedback_channel"}
+    return descoped_blockers(load_design(session, standing.project.id, kinds=kinds), standing.state)
+
+
+def descoped_blockers(design: Design, state: GateState) -> list[Blocker]:
+    """Items that an escalation took out of scope and that are still in it."""
+    scope = scope_of(design)
+    return [
+        Blocker(
+            f"{one.kind} {one.key} was descoped and is still in scope.",
+            Where("item", one.kind, one.key),
+        )
+        for one in state.descoped
+        if design.find(one.kind, one.key) is not None and _is_in_scope(scope, one)
+    ]
+
+
+def _is_in_scope(scope: Scope, one: ItemRef) -> bool:
+    # A withdrawn requirement is not out of scope for later; it is gone.
+    if one.kind == "requirement":
+        return one.key in scope.requirements
+    return scope.contains(one.kind, one.key)
+
+
+def _of_finding(one: Finding) -> Blocker:
+    """The finding as a sentence that says of itself what it speaks of."""
+    named = all(word in one.message for word in one.item.split())
+    alone = named or one.item == one.kind
+    message = one.message if alone else f"{one.item}: {one.message}"
+    return Blocker(message, _mended_at(one), one.code, str(one.level))
+
+
+def _mended_at(one: Finding) -> Where:
+    """The place where it is mended, which is not where it is found if something is not there."""
+    match one.code, one.kind:
+        case "TRC-02", "requirement" if "no endpoint" in one.message:
+            return Where("suggestions")
+        case "TRC-12", "endpoint":
+            return Where("requests", one.kind, one.item)
+        case "SCH-37", "entity":
+            return Where("schema")
+        case "SCH-34", "migration" if one.item == one.kind:
+            return Where("migrations")
+        case "API-01", "contract" if "no OpenAPI document" in one.message:
+            return Where("requests")
+    return Where("item", one.kind, one.item, one.pointer)

@@ -1,0 +1,174 @@
+"""Presenting: the whole design frozen as one immutable revision (W7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.design import Design, artifact_hashes, design_to_json
+from workbench.design.kinds import ARTIFACT_TITLES, Artifact
+from workbench.review.commands import Present
+from workbench.review.draft.reports import CHECKLIST, FINDINGS, DraftReport, report_on
+from workbench.review.errors import Invalid, Refused, Where
+from workbench.review.gate.events import Presented
+from workbench.review.gate.machine import ALL_ARTIFACTS
+from workbench.review.gate.policy import ensure, why_not_present
+from workbench.review.package.presentation_blockers import Blocker, blockers_of, unanswered_comments
+from workbench.review.projects.access import Standing, enter_project, record
+from workbench.store.base import utc_now
+from workbench.store.collecting import collector_held_off
+from workbench.store.comments import Comment
+from workbench.store.drafts import list_editors, load_design
+from workbench.store.projects import find_draft_version
+from workbench.store.revisions import Revision, find_last_revision
+
+_SHOWN = 20
+
+
+def present(session: Session, *, actor: Actor, project: str, command: Present) -> Revision:
+    """Freeze the draft as the next revision.
+
+    Raises Refused with every blocker as a link, Invalid where a changed artifact has no
+    reason or a comment of the last REVISE no answer, and Refused where the draft is not the
+    one that the person looked at.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_present(standing))
+    version = find_draft_version(session, standing.project.id)
+    if command.expected_draft_version not in {None, version}:
+        raise Refused("The draft has changed since you looked at it.", [Where("overview")])
+    at = utc_now()
+    _answer(session, standing, command, at)
+    design = load_design(session, standing.project.id)
+    report = report_on(design, draft_version=version)
+    _ensure_unblocked(blockers_of(session, standing=standing, report=report))
+    with collector_held_off():
+        return _freeze(session, standing, command, _Frozen(design, report, at))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    design: Design
+    report: DraftReport
+    at: datetime
+
+
+def _freeze(session: Session, standing: Standing, command: Present, frozen: _Frozen) -> Revision:
+    design, report, at = frozen.design, frozen.report, frozen.at
+    last = find_last_revision(session, standing.project.id)
+    hashes = {str(one): digest for one, digest in artifact_hashes(design).items()}
+    reasons = _reasons(standing, command, hashes, last)
+    editors = list_editors(session, standing.project.id, since=last.draft_version if last else 0)
+    revision = Revision(
+        project_id=standing.project.id,
+        number=standing.state.revision + 1,
+        sha256=design.sha256,
+        body=design_to_json(design).decode(),
+        findings=FINDINGS.dump_json(report.findings).decode(),
+        checklist=CHECKLIST.dump_json(report.checklist).decode(),
+        artifact_hashes=hashes,
+        rule_set=report.rule_set,
+        reasons=reasons,
+        editors=sorted(editors),
+        draft_version=report.draft_version,
+        presented_by=standing.actor.id,
+        presented_at=at,
+    )
+    event = Presented(
+        by=standing.actor.id,
+        at=at,
+        revision=revision.number,
+        sha256=revision.sha256,
+        editors=tuple(revision.editors),
+        required_approvals=standing.project.required_approvals,
+        answered=tuple(sorted(command.responses)),
+    )
+    record(session, standing, event)
+    session.add(revision)
+    session.flush()
+    return revision
+
+
+def changes_to_explain(session: Session, *, standing: Standing) -> frozenset[Artifact]:
+    """Artifacts that need a reason with the next presentation; reads the whole draft."""
+    last = find_last_revision(session, standing.project.id)
+    if last is None:
+        return frozenset()
+    design = load_design(session, standing.project.id)
+    return changed_artifacts(
+        {str(one): digest for one, digest in artifact_hashes(design).items()}, last
+    )
+
+
+def changed_artifacts(hashes: dict[str, str], last: Revision | None) -> frozenset[Artifact]:
+    """Artifacts that differ from a revision; none where there is no revision."""
+    if last is None:
+        return frozenset()
+    return frozenset(
+        Artifact(name) for name, digest in hashes.items() if last.artifact_hashes[name] != digest
+    )
+
+
+def what_changed(session: Session, standing: Standing) -> frozenset[Artifact]:
+    """Artifacts of the draft that differ from the newest revision; none before the first."""
+    last = find_last_revision(session, standing.project.id)
+    if last is None:
+        return frozenset()
+    hashes = artifact_hashes(load_design(session, standing.project.id))
+    return changed_artifacts({str(one): digest for one, digest in hashes.items()}, last)
+
+
+def _reasons(
+    standing: Standing, command: Present, hashes: dict[str, str], last: Revision | None
+) -> dict[str, str]:
+    changed = changed_artifacts(hashes, last)
+    locked = ALL_ARTIFACTS - standing.state.unlocked
+    if changed & locked:
+        titles = ", ".join(ARTIFACT_TITLES[one] for one in sorted(changed & locked))
+        raise Refused(f"{titles} changed although locked; only flagged artifacts may differ.")
+    missing = {
+        f"reasons.{one}": [f"Say why the {ARTIFACT_TITLES[one]} changed since revision {number}."]
+        for number in ([last.number] if last else [])
+        for one in sorted(changed - command.reasons.keys())
+    }
+    if missing:
+        raise Invalid(missing)
+    return {str(one): text for one, text in command.reasons.items() if one in changed}
+
+
+def _answer(session: Session, standing: Standing, command: Present, at: datetime) -> None:
+    waiting = {one.id: one for one in unanswered_comments(session, standing)}
+    missing = {
+        f"responses.{number}": ["The last REVISE listed this comment; it needs an answer."]
+        for number in waiting.keys() - command.responses.keys()
+    }
+    if missing:
+        raise Invalid(missing)
+    for number in sorted(waiting):
+        one = waiting[number]
+        session.add(
+            Comment(
+                project_id=standing.project.id,
+                parent_id=number,
+                kind=one.kind,
+                item=one.item,
+                pointer=one.pointer,
+                text=command.responses[number],
+                revision=standing.state.revision,
+                by=standing.actor.id,
+                at=at,
+            )
+        )
+    session.flush()
+
+
+def _ensure_unblocked(blockers: list[Blocker]) -> None:
+    if not blockers:
+        return
+    count = len(blockers)
+    said = "; ".join(one.message for one in blockers[:3])
+    things = "1 thing blocks" if count == 1 else f"{count} things block"
+    raise Refused(f"{things} presenting: {said}", [one.where for one in blockers[:_SHOWN]])

@@ -1,0 +1,1 @@
+"""Projects: members, progress, the inbox and access to them."""

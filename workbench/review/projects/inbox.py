@@ -1,0 +1,224 @@
+"""What waits for one person, in every project: why it is theirs and since when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.design.kinds import ARTIFACT_TITLES
+from workbench.review.errors import Where
+from workbench.review.gate.events import (
+    ReadBackSigned,
+    ReleaseModeChosen,
+    SetupAnswered,
+    StepTaken,
+)
+from workbench.review.gate.machine import GateState, Stage
+from workbench.review.gate.policy import why_not_decide, why_not_settle
+from workbench.review.projects.access import Role, Standing
+from workbench.review.projects.projects import list_projects_for
+from workbench.store.comments import Comment, list_answers, list_open_comments_of
+from workbench.store.interventions import Intervention, list_active_of
+from workbench.store.people import names_of
+from workbench.store.rfis import Rfi, list_unanswered_of
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for the actor."""
+
+    project: str
+    """Its address."""
+    project_name: str
+    what: str
+    """`decide`, `settle`, `resume`, `revise`, `handoff`, `halted`, `rfi`, `intervention` or
+    `comment`."""
+    title: str
+    why: str
+    """Why it is the actor's."""
+    since: datetime
+    where: Where
+
+
+def inbox_of(session: Session, *, actor: Actor) -> list[Waiting]:
+    """Everything that waits for the actor, oldest first."""
+    standings = [one for one in list_projects_for(session, actor=actor) if one.roles]
+    pending = _load(session, standings)
+    found = [one for standing in standings for one in _of_project(pending, standing)]
+    return sorted(found, key=lambda one: (one.since, one.project, one.title))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """What is open in all of the projects, loaded in one query per kind."""
+
+    rfis: dict[int, list[Rfi]]
+    interventions: dict[int, list[Intervention]]
+    comments: dict[int, list[Comment]]
+    answers: dict[int, list[Comment]]
+    """By comment."""
+    names: dict[int, str]
+    """Of those who took the last decisions."""
+
+
+_Row = TypeVar("_Row", Rfi, Intervention, Comment)
+
+
+def _load(session: Session, standings: list[Standing]) -> _Pending:
+    ids = [one.project.id for one in standings]
+    deciders = {one.state.last_decision.by for one in standings if one.state.last_decision}
+    comments = list_open_comments_of(session, ids)
+    return _Pending(
+        rfis=_by_project(list_unanswered_of(session, ids)),
+        interventions=_by_project(list_active_of(session, ids)),
+        comments=_by_project(comments),
+        answers=list_answers(session, [one.id for one in comments]),
+        names=names_of(session, deciders),
+    )
+
+
+def _by_project(rows: list[_Row]) -> dict[int, list[_Row]]:
+    found: dict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        found[row.project_id].append(row)
+    return found
+
+
+def _of_project(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
+    yield from _of_gate(standing)
+    yield from _of_architect(pending, standing)
+    yield from _of_questions(pending, standing)
+    yield from _of_interventions(pending, standing)
+    yield from _of_comments(pending, standing)
+
+
+def _of_gate(standing: Standing) -> Iterator[Waiting]:
+    state = standing.state
+    if why_not_decide(standing) is None:
+        title = f"Decide on revision {state.revision}"
+        yield _waiting(standing, "decide", title, "You are a reviewer here.", Where("decision"))
+    if state.stage is Stage.escalated and why_not_settle(standing) is None:
+        why = "Three revision cycles are used up, and you are an orchestrator here."
+        yield _waiting(standing, "settle", "Settle the escalation", why, Where("decision"))
+    if state.stage is Stage.paused and standing.has(Role.reviewer, Role.orchestrator, Role.pm):
+        yield _waiting(
+            standing, "resume", "The review is paused", "You can resume it.", Where("decision")
+        )
+    if state.stage is Stage.halted and standing.has(Role.orchestrator, Role.architect, Role.pm):
+        title = f"The handoff is halted: {state.halt_reasons[0]}"
+        why = f"{len(state.halt_reasons)} things are missing; work waits for them."
+        yield _waiting(standing, "halted", title, why, Where("handoff"))
+
+
+#: Steps of accepting that somebody takes, with the event that says so.
+_TAKEN: dict[str, type[StepTaken]] = {
+    "release mode": ReleaseModeChosen,
+    "read-back": ReadBackSigned,
+    "set-up answers": SetupAnswered,
+}
+
+
+def _why_accept(state: GateState) -> str:
+    """Why the handoff is the architect's, from the events alone: the page knows the rest."""
+    open_ = [
+        name
+        for name, kind in _TAKEN.items()
+        if not any(isinstance(one, kind) for one in state.steps)
+    ]
+    if open_:
+        return f"It has arrived; nobody has taken these steps yet: {', '.join(open_)}."
+    return "It has arrived, and design starts when you accept it."
+
+
+def _of_architect(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
+    state = standing.state
+    if not standing.has(Role.architect):
+        return
+    if state.stage is Stage.received and state.handoff_received:
+        yield _waiting(
+            standing,
+            "handoff",
+            "Accept the handoff",
+            _why_accept(state),
+            Where("handoff"),
+        )
+    if state.stage is Stage.in_design and state.flagged and state.last_decision is not None:
+        name = pending.names.get(state.last_decision.by, "")
+        flags = ", ".join(ARTIFACT_TITLES[one] for one in ARTIFACT_TITLES if one in state.unlocked)
+        title = f"{name} asked for a revision of {flags}"
+        why = f"Cycle {state.cycle} of 3; you are an architect here."
+        yield _waiting(standing, "revise", title, why, Where("overview"))
+
+
+def _of_questions(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
+    for row in pending.rfis.get(standing.project.id, ()):
+        mine = row.owner_id == standing.actor.id
+        escalated = row.status == "escalated" and standing.has(Role.orchestrator)
+        if not mine and not escalated:
+            continue
+        why = "It was escalated to you." if escalated else "You owe the answer."
+        where = Where("rfis", number=row.number)
+        at = row.escalated_at if escalated and row.escalated_at else row.raised_at
+        yield _waiting(standing, "rfi", row.question, why, where, at)
+
+
+def _of_interventions(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
+    if not standing.has(Role.architect, Role.orchestrator, Role.pm):
+        return
+    rows = pending.interventions.get(standing.project.id, [])
+    contested = {
+        one
+        for row in rows
+        if row.conflicts_with and not row.settlement
+        for one in (row.id, row.conflicts_with)
+    }
+    for row in rows:
+        where = Where("interventions", number=row.id)
+        if row.id in contested and standing.has(Role.orchestrator):
+            why = "It contradicts another one; you settle which counts."
+        elif row.urgency == "immediate":
+            why = "It halts all editing until it is processed."
+        elif row.urgency == "end-of-phase" and standing.has(Role.architect):
+            why = "It must be worked in before the package can be presented."
+        else:
+            continue
+        yield _waiting(standing, "intervention", row.topic, why, where, row.raised_at)
+
+
+def _of_comments(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
+    """Conversations whose last word is another's: all for architects, else the actor's own."""
+    for comment in pending.comments.get(standing.project.id, ()):
+        thread = [comment, *pending.answers[comment.id]]
+        last = thread[-1]
+        if last.by == standing.actor.id or not _concerns(standing, thread):
+            continue
+        began = comment.by == standing.actor.id
+        why = "Your comment was answered." if began else "It waits for an answer."
+        where = Where("comments", comment.kind, comment.item, comment.pointer, comment.id)
+        title = f"{comment.kind} {comment.item}: {last.text[:120]}"
+        yield _waiting(standing, "comment", title, why, where, last.at)
+
+
+def _concerns(standing: Standing, thread: list[Comment]) -> bool:
+    if any(one.by == standing.actor.id for one in thread):
+        return True
+    return standing.has(Role.architect)
+
+
+def _waiting(  # noqa: PLR0917 - read in this order at every call
+    standing: Standing,
+    what: str,
+    title: str,
+    why: str,
+    where: Where,
+    since: datetime | None = None,
+) -> Waiting:
+    moment = since or standing.state.since or standing.project.created_at
+    project = standing.project
+    return Waiting(project.slug, project.name, what, title, why, moment, where)

@@ -1,0 +1,116 @@
+"""How far projects are, and the one thing to do next in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.review.draft.reports import findings_of
+from workbench.review.errors import Where
+from workbench.review.gate.machine import Stage
+from workbench.review.gate.policy import why_not_accept_handoff, why_not_decide, why_not_present
+from workbench.review.handoff.acceptance import Acceptance, StepName
+from workbench.review.package.presentation_blockers import Blocker
+from workbench.review.projects.access import Role, Standing
+from workbench.review.projects.progress_steps import Stop, rail_of
+from workbench.review.projects.projects import list_projects_for
+from workbench.store.drafts import count_by_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One project and its nine stops."""
+
+    standing: Standing
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The primary action of a project for one person; `why` says it where nothing waits."""
+
+    label: str
+    where: Where | None
+    why: str = ""
+
+
+def progress_of(session: Session, *, actor: Actor) -> list[Progress]:
+    """Every project that the actor takes part in, with its rail."""
+    return [
+        Progress(
+            one,
+            rail_of(
+                one.state,
+                count_by_kind(session, one.project.id),
+                findings_of(session, standing=one, fresh=False).findings,
+            ),
+        )
+        for one in list_projects_for(session, actor=actor)
+    ]
+
+
+def next_step(
+    standing: Standing, blockers: Sequence[Blocker], acceptance: Acceptance | None = None
+) -> NextStep:
+    """What this person does next here; `acceptance` counts until the handoff is accepted."""
+    match standing.state.stage:
+        case Stage.received | Stage.halted:
+            return _handoff_step(standing, acceptance)
+        case Stage.presented | Stage.escalated:
+            return _judging_step(standing)
+        case Stage.paused:
+            return NextStep("See the pause", Where("review"))
+        case Stage.approved | Stage.handed_on:
+            return NextStep("Download the package", Where("downloads"))
+        case _:
+            return _design_step(standing, blockers)
+
+
+def _judging_step(standing: Standing) -> NextStep:
+    if standing.state.stage is Stage.escalated:
+        if standing.has(Role.orchestrator):
+            return NextStep("Settle the escalation", Where("decision"))
+        return NextStep("See the three cycles", Where("decision"), "It waits for the orchestrator.")
+    if why_not_decide(standing) is None:
+        return NextStep("Review and decide", Where("review"))
+    return NextStep("Read the package", Where("review"), "It waits for a reviewer's decision.")
+
+
+def _design_step(standing: Standing, blockers: Sequence[Blocker]) -> NextStep:
+    if not standing.has(Role.architect, Role.pm):
+        return NextStep("See the findings", Where("findings"), "It waits for the architect.")
+    if blockers:
+        return NextStep("Fix the next blocker", blockers[0].where)
+    if why_not_present(standing) is None:
+        return NextStep("Present for review", Where("present"))
+    return NextStep("See the findings", Where("findings"), "It waits for the architect.")
+
+
+#: What the next step of accepting is called on a button.
+_STEPS: dict[StepName, str] = {
+    StepName.mode: "Choose the release mode",
+    StepName.check: "See what is missing",
+    StepName.read_back: "Sign the read-back",
+    StepName.questions: "Say who answers",
+    StepName.assumptions: "Triage the assumptions",
+    StepName.setup: "Answer the set-up questions",
+}
+
+
+def _handoff_step(standing: Standing, acceptance: Acceptance | None) -> NextStep:
+    if not standing.state.handoff_received:
+        if standing.has(Role.architect, Role.pm):
+            return NextStep("Bring the handoff in", Where("import"))
+        return NextStep("See the handoff", Where("handoff"), "It waits for the architect.")
+    step = acceptance.next if acceptance is not None else None
+    if step is not None and acceptance is not None:
+        label = "Confirm the MVP set" if step.where.page == "scope" else _STEPS[step.name]
+        left = len(acceptance.remaining)
+        steps = "1 step remains" if left == 1 else f"{left} steps remain"
+        return NextStep(label, Where("handoff"), f"{steps} before the handoff can be accepted.")
+    if why_not_accept_handoff(standing) is None:
+        return NextStep("Accept the handoff", Where("handoff"))
+    return NextStep("See the handoff", Where("handoff"), "It waits for the architect.")

@@ -1,0 +1,108 @@
+"""The nine stops of a project, each with the word that says how it stands (W2, W5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
+from workbench.design.package import Finding, Level
+from workbench.review.gate.machine import MAX_CYCLES, GateState, Stage
+
+#: Artifacts of the stops between prioritising and the gate, with their labels.
+PHASES: tuple[tuple[Artifact, str], ...] = (
+    (Artifact.inventory, "1 API contract"),
+    (Artifact.request_response, "2 Requests"),
+    (Artifact.schema, "3 Schema"),
+    (Artifact.access, "4 Auth"),
+    (Artifact.integrations, "5 Integration"),
+    (Artifact.documentation, "6 Documents"),
+)
+GATE = "gate"
+
+_NOT_OPEN = frozenset({Stage.received, Stage.halted})
+_FROZEN = frozenset({Stage.presented, Stage.approved, Stage.handed_on, Stage.escalated})
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of the rail."""
+
+    key: str
+    """An artifact, or `gate`."""
+    label: str
+    state_word: str
+    status: str
+    """`ok`, `warn`, `stop`, `hold`, `here`, `half` or `none`."""
+
+
+def rail_of(
+    state: GateState, counts: Mapping[str, int], findings: Iterable[Finding]
+) -> tuple[Stop, ...]:
+    """The stops of a project from its gate, its number of items per kind and its findings."""
+    weights: dict[Artifact, dict[Level, int]] = {one: {} for one in Artifact}
+    for finding in findings:
+        if finding.open and finding.kind in KINDS:
+            levels = weights[KINDS[finding.kind].artifact]
+            levels[finding.level] = levels.get(finding.level, 0) + 1
+    filled = dict.fromkeys(Artifact, 0)
+    for kind, number in counts.items():
+        if not KINDS[kind].single or kind in {"auth", "contract"}:
+            filled[KINDS[kind].artifact] += number
+    return (
+        _handoff(state, filled[Artifact.handoff]),
+        _phase(
+            state,
+            Artifact.prioritization,
+            "Prioritise",
+            filled[Artifact.prioritization],
+            weights[Artifact.prioritization],
+        ),
+        *(_phase(state, one, label, filled[one], weights[one]) for one, label in PHASES),
+        _gate(state),
+    )
+
+
+def _handoff(state: GateState, filled: int) -> Stop:
+    key, label = Artifact.handoff.value, ARTIFACT_TITLES[Artifact.handoff]
+    if state.stage is Stage.halted:
+        return Stop(key, label, "halted", "stop")
+    if state.stage is Stage.received:
+        return Stop(
+            key, label, "to accept" if filled else "not begun", "half" if filled else "none"
+        )
+    return Stop(key, label, "accepted", "ok")
+
+
+def _phase(
+    state: GateState, artifact: Artifact, label: str, filled: int, found: Mapping[Level, int]
+) -> Stop:
+    key = artifact.value
+    if state.stage in _FROZEN:
+        return Stop(key, label, "frozen", "hold")
+    blocking, quality = found.get(Level.no_go, 0), found.get(Level.quality, 0)
+    if not filled or state.stage in _NOT_OPEN:
+        return Stop(key, label, f"{filled} arrived" if filled else "not begun", "none")
+    if blocking:
+        return Stop(key, label, f"{blocking} no-go", "stop")
+    if quality:
+        return Stop(key, label, f"{quality} finding{'s' if quality > 1 else ''}", "warn")
+    if state.stage is Stage.in_design and artifact not in state.editable - state.flagged:
+        open_ = artifact in state.editable
+        return Stop(key, label, *(("to revise", "half") if open_ else ("locked", "hold")))
+    return Stop(key, label, f"{filled} filled" if filled > 1 else "filled", "ok")
+
+
+def _gate(state: GateState) -> Stop:
+    match state.stage:
+        case Stage.presented:
+            return Stop(GATE, "Gate", "waits for a decision", "here")
+        case Stage.approved | Stage.handed_on:
+            return Stop(GATE, "Gate", state.stage.value, "ok")
+        case Stage.paused:
+            return Stop(GATE, "Gate", "paused", "hold")
+        case Stage.escalated:
+            return Stop(GATE, "Gate", "escalated", "stop")
+    if state.cycle:
+        return Stop(GATE, "Gate", f"cycle {state.cycle} of {MAX_CYCLES}", "half")
+    return Stop(GATE, "Gate", "not presented", "none")

@@ -1,0 +1,203 @@
+"""Making projects, and who takes part in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workbench.accounts.actor import Actor
+from workbench.accounts.invitations import invite_person
+from workbench.accounts.people import normal_email
+from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
+from workbench.review.errors import Invalid, NotFound, Refused
+from workbench.review.gate.approval_blockers import approval_blockers
+from workbench.review.gate.events import ApprovalsChanged, event_of
+from workbench.review.gate.machine import GateState, Stage, fold
+from workbench.review.gate.policy import ensure, why_not_lower_approvals, why_not_manage
+from workbench.review.projects.access import Role, Standing, enter_project, record
+from workbench.store.audit import record as audit
+from workbench.store.base import utc_now
+from workbench.store.events import GateEvent, list_events_of
+from workbench.store.people import Person, find_person
+from workbench.store.projects import (
+    Project,
+    find_project,
+    find_roles,
+    list_members,
+    list_projects,
+    list_roles,
+    set_roles,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a project."""
+
+    person: Person
+    roles: frozenset[Role]
+
+
+def create_project(session: Session, *, actor: Actor, command: CreateProject) -> Project:
+    """Make an empty project; the actor becomes a member of it.
+
+    Raises Invalid where the address is taken, Refused for a token that may only read.
+    """
+    if not actor.may_write:
+        raise Refused("This token may only read.")
+    slug = command.slug or _free_slug(session, command.name)
+    if find_project(session, slug) is not None:
+        raise Invalid({"slug": ["A project with this address exists already."]})
+    project = Project(
+        slug=slug,
+        name=command.name,
+        created_by=actor.id,
+        created_at=utc_now(),
+        required_approvals=command.required_approvals,
+    )
+    session.add(project)
+    session.flush()
+    set_roles(session, project.id, actor.id, frozenset(command.roles))
+    return project
+
+
+def list_projects_for(session: Session, *, actor: Actor) -> list[Standing]:
+    """Every project the actor takes part in, by name, with their roles and its state.
+
+    An admin sees all projects. Three queries, however many projects there are.
+    """
+    projects = list_projects(session, None if actor.admin else actor.id)
+    roles = list_roles(session, actor.id)
+    events = list_events_of(session, [one.id for one in projects])
+    return [
+        Standing(
+            one,
+            actor,
+            frozenset(Role(name) for name in roles.get(one.id, frozenset())),
+            _state(events[one.id]),
+        )
+        for one in projects
+    ]
+
+
+def list_members_of(session: Session, *, standing: Standing) -> list[Member]:
+    """Everybody in the project, by name."""
+    return [
+        Member(person, frozenset(Role(one) for one in roles))
+        for person, roles in list_members(session, standing.project.id)
+    ]
+
+
+def change_settings(
+    session: Session, *, actor: Actor, project: str, command: ChangeSettings
+) -> Project:
+    """Change the name and the number of approvals, which counts at once.
+
+    A package that waits needs the new number too: more keep it waiting, fewer may be what it has,
+    which approves it. Raises Invalid where somebody changed the number meanwhile, and for fewer
+    where the actor contributed to that package or approved it; Refused where something holds its
+    approval back.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_manage(standing))
+    standing.project.name = command.name
+    required, now = command.required_approvals, standing.project.required_approvals
+    if command.seen_approvals not in {None, required}:
+        _ensure_seen(command.seen_approvals, now)
+    elif command.seen_approvals is not None:
+        required = now
+    standing.project.required_approvals = required
+    waits = standing.state.stage in {Stage.presented, Stage.paused}
+    if required != now or (waits and required != standing.state.required_approvals):
+        _require_approvals(session, standing, required)
+    session.flush()
+    return standing.project
+
+
+def _ensure_seen(seen: int | None, now: int) -> None:
+    if seen != now:
+        message = f"Somebody set this to {now} meanwhile. Look at it again before you change it."
+        raise Invalid({"required_approvals": [message]})
+
+
+def _require_approvals(session: Session, standing: Standing, required: int) -> None:
+    refusal = why_not_lower_approvals(standing, required)
+    if refusal is not None:
+        raise Invalid({"required_approvals": [refusal.reason]})
+    held_back = standing.state.approves(required) and approval_blockers(session, standing=standing)
+    if held_back:
+        raise Refused(
+            f"With {required} the presented package would be approved, and that is not possible "
+            f"now: {held_back[0].message}",
+            [one.where for one in held_back],
+        )
+    event = ApprovalsChanged(by=standing.actor.id, at=utc_now(), required=required)
+    record(session, standing, event)
+
+
+def add_member(session: Session, *, actor: Actor, project: str, command: SetRoles) -> None:
+    """Give a person roles in the project, or take them all.
+
+    Nobody changes their own, an admin neither, so that no one makes themselves a judge.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_manage(standing))
+    person = find_person(session, command.person)
+    if person is None:
+        raise NotFound("person", command.person)
+    if person.id == actor.id:
+        raise Refused(
+            "You can't change your own roles. Ask somebody else who manages this project."
+        )
+    before = find_roles(session, standing.project.id, person.id)
+    set_roles(session, standing.project.id, person.id, frozenset(command.roles))
+    audit(
+        session,
+        at=utc_now(),
+        person_id=actor.id,
+        event="roles-changed",
+        detail=f"{project}: {person.email}: {_names(before)} -> {_names(command.roles)}",
+    )
+
+
+def invite(session: Session, *, actor: Actor, project: str, command: Invite) -> str:
+    """Invite somebody by address and return the secret of the link, which is shown only now.
+
+    Who has an account already gets the roles by following it too. Raises Invalid for the
+    actor's own address.
+    """
+    standing = enter_project(session, actor=actor, project=project)
+    ensure(why_not_manage(standing))
+    inviter = find_person(session, actor.id)
+    if inviter is not None and normal_email(command.email) == inviter.email:
+        message = "This is your own address. Ask somebody else to give you roles here."
+        raise Invalid({"email": [message]})
+    return invite_person(
+        session,
+        email=command.email,
+        project_id=standing.project.id,
+        roles=[str(one) for one in sorted(command.roles)],
+        invited_by=actor.id,
+        now=utc_now(),
+    )
+
+
+def _state(rows: list[GateEvent]) -> GateState:
+    return fold(event_of(row) for row in rows)
+
+
+def _free_slug(session: Session, name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "project"
+    slug, number = base, 1
+    while find_project(session, slug) is not None:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _names(roles: frozenset[str] | frozenset[Role]) -> str:
+    return ", ".join(sorted(str(one) for one in roles)) or "none"

@@ -1,0 +1,1 @@
+"""How rules run: the rule type, catalogue, facts, levels and waivers, checklist."""

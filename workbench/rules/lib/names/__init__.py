@@ -1,0 +1,1 @@
+"""Names, naming styles and links between items."""

@@ -1,0 +1,1 @@
+"""Questions about the contract that several rules ask."""

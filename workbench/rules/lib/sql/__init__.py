@@ -1,0 +1,1 @@
+"""Questions about tables and migrations that several rules ask."""

@@ -1,0 +1,162 @@
+"""Families of types: what a value is, whatever language says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workbench.design.base import JsonObject
+from workbench.rules.engine.facts import Facts
+from workbench.rules.lib.sql.types import plain_type
+
+#: Families that may stand for one another: text can carry much, amounts are counted in cents.
+_NEAR = {
+    "text": {"text", "uuid", "enum", "decimal", "date", "instant", "time", "binary"},
+    "uuid": {"uuid", "text"},
+    "enum": {"enum", "text"},
+    "integer": {"integer", "decimal", "boolean"},
+    "decimal": {"decimal", "integer", "text"},
+    "boolean": {"boolean", "integer"},
+    "date": {"date", "instant", "text"},
+    "instant": {"instant", "date", "text"},
+    "time": {"time", "text"},
+    "json": {"json", "array", "text"},
+    "array": {"array", "json"},
+    "binary": {"binary", "text"},
+}
+
+
+@dataclass(frozen=True)
+class Family:
+    """What a value is; empty where it cannot be told."""
+
+    name: str
+
+    def fits(self, other: Family) -> bool:
+        """Whether two families may stand for one value; nothing contradicts the unknown."""
+        if not self.name or not other.name:
+            return True
+        return other.name in _NEAR[self.name] or self.name in _NEAR[other.name]
+
+
+UNKNOWN = Family("")
+
+_SQL = {
+    "text": "text",
+    "char": "text",
+    "name": "text",
+    "uuid": "uuid",
+    "integer": "integer",
+    "bigint": "integer",
+    "smallint": "integer",
+    "numeric": "decimal",
+    "money": "decimal",
+    "real": "decimal",
+    "double precision": "decimal",
+    "boolean": "boolean",
+    "date": "date",
+    "timestamp with time zone": "instant",
+    "timestamp without time zone": "instant",
+    "datetime": "instant",
+    "time without time zone": "time",
+    "json": "json",
+    "bytea": "binary",
+    "blob": "binary",
+}
+
+
+def sql_family(facts: Facts, written: str) -> Family:
+    """The family of an SQL type; an enum of the design is one, a domain is not known."""
+    return _enum(facts, written) or _sql(written)
+
+
+def written_family(written: str) -> Family:
+    """The family of an SQL type as it is written, whatever types the design declares itself."""
+    return _sql(written)
+
+
+def _enum(facts: Facts, written: str) -> Family | None:
+    return Family("enum") if written.lower().strip('"') in facts.enum_values else None
+
+
+@lru_cache(maxsize=8_192)
+def _sql(written: str) -> Family:
+    plain = plain_type(written).removesuffix(" unsigned")
+    if plain.endswith("[]"):
+        return Family("array")
+    return Family(_SQL.get(plain, ""))
+
+
+_WORDS = {
+    "uuid": "uuid",
+    "guid": "uuid",
+    "string": "text",
+    "text": "text",
+    "varchar": "text",
+    "char": "text",
+    "email": "text",
+    "url": "text",
+    "phone": "text",
+    "integer": "integer",
+    "int": "integer",
+    "bigint": "integer",
+    "number": "decimal",
+    "decimal": "decimal",
+    "money": "decimal",
+    "amount": "decimal",
+    "float": "decimal",
+    "double": "decimal",
+    "boolean": "boolean",
+    "bool": "boolean",
+    "flag": "boolean",
+    "date": "date",
+    "datetime": "instant",
+    "timestamp": "instant",
+    "timestamptz": "instant",
+    "instant": "instant",
+    "time": "time",
+    "enum": "enum",
+    "json": "json",
+    "jsonb": "json",
+    "object": "json",
+    "list": "array",
+    "array": "array",
+}
+_WORD = re.compile(r"[a-z]+")
+
+
+@lru_cache(maxsize=8_192)
+def dictionary_family(words: str) -> Family:
+    """The family of a type in the dictionary's words (`Decimal(10,2)`, `Enum`, `Date/Time`)."""
+    text = words.lower()
+    if "[]" in text:
+        return Family("array")
+    if "date" in text and "time" in text:
+        return Family("instant")
+    first = _WORD.search(text)
+    return Family(_WORDS.get(first.group(), "")) if first else UNKNOWN
+
+
+_FORMATS = {"uuid": "uuid", "date": "date", "date-time": "instant", "time": "time"}
+_JSON = {
+    "string": "text",
+    "integer": "integer",
+    "number": "decimal",
+    "boolean": "boolean",
+    "array": "array",
+    "object": "json",
+}
+
+
+def property_family(schema: JsonObject) -> Family:
+    """The family of a JSON schema."""
+    stated = schema.get("type")
+    types = [one for one in (stated if isinstance(stated, list) else [stated]) if one != "null"]
+    if len(types) != 1 or not isinstance(types[0], str):
+        return UNKNOWN
+    if types[0] == "string" and isinstance(schema.get("format"), str):
+        return Family(_FORMATS.get(schema["format"], "text"))
+    if types[0] == "string" and "enum" in schema:
+        return Family("enum")
+    return Family(_JSON.get(types[0], ""))

@@ -1,0 +1,1 @@
+"""SQL as text: tokens, statements, types and dialects, for importers, rules, diff and exports."""

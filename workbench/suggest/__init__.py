@@ -1,0 +1,1 @@
+"""What the handed-over documents ask for: endpoints and permissions to suggest, with reasons."""

@@ -1,0 +1,253 @@
+"""Who may call an endpoint, proposed from the names of permissions and the matrix (W5.4).
+
+Nothing is invented: a permission is proposed where it is there already and its name speaks of
+the endpoint's resource and of what the endpoint does; the matrix says who would get in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workbench.design.access import Access, Effect, Permission
+from workbench.design.design import Design
+from workbench.design.endpoints import Endpoint, EndpointKind
+from workbench.design.ids import is_parameter, path_segments, singular, snake_case
+from workbench.design.scope import scope_of
+from workbench.suggest.path_shapes import kind_of, prefix_of
+from workbench.suggest.vocabulary import NOUNS, kinds_of, verb_of
+
+#: Actions of permissions that stand for several kinds of endpoints.
+_ALL = frozenset({"manage", "admin", "administer", "all", "full", "any", "write", "edit"})
+_READS = frozenset({EndpointKind.list, EndpointKind.read})
+#: Whoever calls these cannot have signed in yet, or is no person.
+_BEFORE_SIGN_IN = {
+    "login": "Whoever signs in has no token yet.",
+    "sign_in": "Whoever signs in has no token yet.",
+    "session": "Whoever signs in has no token yet.",
+    "token": "Whoever asks for a token has none yet.",
+    "registration": "Whoever registers has no account yet.",
+    "sign_up": "Whoever registers has no account yet.",
+    "password_reset": "Whoever has forgotten the password cannot sign in.",
+}
+_FOR_MACHINES = {"health": "Monitoring has no account.", "status": "Monitoring has no account."}
+_TOGETHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AccessProposal:
+    """What an endpoint could demand, and why."""
+
+    access: Access
+    why: tuple[str, ...]
+    """Sentences: which name fits, who holds it."""
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint's key."""
+        return self.access.endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """An endpoint for which nothing can be proposed."""
+
+    endpoint: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessProposals:
+    """What can be proposed for the endpoints that nobody has decided on."""
+
+    found: tuple[AccessProposal, ...]
+    open: tuple[Unmapped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A permission, its name taken apart."""
+
+    key: str
+    resource: str
+    action: str
+
+
+def propose_access(design: Design) -> AccessProposals:
+    """Proposals for every endpoint in scope that states neither a permission nor that it is public.
+
+    What an endpoint says already (its notes) is kept. Linear in endpoints and permissions.
+    """
+    scope = scope_of(design)
+    decided = {one.endpoint for one in design.accesses if one.permissions or one.public}
+    before = {one.endpoint: one for one in design.accesses}
+    maker = _Maker(design)
+    found: list[AccessProposal] = []
+    left: list[Unmapped] = []
+    for one in design.endpoints:
+        key = one.item_key
+        if key in decided or not scope.contains("endpoint", key):
+            continue
+        row = before.get(key) or Access(endpoint=key)
+        proposal = maker.propose(one, row)
+        if proposal is None:
+            left.append(Unmapped(key, maker.why_not(one)))
+        else:
+            found.append(proposal)
+    return AccessProposals(tuple(found), tuple(left))
+
+
+class _Maker:
+    def __init__(self, design: Design) -> None:
+        self._by_resource: dict[str, list[_Named]] = {}
+        self._all = [_named(one) for one in design.permissions]
+        for named in self._all:
+            self._by_resource.setdefault(named.resource, []).append(named)
+            tail = named.resource.rpartition("_")[2]
+            if tail != named.resource:
+                self._by_resource.setdefault("*" + tail, []).append(named)
+        self._holders: dict[str, list[str]] = {}
+        for grant in design.grants:
+            if grant.effect is not Effect.deny:
+                own = " (own rows)" if grant.effect is Effect.own else ""
+                self._holders.setdefault(grant.permission, []).append(f"{grant.role}{own}")
+        self._open = self._shown_without_sign_in(design)
+
+    def propose(self, endpoint: Endpoint, row: Access) -> AccessProposal | None:
+        names = _names(endpoint)
+        reason = _no_sign_in(endpoint, names)
+        if reason:
+            changed = row.model_copy(update={"public": True, "reason": reason})
+            return AccessProposal(changed, (reason,))
+        kind = endpoint.kind or kind_of(endpoint.method, endpoint.path)
+        for permission, why in self._candidates(names, kind):
+            changed = row.model_copy(update={"permissions": (permission,)})
+            return AccessProposal(changed, (why, self._who(permission)))
+        shown = self._open.get(endpoint.item_key)
+        if shown and kind in _READS:
+            reason = f"{shown} shows it without sign-in."
+            changed = row.model_copy(update={"public": True, "reason": reason})
+            return AccessProposal(changed, (f"No permission names it, and {reason}",))
+        return None
+
+    def why_not(self, endpoint: Endpoint) -> str:
+        names = _names(endpoint)
+        if not self._by_resource:
+            return "There are no permissions yet."
+        there = [one.key for one in self._own(names)] if names else []
+        there = there or [one.key for name in names for one in self._of(name)]
+        if there:
+            verb = "names" if len(there) == 1 else "name"
+            return f"{', '.join(there[:4])} {verb} its resource, but not what it does."
+        return f"No permission names {names[0].replace('_', ' ') if names else 'its path'}."
+
+    def _of(self, name: str) -> list[_Named]:
+        return self._by_resource.get(name, [])
+
+    def _own(self, names: list[str]) -> list[_Named]:
+        """Permissions on what the path ends with, by its whole name, its short one, its last."""
+        whole = f"{names[1]}_{names[0]}" if len(names) > 1 else names[0]
+        found = [*self._of(whole), *self._of(names[0])]
+        found += [one for one in self._of("*" + names[0]) if _shares(one.resource, names)]
+        return list(dict.fromkeys(found))
+
+    def _candidates(self, names: list[str], kind: EndpointKind) -> Iterator[tuple[str, str]]:
+        """Fitting permissions, the best first, each with the sentence that says why."""
+        if not names:
+            return
+        own = self._own(names)
+        for one in own:
+            if _does(one.action, kind):
+                yield one.key, f"“{one.key}” names the resource and what is done with it."
+        above = self._of(names[1]) if len(names) > 1 else []
+        for one in above:
+            if _records(one.action, names[0]):
+                yield one.key, f"“{one.key}” names the action that the path records."
+        acts = [one for one in self._all if one not in above and _records(one.action, names[0])]
+        if len(acts) == 1:
+            yield acts[0].key, f"“{acts[0].key}” alone names the action that the path records."
+        for one in own:
+            if one.action in _ALL:
+                yield one.key, f"“{one.key}” covers whatever is done with the resource."
+        if not own:
+            yield from _from_above(above, names[0], kind)
+
+    def _who(self, permission: str) -> str:
+        holders = self._holders.get(permission, [])
+        if not holders:
+            return "No role holds it in the matrix yet."
+        return f"The matrix gives it to {', '.join(holders)}."
+
+    def _shown_without_sign_in(self, design: Design) -> dict[str, str]:
+        """Endpoints all of whose requirements are shown on screens without sign-in alone."""
+        open_for: dict[str, str] = {}
+        closed: set[str] = set()
+        for screen in design.screens:
+            for key in screen.covers:
+                if screen.auth_required is False:
+                    open_for.setdefault(key, screen.key)
+                else:
+                    closed.add(key)
+        return {
+            one.item_key: open_for[one.covers[0]]
+            for one in design.endpoints
+            if one.covers and all(key in open_for and key not in closed for key in one.covers)
+        }
+
+
+def _from_above(above: list[_Named], name: str, kind: EndpointKind) -> Iterator[tuple[str, str]]:
+    """Whoever may read or change a thing, where nothing names what stands below it."""
+    wanted = EndpointKind.read if kind in _READS else EndpointKind.update
+    for one in above:
+        if _does(one.action, wanted) or one.action in _ALL:
+            what = name.replace("_", " ")
+            yield one.key, f"No permission names {what}; it stands below what “{one.key}” covers."
+
+
+def _named(one: Permission) -> _Named:
+    resource, colon, action = one.key.partition(":")
+    if not colon:
+        resource, _, action = one.key.partition(".")
+    words = snake_case(action.replace(":", "_"))
+    return _Named(one.key, singular(snake_case(resource)), words)
+
+
+def _names(endpoint: Endpoint) -> list[str]:
+    """Names of the collections of a path as singular snake_case, the last one first."""
+    segments = path_segments(endpoint.path)[len(prefix_of(endpoint.path)) :]
+    words = [snake_case(one.partition(".")[0]) or one for one in segments if not is_parameter(one)]
+    return [singular(word) for word in reversed(words)]
+
+
+def _no_sign_in(endpoint: Endpoint, names: list[str]) -> str:
+    if not names:
+        return ""
+    if endpoint.method == "POST":
+        return _BEFORE_SIGN_IN.get(names[0], "")
+    alone = len(names) == 1 and endpoint.method == "GET"
+    return _FOR_MACHINES.get(names[0], "") if alone else ""
+
+
+def _does(action: str, kind: EndpointKind) -> bool:
+    """Whether an action's first word is a verb for that kind of endpoint."""
+    word = action.split("_", maxsplit=1)[0]
+    verb = verb_of(word)
+    kinds: Iterable[EndpointKind] = kinds_of(verb) if verb else ()
+    if kind in _READS:
+        return bool(_READS.intersection(kinds)) and EndpointKind.create not in kinds
+    return kind in kinds and kind is not EndpointKind.action
+
+
+def _records(action: str, name: str) -> bool:
+    """Whether a path's last noun records an action: `cancellations` for `cancel`."""
+    verb = verb_of(action.split("_", maxsplit=1)[0]) or action
+    noun = singular(NOUNS.get(verb, ""))
+    return name in {noun, verb, action} and bool(name)
+
+
+def _shares(resource: str, names: list[str]) -> bool:
+    """Whether the other words of a resource's name are said by the path above it."""
+    if len(names) < _TOGETHER:
+        return True
+    said = {word for name in names for word in name.split("_")}
+    return set(resource.split("_")) <= said

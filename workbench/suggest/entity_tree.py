@@ -1,0 +1,166 @@
+"""How entities hang together: what stands below another, and what is only a part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from workbench.design.design import Design
+from workbench.design.dictionary import Entity, Relationship
+from workbench.design.ids import singular, snake_case
+from workbench.suggest.vocabulary import ACTING, words_in
+
+_REFERS = re.compile(r"\b([A-Za-z]\w*)\.\w+")
+
+
+class Family:
+    """The relations among a design's entities, as far as they decide on paths."""
+
+    def __init__(self, entities: Iterable[Entity], design: Design) -> None:
+        """Work out who stands below whom; linear in the relationships of the entities."""
+        self._entities = {one.key: one for one in entities}
+        self.names = {key: snake_case(key) for key in self._entities}
+        """Names as snake_case; empty where a name has no letters that a path could hold."""
+        self._actors = self._find_actors(design)
+        self._pointing: dict[str, list[Entity]] = {}
+        for one in self._entities.values():
+            for target in {relation.target for relation in one.relationships}:
+                self._pointing.setdefault(target, []).append(one)
+        self._above = self._relations()
+        self._leading = {other for above in self._above.values() for other in above}
+        self._children: dict[str, list[str]] = {}
+        self._parents = {
+            key: parent for key in self._entities if (parent := self._parent_of(key)) is not None
+        }
+        for key, parent in self._parents.items():
+            self._children.setdefault(parent, []).append(key)
+        self._wholes = {
+            key: whole for key in self._entities if (whole := self._whole_of(key)) is not None
+        }
+
+    def parent(self, entity: str) -> str | None:
+        """The entity without which this one means nothing, if there is one."""
+        return self._parents.get(entity)
+
+    def whole(self, entity: str) -> str | None:
+        """The entity of which this one is a part: it is read and changed with it."""
+        return self._wholes.get(entity)
+
+    def children(self, entity: str) -> list[str]:
+        """Entities that stand below this one, in the dictionary's order."""
+        return self._children.get(entity, [])
+
+    def near(self, entity: str) -> list[str]:
+        """Entities below which this one may be found in a path."""
+        related = {one.target for one in self._entities[entity].relationships}
+        related |= {other.key for other in self._pointing.get(entity, ())}
+        return sorted(one for one in related if self.names.get(one))
+
+    def name_below(self, entity: str, other: str) -> str:
+        """The name of an entity below another, without the words that the other says already."""
+        words, above = self.names[entity].split("_"), singular(self.names[other]).split("_")
+        if words[: len(above)] == above:
+            return "_".join(words[len(above) :]) or self.names[entity]
+        if self._parents.get(entity) == other:
+            while len(words) > 1 and above and words[0] == above[0]:
+                words, above = words[1:], above[1:]
+        return "_".join(words)
+
+    def _find_actors(self, design: Design) -> set[str]:
+        """Entities that act: what belongs to a person stands by itself."""
+        names = {singular(snake_case(one.key)) for one in design.roles}
+        names |= {singular(snake_case(one.actor)) for one in design.flows}
+        for one in design.requirements:
+            words = words_in(f"{one.title} {one.text}"[:400])
+            names |= {singular(words[at - 1]) for at in range(1, len(words)) if words[at] in ACTING}
+        return {key for key, name in self.names.items() if singular(name) in names}
+
+    def _relations(self) -> dict[str, dict[str, bool]]:
+        """Per entity those of which it has one each; whether it goes when they go."""
+        found: dict[str, dict[str, bool]] = {key: {} for key in self._entities}
+        for key, entity in self._entities.items():
+            for one in entity.relationships:
+                if one.target not in self._entities or one.target == key:
+                    continue
+                goes = "cascade" in one.on_delete.lower()
+                if _many_to_one(one) and not self._optional(entity, one.target):
+                    found[key][one.target] = found[key].get(one.target, False) or goes
+                if _one_to_many(one):
+                    child = found[one.target]
+                    child[key] = child.get(key, False) or goes
+        return found
+
+    def _optional(self, entity: Entity, target: str) -> bool:
+        """Whether the attribute that refers to an entity may be empty."""
+        name = f"{singular(self.names[target])}_id"
+        found = [
+            one
+            for one in entity.attributes
+            if snake_case(one.name) == name
+            or any(said == target for said in _REFERS.findall(f"{one.rule} {one.constraints}"))
+        ]
+        return bool(found) and all(one.required is False for one in found)
+
+    def _parent_of(self, key: str) -> str | None:
+        name = self.names[key]
+        strong = [other for other in self._above[key] if self._means_nothing_without(key, other)]
+        exact = [one for one in strong if name.startswith(singular(self.names[one]) + "_")]
+        first = name.split("_")[0]
+        alike = [one for one in strong if self.names[one].split("_")[0] == first]
+        chosen = exact or (alike if len(strong) > 1 else strong)
+        if not name or len(chosen) != 1 or self._has_parent(chosen[0], key):
+            return None
+        return chosen[0]
+
+    def _has_parent(self, key: str, child: str) -> bool:
+        """Whether the parent hangs on something itself: two levels are the most."""
+        return any(
+            other not in {key, child} and self._means_nothing_without(key, other)
+            for other in self._above[key]
+        )
+
+    def _means_nothing_without(self, key: str, other: str) -> bool:
+        if not self.names[other] or other not in self._above[key]:
+            return False
+        prefix = singular(self.names[other]) + "_"
+        if self._above[key][other] or self.names[key].startswith(prefix):
+            return True
+        return key not in self._leading and other not in self._actors
+
+    def _whole_of(self, key: str) -> str | None:
+        """The other side of a 1:1 relation that this entity refers to and goes with."""
+        entity = self._entities[key]
+        ones = {one.target for one in entity.relationships if _one_to_one(one)}
+        ones |= {
+            other.key
+            for other in self._pointing.get(key, ())
+            if any(one.target == key and _one_to_one(one) for one in other.relationships)
+        }
+        found = [
+            other
+            for other in sorted(ones - {key})
+            if self.names.get(other) and self._refers(entity, other)
+        ]
+        chosen = found[0] if len(found) == 1 else None
+        return chosen if chosen is None or not self._refers(self._entities[chosen], key) else None
+
+    def _refers(self, entity: Entity, other: str) -> bool:
+        name = f"{singular(self.names[other])}_id"
+        return any(snake_case(one.name) == name for one in entity.attributes)
+
+
+def _many_to_one(one: Relationship) -> bool:
+    text = one.cardinality.lower().replace(" ", "").replace("..", "")
+    return text.startswith(("n:1", "m:1", "many-to-one", "*:1")) or "belongsto" in text
+
+
+def _one_to_many(one: Relationship) -> bool:
+    text = one.cardinality.lower().replace(" ", "").replace("..", "")
+    return text.startswith(("1:n", "1:m", "1:*", "one-to-many", "1:0n", "1:1n")) or (
+        "hasmany" in text
+    )
+
+
+def _one_to_one(one: Relationship) -> bool:
+    text = one.cardinality.lower().replace(" ", "").replace("..", "")
+    return text.startswith(("1:1", "one-to-one")) and not text.startswith("1:1n")

@@ -1,0 +1,1 @@
+"""Pages of findings, rules, fixes and exceptions."""

@@ -1,0 +1,1 @@
+"""Pages for accepting the handoff: overview, scope, set-up, assumptions, RFIs."""

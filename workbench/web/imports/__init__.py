@@ -1,0 +1,1 @@
+"""Pages for importing files: upload, preview, corrections."""

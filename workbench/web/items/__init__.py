@@ -1,0 +1,1 @@
+"""Pages of single items: read, edited, undone and deleted."""

@@ -1,0 +1,240 @@
+"""Signing in and out, the first account, invitations, one's own account and tokens."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from workbench.accounts import people as accounts
+from workbench.accounts.actor import Scope
+from workbench.accounts.errors import AccountError, TooManyAttempts
+from workbench.accounts.invitations import get_invitation, join, sign_up
+from workbench.accounts.tokens import make_token, revoke_token, tokens_of
+from workbench.store.people import Person, find_person_by_email
+from workbench.store.projects import Project
+from workbench.web.people import sessions
+from workbench.web.shell.access import public, signed_in
+from workbench.web.shell.database import db
+from workbench.web.shell.safe_redirect import own_address
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """The sign-in page; on an installation without people, the first account's."""
+    if current_user.is_authenticated:
+        return redirect(url_for("home.inbox"), code=303)
+    if accounts.needs_first_admin(db()):
+        return redirect(url_for("accounts.first_run"), code=303)
+    return render_template("people/accounts/sign_in.html", typed={}, errors={})
+
+
+@bp.post("/sign-in")
+@public
+def sign_in_post() -> ResponseReturnValue:
+    """Sign in and go to where the person wanted to go."""
+    email = request.form.get("email", "")
+    try:
+        person = accounts.authenticate(
+            db(),
+            email=email,
+            password=request.form.get("password", ""),
+            address=request.remote_addr or "",
+        )
+    except TooManyAttempts as error:
+        db().commit()
+        return _sign_in_again(email, error.message), 429, {"Retry-After": str(error.seconds)}
+    if person is None:
+        # The failure is counted, so it is kept although the answer reports a failure.
+        db().commit()
+        return _sign_in_again(email, "There is no account with this address and password."), 422
+    sessions.begin(person, remember=bool(request.form.get("remember")))
+    return redirect(own_address(request.form.get("next")) or url_for("home.inbox"), code=303)
+
+
+def _sign_in_again(email: str, message: str) -> str:
+    return render_template(
+        "people/accounts/sign_in.html", typed={"email": email}, errors={"": message}
+    )
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    """End the session."""
+    sessions.end()
+    return redirect(url_for("accounts.sign_in"), code=303)
+
+
+@bp.route("/first-run", methods=["GET", "POST"])
+@public
+def first_run() -> ResponseReturnValue:
+    """Make the first account, an administrator, with the set-up secret, while there is nobody."""
+    if not accounts.needs_first_admin(db()):
+        return redirect(url_for("accounts.sign_in"), code=303)
+    if request.method == "GET":
+        return render_template("people/accounts/first_run.html", typed={}, errors={})
+    try:
+        secret = request.form.get("secret", "")
+        person = accounts.create_first_admin(db(), secret=secret, **_new_person())
+    except AccountError as error:
+        return _again("people/accounts/first_run.html", error)
+    sessions.begin(person)
+    return redirect(url_for("projects.index"), code=303)
+
+
+@bp.get("/invitations/<secret>")
+@public
+def invitation(secret: str) -> ResponseReturnValue:
+    """What an invitation is for, and the way in."""
+    return _invitation(secret)
+
+
+def _invitation(secret: str, error: AccountError | None = None) -> ResponseReturnValue:
+    try:
+        found = get_invitation(db(), secret)
+    except AccountError as gone:
+        return render_template("people/accounts/invitation_gone.html", reason=gone.message), 404
+    project = db().get(Project, found.project_id) if found.project_id else None
+    page = render_template(
+        "people/accounts/invitation.html",
+        secret=secret,
+        email=found.email,
+        roles=found.roles,
+        project_name=project.name if project else None,
+        has_account=find_person_by_email(db(), found.email) is not None,
+        typed={"name": request.form.get("name", "")},
+        errors={error.field: error.message} if error else {},
+    )
+    return page, 422 if error else 200
+
+
+@bp.post("/invitations/<secret>")
+@public
+def invitation_post(secret: str) -> ResponseReturnValue:
+    """Use an invitation: with a new account, or with the one that is signed in."""
+    try:
+        if current_user.is_authenticated:
+            join(db(), secret=secret, person=current_user.person)
+        else:
+            form = _new_person()
+            person = sign_up(db(), secret=secret, name=form["name"], password=form["password"])
+            sessions.begin(person)
+    except AccountError as error:
+        return _invitation(secret, error)
+    return redirect(url_for("projects.index"), code=303)
+
+
+@bp.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    """One's own name, time zone, password and tokens."""
+    return _account(errors={})
+
+
+@bp.post("/account")
+@signed_in
+def account_post() -> ResponseReturnValue:
+    """Change name and preferences."""
+    person: Person = current_user.person
+    try:
+        accounts.set_preferences(
+            db(),
+            person=person,
+            name=request.form.get("name", ""),
+            time_zone=request.form.get("time_zone", person.time_zone),
+            theme=request.form.get("theme", person.theme),
+            locale=person.locale,
+        )
+    except AccountError as error:
+        return _account(errors={error.field: error.message}), 422
+    flash("Saved.", "success")
+    return redirect(url_for("accounts.account"), code=303)
+
+
+@bp.post("/account/password")
+@signed_in
+def password() -> ResponseReturnValue:
+    """Change the password; other sessions of this person end."""
+    person: Person = current_user.person
+    try:
+        accounts.change_password(
+            db(),
+            person=person,
+            old=request.form.get("old", ""),
+            new=request.form.get("password", ""),
+        )
+    except AccountError as error:
+        return _account(errors={error.field: error.message}), 422
+    sessions.begin(person)
+    flash("Password changed. Other sessions have ended.", "success")
+    return redirect(url_for("accounts.account"), code=303)
+
+
+@bp.post("/account/tokens")
+@signed_in
+def new_token() -> ResponseReturnValue:
+    """Make an API token and show it once."""
+    scopes = frozenset(Scope(one) for one in request.form.getlist("scopes") if one in list(Scope))
+    try:
+        secret = make_token(
+            db(),
+            person=current_user.person,
+            name=request.form.get("token_name", ""),
+            scopes=scopes,
+            days=_days(request.form.get("days", "").strip()),
+        )
+    except AccountError as error:
+        return _account(errors={f"token_{error.field}": error.message}), 422
+    return _account(errors={}, secret=secret)
+
+
+@bp.post("/account/tokens/<int:number>/revoke")
+@signed_in
+def revoke(number: int) -> ResponseReturnValue:
+    """End a token."""
+    try:
+        revoke_token(db(), person=current_user.person, token_id=number)
+    except AccountError as error:
+        flash(error.message, "error")
+    else:
+        flash("The token is revoked.", "success")
+    return redirect(url_for("accounts.account"), code=303)
+
+
+def _days(typed: str) -> int | None:
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 9):  # noqa: PLR2004
+        raise AccountError("Give a whole number of days, or none.", "days")
+    return int(typed)
+
+
+def _account(*, errors: dict[str, str], secret: str = "") -> str:
+    return render_template(
+        "people/accounts/account.html",
+        person=current_user.person,
+        tokens=tokens_of(db(), current_user.person),
+        zones=sorted(available_timezones()),
+        secret=secret,
+        errors=errors,
+        typed=request.form,
+    )
+
+
+def _new_person() -> dict[str, str]:
+    return {
+        "email": request.form.get("email", ""),
+        "name": request.form.get("name", ""),
+        "password": request.form.get("password", ""),
+    }
+
+
+def _again(page: str, error: AccountError) -> ResponseReturnValue:
+    typed = {name: value for name, value in request.form.items() if name != "password"}
+    return render_template(page, typed=typed, errors={error.field: error.message}), 422

@@ -1,0 +1,100 @@
+"""Sessions of people: Flask-Login on top of `workbench.accounts`."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, after_this_request, current_app, session
+from flask_login import (
+    COOKIE_NAME,
+    LoginManager,
+    UserMixin,
+    current_user,
+    encode_cookie,
+    login_user,
+    logout_user,
+)
+
+from workbench.accounts.people import end_session
+from workbench.store.people import Person, find_person
+from workbench.web.shell.database import db
+
+manager = LoginManager()
+manager.session_protection = "basic"
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
+    """A person with a session.
+
+    Its id names the person, the version of the password, which ends older sessions when it
+    changes, and the session, which signing out ends alone.
+    """
+
+    def __init__(self, person: Person, session_id: str = "") -> None:
+        """Keep the person of this request; without an id a new session begins."""
+        self.person = person
+        self.session_id = session_id or secrets.token_urlsafe(12)
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        return self.person.name
+
+    def get_id(self) -> str:
+        """Who, which password, which session, as the cookie keeps them."""
+        return f"{self.person.id}.{self.person.session_version}.{self.session_id}"
+
+
+def install(app: Flask) -> None:
+    """Let the application know who is signed in."""
+    manager.init_app(app)
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]
+def _load(kept: str) -> SignedIn | None:
+    number, version, session_id = (*kept.split("."), "", "")[:3]
+    if not number.isdecimal() or not session_id:
+        return None
+    person = find_person(db(), int(number))
+    if person is None or not person.active or str(person.session_version) != version:
+        return None
+    return None if session_id in person.ended_sessions else SignedIn(person, session_id)
+
+
+def begin(person: Person, *, remember: bool = False) -> None:
+    """Sign a person in; nothing of the session before goes on, its form tokens neither."""
+    session.clear()
+    signed_in = SignedIn(person)
+    login_user(signed_in)
+    if remember:
+        _remember(signed_in.get_id())
+
+
+def _remember(kept: str) -> None:
+    """Let the answer carry the cookie that brings a person back without a session.
+
+    Flask-Login reads and deletes it; it would set it too, but only with a naive time, of which
+    Python warns from 3.12 on.
+    """
+
+    @after_this_request
+    def _set_cookie(response: Response) -> Response:
+        config = current_app.config
+        response.set_cookie(
+            COOKIE_NAME,
+            encode_cookie(kept),
+            max_age=config["REMEMBER_COOKIE_DURATION"],
+            secure=config["REMEMBER_COOKIE_SECURE"],
+            httponly=config["REMEMBER_COOKIE_HTTPONLY"],
+            samesite=config["REMEMBER_COOKIE_SAMESITE"],
+        )
+        return response
+
+
+def end() -> None:
+    """Sign the person of this request out, on this device alone."""
+    signed_in: SignedIn = current_user
+    end_session(db(), person=signed_in.person, session_id=signed_in.session_id)
+    # In this order, because the session says that the cookie of a remembered device shall go.
+    session.clear()
+    logout_user()

@@ -1,0 +1,1 @@
+"""The workspaces of the six phases, prioritisation and suggestions."""

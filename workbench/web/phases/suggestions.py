@@ -1,0 +1,97 @@
+"""Endpoints that the documents ask for, each with its reasons, to take or to leave (W5.1)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+
+from workbench.design.handoff import ApiStyle
+from workbench.design.kinds import Artifact
+from workbench.review.draft.tracing import traced
+from workbench.review.errors import Invalid, invalid_of
+from workbench.review.gate.policy import why_not_edit
+from workbench.review.generate.suggestions import (
+    LeaveSuggestion,
+    TakeSuggestions,
+    leave_suggestion,
+    offered,
+    take_suggestions,
+)
+from workbench.store.draft_recent import find_last_write
+from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.database import db
+
+bp = Blueprint("suggestions", __name__, url_prefix="/projects/<slug>/suggestions")
+
+_PAGE = 100
+
+
+@bp.get("")
+@member
+def index(slug: str) -> ResponseReturnValue:
+    """What flows, screens and the dictionary ask for beyond the inventory."""
+    return _index(slug, errors={})
+
+
+def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
+    g.stop = Artifact.inventory
+    standing = load_project(slug)
+    design = traced(db(), standing=standing).design
+    found = offered(db(), standing=standing, design=design)
+    not_edit = why_not_edit(standing, Artifact.inventory)
+    kinds = frozenset({"endpoint"})
+    last = find_last_write(db(), standing.project.id, kinds=kinds, by=actor().id)
+    return render_template(
+        "phases/suggestions/index.html",
+        standing=standing,
+        setup=design.setup,
+        needed=found.needed[:_PAGE],
+        needed_total=len(found.needed),
+        more=found.more[:_PAGE],
+        more_total=len(found.more),
+        left=found.left[:_PAGE],
+        left_total=len(found.left),
+        unserved=found.unserved[:_PAGE],
+        unserved_total=len(found.unserved),
+        there=len(design.endpoints),
+        requirements=len(design.requirements),
+        dictionary=bool(design.entities),
+        graphql=design.setup.api_style is ApiStyle.graphql,
+        not_edit=not_edit,
+        last_write=last if not_edit is None else None,
+        chosen=set(request.form.getlist("key")),
+        errors=errors,
+    )
+
+
+@bp.post("")
+@member
+def take(slug: str) -> ResponseReturnValue:
+    """Write the chosen endpoints into the inventory, all in one write; or leave one of them."""
+    load_project(slug)
+    form = request.form
+    try:
+        if "leave" in form or "back" in form:
+            key = form.get("leave") or form.get("back", "")
+            command = LeaveSuggestion(key=key, left="leave" in form)
+            leave_suggestion(db(), actor=actor(), project=slug, command=command)
+            said = f"{key} is left out" if command.left else f"{key} is suggested again"
+            flash(f"{said}.", "success")
+        else:
+            _take(slug)
+    except (ValidationError, Invalid) as error:
+        errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
+        return _index(slug, errors=errors), 422
+    return redirect(url_for("suggestions.index", slug=slug), code=303)
+
+
+def _take(slug: str) -> None:
+    form = request.form
+    one = form.get("one", "")
+    command = TakeSuggestions(
+        keys=(one,) if one else tuple(form.getlist("key")), everything="all" in form
+    )
+    done = take_suggestions(db(), actor=actor(), project=slug, command=command)
+    words = "1 endpoint is" if done.added == 1 else f"{done.added} endpoints are"
+    flash(f"{words} in the inventory now.", "success")

@@ -1,0 +1,203 @@
+"""One workspace per phase. What they share stands here; each has a module of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workbench.design.handoff import Setup
+from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
+from workbench.design.package import DecisionRecord, Finding, Level
+from workbench.review.commands import UndoLast
+from workbench.review.draft.editing import undo_last
+from workbench.review.draft.reports import DraftReport, findings_of
+from workbench.review.errors import NotFound, Refused, StaleWrite
+from workbench.review.gate.history import returned_of
+from workbench.review.gate.machine import MAX_CYCLES, Stage
+from workbench.review.gate.policy import why_not_edit
+from workbench.review.handoff.acceptance import waiting_acceptance
+from workbench.review.package.presentation_blockers import Blocker, blockers_of, makeup_of
+from workbench.review.projects.access import Standing
+from workbench.review.projects.progress import NextStep, next_step
+from workbench.store.draft_recent import LastWrite, find_last_write
+from workbench.store.drafts import count_by_kind, find_item
+from workbench.web.items.panel import SMALL
+from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.database import db
+from workbench.web.shell.page_layout import STOP_PAGES
+from workbench.web.shell.safe_redirect import own_address
+
+bp = Blueprint("phases", __name__)
+
+#: Rows of a table on one page.
+WINDOW = 100
+_SHOWN_BLOCKERS = 5
+_DESIGNING = frozenset({Stage.received, Stage.halted, Stage.accepted, Stage.in_design})
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCount:
+    """Open findings of one row by level, and whether what there is only waits."""
+
+    no_go: int = 0
+    quality: int = 0
+    advice: int = 0
+    quiet: int = 0
+    """Deferred or excused."""
+
+    @property
+    def total(self) -> int:
+        """Open ones of any level."""
+        return self.no_go + self.quality + self.advice
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the head of every workspace says."""
+
+    slug: str
+    artifact: Artifact
+    title: str
+    standing: Standing
+    report: DraftReport
+    blockers: tuple[Blocker, ...]
+    total_blockers: int
+    makeup: str
+    """What the blockers are, by their level."""
+    step: NextStep
+    refusal: Refused | None
+    last_write: LastWrite | None
+    counts: dict[str, int]
+    setup: Setup
+    returned: DecisionRecord | None
+    """What the reviewer asked for, where this artifact is what they flagged."""
+
+    @property
+    def editable(self) -> bool:
+        """Whether this person may edit this artifact now."""
+        return self.refusal is None
+
+    @property
+    def words(self) -> str:
+        """Where the package stands: the cycle while there is one, else the stage."""
+        state = self.standing.state
+        if state.cycle and state.stage in _DESIGNING:
+            return f"cycle {state.cycle} of {MAX_CYCLES}"
+        return "not presented yet" if state.stage in _DESIGNING else state.stage.value
+
+
+def enter(slug: str, artifact: Artifact) -> Standing:
+    """Load the project and mark the stop of the rail."""
+    standing = load_project(slug)
+    g.stop = artifact if artifact in STOP_PAGES else Artifact.documentation
+    return standing
+
+
+def frame_of(standing: Standing, artifact: Artifact, *, fresh: bool | None = None) -> Frame:
+    """The head of a workspace. Small designs are checked at once, large ones on request."""
+    counts = count_by_kind(db(), standing.project.id)
+    at_once = sum(counts.values()) <= SMALL if fresh is None else fresh
+    report = findings_of(db(), standing=standing, fresh=at_once)
+    blockers = blockers_of(db(), standing=standing, report=report)
+    blockers.sort(key=lambda one: not _is_of(one, artifact))
+    refusal = why_not_edit(standing, artifact)
+    kinds = frozenset(name for name, kind in KINDS.items() if kind.artifact is artifact)
+    last = (
+        find_last_write(db(), standing.project.id, kinds=kinds, by=standing.actor.id)
+        if refusal is None
+        else None
+    )
+    return Frame(
+        slug=standing.project.slug,
+        artifact=artifact,
+        title=ARTIFACT_TITLES[artifact],
+        standing=standing,
+        report=report,
+        blockers=tuple(blockers[:_SHOWN_BLOCKERS]),
+        total_blockers=len(blockers),
+        makeup=makeup_of(blockers),
+        step=next_step(standing, blockers, waiting_acceptance(db(), standing)),
+        refusal=refusal,
+        last_write=last,
+        counts=counts,
+        setup=_setup_of(standing),
+        returned=returned_of(db(), standing) if artifact in standing.state.flagged else None,
+    )
+
+
+def _setup_of(standing: Standing) -> Setup:
+    stored = find_item(db(), standing.project.id, "setup", "setup")
+    return stored.item if stored and isinstance(stored.item, Setup) else Setup()
+
+
+def _is_of(one: Blocker, artifact: Artifact) -> bool:
+    return one.where.kind in KINDS and KINDS[one.where.kind].artifact is artifact
+
+
+def findings_by_item(
+    report: DraftReport, kinds: frozenset[str]
+) -> dict[tuple[str, str], list[Finding]]:
+    """Findings of some kinds of items, by address."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for one in report.findings:
+        if one.kind in kinds:
+            found.setdefault((one.kind, one.item), []).append(one)
+    return found
+
+
+def count_findings(findings: list[Finding]) -> FindingCount:
+    """Open findings by level."""
+    numbers = dict.fromkeys(Level, 0)
+    quiet = 0
+    for one in findings:
+        if one.open:
+            numbers[one.level] += 1
+        else:
+            quiet += 1
+    return FindingCount(numbers[Level.no_go], numbers[Level.quality], numbers[Level.advice], quiet)
+
+
+def page_number(total: int, name: str = "page") -> int:
+    """The page that was asked for, kept within what there is."""
+    text = request.args.get(name, "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
+    return max(1, min(number, -(-total // WINDOW) or 1))
+
+
+def window(rows: list[Any], page: int) -> list[Any]:
+    """The rows of a page."""
+    return rows[(page - 1) * WINDOW : page * WINDOW]
+
+
+@bp.get("/projects/<slug>/blockers/<artifact>")
+@member
+def blockers(slug: str, artifact: str) -> ResponseReturnValue:
+    """What blocks presenting, after the rules have run over the whole draft."""
+    if artifact not in set(Artifact):
+        raise NotFound("artifact", artifact)
+    standing = enter(slug, Artifact(artifact))
+    frame = frame_of(standing, Artifact(artifact), fresh=True)
+    return render_template("phases/_blockers_live.html", frame=frame)
+
+
+@bp.post("/projects/<slug>/undo/<artifact>")
+@member
+def undo(slug: str, artifact: str) -> ResponseReturnValue:
+    """Take back what this person wrote last in an artifact."""
+    standing = load_project(slug)
+    which = Artifact(artifact) if artifact in set(Artifact) else Artifact.summary
+    kinds = frozenset(name for name, kind in KINDS.items() if kind.artifact is which)
+    last = find_last_write(db(), standing.project.id, kinds=kinds, by=actor().id)
+    if last is None:
+        raise Refused("There is nothing of yours to undo here.")
+    command = UndoLast(kind=last.kind, key=last.key)
+    try:
+        undo_last(db(), actor=actor(), project=slug, command=command)
+    except StaleWrite:
+        raise Refused("A part of that change was written again since, so it stays.") from None
+    page = STOP_PAGES.get(which, STOP_PAGES[Artifact.documentation])
+    target = own_address(request.form.get("_next"))
+    return redirect(target or url_for(page, slug=slug), code=303)

@@ -1,0 +1,1 @@
+"""Pages for reading, deciding on and discussing packages."""

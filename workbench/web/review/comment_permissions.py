@@ -1,0 +1,57 @@
+"""What pages need to show conversations: who reads, what that person may do, where things are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.review.discussion.comments import NOBODY, Said, why_not_resolve
+from workbench.review.errors import Refused
+from workbench.review.gate.policy import why_not_comment
+from workbench.review.projects.access import Role, Standing
+from workbench.web.items.labels import kind_words, place_words
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One person in front of the conversations of one project."""
+
+    slug: str
+    me: int
+    not_comment: Refused | None
+    resolves_all: bool
+    reviews: bool
+
+    def may_resolve(self, said: Said) -> bool:
+        """Whether this person may end a conversation."""
+        return self.not_comment is None and (self.resolves_all or said.by == self.me)
+
+
+def talk_of(standing: Standing) -> Talk:
+    """The actor of a standing, for pages with conversations."""
+    return Talk(
+        standing.project.slug,
+        standing.actor.id,
+        why_not_comment(standing),
+        why_not_resolve(standing, NOBODY) is None,
+        standing.has(Role.reviewer),
+    )
+
+
+def about_words(kind: str, item: str, pointer: str) -> str:
+    """What a comment is about, in words.
+
+    >>> about_words("table", "orders", "/columns/total_minor")
+    'column orders.total_minor'
+    >>> about_words("grant", "support refunds:create", "")
+    'support × refunds:create'
+    """
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    if kind == "grant":
+        role, _, permission = item.partition(" ")
+        return f"{role} × {permission}"
+    if kind == "table" and steps[:1] == ["columns"] and len(steps) > 1:
+        return " ".join((f"column {item}.{steps[1]}", *steps[2:]))
+    if kind == "entity" and steps[:1] == ["attributes"] and len(steps) > 1:
+        return " ".join((f"attribute {item}.{steps[1]}", *steps[2:]))
+    place = place_words(kind, item) if kind != "endpoint" else f"{kind_words(kind)} {item}"
+    return f"{place}, {' '.join(steps)}" if steps else place

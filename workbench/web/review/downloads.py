@@ -1,0 +1,155 @@
+"""Downloads: the package of each revision and of the draft, as PDF, as archive, file by file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from workbench.api.exports import data_dir, waker
+from workbench.artifacts.pdf.content import Content
+from workbench.review.errors import NotFound
+from workbench.review.exports.exporting import (
+    DRAFT,
+    ZIP,
+    Export,
+    ask_for_export,
+    content_of,
+    find_export,
+    find_exports,
+)
+from workbench.review.projects.access import Standing
+from workbench.store.drafts import count_by_kind
+from workbench.store.revisions import list_revisions
+from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.database import db
+
+bp = Blueprint("downloads", __name__, url_prefix="/projects/<slug>/downloads")
+
+#: What a reader can be given: name, and what is in it.
+CHOICES = {
+    Content.everything: (
+        "Whole package",
+        "Every chapter, and every file: documents, contract, schema, migrations, CSV, design.json.",
+    ),
+    Content.summary: (
+        "Executive summary",
+        "Summary, priorities, coverage, inventory, checklist, decisions. A PDF for who decides.",
+    ),
+    Content.changes: (
+        "Only what changed",
+        "What changed since the presentation before, why, and the parts that it touches.",
+    ),
+}
+_TYPES = {
+    ".md": "text/markdown; charset=utf-8",
+    ".sql": "application/sql; charset=utf-8",
+    ".yaml": "application/yaml; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+}
+
+
+@bp.get("")
+@member
+def index(slug: str) -> ResponseReturnValue:
+    """Every revision and the draft, with what can be had of each."""
+    standing = load_project(slug)
+    revisions = list_revisions(db(), standing.project.id)[::-1][:50]
+    return render_template(
+        "review/downloads/index.html",
+        standing=standing,
+        revisions=revisions,
+        draft=bool(count_by_kind(db(), standing.project.id)),
+    )
+
+
+@bp.get("/<which>")
+@member
+def export(slug: str, which: str) -> ResponseReturnValue:
+    """What can be had of one revision or of the draft; while it is made, how far that is."""
+    standing = load_project(slug)
+    found = find_exports(db(), standing=standing, which=which, data_dir=data_dir())
+    if any(one.state == "running" for one in found):
+        waker()()
+    part = "HX-Request" in request.headers
+    template = "review/downloads/_export.html" if part else "review/downloads/export.html"
+    return render_template(
+        template, standing=standing, which=which, exports=found, choices=CHOICES, zip=ZIP
+    )
+
+
+@bp.post("/<which>")
+@member
+def start(slug: str, which: str) -> ResponseReturnValue:
+    """Have the files made."""
+    load_project(slug)
+    ask_for_export(
+        db(),
+        actor=actor(),
+        project=slug,
+        which=which,
+        data_dir=data_dir(),
+        content=content_of(request.form.get("content", Content.everything.value)),
+    )
+    return redirect(url_for("downloads.export", slug=slug, which=which), code=303)
+
+
+@bp.get(f"/<which>/{ZIP}")
+@member
+def zip(slug: str, which: str) -> ResponseReturnValue:  # noqa: A001 - the name of its address
+    """All files as one archive."""
+    return _send(slug, which, ZIP, "zip")
+
+
+@bp.get("/<which>/pdf")
+@member
+def pdf(slug: str, which: str) -> ResponseReturnValue:
+    """The package as a PDF, or as much of it as was asked for."""
+    content = content_of(request.args.get("content", Content.everything.value))
+    return _send(slug, which, "", "pdf", content)
+
+
+@bp.get("/<which>/files/<path:name>")
+@member
+def file(slug: str, which: str, name: str) -> ResponseReturnValue:
+    """One file."""
+    standing = load_project(slug)
+    found = _find(standing, which)
+    path = found.find(name)
+    if path is None and name not in {one for one, _ in found.files()} and found.complete:
+        raise NotFound("file", name)
+    if path is None:
+        return redirect(url_for("downloads.export", slug=slug, which=which), code=303)
+    return send_file(
+        path,
+        as_attachment=True,
+        download_name=Path(name).name,
+        mimetype=_TYPES.get(path.suffix),
+        conditional=False,
+    )
+
+
+def _find(standing: Standing, which: str, content: Content = Content.everything) -> Export:
+    return find_export(db(), standing=standing, which=which, data_dir=data_dir(), content=content)
+
+
+def _send(
+    slug: str, which: str, name: str, suffix: str, content: Content = Content.everything
+) -> ResponseReturnValue:
+    standing = load_project(slug)
+    found = _find(standing, which, content)
+    path = found.find(name or found.pdf)
+    if path is None:
+        return redirect(url_for("downloads.export", slug=slug, which=which), code=303)
+    title = which if which == DRAFT else f"revision-{which}"
+    part = "" if content is Content.everything else f"-{content.value}"
+    name = f"{slug}-{title}{part}.{suffix}"
+    return send_file(path, as_attachment=True, download_name=name, conditional=False)
