@@ -22,8 +22,8 @@ STYLES = sorted((ROOT / "static").glob("*.css")) + sorted((ROOT / "static/css").
 SCRIPTS = sorted((ROOT / "static").glob("*.js")) + sorted((ROOT / "static/js").glob("*.js"))
 LOOKS = [
     *sorted((ROOT / "templates/macros").glob("*.html")),
-    ROOT / "templates/base.html",
-    ROOT / "templates/base_bare.html",
+    ROOT / "templates/shell/base.html",
+    ROOT / "templates/shell/base_bare.html",
     *sorted((ROOT / "templates/errors").glob("*.html")),
 ]
 PHYSICAL = re.compile(
@@ -93,7 +93,7 @@ def test_the_gallery_is_valid_html_with_unique_ids() -> None:
 def test_error_pages_need_neither_session_nor_project(code: int) -> None:
     jinja = environment()
     del jinja.globals["csrf_token"]
-    text = jinja.get_template(f"errors/{code}.html").render(reason="because <b>", request_id="r-1")
+    text = jinja.get_template(f"shell/errors/{code}.html").render(reason="because <b>", request_id="r-1")
     html5lib.HTMLParser(strict=True).parse(text)
     assert "because &lt;b&gt;" in text
     assert "r-1" in text

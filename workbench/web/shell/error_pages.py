@@ -55,7 +55,7 @@ def error_page(status: int, reason: str = "", **more: object) -> ResponseReturnV
     told = _TOLD_AS.get(status, status)
     page = told if told in _PAGES else (500 if status >= 500 else 404)  # noqa: PLR2004
     html = render_template(
-        f"errors/{page}.html", reason=reason, request_id=g.get("request_id", ""), **more
+        f"shell/errors/{page}.html", reason=reason, request_id=g.get("request_id", ""), **more
     )
     answer = make_response(html, status)
     if reason and "HX-Request" in request.headers:
