@@ -93,7 +93,9 @@ def test_the_gallery_is_valid_html_with_unique_ids() -> None:
 def test_error_pages_need_neither_session_nor_project(code: int) -> None:
     jinja = environment()
     del jinja.globals["csrf_token"]
-    text = jinja.get_template(f"shell/errors/{code}.html").render(reason="because <b>", request_id="r-1")
+    text = jinja.get_template(f"shell/errors/{code}.html").render(
+        reason="because <b>", request_id="r-1"
+    )
     html5lib.HTMLParser(strict=True).parse(text)
     assert "because &lt;b&gt;" in text
     assert "r-1" in text

@@ -1,7 +1,7 @@
-"""First drafts of the contract: operations and schemas for endpoints that nobody has written yet.
+"""Drafts of the contract: operations and schemas for endpoints that have no definition yet.
 
-They follow the set-up answers and the data dictionary, and go no further: what neither says is
-left out, and the rules go on finding it.
+They follow the set-up answers and the data dictionary. Whatever neither of them states is left
+out, so that the rules still report it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ _VERBS = {
     EndpointKind.update: "update",
     EndpointKind.delete: "delete",
 }
-#: Where the version stands outside the path, and what the parameter is called.
+#: Location and name of the parameter that carries the API version, where it is not in the path.
 _VERSION_PLACES = {
     Versioning.header: ("header", "API-Version"),
     Versioning.query: ("query", "version"),
@@ -77,9 +77,9 @@ _SENDS = frozenset({EndpointKind.create, EndpointKind.update})
 
 
 def unwritten(design: Design) -> list[Endpoint]:
-    """Endpoints in scope whose operation is missing or says nothing of what it answers.
+    """Endpoints in scope whose operation is missing or has no responses.
 
-    What is deferred stays out of the contract.
+    Deferred endpoints stay out of the contract.
     """
     written = {one.endpoint for one in design.operations if one.body.get("responses")}
     scope = scope_of(design)
@@ -91,14 +91,14 @@ def unwritten(design: Design) -> list[Endpoint]:
 
 
 def lacks_frame(design: Design) -> bool:
-    """Whether the frame of the document lacks what is known: its title, or how callers sign in."""
+    """Whether the document lacks a title, or a security requirement that phase 4 already states."""
     return any(True for _ in _frame(design))
 
 
 def first_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
-    """The frame of the document where there is none, and all that unwritten endpoints need.
+    """The document's metadata where it is missing, and everything that unwritten endpoints need.
 
-    With the key of an endpoint only what that one needs. What an operation says already stays.
+    With an endpoint's key, only what that endpoint needs. Existing parts of an operation stay.
     """
     maker = _Maker(design)
     chosen = [one for one in unwritten(design) if endpoint in {"", one.item_key}]
@@ -116,7 +116,7 @@ def _completed(design: Design, draft: Operation) -> Operation:
 
 
 def _frame(design: Design) -> Iterator[Item]:
-    """Title and version; security as soon as phase 4 says how callers prove who they are."""
+    """Title and version; security as soon as phase 4 names an authentication strategy."""
     known = design.contract
     strategy = design.auth.strategy.lower()
     scheme: JsonObject = {}
@@ -127,8 +127,8 @@ def _frame(design: Design) -> Iterator[Item]:
     name = "apiKey" if "name" in scheme else "bearerAuth"
     says = bool(known and known.security is not None) or not scheme
     if known is None or not known.info:
-        product = design.handoff.product or "The API"
-        told = design.handoff.summary or f"What {product} offers to its clients."
+        product = design.handoff.product or "API"
+        told = design.handoff.summary or f"API of {product}."
         known = (known or Contract()).model_copy(
             update={"info": {"title": product, "version": "0.1.0", "description": told}}
         )
@@ -141,7 +141,7 @@ def _frame(design: Design) -> Iterator[Item]:
 
 
 class _Maker:
-    """Writes operations; schemas and shared responses that they need gather in `made`."""
+    """Generates operations; the schemas and shared responses that they need are in `made`."""
 
     def __init__(self, design: Design) -> None:
         self._design = design
@@ -167,7 +167,9 @@ class _Maker:
             "summary": endpoint.description or f"{endpoint.method} {endpoint.path}",
             "tags": [_resource(endpoint.path)],
         }
-        parameters = [_path_parameter(name) for name in path_parameters(endpoint.path)]
+        parameters = [
+            _path_parameter(endpoint.path, name) for name in path_parameters(endpoint.path)
+        ]
         if kind is EndpointKind.list:
             parameters += page_parameters(self._setup.pagination or PaginationStyle.offset)
         parameters += self._version_parameter()
@@ -180,7 +182,7 @@ class _Maker:
         return Operation(endpoint=endpoint.item_key, body=body)
 
     def _version_parameter(self) -> list[JsonObject]:
-        """What carries the version where the set-up puts it outside the path."""
+        """The version parameter, where the set-up answers put the version outside the path."""
         style = self._setup.versioning
         place = _VERSION_PLACES.get(style) if style else None
         if place is None:
@@ -192,7 +194,7 @@ class _Maker:
         body: JsonObject = {
             "name": place[1],
             "in": place[0],
-            "description": "The version that the caller was written for.",
+            "description": "API version that the caller was built for.",
             "schema": {"type": "string", "maxLength": 20, "default": "1"},
             "example": "1",
         }
@@ -201,7 +203,7 @@ class _Maker:
         return [{"$ref": f"#/components/{key}"}]
 
     def _entity_of(self, path: str) -> Entity | None:
-        """The entity that the last part of a path names, alone or after what it hangs below."""
+        """The entity that a path's last segment names, alone or with the segment above it."""
         parts = [one.replace("-", "_") for one in path_segments(path) if not is_parameter(one)]
         if not parts:
             return None
@@ -229,16 +231,20 @@ class _Maker:
     ) -> JsonObject:
         responses: JsonObject = {}
         if kind is EndpointKind.delete:
-            responses["204"] = {"description": "It is gone."}
+            responses["204"] = {"description": "Deleted."}
         elif entity is None:
-            # Nothing is known of what it answers with; the rules ask for it.
-            responses["204" if kind is not EndpointKind.read else "200"] = {"description": "Done."}
+            # Nothing is known about the response body; the rules report that.
+            status = "200" if kind is EndpointKind.read else "204"
+            responses[status] = {"description": "Success."}
         elif kind is EndpointKind.list:
-            responses["200"] = {"description": "One page.", "content": self._page(entity)}
+            responses["200"] = {
+                "description": f"A page of {_entity_name(entity, number=2)}.",
+                "content": self._page(entity),
+            }
         else:
             status = "201" if kind is EndpointKind.create else "200"
             content = self._shown(self._schema(entity), self._example(entity))
-            responses[status] = {"description": f"The {_spoken(entity)}.", "content": content}
+            responses[status] = {"description": f"The {_entity_name(entity)}.", "content": content}
         statuses = [401, 403, 429, 500]
         statuses += [404] if path_parameters(endpoint.path) else []
         statuses += [self._setup.validation_status] if sends or kind is EndpointKind.list else []
@@ -289,7 +295,7 @@ class _Maker:
     def _object(self, entity: Entity, attributes: list[Attribute]) -> JsonObject:
         return {
             "type": "object",
-            "description": entity.description or f"A {_spoken(entity)}.",
+            "description": entity.description or f"{_entity_name(entity).capitalize()}.",
             "properties": {self._name(one): _property(entity, one) for one in attributes},
         }
 
@@ -353,22 +359,38 @@ def _is_made_by_system(one: Attribute) -> bool:
     )
 
 
-def _path_parameter(name: str) -> JsonObject:
+def _path_parameter(path: str, name: str) -> JsonObject:
+    words = snake_case(name).split("_")
+    if words == ["id"]:
+        words = [*_collection_before(path, name), "id"]
+    label = " ".join(words).capitalize()
+    if words[-1] == "id":
+        label = label[:-2] + "ID"
     return {
         "name": name,
         "in": "path",
         "required": True,
-        "description": "Identifies it.",
+        "description": f"{label}.",
         "schema": {"type": "string", "format": "uuid"},
     }
+
+
+def _collection_before(path: str, parameter: str) -> list[str]:
+    """Words of the collection that a path parameter identifies a member of, in the singular."""
+    segments = path_segments(path)
+    at = next((at for at, part in enumerate(segments) if f"{{{parameter}}}" in part), 0)
+    if at == 0 or is_parameter(segments[at - 1]):
+        return []
+    return singular(snake_case(segments[at - 1])).split("_")
 
 
 def _schema_name(entity: Entity) -> str:
     return "".join(word.capitalize() for word in snake_case(entity.key).split("_")) or entity.key
 
 
-def _spoken(entity: Entity) -> str:
-    return snake_case(entity.key).replace("_", " ") or entity.key
+def _entity_name(entity: Entity, number: int = 1) -> str:
+    name = snake_case(entity.key)
+    return (name if number == 1 else plural(name)).replace("_", " ") or entity.key
 
 
 def _resource(path: str) -> str:

@@ -56,7 +56,7 @@ _SQLITE = dict.fromkeys(_POSTGRESQL, "text") | {
 }
 _REFERS = re.compile(r"\b(?:FK|foreign key|references?|refers)\s+(?:to\s+)?(\w+)", re.IGNORECASE)
 _ACTIONS: dict[str, Action] = {one.lower(): one for one in get_args(Action)}
-_SYSTEM = "Kept by the database, for support and synchronisation"
+_SYSTEM = "Audit column"
 
 
 def entities_without_table(design: Design) -> list[Entity]:

@@ -1,4 +1,4 @@
-"""The project's one error format: how it is told, and how it is made where it is missing."""
+"""The project's error format: recognising it, and generating it where it is missing."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def standard_response(design: Design, status: int) -> tuple[JsonObject, tuple[It
 
 
 def retry_after() -> JsonObject:
-    """The header that tells when to come back (RFC 9110, section 10.2.3)."""
+    """The Retry-After header (RFC 9110, section 10.2.3)."""
     return {
         "description": "Seconds to wait before the next attempt.",
         "schema": {"type": "integer", "format": "int32", "minimum": 0, "maximum": 86400},
@@ -120,9 +120,35 @@ def retry_after() -> JsonObject:
     }
 
 
+#: What each status tells the caller. A status that is missing here goes by its HTTP name.
+_DESCRIPTIONS = {
+    400: "The request can't be parsed.",
+    401: "Missing or invalid credentials.",
+    403: "The caller lacks the required permission.",
+    404: "The resource doesn't exist or isn't visible to the caller.",
+    405: "The resource doesn't support this method.",
+    406: "No representation matches the Accept header.",
+    409: "The request conflicts with the current state of the resource.",
+    410: "The resource is no longer available.",
+    412: "A precondition of the request failed.",
+    413: "The request body is too large.",
+    415: "The request's media type is not supported.",
+    422: "The request failed validation.",
+    428: "The request must be conditional.",
+    429: "Too many requests; retry later.",
+    500: "An unexpected error occurred.",
+    501: "The operation is not implemented.",
+    502: "An upstream service returned an invalid response.",
+    503: "The service is temporarily unavailable.",
+    504: "An upstream service didn't respond in time.",
+}
+
+
 def _description(status: int) -> str:
+    if status in _DESCRIPTIONS:
+        return _DESCRIPTIONS[status]
     try:
-        return f"{HTTPStatus(status).phrase}: {HTTPStatus(status).description or 'see the error'}."
+        return f"{HTTPStatus(status).phrase}."
     except ValueError:
         return f"Status {status}."
 
@@ -132,56 +158,56 @@ def _text(description: str, limit: int, **more: object) -> JsonObject:
 
 
 def error_schema(setup: Setup) -> JsonObject:
-    """The project's error body as a schema of its own (W5, or RFC 9457)."""
+    """The schema of the project's error body: the standard envelope or RFC 9457."""
     details = {
         "type": "array",
-        "description": "Which fields failed, and why.",
+        "description": "Fields that failed validation, each with the reason.",
         "maxItems": 100,
         "items": {
             "type": "object",
-            "description": "One field that failed.",
+            "description": "A field that failed validation.",
             "required": ["field", "message"],
             "properties": {
-                "field": _text("Name of the field.", 200),
-                "message": _text("What is wrong with it.", 1000),
+                "field": _text("Field name.", 200),
+                "message": _text("Why the field is invalid.", 1000),
             },
         },
     }
     if setup.error_format is ErrorFormat.problem:
         return {
             "type": "object",
-            "description": "A problem (RFC 9457).",
+            "description": "Problem details (RFC 9457).",
             "required": ["title", "status"],
             "properties": {
-                "type": _text("Address of the sort of problem.", 500, format="uri-reference"),
-                "title": _text("The sort of problem in words.", 200),
+                "type": _text("URI that identifies the problem type.", 500, format="uri-reference"),
+                "title": _text("Short summary of the problem type.", 200),
                 "status": {
                     "type": "integer",
                     "format": "int32",
                     "minimum": 400,
                     "maximum": 599,
-                    "description": "The HTTP status.",
+                    "description": "HTTP status code.",
                 },
-                "detail": _text("What happened this time.", 1000),
+                "detail": _text("Explanation of this occurrence.", 1000),
                 "errors": details,
             },
         }
     request_id = "request_id" if setup.property_case == "snake_case" else "requestId"
     return {
         "type": "object",
-        "description": "The standard error.",
+        "description": "Standard error response.",
         "required": ["error"],
         "properties": {
             "error": {
                 "type": "object",
-                "description": "What went wrong.",
+                "description": "Error details.",
                 "required": ["code", "message"],
                 "properties": {
-                    "code": _text("Stable code for programs.", 100),
-                    "message": _text("Explanation for people.", 1000),
+                    "code": _text("Stable, machine-readable error code.", 100),
+                    "message": _text("Human-readable explanation.", 1000),
                     "details": details,
-                    request_id: _text("Identifies the request in logs.", 100),
-                    "timestamp": _text("When it happened.", 40, format="date-time"),
+                    request_id: _text("Request ID, as in the server logs.", 100),
+                    "timestamp": _text("Time of the error.", 40, format="date-time"),
                 },
             }
         },

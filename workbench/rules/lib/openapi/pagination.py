@@ -1,4 +1,4 @@
-"""Pagination: the names it goes by, and how it is added (W5)."""
+"""Pagination: names of its parameters and properties, and generating them."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _plain(name: str) -> str:
 
 
 def has_marker(operation: OperationFacts) -> bool:
-    """Whether a list's answer tells how to go on, in a member or in a header."""
+    """Whether a list's response has a next-page marker, in a property or in a header."""
     for response in operation.successes:
         headers = response.body.get("headers")
         names = headers if isinstance(headers, dict) else {}
@@ -116,17 +116,17 @@ def has_marker(operation: OperationFacts) -> bool:
 
 
 def page_parameters(style: PaginationStyle) -> list[JsonObject]:
-    """The parameters of a style, complete."""
-    limit = _whole("limit", "How many to answer at most.", 20, 100)
+    """The query parameters of a pagination style, as OpenAPI Parameter Objects."""
+    limit = _whole("limit", "Maximum items per page.", 20, 100)
     if style is PaginationStyle.cursor:
         cursor: JsonObject = {
             "name": "cursor",
             "in": "query",
-            "description": "Where to go on: `pagination` of the previous answer tells.",
+            "description": "Cursor from the previous response's `pagination` object.",
             "schema": {"type": "string", "maxLength": 500},
         }
         return [cursor, limit]
-    return [_whole("page", "Which page, counted from 1.", 1, 1_000_000), limit]
+    return [_whole("page", "Page number, starting at 1.", 1, 1_000_000), limit]
 
 
 def _whole(name: str, description: str, default: int, maximum: int) -> JsonObject:
@@ -145,36 +145,36 @@ def _whole(name: str, description: str, default: int, maximum: int) -> JsonObjec
 
 
 def pagination_schema(style: PaginationStyle, setup: Setup) -> JsonObject:
-    """The member `pagination` of an answer."""
+    """The schema of the response property `pagination`."""
     snake = setup.property_case == "snake_case"
     if style is PaginationStyle.cursor:
         return {
             "type": "object",
-            "description": "How to go on.",
+            "description": "Pagination info.",
             "required": ["has_more" if snake else "hasMore"],
             "properties": {
                 "next_cursor" if snake else "nextCursor": {
                     "type": "string",
                     "maxLength": 500,
-                    "description": "What to send as `cursor` next; missing at the end.",
+                    "description": "Cursor of the next page; absent on the last page.",
                     "example": "eyJpZCI6MTA0MX0",
                 },
                 "has_more" if snake else "hasMore": {
                     "type": "boolean",
-                    "description": "Whether there is more.",
+                    "description": "Whether more items follow.",
                     "example": True,
                 },
             },
         }
     names = {
-        "page": ("This page, counted from 1.", 1),
-        "limit": ("How many a page holds at most.", 20),
-        "total": ("How many there are.", 57),
-        "total_pages" if snake else "totalPages": ("How many pages there are.", 3),
+        "page": ("Page number, starting at 1.", 1),
+        "limit": ("Maximum items per page.", 20),
+        "total": ("Total number of items.", 57),
+        "total_pages" if snake else "totalPages": ("Total number of pages.", 3),
     }
     return {
         "type": "object",
-        "description": "Where this page stands.",
+        "description": "Pagination info.",
         "required": list(names),
         "properties": {
             name: {
