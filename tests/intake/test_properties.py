@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbench.intake.collector import Reading
+from workbench.intake.collector import DocumentCollector
 from workbench.intake.files.encoding import NotTextError, decode
 from workbench.intake.folder import read_files
 from workbench.intake.handoff.flows import read_flows
@@ -21,7 +21,7 @@ from workbench.intake.markdown.blocks import parse_markdown, split_row
 from workbench.intake.markdown.identifiers import (
     canonical,
     leading_identifier,
-    make_plain,
+    normalise_characters,
     whole_identifier,
 )
 from workbench.intake.merge.references import find_circles
@@ -144,9 +144,9 @@ def test_any_document_is_read(text: str, name: str) -> None:
 @given(documents, st.sampled_from(_READERS))
 def test_every_reader_takes_any_document(text: str, reader: Callable[..., None]) -> None:
     document = parse_markdown(text)
-    reading = Reading("x.md")
-    reader(document, reading)
-    addresses = [one.address for one in reading.items]
+    collector = DocumentCollector("x.md")
+    reader(document, collector)
+    addresses = [one.address for one in collector.items]
     assert len(addresses) == len(set(addresses))
 
 
@@ -223,7 +223,7 @@ def test_values_come_back(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_identifiers_are_stable(text: str) -> None:
-    assert make_plain(make_plain(text)) == make_plain(text)
+    assert normalise_characters(normalise_characters(text)) == normalise_characters(text)
     found = whole_identifier(text)
     if found:
         again = whole_identifier(found.key)

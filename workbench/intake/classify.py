@@ -11,17 +11,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from workbench.intake.collector import Reading
+from workbench.intake.collector import DocumentCollector
 from workbench.intake.handoff.content_columns import (
     CONTENT_HEADING,
-    CONTENT_PLACE,
+    CONTENT_TITLE,
     FEEDBACK_HEADING,
-    FEEDBACK_PLACE,
-    is_content_place,
+    FEEDBACK_TITLE,
+    is_content_title,
 )
 from workbench.intake.handoff.content_model import is_content_table, is_field_table, is_type_table
 from workbench.intake.handoff.dictionary_columns import ATTRIBUTE
-from workbench.intake.handoff.dictionary_sections import NO_ENTITY, SURE_NAMES, is_entity
+from workbench.intake.handoff.dictionary_sections import (
+    NOT_AN_ENTITY,
+    UNAMBIGUOUS_NAME_LABELS,
+    is_entity,
+)
 from workbench.intake.handoff.feedback_plan import is_channel_table, names_feedback
 from workbench.intake.handoff.flow_sections import FLOW_HEADING
 from workbench.intake.handoff.flow_sections import FORM as FLOW_FORM
@@ -31,10 +35,10 @@ from workbench.intake.handoff.wireframes import SCREEN_HEADING
 from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Paragraph, Table
 from workbench.intake.markdown.identifiers import leading_identifier
 from workbench.intake.markdown.section_titles import (
-    DICTIONARY_PLACE,
-    FLOWS_PLACE,
-    SCREENS_PLACE,
-    placed,
+    DICTIONARY_TITLE,
+    FLOWS_TITLE,
+    SCREENS_TITLE,
+    expected_sections,
 )
 from workbench.intake.markdown.sections import label, line_field, outline
 from workbench.intake.permissions.endpoint_requirements import MAPPING, POLICY
@@ -44,7 +48,7 @@ from workbench.intake.permissions.rows import lists_grants
 from workbench.intake.phases.endpoint_inventory import ENDPOINT, endpoint_of
 from workbench.intake.phases.prioritization import SCORE
 from workbench.intake.prd.candidate import FAIR, STRONG
-from workbench.intake.prd.context import Place, place_of, without_numbering
+from workbench.intake.prd.context import SectionPurpose, purpose_of, without_numbering
 from workbench.intake.prd.find_candidates import find_candidates
 
 PRD = "prd"
@@ -72,11 +76,11 @@ _TITLES: Mapping[str, re.Pattern[str]] = {
         r"|pflichtenheft"
         r"|요구사항|вимог|kebutuhan|wymagan|yeu cau|cahier des charges|spesifikasi"
     ),
-    DICTIONARY: DICTIONARY_PLACE,
-    FLOWS: FLOWS_PLACE,
-    WIREFRAMES: SCREENS_PLACE,
-    CONTENT: CONTENT_PLACE,
-    FEEDBACK: FEEDBACK_PLACE,
+    DICTIONARY: DICTIONARY_TITLE,
+    FLOWS: FLOWS_TITLE,
+    WIREFRAMES: SCREENS_TITLE,
+    CONTENT: CONTENT_TITLE,
+    FEEDBACK: FEEDBACK_TITLE,
     HANDOFF: re.compile(r"(?:hand ?off|handover) package|حزمة التسليم"),
     INVENTORY: re.compile(r"endpoint inventory|api inventory|^endpoints\b|endpoint list"),
     PRIORITIZATION: re.compile(r"prioriti[sz]ation"),
@@ -99,44 +103,25 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
     SCHEMA: re.compile(r"^table\s*[:\uff1a–—-]", re.IGNORECASE),
     INTEGRATIONS: re.compile(r"^(?:webhook|third[ -]?party|event)\s*[:\uff1a–—-]", re.IGNORECASE),
 }
-_FAMILIES = {"UF": FLOWS, "WF": WIREFRAMES, "UJ": FLOWS, "SCR": WIREFRAMES, "FB": FEEDBACK}
+_PREFIXES = {"UF": FLOWS, "WF": WIREFRAMES, "UJ": FLOWS, "SCR": WIREFRAMES, "FB": FEEDBACK}
 _SECTIONS: Mapping[str, frozenset[str]] = {
-    INTEGRATIONS: frozenset(
-        {
-            "webhooks",
-            "outgoing webhooks",
-            "third party apis",
-            "third party integrations",
-            "external apis",
-            "events",
-        }
-    ),
-    HANDOFF: frozenset(
-        {
-            "release mode",
-            "mvp scope",
-            "mvp scope when mvp",
-            "post mvp backlog",
-            "post mvp backlog when mvp",
-            "read back",
-            "set up answers",
-            "handoff ready no go / quality",
-        }
-    ),
-    SUMMARY: frozenset(
-        {"situation", "strong", "thin", "deferred", "open items", "waivers", "judgements"}
-    ),
-    PERMISSIONS: frozenset(
-        {
-            "role × permission matrix",
-            "permission matrix",
-            "endpoint → permission mapping",
-            "row policies",
-            "endpoint permission mapping",
-            "row level security policies",
-        }
-    ),
-}
+    INTEGRATIONS: frozenset({
+        "webhooks", "outgoing webhooks", "third party apis", "third party integrations",
+        "external apis", "events",
+    }),
+    HANDOFF: frozenset({
+        "release mode", "mvp scope", "mvp scope when mvp", "post mvp backlog",
+        "post mvp backlog when mvp", "read back", "set up answers",
+        "handoff ready no go / quality",
+    }),
+    SUMMARY: frozenset({
+        "situation", "strong", "thin", "deferred", "open items", "waivers", "judgements",
+    }),
+    PERMISSIONS: frozenset({
+        "role × permission matrix", "permission matrix", "endpoint → permission mapping",
+        "row policies", "endpoint permission mapping", "row level security policies",
+    }),
+}  # fmt: skip
 _RENDERING = re.compile(r"(?:design package|gate checklist)\b(?! summary)")
 #: Papers that lie beside a specification and quote it.
 _WORKING_PAPER = re.compile(
@@ -229,8 +214,8 @@ def _explicit_items(document: Markdown) -> Iterator[str]:
             found = line_field(block.text.split("\n", 1)[0], block.line)
             identifier = found.raw if found and found.key == "id" else ""
         leading = leading_identifier(identifier) if identifier else None
-        if leading and leading.identifier.family in _FAMILIES:
-            yield _FAMILIES[leading.identifier.family]
+        if leading and leading.identifier.prefix in _PREFIXES:
+            yield _PREFIXES[leading.identifier.prefix]
 
 
 def _implied(document: Markdown, path: str, scores: Counter[str], explicit: Counter[str]) -> None:
@@ -238,14 +223,14 @@ def _implied(document: Markdown, path: str, scores: Counter[str], explicit: Coun
     for kind, form in ((FLOWS, FLOW_FORM), (WIREFRAMES, SCREEN_FORM)):
         if explicit[kind]:
             continue
-        sections = placed(outline(document), form.place, path)
+        sections = expected_sections(outline(document), form.title, path)
         found = sum(1 for one, promised in sections if one.heading and form.implied(one, promised))
         scores[kind] += _ITEM_WEIGHT * min(found, 3)
         explicit[kind] += found
     if not explicit[DICTIONARY]:
         explicit[DICTIONARY] = sum(
             1
-            for one, promised in placed(outline(document), DICTIONARY_PLACE, path)
+            for one, promised in expected_sections(outline(document), DICTIONARY_TITLE, path)
             if promised and is_entity(one, promised=True)
         )
         scores[DICTIONARY] += _ITEM_WEIGHT * min(explicit[DICTIONARY], 3)
@@ -276,8 +261,8 @@ def _content(
 
 
 _PLACES: tuple[tuple[str, Callable[[str], object]], ...] = (
-    (CONTENT, is_content_place),
-    (FEEDBACK, FEEDBACK_PLACE.search),
+    (CONTENT, is_content_title),
+    (FEEDBACK, FEEDBACK_TITLE.search),
 )
 
 
@@ -286,7 +271,7 @@ def _content_heading(above: list[Heading], scores: Counter[str], explicit: Count
     for kind, holds in _PLACES:
         if holds(label(heading.text)):
             scores[kind] += _ITEM_WEIGHT
-    inside = any(FEEDBACK_PLACE.search(label(one.text)) for one in outer)
+    inside = any(FEEDBACK_TITLE.search(label(one.text)) for one in outer)
     if inside and FEEDBACK_HEADING.match(heading.text):
         scores[FEEDBACK] += _ITEM_WEIGHT
         explicit[FEEDBACK] += 1
@@ -294,11 +279,11 @@ def _content_heading(above: list[Heading], scores: Counter[str], explicit: Count
 
 def _content_kind(table: Table, above: list[Heading], name: str) -> str:
     places = [label(one.text) for one in above] or [name]
-    if any(map(is_content_place, places)) or any(CONTENT_HEADING.match(one.text) for one in above):
+    if any(map(is_content_title, places)) or any(CONTENT_HEADING.match(one.text) for one in above):
         return CONTENT if is_field_table(table) or is_type_table(table) else ""
     if is_content_table(table):
         return CONTENT
-    inside = any(map(FEEDBACK_PLACE.search, places))
+    inside = any(map(FEEDBACK_TITLE.search, places))
     return FEEDBACK if names_feedback(table) or (inside and is_channel_table(table)) else ""
 
 
@@ -328,10 +313,12 @@ def _tables(
 
 def _is_of_anything(table: Table, places: list[str]) -> bool:
     """Whether names with types may as well be options, parameters or properties of whatever."""
-    if any(map(DICTIONARY_PLACE.search, places)) or ATTRIBUTE.fits(table, "name", "pii"):
+    if any(map(DICTIONARY_TITLE.search, places)) or ATTRIBUTE.fits(table, "name", "pii"):
         return False
-    sure = label(table.header.cells[0]) in SURE_NAMES and ATTRIBUTE.fits(table, "required")
-    return not sure or (bool(places) and NO_ENTITY.search(places[-1]) is not None)
+    sure = label(table.header.cells[0]) in UNAMBIGUOUS_NAME_LABELS and ATTRIBUTE.fits(
+        table, "required"
+    )
+    return not sure or (bool(places) and NOT_AN_ENTITY.search(places[-1]) is not None)
 
 
 def _is_endpoints(table: Table) -> bool:
@@ -360,13 +347,13 @@ _TABLES: tuple[tuple[str, Callable[[Table], bool]], ...] = (
 
 
 def _requirements(document: Markdown, scores: Counter[str], explicit: Counter[str]) -> None:
-    candidates, contexts = find_candidates(document, Reading(""))
+    candidates, contexts = find_candidates(document, DocumentCollector(""))
     explicit[PRD] = sum(
         1
         for one in candidates
         if one.strength >= STRONG
         and not one.story
-        and one.context.place in {Place.functional, Place.quality}
+        and one.context.purpose in {SectionPurpose.functional, SectionPurpose.quality}
     )
     strong = sum(1 for one in candidates if one.strength >= FAIR and not one.story)
     first = next((block for block in document.blocks if isinstance(block, Heading)), None)
@@ -381,7 +368,7 @@ def _requirements(document: Markdown, scores: Counter[str], explicit: Counter[st
         1
         for block in document.blocks
         if isinstance(block, Heading)
-        and place_of(block.text) in {Place.functional, Place.quality}
+        and purpose_of(block.text) in {SectionPurpose.functional, SectionPurpose.quality}
         and "requirement" in label(block.text)
     )
     statements = sum(
@@ -390,7 +377,7 @@ def _requirements(document: Markdown, scores: Counter[str], explicit: Counter[st
         if isinstance(block, ListItem) and context.among_requirements
         and re.search(r"\b(?:shall|must)\b|\((?:REQUIRED|RECOMMENDED)\)", block.text)
     )  # fmt: skip
-    entities = sum(1 for one in contexts if one.place is Place.entity)
+    entities = sum(1 for one in contexts if one.purpose is SectionPurpose.entity)
     scores[PRD] += min(promised, 2) * 4 + min(statements, 20) + min(entities, 3) * 2
     if not scores[PRD]:
         del scores[PRD]

@@ -21,7 +21,7 @@ from workbench.intake.result import Note, NoteLevel, ReadItem, ReadPart
 AnyPart = TypeVar("AnyPart", bound=Part)
 
 #: Notes of one kind that are given one by one; the rest is counted.
-MAX_ALIKE = 200
+MAX_PER_GROUP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Statement:
 
 
 @dataclass
-class Reading:
+class DocumentCollector:
     """Collector for one document."""
 
     source: str
@@ -43,7 +43,7 @@ class Reading:
     notes: list[Note] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     _seen: dict[ItemAddress, int] = field(default_factory=dict)
-    _alike: dict[str, int] = field(default_factory=dict)
+    _group_sizes: dict[str, int] = field(default_factory=dict)
 
     def info(self, line: int, message: str) -> None:
         """Say what was inferred or normalised."""
@@ -53,20 +53,20 @@ class Reading:
         """Say what was left out or doubtful, and what to do about it."""
         self.notes.append(Note(self.source, line, NoteLevel.warning, message))
 
-    def fail(self, line: int, message: str) -> None:
+    def error(self, line: int, message: str) -> None:
         """Say why the file or a whole part of it is refused."""
         self.notes.append(Note(self.source, line, NoteLevel.error, message))
 
-    def alike(self, kind: str, line: int, message: str, *, warning: bool = False) -> None:
-        """Like info or warn, but no more than MAX_ALIKE of one kind."""
-        count = self._alike[kind] = self._alike.get(kind, 0) + 1
-        if count > MAX_ALIKE:
-            if count == MAX_ALIKE + 1:
+    def note_grouped(self, kind: str, line: int, message: str, *, warning: bool = False) -> None:
+        """Like info or warn, but no more than MAX_PER_GROUP of one kind."""
+        count = self._group_sizes[kind] = self._group_sizes.get(kind, 0) + 1
+        if count > MAX_PER_GROUP:
+            if count == MAX_PER_GROUP + 1:
                 self.info(line, f"more notes of this kind ({kind}) follow and are not listed")
             return
         (self.warn if warning else self.info)(line, message)
 
-    def part(self, model: type[AnyPart], line: int, **values: Any) -> AnyPart | None:  # noqa: ANN401 - fields of any model
+    def build(self, model: type[AnyPart], line: int, **values: Any) -> AnyPart | None:  # noqa: ANN401 - fields of any model
         """Build a part or an item; None and a note where the values do not fit the model."""
         try:
             return model(**values)
@@ -95,7 +95,7 @@ class Reading:
         self.items.append(ReadItem(item, self.source, line, max(end_line, line), tuple(parts)))
         return True
 
-    def state(self, kind: str, key: str, line: int, **values: Any) -> None:  # noqa: ANN401 - fields of any model
+    def add_statement(self, kind: str, key: str, line: int, **values: Any) -> None:  # noqa: ANN401 - fields of any model
         """Keep a statement on an item that is defined elsewhere."""
         self.statements.append(Statement(ItemAddress(kind, key), values, self.source, line))
 

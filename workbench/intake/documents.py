@@ -10,17 +10,22 @@ from functools import cached_property
 from typing import Any
 
 from workbench.intake import classify
-from workbench.intake.collector import Reading, Statement, clean_line
+from workbench.intake.collector import DocumentCollector, Statement, clean_line
 from workbench.intake.dbml.reader import looks_like_dbml, read_dbml
 from workbench.intake.files.encoding import Decoded, NotTextError, decode
 from workbench.intake.files.unsupported import (
     BINARY_ENDINGS,
+    attachment_note,
     binary_format,
-    kept_note,
     text_format,
-    unknown_text,
+    unrecognised_reason,
 )
-from workbench.intake.files.workbench_package import NAMES, is_named, listed_hashes, read_design
+from workbench.intake.files.workbench_package import (
+    NAMES,
+    has_package_name,
+    manifest_hashes,
+    read_design,
+)
 from workbench.intake.handoff.content_model import read_content_model
 from workbench.intake.handoff.dictionary import read_dictionary
 from workbench.intake.handoff.feedback_plan import read_feedback_plan
@@ -53,7 +58,7 @@ from workbench.intake.sql.script_sets import (
 )
 from workbench.intake.structured.parse import Parsed, UnreadableError, parse_structured
 
-_READERS: dict[str, Callable[[Markdown, Reading], None]] = {
+_READERS: dict[str, Callable[[Markdown, DocumentCollector], None]] = {
     classify.PRD: read_prd,
     classify.DICTIONARY: read_dictionary,
     classify.FLOWS: read_flows,
@@ -151,7 +156,7 @@ class DocumentSet:
                 )
         ranked.extend(self._scripts(schemas))
         ranked.extend(self._migrations(migrations, [one for _, _, one in ranked]))
-        ranked.sort(key=lambda entry: (entry[0], not is_named(entry[1]), entry[1]))
+        ranked.sort(key=lambda entry: (entry[0], not has_package_name(entry[1]), entry[1]))
         rest = Imported(tuple(self._attached), (), tuple(self._notes), {})
         texts = {path: decoded.text for path, decoded in self._texts.items()}
         return [rest, *(one for _, _, one in ranked), Imported(texts=texts)]
@@ -167,7 +172,7 @@ class DocumentSet:
             told = binary_format(path, data)
             if told:
                 self._attached.append(Source(path, classify.ATTACHMENT, "binary"))
-                self._notes.append(kept_note(path, told, binary=True))
+                self._notes.append(attachment_note(path, told, binary=True))
                 continue
             try:
                 decoded = decode(data)
@@ -205,7 +210,7 @@ class DocumentSet:
         if manifest not in self._texts:
             return frozenset()
         parsed = self._structured(manifest)
-        listed = listed_hashes(parsed.value) if isinstance(parsed, Parsed) else {}
+        listed = manifest_hashes(parsed.value) if isinstance(parsed, Parsed) else {}
         same = {
             prefix + name
             for name, digest in listed.items()
@@ -302,17 +307,17 @@ class DocumentSet:
         other = text_format(path, decoded.text)
         if other:
             self._attached.append(Source(path, classify.ATTACHMENT, decoded.encoding))
-            self._notes.append(kept_note(path, other, binary=False))
+            self._notes.append(attachment_note(path, other, binary=False))
             return None
         table = csv_document(decoded.text) if path.lower().endswith((".csv", ".tsv")) else None
         document = table or parse_markdown(decoded.text)
-        for line, message in document.left_out():
+        for line, message in document.unread_parts():
             self._notes.append(Note(path, line, NoteLevel.warning, message))
         found = classify.recognise_markdown(document, path)
         if table and found.kind == classify.ATTACHMENT and lists_requirements(table):
             found = classify.Recognised(classify.PRD)
         if found.kind == classify.ATTACHMENT:
-            self._attach(path, decoded, unknown_text(decoded.text))
+            self._attach(path, decoded, unrecognised_reason(decoded.text))
             return None
         if found.kind == classify.RENDERING:
             self._attached.append(Source(path, classify.RENDERING, decoded.encoding))
@@ -320,14 +325,14 @@ class DocumentSet:
         items: list[ReadItem] = []
         notes: list[Note] = []
         for kind in (found.kind, *found.others):
-            reading = Reading(path)
-            _READERS[kind](document, reading)
-            if kind != found.kind and not reading.items:
+            collector = DocumentCollector(path)
+            _READERS[kind](document, collector)
+            if kind != found.kind and not collector.items:
                 continue
             known = {one.address for one in items}
-            items.extend(one for one in reading.items if one.address not in known)
-            notes.extend(reading.notes)
-            self.statements.extend(reading.statements)
+            items.extend(one for one in collector.items if one.address not in known)
+            notes.extend(collector.notes)
+            self.statements.extend(collector.statements)
         self._product(document, path)
         if found.others:
             items.sort(key=lambda one: one.line)
@@ -339,11 +344,11 @@ class DocumentSet:
         title = next((block for block in document.blocks if isinstance(block, Heading)), None)
         found = _TITLE.match(title.text) if title and title.level == 1 else None
         if title and found and not self._product_said:
-            reading = Reading(path)
-            reading.state(
+            collector = DocumentCollector(path)
+            collector.add_statement(
                 "handoff", "handoff", title.line, product=clean_line(found["product"].strip())
             )
-            self.statements.extend(reading.statements)
+            self.statements.extend(collector.statements)
             self._product_said = True
 
     def _scripts(self, scripts: dict[str, str]) -> list[tuple[int, str, Imported]]:
@@ -358,9 +363,9 @@ class DocumentSet:
     def _state_database(self, path: str, dialect: str) -> None:
         """Answer the set-up's question for the database, unless it is the usual one."""
         if dialect in _OTHER_DATABASES and not self._database_said:
-            reading = Reading(path)
-            reading.state("setup", "setup", 1, database=dialect)
-            self.statements.extend(reading.statements)
+            collector = DocumentCollector(path)
+            collector.add_statement("setup", "setup", 1, database=dialect)
+            self.statements.extend(collector.statements)
             message = f"written for {_OTHER_DATABASES[dialect]}, by its words; the set-up says so"
             self._notes.append(Note(path, 1, NoteLevel.info, message))
             self._database_said = True
@@ -374,13 +379,13 @@ class DocumentSet:
         for path, why in left.items():
             self._attach(path, self._texts[path], why)
         files = {path: files[path] for path in own}
-        readings = {path: Reading(path) for path in files}
-        read_migrations(files, readings)
+        collectors = {path: DocumentCollector(path) for path in files}
+        read_migrations(files, collectors)
         rank = self._rank("migrations", last=False)
         found = [
             (rank, path, Imported((Source(path, "migrations", self._texts[path].encoding),),
-                                  tuple(reading.items), tuple(reading.notes), {}))
-            for path, reading in readings.items()
+                                  tuple(collector.items), tuple(collector.notes), {}))
+            for path, collector in collectors.items()
         ]  # fmt: skip
         tables = any(one.kind == "table" for part in others for one in part.items)
         if not tables:

@@ -14,7 +14,7 @@ from pathlib import Path
 from workbench.intake import limits
 from workbench.intake.documents import DocumentSet, Tell
 from workbench.intake.files.archive import (
-    BRING_FEWER,
+    UPLOAD_FEWER,
     ArchiveError,
     check_name,
     is_archive,
@@ -46,7 +46,7 @@ def read_files(
         total += len(data) - len(given.get(path, b""))
         given[path] = data
         if len(given) > most.files:
-            what = f"more than {most.files:,} files; nothing was read: {BRING_FEWER}"
+            what = f"more than {most.files:,} files; nothing was read: {UPLOAD_FEWER}"
             notes.append(_refusal("", what))
             return Imported(notes=tuple(notes))
         if total > most.total_bytes:
@@ -156,7 +156,7 @@ def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
                     _refusal(
                         path,
                         f"more than {most.files:,} files or {most.total_bytes:,} bytes; the rest "
-                        f"was not read: {BRING_FEWER}",
+                        f"was not read: {UPLOAD_FEWER}",
                     )
                 )
                 return

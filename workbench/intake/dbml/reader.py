@@ -98,8 +98,13 @@ class _Reader(DbmlTokens):
                     message = f"table {key} not read: {describe_errors(error)[:300]}"
                     self.notes.append(Note(self.path, table.line, NoteLevel.warning, message))
             else:
-                placed = self.state.objects[key]
-                yield ReadItem(placed.item, self.path, placed.line, placed.end_line)
+                expected_sections = self.state.objects[key]
+                yield ReadItem(
+                    expected_sections.item,
+                    self.path,
+                    expected_sections.line,
+                    expected_sections.end_line,
+                )
 
     def _warn(self, offset: int, message: str) -> None:
         self.notes.append(Note(self.path, self.lines.line(offset), NoteLevel.warning, message))

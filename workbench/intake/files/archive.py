@@ -18,7 +18,7 @@ from workbench.intake.files.unsupported import office_format
 #: For whoever bounds a request before anything of it is read.
 MAX_FILES = limits.LIMITS.files
 #: What to do about too many, for a message.
-BRING_FEWER = (
+UPLOAD_FEWER = (
     "bring the folder that holds the documents of the design alone, without sources and builds"
 )
 _CHUNK = 1 << 20
@@ -57,7 +57,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
 def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
     most = limits.LIMITS
     if len(entries) > most.files:
-        raise ArchiveError(f"more than {most.files:,} entries; {BRING_FEWER}")
+        raise ArchiveError(f"more than {most.files:,} entries; {UPLOAD_FEWER}")
     seen: set[str] = set()
     for entry in entries:
         check_name(entry.filename)

@@ -75,7 +75,7 @@ _LATEX = re.compile(r"^[ \t]{0,20}\\documentclass\b", re.MULTILINE)
 _ORG = re.compile(r"^#\+(?:TITLE|AUTHOR|BEGIN_|OPTIONS|STARTUP)", re.MULTILINE | re.IGNORECASE)
 
 
-def kept_note(path: str, told: str, *, binary: bool) -> Note:
+def attachment_note(path: str, told: str, *, binary: bool) -> Note:
     """That a file is of a format which is not read, and what to do.
 
     A document may hold what is missed then, a picture hardly; a file whose name promises text
@@ -124,7 +124,7 @@ def office_format(data: bytes) -> str:
 _LONGEST_MIME = 200
 
 
-def unknown_text(text: str) -> str:
+def unrecognised_reason(text: str) -> str:
     """Why a text is kept in which nothing known was found, and what to do where that is known."""
     if _HTML.match(text[:4_000]):
         return f"a web page in which nothing known was found; {_MARKDOWN}"

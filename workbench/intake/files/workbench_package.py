@@ -31,12 +31,12 @@ NAMES = {
 }
 
 
-def is_named(path: str) -> bool:
+def has_package_name(path: str) -> bool:
     """Whether a file has one of the names that a package uses; such a file counts first."""
     return path.rpartition("/")[2] in NAMES
 
 
-def listed_hashes(tree: Any) -> dict[str, str]:  # noqa: ANN401 - JSON has any shape
+def manifest_hashes(tree: Any) -> dict[str, str]:  # noqa: ANN401 - JSON has any shape
     """`{path: sha256}` of a manifest, whichever of its usual shapes it has."""
     files = tree.get("files") if isinstance(tree, dict) else None
     if isinstance(files, dict):

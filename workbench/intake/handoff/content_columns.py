@@ -9,7 +9,7 @@ from workbench.intake.markdown.column_matching import Columns
 from workbench.intake.markdown.sections import label
 
 #: Titles of documents and sections that hold content types.
-CONTENT_PLACE = re.compile(
+CONTENT_TITLE = re.compile(
     r"\bcontent (?:models?|types?|modell?ing)\b|نموذج المحتوى|انواع المحتوى"
     r"|أنواع المحتوى|inhaltsmodell|inhaltstypen|modele de contenu|types de contenu"
     r"|modelo de contenidos?|tipos de contenido|modelo de conteudo|内容模型|内容类型"
@@ -18,9 +18,9 @@ CONTENT_PLACE = re.compile(
 _DICTIONARY = re.compile(r"dictionary|data models?\b|قاموس البيانات")
 
 
-def is_content_place(heading: str) -> bool:
+def is_content_title(heading: str) -> bool:
     """Whether a heading, normalised by `label`, holds content types and no entities as well."""
-    return bool(CONTENT_PLACE.search(heading)) and not _DICTIONARY.search(heading)
+    return bool(CONTENT_TITLE.search(heading)) and not _DICTIONARY.search(heading)
 
 
 #: A heading that names one content type.
@@ -31,7 +31,7 @@ CONTENT_HEADING = re.compile(
     re.IGNORECASE,
 )
 #: Titles of documents and sections that hold feedback channels.
-FEEDBACK_PLACE = re.compile(
+FEEDBACK_TITLE = re.compile(
     r"\bfeedback (?:channels?|plan|strategy|collection|loops?)\b|\bfeedback and support channels"
     r"|قنوات (?:الملاحظات|التغذية الراجعة|التعليقات)|خطة (?:الملاحظات|التغذية الراجعة)"
     r"|feedback ?(?:kanale|konzept)|canaux de (?:feedback|retours?)|plan de retours"

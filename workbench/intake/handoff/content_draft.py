@@ -9,12 +9,12 @@ from typing import Any, ClassVar, NamedTuple
 
 from workbench.design.content import ContentField, ContentType
 from workbench.design.dictionary import LifecycleState
-from workbench.intake.collector import Reading, clean_key, clean_keys, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_keys, clean_line
 from workbench.intake.handoff.content_columns import PLAIN_LIMITS
 from workbench.intake.handoff.dictionary_columns import STATE
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Table
-from workbench.intake.markdown.item_draft import SpokenDraft
+from workbench.intake.markdown.item_draft import ItemDraft
 from workbench.intake.markdown.sections import Field, label
 from workbench.intake.markdown.vocabulary import read_answer
 from workbench.intake.result import ReadPart
@@ -45,7 +45,7 @@ _MOST_WORDS = 4
 
 
 @dataclass
-class ContentDraft(SpokenDraft):
+class ContentDraft(ItemDraft):
     """What is known of one content type so far; `keep` makes the item."""
 
     lines: ClassVar = frozenset({"entity", "kept_in", "owner"})
@@ -56,21 +56,21 @@ class ContentDraft(SpokenDraft):
     fields: dict[str, ContentField] = field(default_factory=dict)
     states: list[LifecycleState] = field(default_factory=list)
 
-    def take(self, meaning: str, raw: str, line: int, reading: Reading) -> bool:
+    def take(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
         """Take the workflow, which may be prose."""
         if meaning == "states":
-            self._workflow(inline.value(raw), line, reading)
+            self._workflow(inline.value(raw), line, collector)
         return meaning == "states"
 
-    def take_over(self, meaning: str, said: Field, reading: Reading) -> None:
+    def take_over(self, meaning: str, said: Field, collector: DocumentCollector) -> None:
         """Take what the document says of all its types, where this one is silent."""
         if meaning in self.values or (meaning == "kept_in" and "entity" in self.values):
             return
-        self.say(meaning, said.raw, said.line, reading)
+        self.say(meaning, said.raw, said.line, collector)
         if meaning in self.values:
             self.values["inferred"] = (*self.values.get("inferred", ()), meaning)
 
-    def _workflow(self, text: str, line: int, reading: Reading) -> None:
+    def _workflow(self, text: str, line: int, collector: DocumentCollector) -> None:
         """`Draft → Review → Published`, or names between commas; else it is prose."""
         steps = [one.strip() for one in _ARROW.split(text) if one.strip()]
         chained = len(steps) > 1
@@ -83,16 +83,16 @@ class ContentDraft(SpokenDraft):
         names = list(dict.fromkeys(clean_key(inline.plain(one)) for one in steps))
         for at, name in enumerate(names):
             after = tuple(names[at + 1 : at + 2]) if chained else ()
-            state = reading.part(LifecycleState, line, name=name, transitions=after)
+            state = collector.build(LifecycleState, line, name=name, transitions=after)
             self.states.extend([state] if state else [])
 
-    def add_states(self, table: Table, reading: Reading) -> None:
+    def add_states(self, table: Table, collector: DocumentCollector) -> None:
         """Take a table of states."""
-        for row, cells in STATE.rows(table, reading):
+        for row, cells in STATE.rows(table, collector):
             name = clean_key(inline.name(cells.get("name", "")))
             raw = cells.get("transitions", "")
             ends = label(raw) in {"", "none", "final", "terminal", "end", "لا يوجد"}
-            state = reading.part(
+            state = collector.build(
                 LifecycleState, row.line, name=name,
                 description=inline.value(cells.get("description", "")),
                 transitions=() if ends else clean_keys(inline.names(raw.replace("→", ","))),
@@ -104,12 +104,12 @@ class ContentDraft(SpokenDraft):
         cells: dict[str, str],
         unknown: Iterable[tuple[str, str]],
         line: int,
-        reading: Reading,
+        collector: DocumentCollector,
     ) -> None:
         """Take one row of a table of fields; cells without a place become notes."""
         name = clean_key(inline.name(cells.get("name", "")))
         if not name:
-            reading.warn(line, f"{self.name}: a row without a field's name was left out")
+            collector.warn(line, f"{self.name}: a row without a field's name was left out")
             return
         extra = [f"{inline.plain(title)}: {inline.value(cell)}" for title, cell in unknown]
         required, words = read_answer(cells.get("required", ""))
@@ -124,13 +124,13 @@ class ContentDraft(SpokenDraft):
             limits = f"{said}: {limits}"
         notes = [inline.value(cells.get("notes", "")), *extra]
         self._add(
-            line, reading, name=name, type=clean_line(inline.value(cells.get("type", ""))),
+            line, collector, name=name, type=clean_line(inline.value(cells.get("type", ""))),
             required=required, localised=localised, limits=limits,
             reference=clean_line(inline.name(cells.get("reference", ""))),
             notes="; ".join(one for one in notes if one),
         )  # fmt: skip
 
-    def add_text(self, text: str, line: int, reading: Reading) -> None:
+    def add_text(self, text: str, line: int, collector: DocumentCollector) -> None:
         """Take one list entry: `title (Short text, required, localised): at most 80`."""
         entry = _entry(text)
         name = clean_key(inline.plain(entry.name)) if entry else ""
@@ -147,14 +147,14 @@ class ContentDraft(SpokenDraft):
             rest = "; ".join(one for one in (*left, rest) if one)
         elif says_type(rest):
             rest = "; ".join(_marks(rest, values))
-        self._add(line, reading, **values, notes=rest)
+        self._add(line, collector, **values, notes=rest)
 
-    def _add(self, line: int, reading: Reading, **values: Any) -> None:  # noqa: ANN401 - fields of a model
+    def _add(self, line: int, collector: DocumentCollector, **values: Any) -> None:  # noqa: ANN401 - fields of a model
         name = values["name"]
         if name in self.fields:
-            reading.warn(line, f"{self.name}.{name} is there twice; the first one counts")
+            collector.warn(line, f"{self.name}.{name} is there twice; the first one counts")
             return
-        made = reading.part(ContentField, line, **values)
+        made = collector.build(ContentField, line, **values)
         if made is not None:
             self.fields[name] = made
             data = {
@@ -163,15 +163,15 @@ class ContentDraft(SpokenDraft):
             }
             self.parts.append(ReadPart("content_field", f"{self.name}.{name}", line, data))
 
-    def keep(self, reading: Reading) -> None:
+    def keep(self, collector: DocumentCollector) -> None:
         """Make the item and its parts."""
         if not self.fields:
-            reading.warn(self.line, f"content type {self.name} has no fields")
-        item = reading.part(
+            collector.warn(self.line, f"content type {self.name} has no fields")
+        item = collector.build(
             ContentType, self.line, key=self.name, fields=tuple(self.fields.values()),
             states=tuple(self.states), notes="\n\n".join(self.notes), **self.values,
         )  # fmt: skip
-        reading.add(item, self.line, self.end_line, self.parts)
+        collector.add(item, self.line, self.end_line, self.parts)
 
 
 _SHORT = 40

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.intake.collector import Reading, clean_key
+from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.handoff.content_columns import (
     CONTENT_HEADING,
     FIELD,
     TYPE,
     TYPE_LABELS,
-    is_content_place,
+    is_content_title,
 )
 from workbench.intake.handoff.content_draft import ContentDraft, lists_field, says_type
 from workbench.intake.handoff.dictionary_columns import STATE
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Paragraph, Table
-from workbench.intake.markdown.item_body import soft_joined
-from workbench.intake.markdown.item_sections import ItemSection, rest_as_notes
+from workbench.intake.markdown.item_body import join_soft_breaks
+from workbench.intake.markdown.item_sections import ItemSection, remaining_notes
 from workbench.intake.markdown.sections import Field, Section, block_fields, label, outline
 from workbench.intake.prd.context import without_numbering
 
@@ -67,36 +67,36 @@ def is_type_table(table: Table) -> bool:
     ) and not is_field_table(table)
 
 
-def read_content_model(document: Markdown, reading: Reading) -> None:
-    """Read content types into `reading`, in document order."""
-    _ContentReader(document, reading).read()
+def read_content_model(document: Markdown, collector: DocumentCollector) -> None:
+    """Read content types into `collector`, in document order."""
+    _ContentReader(document, collector).read()
 
 
 class _ContentReader:
-    def __init__(self, document: Markdown, reading: Reading) -> None:
+    def __init__(self, document: Markdown, collector: DocumentCollector) -> None:
         self._root = outline(document)
-        self._reading = reading
+        self._collector = collector
         self._drafts: dict[str, ContentDraft] = {}
 
     def read(self) -> None:
         titles = [one.text for one in self._root.document.blocks if isinstance(one, Heading)]
         named = any(CONTENT_HEADING.match(one) for one in titles)
-        placed = any(is_content_place(label(one)) for one in titles)
-        self._walk(self._root, inside=not named and not placed)
+        expected_sections = any(is_content_title(label(one)) for one in titles)
+        self._walk(self._root, inside=not named and not expected_sections)
         of_all = list(self._said_of_all())
         for draft in sorted(self._drafts.values(), key=lambda one: one.line):
             for one, meaning in of_all:
-                draft.take_over(meaning, one, self._reading)
-            draft.keep(self._reading)
+                draft.take_over(meaning, one, self._collector)
+            draft.keep(self._collector)
         if not self._drafts:
-            self._reading.warn(
+            self._collector.warn(
                 1,
                 "no content type was found: a heading `## Content Type: Name` with a table of "
                 "fields is one",
             )
 
     def _walk(self, section: Section, *, inside: bool) -> None:
-        inside = inside or bool(section.heading and is_content_place(section.label))
+        inside = inside or bool(section.heading and is_content_title(section.label))
         named = CONTENT_HEADING.match(section.title)
         if named:
             self._type(inline.name(named["name"]), section)
@@ -127,26 +127,26 @@ class _ContentReader:
         return self._drafts.setdefault(name, ContentDraft(line, line, name=name))
 
     def _overview(self, table: Table) -> None:
-        for row, cells in TYPE.rows(table, self._reading):
+        for row, cells in TYPE.rows(table, self._collector):
             name = clean_key(inline.name(cells["key"]))
             if not name:
                 continue
             draft = self._draft(name, row.line)
             for meaning, cell in cells.items():
                 if meaning != "key" and not meaning.endswith(" header"):
-                    draft.say(meaning, cell, row.line, self._reading)
+                    draft.say(meaning, cell, row.line, self._collector)
             for title, cell in TYPE.unknown(table, row):
                 draft.note(f"{inline.plain(title)}: {inline.value(cell)}")
 
     def _flat(self, table: Table) -> None:
         """One table for all types; an empty cell repeats the type above."""
         current = ""
-        for row, cells in FIELD.rows(table, self._reading):
+        for row, cells in FIELD.rows(table, self._collector):
             current = clean_key(inline.name(cells.get("content", ""))) or current
             if current:
                 draft = self._draft(current, row.line)
                 draft.end_line = max(draft.end_line, row.line)
-                draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._reading)
+                draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._collector)
 
     def _listed(self, section: Section) -> None:
         """`- **Article**: news` with its fields as the entries below it."""
@@ -160,22 +160,22 @@ class _ContentReader:
                 draft.end_line = max(draft.end_line, item.end_line)
                 stated = _stated(item)
                 if stated:
-                    draft.say(*stated, self._reading)
+                    draft.say(*stated, self._collector)
                 else:
-                    draft.add_text(soft_joined(item.text), item.line, self._reading)
+                    draft.add_text(join_soft_breaks(item.text), item.line, self._collector)
 
     def _listed_type(self, item: ListItem) -> ContentDraft | None:
-        name, _, rest = _head_of(soft_joined(item.text))
+        name, _, rest = _head_of(join_soft_breaks(item.text))
         if not name:
             return None
         draft = self._draft(name, item.line)
-        draft.say("description", rest, item.line, self._reading)
+        draft.say("description", rest, item.line, self._collector)
         return draft
 
     def _type(self, name: str, section: Section) -> None:
         name = clean_key(name)
         if not name:
-            self._reading.warn(section.line, "left out: a content type without a name")
+            self._collector.warn(section.line, "left out: a content type without a name")
             return
         draft = self._draft(name, section.line)
         draft.line, draft.end_line = section.line, section.end_line
@@ -186,34 +186,34 @@ class _ContentReader:
             draft.values.pop(meaning, None)
         for one, meaning in zip(own, meanings, strict=True):
             if meaning and meaning != "key":
-                draft.say(meaning, one.raw, one.line, self._reading)
+                draft.say(meaning, one.raw, one.line, self._collector)
             elif one.key not in _FIELDS:
                 item.fields.setdefault(one.key, one)
         opening = ""
         if "description" not in draft.values:
             opening = _opening(section)
-            draft.say("description", opening, section.line, self._reading)
+            draft.say("description", opening, section.line, self._collector)
         for part in (section, *section.children):
             self._part(draft, part, own=part is section)
         used = _FIELDS | _STATES | _NOTES
         lines = [one.line for one in section.items()]
-        draft.note(rest_as_notes(item, used, opening=opening, known=TYPE_LABELS, lines=lines))
+        draft.note(remaining_notes(item, used, opening=opening, known=TYPE_LABELS, lines=lines))
 
     def _part(self, draft: ContentDraft, part: Section, *, own: bool) -> None:
         states = not own and part.label in _STATES
         for table in part.tables():
             if states or (STATE.fits(table, "name", "transitions") and not is_field_table(table)):
-                draft.add_states(table, self._reading)
+                draft.add_states(table, self._collector)
             elif is_field_table(table) or (part.label in _FIELDS and FIELD.fits(table, "name")):
-                for row, cells in FIELD.rows(table, self._reading):
-                    draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._reading)
+                for row, cells in FIELD.rows(table, self._collector):
+                    draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._collector)
             elif own or part.label in _FIELDS:
                 draft.note(self._root.document.source(table.line, table.end_line))
         if states and not part.tables():
-            draft.say("states", _words_of(part), part.line, self._reading)
+            draft.say("states", _words_of(part), part.line, self._collector)
         elif (own or part.label in _FIELDS) and not part.tables():
             for text, line in _entries(part):
-                draft.add_text(text, line, self._reading)
+                draft.add_text(text, line, self._collector)
 
 
 def _is_type(section: Section) -> bool:
@@ -270,11 +270,11 @@ def _entries(part: Section) -> Iterator[tuple[str, int]]:
     """Outermost list entries that say nothing of the type itself."""
     for item in part.items():
         if item.depth == 1 and not _stated(item):
-            yield soft_joined(item.text), item.line
+            yield join_soft_breaks(item.text), item.line
 
 
 def _words_of(part: Section) -> str:
-    names = [soft_joined(item.text) for item in part.items() if item.depth == 1]
+    names = [join_soft_breaks(item.text) for item in part.items() if item.depth == 1]
     if names:
         return ", ".join(names)
     return " ".join(block.text for block in part.blocks if isinstance(block, Paragraph))
@@ -285,4 +285,4 @@ def _opening(section: Section) -> str:
     first = section.blocks[0] if section.blocks else None
     if not isinstance(first, Paragraph) or first.text.lstrip().startswith("**"):
         return ""
-    return inline.value(soft_joined(first.text))
+    return inline.value(join_soft_breaks(first.text))

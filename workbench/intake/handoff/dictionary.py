@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from workbench.intake.collector import Reading, clean_key
-from workbench.intake.handoff.content_columns import CONTENT_HEADING, is_content_place
+from workbench.intake.collector import DocumentCollector, clean_key
+from workbench.intake.handoff.content_columns import CONTENT_HEADING, is_content_title
 from workbench.intake.handoff.dictionary_columns import ATTRIBUTE, OVERVIEW, RELATION, STATE
 from workbench.intake.handoff.dictionary_entity import EntityDraft
 from workbench.intake.handoff.dictionary_sections import (
@@ -29,8 +29,8 @@ from workbench.intake.handoff.dictionary_sections import (
 )
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Markdown, Paragraph, Table
-from workbench.intake.markdown.item_body import soft_joined
-from workbench.intake.markdown.section_titles import DICTIONARY_PLACE, placed
+from workbench.intake.markdown.item_body import join_soft_breaks
+from workbench.intake.markdown.section_titles import DICTIONARY_TITLE, expected_sections
 from workbench.intake.markdown.sections import Section, label, outline
 
 _NOT_APPLICABLE = frozenset(
@@ -40,18 +40,18 @@ _PLAIN = frozenset({"description", "criticality", "source", "owner", "purpose"})
 _LISTS = ("criticality", "source", "owner", "description", "fields")
 
 
-def read_dictionary(document: Markdown, reading: Reading) -> None:
-    """Read entities into `reading`; a statement that there are none becomes one on the handoff."""
-    DictionaryReader(document, reading).read()
+def read_dictionary(document: Markdown, collector: DocumentCollector) -> None:
+    """Read entities; a remark that there are none becomes a statement on the handoff."""
+    DictionaryReader(document, collector).read()
 
 
 class DictionaryReader:
     """Reads one dictionary document."""
 
-    def __init__(self, document: Markdown, reading: Reading) -> None:
-        """Read `document` into `reading`."""
+    def __init__(self, document: Markdown, collector: DocumentCollector) -> None:
+        """Read `document` into `collector`."""
         self._root = outline(document)
-        self._reading = reading
+        self._collector = collector
         self._drafts: dict[str, EntityDraft] = {}
         self._content_until = 0
         self._parts: set[int] = set()
@@ -59,13 +59,15 @@ class DictionaryReader:
 
     def read(self) -> None:
         """Read everything; entities come in document order."""
-        for section, promised in placed(self._root, DICTIONARY_PLACE, self._reading.source):
+        for section, promised in expected_sections(
+            self._root, DICTIONARY_TITLE, self._collector.source
+        ):
             if not self._of_content(section) and section.line not in self._parts:
                 self._section(section, promised=promised)
         for draft in sorted(self._drafts.values(), key=lambda draft: draft.line):
             draft.keep()
         if not self._drafts and not self._not_applicable():
-            self._reading.warn(
+            self._collector.warn(
                 1,
                 "no entity was found: a heading `## Entity: Name` with a table of attributes "
                 "is one",
@@ -74,7 +76,7 @@ class DictionaryReader:
     def _of_content(self, section: Section) -> bool:
         """Whether it describes content types, which look like entities."""
         if CONTENT_HEADING.match(section.title) or (
-            section.heading and is_content_place(section.label)
+            section.heading and is_content_title(section.label)
         ):
             self._content_until = max(self._content_until, section.end_line)
         return section.line <= self._content_until and not ENTITY_HEADING.match(section.title)
@@ -83,7 +85,7 @@ class DictionaryReader:
         for section in self._root.walk():
             for one in section.fields():
                 if one.key in _NOT_APPLICABLE:
-                    self._reading.state(
+                    self._collector.add_statement(
                         "handoff", "handoff", one.line, dictionary_not_applicable=one.text
                     )
                     return True
@@ -96,7 +98,7 @@ class DictionaryReader:
         ):
             self._entity(section, promised=promised)
             return
-        promised = promised or bool(DICTIONARY_PLACE.search(section.label))
+        promised = promised or bool(DICTIONARY_TITLE.search(section.label))
         for table in [] if is_about_attributes(section.label) else section.tables():
             if ATTRIBUTE.fits(table, "entity", "name", any_of=("type", "rule", "required")):
                 self._flat(table)
@@ -104,7 +106,7 @@ class DictionaryReader:
                 self._overview(table)
         if is_entity(section, promised=promised):
             self._entity(section, promised=promised)
-        elif DICTIONARY_PLACE.search(section.label):
+        elif DICTIONARY_TITLE.search(section.label):
             self._named_by_title(section)
 
     def _named_by_title(self, section: Section) -> None:
@@ -114,13 +116,13 @@ class DictionaryReader:
             return
         title = _BEFORE_DICTIONARY.split(section.title, maxsplit=1)[0].strip(" -–—:|/")
         if not title:
-            self._reading.warn(
+            self._collector.warn(
                 tables[0].line,
                 "this table of attributes was left out: nothing says which entity they are of. "
                 "Put a heading `## Entity: Name` above it",
             )
             return
-        self._reading.info(section.line, f"{title!r}: the entity is named after the title")
+        self._collector.info(section.line, f"{title!r}: the entity is named after the title")
         draft = self._draft(title, section.line)
         draft.line, draft.end_line, draft.only_listed = section.line, section.end_line, False
         for table in tables:
@@ -128,7 +130,7 @@ class DictionaryReader:
 
     def _draft(self, name: str, line: int) -> EntityDraft:
         name = clean_key(name) or "?"
-        return self._drafts.setdefault(name, EntityDraft(name, line, line, self._reading))
+        return self._drafts.setdefault(name, EntityDraft(name, line, line, self._collector))
 
     def _overview(self, table: Table) -> None:
         for row, cells in OVERVIEW.rows(table):
@@ -150,7 +152,7 @@ class DictionaryReader:
     def _flat(self, table: Table) -> None:
         """One table for all entities; an empty entity cell repeats the one above."""
         current = ""
-        for row, cells in ATTRIBUTE.rows(table, self._reading):
+        for row, cells in ATTRIBUTE.rows(table, self._collector):
             current = inline.name(cells.get("entity", "")) or current
             if current:
                 draft = self._draft(current, row.line)
@@ -249,4 +251,4 @@ def _opening(section: Section) -> str:
     first = section.blocks[0] if section.blocks else None
     if not isinstance(first, Paragraph) or first.text.lstrip().startswith("**"):
         return ""
-    return inline.value(soft_joined(first.text))
+    return inline.value(join_soft_breaks(first.text))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.design.dictionary import Attribute, Entity, LifecycleState, Relationship
-from workbench.intake.collector import Reading, clean_key, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.handoff.dictionary_columns import ATTRIBUTE, RELATION, STATE
 from workbench.intake.handoff.dictionary_sections import is_part
 from workbench.intake.markdown import inline
@@ -57,7 +57,7 @@ class EntityDraft:
     name: str
     line: int
     end_line: int
-    reading: Reading
+    collector: DocumentCollector
     only_listed: bool = False
     """Whether only the overview names it."""
     values: dict[str, Any] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class EntityDraft:
 
     def add_attributes(self, table: Table) -> None:
         """Take a table of attributes."""
-        for row, cells in ATTRIBUTE.rows(table, self.reading):
+        for row, cells in ATTRIBUTE.rows(table, self.collector):
             more = (
                 f"{inline.plain(title)}: {inline.value(cell)}"
                 for title, cell in ATTRIBUTE.unknown(table, row)
@@ -132,12 +132,12 @@ class EntityDraft:
         """Take one attribute by its cells; a second one of a name is noted."""
         name = clean_key(inline.name(cells.get("name", "")))
         if not name:
-            self.reading.warn(line, f"{self.name}: a row without attribute name was left out")
+            self.collector.warn(line, f"{self.name}: a row without attribute name was left out")
             return
         if name in self.attributes:
-            self.reading.warn(line, f"{self.name}.{name} is there twice; the first one counts")
+            self.collector.warn(line, f"{self.name}.{name} is there twice; the first one counts")
             return
-        attribute = self.reading.part(Attribute, line, **self._attribute(name, cells, line))
+        attribute = self.collector.build(Attribute, line, **self._attribute(name, cells, line))
         if attribute is not None:
             self.attributes[name] = attribute
             data = attribute.model_dump(mode="json", exclude_defaults=True)
@@ -156,7 +156,7 @@ class EntityDraft:
             required = not required
         if required is None and words:
             extra.append(f"Required: {words}")
-            self.reading.info(
+            self.collector.info(
                 line, f"{self.name}.{name}: required says {words!r}, which is neither yes nor no"
             )
         pii, pii_words = read_pii(cells.get("pii", ""))
@@ -177,11 +177,11 @@ class EntityDraft:
 
     def add_relationships(self, table: Table) -> None:
         """Take a table of relationships."""
-        for row, cells in RELATION.rows(table, self.reading):
+        for row, cells in RELATION.rows(table, self.collector):
             target = clean_key(inline.name(cells.get("target", "")))
             if not target:
                 continue
-            relation = self.reading.part(
+            relation = self.collector.build(
                 Relationship,
                 row.line,
                 target=target,
@@ -193,11 +193,11 @@ class EntityDraft:
 
     def add_states(self, table: Table) -> None:
         """Take a table of lifecycle states."""
-        for row, cells in STATE.rows(table, self.reading):
+        for row, cells in STATE.rows(table, self.collector):
             name = clean_key(inline.name(cells.get("name", "")))
             if not name:
                 continue
-            state = self.reading.part(
+            state = self.collector.build(
                 LifecycleState,
                 row.line,
                 name=name,
@@ -216,8 +216,8 @@ class EntityDraft:
                 if self.only_listed
                 else "has no table of attributes"
             )
-            self.reading.warn(self.line, f"{self.name} {where}")
-        entity = self.reading.part(
+            self.collector.warn(self.line, f"{self.name} {where}")
+        entity = self.collector.build(
             Entity,
             self.line,
             key=self.name,
@@ -227,7 +227,7 @@ class EntityDraft:
             states=tuple(self.states),
             **self.values,
         )
-        self.reading.add(entity, self.line, self.end_line, self.parts)
+        self.collector.add(entity, self.line, self.end_line, self.parts)
 
 
 _REMARK = re.compile(r"\([^()]*\)")

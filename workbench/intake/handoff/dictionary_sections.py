@@ -13,7 +13,7 @@ from itertools import takewhile
 from workbench.intake.handoff.dictionary_columns import ATTRIBUTE
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import ListItem, Paragraph, Table
-from workbench.intake.markdown.section_titles import DICTIONARY_PLACE
+from workbench.intake.markdown.section_titles import DICTIONARY_TITLE
 from workbench.intake.markdown.sections import Section, folded, label
 from workbench.intake.prd.context import without_numbering
 
@@ -63,7 +63,7 @@ _NO_ATTRIBUTES = re.compile(
     )
 )
 #: Headings above tables of names and types that describe no entity.
-NO_ENTITY = re.compile(
+NOT_AN_ENTITY = re.compile(
     folded(
         r"^(?:get|post|put|patch|delete) /|^(?:phase|step|stage|sprint|milestone|version) \d"
         r"|\b(?:request|response|payload|headers?|parameters?|params"
@@ -75,7 +75,7 @@ NO_ENTITY = re.compile(
     )
 )
 #: Titles of first columns that only tables of attributes have.
-SURE_NAMES = frozenset(
+UNAMBIGUOUS_NAME_LABELS = frozenset(
     map(
         label,
         (
@@ -135,7 +135,7 @@ def holds_attributes(title: str, table: Table, *, promised: bool) -> bool:
         return True
     return (
         promised
-        and first in SURE_NAMES
+        and first in UNAMBIGUOUS_NAME_LABELS
         and ATTRIBUTE.fits(table, "name", any_of=("rule", "constraints"))
     )
 
@@ -147,7 +147,7 @@ def is_entity(section: Section, *, promised: bool) -> bool:
     """
     if section.heading is None or _is_no_name(section, promised=promised):
         return False
-    if DICTIONARY_PLACE.search(section.label) or holds_states(section.label):
+    if DICTIONARY_TITLE.search(section.label) or holds_states(section.label):
         return False
     if is_part(section.label) and not promised:
         return False
@@ -164,7 +164,7 @@ def _is_no_name(section: Section, *, promised: bool) -> bool:
     """Whether its heading names no entity; in a dictionary `settings` and `events` may be ones."""
     if promised and (" " not in section.label or section.title.strip().startswith("`")):
         return bool(_NEVER.fullmatch(section.label))
-    return bool(NO_ENTITY.search(section.label))
+    return bool(NOT_AN_ENTITY.search(section.label))
 
 
 _NEVER = re.compile(r"conventions?|glossary|legend|naming|changelog|overview|notes?|abbreviations?")

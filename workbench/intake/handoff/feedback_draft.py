@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from workbench.design.content import FeedbackChannel, FeedbackData
-from workbench.intake.collector import Reading, clean_key, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.handoff.dictionary_entity import read_pii
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.item_draft import SpokenDraft
+from workbench.intake.markdown.item_draft import ItemDraft
 from workbench.intake.result import ReadPart
 
 _LONGEST_MARK = 120
@@ -21,7 +21,7 @@ _LONGEST_NAME = 60
 
 
 @dataclass
-class ChannelDraft(SpokenDraft):
+class ChannelDraft(ItemDraft):
     """What is known of one channel so far; `keep` makes the item."""
 
     lines: ClassVar = frozenset(
@@ -35,22 +35,22 @@ class ChannelDraft(SpokenDraft):
     title: str = ""
     data: dict[str, FeedbackData] = field(default_factory=dict)
 
-    def take(self, meaning: str, raw: str, line: int, reading: Reading) -> bool:
+    def take(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
         """Take what is collected, and whether it is personal."""
         if meaning == "data":
             for one in inline.names(raw):
-                self.add_datum(one, line, reading)
+                self.add_datum(one, line, collector)
         elif meaning == "pii":
-            self._pii(raw, line, reading)
+            self._pii(raw, line, collector)
         return meaning in {"data", "pii"}
 
-    def _pii(self, raw: str, line: int, reading: Reading) -> None:
+    def _pii(self, raw: str, line: int, collector: DocumentCollector) -> None:
         answer, words = read_pii(raw)
         if answer is None and words and not raw.strip().startswith("?"):
             # A column of personal data that names some says that there is some.
             answer = True
             self.values["inferred"] = (*self.values.get("inferred", ()), "pii")
-            reading.info(line, f"{self.key}: personal data says {words!r}; read as yes")
+            collector.info(line, f"{self.key}: personal data says {words!r}; read as yes")
         self.values["pii"], self.values["pii_words"] = answer, clean_line(words)
 
     def add_cells(
@@ -58,19 +58,19 @@ class ChannelDraft(SpokenDraft):
         cells: dict[str, str],
         unknown: Iterable[tuple[str, str]],
         line: int,
-        reading: Reading,
+        collector: DocumentCollector,
     ) -> None:
         """Take one row of a table of data."""
         pii, words = read_pii(cells.get("pii", ""))
         extra = [f"{inline.plain(title)}: {inline.value(cell)}" for title, cell in unknown]
         self._add(
-            line, reading, name=clean_key(inline.name(cells.get("name", ""))), pii=pii,
+            line, collector, name=clean_key(inline.name(cells.get("name", ""))), pii=pii,
             pii_words=clean_line(words), attribute=clean_line(inline.name(
                 cells.get("attribute", ""))),
             notes="; ".join(one for one in (inline.value(cells.get("notes", "")), *extra) if one),
         )  # fmt: skip
 
-    def add_datum(self, text: str, line: int, reading: Reading) -> None:
+    def add_datum(self, text: str, line: int, collector: DocumentCollector) -> None:
         """Take one name in a list: `e-mail address (PII, optional)`."""
         head, _, rest = text.partition(": ") if len(text) > _LONGEST_NAME else (text, "", "")
         pii: bool | None = None
@@ -82,31 +82,31 @@ class ChannelDraft(SpokenDraft):
             pii = not _NOT_PERSONAL.search(personal[0]) if personal else None
             notes.insert(0, ", ".join(one for one in said if one not in personal))
         self._add(
-            line, reading, name=clean_key(inline.name(head.strip())), pii=pii,
+            line, collector, name=clean_key(inline.name(head.strip())), pii=pii,
             notes="; ".join(one for one in notes if one),
         )  # fmt: skip
 
-    def _add(self, line: int, reading: Reading, **values: Any) -> None:  # noqa: ANN401 - fields of a model
+    def _add(self, line: int, collector: DocumentCollector, **values: Any) -> None:  # noqa: ANN401 - fields of a model
         name = values["name"]
         if not name:
-            reading.warn(line, f"{self.key}: data without a name was left out")
+            collector.warn(line, f"{self.key}: data without a name was left out")
             return
         if name in self.data:
             return
-        made = reading.part(FeedbackData, line, **values)
+        made = collector.build(FeedbackData, line, **values)
         if made is not None:
             self.data[name] = made
             data = {"feedback_channel": self.key,
                     **made.model_dump(mode="json", exclude_defaults=True)}  # fmt: skip
             self.parts.append(ReadPart("feedback_data", f"{self.key}.{name}", line, data))
 
-    def keep(self, reading: Reading) -> None:
+    def keep(self, collector: DocumentCollector) -> None:
         """Make the item and its parts."""
-        item = reading.part(
+        item = collector.build(
             FeedbackChannel, self.line, key=self.key, title=clean_line(self.title),
             data=tuple(self.data.values()), notes="\n\n".join(self.notes), **self.values,
         )  # fmt: skip
-        reading.add(item, self.line, self.end_line, self.parts)
+        collector.add(item, self.line, self.end_line, self.parts)
 
 
 def _marked(text: str) -> tuple[str, str]:

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from workbench.intake.collector import Reading, clean_key
+from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.handoff.content_columns import (
     CHANNEL,
     CHANNEL_LABELS,
     DATUM,
     FEEDBACK_HEADING,
-    FEEDBACK_PLACE,
+    FEEDBACK_TITLE,
 )
 from workbench.intake.handoff.feedback_draft import ChannelDraft
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Table
 from workbench.intake.markdown.identifiers import leading_identifier, whole_identifier
-from workbench.intake.markdown.item_body import soft_joined
-from workbench.intake.markdown.item_sections import ItemSection, rest_as_notes
+from workbench.intake.markdown.item_body import join_soft_breaks
+from workbench.intake.markdown.item_sections import ItemSection, remaining_notes
 from workbench.intake.markdown.sections import Field, Section, block_fields, label, outline
 from workbench.intake.prd.context import without_numbering
 
-_FAMILIES = frozenset({"FB", "FC", "FBC", "FEEDBACK", "CH"})
+_PREFIXES = frozenset({"FB", "FC", "FBC", "FEEDBACK", "CH"})
 _DATA = frozenset(
     {"data", "data collected", "collected data", "what is collected", "fields", "questions",
      "البيانات", "البيانات المجمعة", "daten", "donnees", "datos", "数据"}
@@ -46,34 +46,34 @@ def names_feedback(table: Table) -> bool:
     )
 
 
-def read_feedback_plan(document: Markdown, reading: Reading) -> None:
-    """Read feedback channels into `reading`, in document order."""
-    _FeedbackReader(document, reading).read()
+def read_feedback_plan(document: Markdown, collector: DocumentCollector) -> None:
+    """Read feedback channels into `collector`, in document order."""
+    _FeedbackReader(document, collector).read()
 
 
 class _FeedbackReader:
-    def __init__(self, document: Markdown, reading: Reading) -> None:
+    def __init__(self, document: Markdown, collector: DocumentCollector) -> None:
         self._root = outline(document)
-        self._reading = reading
+        self._collector = collector
 
     def read(self) -> None:
         titles = [one.text for one in self._root.document.blocks if isinstance(one, Heading)]
-        placed = any(FEEDBACK_PLACE.search(label(one)) for one in titles)
-        self._walk(self._root, inside=not placed)
-        if not self._reading.items:
-            self._reading.warn(
+        expected_sections = any(FEEDBACK_TITLE.search(label(one)) for one in titles)
+        self._walk(self._root, inside=not expected_sections)
+        if not self._collector.items:
+            self._collector.warn(
                 1,
                 "no feedback channel was found: a heading `## Channel: Name` with a line "
                 "`**ID:** FB-001` is one",
             )
 
     def _walk(self, section: Section, *, inside: bool) -> None:
-        inside = inside or bool(section.heading and FEEDBACK_PLACE.search(section.label))
+        inside = inside or bool(section.heading and FEEDBACK_TITLE.search(section.label))
         title = without_numbering(section.title)
         leading = leading_identifier(title)
-        own = leading if leading and leading.identifier.parts & _FAMILIES else None
+        own = leading if leading and leading.identifier.parts & _PREFIXES else None
         named = FEEDBACK_HEADING.match(section.title) if inside else None
-        said = _family_field(section) if inside and section.heading else ""
+        said = _id_field(section) if inside and section.heading else ""
         if section.heading and (own or named or said):
             words = own.rest if own else named["title"] if named else title
             self._channel(own.identifier.key if own else said, words, section)
@@ -91,13 +91,13 @@ class _FeedbackReader:
         if not key:
             key = clean_key(inline.name(title))
             if not key:
-                self._reading.warn(line, "left out: it has neither an identifier nor a name")
+                self._collector.warn(line, "left out: it has neither an identifier nor a name")
                 return None
-            self._reading.info(line, f"{key!r} has no identifier; its name is used as its key")
+            self._collector.info(line, f"{key!r} has no identifier; its name is used as its key")
         return ChannelDraft(line, end_line, key=key, title=title)
 
     def _rows(self, table: Table) -> None:
-        for row, cells in CHANNEL.rows(table, self._reading):
+        for row, cells in CHANNEL.rows(table, self._collector):
             own = whole_identifier(cells.get("key", ""))
             key = own.key if own else _named(cells.get("key", ""))
             draft = self._draft(key, inline.name(cells["title"]), row.line, row.line)
@@ -105,10 +105,10 @@ class _FeedbackReader:
                 continue
             for meaning, cell in cells.items():
                 if meaning not in {"key", "title"} and not meaning.endswith(" header"):
-                    draft.say(meaning, cell, row.line, self._reading)
+                    draft.say(meaning, cell, row.line, self._collector)
             for title, cell in CHANNEL.unknown(table, row):
                 draft.note(f"{inline.plain(title)}: {inline.value(cell)}")
-            draft.keep(self._reading)
+            draft.keep(self._collector)
 
     def _channel(self, key: str, title: str, section: Section) -> None:
         fields = list(_own_fields(section))
@@ -125,25 +125,25 @@ class _FeedbackReader:
             if one.key in _ID:
                 continue
             if meaning and meaning not in {"key", "title"}:
-                draft.say(meaning, one.raw, one.line, self._reading)
+                draft.say(meaning, one.raw, one.line, self._collector)
             elif one.key not in _DATA:
                 item.fields.setdefault(one.key, one)
         for part in (section, *section.children):
             self._data(draft, part, own=part is section)
         lines = [one.line for one in _data_entries(section, here=False, own=True)]
-        draft.note(rest_as_notes(item, _DATA | _NOTES, known=CHANNEL_LABELS, lines=lines))
-        draft.keep(self._reading)
+        draft.note(remaining_notes(item, _DATA | _NOTES, known=CHANNEL_LABELS, lines=lines))
+        draft.keep(self._collector)
 
     def _data(self, draft: ChannelDraft, part: Section, *, own: bool) -> None:
         here = not own and part.label in _DATA
         for table in part.tables():
             if DATUM.fits(table, "name") and (here or DATUM.fits(table, "name", "pii")):
-                for row, cells in DATUM.rows(table, self._reading):
-                    draft.add_cells(cells, DATUM.unknown(table, row), row.line, self._reading)
+                for row, cells in DATUM.rows(table, self._collector):
+                    draft.add_cells(cells, DATUM.unknown(table, row), row.line, self._collector)
             elif own or here:
                 draft.note(self._root.document.source(table.line, table.end_line))
         for item in _data_entries(part, here=here, own=own):
-            draft.add_datum(soft_joined(item.text), item.line, self._reading)
+            draft.add_datum(join_soft_breaks(item.text), item.line, self._collector)
 
     def _listed(self, items: list[ListItem]) -> None:
         """`- **Survey**` with `- Trigger: …` below it."""
@@ -152,18 +152,18 @@ class _FeedbackReader:
             nested = at + 1 < len(items) and items[at + 1].depth > item.depth
             if item.depth == 1:
                 if draft is not None:
-                    draft.keep(self._reading)
+                    draft.keep(self._collector)
                 draft = self._listed_channel(item) if nested else None
             elif draft is not None:
                 draft.end_line = max(draft.end_line, item.end_line)
                 self._entry(draft, item)
         if draft is not None:
-            draft.keep(self._reading)
+            draft.keep(self._collector)
 
     def _listed_channel(self, item: ListItem) -> ChannelDraft | None:
-        text = soft_joined(item.text)
+        text = join_soft_breaks(item.text)
         leading = leading_identifier(text)
-        own = leading if leading and leading.identifier.parts & _FAMILIES else None
+        own = leading if leading and leading.identifier.parts & _PREFIXES else None
         words = own.rest if own else text
         name, _, rest = words.partition(" – ") if " – " in words else words.partition(": ")
         if "**" in words:
@@ -178,9 +178,9 @@ class _FeedbackReader:
         for one in block_fields(item, CHANNEL_LABELS):
             meaning = next(iter(CHANNEL.positions([one.title])), "")
             if meaning and meaning not in {"key", "title"}:
-                draft.say(meaning, one.raw, one.line, self._reading)
+                draft.say(meaning, one.raw, one.line, self._collector)
                 return
-        draft.note(soft_joined(item.text))
+        draft.note(join_soft_breaks(item.text))
 
 
 def _data_entries(part: Section, *, here: bool, own: bool) -> Iterator[ListItem]:
@@ -202,11 +202,11 @@ def _own_fields(section: Section) -> Iterable[Field]:
     return section.fields(CHANNEL_LABELS)
 
 
-def _family_field(section: Section) -> str:
+def _id_field(section: Section) -> str:
     """The identifier of a line `**ID:** FB-001`."""
     for one in section.fields(frozenset({"id"})):
         own = whole_identifier(one.raw) if one.key in _ID else None
-        if own and own.parts & _FAMILIES:
+        if own and own.parts & _PREFIXES:
             return own.key
     return ""
 

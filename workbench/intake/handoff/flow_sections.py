@@ -7,7 +7,7 @@ import re
 from workbench.intake.markdown.blocks import Code
 from workbench.intake.markdown.column_matching import Columns
 from workbench.intake.markdown.item_sections import ItemForm
-from workbench.intake.markdown.section_titles import FLOWS_PLACE, NO_ITEM
+from workbench.intake.markdown.section_titles import FLOWS_TITLE, NOT_AN_ITEM
 from workbench.intake.markdown.sections import Section, folded, label
 
 #: A heading that says that it is a flow.
@@ -24,7 +24,7 @@ _FLOW_WORD = re.compile(
 )
 # A document about one flow is called so; what else has a flow or steps may be anything.
 _FLOW_TITLE = re.compile(r"\b(?:flow|journey|flujo|fluxo|parcours)$")
-_FAMILIES = frozenset({"UF", "FLOW", "UJ", "USERFLOW"})
+_PREFIXES = frozenset({"UF", "FLOW", "UJ", "USERFLOW"})
 _KNOWN = frozenset(
     {
         "id",
@@ -104,7 +104,7 @@ STEP = Columns(
 
 def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - called by find_items
     """Whether a section is a flow though neither its heading nor an identifier says so."""
-    if NO_ITEM.search(section.label) or FLOWS_PLACE.fullmatch(section.label):
+    if NOT_AN_ITEM.search(section.label) or FLOWS_TITLE.fullmatch(section.label):
         return False
     if _named_path(section) and (promised or _FLOW_TITLE.search(section.label)):
         return True
@@ -144,4 +144,4 @@ def _is_diagram(code: Code) -> bool:
     )
 
 
-FORM = ItemForm(FLOW_HEADING, _FAMILIES, _KNOWN, FLOWS_PLACE, is_implied)
+FORM = ItemForm(FLOW_HEADING, _PREFIXES, _KNOWN, FLOWS_TITLE, is_implied)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 from workbench.design.flows import EmptyState, ErrorState, Flow, Step
-from workbench.intake.collector import Reading, clean_line
+from workbench.intake.collector import DocumentCollector, clean_line
 from workbench.intake.handoff.flow_sections import FORM, PATHS, STEP
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import ListItem, Markdown, Paragraph, Table
 from workbench.intake.markdown.column_matching import Columns
-from workbench.intake.markdown.item_body import soft_joined
+from workbench.intake.markdown.item_body import join_soft_breaks
 from workbench.intake.markdown.item_sections import (
     ItemSection,
     find_items,
     list_texts,
     reference_keys,
-    rest_as_notes,
+    remaining_notes,
     section_items,
 )
 from workbench.intake.markdown.sections import Section, label, outline
@@ -81,29 +81,29 @@ _LEAD = re.compile(
 )
 
 
-def read_flows(document: Markdown, reading: Reading) -> None:
-    """Read flows into `reading`, in document order."""
+def read_flows(document: Markdown, collector: DocumentCollector) -> None:
+    """Read flows into `collector`, in document order."""
     found = False
-    for item in find_items(document, reading, FORM):
+    for item in find_items(document, collector, FORM):
         found = True
-        _keep(item, reading)
+        _keep(item, collector)
     for section in outline(document).walk():
         for table in section.tables():
             if FLOW.fits(table, "id", "title") and not found:
-                _from_table(table, reading)
-    if not reading.items:
-        reading.warn(
+                _from_table(table, collector)
+    if not collector.items:
+        collector.warn(
             1,
             "no user flow was found: a heading `## Flow: Title` with a line `**ID:** UF-001` is "
             "one",
         )
 
 
-def _from_table(table: Table, reading: Reading) -> None:
-    for row, cells in FLOW.rows(table, reading):
+def _from_table(table: Table, collector: DocumentCollector) -> None:
+    for row, cells in FLOW.rows(table, collector):
         keys = reference_keys(cells["id"])
         if len(keys) == 1:
-            flow = reading.part(
+            flow = collector.build(
                 Flow, row.line, key=keys[0], title=inline.value(cells.get("title", "")),
                 covers=reference_keys(cells.get("covers", "")),
                 stories=reference_keys(cells.get("stories", "")),
@@ -111,10 +111,10 @@ def _from_table(table: Table, reading: Reading) -> None:
                 entry=inline.value(cells.get("entry", "")),
                 success=inline.value(cells.get("success", "")),
             )  # fmt: skip
-            reading.add(flow, row.line, row.line)
+            collector.add(flow, row.line, row.line)
 
 
-def _keep(item: ItemSection, reading: Reading) -> None:
+def _keep(item: ItemSection, collector: DocumentCollector) -> None:
     covers = item.take(
         "covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي"
     )
@@ -135,22 +135,22 @@ def _keep(item: ItemSection, reading: Reading) -> None:
     empties: list[EmptyState] = []
     for child in item.section.children:
         if child.label in PATHS:
-            steps.extend(_steps(child, reading))
+            steps.extend(_steps(child, collector))
         elif child.label in _ERRORS:
-            errors.extend(_errors(child, reading))
+            errors.extend(_errors(child, collector))
         elif child.label in _EMPTIES:
-            empties.extend(_empties(child, reading))
+            empties.extend(_empties(child, collector))
     if not steps:
-        steps.extend(_loose_steps(item, reading))
+        steps.extend(_loose_steps(item, collector))
     if covers is None:
-        reading.info(item.line, f"{item.key} does not say which requirements it covers")
-    flow = reading.part(
+        collector.info(item.line, f"{item.key} does not say which requirements it covers")
+    flow = collector.build(
         Flow, item.line, key=item.key, steps=tuple(steps), errors=tuple(errors),
         empties=tuple(empties),
-        notes=rest_as_notes(item, _USED | set(_loose_labels(item)), steps=True),
+        notes=remaining_notes(item, _USED | set(_loose_labels(item)), steps=True),
         inferred=inline.names(inferred.raw) if inferred else (), **values,
     )  # fmt: skip
-    reading.add(flow, item.line, item.section.end_line)
+    collector.add(flow, item.line, item.section.end_line)
 
 
 _NO_SCREENS = re.compile(
@@ -176,24 +176,24 @@ def _loose_labels(item: ItemSection) -> list[str]:
     return [one.key for one in item.section.fields() if one.key in PATHS]
 
 
-def _loose_steps(item: ItemSection, reading: Reading) -> list[Step]:
+def _loose_steps(item: ItemSection, collector: DocumentCollector) -> list[Step]:
     """Steps that stand right under the heading, or under a line `**Steps:**`."""
     for name in PATHS & set(item.fields):
         del item.fields[name]
     ordered = [one for one in section_items(item.section) if one.ordered or one.depth > 1]
-    return _from_texts(list_texts(ordered), reading) if ordered else []
+    return _from_texts(list_texts(ordered), collector) if ordered else []
 
 
-def _steps(section: Section, reading: Reading) -> list[Step]:
+def _steps(section: Section, collector: DocumentCollector) -> list[Step]:
     steps: list[Step] = []
     for table in section.tables():
-        for row, cells in STEP.rows(table, reading):
+        for row, cells in STEP.rows(table, collector):
             text = inline.value(cells.get("text", ""))
             if cells.get("response"):
                 text = f"{text} → {inline.value(cells['response'])}".strip(" →")
             if not text:
                 continue
-            step = reading.part(
+            step = collector.build(
                 Step, row.line, text=text, actor=inline.value(cells.get("actor", "")),
                 endpoint=inline.name(cells.get("endpoint", "")),
                 needs_backend=read_answer(cells.get("needs_backend", ""))[0],
@@ -201,39 +201,39 @@ def _steps(section: Section, reading: Reading) -> list[Step]:
             if step:
                 steps.append(step)
     if not steps:
-        steps = _from_texts(list_texts(section_items(section)), reading)
-    return steps or _from_texts(_paragraphs(section), reading)
+        steps = _from_texts(list_texts(section_items(section)), collector)
+    return steps or _from_texts(_paragraphs(section), collector)
 
 
 def _paragraphs(section: Section) -> list[tuple[str, int]]:
     """Paragraphs of a section as steps, where it has neither a table nor a list of them."""
     return [
-        (inline.value(soft_joined(block.text)), block.line)
+        (inline.value(join_soft_breaks(block.text)), block.line)
         for block in section.blocks
         if isinstance(block, Paragraph) and not block.depth
     ]
 
 
-def _from_texts(texts: list[tuple[str, int]], reading: Reading) -> list[Step]:
+def _from_texts(texts: list[tuple[str, int]], collector: DocumentCollector) -> list[Step]:
     steps: list[Step] = []
     for text, line in texts:
         served = _SERVED.match(text)
         if served:
-            step = reading.part(Step, line, text=served["text"], endpoint=served["endpoint"])
+            step = collector.build(Step, line, text=served["text"], endpoint=served["endpoint"])
         else:
-            step = reading.part(Step, line, text=text)
+            step = collector.build(Step, line, text=text)
         if step and step.text:
             steps.append(step)
     return steps
 
 
-def _errors(section: Section, reading: Reading) -> list[ErrorState]:
+def _errors(section: Section, collector: DocumentCollector) -> list[ErrorState]:
     states: list[ErrorState] = []
     for table in section.tables():
-        for row, cells in ERROR.rows(table, reading):
+        for row, cells in ERROR.rows(table, collector):
             condition = inline.value(cells.get("condition", ""))
             if condition:
-                state = reading.part(
+                state = collector.build(
                     ErrorState,
                     row.line,
                     condition=condition,
@@ -244,28 +244,28 @@ def _errors(section: Section, reading: Reading) -> list[ErrorState]:
                 )
                 states.extend([state] if state else [])
     for name, rest, line in _named(section):
-        state = reading.part(ErrorState, line, condition=name, message=rest)
+        state = collector.build(ErrorState, line, condition=name, message=rest)
         states.extend([state] if state else [])
     return states
 
 
-def _empties(section: Section, reading: Reading) -> list[EmptyState]:
+def _empties(section: Section, collector: DocumentCollector) -> list[EmptyState]:
     states: list[EmptyState] = []
     for table in section.tables():
-        for row, cells in EMPTY.rows(table, reading):
+        for row, cells in EMPTY.rows(table, collector):
             where = inline.value(cells.get("where", ""))
             if where:
-                state = reading.part(
+                state = collector.build(
                     EmptyState, row.line, where=where,
                     **{one: inline.value(cells.get(one, "")) for one in ("message", "action")},
                 )  # fmt: skip
                 states.extend([state] if state else [])
     for name, rest, line in _named(section):
-        state = reading.part(EmptyState, line, where=name, message=rest)
+        state = collector.build(EmptyState, line, where=name, message=rest)
         states.extend([state] if state else [])
     for block in section.blocks:
         if isinstance(block, Paragraph) and not states and not section.tables():
-            state = reading.part(
+            state = collector.build(
                 EmptyState, block.line, where=section.title, message=inline.value(block.text)
             )
             states.extend([state] if state and label(block.text) not in {"none", "n/a"} else [])

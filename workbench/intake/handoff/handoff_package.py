@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from workbench.design.handoff import Handoff, ReleaseMode
-from workbench.intake.collector import Reading, clean_line
+from workbench.intake.collector import DocumentCollector, clean_line
 from workbench.intake.handoff.registers import RegisterReader
 from workbench.intake.handoff.setup_answers import SetupReader
 from workbench.intake.markdown import inline
@@ -49,13 +49,13 @@ _READ_BACK = re.compile(r"^read ?back")
 
 
 class _HandoffReader:
-    def __init__(self, document: Markdown, reading: Reading) -> None:
+    def __init__(self, document: Markdown, collector: DocumentCollector) -> None:
         self._root = outline(document)
-        self._reading = reading
+        self._collector = collector
         self._handoff: dict[str, Any] = {}
         self._extra: list[tuple[str, str]] = []
         self._line = 0
-        self._registers = RegisterReader(reading)
+        self._registers = RegisterReader(collector)
 
     def read(self) -> None:
         tops = self._root.children
@@ -72,8 +72,8 @@ class _HandoffReader:
         if self._extra:
             self._handoff["extra"] = tuple(self._extra)
         if self._handoff:
-            handoff = self._reading.part(Handoff, self._line or 1, **self._handoff)
-            self._reading.add(handoff, self._line or 1)
+            handoff = self._collector.build(Handoff, self._line or 1, **self._handoff)
+            self._collector.add(handoff, self._line or 1)
 
     def _header(self, one: Field) -> None:
         if one.key in _HEADER and one.text:
@@ -100,7 +100,7 @@ class _HandoffReader:
         ):
             return
         elif _SETUP.search(bare):
-            SetupReader(self._reading).read(section)
+            SetupReader(self._collector).read(section)
         elif _READ_BACK.search(bare):
             self._read_back(section)
         else:
@@ -117,7 +117,7 @@ class _HandoffReader:
             elif one.key in {"data dictionary not applicable", "dictionary not applicable"}:
                 self._set("dictionary_not_applicable", one.text, one.line)
             else:
-                self._reading.info(one.line, f"not taken over: {one.title}: {one.text[:120]}")
+                self._collector.info(one.line, f"not taken over: {one.title}: {one.text[:120]}")
         if not fields and section.blocks:
             text = section.prose().split("\n")[0]
             self._mode(Field("release mode", "Release Mode", text, section.line))
@@ -129,13 +129,13 @@ class _HandoffReader:
         elif "full" in said or "production" in said:
             self._set("release_mode", ReleaseMode.full, one.line)
         elif said:
-            self._reading.warn(
+            self._collector.warn(
                 one.line, f"release mode {one.raw[:60]!r} is neither `MVP` nor `Full Production`"
             )
 
     def _scope(self, section: Section, *, backlog: bool) -> None:
         for table in section.tables():
-            for row, cells in SCOPE.rows(table, self._reading):
+            for row, cells in SCOPE.rows(table, self._collector):
                 identifier = whole_identifier(cells.get("id", ""))
                 if identifier is None:
                     continue
@@ -146,7 +146,7 @@ class _HandoffReader:
                 if inline.value(cells.get("rationale", "")):
                     values["mvp_rationale"] = inline.value(cells["rationale"])
                 if values:
-                    self._reading.state("requirement", identifier.key, row.line, **values)
+                    self._collector.add_statement("requirement", identifier.key, row.line, **values)
 
     def _read_back(self, section: Section) -> None:
         kept = []
@@ -163,6 +163,6 @@ class _HandoffReader:
             self._set("read_back", value, section.line)
 
 
-def read_handoff(document: Markdown, reading: Reading) -> None:
-    """Read a handoff package into `reading`."""
-    _HandoffReader(document, reading).read()
+def read_handoff(document: Markdown, collector: DocumentCollector) -> None:
+    """Read a handoff package into `collector`."""
+    _HandoffReader(document, collector).read()

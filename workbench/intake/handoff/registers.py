@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from workbench.design.base import Item
 from workbench.design.handoff import Assumption, AssumptionStatus, Decision, Risk
-from workbench.intake.collector import Reading, clean_key, clean_keys, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_keys, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Row
 from workbench.intake.markdown.column_matching import Columns
@@ -57,8 +57,8 @@ ASSUMPTION = Columns(
     }
 )
 _KINDS = ("decision", "risk", "assumption")
-#: Families of identifiers by the prefix that entries without one get.
-FAMILIES = {
+#: Prefixes of identifiers by the prefix that entries without one get.
+REGISTER_PREFIXES = {
     "A-": frozenset({"A", "AS", "ASM", "ASSUMPTION", "ASSUMP"}),
     "R-": frozenset({"R", "RSK", "RISK", "RK"}),
     "D-": frozenset({"D", "DEC", "ADR", "DECISION"}),
@@ -77,16 +77,16 @@ class _Register(NamedTuple):
 
 
 class RegisterReader:
-    """Reads the registers of one document into its `Reading`."""
+    """Reads the registers of one document."""
 
-    def __init__(self, reading: Reading, *, any_family: bool = True) -> None:
-        """Take the document's reading.
+    def __init__(self, collector: DocumentCollector, *, any_prefix: bool = True) -> None:
+        """Take the collector of the document.
 
-        `any_family` is for documents in which every leading identifier is the entry's own; in
+        `any_prefix` is for documents in which every leading identifier is the entry's own; in
         others (`FR-001 is fast enough`) only identifiers of the register's kind are.
         """
-        self._reading = reading
-        self._any_family = any_family
+        self._collector = collector
+        self._any_prefix = any_prefix
         self._given: dict[str, int] = {}
 
     def decisions(self, section: Section) -> bool:
@@ -123,7 +123,7 @@ class RegisterReader:
         if not key:
             key = self._number(line, prefix)
             values["inferred"] = ("key", *values.get("inferred", ()))
-        self._reading.add(self._reading.part(model, line, key=key, **values), line)
+        self._collector.add(self._collector.build(model, line, key=key, **values), line)
 
     def _rows(
         self, section: Section, columns: Columns, main: str
@@ -133,7 +133,7 @@ class RegisterReader:
             for part in section.walk()
             for table in part.tables()
             if columns.fits(table, main)
-            for pair in columns.rows(table, self._reading)
+            for pair in columns.rows(table, self._collector)
         ]
 
     def _listed(self, section: Section, prefix: str) -> list[tuple[str, str, int]]:
@@ -143,7 +143,7 @@ class RegisterReader:
             text = _TASK.sub("", raw)
             leading = leading_identifier(text)
             own = leading and (
-                self._any_family or bool(leading.identifier.parts & FAMILIES[prefix])
+                self._any_prefix or bool(leading.identifier.parts & REGISTER_PREFIXES[prefix])
             )
             if leading and own and leading.separated:
                 result.append((leading.identifier.key, leading.rest, line))
@@ -153,11 +153,11 @@ class RegisterReader:
 
     def _number(self, line: int, prefix: str) -> str:
         number = self._given.get(prefix, 0) + 1
-        while any(self._reading.has(kind, f"{prefix}{number:03}") for kind in _KINDS):
+        while any(self._collector.has(kind, f"{prefix}{number:03}") for kind in _KINDS):
             number += 1
         self._given[prefix] = number
         key = f"{prefix}{number:03}"
-        self._reading.alike(
+        self._collector.note_grouped(
             "numbered entries",
             line,
             f"{key}: numbered here, because the document gives no identifier",

@@ -13,7 +13,7 @@ from workbench.design.handoff import (
     Setup,
     Versioning,
 )
-from workbench.intake.collector import Reading, clean_line
+from workbench.intake.collector import DocumentCollector, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Table
 from workbench.intake.markdown.column_matching import Columns
@@ -25,9 +25,9 @@ RULES = Columns({"rule": "Rule|Code|Rule Code", "level": "Level|Severity", "reas
 class SetupReader:
     """Reads set-up answers; an answer that is none of the choices is named."""
 
-    def __init__(self, reading: Reading) -> None:
-        """Read into `reading`."""
-        self._reading = reading
+    def __init__(self, collector: DocumentCollector) -> None:
+        """Read into `collector`."""
+        self._collector = collector
 
     def read(self, section: Section) -> None:
         """Read the answers and the rule levels below them."""
@@ -35,7 +35,7 @@ class SetupReader:
         for one in section.fields(_QUESTIONS):
             name = _QUESTION_OF.get(one.key)
             if name is None:
-                self._reading.info(one.line, f"set-up question {one.title!r} is not known here")
+                self._collector.info(one.line, f"set-up question {one.title!r} is not known here")
             else:
                 self._answer(values, name, one)
         levels: list[RuleLevel] = []
@@ -45,14 +45,14 @@ class SetupReader:
         if levels:
             values["rule_levels"] = tuple(levels)
         if values:
-            self._reading.add(
-                self._reading.part(Setup, section.line, **values), section.line, section.end_line
+            self._collector.add(
+                self._collector.build(Setup, section.line, **values), section.line, section.end_line
             )
 
     def _levels(self, table: Table) -> list[RuleLevel]:
         found = []
-        for row, cells in RULES.rows(table, self._reading):
-            level = self._reading.part(
+        for row, cells in RULES.rows(table, self._collector):
+            level = self._collector.build(
                 RuleLevel,
                 row.line,
                 rule=inline.name(cells.get("rule", "")),
@@ -81,7 +81,7 @@ class SetupReader:
         else:
             choice = _choice(name, label(text))
             if choice is None:
-                self._reading.warn(
+                self._collector.warn(
                     one.line, f"{one.title}: {text[:60]!r} is none of the answers; left open"
                 )
             else:

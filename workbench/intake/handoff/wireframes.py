@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from workbench.design.flows import Screen, ScreenField
-from workbench.intake.collector import Reading, clean_key, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Block, Code, Markdown, Paragraph, Table
 from workbench.intake.markdown.column_matching import Columns
@@ -15,9 +15,9 @@ from workbench.intake.markdown.item_sections import (
     find_items,
     list_texts,
     reference_keys,
-    rest_as_notes,
+    remaining_notes,
 )
-from workbench.intake.markdown.section_titles import NO_ITEM, SCREENS_PLACE, placed
+from workbench.intake.markdown.section_titles import NOT_AN_ITEM, SCREENS_TITLE, expected_sections
 from workbench.intake.markdown.sections import Section, folded, label, outline
 from workbench.intake.markdown.vocabulary import read_answer
 
@@ -38,7 +38,7 @@ _SCREEN_WORD = re.compile(
         r"|schermata|halaman|màn hình|ekran|экран|страница)\b|شاشة|(?:画面|页面|界面|ページ|화면)$"
     )
 )
-_FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME", "PAGE"})
+_PREFIXES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME", "PAGE"})
 _KNOWN = frozenset(
     {
         "id",
@@ -114,7 +114,7 @@ _ADDRESS = re.compile(
 
 def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - called by find_items
     """Whether a section is a screen though neither its heading nor an identifier says so."""
-    if not promised or NO_ITEM.search(section.label) or SCREENS_PLACE.search(section.label):
+    if not promised or NOT_AN_ITEM.search(section.label) or SCREENS_TITLE.search(section.label):
         return False
     named = bool(_SCREEN_WORD.search(label(_REMARK.sub("", section.title))))
     below = [is_implied(one, promised) for one in section.children]
@@ -135,23 +135,25 @@ def _is_drawing(block: Block) -> bool:
     return isinstance(block, Paragraph) and bool(_PICTURE.search(block.text[:4_000]))
 
 
-FORM = ItemForm(_HEADING, _FAMILIES, _KNOWN, SCREENS_PLACE, is_implied)
+FORM = ItemForm(_HEADING, _PREFIXES, _KNOWN, SCREENS_TITLE, is_implied)
 
 
-def read_wireframes(document: Markdown, reading: Reading) -> None:
-    """Read screens into `reading`, in document order."""
-    for item in find_items(document, reading, FORM):
-        _keep(item, reading)
-    if not reading.items:
-        for section, promised in placed(outline(document), SCREENS_PLACE, reading.source):
-            inside = promised or bool(SCREENS_PLACE.search(section.label))
+def read_wireframes(document: Markdown, collector: DocumentCollector) -> None:
+    """Read screens into `collector`, in document order."""
+    for item in find_items(document, collector, FORM):
+        _keep(item, collector)
+    if not collector.items:
+        for section, promised in expected_sections(
+            outline(document), SCREENS_TITLE, collector.source
+        ):
+            inside = promised or bool(SCREENS_TITLE.search(section.label))
             for table in section.tables():
                 if SCREEN.fits(table, "id", "title"):
-                    _from_table(table, reading)
+                    _from_table(table, collector)
                 elif inside and label(table.header.cells[0]) in _SCREEN_COLUMNS:
-                    _by_title(table, reading)
-    if not reading.items:
-        reading.warn(
+                    _by_title(table, collector)
+    if not collector.items:
+        collector.warn(
             1,
             "no screen was found: a heading `## Screen: Title` with a line `**ID:** WF-001` is one",
         )
@@ -164,7 +166,7 @@ _SCREEN_COLUMNS = frozenset(
 )  # fmt: skip
 
 
-def _by_title(table: Table, reading: Reading) -> None:
+def _by_title(table: Table, collector: DocumentCollector) -> None:
     """Rows of a table of screens that have no identifier: their titles are their keys."""
     for row in table.rows:
         key = clean_key(inline.name(row.cells[0]))
@@ -175,29 +177,29 @@ def _by_title(table: Table, reading: Reading) -> None:
             for title, cell in zip(table.header.cells[1:], row.cells[1:], strict=True)
             if inline.value(cell)
         ]
-        screen = reading.part(Screen, row.line, key=key, title=key, notes="\n".join(notes))
-        if reading.add(screen, row.line, row.line):
-            reading.alike(
+        screen = collector.build(Screen, row.line, key=key, title=key, notes="\n".join(notes))
+        if collector.add(screen, row.line, row.line):
+            collector.note_grouped(
                 "screens without identifier", row.line,
                 f"{key!r} has no identifier; its title is used as its key",
             )  # fmt: skip
 
 
-def _from_table(table: Table, reading: Reading) -> None:
-    for row, cells in SCREEN.rows(table, reading):
+def _from_table(table: Table, collector: DocumentCollector) -> None:
+    for row, cells in SCREEN.rows(table, collector):
         keys = reference_keys(cells["id"])
         if len(keys) == 1:
-            screen = reading.part(
+            screen = collector.build(
                 Screen, row.line, key=keys[0], title=inline.value(cells.get("title", "")),
                 flows=reference_keys(cells.get("flows", "")),
                 covers=reference_keys(cells.get("covers", "")),
                 platform=inline.value(cells.get("platform", "")),
                 auth_required=read_answer(cells.get("auth", ""))[0],
             )  # fmt: skip
-            reading.add(screen, row.line, row.line)
+            collector.add(screen, row.line, row.line)
 
 
-def _keep(item: ItemSection, reading: Reading) -> None:
+def _keep(item: ItemSection, collector: DocumentCollector) -> None:
     covers = item.take(
         "covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي"
     )
@@ -207,7 +209,7 @@ def _keep(item: ItemSection, reading: Reading) -> None:
     )
     answer, words = read_answer(auth.raw) if auth else (None, "")
     if auth and words:
-        reading.info(auth.line, f"{item.key}: authentication required says {words!r}")
+        collector.info(auth.line, f"{item.key}: authentication required says {words!r}")
         item.fields.setdefault(auth.key, auth)
     platform = clean_line(item.text("platform", "platforms", "device", "المنصة"))
     inferred = item.take("inferred")
@@ -215,28 +217,28 @@ def _keep(item: ItemSection, reading: Reading) -> None:
     states: list[tuple[str, str]] = []
     for child in item.section.children:
         if child.label in _DATA:
-            fields.extend(_fields(child, item.key, reading))
+            fields.extend(_fields(child, item.key, collector))
         elif child.label in _STATES:
             states.extend(_states(child))
     named = [one for key, one in item.fields.items() if key in _STATE_NAMES]
     states.extend((one.title, one.text) for one in sorted(named, key=lambda one: one.line))
     for one in named:
         del item.fields[one.key]
-    screen = reading.part(
+    screen = collector.build(
         Screen, item.line, key=item.key, title=clean_line(item.title), flows=flows,
         covers=reference_keys(covers.raw) if covers else (), platform=platform,
         auth_required=answer, fields=tuple(fields), states=tuple(states),
-        notes=rest_as_notes(item, _USED), inferred=inline.names(inferred.raw) if inferred else (),
+        notes=remaining_notes(item, _USED), inferred=inline.names(inferred.raw) if inferred else (),
     )  # fmt: skip
     if covers is None:
-        reading.info(item.line, f"{item.key} does not say which requirements it covers")
-    reading.add(screen, item.line, item.section.end_line)
+        collector.info(item.line, f"{item.key} does not say which requirements it covers")
+    collector.add(screen, item.line, item.section.end_line)
 
 
-def _fields(section: Section, key: str, reading: Reading) -> list[ScreenField]:
+def _fields(section: Section, key: str, collector: DocumentCollector) -> list[ScreenField]:
     fields: list[ScreenField] = []
     for table in section.tables():
-        for row, cells in FIELD.rows(table, reading):
+        for row, cells in FIELD.rows(table, collector):
             name = clean_key(inline.name(cells.get("name", "")))
             if not name:
                 continue
@@ -248,7 +250,7 @@ def _fields(section: Section, key: str, reading: Reading) -> list[ScreenField]:
             if cells.get("attribute header") != "attribute" and not _DOTTED.fullmatch(attribute):
                 notes.append(attribute)
                 attribute = ""
-            found = reading.part(
+            found = collector.build(
                 ScreenField, row.line, name=name, attribute=clean_line(attribute),
                 derived=derived is True, notes="; ".join(one for one in notes if one),
             )  # fmt: skip
@@ -258,14 +260,14 @@ def _fields(section: Section, key: str, reading: Reading) -> list[ScreenField]:
     for text, line in list_texts(section.items()):
         match = _ADDRESS.match(text)
         name = clean_key(match["name"] if match else inline.name(text.split(": ")[0]))
-        found = reading.part(
+        found = collector.build(
             ScreenField, line, name=name, attribute=match["attribute"] if match else "",
             notes=match["rest"].strip(" –—-()") if match else text.partition(": ")[2],
         ) if name else None  # fmt: skip
         if found:
             fields.append(found)
         else:
-            reading.warn(line, f"{key}: an entry of its data has no name and was left out")
+            collector.warn(line, f"{key}: an entry of its data has no name and was left out")
     return fields
 
 

@@ -106,7 +106,7 @@ class Markdown:
     open_fence: int = 0
     """Line of a code fence that is never closed, so that all below it is code; 0 for none."""
 
-    def left_out(self) -> Iterator[tuple[int, str]]:
+    def unread_parts(self) -> Iterator[tuple[int, str]]:
         """Lines from which something was not read, and what to tell people about it."""
         if self.open_fence:
             yield self.open_fence, _OPEN

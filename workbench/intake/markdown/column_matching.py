@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from workbench.intake.collector import Reading
+from workbench.intake.collector import DocumentCollector
 from workbench.intake.markdown.blocks import Row, Table
 from workbench.intake.markdown.sections import label
 
@@ -53,11 +53,11 @@ class Columns:
         return not any_of or any(meaning in positions for meaning in any_of)
 
     def rows(
-        self, table: Table, reading: Reading | None = None
+        self, table: Table, collector: DocumentCollector | None = None
     ) -> Iterator[tuple[Row, dict[str, str]]]:
         """Rows that are not empty, as `{meaning: cell}`, with `<meaning> header` for its label.
 
-        Rows that are wider or narrower than the header are named in `reading`.
+        Rows that are wider or narrower than the header are named in `collector`.
         """
         positions = self.positions(table.header.cells)
         labels = {f"{one} header": label(table.header.cells[at]) for one, at in positions.items()}
@@ -65,8 +65,8 @@ class Columns:
         for row in table.rows:
             if not any(row.cells):
                 continue
-            if reading is not None and row.count != width:
-                reading.alike(
+            if collector is not None and row.count != width:
+                collector.note_grouped(
                     "rows of another width",
                     row.line,
                     f"the row has {row.count} cells, the header {width}"

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 
 from workbench.intake.markdown.blocks import Markdown, Row, Table
-from workbench.intake.markdown.identifier_prefixes import REQUIREMENT_FAMILIES
+from workbench.intake.markdown.identifier_prefixes import REQUIREMENT_PREFIXES
 from workbench.intake.markdown.identifiers import leading_identifier
 
 MAX_ROWS = 50_000
@@ -44,7 +44,7 @@ def lists_requirements(document: Markdown) -> bool:
     if table is None:
         return False
     leading = [leading_identifier(row.cells[0]) for row in table.rows[:_SAMPLE]]
-    named = [one for one in leading if one and one.identifier.family in REQUIREMENT_FAMILIES]
+    named = [one for one in leading if one and one.identifier.prefix in REQUIREMENT_PREFIXES]
     return len(named) * 2 > len(leading)
 
 

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.identifier_prefixes import (
-    OTHER_FAMILIES,
-    STORY_FAMILIES,
-    SURE_FAMILIES,
+    OTHER_PREFIXES,
+    STORY_PREFIXES,
+    UNAMBIGUOUS_PREFIXES,
 )
 
 _DASHES = dict.fromkeys(
@@ -39,11 +39,11 @@ _SPACES = dict.fromkeys(
 
 #: `FR-001`, `FR1`, `FR_007`, `FR 008`, `FR-1.2.3`, `FR-AUTH-001`, `REQ-F-020`, `FR-021a`.
 IDENTIFIER = re.compile(
-    r"(?<![\w.#/&-])(?P<id>(?P<family>[A-Za-z]{1,12}(?:[-_.][A-Za-z][A-Za-z0-9]{0,14}){0,4})"
+    r"(?<![\w.#/&-])(?P<id>(?P<prefix>[A-Za-z]{1,12}(?:[-_.][A-Za-z][A-Za-z0-9]{0,14}){0,4})"
     r"(?P<gap>[-_. ]?)(?P<number>\d{1,9}(?:[.-]\d{1,5}){0,5}[a-z]?))(?![\w%]|[-.]\w)"
 )
 _NAMED = re.compile(
-    r"(?P<id>(?P<family>(?:Requirement|User Story|Story|Feature|Use Case|Anforderung|Exigence"
+    r"(?P<id>(?P<prefix>(?:Requirement|User Story|Story|Feature|Use Case|Anforderung|Exigence"
     r"|Requisito|Requerimiento|Требование|Вимога|Wymaganie|Kebutuhan|Historia de usuario"
     r"|História de usuário|متطلب|المتطلب)(?=\s)|需求|要件|요구사항|用户故事|ユーザーストーリー)"
     r"\s*#?(?P<number>\d{1,6}(?:\.\d{1,5}){0,4}))(?!\w)",
@@ -63,7 +63,7 @@ class Identifier:
 
     key: str
     """As written, characters made plain."""
-    family: str
+    prefix: str
     """Letters before the number, in capitals: `FR`, `FR-AUTH`."""
     number: str
     written: str
@@ -76,8 +76,8 @@ class Identifier:
 
     @property
     def parts(self) -> frozenset[str]:
-        """Words of the family."""
-        return frozenset(re.split(r"[-_.]", self.family)) | {self.family}
+        """Words of the prefix."""
+        return frozenset(re.split(r"[-_.]", self.prefix)) | {self.prefix}
 
     @property
     def unusual(self) -> bool:
@@ -85,7 +85,7 @@ class Identifier:
         return bool(re.match(r"[a-z]|[^_ ]*[_ ]", self.key)) and not _NAMED.fullmatch(self.key)
 
 
-def make_plain(text: str) -> str:
+def normalise_characters(text: str) -> str:
     """Text with dashes, widths, digits, look-alikes and invisible characters made plain.
 
     Look-alike letters are replaced only in words that mix them with Latin letters, digits or a
@@ -98,13 +98,13 @@ def make_plain(text: str) -> str:
         str(unicodedata.digit(one)) if one.isdigit() and not one.isascii() else one
         for one in plain.translate(_DASHES)
     )
-    return _WORD.sub(_plain_word, plain)
+    return _WORD.sub(_normalise_word, plain)
 
 
 _WORD = re.compile(r"[^\W_]+(?:[-_.][^\W_]+)*")
 
 
-def _plain_word(match: re.Match[str]) -> str:
+def _normalise_word(match: re.Match[str]) -> str:
     word = match[0]
     if word.isascii() or not re.search(r"[A-Za-z0-9-]", word):
         return word
@@ -118,7 +118,7 @@ def whole_identifier(raw: str) -> Identifier | None:
     bare = inline.name(raw).strip(" :.")
     if not bare or len(bare) > _LONGEST:
         return None
-    plain = make_plain(bare)
+    plain = normalise_characters(bare)
     found = _NAMED.fullmatch(plain) or IDENTIFIER.fullmatch(plain)
     return _identifier(found, bare) if found else None
 
@@ -127,8 +127,8 @@ _LONGEST = 120
 
 
 def _identifier(found: re.Match[str], written: str) -> Identifier:
-    family = found["family"].upper()
-    return Identifier(found["id"], family, found["number"], written)
+    prefix = found["prefix"].upper()
+    return Identifier(found["id"], prefix, found["number"], written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def leading_identifier(text: str) -> Leading | None:
     at = opened.end() if opened else 0
     marks = opened["marks"] if opened else ""
     head = text[at : at + _LONGEST]
-    plain = make_plain(head)
+    plain = normalise_characters(head)
     found = _NAMED.match(plain) or IDENTIFIER.match(plain)
     if not found:
         return None
@@ -187,10 +187,10 @@ def leading_identifier(text: str) -> Leading | None:
     struck = "~~" in marks or "<del" in marks or "<s>" in marks
     bold = "**" in marks or "__" in marks or "<b" in marks or "<strong" in marks
     others: tuple[str, ...] = ()
-    joined = _JOINED.match(make_plain(rest[:_LONGEST]))
+    joined = _JOINED.match(normalise_characters(rest[:_LONGEST]))
     if joined and (joined["next"][0].isalpha() or joined["range"] or joined["both"] in {"/", "&"}):
         others = (joined["next"],)
-        rest = rest[_written_size(rest, make_plain(rest[:_LONGEST])[: joined.end()]) :]
+        rest = rest[_written_size(rest, normalise_characters(rest[:_LONGEST])[: joined.end()]) :]
     rest, separated = _after(rest, marks)
     return Leading(identifier, rest, bold, struck, separated, others)
 
@@ -200,8 +200,8 @@ def _written_size(head: str, plain: str) -> int:
     if head.startswith(plain):
         return len(plain)
     for size in range(1, len(head) + 1):
-        if make_plain(head[:size]) == plain and (
-            size == len(head) or make_plain(head[: size + 1]) != plain
+        if normalise_characters(head[:size]) == plain and (
+            size == len(head) or normalise_characters(head[: size + 1]) != plain
         ):
             return size
     return min(len(plain), len(head))
@@ -248,14 +248,14 @@ def canonical(key: str) -> str:
     >>> canonical("FR-001") == canonical("fr1"), canonical("FR-1.2") == canonical("FR-1.20")
     (True, False)
     """
-    plain = _STORY_WORD.sub("US ", make_plain(key).upper().strip())
+    plain = _STORY_WORD.sub("US ", normalise_characters(key).upper().strip())
     parts = re.findall(r"\d+|[^\W\d_]+|[.]", plain)
     return "-".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
 
 
 def mentions(text: str) -> list[Identifier]:
     """Every identifier in a text, in order."""
-    plain = make_plain(text)
+    plain = normalise_characters(text)
     return [_identifier(found, found["id"]) for found in IDENTIFIER.finditer(plain)]
 
 
@@ -263,13 +263,13 @@ def mentions(text: str) -> list[Identifier]:
 def is_requirement(identifier: Identifier, *, among_requirements: bool) -> bool:
     """Whether an identifier names a requirement, given where it stands."""
     parts = identifier.parts
-    if identifier.family in OTHER_FAMILIES or identifier.family in STORY_FAMILIES:
+    if identifier.prefix in OTHER_PREFIXES or identifier.prefix in STORY_PREFIXES:
         return False
-    first = re.split(r"[-_.]", identifier.family)[0]
-    if first in OTHER_FAMILIES | STORY_FAMILIES and not parts & SURE_FAMILIES:
+    first = re.split(r"[-_.]", identifier.prefix)[0]
+    if first in OTHER_PREFIXES | STORY_PREFIXES and not parts & UNAMBIGUOUS_PREFIXES:
         return False
-    if parts & SURE_FAMILIES:
+    if parts & UNAMBIGUOUS_PREFIXES:
         return True
-    # An unknown family must look like one: `AUTH-001`, not `Add 4`.
-    looks = " " not in identifier.key and identifier.key[: len(identifier.family)].isupper()
+    # An unknown prefix must look like one: `AUTH-001`, not `Add 4`.
+    looks = " " not in identifier.key and identifier.key[: len(identifier.prefix)].isupper()
     return among_requirements and looks

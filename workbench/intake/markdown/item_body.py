@@ -84,7 +84,7 @@ class Body:
         return found.raw if found else ""
 
 
-def soft_joined(text: str) -> str:
+def join_soft_breaks(text: str) -> str:
     """A paragraph's lines as one, except where the author forced a break."""
     if "\n" not in text:
         return text.rstrip(" ")
@@ -194,13 +194,13 @@ class BodyReader:
         if self._mode == "criteria" and any(_NUMBER.match(line) for line in lines):
             self._text(first, last, "\n".join(lines))
         elif lines:
-            self._text(first, last, soft_joined("\n".join(lines)))
+            self._text(first, last, join_soft_breaks("\n".join(lines)))
 
     def _item(self, block: ListItem) -> None:
         first_line = block.text.split("\n", 1)[0]
         found = line_field(first_line, block.line, _PLAIN_LABELS)
         if found and "\n" in block.text:
-            rest = soft_joined(block.text.split("\n", 1)[1])
+            rest = join_soft_breaks(block.text.split("\n", 1)[1])
             found = Field(found.key, found.title, f"{found.raw} {rest}".strip(), found.line)
         in_criteria = self._mode == "criteria" and (
             not self._criteria_depth or block.depth >= self._criteria_depth
@@ -209,7 +209,7 @@ class BodyReader:
             if self._field(found):
                 return
             self._mode = ""
-        text = _TASK.sub("", soft_joined(block.text))
+        text = _TASK.sub("", join_soft_breaks(block.text))
         if in_criteria:
             self._criterion(block, text)
             return

@@ -6,20 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from workbench.intake.collector import Reading, clean_keys, clean_line
+from workbench.intake.collector import DocumentCollector, clean_keys, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.identifiers import mentions
 from workbench.intake.markdown.item_sections import reference_keys
 from workbench.intake.result import ReadPart
 
 _REFERENCES = frozenset({"covers", "flows", "screens"})
-_FLOW_FAMILIES = frozenset({"UF", "FLOW", "UJ"})
-_SCREEN_FAMILIES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME"})
-_REQUIREMENT_FAMILIES = frozenset({"FR", "REQ", "NFR"})
+_FLOW_PREFIXES = frozenset({"UF", "FLOW", "UJ"})
+_SCREEN_PREFIXES = frozenset({"WF", "SCR", "SCREEN", "WIREFRAME"})
+_REQUIREMENT_PREFIXES = frozenset({"FR", "REQ", "NFR"})
 
 
 @dataclass
-class SpokenDraft:
+class ItemDraft:
     """What is known so far; the first word on a matter counts."""
 
     #: Values of one line.
@@ -42,7 +42,7 @@ class SpokenDraft:
         if text:
             self.notes.append(text)
 
-    def say(self, meaning: str, raw: str, line: int, reading: Reading) -> None:
+    def say(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> None:
         """Take what the document says under one of the words for it; the first one counts."""
         text = inline.value(raw)
         if not text or (meaning in self.values and meaning != "notes"):
@@ -55,13 +55,13 @@ class SpokenDraft:
             self.values[meaning] = clean_keys(inline.names(raw))
         elif meaning == "notes":
             self.note(text)
-        elif not self.take(meaning, raw, line, reading):
+        elif not self.take(meaning, raw, line, collector):
             named = inline.name(raw) if meaning in self.names else text
             self.values[meaning] = clean_line(named) if meaning in self.lines else text
 
-    def take(self, meaning: str, raw: str, line: int, reading: Reading) -> bool:
+    def take(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
         """Take what only this kind of item knows; False for what is taken as it stands."""
-        del meaning, raw, line, reading
+        del meaning, raw, line, collector
         return False
 
     def _refer(self, meaning: str, keys: Iterable[str]) -> None:
@@ -70,11 +70,11 @@ class SpokenDraft:
     def _used_on(self, raw: str, text: str) -> None:
         """Identifiers of any kind; words without one are only words."""
         for one in mentions(inline.without_markup(raw)):
-            if one.parts & _SCREEN_FAMILIES:
+            if one.parts & _SCREEN_PREFIXES:
                 self._refer("screens", (one.key,))
-            elif one.parts & _FLOW_FAMILIES:
+            elif one.parts & _FLOW_PREFIXES:
                 self._refer("flows", (one.key,))
-            elif one.parts & _REQUIREMENT_FAMILIES:
+            elif one.parts & _REQUIREMENT_PREFIXES:
                 self._refer("covers", (one.key,))
         if not all(mentions(one) for one in inline.names(raw)):
             self.note(f"{self.places}: {text}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from workbench.intake.collector import Reading, clean_key, clean_keys
+from workbench.intake.collector import DocumentCollector, clean_key, clean_keys
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Code, ListItem, Markdown, Paragraph
 from workbench.intake.markdown.identifiers import (
@@ -15,8 +15,8 @@ from workbench.intake.markdown.identifiers import (
     mentions,
     whole_identifier,
 )
-from workbench.intake.markdown.item_body import soft_joined
-from workbench.intake.markdown.section_titles import placed
+from workbench.intake.markdown.item_body import join_soft_breaks
+from workbench.intake.markdown.section_titles import expected_sections
 from workbench.intake.markdown.sections import Field, Section, label, outline
 from workbench.intake.prd.context import without_numbering
 
@@ -82,48 +82,54 @@ class ItemForm:
 
     heading: re.Pattern[str]
     """A heading that says what it is, with the group `title`."""
-    families: Collection[str]
-    """Families of identifiers that only these items have."""
+    prefixes: Collection[str]
+    """Prefixes of identifiers that only these items have."""
     known: frozenset[str]
     """Labels of fields that need no bold."""
-    place: re.Pattern[str]
+    title: re.Pattern[str]
     """Titles above which sections without any of that are such items nevertheless."""
     implied: Callable[[Section, bool], bool]
     """Whether a section without any of that is one; told whether a title above promises it."""
 
 
-def find_items(document: Markdown, reading: Reading, form: ItemForm) -> Iterator[ItemSection]:
+def find_items(
+    document: Markdown, collector: DocumentCollector, form: ItemForm
+) -> Iterator[ItemSection]:
     """Sections that describe an item: by heading (`Flow: …`), by id in it, or by an id field.
 
     Where a document has none of these, those that a title above promises.
     """
-    sections = list(placed(outline(document), form.place, reading.source))
-    found = list(_taken(sections, reading, form, implied=False))
-    yield from found or _taken(sections, reading, form, implied=True)
+    sections = list(expected_sections(outline(document), form.title, collector.source))
+    found = list(_taken(sections, collector, form, implied=False))
+    yield from found or _taken(sections, collector, form, implied=True)
 
 
 def _taken(
-    sections: Iterable[tuple[Section, bool]], reading: Reading, form: ItemForm, *, implied: bool
+    sections: Iterable[tuple[Section, bool]],
+    collector: DocumentCollector,
+    form: ItemForm,
+    *,
+    implied: bool,
 ) -> Iterator[ItemSection]:
     taken_until = 0
     for section, promised in sections:
         if section.heading is None or section.line <= taken_until:
             continue
-        found = _item(section, reading, form, implied=implied and form.implied(section, promised))
+        found = _item(section, collector, form, implied=implied and form.implied(section, promised))
         if found:
             taken_until = section.end_line
             yield found
 
 
 def _item(
-    section: Section, reading: Reading, form: ItemForm, *, implied: bool
+    section: Section, collector: DocumentCollector, form: ItemForm, *, implied: bool
 ) -> ItemSection | None:
     named = form.heading.match(section.title)
     title = without_numbering(section.title).lstrip("–—-: ")
     if named:
         title = next(one for one in named.groups() if one is not None).strip()
     leading = leading_identifier(title)
-    inside = leading.identifier if leading and _of(leading.identifier, form.families) else None
+    inside = leading.identifier if leading and _of(leading.identifier, form.prefixes) else None
     fields: dict[str, Field] = {}
     for one in section.fields(form.known):
         fields.setdefault(one.key, one)
@@ -131,7 +137,7 @@ def _item(
         (fields.pop(one) for one in ("id", "key", "identifier", "المعرف") if one in fields), None
     )
     own = whole_identifier(stated.raw) if stated else None
-    if not named and inside is None and not (own and _of(own, form.families)) and not implied:
+    if not named and inside is None and not (own and _of(own, form.prefixes)) and not implied:
         return None
     if inside and leading:
         title = leading.rest
@@ -141,26 +147,26 @@ def _item(
     if not key:
         key = clean_key(inline.name(title))
         if not key:
-            reading.warn(section.line, "left out: it has neither an identifier nor a title")
+            collector.warn(section.line, "left out: it has neither an identifier nor a title")
             return None
-        reading.info(section.line, f"{key!r} has no identifier; its title is used as its key")
+        collector.info(section.line, f"{key!r} has no identifier; its title is used as its key")
     if own and own.changed:
-        reading.info(
+        collector.info(
             stated.line if stated else section.line,
             f"{own.key}: written {own.written!r}; normalised",
         )
     return ItemSection(section, key, title.strip(), fields)
 
 
-def _of(identifier: Identifier, families: Collection[str]) -> bool:
-    return bool(identifier.parts & set(families))
+def _of(identifier: Identifier, prefixes: Collection[str]) -> bool:
+    return bool(identifier.parts & set(prefixes))
 
 
 def list_texts(items: Iterable[ListItem]) -> list[tuple[str, int]]:
     """Texts of the outermost list, what is nested written below, with their lines."""
     result: list[tuple[str, int]] = []
     for item in items:
-        text = soft_joined(item.text)
+        text = join_soft_breaks(item.text)
         if item.depth <= 1 or not result:
             result.append((text, item.line))
         else:
@@ -186,7 +192,7 @@ def section_items(section: Section) -> list[ListItem]:
     return items
 
 
-def rest_as_notes(
+def remaining_notes(
     item: ItemSection,
     used: Collection[str],
     *,
@@ -230,7 +236,7 @@ def _free_text(
         said = any(line in fields for line in range(block.line, block.end_line + 1))
         if isinstance(block, ListItem) and not said and block.line not in taken:
             mark = f"{block.number}." if block.ordered else "-"
-            entries.append(f"{'  ' * (block.depth - 1)}{mark} {soft_joined(block.text)}")
+            entries.append(f"{'  ' * (block.depth - 1)}{mark} {join_soft_breaks(block.text)}")
             continue
         if entries:
             yield inline.value("\n".join(entries))
@@ -240,7 +246,7 @@ def _free_text(
         elif isinstance(block, Paragraph) and not (
             block.depth or said or label(block.text) in used
         ):
-            yield inline.value(soft_joined(block.text))
+            yield inline.value(join_soft_breaks(block.text))
     if entries:
         yield inline.value("\n".join(entries))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Row, Table
-from workbench.intake.markdown.identifier_prefixes import STORY_FAMILIES
+from workbench.intake.markdown.identifier_prefixes import STORY_PREFIXES
 from workbench.intake.markdown.identifiers import whole_identifier
 from workbench.intake.markdown.sections import label
 from workbench.intake.markdown.vocabulary import COLUMNS
@@ -50,4 +50,4 @@ def _meaning(row: Row) -> str:
 def only_stories(raw: str) -> bool:
     """Whether a cell names stories and says nothing else: `US-01, US-02`."""
     named = [whole_identifier(one) for one in inline.names(raw)]
-    return bool(named) and all(one and one.family in STORY_FAMILIES for one in named)
+    return bool(named) and all(one and one.prefix in STORY_PREFIXES for one in named)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from workbench.intake.markdown.sections import Section, folded, label
 
-DICTIONARY_PLACE = re.compile(
+DICTIONARY_TITLE = re.compile(
     folded(
         r"dictionary|\bdata (?:models?|entities|definitions?)\b|\bdomain model|\bentity model"
         r"|^(?:\w+ )?(?:entities|entity definitions?|entity catalogue?)$"
@@ -24,7 +24,7 @@ DICTIONARY_PLACE = re.compile(
         r"|słownik danych|model danych|datový (?:slovník|model)|datamodell?\b|gegevensmodel"
     )
 )
-FLOWS_PLACE = re.compile(
+FLOWS_TITLE = re.compile(
     folded(
         r"\b(?:user|customer|interaction|ux|key|core|main|client|app|application) (?:\w+ )?"
         r"(?:flows?|journeys?)\b|^(?:flows|journeys)\b|\bflow documentation"
@@ -39,7 +39,7 @@ FLOWS_PLACE = re.compile(
         r"|przepływy użytkownik|gebruikersflows?"
     )
 )
-SCREENS_PLACE = re.compile(
+SCREENS_TITLE = re.compile(
     folded(
         r"wireframe"
         r"|\bscreens?(?: and \w+)? (?:spec\w*|design\w*|inventory|definitions?|descriptions?|list)"
@@ -54,22 +54,24 @@ SCREENS_PLACE = re.compile(
 )
 
 
-def placed(root: Section, place: re.Pattern[str], source: str) -> Iterator[tuple[Section, bool]]:
+def expected_sections(
+    root: Section, title: re.Pattern[str], source: str
+) -> Iterator[tuple[Section, bool]]:
     """Every section in document order, and whether a title above it promises its items.
 
     The name of the file promises as much as the title of a document does.
     """
     name = label(source.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " "))
-    stack: list[tuple[Section, bool]] = [(root, bool(place.search(name)))]
+    stack: list[tuple[Section, bool]] = [(root, bool(title.search(name)))]
     while stack:
         section, promised = stack.pop()
         yield section, promised
-        below = promised or (section.heading is not None and bool(place.search(section.label)))
+        below = promised or (section.heading is not None and bool(title.search(section.label)))
         stack.extend((one, below) for one in reversed(section.children))
 
 
 #: Sections of such documents that are no item.
-NO_ITEM = re.compile(
+NOT_AN_ITEM = re.compile(
     folded(
         r"^(?:overview|introduction|intro|purpose|background|summary|notes?|legend|conventions?|glossary"
         r"|appendix|references?|scope|assumptions?|principles?|goals?|objectives?|index|contents"

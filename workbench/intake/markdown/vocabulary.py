@@ -186,7 +186,7 @@ def read_priority(raw: str) -> tuple[Priority | None, int | None, str]:
 
     Both are None for words that are not known. The words are empty where they are P0-P3.
     """
-    text = chosen(inline.value(inline.plain(raw)))
+    text = ticked_option(inline.value(inline.plain(raw)))
     canonical = _WITH_WORDS.fullmatch(text)
     if canonical:
         priority = None if canonical[1] == "?" else Priority(canonical[1])
@@ -210,7 +210,7 @@ def read_priority(raw: str) -> tuple[Priority | None, int | None, str]:
 _BOXES = re.compile(r"(☑|☒|✅|✔|\[[xX]\])|(☐|□|⬜|\[ \])")
 
 
-def chosen(text: str) -> str:
+def ticked_option(text: str) -> str:
     """The one option that is ticked where a form offers several; else the text itself.
 
     >>> chosen("☑ Must  ☐ Should"), chosen("☐ Must ☐ Should")
@@ -262,7 +262,7 @@ _BESIDE_PRIORITY = re.compile(
 _NO_HEADING = _labels("Mandatory|Required|Important|Optional|Expected|Normal|May|Shall|Essential")
 
 
-def place_on_scale(rank: int, ranks: set[int]) -> Priority:
+def priority_on_scale(rank: int, ranks: set[int]) -> Priority:
     """A ranked word on the document's own scale: its highest word in use means P0.
 
     >>> place_on_scale(1, {1, 2}).value, place_on_scale(1, {0, 1, 2}).value

@@ -16,7 +16,7 @@ from workbench.design.design import ItemAddress
 from workbench.design.json_values import same_json
 from workbench.design.kinds import KIND_OF_MODEL, KINDS
 from workbench.intake.collector import Statement
-from workbench.intake.merge.numbering import settle_numbers
+from workbench.intake.merge.numbering import renumber
 from workbench.intake.merge.references import check_references
 from workbench.intake.result import Imported, Note, NoteLevel, ReadItem
 
@@ -25,7 +25,7 @@ _SHOWN = 8
 
 def assemble(imported: Imported, statements: Iterable[Statement]) -> Imported:
     """Join what is left, apply statements, resolve references; order of documents kept."""
-    numbered, settled = settle_numbers(imported.items)
+    numbered, settled = renumber(imported.items)
     items, notes = _joined(numbered)
     notes = [*settled, *notes]
     items, more = _applied(items, statements)

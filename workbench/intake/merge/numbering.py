@@ -18,7 +18,7 @@ _Address = tuple[type[Item], str]
 """A type of entry, and its key or its words."""
 
 
-def settle_numbers(
+def renumber(
     items: Iterable[ReadItem], known: Iterable[Item] = ()
 ) -> tuple[list[ReadItem], list[Note]]:
     """Give counted entries keys that nobody else has; `known` are items of the draft.
@@ -29,11 +29,11 @@ def settle_numbers(
     return _Settling(list(items), known).settle()
 
 
-def settle_against(imported: Imported, known: Iterable[Item]) -> Imported:
+def renumber_against(imported: Imported, known: Iterable[Item]) -> Imported:
     """What was read, its counted entries numbered beside those of the draft."""
     if not any(map(_is_counted, (one.item for one in imported.items))):
         return imported
-    items, notes = settle_numbers(imported.items, known)
+    items, notes = renumber(imported.items, known)
     return replace(imported, items=tuple(items), notes=(*imported.notes, *notes))
 
 

@@ -110,7 +110,7 @@ class _Bundler:
         self.origins = origins
         self.swagger = "swagger" in root.tree
         self.files: dict[str, _File | None] = {posixpath.normpath(root.path): root}
-        self.placed: dict[tuple[str, str], str] = {}
+        self.expected_sections: dict[tuple[str, str], str] = {}
         self.queue: deque[tuple[_File, str, str, str]] = deque()
         self.notes: list[Note] = []
         self.told: set[tuple[str, str]] = set()
@@ -164,7 +164,7 @@ class _Bundler:
             found = self._find(ref, self.root)
             if found and found[0] is not self.root:
                 local = "#" + pointer(*self._place(kind), name)
-                self.placed.setdefault((found[0].path, found[1]), local)
+                self.expected_sections.setdefault((found[0].path, found[1]), local)
 
     # --- Copying ----------------------------------------------------------------------------
 
@@ -237,7 +237,7 @@ class _Bundler:
         return value if own or kind == "path" else written
 
     def _local(self, file: _File, at: str, kind: str) -> str:
-        known = self.placed.get((file.path, at))
+        known = self.expected_sections.get((file.path, at))
         if known is None:
             stem = posixpath.basename(file.path).partition(".")[0]
             wanted = unquote(at).rpartition("/")[2].replace("~1", "/") if at != "#" else stem
@@ -248,8 +248,8 @@ class _Bundler:
                 self.numbers[wanted] += 1
                 name = f"{wanted}_{self.numbers[wanted] + 1}"
             taken.add(name)
-            known = self.placed[file.path, at] = "#" + pointer(*self._place(kind), name)
-            if len(self.placed) > _MAX_PLACED:
+            known = self.expected_sections[file.path, at] = "#" + pointer(*self._place(kind), name)
+            if len(self.expected_sections) > _MAX_PLACED:
                 raise UnreadableError("more parts in other files than are accepted")
             self.queue.append((file, at, kind, name))
         return known

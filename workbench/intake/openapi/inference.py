@@ -39,14 +39,14 @@ def infer_kind(method: str, path: str, operation: JsonObject, tree: JsonObject) 
         case "DELETE":
             return EndpointKind.delete
         case "GET" | "HEAD" | "QUERY":
-            return _reading(path, operation, tree)
+            return _collector(path, operation, tree)
         case "POST":
             return _posting(path, operation)
         case _:
             return EndpointKind.action
 
 
-def _reading(path: str, operation: JsonObject, tree: JsonObject) -> EndpointKind:
+def _collector(path: str, operation: JsonObject, tree: JsonObject) -> EndpointKind:
     segments = path_segments(path)
     answer = _success_schema(operation, tree)
     if answer is not None and _is_array(answer):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from workbench.design.access import Effect
-from workbench.intake.collector import Reading, clean_key, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.sections import label
 from workbench.intake.permissions import vocabulary as words
@@ -249,7 +249,7 @@ _LETTERED = re.compile(r"^[A-Z]?\d{0,2}[a-z]?\.\s+")
 _KEY = re.compile(r"[\w.*-]+(?::[\w.*-]+)+")
 
 
-def permission_key(raw: str, context: str, reading: Reading, line: int) -> str:
+def permission_key(raw: str, context: str, collector: DocumentCollector, line: int) -> str:
     """Key of the permission that a row means: `orders:read` as written, else the action's words."""
     text = clean_key(inline.name(raw))
     if not text or label(text) in {"", "permission"}:
@@ -259,7 +259,7 @@ def permission_key(raw: str, context: str, reading: Reading, line: int) -> str:
     text = inline.without_markup(text)
     action = f"{_LETTERED.sub('', inline.without_markup(context))}: {text}" if context else text
     if " " in action:
-        reading.alike(
+        collector.note_grouped(
             "actions as permissions", line,
             f"{action[:120]!r} is an action in words; used as the permission's key as it stands",
         )  # fmt: skip

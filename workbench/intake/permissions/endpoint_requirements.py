@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from workbench.design.access import Access, Policy
-from workbench.intake.collector import Reading, clean_key, clean_keys
+from workbench.intake.collector import DocumentCollector, clean_key, clean_keys
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Row, Table
 from workbench.intake.markdown.column_matching import Columns
@@ -43,9 +43,9 @@ _PUBLIC = frozenset({"public", "anonymous", "open", "عام"})
 _NO_PERMISSION = frozenset({"none", "no", "no permission", "nothing", "n/a"})
 
 
-def read_mapping(table: Table, reading: Reading) -> None:
+def read_mapping(table: Table, collector: DocumentCollector) -> None:
     """Read which permissions endpoints demand."""
-    for row, cells in MAPPING.rows(table, reading):
+    for row, cells in MAPPING.rows(table, collector):
         raw = cells.get("endpoint", "")
         if cells.get("method"):
             raw = f"{inline.name(cells['method'])} {inline.name(raw)}"
@@ -54,32 +54,35 @@ def read_mapping(table: Table, reading: Reading) -> None:
         if not key:
             continue
         if pair is None:
-            reading.warn(
+            collector.warn(
                 row.line, f"{key[:80]!r} is no endpoint like `GET /orders`; kept as written"
             )
-        _read_access(key, cells, row, reading)
+        _read_access(key, cells, row, collector)
 
 
-def _read_access(key: str, cells: dict[str, str], row: Row, reading: Reading) -> None:
+def _read_access(key: str, cells: dict[str, str], row: Row, collector: DocumentCollector) -> None:
     asked, left = _demanded(cells.get("permission", ""))
     answer, reason = _public(cells.get("public", ""))
     public = answer is True and not left
     if left or (answer is None and inline.value(cells.get("public", ""))):
         said = left or inline.plain(cells.get("public", ""))
-        reading.warn(row.line, f"{key[:80]}: {said[:80]!r} does not plainly say who may call it; "
+        collector.warn(row.line, f"{key[:80]}: {said[:80]!r} does not plainly say who may call it; "
                      "read as not public. Write yes or no, or name the permission.")  # fmt: skip
     if len(asked) == 1 and label(asked[0]) in _PUBLIC:
         asked, public = (), answer is not False
         if not public:
-            reading.warn(row.line, f"{key[:80]}: public in one column and not in another; read as "
-                         "not public. Name the permission that it demands.")  # fmt: skip
+            collector.warn(
+                row.line,
+                f"{key[:80]}: one column says public and another does not; read as not public. "
+                "Name the permission that the endpoint requires.",
+            )
     elif len(asked) == 1 and label(asked[0]) in _NO_PERMISSION:
         shown, asked = asked[0], ()
         if not public:
-            reading.warn(row.line, f"{key[:80]}: permission {shown!r} does not say who may call "
+            collector.warn(row.line, f"{key[:80]}: permission {shown!r} does not say who may call "
                          "it; read as not decided. Write public with a reason, or name the "
                          "permission.")  # fmt: skip
-    access = reading.part(
+    access = collector.build(
         Access,
         row.line,
         endpoint=key,
@@ -88,7 +91,7 @@ def _read_access(key: str, cells: dict[str, str], row: Row, reading: Reading) ->
         reason=inline.value(cells.get("reason", "")) or reason,
         notes=inline.value(cells.get("notes", "")),
     )
-    reading.add(access, row.line, row.line)
+    collector.add(access, row.line, row.line)
 
 
 def _names_none_plainly(roles: str) -> bool:
@@ -133,14 +136,14 @@ _INSIDE = re.compile(
 )
 
 
-def read_policies(table: Table, reading: Reading) -> None:
+def read_policies(table: Table, collector: DocumentCollector) -> None:
     """Read row-level policies."""
-    for row, cells in POLICY.rows(table, reading):
+    for row, cells in POLICY.rows(table, collector):
         name = clean_key(inline.name(cells.get("name", "")))
         kind = label(cells.get("type", ""))
         permissive = kind in {"", "permissive", "yes", "true"}
         if kind and not permissive and kind not in {"restrictive", "no", "false"}:
-            reading.warn(
+            collector.warn(
                 row.line, f"policy {name}: type {kind[:30]!r} is not known; read as restrictive"
             )
         command = inline.name(cells.get("command", "")).upper() or "ALL"
@@ -151,11 +154,11 @@ def read_policies(table: Table, reading: Reading) -> None:
         if wrong:
             # To leave out what gives rows, and to keep what takes them away, grants nothing.
             done = "left out" if permissive else "read as ALL, for the roles that are known"
-            reading.warn(row.line, f"policy {name}: {wrong}; {done}")
+            collector.warn(row.line, f"policy {name}: {wrong}; {done}")
             if permissive:
                 continue
             command = command if command in _COMMANDS else "ALL"
-        policy = reading.part(
+        policy = collector.build(
             Policy,
             row.line,
             name=name,
@@ -166,4 +169,4 @@ def read_policies(table: Table, reading: Reading) -> None:
             using=inline.expression(cells.get("using", "")),
             check=inline.expression(cells.get("check", "")),
         )
-        reading.add(policy, row.line, row.line)
+        collector.add(policy, row.line, row.line)

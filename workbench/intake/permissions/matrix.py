@@ -184,7 +184,7 @@ class _Matrix:
                 self._refuse_action(action, row.line)
             return
         key = permission_key(
-            action.name, _context(section, header, row, before), book.reading, row.line
+            action.name, _context(section, header, row, before), book.collector, row.line
         )
         if not key or self._is_shifted(row):
             return
@@ -258,7 +258,7 @@ class _Matrix:
         plain = inline.name(title)
         if resource and _WORD.fullmatch(plain) and _WORD.fullmatch(resource):
             return f"{resource}:{plain}"
-        return permission_key(title, resource, self.book.reading, self.table.header.line)
+        return permission_key(title, resource, self.book.collector, self.table.header.line)
 
     @staticmethod
     def _told(title: str) -> str:
@@ -276,7 +276,7 @@ class _Matrix:
         ]
         self.book.permission(key, row.line, "\n".join(said))
         if said and self.book.permissions_stated:
-            self.book.reading.alike(
+            self.book.collector.note_grouped(
                 "remarks in matrices", row.line,
                 f"{key}: {'; '.join(said)[:200]!r} is not imported; the permission is described "
                 "in a table of its own",

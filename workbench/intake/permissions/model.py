@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from workbench.design.access import Effect, Grant, Permission, Role
-from workbench.intake.collector import Reading
+from workbench.intake.collector import DocumentCollector
 from workbench.intake.permissions.cells import Cell
 from workbench.intake.permissions.names import Named
 from workbench.intake.permissions.roles import RoleNames
@@ -48,7 +48,7 @@ class PermissionBook:
     two words on one role and permission the narrower counts.
     """
 
-    reading: Reading
+    collector: DocumentCollector
     roles_stated: bool = False
     permissions_stated: bool = False
     names: RoleNames = field(default_factory=RoleNames)
@@ -68,18 +68,18 @@ class PermissionBook:
         if raw in self._roles:
             return self._roles[raw]
         name = self.spelled("role", self.names.find(raw), line)
-        if not name or self.reading.has("role", name):
+        if not name or self.collector.has("role", name):
             self._roles[raw] = name
             return name
         if self.roles_stated:
-            self.reading.alike(
+            self.collector.note_grouped(
                 "unknown roles",
                 line,
                 f"{name!r} is granted something but is in no table of roles",
                 warning=True,
             )
         else:
-            self.reading.add(self.reading.part(Role, line, key=name), line, line)
+            self.collector.add(self.collector.build(Role, line, key=name), line, line)
         return name
 
     def spelled(self, kind: str, name: str, line: int) -> str:
@@ -89,12 +89,12 @@ class PermissionBook:
             return known
         written = _written(name)
         first = name
-        if name and not self.reading.has(kind, name):
+        if name and not self.collector.has(kind, name):
             first = self._spellings.get((kind, written), name)
         self._spellings.setdefault((kind, written), name)
         self._known[kind, name] = first
         if first != name:
-            self.reading.alike(
+            self.collector.note_grouped(
                 "names written differently", line,
                 f"{kind} {name[:80]!r} is taken for {first[:80]!r}, which differs only in how it "
                 "is written. Write it alike everywhere.",
@@ -127,10 +127,10 @@ class PermissionBook:
     def permission(self, key: str, line: int, description: str) -> None:
         """Keep a permission that a matrix names, where none are stated."""
         key = self.spelled("permission", key, line)
-        if self.permissions_stated or self.reading.has("permission", key):
+        if self.permissions_stated or self.collector.has("permission", key):
             return
-        item = self.reading.part(Permission, line, key=key, description=description)
-        self.reading.add(item, line, line)
+        item = self.collector.build(Permission, line, key=key, description=description)
+        self.collector.add(item, line, line)
 
     def grant(self, role: str, permission: str, cell: Cell, line: int) -> None:
         """Keep what a cell says; of two cells for one pair the narrower counts."""
@@ -141,7 +141,7 @@ class PermissionBook:
             self.doubt(f"{role}, {permission}: {cell.doubt}", line, cell.effect)
         if cell.effect is None:
             if cell.notes:
-                self.reading.alike(
+                self.collector.note_grouped(
                     "unclear grants", line,
                     f"{permission}, {role}: {cell.notes!r} says neither yes nor no; left open",
                     warning=True,
@@ -152,7 +152,7 @@ class PermissionBook:
             entry = self._entries[role, permission] = _Entry(cell.effect, line)
         elif entry.effect is not cell.effect:
             narrower = min(entry.effect, cell.effect, key=lambda one: one.width)
-            self.reading.alike(
+            self.collector.note_grouped(
                 "grants said differently", line,
                 f"{role}, {permission}: {cell.effect.value} here and {entry.effect.value} on line "
                 f"{entry.line}; the narrower counts, {narrower.value}. Remove one of the two.",
@@ -164,14 +164,14 @@ class PermissionBook:
     def doubt(self, what: str, line: int, effect: Effect | None = None) -> None:
         """Warn of words that are not understood, and say what they were read as."""
         taken = f"; read as {effect.value}. To say otherwise, {_ADVICE}." if effect else ""
-        self.reading.alike("unclear grants", line, f"{what}{taken}", warning=True)
+        self.collector.note_grouped("unclear grants", line, f"{what}{taken}", warning=True)
 
     def not_judged(self, table: object, columns: Iterable[str], line: int) -> None:
         """Name columns that are not known beside something that is allowed, once for a table."""
         for title in columns:
             if (id(table), title) not in self._not_judged:
                 self._not_judged[id(table), title] = table
-                self.reading.alike(
+                self.collector.note_grouped(
                     "columns not known", line,
                     f"column {title[:80]!r} is not known, so its words give and take nothing. If "
                     "they limit something, call it Condition; if not, Notes; if it is a role, "
@@ -205,14 +205,14 @@ class PermissionBook:
             self._apply(one)
         for (role, permission), entry in self._entries.items():
             if entry.vague and entry.effect is Effect.own and not entry.column:
-                self.reading.alike(
+                self.collector.note_grouped(
                     "conditions in words", entry.line,
                     f"{role}, {permission}: {entry.vague[:120]!r} is a condition in words; read as "
                     "own with these words as its notes. Name what is compared, as in "
                     "`token.team_id = orders.team_id`.",
                     warning=True,
                 )  # fmt: skip
-            grant = self.reading.part(
+            grant = self.collector.build(
                 Grant,
                 entry.line,
                 role=role,
@@ -222,7 +222,7 @@ class PermissionBook:
                 column=entry.column,
                 notes="\n".join(dict.fromkeys(entry.notes)),
             )
-            self.reading.add(grant, entry.line, entry.line)
+            self.collector.add(grant, entry.line, entry.line)
 
     def _apply(self, one: _Condition) -> None:
         cell, pair = one.cell, (one.role, one.permission)

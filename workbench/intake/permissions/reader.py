@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from workbench.design.access import Effect, Permission, Role
-from workbench.intake.collector import Reading, clean_key
+from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Markdown, Row, Table
 from workbench.intake.markdown.column_matching import Columns
@@ -73,13 +73,13 @@ CONDITION = Columns(
 _WIDEST_ROLES = 4
 
 
-def read_permissions(document: Markdown, reading: Reading) -> None:
-    """Read an auth and permission model into `reading`."""
-    placed = list(_with_places(outline(document)))
-    sections = [section for section, _ in placed]
+def read_permissions(document: Markdown, collector: DocumentCollector) -> None:
+    """Read an auth and permission model into `collector`."""
+    expected_sections = list(_with_places(outline(document)))
+    sections = [section for section, _ in expected_sections]
     tables = [(table, section) for section in sections for table in section.tables()]
-    places = {id(section): labels for section, labels in placed}
-    book = PermissionBook(reading, legend=read_legend(document))
+    places = {id(section): labels for section, labels in expected_sections}
+    book = PermissionBook(collector, legend=read_legend(document))
     empty = {section.label for section in sections if not section.tables()}
     book.roles_stated = "roles" in empty
     for table, section in tables:
@@ -99,10 +99,10 @@ def read_permissions(document: Markdown, reading: Reading) -> None:
     for table, section in tables:
         if not _is_roles(table, section):
             _read_table(table, section, book, places[id(section)])
-    read_strategy(sections, reading)
+    read_strategy(sections, collector)
     book.keep()
-    if not reading.items:
-        reading.warn(1, "no role, permission or matrix was found")
+    if not collector.items:
+        collector.warn(1, "no role, permission or matrix was found")
 
 
 def _with_places(root: Section) -> Iterator[tuple[Section, tuple[str, ...]]]:
@@ -135,7 +135,7 @@ def _is_roles(table: Table, section: Section) -> bool:
 
 def _read_roles(table: Table, book: PermissionBook) -> None:
     book.roles_stated = True
-    for row, cells in ROLE.rows(table, book.reading):
+    for row, cells in ROLE.rows(table, book.collector):
         name, more = book.names.learn(cells["role"])
         if not name:
             continue
@@ -145,7 +145,7 @@ def _read_roles(table: Table, book: PermissionBook) -> None:
             for title, cell in ROLE.unknown(table, row)
             if inline.value(cell) and label(title) != "in flows"
         )
-        role = book.reading.part(
+        role = book.collector.build(
             Role,
             row.line,
             key=name,
@@ -153,7 +153,7 @@ def _read_roles(table: Table, book: PermissionBook) -> None:
             admin=read_answer(cells.get("admin", ""))[0] is True,
             no_flow_reason=inline.value(cells.get("no_flow", "")),
         )
-        book.reading.add(role, row.line, row.line)
+        book.collector.add(role, row.line, row.line)
 
 
 def _is_permissions(table: Table, section: Section) -> bool:
@@ -175,9 +175,9 @@ def _read_table(
         table, "name", any_of=("using", "check", "command")
     )
     if policies:
-        read_policies(table, book.reading)
+        read_policies(table, book.collector)
     elif _is_mapping(table, book):
-        read_mapping(table, book.reading)
+        read_mapping(table, book.collector)
     elif (refusal := refuses(table, section, places)) and _grants(table, section, book, places):
         book.doubt(
             f"the table stands below {refusal[:80]!r}, so it grants nothing and was not read",
@@ -255,7 +255,7 @@ def _read_permissions(table: Table, book: PermissionBook) -> None:
     judging = [one for one in others if one not in lists]
     unknown = [one for one in judging if not one.meaning]
     described_at = positions.get("description")
-    for row, cells in PERMISSION.rows(table, book.reading):
+    for row, cells in PERMISSION.rows(table, book.collector):
         action = read_action(cells["permission"])
         key = clean_key(inline.name(action.name))
         if not key:
@@ -264,8 +264,8 @@ def _read_permissions(table: Table, book: PermissionBook) -> None:
             book.doubt(f"permission {key[:80]!r} {action.refused}; it was not read.", row.line)
             continue
         described = inline.value(cells.get("description", ""))
-        permission = book.reading.part(Permission, row.line, key=key, description=described)
-        book.reading.add(permission, row.line, row.line)
+        permission = book.collector.build(Permission, row.line, key=key, description=described)
+        book.collector.add(permission, row.line, row.line)
         _deny(key, row, lists, book)
         if not inline.names(cells.get("roles", "")):
             continue

@@ -212,7 +212,7 @@ def _key(action: str, resource: str, book: PermissionBook, line: int) -> str:
     plain = inline.name(action)
     if resource and _WORD.fullmatch(plain) and _WORD.fullmatch(resource):
         return clean_key(f"{resource}:{plain}")
-    return permission_key(action, resource, book.reading, line) if action else ""
+    return permission_key(action, resource, book.collector, line) if action else ""
 
 
 def _grant(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from workbench.design.access import Auth
-from workbench.intake.collector import Reading, clean_line
+from workbench.intake.collector import DocumentCollector, clean_line
 from workbench.intake.markdown.sections import Field, Section, label
 
 _FIELDS = {
@@ -45,8 +45,8 @@ _SECTIONS = frozenset(
 )
 
 
-def read_strategy(sections: Iterable[Section], reading: Reading) -> None:
-    """Read the strategy into `reading`; what has no field of its own goes to its notes."""
+def read_strategy(sections: Iterable[Section], collector: DocumentCollector) -> None:
+    """Read the strategy into `collector`; what has no field of its own goes to its notes."""
     values: dict[str, Any] = {}
     notes: list[str] = []
     line = 0
@@ -60,7 +60,7 @@ def read_strategy(sections: Iterable[Section], reading: Reading) -> None:
     if notes:
         values["notes"] = "\n".join([*filter(None, [values.get("notes", "")]), *notes])
     if values:
-        reading.add(reading.part(Auth, line, **values), line, line)
+        collector.add(collector.build(Auth, line, **values), line, line)
 
 
 def _take(values: dict[str, Any], notes: list[str], one: Field) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import get_args
 
 from workbench.design.endpoints import Endpoint, EndpointKind, Method
-from workbench.intake.collector import Reading, clean_key
+from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Markdown
 from workbench.intake.markdown.column_matching import Columns
@@ -59,22 +59,22 @@ def endpoint_of(raw: str) -> tuple[str, str] | None:
     return found["method"].upper(), found["path"]
 
 
-def read_inventory(document: Markdown, reading: Reading) -> None:
-    """Read endpoints into `reading`, in document order."""
+def read_inventory(document: Markdown, collector: DocumentCollector) -> None:
+    """Read endpoints into `collector`, in document order."""
     for section in outline(document).walk():
         for table in section.tables():
             if not (ENDPOINT.fits(table, "method", "path") or ENDPOINT.fits(table, "endpoint")
                     or ENDPOINT.fits(table, "path")):  # fmt: skip
                 continue
-            for row, cells in ENDPOINT.rows(table, reading):
-                _row(cells, row.line, reading)
-    if not reading.items:
-        reading.warn(
+            for row, cells in ENDPOINT.rows(table, collector):
+                _row(cells, row.line, collector)
+    if not collector.items:
+        collector.warn(
             1, "no endpoint was found: a table with the columns Method and Path lists them"
         )
 
 
-def _row(cells: dict[str, str], line: int, reading: Reading) -> None:
+def _row(cells: dict[str, str], line: int, collector: DocumentCollector) -> None:
     method, path = (
         inline.name(cells.get("method", "")).upper(),
         inline.name(cells.get("path", "")),
@@ -83,27 +83,27 @@ def _row(cells: dict[str, str], line: int, reading: Reading) -> None:
     if whole:
         method, path = whole
     if not path:
-        reading.warn(line, "a row without path was left out")
+        collector.warn(line, "a row without path was left out")
         return
     if not method and not any(cells.get(name) for name in ("covers", "description", "kind")):
-        reading.alike(
+        collector.note_grouped(
             "rows that head others", line, f"{path[:80]!r} heads the rows below; no endpoint"
         )
         return
     if method not in METHODS:
-        reading.warn(
+        collector.warn(
             line, f"{path[:80]!r} was left out: {method[:20] or 'no method'!r} is no HTTP method"
         )
         return
     said = label(cells.get("kind", ""))
     kind = _KINDS.get(said.split(" ")[0]) if said else None
     if said and kind is None:
-        reading.info(line, f"{method} {path}: kind {said!r} is not known; left open")
-    endpoint = reading.part(
+        collector.info(line, f"{method} {path}: kind {said!r} is not known; left open")
+    endpoint = collector.build(
         Endpoint, line, method=method, path=clean_key(path),
         kind=EndpointKind(kind) if kind else None, covers=reference_keys(cells.get("covers", "")),
         description=inline.value(cells.get("description", "")),
         critical=read_answer(cells.get("critical", ""))[0] is not False,
         inferred=inline.names(cells.get("inferred", "")),
     )  # fmt: skip
-    reading.add(endpoint, line, line)
+    collector.add(endpoint, line, line)

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.design.base import Item
 from workbench.design.integrations import Event, ThirdParty, Webhook
-from workbench.intake.collector import Reading, clean_key, clean_keys, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_keys, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Markdown, Table
 from workbench.intake.markdown.column_matching import Columns
@@ -105,13 +105,13 @@ class _Found:
     payload: dict[str, Any] | None = None
 
 
-def read_integrations(document: Markdown, reading: Reading) -> None:
-    """Read webhooks, third parties and events into `reading`."""
+def read_integrations(document: Markdown, collector: DocumentCollector) -> None:
+    """Read webhooks, third parties and events into `collector`."""
     for section in outline(document).walk():
         named = _HEADING.match(section.title)
         if named:
             _, model, columns = _kind(named["kind"].lower()) or _KINDS[0]
-            _keep(_from_section(section, named["name"], model, columns, reading), reading)
+            _keep(_from_section(section, named["name"], model, columns, collector), collector)
             continue
         kind = _kind(section.label)
         if kind is None:
@@ -119,13 +119,13 @@ def read_integrations(document: Markdown, reading: Reading) -> None:
         _, model, columns = kind
         for table in section.tables():
             if columns.fits(table, "key") and len(table.header.cells) > 1:
-                for found in _from_table(table, model, columns, reading):
-                    _keep(found, reading)
+                for found in _from_table(table, model, columns, collector):
+                    _keep(found, collector)
         for child in section.children:
             if not _HEADING.match(child.title) and child.fields():
-                _keep(_from_section(child, child.title, model, columns, reading), reading)
-    if not reading.items:
-        reading.warn(1, "no webhook, third-party API or event was found")
+                _keep(_from_section(child, child.title, model, columns, collector), collector)
+    if not collector.items:
+        collector.warn(1, "no webhook, third-party API or event was found")
 
 
 def _kind(said: str) -> tuple[re.Pattern[str], type[Item], Columns] | None:
@@ -133,9 +133,9 @@ def _kind(said: str) -> tuple[re.Pattern[str], type[Item], Columns] | None:
 
 
 def _from_table(
-    table: Table, model: type[Item], columns: Columns, reading: Reading
+    table: Table, model: type[Item], columns: Columns, collector: DocumentCollector
 ) -> Iterator[_Found]:
-    for row, cells in columns.rows(table, reading):
+    for row, cells in columns.rows(table, collector):
         extra = [
             f"{inline.plain(title)}: {inline.value(cell)}"
             for title, cell in columns.unknown(table, row)
@@ -146,7 +146,7 @@ def _from_table(
 
 
 def _from_section(
-    section: Section, title: str, model: type[Item], columns: Columns, reading: Reading
+    section: Section, title: str, model: type[Item], columns: Columns, collector: DocumentCollector
 ) -> _Found:
     cells: dict[str, str] = {}
     extra: list[str] = []
@@ -156,12 +156,12 @@ def _from_section(
             cells.setdefault(meaning, one.raw)
         elif one.key not in {"event", "name", "id"} and one.text:
             extra.append(f"{one.title}: {one.text}")
-    payload = None if model is ThirdParty else _payload(section, reading)
+    payload = None if model is ThirdParty else _payload(section, collector)
     key = clean_key(inline.name(title))
     return _Found(model, key, section.line, section.end_line, cells, extra, payload)
 
 
-def _payload(section: Section, reading: Reading) -> dict[str, Any] | None:
+def _payload(section: Section, collector: DocumentCollector) -> dict[str, Any] | None:
     for part in section.walk():
         for code in part.codes():
             if code.info.split(" ")[0].lower() != "json":
@@ -169,16 +169,18 @@ def _payload(section: Section, reading: Reading) -> dict[str, Any] | None:
             try:
                 found = parse_structured(code.text).value
             except UnreadableError as error:
-                reading.warn(code.line, f"{section.title}: the payload is no JSON: {error.message}")
+                collector.warn(
+                    code.line, f"{section.title}: the payload is no JSON: {error.message}"
+                )
                 continue
             if isinstance(found, dict):
                 return found
     return None
 
 
-def _keep(found: _Found, reading: Reading) -> None:
+def _keep(found: _Found, collector: DocumentCollector) -> None:
     if not found.key:
-        reading.warn(found.line, "left out: it has no name")
+        collector.warn(found.line, "left out: it has no name")
         return
     values: dict[str, Any] = {
         name: _value(found.model, name, raw)
@@ -190,8 +192,8 @@ def _keep(found: _Found, reading: Reading) -> None:
     if found.extra:
         name = "notes" if found.model is ThirdParty else "description"
         values[name] = "\n".join(one for one in (values.get(name, ""), *found.extra) if one)
-    item = reading.part(found.model, found.line, key=found.key, **values)
-    reading.add(item, found.line, found.end_line)
+    item = collector.build(found.model, found.line, key=found.key, **values)
+    collector.add(item, found.line, found.end_line)
 
 
 def _value(model: type[Item], name: str, raw: str) -> str | tuple[str, ...]:

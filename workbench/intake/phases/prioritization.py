@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from workbench.design.endpoints import Outcome, Planning, Score
-from workbench.intake.collector import Reading, clean_key, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Markdown
 from workbench.intake.markdown.column_matching import Columns
@@ -29,8 +29,8 @@ _BY = frozenset({"trade off by", "tradeoff by", "decided by"})
 _DEFERRED = re.compile(r"deferred|dropped|later|out\b|postponed|مؤجل")
 
 
-def read_prioritization(document: Markdown, reading: Reading) -> None:
-    """Read scores and planning into `reading`."""
+def read_prioritization(document: Markdown, collector: DocumentCollector) -> None:
+    """Read scores and planning into `collector`."""
     planning: dict[str, Any] = {}
     line = 0
     for section in outline(document).walk():
@@ -44,10 +44,10 @@ def read_prioritization(document: Markdown, reading: Reading) -> None:
                 line = line or section.line
         for table in section.tables():
             if SCORE.fits(table, "endpoint", any_of=("impact", "effort")):
-                for row, cells in SCORE.rows(table, reading):
-                    _score(cells, row.line, reading)
+                for row, cells in SCORE.rows(table, collector):
+                    _score(cells, row.line, collector)
     if planning:
-        reading.add(reading.part(Planning, line, **planning), line)
+        collector.add(collector.build(Planning, line, **planning), line)
 
 
 def _planning(planning: dict[str, Any], one: Field, section: Section) -> bool:
@@ -71,7 +71,7 @@ def _free_text(section: Section) -> str:
     return inline.value("\n".join(lines))
 
 
-def _score(cells: dict[str, str], line: int, reading: Reading) -> None:
+def _score(cells: dict[str, str], line: int, collector: DocumentCollector) -> None:
     raw = cells.get("endpoint", "")
     pair = endpoint_of(raw)
     key = f"{pair[0]} {pair[1]}" if pair else clean_key(inline.name(raw))
@@ -83,12 +83,12 @@ def _score(cells: dict[str, str], line: int, reading: Reading) -> None:
         if said in {"1", "2", "3", "4", "5"}:
             numbers[name] = int(said)
         elif said:
-            reading.warn(line, f"{key}: {name} {said[:20]!r} is no number from 1 to 5; left open")
+            collector.warn(line, f"{key}: {name} {said[:20]!r} is no number from 1 to 5; left open")
     outcome = (
         Outcome.deferred if _DEFERRED.match(label(cells.get("outcome", ""))) else Outcome.designed
     )
-    score = reading.part(
+    score = collector.build(
         Score, line, endpoint=key, outcome=outcome, reason=inline.value(cells.get("reason", "")),
         proposed=read_answer(cells.get("proposed", ""))[0] is True, **numbers,
     )  # fmt: skip
-    reading.add(score, line, line)
+    collector.add(score, line, line)

@@ -22,7 +22,7 @@ from workbench.design.tables import (
     Table,
     Unique,
 )
-from workbench.intake.collector import Reading, clean_key, clean_keys, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_keys, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Markdown, Row
 from workbench.intake.markdown.column_matching import Columns
@@ -105,21 +105,21 @@ _PART_END = re.compile(
 _FIELDS = frozenset({"entity", "junction", "mutable", "row security", "deviation"})
 
 
-def read_schema_design(document: Markdown, reading: Reading) -> None:
-    """Read tables and SQL objects into `reading`."""
+def read_schema_design(document: Markdown, collector: DocumentCollector) -> None:
+    """Read tables and SQL objects into `collector`."""
     for section in outline(document).walk():
         named = _HEADING.match(section.title)
         if named:
-            _table(section, clean_key(inline.name(named["name"])), reading)
+            _table(section, clean_key(inline.name(named["name"])), collector)
         elif section.label == "sql objects":
-            _objects(section, reading)
-    if not reading.items:
-        reading.warn(
+            _objects(section, collector)
+    if not collector.items:
+        collector.warn(
             1, "no table was found: a heading `## Table: orders` above a table of columns is one"
         )
 
 
-def _table(section: Section, key: str, reading: Reading) -> None:
+def _table(section: Section, key: str, collector: DocumentCollector) -> None:
     values: dict[str, Any] = {}
     for one in section.fields(_FIELDS):
         name = one.key.replace(" ", "_")
@@ -134,26 +134,28 @@ def _table(section: Section, key: str, reading: Reading) -> None:
         elif name == "inherits":
             values[name] = clean_keys(inline.names(one.raw))
         else:
-            reading.info(one.line, f"{key}: {one.title!r} is not known here and was not taken over")
+            collector.info(
+                one.line, f"{key}: {one.title!r} is not known here and was not taken over"
+            )
     parts: list[ReadPart] = []
-    values["columns"] = _columns(section, key, reading, parts)
+    values["columns"] = _columns(section, key, collector, parts)
     primary = section.child("primary key")
     if primary:
         fields = {one.key: one for one in primary.fields()}
         if "columns" in fields:
-            values["primary_key"] = reading.part(
+            values["primary_key"] = collector.build(
                 PrimaryKey, primary.line, columns=clean_keys(inline.names(fields["columns"].raw)),
                 name=inline.name(fields["name"].raw) if "name" in fields else "",
                 options=fields["options"].text if "options" in fields else "",
             )  # fmt: skip
-    values["foreign_keys"] = _foreign_keys(section, reading)
-    values["uniques"] = _uniques(section, reading)
-    values["checks"] = _checks(section, reading)
-    values["indexes"] = _indexes(section, reading)
-    table = reading.part(Table, section.line, key=key, **values)
+    values["foreign_keys"] = _foreign_keys(section, collector)
+    values["uniques"] = _uniques(section, collector)
+    values["checks"] = _checks(section, collector)
+    values["indexes"] = _indexes(section, collector)
+    table = collector.build(Table, section.line, key=key, **values)
     if table:
         parts.extend(_constraint_parts(table, section.line))
-    reading.add(table, section.line, section.end_line, parts)
+    collector.add(table, section.line, section.end_line, parts)
 
 
 def _constraint_parts(table: Table, line: int) -> list[ReadPart]:
@@ -176,7 +178,7 @@ def _rows(section: Section, columns: Columns, *titles: str) -> list[tuple[Row, d
 
 
 def _columns(
-    section: Section, key: str, reading: Reading, parts: list[ReadPart]
+    section: Section, key: str, collector: DocumentCollector, parts: list[ReadPart]
 ) -> tuple[Column, ...]:
     rows = _rows(section, COLUMN, "columns")
     if not rows:
@@ -184,7 +186,7 @@ def _columns(
             pair
             for table in section.tables()
             if COLUMN.fits(table, "name", "type")
-            for pair in COLUMN.rows(table, reading)
+            for pair in COLUMN.rows(table, collector)
         ]
     found: list[Column] = []
     for row, cells in rows:
@@ -197,7 +199,7 @@ def _columns(
         generated = inline.value(cells.get("generated", ""))
         stored = not generated.startswith("virtual: ")
         identity = inline.value(cells.get("identity", ""))
-        column = reading.part(
+        column = collector.build(
             Column, row.line, name=name, type=clean_line(inline.name(cells.get("type", ""))),
             nullable=nullable is not False, default=inline.expression(cells.get("default", "")),
             identity=identity if identity in {"always", "by default"} else "",
@@ -220,14 +222,14 @@ def _action(raw: str) -> str | None:
     return said if said in _ACTIONS else None
 
 
-def _foreign_keys(section: Section, reading: Reading) -> tuple[ForeignKey, ...]:
+def _foreign_keys(section: Section, collector: DocumentCollector) -> tuple[ForeignKey, ...]:
     found = []
     for row, cells in _rows(section, FOREIGN, "foreign keys"):
         said = inline.value(cells.get("references", ""))
         if not said:
             continue
         target, columns = _reference(said)
-        key = reading.part(
+        key = collector.build(
             ForeignKey, row.line, columns=clean_keys(inline.names(cells.get("columns", ""))),
             target=inline.name(target),
             target_columns=clean_keys(inline.names(columns)),
@@ -253,10 +255,10 @@ def _reference(said: str) -> tuple[str, str]:
     return said, ""
 
 
-def _uniques(section: Section, reading: Reading) -> tuple[Unique, ...]:
+def _uniques(section: Section, collector: DocumentCollector) -> tuple[Unique, ...]:
     found = []
     for row, cells in _rows(section, UNIQUE, "unique constraints", "uniques"):
-        unique = reading.part(
+        unique = collector.build(
             Unique, row.line, columns=clean_keys(inline.names(cells.get("columns", ""))),
             name=inline.name(cells.get("name", "")),
             nulls_not_distinct=read_answer(cells.get("nulls", ""))[0] is True,
@@ -267,10 +269,10 @@ def _uniques(section: Section, reading: Reading) -> tuple[Unique, ...]:
     return tuple(found)
 
 
-def _checks(section: Section, reading: Reading) -> tuple[Check, ...]:
+def _checks(section: Section, collector: DocumentCollector) -> tuple[Check, ...]:
     found = []
     for row, cells in _rows(section, CHECK, "checks", "check constraints"):
-        check = reading.part(
+        check = collector.build(
             Check, row.line, expression=inline.expression(cells.get("expression", "")),
             name=inline.name(cells.get("name", "")),
             options=inline.value(cells.get("options", "")),
@@ -279,13 +281,13 @@ def _checks(section: Section, reading: Reading) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def _indexes(section: Section, reading: Reading) -> tuple[Index, ...]:
+def _indexes(section: Section, collector: DocumentCollector) -> tuple[Index, ...]:
     found = []
     for row, cells in _rows(section, INDEX, "indexes", "indices"):
         parts = [
-            _index_part(one, row.line, reading) for one in _split_parts(cells.get("parts", ""))
+            _index_part(one, row.line, collector) for one in _split_parts(cells.get("parts", ""))
         ]
-        index = reading.part(
+        index = collector.build(
             Index,
             row.line,
             name=inline.name(cells.get("name", "")),
@@ -322,7 +324,7 @@ def _split_parts(raw: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _index_part(text: str, line: int, reading: Reading) -> IndexPart | None:
+def _index_part(text: str, line: int, collector: DocumentCollector) -> IndexPart | None:
     values: dict[str, Any] = {}
     while True:
         tail = max(0, len(text) - _LONGEST_END)
@@ -349,7 +351,7 @@ def _index_part(text: str, line: int, reading: Reading) -> IndexPart | None:
         rest = rest[collate.end() :]
     if rest:
         values["opclass"] = inline.name(rest)
-    return reading.part(IndexPart, line, **values)
+    return collector.build(IndexPart, line, **values)
 
 
 def _closing(text: str) -> int:
@@ -368,19 +370,19 @@ def _closing(text: str) -> int:
     return len(text)
 
 
-def _objects(section: Section, reading: Reading) -> None:
+def _objects(section: Section, collector: DocumentCollector) -> None:
     for table in section.tables():
-        for row, cells in OBJECT.rows(table, reading):
+        for row, cells in OBJECT.rows(table, collector):
             kind, name = (
                 inline.name(cells.get("type", "")),
                 clean_key(inline.name(cells.get("name", ""))),
             )
             if kind not in set(SqlObjectType) or not name:
-                reading.warn(
+                collector.warn(
                     row.line, f"SQL object {name[:60]!r} left out: {kind[:40]!r} is no known type"
                 )
                 continue
-            found = reading.part(
+            found = collector.build(
                 SqlObject,
                 row.line,
                 key=f"{kind} {name}",
@@ -390,4 +392,4 @@ def _objects(section: Section, reading: Reading) -> None:
                 comment=inline.value(cells.get("comment", "")),
                 sql=inline.value(cells.get("sql", "")),
             )
-            reading.add(found, row.line, row.line)
+            collector.add(found, row.line, row.line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.design.handoff import Judgement, Summary, Waiver, waiver_key
-from workbench.intake.collector import Reading, clean_key, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Markdown
 from workbench.intake.markdown.column_matching import Columns
@@ -30,8 +30,8 @@ JUDGEMENT = Columns(
 _PARTS = ("situation", "strong", "thin", "deferred")
 
 
-def read_summary(document: Markdown, reading: Reading) -> None:
-    """Read the summary, waivers and judgements into `reading`."""
+def read_summary(document: Markdown, collector: DocumentCollector) -> None:
+    """Read the summary, waivers and judgements into `collector`."""
     values: dict[str, Any] = {}
     lines: list[int] = []
     for section in outline(document).walk():
@@ -40,11 +40,11 @@ def read_summary(document: Markdown, reading: Reading) -> None:
             values.update(found)
             lines.append(section.line)
         elif section.label == "waivers":
-            _waivers(section, reading)
+            _waivers(section, collector)
         elif section.label in {"judgements", "judgments"}:
-            _judgements(section, reading)
+            _judgements(section, collector)
     if values:
-        reading.add(reading.part(Summary, lines[0], **values), lines[0])
+        collector.add(collector.build(Summary, lines[0], **values), lines[0])
 
 
 def _said(section: Section) -> dict[str, Any]:
@@ -68,9 +68,9 @@ def _open_items(section: Section) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
-def _waivers(section: Section, reading: Reading) -> None:
+def _waivers(section: Section, collector: DocumentCollector) -> None:
     for table in section.tables():
-        for row, cells in WAIVER.rows(table, reading):
+        for row, cells in WAIVER.rows(table, collector):
             names = {
                 one: clean_key(inline.name(cells.get(one, ""))) for one in ("rule", "kind", "item")
             }
@@ -78,7 +78,7 @@ def _waivers(section: Section, reading: Reading) -> None:
             key = clean_key(inline.name(cells.get("key", ""))) or waiver_key(
                 names["rule"], names["kind"], names["item"], pointer
             )
-            waiver = reading.part(
+            waiver = collector.build(
                 Waiver,
                 row.line,
                 key=key,
@@ -88,15 +88,15 @@ def _waivers(section: Section, reading: Reading) -> None:
                 expires=clean_line(inline.value(cells.get("expires", ""))),
                 **names,
             )
-            reading.add(waiver, row.line, row.line)
+            collector.add(waiver, row.line, row.line)
 
 
-def _judgements(section: Section, reading: Reading) -> None:
+def _judgements(section: Section, collector: DocumentCollector) -> None:
     for table in section.tables():
-        for row, cells in JUDGEMENT.rows(table, reading):
+        for row, cells in JUDGEMENT.rows(table, collector):
             key = clean_key(inline.name(cells.get("question", "")))
             if key:
-                judgement = reading.part(
+                judgement = collector.build(
                     Judgement,
                     row.line,
                     key=key,
@@ -104,4 +104,4 @@ def _judgements(section: Section, reading: Reading) -> None:
                     note=inline.value(cells.get("note", "")),
                     by=clean_line(inline.value(cells.get("by", ""))),
                 )
-                reading.add(judgement, row.line, row.line)
+                collector.add(judgement, row.line, row.line)

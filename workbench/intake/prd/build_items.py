@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.intake.collector import Reading, clean_line
+from workbench.intake.collector import DocumentCollector, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import ListItem, Markdown, Row
 from workbench.intake.markdown.identifiers import whole_identifier
-from workbench.intake.markdown.item_body import Body, BodyReader, soft_joined
+from workbench.intake.markdown.item_body import Body, BodyReader, join_soft_breaks
 from workbench.intake.markdown.sections import Field, label
-from workbench.intake.markdown.vocabulary import chosen
+from workbench.intake.markdown.vocabulary import ticked_option
 from workbench.intake.prd.bodies import BodyFinder
 from workbench.intake.prd.candidate import Candidate, Form
 from workbench.intake.prd.fields import TYPES, Draft, apply_body
@@ -29,11 +29,11 @@ class DraftMaker:
     """Makes drafts of one document's candidates."""
 
     def __init__(
-        self, document: Markdown, candidates: Sequence[Candidate], reading: Reading
+        self, document: Markdown, candidates: Sequence[Candidate], collector: DocumentCollector
     ) -> None:
         """Learn where each candidate's body ends."""
         self._document = document
-        self._reading = reading
+        self._collector = collector
         self._bodies = BodyFinder(document, candidates)
 
     def make(self, candidate: Candidate) -> Draft:
@@ -45,7 +45,7 @@ class DraftMaker:
         reader = BodyReader(self._document)
         rest = candidate.leading.rest if candidate.leading else ""
         if candidate.form is Form.heading:
-            _head_as_title(draft, soft_joined(rest))
+            _head_as_title(draft, join_soft_breaks(rest))
         elif candidate.form is Form.fields:
             reader.lines(first_text, candidate.line)
         else:
@@ -77,7 +77,7 @@ class DraftMaker:
                 if row.count < width
                 else "the surplus went into the notes (a bar inside a cell is written `\\|`)"
             )
-            self._reading.alike(
+            self._collector.note_grouped(
                 "rows of another width",
                 row.line,
                 f"{candidate.key}: the row has {row.count} cells, the header {width}; {rest}",
@@ -116,10 +116,10 @@ def _head_as_text(draft: Draft, rest: str, reader: BodyReader) -> bool:
         draft.values["title"] = clean_line(inline.value(title))
     first, _, following = text.partition("\n")
     if following and has_fields(following):
-        reader.body.add_text(line, line, soft_joined(first))
+        reader.body.add_text(line, line, join_soft_breaks(first))
         reader.lines(following, line + 1)
     elif text.strip():
-        reader.body.add_text(line, line + text.count("\n"), soft_joined(text))
+        reader.body.add_text(line, line + text.count("\n"), join_soft_breaks(text))
     return bool(text.strip())
 
 
@@ -129,7 +129,7 @@ def _take_cell(draft: Draft, body: Body, meaning: str, title: str, cell: str) ->
     noted = (
         not meaning
         or (meaning == "rationale" and "mvp" not in draft.candidate.columns)
-        or (meaning == "type" and label(chosen(cell)) not in TYPES)
+        or (meaning == "type" and label(ticked_option(cell)) not in TYPES)
         or (meaning == "covers" and not draft.candidate.story)
     )
     if noted:

@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbench.intake.collector import Reading
+from workbench.intake.collector import DocumentCollector
 from workbench.intake.markdown.blocks import Row
 from workbench.intake.markdown.identifier_prefixes import (
-    CONSTRAINT_FAMILIES,
-    STORY_FAMILIES,
-    SURE_FAMILIES,
+    CONSTRAINT_PREFIXES,
+    STORY_PREFIXES,
+    UNAMBIGUOUS_PREFIXES,
 )
 from workbench.intake.markdown.identifiers import Identifier, Leading, is_requirement
 from workbench.intake.markdown.sections import label
 from workbench.intake.markdown.vocabulary import COLUMNS
-from workbench.intake.prd.context import Context, Place
+from workbench.intake.prd.context import Context, SectionPurpose
 
 #: A definition in form and place.
 STRONG = 30
@@ -81,7 +81,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Position:
     """Where a candidate stands."""
 
     line: int
@@ -93,17 +93,17 @@ class Spot:
 
 def kind_of(identifier: Identifier, context: Context) -> tuple[bool, bool]:
     """(is a story, is a requirement) for an identifier that stands in this context."""
-    if identifier.family in STORY_FAMILIES or (
-        identifier.parts & STORY_FAMILIES and not identifier.parts & SURE_FAMILIES
+    if identifier.prefix in STORY_PREFIXES or (
+        identifier.parts & STORY_PREFIXES and not identifier.parts & UNAMBIGUOUS_PREFIXES
     ):
         return True, False
-    if identifier.family in CONSTRAINT_FAMILIES:
-        return False, context.place is Place.constraint
+    if identifier.prefix in CONSTRAINT_PREFIXES:
+        return False, context.purpose is SectionPurpose.constraint
     return False, is_requirement(identifier, among_requirements=context.among_requirements)
 
 
-def candidate_at(
-    leading: Leading, form: Form, strength: int, spot: Spot, reading: Reading
+def candidates_from(
+    leading: Leading, form: Form, strength: int, spot: Position, collector: DocumentCollector
 ) -> Iterator[Candidate]:
     """The candidate that a leading identifier makes at a spot; none for other identifiers.
 
@@ -129,7 +129,7 @@ def candidate_at(
             struck=leading.struck,
         )
     elif strength > WEAK:
-        reading.alike(
+        collector.note_grouped(
             "ambiguous identifiers",
             spot.line,
             f"ambiguous: {leading.identifier.key} stands together with "

@@ -16,7 +16,7 @@ from functools import lru_cache
 from workbench.design.requirements import Priority
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Heading
-from workbench.intake.markdown.identifier_prefixes import STORY_FAMILIES
+from workbench.intake.markdown.identifier_prefixes import STORY_PREFIXES
 from workbench.intake.markdown.identifiers import (
     NAMED_REQUIREMENT,
     is_requirement,
@@ -26,7 +26,7 @@ from workbench.intake.markdown.sections import folded, label
 from workbench.intake.markdown.vocabulary import priority_of_heading
 
 
-class Place(StrEnum):
+class SectionPurpose(StrEnum):
     """What a section is for."""
 
     functional = "functional"
@@ -41,9 +41,9 @@ class Place(StrEnum):
     unknown = "unknown"
 
 
-_PLACES: tuple[tuple[Place, str], ...] = (
+_PLACES: tuple[tuple[SectionPurpose, str], ...] = (
     (
-        Place.out,
+        SectionPurpose.out,
         (
             r"out of scope|not in scope|non goals?\b|nongoals|exclusions?\b|excluded|won t do"
             r"|not doing"
@@ -58,7 +58,7 @@ _PLACES: tuple[tuple[Place, str], ...] = (
         ),
     ),
     (
-        Place.mention,
+        SectionPurpose.mention,
         (
             r"traceab|glossary|terminology|revision history|version history|document history"
             r"|change ?log"
@@ -84,7 +84,7 @@ _PLACES: tuple[tuple[Place, str], ...] = (
         ),
     ),
     (
-        Place.quality,
+        SectionPurpose.quality,
         (
             r"non ?functional|nonfunctional|\bnfrs?\b|quality (?:attributes?|requirements?|goals?)"
             r"|غير (?:ال)?وظيفي|nicht ?funktional|non fonctionnel|no funcional|nao funciona"
@@ -98,11 +98,11 @@ _PLACES: tuple[tuple[Place, str], ...] = (
         ),
     ),
     (
-        Place.constraint,
+        SectionPurpose.constraint,
         r"\bconstraints?\b|قيود|einschrankungen|rahmenbedingungen|contraintes|restricciones|约束|制約",
     ),
     (
-        Place.story,
+        SectionPurpose.story,
         (
             r"user stor|user scenarios|^stories$|^epics? (?:and|&) stories|قصص المستخدم"
             r"|benutzergeschichten"
@@ -111,9 +111,9 @@ _PLACES: tuple[tuple[Place, str], ...] = (
             r"|사용자 스토리|пользовательские истории|historie użytkownik|storie utente"
         ),
     ),
-    (Place.entity, r"^key entities|^core entities|^domain entities|^entities$"),
+    (SectionPurpose.entity, r"^key entities|^core entities|^domain entities|^entities$"),
     (
-        Place.functional,
+        SectionPurpose.functional,
         (
             r"functional|\brequirements?\b|\bfrs?\b|\bfeatures?\b|capabilit|\bmvp\b|minimum viable"
             r"|متطلبات|المتطلبات|anforderung|exigences?|besoins|requisitos?|requerimientos"
@@ -141,8 +141,8 @@ _MENTION_ALONE = re.compile(
     r"|risques|glossaire|riesgos|glosario|riscos|rischi|术语|风险)(?: (?:and|&) \w+)?(?: matrix"
     r"| table)?"
 )
-_PATTERNS = tuple((place, re.compile(folded(pattern))) for place, pattern in _PLACES)
-_TAKEN_BACK = re.compile(
+_PATTERNS = tuple((purpose, re.compile(folded(pattern))) for purpose, pattern in _PLACES)
+_WITHDRAWN_HEADING = re.compile(
     r"(?:removed|retired|withdrawn|deprecated|obsolete|dropped) (?:requirements?|features?)\b"
 )
 _MVP_OUT = re.compile(r"\b(?:post|non|after|beyond|not)\b[\s-]*mvp\b|mvp backlog|later than mvp")
@@ -203,7 +203,7 @@ _GENERIC = frozenset(
 class Context:
     """What the headings above a place say about it."""
 
-    place: Place = Place.unknown
+    purpose: SectionPurpose = SectionPurpose.unknown
     priority: Priority | None = None
     rank: int | None = None
     """Rank of a word on the document's own scale (`High priority`)."""
@@ -219,25 +219,27 @@ class Context:
     @property
     def among_requirements(self) -> bool:
         """Whether requirements are expected here."""
-        return self.place in {Place.functional, Place.quality, Place.constraint} or bool(
-            self.priority is not None or self.rank is not None
-        )
+        return self.purpose in {
+            SectionPurpose.functional,
+            SectionPurpose.quality,
+            SectionPurpose.constraint,
+        } or bool(self.priority is not None or self.rank is not None)
 
     @property
     def only_mentions(self) -> bool:
         """Whether an identifier here is no definition."""
-        return self.place in {Place.mention, Place.out}
+        return self.purpose in {SectionPurpose.mention, SectionPurpose.out}
 
 
 @lru_cache(maxsize=8_192)
-def place_of(title: str) -> Place:
+def purpose_of(title: str) -> SectionPurpose:
     """What a heading's words say its section is for."""
     bare = label(title).replace("*", "")
     bare = re.sub(r"\bmandatory\b|\brequired\b|\boptional\b", "", bare).strip()
-    for place, pattern in _PATTERNS:
+    for purpose, pattern in _PATTERNS:
         if pattern.search(bare):
-            return place
-    return Place.unknown
+            return purpose
+    return SectionPurpose.unknown
 
 
 # spec-kit marks its sections: `## Requirements *(mandatory)*`.
@@ -251,18 +253,22 @@ _OF_ANOTHER_KIND = re.compile(
 )
 
 
-def step_into(above: Context, title: str, *, document: bool) -> Context:
+def context_below(above: Context, title: str, *, document: bool) -> Context:
     """The context below a heading; `document` for the document's own title."""
     if not document and _OF_ANOTHER_KIND.match(title):
         return replace(above, group=title)
     title = _ANNOTATION.sub("", title).rstrip()
     bare = label(title).replace("*", "").strip()
-    place = place_of(title)
-    promised = above.place in {Place.functional, Place.quality, Place.constraint}
-    if place is Place.unknown and not promised and _MENTION_ALONE.fullmatch(bare):
-        place = Place.mention
-    if document and place is Place.functional and bare not in _GENERIC:
-        place = Place.unknown
+    purpose = purpose_of(title)
+    promised = above.purpose in {
+        SectionPurpose.functional,
+        SectionPurpose.quality,
+        SectionPurpose.constraint,
+    }
+    if purpose is SectionPurpose.unknown and not promised and _MENTION_ALONE.fullmatch(bare):
+        purpose = SectionPurpose.mention
+    if document and purpose is SectionPurpose.functional and bare not in _GENERIC:
+        purpose = SectionPurpose.unknown
     priority, rank, words = priority_of_heading(title)
     mvp = above.mvp
     if _MVP_OUT.search(bare):
@@ -271,13 +277,13 @@ def step_into(above: Context, title: str, *, document: bool) -> Context:
         mvp = True
     named = priority is not None or rank is not None
     return Context(
-        place=above.place if place is Place.unknown else place,
+        purpose=above.purpose if purpose is SectionPurpose.unknown else purpose,
         priority=priority if named else above.priority,
         rank=rank if named else above.rank,
         priority_words=words if named else above.priority_words,
         mvp=mvp,
         group=title if not document and not named and bare not in _GENERIC else above.group,
-        withdrawn=above.withdrawn or bool(_TAKEN_BACK.match(bare)),
+        withdrawn=above.withdrawn or bool(_WITHDRAWN_HEADING.match(bare)),
         owner=above.owner,
     )
 
@@ -310,13 +316,13 @@ class ContextTracker:
         if _defines(heading, above):
             inner = replace(above, owner=index)
         else:
-            inner = step_into(above, inline.value(heading.text), document=heading.level == 1)
+            inner = context_below(above, inline.value(heading.text), document=heading.level == 1)
         self._stack.append(_Level(heading.level, inner))
         return above
 
     def bold_line(self, title: str) -> None:
         """Step into what a bold line, standing alone, heads: down to the next heading."""
-        self._bold = step_into(self._stack[-1].context, title, document=False)
+        self._bold = context_below(self._stack[-1].context, title, document=False)
 
 
 def _defines(heading: Heading, above: Context) -> bool:
@@ -326,7 +332,7 @@ def _defines(heading: Heading, above: Context) -> bool:
     if leading is None:
         return NAMED_REQUIREMENT.match(title) is not None
     identifier = leading.identifier
-    return identifier.family in STORY_FAMILIES or is_requirement(
+    return identifier.prefix in STORY_PREFIXES or is_requirement(
         identifier, among_requirements=above.among_requirements
     )
 

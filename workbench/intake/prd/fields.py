@@ -8,18 +8,18 @@ from typing import Any
 from workbench.design.requirements import RequirementStatus, RequirementType
 from workbench.intake.collector import clean_line
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.identifier_prefixes import CONSTRAINT_FAMILIES, QUALITY_FAMILIES
+from workbench.intake.markdown.identifier_prefixes import CONSTRAINT_PREFIXES, QUALITY_PREFIXES
 from workbench.intake.markdown.item_body import Body
 from workbench.intake.markdown.sections import label
 from workbench.intake.markdown.vocabulary import (
-    chosen,
     marked_withdrawn,
     read_answer,
     read_priority,
     read_status,
+    ticked_option,
 )
 from workbench.intake.prd.candidate import Candidate
-from workbench.intake.prd.context import Place
+from workbench.intake.prd.context import SectionPurpose
 from workbench.intake.prd.text_tags import all_struck, keys, mvp_tag, priority_tag, story_keys
 
 #: Types of requirements by the label of their words.
@@ -118,7 +118,7 @@ def _apply_answers(draft: Draft, body: Body) -> None:
         status, words = read_status(body.raw("status"))
         values["status"], values["status_words"] = status, clean_line(words)
     if "type" in body.fields:
-        said = label(chosen(body.raw("type")))
+        said = label(ticked_option(body.raw("type")))
         values["type"] = TYPES[said] if said in TYPES else _type_of(draft.candidate)
 
 
@@ -191,11 +191,15 @@ def _apply_place(draft: Draft) -> None:
 
 def _type_of(candidate: Candidate) -> RequirementType:
     parts = candidate.identifier.parts
-    if parts & QUALITY_FAMILIES:
+    if parts & QUALITY_PREFIXES:
         return RequirementType.quality
-    if candidate.identifier.family in CONSTRAINT_FAMILIES:
+    if candidate.identifier.prefix in CONSTRAINT_PREFIXES:
         return RequirementType.constraint
-    place = candidate.context.place
-    if place is Place.quality:
+    purpose = candidate.context.purpose
+    if purpose is SectionPurpose.quality:
         return RequirementType.quality
-    return RequirementType.constraint if place is Place.constraint else RequirementType.functional
+    return (
+        RequirementType.constraint
+        if purpose is SectionPurpose.constraint
+        else RequirementType.functional
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.intake.collector import Reading, clean_key
+from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Block, Heading, ListItem, Markdown, Paragraph, Table
-from workbench.intake.markdown.identifier_prefixes import KNOWN_FAMILIES, SURE_FAMILIES
+from workbench.intake.markdown.identifier_prefixes import KNOWN_PREFIXES, UNAMBIGUOUS_PREFIXES
 from workbench.intake.markdown.identifiers import (
     NAMED_REQUIREMENT,
     Identifier,
@@ -24,15 +24,17 @@ from workbench.intake.prd.candidate import (
     WEAK,
     Candidate,
     Form,
-    Spot,
-    candidate_at,
+    Position,
+    candidates_from,
     kind_of,
 )
 from workbench.intake.prd.context import Context, ContextTracker, without_numbering
 from workbench.intake.prd.tables import TableReader
 
 
-def find_candidates(document: Markdown, reading: Reading) -> tuple[list[Candidate], list[Context]]:
+def find_candidates(
+    document: Markdown, collector: DocumentCollector
+) -> tuple[list[Candidate], list[Context]]:
     """All candidates in document order, and per block the context it stands in."""
     tracker = ContextTracker()
     contexts: list[Context] = []
@@ -40,44 +42,44 @@ def find_candidates(document: Markdown, reading: Reading) -> tuple[list[Candidat
     for index, block in enumerate(document.blocks):
         if isinstance(block, Heading):
             context = tracker.enter(block, index)
-            found.extend(_in_heading(block, index, context, reading))
+            found.extend(_in_heading(block, index, context, collector))
         else:
             title = bold_title(block)
             if title:
                 tracker.bold_line(title)
             context = tracker.current
             if isinstance(block, Table):
-                found.extend(TableReader(block, index, context, reading).candidates())
+                found.extend(TableReader(block, index, context, collector).candidates())
             elif isinstance(block, ListItem):
-                found.extend(_in_item(block, index, context, reading))
+                found.extend(_in_item(block, index, context, collector))
             elif isinstance(block, Paragraph):
-                found.extend(_in_paragraph(block, index, context, reading))
+                found.extend(_in_paragraph(block, index, context, collector))
         contexts.append(context)
-    return without_words(found), contexts
+    return without_false_identifiers(found), contexts
 
 
-def without_words(found: list[Candidate]) -> list[Candidate]:
+def without_false_identifiers(found: list[Candidate]) -> list[Candidate]:
     """Candidates without what only looks like an identifier.
 
     `AUTH-001` numbers things, and so does `AUTH-1` beside `AUTH-2`; `HTML5` and `GPT-4` are names.
     """
     numbers: dict[str, set[str]] = {}
     for one in found:
-        numbers.setdefault(one.identifier.family, set()).add(one.identifier.number)
+        numbers.setdefault(one.identifier.prefix, set()).add(one.identifier.number)
     return [
         one
         for one in found
         if one.story
         or one.form is Form.fields
         or one.in_id_column
-        or one.identifier.parts & KNOWN_FAMILIES
-        or _is_scheme(one.identifier, len(numbers[one.identifier.family]))
+        or one.identifier.parts & KNOWN_PREFIXES
+        or _is_scheme(one.identifier, len(numbers[one.identifier.prefix]))
     ]
 
 
 def _is_scheme(identifier: Identifier, numbers: int) -> bool:
     padded = re.match(r"0\d", identifier.number) is not None
-    parted = not identifier.key[len(identifier.family) :][:1].isdigit()
+    parted = not identifier.key[len(identifier.prefix) :][:1].isdigit()
     return padded or numbers >= (2 if parted else 3)
 
 
@@ -102,62 +104,62 @@ def bold_title(block: Block) -> str:
 
 
 def _in_heading(
-    block: Heading, index: int, context: Context, reading: Reading
+    block: Heading, index: int, context: Context, collector: DocumentCollector
 ) -> Iterator[Candidate]:
     title = without_numbering(block.text)
-    spot = Spot(block.line, index, context)
+    spot = Position(block.line, index, context)
     named = NAMED_REQUIREMENT.match(title)
     if named:
         title = named["name"]
     leading = leading_identifier(title)
     if leading:
         strength = STRONG if leading.separated else FAIR
-        yield from candidate_at(leading, Form.heading, strength, spot, reading)
+        yield from candidates_from(leading, Form.heading, strength, spot, collector)
     elif named:
-        yield from _by_name(named["name"], spot, reading)
+        yield from _by_name(named["name"], spot, collector)
 
 
-def _by_name(name: str, spot: Spot, reading: Reading) -> Iterator[Candidate]:
+def _by_name(name: str, spot: Position, collector: DocumentCollector) -> Iterator[Candidate]:
     """`### Requirement: Sign in` names a requirement that has no other identifier."""
     key = clean_key(inline.name(name))
     if not key or "[" in key[:1] or "<" in key[:1]:
         return
     identifier = Identifier(key, "REQUIREMENT", "", key)
     leading = Leading(identifier, "", bold=False, struck="~~" in name, separated=True)
-    reading.alike(
+    collector.note_grouped(
         "requirements without identifier", spot.line,
         f"{key[:120]!r} has no identifier; its name is used as its key. Write `### FR-001: …`",
     )  # fmt: skip
-    yield from candidate_at(leading, Form.heading, STRONG, spot, reading)
+    yield from candidates_from(leading, Form.heading, STRONG, spot, collector)
 
 
 def _in_item(
-    block: ListItem, index: int, context: Context, reading: Reading
+    block: ListItem, index: int, context: Context, collector: DocumentCollector
 ) -> Iterator[Candidate]:
-    spot = Spot(block.line, index, context, end_offset=block.text.count("\n") + 1)
+    spot = Position(block.line, index, context, end_offset=block.text.count("\n") + 1)
     leading = leading_identifier(block.text)
     if leading:
         strength = STRONG if leading.separated or leading.bold else FAIR
-        yield from candidate_at(leading, Form.list, strength, spot, reading)
+        yield from candidates_from(leading, Form.list, strength, spot, collector)
     else:
-        yield from _by_field(block.text, spot, reading)
+        yield from _by_field(block.text, spot, collector)
 
 
 def _in_paragraph(
-    block: Paragraph, index: int, context: Context, reading: Reading
+    block: Paragraph, index: int, context: Context, collector: DocumentCollector
 ) -> Iterator[Candidate]:
     lines = block.text.split("\n")
     starts = [offset for offset, line in enumerate(lines) if _starts(line, lines, offset, context)]
     for offset, end in zip(starts, [*starts[1:], len(lines)], strict=False):
         text = "\n".join(lines[offset:end])
-        spot = Spot(block.line + offset, index, context, offset, end)
+        spot = Position(block.line + offset, index, context, offset, end)
         leading = leading_identifier(text)
         if leading:
             clear = leading.separated or leading.bold
             strength = STRONG if clear else FAIR if offset else WEAK
-            yield from candidate_at(leading, Form.paragraph, strength, spot, reading)
+            yield from candidates_from(leading, Form.paragraph, strength, spot, collector)
         else:
-            yield from _by_field(text, spot, reading)
+            yield from _by_field(text, spot, collector)
 
 
 def _starts(line: str, lines: list[str], offset: int, context: Context) -> bool:
@@ -172,13 +174,13 @@ def _starts(line: str, lines: list[str], offset: int, context: Context) -> bool:
         if leading.separated or leading.bold:
             return bool(leading.rest or offset + 1 < len(lines))
         # A sentence after it, below a line that defines as well, is no wrapped mention.
-        sure = leading.identifier.family in SURE_FAMILIES
+        sure = leading.identifier.prefix in UNAMBIGUOUS_PREFIXES
         return sure and leading.rest[:1].isupper() and leading_identifier(lines[0]) is not None
     found = line_field(line, 0, _ID_LABELS)
     return bool(found and COLUMNS.get(found.key) == "id" and whole_identifier(found.raw))
 
 
-def _by_field(text: str, spot: Spot, reading: Reading) -> Iterator[Candidate]:
+def _by_field(text: str, spot: Position, collector: DocumentCollector) -> Iterator[Candidate]:
     """`**ID**: REQ-BOOK-020` and, in the lines after it, its fields."""
     found = line_field(text.split("\n", 1)[0], spot.line, _ID_LABELS)
     if not found or COLUMNS.get(found.key) != "id":
@@ -186,4 +188,4 @@ def _by_field(text: str, spot: Spot, reading: Reading) -> Iterator[Candidate]:
     identifier = whole_identifier(found.raw)
     if identifier:
         leading = Leading(identifier, "", bold=True, struck="~~" in found.raw, separated=True)
-        yield from candidate_at(leading, Form.fields, STRONG, spot, reading)
+        yield from candidates_from(leading, Form.fields, STRONG, spot, collector)

@@ -12,16 +12,16 @@ import re
 
 from workbench.design.dictionary import Entity
 from workbench.design.requirements import Priority, Requirement, Story
-from workbench.intake.collector import Reading, clean_key
+from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Paragraph
 from workbench.intake.markdown.identifiers import (
     canonical,
 )
-from workbench.intake.markdown.vocabulary import place_on_scale
+from workbench.intake.markdown.vocabulary import priority_on_scale
 from workbench.intake.prd.build_items import DraftMaker
 from workbench.intake.prd.candidate import FAIR, Candidate
-from workbench.intake.prd.context import Context, Place
+from workbench.intake.prd.context import Context, SectionPurpose
 from workbench.intake.prd.fields import Draft
 from workbench.intake.prd.find_candidates import find_candidates
 from workbench.intake.prd.registers import read_registers
@@ -44,21 +44,23 @@ _FILLED_IN = (
 )
 
 
-def read_prd(document: Markdown, reading: Reading) -> None:
-    """Read requirements, stories and key entities into `reading`, in document order."""
-    candidates, contexts = find_candidates(document, reading)
-    maker = DraftMaker(document, candidates, reading)
-    drafts = _definitions(candidates, maker, reading)
-    _place_priorities(drafts, reading)
+def read_prd(document: Markdown, collector: DocumentCollector) -> None:
+    """Read requirements, stories and key entities into `collector`, in document order."""
+    candidates, contexts = find_candidates(document, collector)
+    maker = DraftMaker(document, candidates, collector)
+    drafts = _definitions(candidates, maker, collector)
+    _place_priorities(drafts, collector)
     _find_parents(drafts, document, candidates)
-    _key_entities(document, contexts, reading)
+    _key_entities(document, contexts, collector)
     for draft in drafts:
-        _keep(draft, reading)
-    read_registers(document, reading)
-    report(document, contexts, candidates, drafts, reading)
+        _keep(draft, collector)
+    read_registers(document, collector)
+    report(document, contexts, candidates, drafts, collector)
 
 
-def _definitions(candidates: list[Candidate], maker: DraftMaker, reading: Reading) -> list[Draft]:
+def _definitions(
+    candidates: list[Candidate], maker: DraftMaker, collector: DocumentCollector
+) -> list[Draft]:
     by_key: dict[tuple[bool, str], list[Candidate]] = {}
     for one in candidates:
         by_key.setdefault((one.story, one.key), []).append(one)
@@ -71,25 +73,27 @@ def _definitions(candidates: list[Candidate], maker: DraftMaker, reading: Readin
         drafts.append(draft)
         for other in same:
             if other is not best:
-                _second(draft, other, maker, reading)
+                _second(draft, other, maker, collector)
     drafts.sort(key=lambda draft: (draft.candidate.line, draft.candidate.offset))
     return drafts
 
 
-def _second(draft: Draft, other: Candidate, maker: DraftMaker, reading: Reading) -> None:
+def _second(
+    draft: Draft, other: Candidate, maker: DraftMaker, collector: DocumentCollector
+) -> None:
     best = draft.candidate
     if other.strength == best.strength and other.form is best.form:
         words = (
             other.leading.rest if other.leading else " ".join(other.row.cells if other.row else ())
         )
-        reading.alike(
+        collector.note_grouped(
             "repeated identifiers", other.line,
             f"{other.key} is defined again; the definition on line {best.line} counts and this one "
             f"({words[:80]!r}) is left out. Give it an identifier of its own or remove it.",
             warning=True,
         )  # fmt: skip
         return
-    if other.context.place is Place.out:
+    if other.context.purpose is SectionPurpose.out:
         return
     more = maker.make(other)
     taken = []
@@ -110,27 +114,27 @@ def _second(draft: Draft, other: Candidate, maker: DraftMaker, reading: Reading)
         draft.values["priority_words"] = more.values.get("priority_words", "")
         taken.append("priority")
     if taken:
-        reading.info(
+        collector.info(
             other.line,
             f"{other.key}: {', '.join(dict.fromkeys(taken))} taken from here; "
             f"line {best.line} does not say",
         )
 
 
-def _place_priorities(drafts: list[Draft], reading: Reading) -> None:
+def _place_priorities(drafts: list[Draft], collector: DocumentCollector) -> None:
     ranks = {draft.rank for draft in drafts if draft.rank is not None}
     for draft in drafts:
         if draft.rank is not None:
-            priority = place_on_scale(draft.rank, ranks)
+            priority = priority_on_scale(draft.rank, ranks)
             draft.values["priority"] = priority
             draft.inferred.append("priority")
-            reading.alike(
+            collector.note_grouped(
                 "priorities on another scale", draft.candidate.line,
                 f"{draft.key}: priority {draft.values['priority_words']!r} read as "
                 f"{priority.value}",
             )  # fmt: skip
         elif draft.values.get("priority_words") and draft.values.get("priority") is None:
-            reading.alike(
+            collector.note_grouped(
                 "unknown priorities", draft.candidate.line,
                 f"{draft.key}: priority {draft.values['priority_words']!r} is not known; kept as "
                 f"it "
@@ -140,7 +144,7 @@ def _place_priorities(drafts: list[Draft], reading: Reading) -> None:
     stated = {draft.values.get("priority") for draft in drafts} - {None}
     outright = [draft for draft in drafts if draft.rank is None and draft.values.get("priority")]
     if outright and Priority.P0 not in stated and Priority.P1 in stated:
-        reading.info(
+        collector.info(
             outright[0].candidate.line,
             "priorities start at P1 here; they were kept as written, so nothing is P0",
         )
@@ -186,26 +190,26 @@ def _nesting_item(draft: Draft, document: Markdown, headings: dict[int, str]) ->
     return None
 
 
-def _keep(draft: Draft, reading: Reading) -> None:
+def _keep(draft: Draft, collector: DocumentCollector) -> None:
     candidate, values = draft.candidate, draft.values
     line = candidate.line
     written = candidate.identifier
     if written.changed:
-        reading.alike(
+        collector.note_grouped(
             "normalised identifiers", line,
             f"{written.key}: written {written.written!r} with other characters; normalised",
         )  # fmt: skip
     elif written.unusual:
-        reading.alike(
+        collector.note_grouped(
             "unusual identifiers", line,
             f"{written.key}: accepted as written; the usual spelling is "
-            f"{written.family}-{written.number}",
+            f"{written.prefix}-{written.number}",
         )  # fmt: skip
     inferred = tuple(dict.fromkeys(draft.inferred))
     if candidate.story:
         wanted = ("title", "text", "priority", "covers", "criteria")
         kept = {name: values[name] for name in wanted if values.get(name)}
-        item: Story | Requirement | None = reading.part(
+        item: Story | Requirement | None = collector.build(
             Story, line, key=clean_key(draft.key), inferred=inferred, **kept
         )
     else:
@@ -215,20 +219,25 @@ def _keep(draft: Draft, reading: Reading) -> None:
             if value not in (None, "", ()) and name != "covers"
         }
         notes = "\n".join(note for note in draft.notes if note)
-        item = reading.part(
+        item = collector.build(
             Requirement, line, key=clean_key(draft.key), inferred=inferred, notes=notes, **kept
         )
-    reading.add(item, line, draft.end_line)
+    collector.add(item, line, draft.end_line)
 
 
 _ENTITY = re.compile(r"^\*\*([^*\n]{1,120}?)\s*:?\*\*\s*[:–—-]?\s*(.*)$", re.DOTALL)
 
 
-def _key_entities(document: Markdown, contexts: list[Context], reading: Reading) -> None:
+def _key_entities(
+    document: Markdown, contexts: list[Context], collector: DocumentCollector
+) -> None:
     """`### Key Entities` of a feature specification: names and what they are."""
     first = 0
     for index, block in enumerate(document.blocks):
-        if not isinstance(block, ListItem | Paragraph) or contexts[index].place is not Place.entity:
+        if (
+            not isinstance(block, ListItem | Paragraph)
+            or contexts[index].purpose is not SectionPurpose.entity
+        ):
             continue
         found = (
             _ENTITY.match(block.text) if isinstance(block, ListItem) and block.depth == 1 else None
@@ -237,13 +246,13 @@ def _key_entities(document: Markdown, contexts: list[Context], reading: Reading)
             continue
         name = clean_key(inline.plain(found[1]))
         description = inline.value(" ".join(found[2].split()))
-        if name and reading.add(
-            reading.part(Entity, block.line, key=name, description=description),
+        if name and collector.add(
+            collector.build(Entity, block.line, key=name, description=description),
             block.line, block.end_line,
         ):  # fmt: skip
             first = first or block.line
     if first:
-        reading.info(
+        collector.info(
             first,
             "entities read from the list of key entities; their attributes are not stated here",
         )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.intake.collector import Reading
+from workbench.intake.collector import DocumentCollector
 from workbench.intake.handoff.registers import RegisterReader
 from workbench.intake.markdown.blocks import Markdown, Table
 from workbench.intake.markdown.identifiers import mentions
@@ -67,9 +67,9 @@ _DONE = re.compile(
 _LONGEST_QUESTION = 300
 
 
-def read_registers(document: Markdown, reading: Reading) -> None:
-    """Read assumptions, risks and decisions into `reading`; note open questions."""
-    registers = RegisterReader(reading, any_family=False)
+def read_registers(document: Markdown, collector: DocumentCollector) -> None:
+    """Read assumptions, risks and decisions into `collector`; note open questions."""
+    registers = RegisterReader(collector, any_prefix=False)
     taken_until = 0
     for section in outline(document).walk():
         if section.heading is None or section.line <= taken_until:
@@ -77,31 +77,31 @@ def read_registers(document: Markdown, reading: Reading) -> None:
         bare = section.label.replace("*", "").strip()
         found = True
         if _ASSUMPTIONS.fullmatch(bare):
-            found = not _doubtful(section, bare, "assumption", reading) and (
+            found = not _doubtful(section, bare, "assumption", collector) and (
                 registers.assumptions(section)
             )
         elif _RISKS.fullmatch(bare):
-            found = not _doubtful(section, bare, "risk", reading) and registers.risks(section)
+            found = not _doubtful(section, bare, "risk", collector) and registers.risks(section)
         elif _DECISIONS.fullmatch(bare):
             found = registers.decisions(section)
         elif _QUESTIONS.fullmatch(bare):
-            _questions(section, reading)
+            _questions(section, collector)
         elif _CONSTRAINTS.fullmatch(bare):
-            _constraints(section, reading)
+            _constraints(section, collector)
         else:
             continue
         if found:
             taken_until = section.end_line
 
 
-def _doubtful(section: Section, bare: str, kind: str, reading: Reading) -> bool:
+def _doubtful(section: Section, bare: str, kind: str, collector: DocumentCollector) -> bool:
     """Whether a heading names two things, so that nobody can tell which an entry is."""
     subject = "assumptions" if kind == "assumption" else "risks?"
     rest = re.sub(rf"\b{subject}\b|\band\b|&|/", " ", bare)
     mixed = bool(_CONSTRAINT.search(rest)) and not _HARMLESS.search(rest)
     entries = [one for one in section.items() if one.depth == 1]
     if mixed and entries and not any(mentions(one.text[:40]) for one in entries):
-        reading.warn(
+        collector.warn(
             section.line,
             f"entries below {section.title!r} may be either and were left out; give each {kind} "
             f"an identifier like {'A' if kind == 'assumption' else 'R'}-001, or a section of its "
@@ -111,10 +111,10 @@ def _doubtful(section: Section, bare: str, kind: str, reading: Reading) -> bool:
     return False
 
 
-def _questions(section: Section, reading: Reading) -> None:
+def _questions(section: Section, collector: DocumentCollector) -> None:
     for text, line in _entries(section):
         if text and not _NOTHING.match(text) and not _DONE.search(text):
-            reading.alike(
+            collector.note_grouped(
                 "open questions",
                 line,
                 f"open question: {text[:_LONGEST_QUESTION]} (ask it as an RFI, or answer it here)",
@@ -133,9 +133,9 @@ def _row_text(table: Table, at: int) -> str:
     return " — ".join(cell for cell in table.rows[at].cells if cell.strip())
 
 
-def _constraints(section: Section, reading: Reading) -> None:
+def _constraints(section: Section, collector: DocumentCollector) -> None:
     """Constraints that nobody can refer to, told once per heading."""
-    named = {one.line for one in reading.items}
+    named = {one.line for one in collector.items}
     alone = [
         item
         for part in section.walk()
@@ -144,7 +144,7 @@ def _constraints(section: Section, reading: Reading) -> None:
     ]
     if alone:
         one = len(alone) == 1
-        reading.alike(
+        collector.note_grouped(
             "constraints without identifier",
             alone[0].line,
             f"{'1 constraint has' if one else f'{len(alone)} constraints have'} no identifier and "

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from workbench.intake.collector import Reading
+from workbench.intake.collector import DocumentCollector
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.blocks import Row, Table
 from workbench.intake.markdown.identifiers import (
@@ -23,11 +23,11 @@ from workbench.intake.prd.candidate import (
     WEAK,
     Candidate,
     Form,
-    Spot,
-    candidate_at,
+    Position,
+    candidates_from,
     kind_of,
 )
-from workbench.intake.prd.context import Context, Place
+from workbench.intake.prd.context import Context, SectionPurpose
 
 _COUNTING = frozenset({"#", "no", "nr", "number", "الرقم", "رقم", "序号", "番号"})
 _ENDPOINT_LABELS = frozenset({"method", "path"})
@@ -61,19 +61,21 @@ def _is_key(cell: str) -> bool:
 class TableReader:
     """Finds the column of identifiers in a table, and what the other columns mean."""
 
-    def __init__(self, table: Table, index: int, context: Context, reading: Reading) -> None:
+    def __init__(
+        self, table: Table, index: int, context: Context, collector: DocumentCollector
+    ) -> None:
         self._table = table
         self._index = index
         self._context = context
-        self._reading = reading
+        self._collector = collector
         self._labels = [label(cell) for cell in table.header.cells]
         self._titles = tuple(map(inline.plain, table.header.cells))
         self._promised = context.among_requirements
         meanings = {COLUMNS.get(one) for one in self._labels if one not in _OTHER_RANKS}
         ranked = bool(meanings & {"priority", "mvp"}) and bool(meanings & {"text", "title"})
-        if ranked and context.place is Place.unknown:
+        if ranked and context.purpose is SectionPurpose.unknown:
             # A list of things with priorities is a list of what is asked for.
-            self._context = replace(context, place=Place.functional)
+            self._context = replace(context, purpose=SectionPurpose.functional)
         self._rows = list(table.rows)
 
     def candidates(self) -> Iterator[Candidate]:
@@ -222,8 +224,8 @@ class TableReader:
         identifier = whole_identifier(cell)
         leading = leading_identifier(cell)
         if leading and leading.others:
-            spot = Spot(row.line, self._index, self._context)
-            yield from candidate_at(leading, Form.table, strength, spot, self._reading)
+            spot = Position(row.line, self._index, self._context)
+            yield from candidates_from(leading, Form.table, strength, spot, self._collector)
             return
         if identifier is None and leading and self._wanted(leading.identifier):
             identifier = leading.identifier
@@ -232,7 +234,7 @@ class TableReader:
             identifier = Identifier(key, key.upper(), "", key)
             story, requirement = False, True
         elif identifier is None:
-            self._reading.alike(
+            self._collector.note_grouped(
                 "rows without identifier", row.line,
                 f"row left out: its {self._table.header.cells[column] or 'identifier'} cell "
                 f"says {key[:60]!r}, which is no identifier that is known here",
@@ -260,7 +262,7 @@ class TableReader:
         meanings[column] = "id"
         if width > 1:
             meanings[sizes.index(max(sizes))] = "text"
-        self._reading.info(
+        self._collector.info(
             self._table.header.line,
             "this table has no header; the longest column was taken as the requirement's text",
         )

@@ -9,7 +9,12 @@ import re
 
 from workbench.intake.collector import clean_key, clean_keys
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.identifiers import IDENTIFIER, make_plain, mentions, whole_identifier
+from workbench.intake.markdown.identifiers import (
+    IDENTIFIER,
+    mentions,
+    normalise_characters,
+    whole_identifier,
+)
 
 _PRIORITY_WORD = (
     r"P[0-3]|must(?:[ -]have)?|should(?:[ -]have)?|could(?:[ -]have)?|won['’]?t(?:[ -]have)?"
@@ -114,7 +119,7 @@ def story_keys(raw: str) -> tuple[str, ...]:
     """Stories named in a field, if the field does nothing but name them."""
     head = re.split(r"(?<=\s)[–—-]\s", inline.without_markup(raw))[0]
     named = mentions(head)
-    left = IDENTIFIER.sub("", make_plain(head))
+    left = IDENTIFIER.sub("", normalise_characters(head))
     if named and len(left.strip(" ,;/&()+").split()) <= 1:
         return clean_keys(one.key for one in named)
     single = [whole_identifier(part) for part in inline.names(raw)]

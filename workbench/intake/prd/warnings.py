@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.intake.collector import Reading
+from workbench.intake.collector import DocumentCollector
 from workbench.intake.markdown.blocks import Code, ListItem, Markdown, Table
-from workbench.intake.markdown.identifier_prefixes import OTHER_FAMILIES, SURE_FAMILIES
-from workbench.intake.markdown.identifiers import canonical, make_plain, mentions
+from workbench.intake.markdown.identifier_prefixes import OTHER_PREFIXES, UNAMBIGUOUS_PREFIXES
+from workbench.intake.markdown.identifiers import canonical, mentions, normalise_characters
 from workbench.intake.prd.candidate import Candidate
-from workbench.intake.prd.context import Context, Place
+from workbench.intake.prd.context import Context, SectionPurpose
 from workbench.intake.prd.fields import Draft
 
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z ]{3,40}\]|\[###|\$ARGUMENTS")
@@ -25,17 +25,17 @@ def report(
     contexts: list[Context],
     candidates: list[Candidate],
     drafts: list[Draft],
-    reading: Reading,
+    collector: DocumentCollector,
 ) -> None:
     """Note everything that the document leaves open or only mentions."""
     for number, line in visible_lines(document):
         if "[" in line:
-            _placeholders(number, line, reading)
-    _unidentified(document, contexts, {one.index for one in candidates}, drafts, reading)
-    _undefined(document, candidates, drafts, reading)
-    _lookalikes(drafts, reading)
+            _placeholders(number, line, collector)
+    _unidentified(document, contexts, {one.index for one in candidates}, drafts, collector)
+    _undefined(document, candidates, drafts, collector)
+    _lookalikes(drafts, collector)
     if not any(not draft.candidate.story for draft in drafts):
-        reading.warn(
+        collector.warn(
             1,
             "no requirement identifiers (FR-001, REQ-12, …) are defined in this document, so no "
             "requirements were read; none were made up. Give each requirement an identifier.",
@@ -55,9 +55,9 @@ def visible_lines(document: Markdown) -> Iterator[tuple[int, str]]:
             yield from enumerate(block.text.split("\n"), block.line)
 
 
-def _placeholders(number: int, line: str, reading: Reading) -> None:
+def _placeholders(number: int, line: str, collector: DocumentCollector) -> None:
     if number < _HEAD_LINES and _PLACEHOLDER.search(line):
-        reading.alike(
+        collector.note_grouped(
             "placeholders",
             number,
             "this looks like an unfilled template: it still has the placeholder "
@@ -65,7 +65,7 @@ def _placeholders(number: int, line: str, reading: Reading) -> None:
             warning=True,
         )
     for found in _CLARIFY.finditer(line):
-        reading.alike(
+        collector.note_grouped(
             "open questions",
             number,
             f"needs clarification: {(found[1] or line.strip()[:160]).strip()}",
@@ -94,10 +94,10 @@ def _unidentified(
     contexts: list[Context],
     defined: set[int],
     drafts: list[Draft],
-    reading: Reading,
+    collector: DocumentCollector,
 ) -> None:
     """Statements among requirements that have no identifier, or one of an unknown kind."""
-    ambiguous = {note.line for note in reading.notes if note.message.startswith("ambiguous")}
+    ambiguous = {note.line for note in collector.notes if note.message.startswith("ambiguous")}
     covered = [(draft.candidate.line, draft.end_line) for draft in drafts]
     position = 0
     run: list[tuple[int, int]] = []
@@ -112,31 +112,34 @@ def _unidentified(
             and block.line not in ambiguous
             and not inside
             and context.owner < 0
-            and context.place in {Place.functional, Place.quality, Place.unknown}
+            and context.purpose
+            in {SectionPurpose.functional, SectionPurpose.quality, SectionPurpose.unknown}
         ):
             strange = _strange_token(block.text)
             if strange and (context.among_requirements or drafts):
-                reading.alike(
+                collector.note_grouped(
                     "unknown identifiers", block.line,
                     f"left out: {strange!r} stands where an identifier stands but is none that is "
                     "known here. Write it like FR-004.",
                     warning=True,
                 )  # fmt: skip
                 continue
-            if context.place is not Place.unknown and _STATEMENT.search(block.text[:2_000]):
+            if context.purpose is not SectionPurpose.unknown and _STATEMENT.search(
+                block.text[:2_000]
+            ):
                 run.append((block.line, block.end_line))
                 continue
         if run and not isinstance(block, ListItem):
-            _report_run(run, reading)
+            _report_run(run, collector)
             run = []
     if run:
-        _report_run(run, reading)
+        _report_run(run, collector)
 
 
-def _report_run(run: list[tuple[int, int]], reading: Reading) -> None:
+def _report_run(run: list[tuple[int, int]], collector: DocumentCollector) -> None:
     lines = f"line {run[0][0]}" if len(run) == 1 else f"lines {run[0][0]} to {run[-1][1]}"
     what = "1 statement has" if len(run) == 1 else f"{len(run)} statements have"
-    reading.alike(
+    collector.note_grouped(
         "statements without identifier", run[0][0],
         f"{what} no identifier ({lines}) and {'is' if len(run) == 1 else 'are'} left out; "
         "give each one, like FR-001",
@@ -149,55 +152,60 @@ def _strange_token(text: str) -> str:
     if not found:
         return ""
     token = found["token"]
-    plain = make_plain(token)
+    plain = normalise_characters(token)
     if any(one.isdigit() for one in plain):
         known = mentions(plain)
-        return "" if known and known[0].family in OTHER_FAMILIES else token
+        return "" if known and known[0].prefix in OTHER_PREFIXES else token
     mixed = plain != token
-    return token if mixed or plain.upper() in SURE_FAMILIES else ""
+    return token if mixed or plain.upper() in UNAMBIGUOUS_PREFIXES else ""
 
 
 def _undefined(
-    document: Markdown, candidates: list[Candidate], drafts: list[Draft], reading: Reading
+    document: Markdown,
+    candidates: list[Candidate],
+    drafts: list[Draft],
+    collector: DocumentCollector,
 ) -> None:
     """Identifiers of the document's own families that are mentioned and nowhere defined."""
     known = {canonical(draft.key) for draft in drafts}
-    families = {
-        draft.candidate.identifier.family for draft in drafts if not draft.candidate.story
-    } & SURE_FAMILIES
+    prefixes = {
+        draft.candidate.identifier.prefix for draft in drafts if not draft.candidate.story
+    } & UNAMBIGUOUS_PREFIXES
     told: set[str] = set()
-    ambiguous = {note.line for note in reading.notes if note.message.startswith("ambiguous")}
+    ambiguous = {note.line for note in collector.notes if note.message.startswith("ambiguous")}
     for one in candidates:
         spelling = canonical(one.key)
         if spelling not in known and spelling not in told:
             told.add(spelling)
-            where = "out of scope" if one.context.place is Place.out else "only mentioned"
-            reading.alike(
+            where = (
+                "out of scope" if one.context.purpose is SectionPurpose.out else "only mentioned"
+            )
+            collector.note_grouped(
                 "mentioned identifiers", one.line,
                 f"{one.key} is {where} here and defined nowhere, so it is no requirement",
             )  # fmt: skip
-    if not families:
+    if not prefixes:
         return
-    pattern = re.compile("|".join(sorted(map(re.escape, families))), re.IGNORECASE)
+    pattern = re.compile("|".join(sorted(map(re.escape, prefixes))), re.IGNORECASE)
     for number, line in visible_lines(document):
         if number in ambiguous or not pattern.search(line):
             continue
         for found in mentions(line):
             spelling = canonical(found.key)
-            if found.family in families and spelling not in known and spelling not in told:
+            if found.prefix in prefixes and spelling not in known and spelling not in told:
                 told.add(spelling)
-                reading.alike(
+                collector.note_grouped(
                     "mentioned identifiers", number,
                     f"{found.key} is mentioned here and defined nowhere",
                 )  # fmt: skip
 
 
-def _lookalikes(drafts: list[Draft], reading: Reading) -> None:
+def _lookalikes(drafts: list[Draft], collector: DocumentCollector) -> None:
     seen: dict[str, Draft] = {}
     for draft in drafts:
         first = seen.setdefault(canonical(draft.key), draft)
         if first is not draft and first.candidate.story == draft.candidate.story:
-            reading.alike(
+            collector.note_grouped(
                 "look-alike identifiers", draft.candidate.line,
                 f"{draft.key} and {first.key} (line {first.candidate.line}) differ in spelling "
                 "alone; both were kept",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from workbench.design.ids import natural_order
 from workbench.design.tables import Migration
-from workbench.intake.collector import Reading, clean_key, clean_keys, clean_line
+from workbench.intake.collector import DocumentCollector, clean_key, clean_keys, clean_line
 
 #: How tools call the databases for which they keep a variant of a step, the one read first.
 _DATABASES = {
@@ -136,28 +136,28 @@ def _without_database(path: str) -> str:
     return path[: found.start("database") - 1] + path[found.end("database") :]
 
 
-def read_migrations(files: Mapping[str, str], readings: Mapping[str, Reading]) -> None:
+def read_migrations(files: Mapping[str, str], collectors: Mapping[str, DocumentCollector]) -> None:
     """Read the migration files of a folder, in the order of their numbers.
 
     Halves that two files hold (`1_x.up.sql`, `1_x.down.sql`) become one step, which is noted at
-    the first of them; each note goes to the reading of its file.
+    the first of them; each note goes to the collector of its file.
     """
     steps: dict[str, _Half] = {}
     several = len({_folder(path) for path in files}) > 1
     for path in in_order(files):
-        _read_file(path, files[path], steps, readings[path], several=several)
+        _read_file(path, files[path], steps, collectors[path], several=several)
     for key, step in steps.items():
-        reading = readings[step.path]
+        collector = collectors[step.path]
         heads = {name: "\n".join(lines) for name, lines in step.heads.items()}
-        migration = reading.part(
+        migration = collector.build(
             Migration, 1, key=heads.get("migration") or key, name=clean_line(step.name or key),
             description=heads.get("description", ""), up=step.up, down=step.down,
             no_rollback_reason=heads.get("no-rollback", ""), data_loss=heads.get("data-loss", ""),
             depends_on=clean_keys(heads.get("depends-on", "").split(",")),
         )  # fmt: skip
-        reading.add(migration, 1, step.text.count("\n") + 1)
+        collector.add(migration, 1, step.text.count("\n") + 1)
         if not step.down and not heads.get("no-rollback"):
-            reading.info(1, f"{key} has no rollback")
+            collector.info(1, f"{key} has no rollback")
 
 
 def _folder(path: str) -> str:
@@ -167,7 +167,7 @@ def _folder(path: str) -> str:
 
 
 def _read_file(
-    path: str, text: str, steps: dict[str, _Half], reading: Reading, *, several: bool
+    path: str, text: str, steps: dict[str, _Half], collector: DocumentCollector, *, several: bool
 ) -> None:
     found = _FILE.search(path)
     flyway = (found["flyway"] or "").upper() if found else ""
@@ -180,13 +180,13 @@ def _read_file(
     if flyway == "R":
         key = clean_key(f"R {name}")
     if flyway == "B":
-        reading.info(
+        collector.info(
             1, "a baseline repeats what the versions before it do; kept as a step of its own"
         )
         key = clean_key(f"B{key}")
     sets = [mark for mark in _MARK.finditer(text) if mark["changeset"]]
     if sets:
-        _changesets(text, sets, _Half(name=name, path=path), steps, reading)
+        _changesets(text, sets, _Half(name=name, path=path), steps, collector)
         return
     half = _half(found)
     undoes = flyway == "U" or half == "down"
@@ -199,7 +199,7 @@ def _read_file(
         key = clean_key(f"{key}_{name}")
         taken = steps.get(key)
     if taken and taken.up and not undoes:
-        reading.warn(
+        collector.warn(
             1, f"{taken.path} has the number {key} as well; this step is kept as {key}_{name}"
         )
         key = clean_key(f"{key}_{name}")
@@ -277,7 +277,7 @@ def _changesets(
     sets: list[re.Match[str]],
     file: _Half,
     steps: dict[str, _Half],
-    reading: Reading,
+    collector: DocumentCollector,
 ) -> None:
     for at, mark in enumerate(sets):
         end = sets[at + 1].start() if at + 1 < len(sets) else len(text)
@@ -289,7 +289,7 @@ def _changesets(
         ).strip()  # fmt: skip
         key = clean_key(mark["set"].rpartition(":")[2]) or f"{at + 1}"
         if key in steps:
-            reading.info(
+            collector.info(
                 text.count("\n", 0, mark.start()) + 1,
                 f"changeset {mark['set']} repeats the id {key}",
             )

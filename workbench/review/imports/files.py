@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from workbench.intake import limits
-from workbench.intake.files.archive import BRING_FEWER, ArchiveError, is_archive, unpack
+from workbench.intake.files.archive import UPLOAD_FEWER, ArchiveError, is_archive, unpack
 from workbench.review.errors import Invalid
 
 
@@ -69,6 +69,6 @@ def _ensure_bounded(files: Mapping[str, bytes]) -> None:
         raise Invalid({"files": ["Choose at least one file."]})
     most = limits.LIMITS
     if len(files) > most.files:
-        raise Invalid({"files": [f"These are more than {most.files:,} files: {BRING_FEWER}."]})
+        raise Invalid({"files": [f"These are more than {most.files:,} files: {UPLOAD_FEWER}."]})
     if sum(len(content) for content in files.values()) > most.total_bytes:
         raise Invalid({"files": [f"Bring at most {most.total_bytes // 1_000_000} MB at once."]})

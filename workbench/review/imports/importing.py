@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
 from workbench.design.kinds import Artifact
-from workbench.intake.merge.numbering import settle_against
+from workbench.intake.merge.numbering import renumber_against
 from workbench.intake.result import Imported
 from workbench.review.commands import AcceptImport
 from workbench.review.draft.tracing import traced
@@ -197,7 +197,7 @@ def pend(session: Session, *, standing: Standing, preview: ImportPreview) -> Pen
     """As `get_import`, of one that was found."""
     draft = traced(session, standing=standing)
     known = (*draft.design.decisions, *draft.design.risks, *draft.design.assumptions)
-    imported = settle_against(imported_of(preview), known)
+    imported = renumber_against(imported_of(preview), known)
     allowed = importable_artifacts(standing)
     key = (preview.id, preview.read_from, draft.draft_version, allowed)
     rows = _compared.get(key)
