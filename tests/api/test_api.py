@@ -21,15 +21,14 @@ from tests.users import ADA, MIRA, REN, SAM, VIC, Character, actor
 from workbench.accounts.actor import Scope
 from workbench.accounts.people import deactivate
 from workbench.accounts.tokens import make_token, revoke_token, tokens_of
-from workbench.api.authentication import BY_TOKEN
-from workbench.api.exports import workshop
 from workbench.design.contract import Schema
 from workbench.design.kinds import Artifact
+from workbench.http.access import BY_TOKEN, access_of
+from workbench.http.local_worker import local_worker
 from workbench.review.gate.machine import Stage
 from workbench.store.base import utc_now
 from workbench.store.engine import Sessions, transaction
 from workbench.store.people import ApiToken, Person, find_person_by_email
-from workbench.web.shell.access import access_of
 
 HOME = "/api/v1/projects/made-house"
 PATH = f"{HOME}/items/role/clerk"
@@ -363,7 +362,7 @@ def test_a_program_has_a_package_made_and_fetches_it(
     assert {one["state"] for one in there} == {"none"}
     asked = caller.call("POST", f"{HOME}/exports/1", 202, {"content": "summary"})
     with app.app_context():
-        shop = workshop()
+        shop = local_worker()
     shop.wake()
     shop.rest()
     made = caller.call("GET", asked.headers["Location"], 200).get_json()

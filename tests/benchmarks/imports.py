@@ -22,10 +22,10 @@ from tests.benchmarks.intake_documents import requirements_text
 from tests.benchmarks.intake_formats import openapi_text, sql_text
 from tests.benchmarks.measure import Limits, Step
 from tests.users import MIRA, PROJECT, actor, gather, meet
+from workbench.app import create_app
 from workbench.config import load_settings
 from workbench.store.engine import make_engine, make_sessions, transaction
 from workbench.store.migrate import migrate
-from workbench.web import create_app
 from workbench.web.imports.views import workshop
 
 SIZES = (1_000, 3_000)

@@ -15,6 +15,7 @@ from tests.benchmarks.measure import Limits, Step
 from tests.factories import made_design
 from tests.scenarios import take_steps
 from tests.users import MIRA, PROJECT, actor, gather, meet
+from workbench.app import create_app
 from workbench.config import load_settings
 from workbench.review.handoff.accepting import accept_handoff
 from workbench.store.base import utc_now
@@ -22,7 +23,6 @@ from workbench.store.draft_bulk import put_many
 from workbench.store.drafts import begin_write, find_item
 from workbench.store.engine import Sessions, make_engine, make_sessions, reading, transaction
 from workbench.store.migrate import migrate
-from workbench.web import create_app
 
 _LINEAR = Limits(growth=1.15)
 #: An edit costs the same in a design of any size.

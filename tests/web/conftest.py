@@ -19,10 +19,10 @@ from werkzeug.test import TestResponse
 
 from tests.scenarios import Journey
 from tests.users import MIRA, Character
+from workbench.app import create_app
 from workbench.config import Settings, load_settings
 from workbench.store.engine import Sessions, reading
 from workbench.store.people import find_person_by_email
-from workbench.web import create_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 from tests.scenarios import Journey
 from tests.users import MIRA, PAULA, REN, actor, meet
 from workbench.accounts.invitations import invite_person
+from workbench.app import create_app
 from workbench.config import load_settings
 from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.handoff import Handoff, ReleaseMode
@@ -29,7 +30,6 @@ from workbench.review.handoff.accepting import accept_handoff, set_release_mode
 from workbench.review.imports.importing import bring_files
 from workbench.review.package.contents import package_of
 from workbench.store.engine import Sessions, transaction
-from workbench.web import create_app
 
 IN_DESIGN, PRESENTED, REVISED, APPROVED = "in-design", "presented", "after-revise", "approved"
 EMPTY, HALTED, ESCALATED = "empty", "halted", "escalated"

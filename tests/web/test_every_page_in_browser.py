@@ -13,12 +13,12 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from workbench import paths
+from workbench.app import create_app
 from workbench.config import load_settings
 from workbench.review.example import load_example
 from workbench.store.engine import make_engine, make_sessions, reading, transaction
 from workbench.store.migrate import migrate
 from workbench.store.people import find_person_by_email
-from workbench.web import create_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, current_app, request, send_file, url_for
+from flask import Blueprint, Response, request, send_file, url_for
 
-from workbench.api.authentication import FACTORY, actor, db, token
-from workbench.config import Settings
+from workbench.api.authentication import actor, token
+from workbench.http.database import db
+from workbench.http.local_worker import waker
+from workbench.http.settings import current_settings
 from workbench.review.commands import AskForExport
 from workbench.review.errors import NotFound
-from workbench.review.exports.building import export_trade
 from workbench.review.exports.exporting import (
     Export,
     ask_for_export,
@@ -22,7 +22,6 @@ from workbench.review.exports.exporting import (
     find_exports,
 )
 from workbench.review.projects.access import open_project
-from workbench.review.worker import Workshop
 
 _BASE = "/projects/<slug>/exports/<which>"
 
@@ -39,7 +38,7 @@ def install(bp: Blueprint) -> None:
 def exports(slug: str, which: str) -> Response:
     """What can be had of a revision or the draft."""
     standing = open_project(db(), actor=actor(), project=slug)
-    found = find_exports(db(), standing=standing, which=which, data_dir=data_dir())
+    found = find_exports(db(), standing=standing, which=which, data_dir=current_settings().data_dir)
     return _json({"data": [_told(slug, one) for one in found]})
 
 
@@ -52,7 +51,7 @@ def ask(slug: str, which: str) -> Response:
         actor=actor(),
         project=slug,
         which=which,
-        data_dir=data_dir(),
+        data_dir=current_settings().data_dir,
         content=command.content,
     )
     answer = _json(_told(slug, made), 202)
@@ -83,45 +82,14 @@ def file(slug: str, which: str, content: str, name: str) -> Response:
     return send_file(path, as_attachment=True, download_name=path.name, conditional=False)
 
 
-class _Waker:
-    """Sees to it that somebody is at work, where this installation's workers are here."""
-
-    def __init__(self, shop: Workshop, *, here: bool) -> None:
-        self._shop, self._here = shop, here
-
-    def __call__(self) -> None:
-        if self._here:
-            self._shop.wake()
-
-
-def waker() -> _Waker:
-    """What to call after something was asked for; it needs no request any more."""
-    return _Waker(workshop(), here=_settings().exports_here)
-
-
-def workshop() -> Workshop:
-    """The worker of this process."""
-    kept: Workshop | None = current_app.extensions.get("workbench_workshop")
-    if kept is None:
-        kept = Workshop(current_app.extensions[FACTORY], export_trade(data_dir()))
-        current_app.extensions["workbench_workshop"] = kept
-    return kept
-
-
-def data_dir() -> Path:
-    """Where this installation keeps its data."""
-    return _settings().data_dir
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["workbench_settings"]
-    return settings
-
-
 def _find(slug: str, which: str, content: str) -> Export:
     standing = open_project(db(), actor=actor(), project=slug)
     return find_export(
-        db(), standing=standing, which=which, data_dir=data_dir(), content=content_of(content)
+        db(),
+        standing=standing,
+        which=which,
+        data_dir=current_settings().data_dir,
+        content=content_of(content),
     )
 
 

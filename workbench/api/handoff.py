@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response
 
-from workbench.api.authentication import actor, db, token
+from workbench.api.authentication import actor, token
+from workbench.http.database import db
 from workbench.review.errors import Where
 from workbench.review.handoff.acceptance import Acceptance, Step, acceptance_of
 from workbench.review.projects.access import Standing, open_project

@@ -8,12 +8,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from workbench.api import exports, handoff, problems
-from workbench.api.authentication import actor, authenticate, db, open_to_all, token
+from workbench.api import authentication, error_handlers, exports, handoff
+from workbench.api.authentication import actor, public, token
 from workbench.api.document import api_document
-from workbench.api.problems import Problem
 from workbench.design.design import DesignError, dump_json, item_data, load_json
 from workbench.design.kinds import KINDS
+from workbench.http.database import db
+from workbench.http.problems import Problem
 from workbench.intake.structured.parse import UnreadableError, ensure_bounded
 from workbench.review.commands import (
     AddComment,
@@ -37,8 +38,8 @@ from workbench.store.drafts import StoredItem, find_item, list_items
 from workbench.store.revisions import list_revisions
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
-bp.before_request(authenticate)
-problems.install(bp)
+authentication.install(bp)
+error_handlers.install(bp)
 exports.install(bp)
 handoff.install(bp)
 
@@ -47,7 +48,7 @@ _LARGEST_PAGE = 500
 
 
 @bp.get("/openapi.json")
-@open_to_all
+@public
 def document() -> Response:
     """This interface, described."""
     return _json(api_document())

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from workbench.config import Settings, load_settings
-from workbench.web.shell.body_limits import JSON_BYTES
+from workbench.http.body_limits import JSON_BYTES
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -149,7 +149,7 @@ def _answer(listening: socket.socket) -> None:
 
 
 def _application(settings: Settings) -> Flask:
-    from workbench.web import create_app
+    from workbench.app import create_app
 
     app = create_app(settings)
     # What was imported lives as long as the process: keeping the collector away from it halves

@@ -3,9 +3,3 @@
 No logic lives here. `current_user`, `request` and `session` of Flask stay in this room; what a
 person may do is decided in `workbench.review` and `workbench.accounts`.
 """
-
-from __future__ import annotations
-
-from workbench.web.app import create_app
-
-__all__ = ["create_app"]

@@ -17,9 +17,9 @@ from workbench.design.flows import EmptyState, ErrorState, Flow, Screen, ScreenF
 from workbench.design.handoff import Handoff, RuleLevel, Setup
 from workbench.design.kinds import KIND_OF_MODEL, KINDS
 from workbench.design.tables import Check, Column, ForeignKey, Index, IndexPart, Table, Unique
+from workbench.http.body_limits import FORM_FIELDS
 from workbench.web.items.fields import Widget, fields_of
 from workbench.web.items.forms import shown_fields
-from workbench.web.shell.body_limits import FORM_FIELDS
 
 Browse = Callable[..., Page]
 NAMES = ("alpha", "beta", "gamma")

@@ -19,10 +19,10 @@ from tests.scenarios import Journey
 from tests.users import ADA, MIRA, PASSWORD, SAM, VIC, Character, actor
 from tests.web.conftest import Visitor
 from workbench.accounts.invitations import invite_person
+from workbench.app import create_app
 from workbench.config import load_settings
 from workbench.store.engine import Sessions, transaction
 from workbench.store.people import SignInFailures
-from workbench.web import create_app
 
 Visit = Callable[..., Visitor]
 

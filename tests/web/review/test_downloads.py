@@ -16,13 +16,13 @@ from pypdf import PdfReader
 from tests.scenarios import Journey
 from tests.users import MIRA, PAULA, REN, SAM, actor
 from tests.web.conftest import Visitor
-from workbench.api.exports import workshop
 from workbench.artifacts.bundle import verify_files
 from workbench.artifacts.pdf import workers
 from workbench.design.access import Role
 from workbench.design.base import Item
 from workbench.design.handoff import Assumption
 from workbench.design.kinds import Artifact
+from workbench.http.local_worker import local_worker
 from workbench.review.commands import AddComment
 from workbench.review.discussion.comments import add_comment
 from workbench.review.errors import NotFound
@@ -50,7 +50,7 @@ def data_dir(app: Flask) -> Path:
 
 def _finish(app: Flask) -> None:
     with app.app_context():
-        shop = workshop()
+        shop = local_worker()
     shop.wake()
     shop.rest()
 

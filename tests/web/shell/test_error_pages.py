@@ -55,7 +55,7 @@ def test_what_is_no_missing_page_is_not_called_one(visit: Visit, path: str, stat
 
 def test_a_fault_is_told_even_where_the_transaction_broke(app: Flask, visit: Visit) -> None:
     def break_it() -> str:
-        from workbench.web.shell.database import db  # noqa: PLC0415
+        from workbench.http.database import db  # noqa: PLC0415
 
         db().connection().exec_driver_sql("SELECT * FROM there_is_no_such_table")
         return ""

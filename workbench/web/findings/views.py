@@ -14,6 +14,7 @@ from workbench.design.design import item_data
 from workbench.design.handoff import Waiver, waiver_key
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
 from workbench.design.package import Finding, Level
+from workbench.http.database import db
 from workbench.review.commands import AddWaiver, AnswerJudgement, ApplyFix
 from workbench.review.draft.editing import add_waiver, answer_judgement
 from workbench.review.draft.fixes import (
@@ -36,7 +37,6 @@ from workbench.store.drafts import find_item, list_items
 from workbench.web.items import labels
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 from workbench.web.shell.safe_redirect import own_address
 
 bp = Blueprint("findings", __name__)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from workbench.design.handoff import Assumption, AssumptionStatus
 from workbench.design.kinds import Artifact
+from workbench.http.database import db
 from workbench.review.errors import invalid_of
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.handoff.assumption_triage import (
@@ -17,7 +18,6 @@ from workbench.review.handoff.assumption_triage import (
 )
 from workbench.store.drafts import StoredItem, list_items
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 from workbench.web.shell.links import dom_id
 
 bp = Blueprint("assumptions", __name__, url_prefix="/projects/<slug>/assumptions")

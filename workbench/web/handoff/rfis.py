@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from workbench.design.kinds import KINDS
+from workbench.http.database import db
 from workbench.review.commands import AnswerRfi, AssignRfi, EscalateRfi, RaiseRfi
 from workbench.review.discussion import rfis as actions
 from workbench.review.errors import Invalid, Refused, invalid_of
@@ -18,7 +19,6 @@ from workbench.review.projects.projects import list_members_of
 from workbench.store.drafts import find_item, list_keys
 from workbench.web.review.package import number_in
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 bp = Blueprint("rfis", __name__, url_prefix="/projects/<slug>/questions")
 

@@ -10,13 +10,13 @@ from workbench.design.gaps import change_of_scope, gaps_of
 from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import Artifact
 from workbench.design.mvp import mvp_rows
+from workbench.http.database import db
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.handoff.acceptance import acceptance_waits
 from workbench.review.handoff.scope_choice import ChooseMvp, MvpChoice, choose_mvp
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 bp = Blueprint("scope", __name__, url_prefix="/projects/<slug>/scope")
 

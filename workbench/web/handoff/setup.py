@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from workbench.design.handoff import Setup
 from workbench.design.kinds import Artifact
+from workbench.http.database import db
 from workbench.review.errors import invalid_of
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.handoff.no_go_check import CHECKED_KINDS
@@ -22,7 +23,6 @@ from workbench.review.handoff.setup_answers import (
 from workbench.review.handoff.setup_proposals import PROPOSAL_KINDS, STATED, setup_proposals
 from workbench.store.drafts import find_item, load_design
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 bp = Blueprint("setup", __name__, url_prefix="/projects/<slug>/setup")
 

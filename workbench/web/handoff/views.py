@@ -11,6 +11,7 @@ from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import KINDS, Artifact
 from workbench.design.mvp import mvp_rows
 from workbench.design.scope import scope_of
+from workbench.http.database import db
 from workbench.review.commands import SetReleaseMode, SignReadBack
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, NotFound, NotYours, Refused, invalid_of
@@ -30,7 +31,6 @@ from workbench.store.imports import list_attachments
 from workbench.web.handoff.steps import rows_of
 from workbench.web.imports.source_preview import words_of_item
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 bp = Blueprint("handoff", __name__, url_prefix="/projects/<slug>/handoff")
 

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from workbench.design.kinds import Artifact
+from workbench.http.body_limits import takes_files
+from workbench.http.database import db
 from workbench.intake.result import NoteLevel
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.imports.background import StillReading, imported_of
@@ -26,8 +28,6 @@ from workbench.web.imports.counts import taken_for
 from workbench.web.imports.rows import chosen_in
 from workbench.web.imports.source_preview import chosen_source
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.body_limits import takes_files
-from workbench.web.shell.database import db
 
 bp = Blueprint("import_choosing", __name__, url_prefix="/projects/<slug>/import")
 

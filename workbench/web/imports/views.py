@@ -17,6 +17,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from workbench.design.kinds import Artifact
+from workbench.http.body_limits import takes_files
+from workbench.http.database import db, sessions
 from workbench.review.commands import AcceptImport
 from workbench.review.errors import Invalid
 from workbench.review.gate.policy import why_not_import
@@ -45,8 +47,6 @@ from workbench.web.imports.notes import folded
 from workbench.web.imports.rows import filters_of, rows_page, totals_of
 from workbench.web.imports.source_preview import WINDOW, chosen_source, find_line, lines_of, seen_of
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.body_limits import takes_files
-from workbench.web.shell.database import db, sessions
 from workbench.web.shell.error_pages import error_page, own_words
 
 bp = Blueprint("imports", __name__, url_prefix="/projects/<slug>/import")

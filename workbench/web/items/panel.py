@@ -9,6 +9,7 @@ from workbench.design.dictionary import Entity
 from workbench.design.kinds import artifact_of
 from workbench.design.package import Finding
 from workbench.design.tables import Table
+from workbench.http.database import db
 from workbench.review.discussion.comments import Said, comments_of
 from workbench.review.draft.editing import findings_at
 from workbench.review.draft.reports import findings_of
@@ -17,7 +18,6 @@ from workbench.review.gate.policy import why_not_edit
 from workbench.review.projects.access import Standing
 from workbench.store.drafts import count_by_kind, find_item, list_keys
 from workbench.web.items.fields import fields_of
-from workbench.web.shell.database import db
 
 #: Items that share an endpoint's key.
 FAMILY = ("endpoint", "operation", "access", "score")

@@ -14,6 +14,7 @@ from workbench.design.base import Item
 from workbench.design.design import item_data
 from workbench.design.json_values import same_json
 from workbench.design.kinds import get_kind
+from workbench.http.database import db
 from workbench.review.commands import SaveItem
 from workbench.review.draft.editing import Saved, history_of, save_item
 from workbench.review.errors import Invalid, StaleWrite
@@ -24,7 +25,6 @@ from workbench.web.items.fields import fields_of
 from workbench.web.items.forms import Shown, Typed, read_form, shown_fields
 from workbench.web.items.values import data_to_text
 from workbench.web.shell.access import actor
-from workbench.web.shell.database import db
 
 
 @dataclass(frozen=True, slots=True)

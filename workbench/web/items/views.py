@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact, artifact_of
+from workbench.http.database import db
 from workbench.review.commands import DeleteItem, UndoLast
 from workbench.review.draft.editing import Saved, delete_item, history_of, undo_last
 from workbench.review.errors import NotFound, Refused, StaleWrite
@@ -27,7 +28,6 @@ from workbench.web.items.saving import Outcome, save_sent, save_typed, sent_vers
 from workbench.web.phases.workspace import WINDOW
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 from workbench.web.shell.error_pages import header_words
 from workbench.web.shell.page_layout import STOP_PAGES
 from workbench.web.shell.safe_redirect import own_address

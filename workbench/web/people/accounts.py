@@ -13,11 +13,11 @@ from workbench.accounts.actor import Scope
 from workbench.accounts.errors import AccountError, TooManyAttempts
 from workbench.accounts.invitations import get_invitation, join, sign_up
 from workbench.accounts.tokens import make_token, revoke_token, tokens_of
+from workbench.http.database import db
 from workbench.store.people import Person, find_person_by_email
 from workbench.store.projects import Project
 from workbench.web.people import sessions
 from workbench.web.shell.access import public, signed_in
-from workbench.web.shell.database import db
 from workbench.web.shell.safe_redirect import own_address
 
 bp = Blueprint("accounts", __name__)

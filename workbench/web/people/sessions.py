@@ -16,8 +16,8 @@ from flask_login import (
 )
 
 from workbench.accounts.people import end_session
+from workbench.http.database import db
 from workbench.store.people import Person, find_person
-from workbench.web.shell.database import db
 
 manager = LoginManager()
 manager.session_protection = "basic"

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from workbench.design.access import Effect, Grant, Permission, Role
 from workbench.design.design import Design
 from workbench.design.kinds import Artifact
+from workbench.http.database import db
 from workbench.review.commands import DeleteItem, SaveItem
 from workbench.review.draft.editing import delete_item, save_item
 from workbench.review.draft.tracing import traced
@@ -22,7 +23,6 @@ from workbench.web.items.forms import shown_fields
 from workbench.web.phases.rows import sheet_of
 from workbench.web.phases.workspace import WINDOW, bp, enter, frame_of, page_number, window
 from workbench.web.shell.access import actor, member
-from workbench.web.shell.database import db
 from workbench.web.shell.links import dom_id, item_url, new_url
 
 #: What a click on a cell makes of it.

@@ -10,6 +10,7 @@ from workbench.design.contract import Contract
 from workbench.design.design import item_data
 from workbench.design.kinds import Artifact
 from workbench.design.package import Level
+from workbench.http.database import db
 from workbench.review.commands import SaveItem
 from workbench.review.draft.bulk import AddItems, add_items
 from workbench.review.draft.editing import save_item
@@ -32,7 +33,6 @@ from workbench.web.phases.document_form import (
 from workbench.web.phases.rows import sheet_of
 from workbench.web.phases.workspace import bp, enter, frame_of
 from workbench.web.shell.access import actor, member
-from workbench.web.shell.database import db
 from workbench.web.shell.links import item_url
 
 _TABS = ("contract", "migrations", "summary", "exceptions")

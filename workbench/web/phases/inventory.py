@@ -13,6 +13,7 @@ from workbench.design.ids import METHODS
 from workbench.design.kinds import Artifact
 from workbench.design.package import Finding
 from workbench.design.scope import Scope
+from workbench.http.database import db
 from workbench.review.draft.bulk import AddItems, add_items
 from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.errors import Invalid, NotFound
@@ -41,7 +42,6 @@ from workbench.web.phases.workspace import (
     window,
 )
 from workbench.web.shell.access import actor, member
-from workbench.web.shell.database import db
 from workbench.web.shell.error_pages import header_words
 from workbench.web.shell.links import item_url
 

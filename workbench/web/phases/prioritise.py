@@ -19,6 +19,7 @@ from workbench.design.priorities import (
     tradeoff,
     unplaced,
 )
+from workbench.http.database import db
 from workbench.review.commands import SaveItem
 from workbench.review.draft.editing import save_item
 from workbench.review.draft.scoring import (
@@ -34,7 +35,6 @@ from workbench.store.drafts import find_item, load_design
 from workbench.web.items.forms import by_field
 from workbench.web.phases.workspace import WINDOW, enter, frame_of, page_number, window
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 bp = Blueprint("prioritise", __name__)
 

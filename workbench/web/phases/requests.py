@@ -11,6 +11,7 @@ from workbench.design.base import JsonObject
 from workbench.design.contract import COMPONENT_SECTIONS, Component, Operation, Schema
 from workbench.design.kinds import Artifact
 from workbench.design.openapi_view import ContractView
+from workbench.http.database import db
 from workbench.review.commands import SaveItem
 from workbench.review.draft.editing import save_item
 from workbench.review.draft.tracing import TracedDesign, traced
@@ -32,7 +33,6 @@ from workbench.web.phases.workspace import (
     window,
 )
 from workbench.web.shell.access import actor, member
-from workbench.web.shell.database import db
 
 _TABS = ("operations", "schemas", "components")
 _KINDS = frozenset({"operation", "schema", "component"})

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from workbench.design.base import Item
 from workbench.design.kinds import KINDS, artifact_of
 from workbench.design.package import Finding
+from workbench.http.database import db
 from workbench.review.commands import MoveItem
 from workbench.review.draft.editing import move_item
 from workbench.review.errors import NotFound
@@ -32,7 +33,6 @@ from workbench.web.phases.workspace import (
     page_number,
 )
 from workbench.web.shell.access import actor, member
-from workbench.web.shell.database import db
 from workbench.web.shell.links import dom_id, item_url, new_url
 
 #: Fields that stand in a row, per kind; the item's own page has all of them.

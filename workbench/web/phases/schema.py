@@ -11,6 +11,7 @@ from markupsafe import Markup
 from workbench.artifacts.diagrams.entities import MAX_WHOLE, entity_diagram
 from workbench.design.kinds import Artifact
 from workbench.design.tables import Table
+from workbench.http.database import db
 from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.errors import Invalid
 from workbench.review.gate.policy import why_not_edit
@@ -34,7 +35,6 @@ from workbench.web.phases.workspace import (
 )
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, member
-from workbench.web.shell.database import db
 
 _TABS = ("tables", "diagram", "objects")
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from workbench.design.handoff import ApiStyle
 from workbench.design.kinds import Artifact
+from workbench.http.database import db
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.gate.policy import why_not_edit
@@ -20,7 +21,6 @@ from workbench.review.generate.suggestions import (
 )
 from workbench.store.draft_recent import find_last_write
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 bp = Blueprint("suggestions", __name__, url_prefix="/projects/<slug>/suggestions")
 

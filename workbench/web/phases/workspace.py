@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from workbench.design.handoff import Setup
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
 from workbench.design.package import DecisionRecord, Finding, Level
+from workbench.http.database import db
 from workbench.review.commands import UndoLast
 from workbench.review.draft.editing import undo_last
 from workbench.review.draft.reports import DraftReport, findings_of
@@ -26,7 +27,6 @@ from workbench.store.draft_recent import LastWrite, find_last_write
 from workbench.store.drafts import count_by_kind, find_item
 from workbench.web.items.panel import SMALL
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 from workbench.web.shell.page_layout import STOP_PAGES
 from workbench.web.shell.safe_redirect import own_address
 

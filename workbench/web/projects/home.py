@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from workbench.http.database import db
 from workbench.review.projects.inbox import inbox_of
 from workbench.review.projects.progress import progress_of
 from workbench.web.shell.access import actor, public, signed_in
-from workbench.web.shell.database import db
 from workbench.web.shell.page_layout import link_stops
 
 bp = Blueprint("home", __name__)

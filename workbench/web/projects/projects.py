@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
+from workbench.http.database import db
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.draft.reports import findings_of
 from workbench.review.draft.search import find_in_project, find_in_projects
@@ -21,7 +22,6 @@ from workbench.review.projects.access import Role
 from workbench.review.projects.progress import next_step, progress_of
 from workbench.store.people import list_people
 from workbench.web.shell.access import actor, load_project, member, signed_in
-from workbench.web.shell.database import db
 from workbench.web.shell.links import public_url
 from workbench.web.shell.page_layout import link_stops
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from workbench.design.kinds import KINDS
+from workbench.http.database import db
 from workbench.review.commands import AddComment, AnswerComment, ResolveComment
 from workbench.review.discussion import comments
 from workbench.review.discussion.comments import Said, comments_of
@@ -15,7 +16,6 @@ from workbench.review.projects.access import Standing
 from workbench.web.review.comment_permissions import talk_of
 from workbench.web.review.package import number_in
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 from workbench.web.shell.links import item_url
 from workbench.web.shell.safe_redirect import own_address
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
+from workbench.http.database import db
 from workbench.review.commands import (
     CloseOpenItem,
     Decide,
@@ -44,7 +45,6 @@ from workbench.store.revisions import list_revisions
 from workbench.web.review.comment_permissions import talk_of
 from workbench.web.review.package import PARTS, bp, number_in, package_page
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 __all__ = ["bp"]
 

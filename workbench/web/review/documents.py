@@ -9,13 +9,13 @@ from markupsafe import Markup
 from workbench.artifacts.markdown.document_view import TITLES, read_document, readable, source_of
 from workbench.design.kinds import KINDS
 from workbench.design.package import Package
+from workbench.http.database import db
 from workbench.review.errors import NotFound
 from workbench.review.exports.exporting import DRAFT
 from workbench.review.package.contents import package_of
 from workbench.review.projects.access import Standing
 from workbench.web.review.package import number_in
 from workbench.web.shell.access import load_project, member
-from workbench.web.shell.database import db
 from workbench.web.shell.links import item_url
 
 bp = Blueprint("reading", __name__, url_prefix="/projects/<slug>/read/<which>")

@@ -14,8 +14,10 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from workbench.api.exports import data_dir, waker
 from workbench.artifacts.pdf.content import Content
+from workbench.http.database import db
+from workbench.http.local_worker import waker
+from workbench.http.settings import current_settings
 from workbench.review.errors import NotFound
 from workbench.review.exports.exporting import (
     DRAFT,
@@ -30,7 +32,6 @@ from workbench.review.projects.access import Standing
 from workbench.store.drafts import count_by_kind
 from workbench.store.revisions import list_revisions
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 bp = Blueprint("downloads", __name__, url_prefix="/projects/<slug>/downloads")
 
@@ -76,7 +77,7 @@ def index(slug: str) -> ResponseReturnValue:
 def export(slug: str, which: str) -> ResponseReturnValue:
     """What can be had of one revision or of the draft; while it is made, how far that is."""
     standing = load_project(slug)
-    found = find_exports(db(), standing=standing, which=which, data_dir=data_dir())
+    found = find_exports(db(), standing=standing, which=which, data_dir=current_settings().data_dir)
     if any(one.state == "running" for one in found):
         waker()()
     part = "HX-Request" in request.headers
@@ -96,7 +97,7 @@ def start(slug: str, which: str) -> ResponseReturnValue:
         actor=actor(),
         project=slug,
         which=which,
-        data_dir=data_dir(),
+        data_dir=current_settings().data_dir,
         content=content_of(request.form.get("content", Content.everything.value)),
     )
     return redirect(url_for("downloads.export", slug=slug, which=which), code=303)
@@ -138,7 +139,9 @@ def file(slug: str, which: str, name: str) -> ResponseReturnValue:
 
 
 def _find(standing: Standing, which: str, content: Content = Content.everything) -> Export:
-    return find_export(db(), standing=standing, which=which, data_dir=data_dir(), content=content)
+    return find_export(
+        db(), standing=standing, which=which, data_dir=current_settings().data_dir, content=content
+    )
 
 
 def _send(

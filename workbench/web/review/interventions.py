@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
+from workbench.http.database import db
 from workbench.review.commands import (
     INTERVENTION_TYPES,
     URGENCIES,
@@ -26,7 +27,6 @@ from workbench.review.gate.policy import why_not_process_intervention, why_not_r
 from workbench.review.projects.access import Role, Standing
 from workbench.web.review.package import number_in
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 bp = Blueprint("interventions", __name__, url_prefix="/projects/<slug>/interventions")
 

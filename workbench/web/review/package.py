@@ -11,6 +11,7 @@ from workbench.artifacts.overview import Overview
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
 from workbench.design.package import DecisionRecord, Impact
 from workbench.diff.compare import verdict
+from workbench.http.database import db
 from workbench.review.commands import MarkViewed
 from workbench.review.discussion.comments import mark_viewed
 from workbench.review.errors import NotFound
@@ -27,7 +28,6 @@ from workbench.store.revisions import list_revisions
 from workbench.web.review import labels
 from workbench.web.review.comment_permissions import talk_of
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.database import db
 
 bp = Blueprint("review", __name__, url_prefix="/projects/<slug>")
 labels.install(bp)

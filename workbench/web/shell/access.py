@@ -5,33 +5,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from htmx_flask import request
 
 from workbench.accounts.actor import Actor, actor_of
-from workbench.api.authentication import ACCESS, BY_TOKEN
+from workbench.http.access import (
+    ADMIN,
+    BY_TOKEN,
+    MEMBER,
+    PUBLIC,
+    SIGNED_IN,
+    View,
+    access_of,
+    require,
+)
+from workbench.http.database import db
 from workbench.review.projects.access import Standing, open_project
-from workbench.web.shell.database import db
-
-View = TypeVar("View", bound=Callable[..., Any])
-
-PUBLIC, SIGNED_IN, MEMBER, ADMIN = "public", "signed in", "member", "admin"
 
 
 def public(view: View) -> View:
     """Anybody may open it: sign-in, first run, invitations."""
-    setattr(view, ACCESS, PUBLIC)
-    return view
+    return require(PUBLIC)(view)
 
 
 def signed_in(view: View) -> View:
     """Everybody with a session may open it."""
-    setattr(view, ACCESS, SIGNED_IN)
-    return view
+    return require(SIGNED_IN)(view)
 
 
 def member(view: View) -> View:
@@ -39,20 +40,12 @@ def member(view: View) -> View:
 
     What they may do there is decided by the action they call, never by the view.
     """
-    setattr(view, ACCESS, MEMBER)
-    return view
+    return require(MEMBER)(view)
 
 
 def admin(view: View) -> View:
     """Administrators of the installation may open it."""
-    setattr(view, ACCESS, ADMIN)
-    return view
-
-
-def access_of(view: Callable[..., Any]) -> str | None:
-    """What a view says about who may open it; None where it says nothing."""
-    found: str | None = getattr(view, ACCESS, None)
-    return found
+    return require(ADMIN)(view)
 
 
 def guard(app: Flask) -> None:
@@ -67,7 +60,7 @@ def _check() -> ResponseReturnValue | None:
     if needed in {PUBLIC, BY_TOKEN}:
         return None
     if not current_user.is_authenticated:
-        if "HX-Request" in request.headers:
+        if request.htmx:
             abort(401)
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=target), code=303)

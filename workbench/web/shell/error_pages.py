@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from urllib.parse import quote
 
-from flask import Flask, g, make_response, render_template, request, url_for
+from flask import Flask, g, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
+from htmx_flask import request
 from werkzeug.exceptions import HTTPException
 
-from workbench.api.problems import broken_problem, http_problem
+from workbench.http.problems import API_PREFIX, http_problem, internal_error
 from workbench.review.errors import (
     Invalid,
     NotFound,
@@ -23,7 +24,6 @@ from workbench.review.errors import (
 from workbench.web.shell.links import where_url
 
 _log = logging.getLogger("workbench.web")
-_FOR_PROGRAMS = "/api/"
 _PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
 #: Statuses that are told by the page of another.
 _TOLD_AS = {400: 422, 405: 422, 415: 422, 428: 422}
@@ -58,7 +58,7 @@ def error_page(status: int, reason: str = "", **more: object) -> ResponseReturnV
         f"shell/errors/{page}.html", reason=reason, request_id=g.get("request_id", ""), **more
     )
     answer = make_response(html, status)
-    if reason and "HX-Request" in request.headers:
+    if reason and request.htmx:
         # A part shows no page: the script says these words in a message, and keeps what was typed.
         answer.headers["X-Reason"] = header_words(reason)
     return answer
@@ -106,7 +106,7 @@ def _invalid(error: Invalid) -> ResponseReturnValue:
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:
-    if "HX-Request" not in request.headers:
+    if not request.htmx:
         return error_page(403, f"This form has expired ({error.description}) Reload the page.")
     if not current_user.is_authenticated:
         return error_page(401)
@@ -121,7 +121,7 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.response is not None:
         return error.get_response()
-    if request.path.startswith(_FOR_PROGRAMS):
+    if request.path.startswith(API_PREFIX):
         return http_problem(error)
     told = error.code in {400, 403, 405, 413, 422}
     return error_page(error.code, own_words(error) if told else "")
@@ -138,6 +138,6 @@ def _broken(error: Exception) -> ResponseReturnValue:
         request.path,
         exc_info=error,
     )
-    if request.path.startswith(_FOR_PROGRAMS):
-        return broken_problem(g.get("request_id", ""))
+    if request.path.startswith(API_PREFIX):
+        return internal_error(g.get("request_id", ""))
     return error_page(500)

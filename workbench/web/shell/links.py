@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, current_app, url_for
 
-from workbench.config import Settings
+from workbench.http.settings import current_settings
 from workbench.review.errors import Where
 
 #: The page that each word of a Where stands for; the first that is there is taken.
@@ -47,8 +47,7 @@ def public_url(path: str) -> str:
 
     Never at the Host that a request was sent to, which whoever sends the request chooses.
     """
-    settings: Settings = current_app.extensions["workbench_settings"]
-    return settings.base_url + path
+    return current_settings().base_url + path
 
 
 def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, url_for
 from flask_login import current_user
+from htmx_flask import request
 
 from workbench.design.kinds import Artifact
+from workbench.http.database import db
 from workbench.review.draft.reports import findings_of
 from workbench.review.projects.access import Standing
 from workbench.review.projects.inbox import inbox_of
@@ -16,7 +18,6 @@ from workbench.review.projects.progress_steps import GATE, Stop, rail_of
 from workbench.store.drafts import count_by_kind
 from workbench.web.items.panel import SMALL
 from workbench.web.shell.access import actor
-from workbench.web.shell.database import db
 
 #: The page of each stop.
 STOP_PAGES: dict[str, str] = {
@@ -53,7 +54,7 @@ def _frame() -> dict[str, Any]:
     if not current_user.is_authenticated:
         return {"nav": {"home": "/"}}
     # A part of a page has no bar and no rail; asking for them would cost every edit dearly.
-    whole = "HX-Request" not in request.headers
+    whole = not request.htmx
     frame: dict[str, Any] = {"nav": _nav(), "inbox_count": _inbox_count() if whole else 0}
     standing: Standing | None = g.get("standing")
     if standing is not None:

@@ -8,8 +8,7 @@ A long list of rows has more fields than that: pages of a project send them as o
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Final
 from urllib.parse import parse_qsl
 
 from flask import Flask, current_app, request
@@ -17,7 +16,7 @@ from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from workbench.web.shell.access import MEMBER, access_of
+from workbench.http.access import MEMBER, View, access_of
 
 #: The most that a form which brings no files may hold.
 FORM_BYTES: Final = 1024 * 1024
@@ -31,10 +30,8 @@ JSON_BYTES: Final = 2 * FORM_BYTES
 
 _URL_ENCODED: Final = "application/x-www-form-urlencoded"
 _MULTIPART: Final = "multipart/form-data"
-_FORMS: Final = frozenset({_URL_ENCODED, _MULTIPART})
+FORM_TYPES: Final = frozenset({_URL_ENCODED, _MULTIPART})
 _TAKES_FILES: Final = "takes_files"
-
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 def takes_files(view: View) -> View:
@@ -78,7 +75,7 @@ def _bound() -> None:
     if request.mimetype == _MULTIPART and getattr(view, _TAKES_FILES, False):
         return
     request.max_form_parts = FORM_FIELDS
-    request.max_content_length = FORM_BYTES if request.mimetype in _FORMS else JSON_BYTES
+    request.max_content_length = FORM_BYTES if request.mimetype in FORM_TYPES else JSON_BYTES
     request.max_form_memory_size = FORM_BYTES
     if (request.content_length or 0) > request.max_content_length:
         raise _too_large()

@@ -19,10 +19,8 @@ from tests.web.conftest import TOKEN, Visitor
 from tests.web.page_reader import words_of
 from workbench.accounts.actor import Scope
 from workbench.accounts.tokens import make_token
-from workbench.store.engine import Sessions, transaction
-from workbench.store.people import find_person
-from workbench.web.shell import body_limits
-from workbench.web.shell.body_limits import (
+from workbench.http import body_limits
+from workbench.http.body_limits import (
     FORM_BYTES,
     FORM_FIELDS,
     JSON_BYTES,
@@ -30,6 +28,8 @@ from workbench.web.shell.body_limits import (
     PACKED_FIELDS,
     takes_files,
 )
+from workbench.store.engine import Sessions, transaction
+from workbench.store.people import find_person
 
 Visit = Callable[..., Visitor]
 HOUSE = "/projects/made-house"
