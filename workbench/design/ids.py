@@ -105,6 +105,15 @@ def plural(word: str) -> str:
     return word + "s"
 
 
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun in the matching form.
+
+    >>> count_of(1, "comment"), count_of(2, "foreign key")
+    ('1 comment', '2 foreign keys')
+    """
+    return f"{number} {noun if number == 1 else plural(noun)}"
+
+
 @lru_cache(maxsize=16_384)
 def singular(word: str) -> str:
     """The English singular of a snake_case word; only its last part changes."""

@@ -221,7 +221,7 @@ def test_what_blocks_follows_a_changed_cell_without_a_reload(
     page.goto(f"{HOME}/access?tab=strategy")
     page.get_by_label("Expiry").fill("")
     page.get_by_label("Expiry").blur()
-    expect(page.locator("#blockers")).to_contain_text("when the token expires")
+    expect(page.locator("#blockers")).to_contain_text("token expiry is not set")
     assert not said
 
 

@@ -351,7 +351,7 @@ def test_a_new_endpoint_is_typed_in_the_last_row_and_the_checks_follow(
     expect(page.locator("#rows")).to_contain_text("/v1/lamps")
     expect(page.get_by_label("Path of the new endpoint")).to_have_value("")
     assert journey.find("endpoint", "GET /v1/lamps")
-    expect(page.locator("#checks")).to_contain_text("GET /v1/lamps covers nothing")
+    expect(page.locator("#checks")).to_contain_text("GET /v1/lamps covers no requirement")
 
 
 def test_rows_pasted_into_the_table_are_added(

@@ -1,9 +1,9 @@
-"""The contract and the permission model disagree about who may call.
+"""The contract and the permission model disagree on who may call an endpoint.
 
-What it checks: An endpoint that the permission model calls public demands nothing in the
-contract, and one that needs a permission demands something.
+What it checks: An endpoint that is public in the permission model requires no authentication in
+the contract, and one that needs a permission requires it.
 
-Why it matters: One of the two is what gets built, and nobody knows which.
+Why it matters: Only one of the two gets built, and nobody knows which.
 
 How to fix: Correct the one that is wrong.
 
@@ -11,7 +11,7 @@ Good: public in the model, `security: []` in the contract
 
 Bad: `orders:read` in the model, `security: []` in the contract
 
-Source: our own.
+Source: workbench.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
         return
     place = ("body", "security")
     if row.public and not row.permissions and not is_open(security):
-        message = "public in the permission model, and the contract demands authentication"
+        message = "public in the permission model, but the contract requires authentication"
         yield found(item, message, *place, fixable=True)
     elif row.permissions and not row.public and is_open(security):
-        message = f"needs {', '.join(row.permissions)}, and the contract lets everybody in"
+        message = f"needs {', '.join(row.permissions)}, but the contract allows anonymous access"
         yield found(item, message, *place)
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
-    """Let the contract say that the endpoint is public, as the model does."""
+    """Make the endpoint public in the contract, as in the permission model."""
     operation = operation_of(design, finding.item)
     if operation is None:
         return ()

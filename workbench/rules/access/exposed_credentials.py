@@ -1,10 +1,10 @@
-"""Credentials travel where others can read them.
+"""Credentials are sent where others can read them.
 
 What it checks: No security scheme is HTTP Basic or an API key in the query, and no path or query
 parameter is named like a password, token or key.
 
-Why it matters: URLs stand in logs, histories and Referer headers; Basic sends the password itself
-with every request.
+Why it matters: URLs are stored in logs, browser histories and Referer headers, and Basic sends the
+password with every request.
 
 How to fix: Send credentials in the Authorization header, as a bearer token.
 
@@ -52,11 +52,11 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if body.get("type") == "http" and str(body.get("scheme", "")).lower() == "basic":
             yield found(item, "HTTP Basic sends the password with every request", "body", "scheme")
         if body.get("type") == "apiKey" and body.get("in") == "query":
-            yield found(item, f"the key `{body.get('name')}` stands in the URL", "body", "in")
+            yield found(item, f"API key `{body.get('name')}` is sent in the URL", "body", "in")
     for place in facts.written(item).parameters:
         in_url = not place.header and place.body.get("in") in ("path", "query")
         if in_url and snake_case(place.name) in _SECRETS:
-            message = f"`{place.name}` stands in the URL"
+            message = f"credential `{place.name}` is sent in the URL"
             yield found(item, message, *place.path)
 
 

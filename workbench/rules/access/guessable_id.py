@@ -1,8 +1,8 @@
-"""An id in a path can be guessed.
+"""A public id can be guessed.
 
-What it checks: Path parameters that identify something are no integers.
+What it checks: Path parameters that identify a resource are not integers.
 
-Why it matters: Whoever sees order 1041 tries 1042, and learns how many orders there are.
+Why it matters: Anyone who sees order 1041 can try 1042, and learns how many orders there are.
 
 How to fix: Use UUIDs as public ids.
 
@@ -10,7 +10,7 @@ Good: `orderId: {type: string, format: uuid}`
 
 Bad: `orderId: {type: integer}`
 
-Source: vacuum owasp-no-numeric-ids; the naming conventions of the workflow (W5).
+Source: vacuum owasp-no-numeric-ids; workbench naming conventions.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
             continue
         if flatten(facts.view, one.body.get("schema")).get("type") in ("integer", "number"):
             place = operation.place(*one.pointer)
-            yield found(item, f"`{one.name}` is a number that can be counted up", *place)
+            yield found(
+                item, f"path parameter `{one.name}` is a sequential number; use a UUID", *place
+            )
 
 
 RULE = define(__name__, __doc__, "AUT-19", Level.advice, check_item=check, kinds=("operation",))

@@ -1,10 +1,9 @@
-"""A permission is granted to nobody, or a role may do nothing.
+"""A permission is granted to no role, or a role has no permissions.
 
-What it checks: Every permission is allowed (or allowed on one's own rows) for some role, and every
-role is allowed something.
+What it checks: Every permission is allowed (or allowed on own rows) for some role, and every role
+has at least one permission.
 
-Why it matters: An endpoint that nobody may call was built for nothing, or the cell that lets
-somebody in was forgotten.
+Why it matters: An endpoint that nobody may call was built for nothing, or a grant was forgotten.
 
 How to fix: Grant it, or remove the permission or the role.
 
@@ -12,7 +11,7 @@ Good: `orders:read` allowed for `support`
 
 Bad: `orders:export` denied to every role
 
-Source: the product owner's design checklist (W5, W6).
+Source: workbench design checklist.
 """
 
 from __future__ import annotations
@@ -32,10 +31,10 @@ def check(facts: Facts) -> Iterator[Found]:
     roles = {one.role for one in granting}
     for permission in facts.design.permissions:
         if permission.key not in permissions:
-            yield found(permission, f"nobody may `{permission.key}`")
+            yield found(permission, f"permission `{permission.key}` is granted to no role")
     for role in facts.design.roles:
         if role.key not in roles:
-            yield found(role, f"`{role.key}` may do nothing")
+            yield found(role, f"role `{role.key}` has no permissions")
 
 
 RULE = define(__name__, __doc__, "AUT-23", Level.quality, check=check, needs=("grants",))

@@ -1,17 +1,16 @@
-"""The role and permission matrix has blank cells.
+"""The permission matrix has blank cells.
 
-What it checks: Every role has a cell for every permission: allow, own, or deny.
+What it checks: Every role has a decision for every permission: allow, own or deny.
 
-Why it matters: A blank cell is read as "no" by one and as "not decided" by another; the code will
-decide for both.
+Why it matters: Some read a blank cell as "no", others as "not decided"; then the code decides.
 
-How to fix: Decide the cell; the fix writes deny, which can be loosened later without harm.
+How to fix: Decide the cell. The fix sets deny, which can be relaxed later.
 
 Good: `support` × `orders:cancel`: deny
 
 Bad: `support` × `orders:cancel`: blank
 
-Source: our own.
+Source: workbench.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ def check(facts: Facts) -> Iterator[Found]:
     for role in facts.design.roles:
         for permission in facts.design.permissions:
             if (role.key, permission.key) not in known:
-                message = f"nobody has said whether {role.key} may {permission.key}"
+                message = f"no decision for {role.key} × {permission.key}"
                 key = f"{role.key} {permission.key}"
                 yield Found("grant", key, "", message, fixable=True)
 

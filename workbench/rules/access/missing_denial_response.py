@@ -1,9 +1,9 @@
-"""A protected operation does not say what a stranger is told.
+"""A protected operation does not declare 401 or 403.
 
-What it checks: An operation that demands something of its caller declares 401, and 403 where a
-permission is needed (404 where the auth model says that denied resources are hidden).
+What it checks: An operation that requires authentication declares 401, and 403 where a permission
+is needed (404 where the auth model hides denied resources).
 
-Why it matters: Clients must tell "sign in again" from "you may not", and a hidden resource must be
+Why it matters: Clients must tell "sign in again" from "not allowed", and a hidden resource must be
 hidden everywhere.
 
 How to fix: Declare the shared responses.
@@ -45,7 +45,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
         wanted.append((auth.denied_status if isinstance(auth, Auth) else 0) or _DENIED)
     for status in wanted:
         if not operation.answers(status):
-            message = f"is protected and declares no {status}"
+            message = f"is protected but declares no {status}"
             yield found(item, message, "body", "responses", str(status), fixable=True)
 
 

@@ -1,17 +1,17 @@
 """Row-level access has no policy.
 
-What it checks: Where rows belong to tenants or owners, there are row policies; every table that a
-conditional cell of the matrix compares with has one.
+What it checks: If rows belong to tenants or owners, there are row policies. Every table that an
+"own" cell of the matrix refers to has one.
 
-Why it matters: "Own orders only" that is checked in forty queries is forgotten in the forty-first.
+Why it matters: "Own orders only" is checked in forty queries and forgotten in the forty-first.
 
-How to fix: Design a policy for each command on the table.
+How to fix: Define a policy for each command on the table.
 
 Good: policy `orders_own` on `orders` for SELECT, comparing `customer_id`
 
-Bad: `own` by `orders.customer_id` and no policy on `orders`
+Bad: `own` by `orders.customer_id` but no policy on `orders`
 
-Source: the product owner's design checklist (W5, W6).
+Source: workbench design checklist.
 """
 
 from __future__ import annotations
@@ -29,17 +29,21 @@ _NONE = frozenset({"", "none", "no", "single", "single tenant", "single-tenant",
 def check(facts: Facts) -> Iterator[Found]:
     """Look at the cells that compare rows, then at the tenancy as a whole."""
     covered = {one.table for one in facts.design.policies}
-    told: set[str] = set()
+    reported: set[str] = set()
     for cell in facts.design.grants:
         table = cell.column.rpartition(".")[0]
-        if cell.effect is not Effect.own or table not in facts.tables or table in covered | told:
+        if (
+            cell.effect is not Effect.own
+            or table not in facts.tables
+            or table in covered | reported
+        ):
             continue
-        told.add(table)
-        message = f"`{cell.role}` sees own rows of `{table}`, and no policy keeps the others away"
+        reported.add(table)
+        message = f"`{cell.role}` may access own rows of `{table}`, but the table has no row policy"
         yield found(facts.tables[table], message)
     auth = facts.design.auth
-    if auth.tenancy.strip().lower() not in _NONE and not covered and not told:
-        yield found(auth, f"rows belong to each {auth.tenancy}, and there is no policy", "tenancy")
+    if auth.tenancy.strip().lower() not in _NONE and not covered and not reported:
+        yield found(auth, f"tenancy is {auth.tenancy}, but there is no row policy", "tenancy")
 
 
 RULE = define(

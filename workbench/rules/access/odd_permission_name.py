@@ -1,9 +1,9 @@
-"""A permission is not named as the conventions ask.
+"""A permission name does not follow the convention.
 
-What it checks: A permission is `<resource>:<action>` in small letters.
+What it checks: A permission is `<resource>:<action>` in lower case.
 
-Why it matters: Code, tokens and people's speech use the same word; two styles make two words for
-one thing.
+Why it matters: Code, tokens and conversations use the same word; two styles make two words for one
+permission.
 
 How to fix: Rename it.
 
@@ -11,7 +11,7 @@ Good: `orders:read`
 
 Bad: `canReadOrders`
 
-Source: Zalando 135 and 225; the naming conventions of the workflow (W5).
+Source: Zalando 135 and 225; workbench naming conventions.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SHAPE = re.compile(r"[a-z][a-z0-9_.-]*(?::[a-z][a-z0-9_-]*)+(?::\*)?\Z|[a-z][a-
 def check(item: Permission, _: ItemFacts) -> Iterator[Found]:
     """Look at the key."""
     if not _SHAPE.match(item.key):
-        yield found(item, f"`{item.key}` is not `<resource>:<action>`", "key")
+        yield found(item, f"permission `{item.key}` is not `<resource>:<action>`", "key")
 
 
 RULE = define(__name__, __doc__, "AUT-03", Level.quality, check_item=check, kinds=("permission",))

@@ -1,8 +1,8 @@
-"""A row policy lets everybody write.
+"""A row policy allows everybody to write.
 
-What it checks: No permissive policy for writing has a condition that is always true.
+What it checks: No permissive write policy has a condition that is always true.
 
-Why it matters: Such a policy is the same as none, and looks like one.
+Why it matters: Such a policy protects nothing but looks as if it did.
 
 How to fix: Compare the row with the caller.
 
@@ -34,8 +34,8 @@ def check(item: Policy, _: ItemFacts) -> Iterator[Found]:
     if item.command == "INSERT" or item.check:
         condition, field = item.check, "check"
     if not condition.strip() or _TRUE.match(condition):
-        told = f"`{condition}`" if condition else "no condition"
-        message = f"{item.command} on `{item.table}` has {told}: everybody may write"
+        stated = f"the condition `{condition}`" if condition else "no condition"
+        message = f"{item.command} policy on `{item.table}` has {stated}; everybody may write"
         yield found(item, message, field)
 
 

@@ -1,12 +1,11 @@
-"""A write takes properties that nobody has declared.
+"""A request body accepts undeclared properties.
 
-What it checks: The body of a write is an object that refuses unknown properties, or says what they
-may be.
+What it checks: The request body of a write is an object that refuses unknown properties, or
+declares what they may be.
 
-Why it matters: A property that slips through (`role: admin`) may reach the database by mass
-assignment.
+Why it matters: An undeclared property (`role: admin`) may reach the database by mass assignment.
 
-How to fix: State `additionalProperties: false`.
+How to fix: Set `additionalProperties: false`.
 
 Good: `{type: object, properties: {...}, additionalProperties: false}`
 
@@ -39,7 +38,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
             schema.get(word) is False or isinstance(schema.get(word), dict) for word in _WORDS
         ):
             place = operation.place(*body.pointer, "schema")
-            yield found(item, "takes properties that are not declared", *place)
+            yield found(item, "the request body accepts undeclared properties", *place)
 
 
 RULE = define(__name__, __doc__, "AUT-20", Level.advice, check_item=check, kinds=("operation",))

@@ -1,9 +1,10 @@
-"""A server is not reached by https.
+"""A server does not use HTTPS.
 
 What it checks: The URL of every server starts with `https://`, except on the developer's own
 machine.
 
-Why it matters: Without TLS everybody on the way reads and changes what is sent, tokens included.
+Why it matters: Without TLS anybody on the network path can read and change what is sent, including
+tokens.
 
 How to fix: Use https.
 
@@ -36,9 +37,9 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         url = str(server.body.get("url", "")).strip()
         scheme, _, rest = url.partition("://")
         if url.lower().startswith(_PLAIN) and not rest.lower().startswith(_OWN):
-            mendable = isinstance(item, Contract | Operation)
-            message = f"`{url}` is plain {scheme}"
-            yield found(item, message, *server.path, "url", fixable=mendable)
+            can_fix = isinstance(item, Contract | Operation)
+            message = f"server `{url}` uses unencrypted {scheme}"
+            yield found(item, message, *server.path, "url", fixable=can_fix)
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:

@@ -1,15 +1,15 @@
-"""Row policies and row security do not go together.
+"""Row policies and row-level security do not match.
 
-What it checks: A table has row policies if and only if its row security is on.
+What it checks: A table has row policies if and only if row-level security is enabled.
 
-Why it matters: Policies without row security are ignored: every row is visible. Row security
-without a policy hides every row.
+Why it matters: Policies without row-level security are ignored: every row is visible. Row-level
+security without a policy hides every row.
 
-How to fix: Turn row security on, or write the policy.
+How to fix: Enable row-level security, or write the policy.
 
 Good: `ALTER TABLE orders ENABLE ROW LEVEL SECURITY` and a policy
 
-Bad: a policy on `orders` and row security off
+Bad: a policy on `orders` while row-level security is off
 
 Source: splinter 0007, 0008 and 0013.
 """
@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.design import Design
+from workbench.design.ids import count_of
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Table
 from workbench.rules.engine.facts import Facts
@@ -34,15 +35,17 @@ def check(facts: Facts) -> Iterator[Found]:
     for table in facts.design.tables:
         count = counts.get(table.key, 0)
         if count and not table.row_security:
-            message = f"`{table.key}` has {count} policies, and row security is off"
+            message = (
+                f"`{table.key}` has {count_of(count, 'policy')}, but row-level security is off"
+            )
             yield found(table, message, "row_security", fixable=True)
         elif table.row_security and not count:
-            message = f"`{table.key}` has row security on and no policy: no row is visible"
+            message = f"`{table.key}` has row-level security but no policy; no row is visible"
             yield found(table, message, "row_security")
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
-    """Turn row security on."""
+    """Enable row-level security."""
     table = design.find("table", finding.item)
     return (replaced(table, row_security=True),) if isinstance(table, Table) else ()
 

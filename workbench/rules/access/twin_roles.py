@@ -1,18 +1,17 @@
-"""Two roles may do the same, or one may do everything unmarked.
+"""Two roles are identical, or an all-powerful role is not marked as admin.
 
-What it checks: No two roles have the same cells in the matrix; a role that may do everything is
-marked as admin.
+What it checks: No two roles have the same grants. A role with every permission is marked as admin.
 
-Why it matters: Two names for one set of rights drift apart by accident; a role that may do
-everything should be so on purpose.
+Why it matters: Two names for one set of permissions drift apart by accident, and a role with every
+permission should be intentional.
 
-How to fix: Merge the roles, tell them apart, or mark the role as admin.
+How to fix: Merge the roles, differentiate them, or mark the role as admin.
 
 Good: `admin` with `admin: true`
 
-Bad: `support` and `helpdesk` with the same cells
+Bad: `support` and `helpdesk` with the same grants
 
-Source: our own.
+Source: workbench.
 """
 
 from __future__ import annotations
@@ -42,10 +41,12 @@ def check(facts: Facts) -> Iterator[Found]:
             continue
         other = first.setdefault(cells, role.key)
         if other != role.key:
-            yield found(role, f"`{role.key}` may do exactly what `{other}` may")
+            yield found(role, f"role `{role.key}` has the same permissions as role `{other}`")
         allowed = {name for name, effect, _ in cells if effect == Effect.allow}
         if len(everything) > _FEW and allowed >= everything and not role.admin:
-            yield found(role, f"`{role.key}` may do everything and is not marked as admin", "admin")
+            yield found(
+                role, f"role `{role.key}` has every permission but is not marked as admin", "admin"
+            )
 
 
 RULE = define(__name__, __doc__, "AUT-12", Level.advice, check=check, needs=("grants",))

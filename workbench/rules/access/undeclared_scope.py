@@ -1,9 +1,9 @@
-"""A security requirement names what is not declared.
+"""A security requirement uses an undeclared scheme or scope.
 
-What it checks: Every security scheme that is demanded is declared in `components`, and every
-scope of an OAuth scheme in one of its flows.
+What it checks: Every required security scheme is declared in `components`, and every scope of an
+OAuth scheme in one of its flows.
 
-Why it matters: No client can obtain what nobody declares: the operation can never be called.
+Why it matters: No client can obtain an undeclared scope, so the operation can never be called.
 
 How to fix: Declare the scheme or the scope, or correct its name.
 

@@ -1,17 +1,17 @@
-"""Nobody has said how callers are known.
+"""The authentication model is incomplete.
 
-What it checks: The strategy, the place of the token and its expiry are stated, and there is at
-least one role and one permission.
+What it checks: The authentication strategy, the token location and the token expiry are set, and
+there is at least one role and one permission.
 
-Why it matters: Everything else about access rests on it.
+Why it matters: Every other access decision depends on it.
 
-How to fix: Fill in the auth model.
+How to fix: Complete the auth model.
 
 Good: JWT, `Authorization: Bearer`, 15 minutes; roles `customer`, `support`
 
 Bad: an auth model without expiry
 
-Source: the product owner's design checklist (W5, W6).
+Source: workbench design checklist.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
 
 _FIELDS = {
-    "strategy": "how callers prove who they are",
-    "token_location": "where the token stands",
-    "expiry": "when the token expires",
+    "strategy": "authentication strategy",
+    "token_location": "token location",
+    "expiry": "token expiry",
 }
 
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look at the fields, then count."""
     auth = facts.design.auth
-    for field, told in _FIELDS.items():
+    for field, label in _FIELDS.items():
         if not getattr(auth, field):
-            yield found(auth, f"nobody has said {told}", field)
+            yield found(auth, f"{label} is not set", field)
     if not facts.design.roles:
-        yield Found("role", "role", "", "there is no role")
+        yield Found("role", "role", "", "no role is defined")
     if not facts.design.permissions:
-        yield Found("permission", "permission", "", "there is no permission")
+        yield Found("permission", "permission", "", "no permission is defined")
 
 
 RULE = define(__name__, __doc__, "AUT-22", Level.no_go, check=check, needs=("roles", "permissions"))

@@ -1,19 +1,19 @@
-"""Flows and roles name different people.
+"""Flow actors and roles do not match.
 
-What it checks: Everybody who walks a flow is a role of the permission model (the system itself
-aside) or is named in the description of one, and every role walks a flow or says why not.
+What it checks: Every actor of a flow is a role of the permission model (systems aside) or is named
+in a role's description, and every role appears in a flow or has a reason for not appearing.
 
-Why it matters: An actor without a role cannot be let in; a role without a flow was given rights
-for nothing anybody does.
+Why it matters: An actor without a role cannot be given access; a role without a flow has
+permissions that nobody uses.
 
-How to fix: Name the role in the flow as in the model, name the persona in the description of
-its role, add the role, or state why it has no flow.
+How to fix: Use the role's name in the flow, name the persona in the description of its role, add
+the role, or state why it appears in no flow.
 
 Good: flow UF-001 with the actor `customer`, and a role `customer`
 
 Bad: flow UF-001 with the actor `buyer`, and no such role
 
-Source: our own.
+Source: workbench.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def check(facts: Facts) -> Iterator[Found]:
     roles = {_plain(one.key): one for one in facts.design.roles}
     described = {word: plain for plain, one in roles.items() for word in words_of(one.description)}
     walking: set[str] = set()
-    told: set[str] = set()
+    reported: set[str] = set()
     for flow in facts.design.flows:
         for place, name in _actors(flow):
             plain = _plain(name)
@@ -51,13 +51,13 @@ def check(facts: Facts) -> Iterator[Found]:
                 walking.add(plain)
             elif plain in described:
                 walking.add(described[plain])
-            elif plain not in _NOBODY | told and plain.split("_")[-1] not in _MACHINES:
-                told.add(plain)
-                yield found(flow, f"actor `{name}` is no role", *place)
+            elif plain not in _NOBODY | reported and plain.split("_")[-1] not in _MACHINES:
+                reported.add(plain)
+                yield found(flow, f"actor `{name}` is not a role", *place)
     # Flows that name personas alone say nothing about roles.
     for plain, role in roles.items() if walking else ():
         if plain not in walking and not role.no_flow_reason:
-            yield found(role, f"no flow is walked by `{role.key}`, and no reason is given")
+            yield found(role, f"role `{role.key}` appears in no flow and no reason is given")
 
 
 def _actors(flow: Flow) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -1,11 +1,11 @@
-"""An operation says nothing about security.
+"""An operation has no security requirement.
 
-What it checks: Every operation has a security requirement, its own or the document's. One that is
-public says so, by an empty requirement or in the permission model.
+What it checks: Every operation has a security requirement, its own or the document's. A public
+operation says so, by an empty requirement or in the permission model.
 
-Why it matters: Silence is read as "open" by gateways and as "surely protected" by people.
+Why it matters: Gateways read a missing requirement as "open", people as "surely protected".
 
-How to fix: State `security` for the whole document; state `security: []` on public operations.
+How to fix: Set `security` for the whole document, and `security: []` on public operations.
 
 Good: `security: [{bearer: []}]`
 
@@ -32,7 +32,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
         return
     row = access_of(operation, facts)
     if row is None or not (row.public and row.reason):
-        yield found(item, "neither the operation nor the document states security", "body")
+        yield found(item, "no security requirement on the operation or the document", "body")
 
 
 RULE = define(__name__, __doc__, "AUT-01", Level.no_go, check_item=check, kinds=("operation",))

@@ -1,17 +1,17 @@
-"""An endpoint does not say who may call it.
+"""An endpoint has no access decision.
 
-What it checks: Every endpoint needs a permission, or is public and says why.
+What it checks: Every endpoint requires a permission, or is public with a reason.
 
 Why it matters: An endpoint without a decision is open or closed by accident.
 
-How to fix: State the permission; for a public endpoint state the reason. Where the names of
-permissions and the matrix tell which one fits, it is proposed.
+How to fix: Set the permission or, for a public endpoint, the reason. If the permission names and
+the matrix suggest one, it is proposed.
 
-Good: `GET /orders` needs `orders:read`; `GET /health` is public: monitoring has no account
+Good: `GET /orders` needs `orders:read`; `GET /health` is public because monitoring has no account
 
 Bad: `GET /orders` without a row in the permission model
 
-Source: the product owner's design checklist (W5, W6).
+Source: workbench design checklist.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ def check(facts: Facts) -> Iterator[Found]:
     for key in dict.fromkeys(keys):
         row = facts.design.find("access", key)
         if not isinstance(row, Access):
-            message = f"nobody has said who may call {key}"
+            message = f"{key} has no access decision"
             yield Found("access", key, "", message, fixable=key in proposed)
         elif row.public and not row.reason:
             yield Found("access", key, "/reason", f"{key} is public without a reason")
         elif not row.public and not row.permissions:
-            message = f"{key} needs no permission and is not public"
+            message = f"{key} has no permission and is not public"
             yield Found("access", key, "/permissions", message, fixable=key in proposed)
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
-    """Demand the permission that the matrix and its name propose."""
+    """Require the permission that its name and the matrix suggest."""
     for one in propose_access(design).found:
         if one.endpoint == finding.item:
             return (changed(design.find("access", finding.item), one.access),)

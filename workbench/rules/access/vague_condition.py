@@ -1,9 +1,9 @@
-"""A conditional cell does not say what is compared.
+"""An "own" permission does not say what it compares.
 
-What it checks: A cell that allows only one's own rows names the attribute of the caller and the
-column that it is compared with, and the column exists.
+What it checks: A permission limited to own rows names the caller's attribute and the column that
+it is compared with, and the column exists.
 
-Why it matters: "Own" can mean whoever ordered, whoever paid or whoever is in the same team.
+Why it matters: "Own" can mean the customer, the payer or a member of the same team.
 
 How to fix: Name both.
 
@@ -11,7 +11,7 @@ Good: `own` by `token.sub` = `orders.customer_id`
 
 Bad: `own`
 
-Source: our own; Cerbos derived roles.
+Source: workbench; Cerbos derived roles.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def check(item: Grant, facts: ItemFacts) -> Iterator[Found]:
     if item.effect is not Effect.own:
         return
     if not item.attribute:
-        yield found(item, "does not name the attribute of the caller", "attribute")
+        yield found(item, "the caller's attribute is not set", "attribute")
     if not item.column:
-        yield found(item, "does not name the column that is compared", "column")
+        yield found(item, "the column to compare with is not set", "column")
         return
     table, _, name = item.column.rpartition(".")
     kept = facts.items.find("table", table)

@@ -1,12 +1,12 @@
 """Two path templates match the same request.
 
-What it checks: No two paths differ only in the names of their variables, and no two with the
-same number of variables can match one request.
+What it checks: No two paths differ only in the names of their path parameters, and no two paths
+with the same number of parameters can match the same request.
 
-Why it matters: Which of the two answers depends on the framework and on the order of the
-routes, not on the contract.
+Why it matters: Which operation answers depends on the framework and on the order of its routes,
+not on the contract.
 
-How to fix: Make one path out of the two, or tell them apart by a literal segment.
+How to fix: Merge the two paths, or tell them apart by a literal segment.
 
 Good: `/orders/{orderId}` and `/orders/by-number/{number}`
 

@@ -1,11 +1,11 @@
-"""The document does not say what it is or whom to ask.
+"""The document does not say what the API is or whom to contact.
 
-What it checks: `info` has a description and a contact with a name and an address, and a licence
-that it names says where it can be read.
+What it checks: `info` has a description and a contact with a name and a URL or e-mail address. A
+licence has a URL or an SPDX identifier.
 
-Why it matters: Whoever gets the document without its project has nobody to ask.
+Why it matters: People who receive the document without the project have nobody to ask.
 
-How to fix: Say in two sentences what the API is for, and name the team that answers.
+How to fix: Describe in two sentences what the API is for, and name the team to contact.
 
 Good: `contact: {name: Orders team, email: orders@shop.example}`
 
@@ -33,12 +33,14 @@ def check(contract: Contract, _: ItemFacts) -> Iterator[Found]:
     if not contact:
         missing.append("contact")
     if missing:
-        yield found(contract, f"info has no {' and no '.join(missing)}", "info")
+        yield found(contract, f"`info` has no {' and no '.join(missing)}", "info")
     if isinstance(contact, dict) and contact and not _reaches_somebody(contact):
-        yield found(contract, "the contact lacks a name or an address", "info", "contact")
+        yield found(
+            contract, "the contact needs a name and a URL or e-mail address", "info", "contact"
+        )
     licence = contract.info.get("license")
     if isinstance(licence, dict) and not (licence.get("url") or licence.get("identifier")):
-        message = f"the licence `{licence.get('name', '')}` says not where it can be read"
+        message = f"licence `{licence.get('name', '')}` has no URL or identifier"
         yield found(contract, message, "info", "license")
 
 

@@ -1,13 +1,13 @@
 """An operation has no usable operationId.
 
-What it checks: Every operation has an operationId, no two share one, and it holds only
-characters that may stand in a URL.
+What it checks: Every operation has an operationId, no two share one, and it contains only
+characters that are allowed in a URL.
 
 Why it matters: Generated clients name their methods after it, links and tests refer to it, and
-documentation uses it as the address of the operation.
+documentation uses it in the operation's address.
 
-How to fix: Name the operation after what it does and what it does it to, in the style of the
-other operations.
+How to fix: Name the operation after its action and its resource, in the style of the other
+operations.
 
 Good: `operationId: listOrders`
 
@@ -55,10 +55,10 @@ def check(facts: Facts) -> Iterator[Found]:
         place = ("body", "operationId")
         first = owners.setdefault(name, operation.item.endpoint)
         if first != operation.item.endpoint:
-            message = f"operationId `{name}` is that of {first} already"
+            message = f"operationId `{name}` is already used by {first}"
             yield found(operation.item, message, *place, fixable=True)
         elif not _URL_SAFE.match(name):
-            message = f"operationId `{name}` holds characters that no URL may hold"
+            message = f"operationId `{name}` contains characters that are not allowed in a URL"
             yield found(operation.item, message, *place, fixable=True)
 
 

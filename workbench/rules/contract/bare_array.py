@@ -1,11 +1,11 @@
-"""A success body is a bare array.
+"""A success response is a bare array.
 
-What it checks: The JSON body of a 2xx response is no array at its root.
+What it checks: The JSON body of a 2xx response is not an array at its root.
 
-Why it matters: Nothing can be added beside an array: no page, no total, no warning, without
-breaking every client.
+Why it matters: Page information, totals or warnings cannot be added to an array without breaking
+every client.
 
-How to fix: Put the array into an object, under a name.
+How to fix: Wrap the array in an object, under a named property.
 
 Good: `{data: [...], pagination: {...}}`
 
@@ -36,7 +36,11 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
             place = operation.place(*response.pointer, *body.pointer, "schema")
             if place not in seen:
                 seen.add(place)
-                yield found(item, f"{response.status} answers with a bare array", *place)
+                yield found(
+                    item,
+                    f"the {response.status} response is a bare array; wrap it in an object",
+                    *place,
+                )
 
 
 RULE = define(__name__, __doc__, "API-17", Level.quality, check_item=check, kinds=("operation",))

@@ -1,10 +1,10 @@
-"""A 429 response does not say when to try again.
+"""A 429 response does not say when to retry.
 
 What it checks: A 429 response declares `Retry-After` or the `RateLimit` headers.
 
-Why it matters: A client that is told to slow down but not for how long tries again at once.
+Why it matters: A client that is told to slow down, but not for how long, retries at once.
 
-How to fix: Declare the header `Retry-After` on the response.
+How to fix: Declare the `Retry-After` header on the response.
 
 Good:
 
@@ -47,7 +47,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         headers = response.body.get("headers")
         names = [str(name).lower() for name in headers] if isinstance(headers, dict) else []
         if not any(name.startswith(_HEADERS) for name in names):
-            message = "429 declares neither Retry-After nor a limit"
+            message = "429 declares neither Retry-After nor rate-limit headers"
             yield found(item, message, *response.path, "headers", fixable=True)
 
 

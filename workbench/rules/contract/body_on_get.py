@@ -1,11 +1,11 @@
-"""A request that must carry no body has one.
+"""A GET, HEAD or DELETE request has a body.
 
 What it checks: GET, HEAD and DELETE declare no request body.
 
-Why it matters: The body of such a request has no meaning (RFC 9110): proxies drop it, many
-clients cannot send it.
+Why it matters: The body of such a request has no defined meaning (RFC 9110): proxies drop it and
+many clients cannot send it.
 
-How to fix: Use query parameters, or POST to a resource that stands for the question.
+How to fix: Use query parameters, or POST to a resource that represents the query.
 
 Good: `GET /orders?status=open`
 

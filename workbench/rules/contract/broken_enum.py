@@ -1,12 +1,12 @@
-"""An enum has values that cannot be meant.
+"""An enum contains invalid or inconsistent values.
 
-What it checks: The values of an enum are unique, have the type that the schema states, and, where
-they are words, are written in one case.
+What it checks: The values of an enum are unique, match the schema's type and, where they are
+words, share one letter case.
 
-Why it matters: A value of the wrong type can never be sent; two spellings of one style make
-clients guess.
+Why it matters: A value of the wrong type can never be sent, and mixed spellings make clients
+guess.
 
-How to fix: Remove the duplicate, correct the value, or write all values alike.
+How to fix: Remove the duplicate, correct the value, or use one letter case for all values.
 
 Good: `{type: string, enum: [open, paid]}`
 
@@ -49,19 +49,19 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         for at, value in enumerate(values):
             same = json_identity(value)
             if same in seen:
-                yield found(item, f"`{value}` is there twice", *here, at, fixable=True)
+                yield found(item, f"enum value `{value}` is listed twice", *here, at, fixable=True)
             elif not _fits(value, place.body):
-                message = f"`{value}` is not of type {_told(place.body)}"
+                message = f"enum value `{value}` is not of type {_type_names(place.body)}"
                 yield found(item, message, *here, at)
             seen.add(same)
         words = [one for one in values if isinstance(one, str) and len(one) > 1]
         upper = [one for one in words if one.upper() == one != one.lower()]
         lower = [one for one in words if one.lower() == one != one.upper()]
         if upper and lower:
-            yield found(item, f"`{upper[0]}` and `{lower[0]}` are written in two cases", *here)
+            yield found(item, f"enum mixes letter cases: `{upper[0]}` and `{lower[0]}`", *here)
 
 
-def _told(schema: JsonObject) -> str:
+def _type_names(schema: JsonObject) -> str:
     stated = schema.get("type")
     return " or ".join(map(str, stated)) if isinstance(stated, list) else str(stated)
 

@@ -1,9 +1,9 @@
-"""A server's address cannot be built.
+"""A server URL cannot be resolved.
 
-What it checks: Every variable of a server's URL is defined, every defined one is used, has a
-default, and the default is one of its values; the URL has no trailing slash.
+What it checks: Every variable of a server URL is defined, every defined variable is used and has a
+default, and the default is one of its values. The URL has no trailing slash.
 
-Why it matters: Clients and documentation pages build the address from it before every call.
+Why it matters: Clients and documentation build the address from it before every request.
 
 How to fix: Define the variable with a default, or remove it.
 
@@ -35,18 +35,18 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     for server in facts.written(item).servers:
         url = str(server.body.get("url", ""))
         if len(url) > 1 and url.endswith("/"):
-            yield found(item, f"`{url}` ends with a slash", *server.path, "url")
+            yield found(item, f"server URL `{url}` ends with a slash", *server.path, "url")
         raw = server.body.get("variables")
         variables = raw if isinstance(raw, dict) else {}
         used = _VARIABLE.findall(url)
         missing = [name for name in used if name not in variables]
         if missing:
-            message = f"`{url}` uses `{'`, `'.join(missing)}` without defining it"
+            message = f"server URL `{url}` uses undefined variables: `{'`, `'.join(missing)}`"
             yield found(item, message, *server.path)
         for name, one in variables.items():
             where = (*server.path, "variables", str(name))
             if name not in used:
-                yield found(item, f"`{name}` does not stand in `{url}`", *where)
+                yield found(item, f"server variable `{name}` is not used in `{url}`", *where)
             elif isinstance(one, dict):
                 yield from _check_variable(item, str(name), one, where)
 
@@ -54,9 +54,9 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
 def _check_variable(item: Item, name: str, body: JsonObject, where: Place) -> Iterator[Found]:
     values = body.get("enum")
     if "default" not in body:
-        yield found(item, f"`{name}` has no default", *where)
+        yield found(item, f"server variable `{name}` has no default", *where)
     elif isinstance(values, list) and not any(same_json(body["default"], one) for one in values):
-        message = f"default `{body['default']}` of `{name}` is none of its values"
+        message = f"default `{body['default']}` of `{name}` is not one of its values"
         yield found(item, message, *where, "default")
 
 

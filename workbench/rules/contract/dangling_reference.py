@@ -1,12 +1,12 @@
-"""A reference leads nowhere.
+"""A reference does not resolve.
 
-What it checks: Every `$ref`, and every reference in a discriminator's mapping, resolves to
-something inside the package.
+What it checks: Every `$ref`, and every reference in a discriminator mapping, resolves to something
+inside the package.
 
-Why it matters: A reader or a generator that follows the reference finds nothing: the body it
-describes does not exist for anybody.
+Why it matters: Readers and generators that follow the reference find nothing, so the body it
+describes is undefined.
 
-How to fix: Add the schema or component that is referred to, or correct its name.
+How to fix: Add the missing schema or component, or correct its name.
 
 Good: `$ref: "#/components/schemas/Order"` where a schema `Order` exists
 
@@ -47,9 +47,9 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
 
 def _check(item: Item, facts: ItemFacts, ref: str, place: tuple[str | int, ...]) -> Iterator[Found]:
     if not ref.startswith("#"):
-        yield found(item, f"`{ref}` leads outside the package", *place)
+        yield found(item, f"`{ref}` refers to something outside the package", *place)
     elif not resolves(facts.view, ref):
-        yield found(item, f"`{ref}` leads nowhere", *place)
+        yield found(item, f"`{ref}` does not resolve", *place)
 
 
 def _bodies(item: Item) -> Iterator[tuple[str, object]]:

@@ -1,18 +1,18 @@
-"""A path nests too deeply.
+"""A path is nested too deeply.
 
 What it checks: A path nests no more collections than the set-up allows (two unless changed), and
-no two variables follow one another.
+no two path parameters follow one another.
 
-Why it matters: Each level is one more identifier that a client must know to reach a thing that
+Why it matters: Each level is one more identifier that a client must know to reach a resource that
 has an identifier of its own.
 
-How to fix: Give the inner resource a path of its own and name its parent by a filter.
+How to fix: Give the inner resource a path of its own and pass its parent as a filter.
 
 Good: `/order-items/{itemId}` or `/orders/{orderId}/items`
 
 Bad: `/customers/{customerId}/orders/{orderId}/items/{itemId}/notes`
 
-Source: zally 147, IBM consecutive-path-param-segments; the conventions of the workflow (W5).
+Source: zally 147, IBM consecutive-path-param-segments; workbench conventions.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     segments = path_segments(path)
     pairs = list(pairwise(segments))
     if any(is_parameter(one) and is_parameter(after) for one, after in pairs):
-        yield found(item, f"two variables follow one another in `{path}`")
+        yield found(item, f"`{path}` has two path parameters in a row")
         return
     below = [after for one, after in pairs if is_parameter(one)]
     if below and below[-1] == segments[-1] and method == "POST" and _is_action(below[-1]):
@@ -46,7 +46,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     depth = len(below) + 1
     most = max(1, facts.setup.max_nesting)
     if depth > most:
-        yield found(item, f"`{path}` nests {depth} collections; {most} are allowed")
+        yield found(item, f"`{path}` nests {depth} collections; the maximum is {most}")
 
 
 def _is_action(segment: str) -> bool:

@@ -1,6 +1,6 @@
 """A required parameter has a default.
 
-What it checks: A parameter that is required states no default.
+What it checks: A required parameter has no default.
 
 Why it matters: The default can never apply: either clients must send the parameter, or the server
 fills it in.
@@ -36,9 +36,11 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if place.header or place.body.get("required") is not True or not isinstance(schema, dict):
             continue
         if "default" in schema:
-            message = f"`{place.name}` is required and has the default `{schema['default']}`"
-            mendable = isinstance(item, Operation | Component)
-            yield found(item, message, *place.path, "schema", "default", fixable=mendable)
+            message = (
+                f"parameter `{place.name}` is required but has the default `{schema['default']}`"
+            )
+            can_fix = isinstance(item, Operation | Component)
+            yield found(item, message, *place.path, "schema", "default", fixable=can_fix)
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:

@@ -1,11 +1,11 @@
 """A property has different types in different places.
 
-What it checks: A property name that mostly has one type and format has it everywhere.
+What it checks: A property whose name usually has one type and format has it everywhere.
 
-Why it matters: `total` that is a number here and a string there is a mistake waiting in every
-client.
+Why it matters: If `total` is a number in one place and a string in another, every client has to
+handle both.
 
-How to fix: Use the usual type, or give the odd one a name of its own.
+How to fix: Use the usual type, or rename the property that differs.
 
 Good: `customerId` is a UUID in `Order` and in `Invoice`
 
@@ -35,22 +35,22 @@ def check(facts: Facts) -> Iterator[Found]:
     """Group properties by name, then point at the minority."""
     uses: dict[str, list[tuple[Item, tuple[str | int, ...], str]]] = {}
     for item, place in facts.contract_index.properties:
-        told = "" if place.name in _GENERAL else type_of(place.body)
-        if told:
-            uses.setdefault(place.name, []).append((item, place.path, told))
+        type_name = "" if place.name in _GENERAL else type_of(place.body)
+        if type_name:
+            uses.setdefault(place.name, []).append((item, place.path, type_name))
     for name, places in uses.items():
-        counts = Counter(told for _, _, told in places)
+        counts = Counter(type_name for _, _, type_name in places)
         usual, count = counts.most_common(1)[0]
         if len(counts) == 1 or count < _USUAL:
             continue
-        for item, path, told in places:
-            if told != usual and counts[told] * _MINORITY <= count:
-                message = f"`{name}` is {told} here and {usual} in {count} other places"
+        for item, path, type_name in places:
+            if type_name != usual and counts[type_name] * _MINORITY <= count:
+                message = f"`{name}` is {type_name} here but {usual} in {count} other places"
                 yield found(item, message, *path)
 
 
 def type_of(schema: JsonObject) -> str:
-    """Type and format of a scalar schema in words; empty for others."""
+    """Type and format of a scalar schema, as `string (uuid)`; empty for other schemas."""
     stated = schema.get("type")
     types = stated if isinstance(stated, list) else [stated]
     words = [one for one in types if one != "null"]

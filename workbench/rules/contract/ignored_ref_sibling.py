@@ -1,12 +1,11 @@
-"""Something stands beside a reference where it is ignored.
+"""A keyword next to a `$ref` is ignored.
 
-What it checks: In a document of OpenAPI 3.0, no member stands beside a `$ref` in a schema.
+What it checks: In an OpenAPI 3.0 document, a schema with a `$ref` has no other keywords.
 
-Why it matters: Readers must ignore it, so a limit or a `nullable` that is written there does not
-apply.
+Why it matters: Tools must ignore them, so a limit or a `nullable` next to a `$ref` has no effect.
 
-How to fix: Wrap the reference: `allOf: [{$ref: ...}]` beside the other members; or move to
-OpenAPI 3.1, where schemas may have siblings.
+How to fix: Wrap the reference in `allOf: [{$ref: ...}]` next to the other keywords, or move to
+OpenAPI 3.1, which allows siblings.
 
 Good: `{nullable: true, allOf: [{$ref: "#/components/schemas/Address"}]}`
 
@@ -39,7 +38,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
                 if name != "$ref" and not str(name).startswith("x-")
             ]
             if ignored:
-                message = f"ignored beside the reference: {quote_list(ignored)}"
+                message = f"ignored next to `$ref`: {quote_list(ignored)}"
                 yield found(item, message, *place.path)
 
 

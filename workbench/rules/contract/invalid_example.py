@@ -1,11 +1,10 @@
-"""An example or a default breaks its own schema.
+"""An example or a default does not match its schema.
 
-What it checks: Every example and default validates against the schema it stands beside.
+What it checks: Every example and default validates against the schema it belongs to.
 
-Why it matters: People copy examples and tools serve them as mock answers; a wrong one teaches the
-wrong thing.
+Why it matters: People copy examples, and tools serve them as mock responses.
 
-How to fix: Correct the value, or the schema where the value is right.
+How to fix: Correct the value, or the schema if the value is right.
 
 Good: `{type: integer, example: 3}`
 

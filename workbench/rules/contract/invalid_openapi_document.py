@@ -1,13 +1,13 @@
-"""The OpenAPI document is missing or not valid.
+"""The OpenAPI document is missing or invalid.
 
-What it checks: The document that the design makes exists and is valid for the OpenAPI version
-that it declares. Every error is listed with the place where it stands.
+What it checks: The assembled document exists and is valid for the OpenAPI version that it
+declares. Every error is listed with its place.
 
-Why it matters: Whoever generates clients, servers, tests or documentation reads the document
-with a program, and a program stops at the first error.
+Why it matters: Generators, servers, tests and documentation read the document by program, and a
+program stops at the first error.
 
-How to fix: Correct the member that the finding points to, as the OpenAPI specification of that
-version asks.
+How to fix: Correct the member that the finding points to, as that version of the OpenAPI
+specification requires.
 
 Good:
 
@@ -51,7 +51,7 @@ _FRAME = {
 def check(facts: Facts) -> Iterator[Found]:
     """Assemble the document and ask the specification."""
     if facts.design.contract is None:
-        yield Found("contract", "contract", "", "there is no OpenAPI document yet")
+        yield Found("contract", "contract", "", "the design has no OpenAPI document yet")
         return
     for place, message in validate_openapi(build_openapi(facts.design)):
         if not message.startswith(_ELSEWHERE) and not place.endswith(("/$ref", "/pattern")):

@@ -1,13 +1,13 @@
 """A date or time has no standard format.
 
-What it checks: A property that is named like an instant (`createdAt`, `created_at`) is a string
-with the format `date-time` (a day: `date`), and an instant is not named by a bare participle
+What it checks: A property named like a point in time (`createdAt`, `created_at`) is a string with
+the format `date-time` (or `date`), and a point in time is not named by a bare participle
 (`created`).
 
-Why it matters: Without a format nobody knows whether to expect ISO 8601, seconds or words; with
-one, generated clients give real dates.
+Why it matters: Without a format nobody knows whether to expect ISO 8601, seconds or free text.
+With one, generated clients return real dates.
 
-How to fix: State `format: date-time`; name instants `…At` or `…_at`.
+How to fix: State `format: date-time`, and end the names of points in time with `At` or `_at`.
 
 Good: `createdAt: {type: string, format: date-time}`
 
@@ -46,12 +46,14 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         instant = len(words) >= _ENOUGH and words[-1] == "at"
         if instant and {"string", "integer", "number"} & set(map(str, types)):
             if "string" not in types:
-                message = f"`{place.name}` is a number, not a string with the format date-time"
+                message = f"`{place.name}` is a number; use a string with the format date-time"
                 yield found(item, message, *place.path)
             elif form not in _FORMATS:
-                yield found(item, f"`{place.name}` states no format date-time", *place.path)
+                yield found(item, f"`{place.name}` has no date-time format", *place.path)
         elif form == "date-time" and len(words) == 1 and words[0] in _PARTICIPLES:
-            message = f"`{place.name}` is an instant: `{place.name}At` or `{place.name}_at`"
+            message = (
+                f"`{place.name}` is a point in time; name it `{place.name}At` or `{place.name}_at`"
+            )
             yield found(item, message, *place.path)
 
 

@@ -1,11 +1,12 @@
-"""An amount of money is a floating number or has no currency.
+"""An amount of money is a floating-point number without a currency.
 
-What it checks: A property that is named like an amount (`price`, `amount`, `fee` …) is no
-floating number, unless a currency stands beside it, in the same object or one around it.
+What it checks: A property named like an amount (`price`, `amount`, `fee` …) is not a
+floating-point number, unless a currency is next to it, in the same object or an enclosing one.
 
-Why it matters: 19.99 has no exact floating number, and 100 without a currency is no price.
+Why it matters: 19.99 has no exact binary representation, and 100 without a currency is not a
+price.
 
-How to fix: Use whole minor units with a currency (ISO 4217) beside them, or an object of both.
+How to fix: Use integer minor units with an ISO 4217 currency next to them, or an object of both.
 
 Good: `{amount: 1999, currency: EUR}`
 
@@ -45,7 +46,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         near = any(place.path[:at] in homes for at in range(1, len(place.path)))
         if "number" in types and not near:
             yield found(
-                item, f"`{place.name}` is a floating number without a currency", *place.path
+                item, f"`{place.name}` is a floating-point amount without a currency", *place.path
             )
 
 

@@ -1,16 +1,16 @@
-"""A tag groups nothing that readers could find.
+"""Tags are missing, undeclared or undescribed.
 
-What it checks: Every tag of an operation is declared in the document, every declared one has a
-description, and where operations are grouped by tags, each has one.
+What it checks: Every tag of an operation is declared in the document, every declared tag has a
+description and, where operations are grouped by tags, each operation has one.
 
-Why it matters: Documentation pages and generated clients are divided by tags: a misspelt one makes
-a group of its own, an operation without one is found under "default" or not at all.
+Why it matters: Documentation and generated clients are divided by tags: a misspelt tag makes a
+group of its own, and an operation without one is filed under "default" or not at all.
 
-How to fix: Declare the tag with a description, correct its spelling, or give the operation a tag.
+How to fix: Declare the tag with a description, correct its spelling, or tag the operation.
 
 Good: `tags: [{name: orders, description: Placing and following orders.}]`
 
-Bad: `tags: [Order]` at an operation where `orders` is declared
+Bad: `tags: [Order]` on an operation where `orders` is declared
 
 Source: Spectral operation-tag-defined, operation-tags, openapi-tags and tag-description; Redocly
 operation-tag-defined and tag-description.
@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.contract import Contract, Operation
+from workbench.design.ids import count_of
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
@@ -41,15 +42,15 @@ def check(facts: Facts) -> Iterator[Found]:
             yield found(one, "has no tag", "body", *(("tags",) if "tags" in one.body else ()))
         for at, tag in enumerate(tags if declared else ()):
             if isinstance(tag, str) and tag not in declared:
-                yield found(one, f"the tag `{tag}` is not declared", "body", "tags", at)
+                yield found(one, f"tag `{tag}` is not declared", "body", "tags", at)
 
 
 def _declared(contract: Contract, used: set[str]) -> Iterator[Found]:
     if used and not contract.tags:
-        yield found(contract, f"{len(used)} tags are used, none is declared", "tags")
+        yield found(contract, f"{count_of(len(used), 'tag')} used, but none is declared", "tags")
     for at, one in enumerate(contract.tags):
         if not (one.get("description") or one.get("summary")):
-            yield found(contract, f"the tag `{one.get('name')}` has no description", "tags", at)
+            yield found(contract, f"tag `{one.get('name')}` has no description", "tags", at)
 
 
 def _tags(operation: Operation) -> list[object]:

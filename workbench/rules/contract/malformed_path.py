@@ -1,12 +1,12 @@
 """A path is not well formed.
 
-What it checks: A path has no trailing slash, no empty segment, no empty variable, and neither a
-query string nor a fragment.
+What it checks: A path has no trailing slash, no empty segment, no unnamed path parameter, no query
+string and no fragment.
 
 Why it matters: `/orders` and `/orders/` are different addresses: caches, routers and clients
-disagree about which one is meant. A query in a path never matches.
+disagree about which one is meant. A query string in a path never matches.
 
-How to fix: Write the path without them; declare query parameters as parameters.
+How to fix: Write the path without them, and declare query parameters as parameters.
 
 Good: `/orders/{orderId}`
 
@@ -44,7 +44,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
 
 
 def _bare_paths(contract: Contract, facts: ItemFacts) -> Iterator[Found]:
-    """Paths of the frame that no operation of the document states."""
+    """Paths that the document lists without an operation."""
     for path in contract.path_items:
         troubles = list(_troubles(path))
         stated = any(facts.items.find("operation", f"{one} {path}") for one in METHODS)
@@ -56,15 +56,15 @@ def _troubles(path: str) -> Iterator[str]:
     if not path.startswith("/"):
         yield "does not start with a slash"
     if "?" in path.replace("{?", "{").replace(";?", ";"):
-        yield "holds a query string"
+        yield "contains a query string"
     if "#" in path.replace("{#", "{"):
-        yield "holds a fragment"
+        yield "contains a fragment"
     if len(path) > 1 and path.endswith("/"):
         yield "ends with a slash"
     if "//" in path:
         yield "has an empty segment"
     if "{}" in path:
-        yield "has a variable without a name"
+        yield "has a path parameter without a name"
 
 
 RULE = define(

@@ -1,17 +1,18 @@
-"""A method does not fit what the endpoint does.
+"""The HTTP method does not fit what the endpoint does.
 
-What it checks: GET lists and reads, POST creates or acts, PATCH changes a part, PUT replaces or
-creates, DELETE removes; and no GET is named like something that writes.
+What it checks: GET lists and reads, POST creates or acts, PATCH changes part of a resource, PUT
+replaces or creates, DELETE removes; and no GET is named like a write.
 
-Why it matters: Caches, crawlers and clients repeat GET freely. One that writes does it each time.
+Why it matters: Caches, crawlers and clients repeat GET requests freely. A GET that writes does so
+each time.
 
-How to fix: Use the method that says what happens.
+How to fix: Use the method that matches the effect.
 
-Good: `DELETE /orders/{orderId}` of the kind delete
+Good: `DELETE /orders/{orderId}` of kind delete
 
 Bad: `GET /orders/{orderId}/cancel`
 
-Source: the method conventions of the workflow (W5), Google AIP-130 to 136; RFC 9110.
+Source: workbench method conventions, Google AIP-130 to 136; RFC 9110.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         words = words_of(str(item.body.get("operationId", "")))
         listed = facts.endpoint(item.endpoint) is not None
         if method == "GET" and words[:1] and words[0] in _WRITING:
-            message = f"GET is called `{item.body['operationId']}`, which writes"
+            message = f"GET operation `{item.body['operationId']}` is named like a write"
             yield found(item, message, "body", "operationId")
         elif method == "GET" and not listed:
             yield from _check_name(item, item.endpoint)
@@ -82,7 +83,7 @@ def _check_kind(item: Endpoint) -> Iterator[Found]:
                 sorted(_FITTING[item.kind] & {"GET", "POST", "PUT", "PATCH", "DELETE"})
             )
             yield found(
-                item, f"{item.method} does not fit the kind {item.kind}: {wanted}", "method"
+                item, f"{item.method} does not fit the kind {item.kind}; use {wanted}", "method"
             )
     elif item.method == "GET":
         yield from _check_name(item, item.item_key)
@@ -91,7 +92,7 @@ def _check_kind(item: Endpoint) -> Iterator[Found]:
 def _check_name(item: Item, key: str) -> Iterator[Found]:
     words = last_words(split_endpoint_key(key)[1])
     if words[:1] and words[0] in _WRITING:
-        yield found(item, f"`{key}` reads by its method and writes by its name")
+        yield found(item, f"`{key}` uses GET but is named like a write")
 
 
 RULE = define(

@@ -1,19 +1,19 @@
-"""An operation does not say what it takes or gives.
+"""An operation does not describe its request or response body.
 
-What it checks: An endpoint of the kind create or update declares a request body; every body that
-is declared has a schema; every success has a schema, or a status that means "no content" (204)
-or "accepted" (202).
+What it checks: A create or update endpoint declares a request body; every declared body has a
+schema; every success response has a schema, or a status that means "no content" (204) or
+"accepted" (202).
 
-Why it matters: What goes in and what comes out is the contract. Without it there is only an
+Why it matters: Request and response bodies are the contract. Without them there is only an
 address.
 
-How to fix: Declare the body and its schema, or answer 204.
+How to fix: Declare the body and its schema, or respond with 204.
 
 Good: `GET /orders/{orderId}` → `200` with the schema `Order`
 
 Bad: `GET /orders/{orderId}` → `200: {description: OK}`
 
-Source: the product owner's design checklist (W5, W6); IBM content-entry-contains-schema.
+Source: workbench design checklist; IBM content-entry-contains-schema.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
         return
     for response in operation.successes:
         if response.status not in _WITHOUT and not response.body.get("content"):
-            message = f"{response.status} has no schema; 204 would say that there is nothing"
+            message = f"the {response.status} response has no schema; use 204 if it has no content"
             yield found(item, message, "body", *response.pointer)
 
 
@@ -48,7 +48,7 @@ def _check_request(operation: OperationFacts) -> Iterator[Found]:
     declared = operation.body.get("requestBody")
     if declared is None:
         if row and row.kind in kinds and operation.method in {"POST", "PUT", "PATCH"}:
-            message = f"{row.kind.value}s something and declares no request body"
+            message = f"an endpoint of kind {row.kind.value} needs a request body"
             yield found(operation.item, message, "body", "requestBody")
     elif not operation.request:
         yield found(operation.item, "the request body has no content", "body", "requestBody")

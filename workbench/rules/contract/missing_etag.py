@@ -1,11 +1,11 @@
-"""A condition is accepted that no answer gives.
+"""An operation accepts `If-Match`, but no response returns an ETag.
 
-What it checks: Where an operation of a path accepts `If-Match`, the GET of that path returns
-`ETag`.
+What it checks: Where an operation on a path accepts `If-Match` or `If-None-Match`, the GET of that
+path returns `ETag`.
 
-Why it matters: A client can only send back the tag that it was given.
+Why it matters: A client can only send back a tag that it was given.
 
-How to fix: Declare the header `ETag` on the answer of GET.
+How to fix: Declare the `ETag` header on the GET response.
 
 Good: `GET /orders/{orderId}` → `ETag`, `PUT /orders/{orderId}` ← `If-Match`
 
@@ -39,7 +39,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     answers = read_operation(reader, None, facts.view).successes
     tagged = any("etag" in operation.header_names(one) for one in answers)
     if answers and not tagged:
-        message = f"accepts `{name}`, and GET {operation.path} returns no ETag"
+        message = f"accepts `{name}`, but GET {operation.path} returns no ETag"
         yield found(item, message, "body", "parameters")
 
 

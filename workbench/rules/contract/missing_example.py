@@ -1,17 +1,17 @@
-"""An operation shows no example.
+"""An operation has no example.
 
-What it checks: The JSON body of the request and of the success of every operation has an example:
-beside the schema, in it, or in all of its properties.
+What it checks: The JSON bodies of the request and of a success response have an example: next to
+the schema, inside it, or on all of its properties.
 
-Why it matters: An example is read before the schema, and mock servers and tests are made from it.
+Why it matters: Examples are read before schemas, and mock servers and tests are made from them.
 
-How to fix: Add one that is realistic and complete.
+How to fix: Add a realistic and complete example.
 
 Good: `content: {application/json: {schema: ..., example: {id: ..., total: 1999}}}`
 
 Bad: `content: {application/json: {schema: ...}}`
 
-Source: the documentation phase of the workflow (W5, W6); IBM response-example-provided.
+Source: workbench documentation conventions; IBM response-example-provided.
 """
 
 from __future__ import annotations
@@ -36,13 +36,17 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     for body in operation.request:
         if _lacks(facts.view, body):
             place = operation.place(*body.pointer)
-            yield found(item, f"the request ({body.media_type}) has no example", *place)
+            yield found(item, f"the request body ({body.media_type}) has no example", *place)
     for response in operation.successes:
         bodies = facts.view.bodies(response.body, response.pointer)
         bare = [body for body in bodies if _lacks(facts.view, body)]
         if bare and len(bare) == len(bodies):
             place = operation.place(*bare[0].pointer)
-            yield found(item, f"{response.status} ({bare[0].media_type}) has no example", *place)
+            yield found(
+                item,
+                f"the {response.status} response ({bare[0].media_type}) has no example",
+                *place,
+            )
 
 
 def _lacks(view: ContractView, body: Body) -> bool:

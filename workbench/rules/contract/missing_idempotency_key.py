@@ -1,17 +1,17 @@
-"""A POST cannot be repeated safely.
+"""A POST cannot be retried safely.
 
-What it checks: A POST that creates, pays or sends declares the header `Idempotency-Key`.
+What it checks: A POST that creates, pays or sends declares the `Idempotency-Key` header.
 
-Why it matters: When the answer is lost, a client does not know whether the request was carried
-out. With a key it sends the same request again; without one it orders twice.
+Why it matters: When a response is lost, the client does not know whether the request was carried
+out. With a key it can send the request again; without one it orders twice.
 
-How to fix: Declare the header; the server answers a repeated key with the first answer.
+How to fix: Declare the header. The server answers a repeated key with the first response.
 
 Good: `POST /orders` with `Idempotency-Key`
 
-Bad: `POST /payments` without
+Bad: `POST /payments` without it
 
-Source: the method conventions of the workflow (W5), Zalando 230.
+Source: workbench method conventions, Zalando 230.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     if operation.method != "POST" or not _is_risky(operation):
         return
     if not any(operation.parameter("header", name) for name in _NAMES):
-        message = f"{operation.path} declares no {_HEADER}"
+        message = f"POST {operation.path} declares no {_HEADER} header"
         yield found(item, message, "body", "parameters", fixable=True)
 
 
@@ -75,7 +75,7 @@ def _parameter(design: Design) -> JsonObject:
         "name": _HEADER,
         "in": "header",
         "required": False,
-        "description": "Chosen by the client; a request repeated with it is carried out once.",
+        "description": "Key chosen by the client. Repeated requests with it are processed once.",
         "schema": {"type": "string", "format": "uuid"},
     }
 

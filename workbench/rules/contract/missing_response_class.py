@@ -1,11 +1,11 @@
-"""An operation declares no success or no client error.
+"""An operation declares no success or no client error response.
 
-What it checks: Every operation has a 2xx or 3xx response and a 4xx response; ranges and
+What it checks: Every operation has a 2xx or 3xx response and a 4xx response. Status ranges and
 `default` count as the error.
 
-Why it matters: Whoever calls it must handle both. What is not declared is guessed.
+Why it matters: Callers must handle both, and have to guess what is not declared.
 
-How to fix: Declare what the operation answers when it works and when the request is wrong.
+How to fix: Declare the response for success and for an invalid request.
 
 Good:
 
@@ -40,12 +40,14 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     """Look at the classes of statuses."""
     operation = facts.operation(item)
     classes = {status[:1] for status in operation.statuses}
-    if not classes & {"2", "3"}:
-        told = ", ".join(sorted(operation.statuses)) or "nothing"
-        yield found(item, f"declares no success, only {told}", "body", "responses")
+    declared = ", ".join(sorted(operation.statuses))
+    if not declared:
+        yield found(item, "declares no responses", "body", "responses")
+    elif not classes & {"2", "3"}:
+        message = f"declares no success response, only {declared}"
+        yield found(item, message, "body", "responses")
     elif "4" not in classes and "DEFAULT" not in operation.statuses:
-        told = ", ".join(sorted(operation.statuses))
-        yield found(item, f"declares {told} but no 4xx", "body", "responses", fixable=True)
+        yield found(item, f"declares {declared} but no 4xx", "body", "responses", fixable=True)
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:

@@ -1,11 +1,12 @@
-"""The document names no server.
+"""The document lists no server.
 
-What it checks: A document with paths names at least one server.
+What it checks: A document with paths lists at least one server.
 
-Why it matters: Without one, clients take the address from which they fetched the document, which
-is hardly ever that of the API.
+Why it matters: Without one, clients use the address from which they fetched the document, which is
+rarely the address of the API.
 
-How to fix: Name the address of the API, or a relative one where it is served beside the document.
+How to fix: List the API's URL, or a relative URL if the API is served from the same place as the
+document.
 
 Good: `servers: [{url: "https://api.shop.example/v1"}]`
 
@@ -30,7 +31,7 @@ def check(facts: Facts) -> Iterator[Found]:
         return
     own = [one.get("servers") for one in contract.path_items.values()]
     if not own or not all(own):
-        yield found(contract, "the document names no server", "servers")
+        yield found(contract, "the document lists no server", "servers")
 
 
 RULE = define(__name__, __doc__, "API-51", Level.advice, check=check)

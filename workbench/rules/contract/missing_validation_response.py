@@ -1,18 +1,18 @@
-"""A write does not declare what happens when its body is wrong.
+"""A write does not declare its validation error response.
 
-What it checks: Every POST, PUT and PATCH with a body declares the validation failure (422, or 400
-where the set-up says so), and its body tells which fields failed and why.
+What it checks: Every POST, PUT and PATCH with a body declares a validation error (422, or 400
+where the set-up says so) whose body says which fields failed and why.
 
-Why it matters: A form can only show the message at the right field when the answer names the
+Why it matters: A form can show the message at the right field only if the response names the
 field.
 
-How to fix: Declare the shared validation response.
+How to fix: Declare the shared validation error response.
 
 Good: `422` with `error.details: [{field, message}]`
 
 Bad: `POST /orders` without `422`
 
-Source: the status codes and the error format of the workflow (W5).
+Source: workbench conventions for status codes and error format.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     if not is_stated(facts.setup):
         accepted = operation.answers(422) or operation.answers(400)
         if not accepted and "DEFAULT" not in operation.statuses:
-            yield found(item, "declares no validation failure (422)", *place, fixable=True)
+            yield found(item, "declares no validation error (422)", *place, fixable=True)
         return
     if not operation.answers(status):
-        yield found(item, f"declares no validation failure ({status})", *place, fixable=True)
+        yield found(item, f"declares no validation error ({status})", *place, fixable=True)
     elif not _tells_fields(operation, status):
-        yield found(item, f"{status} does not tell which fields failed", *place)
+        yield found(item, f"the {status} response does not say which fields failed", *place)
 
 
 def _tells_fields(operation: OperationFacts, status: int) -> bool:

@@ -1,10 +1,10 @@
-"""An error response does not have the project's error format.
+"""An error response does not use the project's error format.
 
-What it checks: Every 4xx, 5xx and default response has a body in the one standard format: the
-envelope with `error.code` and `error.message`, or RFC 9457 problem details where the set-up says
-so. While the set-up is not answered, all error bodies must at least look alike.
+What it checks: Every 4xx, 5xx and default response has a body in the standard format: an envelope
+with `error.code` and `error.message`, or RFC 9457 problem details if the set-up says so. Until the
+set-up is answered, all error bodies must at least share one shape.
 
-Why it matters: Clients handle errors in one place only if all errors have one shape.
+Why it matters: Clients can handle errors in one place only if all errors have the same shape.
 
 How to fix: Refer to the shared error response.
 
@@ -16,8 +16,7 @@ Bad:
 
     msg: not found
 
-Source: zally 176, Redocly operation-4xx-problem-details-rfc7807; the error format of the
-workflow (W5).
+Source: zally 176, Redocly operation-4xx-problem-details-rfc7807; workbench error format.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from typing import NamedTuple
 from workbench.design.base import Item, JsonObject
 from workbench.design.contract import Component
 from workbench.design.design import Design
+from workbench.design.ids import count_of
 from workbench.design.openapi_view import Body
 from workbench.design.package import Finding, Level
 from workbench.rules.engine.facts import Facts
@@ -65,9 +65,11 @@ def check(facts: Facts) -> Iterator[Found]:
     usual, count = Counter(shape for _, shape in shapes).most_common(1)[0]
     for row, shape in shapes:
         if shape != usual:
-            told = ", ".join(sorted(usual)) or "nothing"
-            message = f"{row.label} has {', '.join(sorted(shape)) or 'no members'}"
-            yield found(row.item, f"{message}; {count} others have {told}", *row.place)
+            members = ", ".join(sorted(usual)) or "none"
+            message = f"{row.label} has the members {', '.join(sorted(shape)) or 'none'}"
+            yield found(
+                row.item, f"{message}; {count_of(count, 'other')} have {members}", *row.place
+            )
 
 
 def _rows(facts: Facts) -> Iterator[_Row]:

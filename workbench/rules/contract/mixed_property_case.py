@@ -1,12 +1,13 @@
-"""Property names are not written in one style.
+"""Property names mix naming styles.
 
-What it checks: Every property is written as the set-up says (camelCase or snake_case), or as at
-least four fifths of the others where it says nothing. No two properties of one schema differ only
-in case.
+What it checks: Every property follows the case set in the set-up (camelCase or snake_case) or,
+where it is not set, the case of at least 80% of the others. No two properties of one schema differ
+only in case.
 
-Why it matters: Whoever uses the API has to look up every name, and generated code needs mappings.
+Why it matters: Mixed styles force users of the API to look up every name, and generated code needs
+mappings.
 
-How to fix: Write the property in the style of the others.
+How to fix: Rename the property in the style of the others.
 
 Good: `createdAt`, `orderId`
 
@@ -34,14 +35,14 @@ Place = tuple[Item, tuple[str | int, ...], str]
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Collect the names, settle the style, name the exceptions."""
+    """Collect the names, determine the style, and report what differs."""
     places = list(_places(facts))
     style = facts.setup.property_case or usual_case([name for _, _, name in places])
     fits = {"camelCase": is_camel, "snake_case": is_snake}.get(style)
     for item, path, name in places:
         if fits is not None and not fits(name):
             wanted = to_camel(name) if style == "camelCase" else "_".join(words_of(name))
-            yield found(item, f"`{name}` is not {style}: `{wanted}`", *path)
+            yield found(item, f"property `{name}` is not {style}; use `{wanted}`", *path)
     yield from _collisions(facts)
 
 
@@ -52,10 +53,10 @@ def _places(facts: Facts) -> Iterator[Place]:
 
 
 def usual_case(names: list[str]) -> str:
-    """The style of most names of several words; empty where none is usual."""
+    """The usual style of names of several words; empty where there is none."""
     snake = sum(1 for name in names if "_" in name and is_snake(name))
     camel = sum(1 for name in names if name != name.lower() and is_camel(name))
-    # PascalCase and the like are styles too, but none that the set-up knows.
+    # PascalCase and other styles count in the total, but the set-up does not offer them.
     total = sum(1 for name in names if "_" in name or name != name.lower())
     if total and camel >= _ENOUGH * total:
         return "camelCase"

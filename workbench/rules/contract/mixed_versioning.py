@@ -1,17 +1,17 @@
 """Paths do not follow one versioning style.
 
-What it checks: With versioning in the URL path, every path or every server carries a version;
-with versioning by header or query, no path does. While the question is open, all paths must at
-least do the same.
+What it checks: With versioning in the URL path, every path or every server carries a version. With
+versioning by header or query, no path does. Until the strategy is set, all paths must at least
+agree.
 
-Why it matters: Clients have to know one rule for finding the version, or none works.
+Why it matters: Clients need one rule for finding the version.
 
-How to fix: Move the version to where the set-up says: into the server's URL or each path, or out
-of the paths.
+How to fix: Move the version to where the set-up says: into the server URL or each path, or out of
+the paths.
 
 Good: server `https://api.shop.example/v1` with `/orders` and `/customers`
 
-Bad: `/v1/orders` beside `/customers`
+Bad: `/v1/orders` next to `/customers`
 
 Source: Zalando 115, IBM major-version-in-path, Azure versioning-no-version-in-path.
 """
@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from workbench.design.base import Item
 from workbench.design.handoff import Versioning
-from workbench.design.ids import path_segments
+from workbench.design.ids import count_of, path_segments
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
@@ -37,16 +37,16 @@ def check(facts: Facts) -> Iterator[Found]:
     match facts.setup.versioning:
         case Versioning.path:
             wrong = [row for row in rows if not row[2]] if not _by_server(facts) else []
-            message = "carries no version, and the set-up puts it into the path"
+            message = "has no version, but the set-up puts it in the path"
         case Versioning.header | Versioning.query as style:
             wrong = [row for row in rows if row[2]]
-            message = f"carries a version, and the set-up puts it into the {style.value}"
+            message = f"has a version, but the set-up puts it in the {style.value}"
         case _:
             most = versioned * 2 > len(rows)
             wrong = [row for row in rows if row[2] is not most] if versioned else []
             count = versioned if most else len(rows) - versioned
-            word = "carries no version" if most else "carries a version"
-            message = f"{word}, unlike {count} others"
+            state = "has no version" if most else "has a version"
+            message = f"{state}, unlike {count_of(count, 'other path')}"
     for item, path, _ in wrong:
         yield found(item, f"`{path}` {message}")
 

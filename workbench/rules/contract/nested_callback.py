@@ -1,12 +1,12 @@
-"""A callback or webhook holds what has no meaning there.
+"""A callback or webhook contains members that are ignored there.
 
-What it checks: The request of a callback or webhook has no callbacks of its own, and that of a
-webhook no servers.
+What it checks: The request of a callback or webhook declares no callbacks of its own, and that of
+a webhook no servers.
 
-Why it matters: Such a request goes to an address that its receiver has given. Nobody looks up
-servers or further callbacks there, and tools drop them in silence.
+Why it matters: Such a request goes to an address that its receiver provides. Tools silently drop
+servers and further callbacks there.
 
-How to fix: Remove them; describe a further exchange as a webhook of its own.
+How to fix: Remove them, and describe a further exchange as a webhook of its own.
 
 Good: a webhook with `requestBody` and `responses` only
 

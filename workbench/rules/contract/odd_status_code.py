@@ -1,13 +1,13 @@
 """A status code does not exist or does not fit the method.
 
-What it checks: Every status is a registered HTTP status, a range (`4XX`) or `default`; 201 is
-answered only by POST, PUT and PATCH; 204, 205 and 304 have no body; an endpoint of the kind
-create answers 201, or 202 for long work.
+What it checks: Every status is a registered HTTP status, a range (`4XX`) or `default`; 201 is used
+only by POST, PUT and PATCH; 204, 205 and 304 have no body; a create endpoint responds with 201, or
+202 for asynchronous work.
 
-Why it matters: Clients, caches and gateways act on statuses without reading the documentation.
+Why it matters: Clients, caches and gateways act on status codes without reading the documentation.
 
-How to fix: Use the status that says what happened: 200 for an answer, 201 for something created,
-204 for nothing to say.
+How to fix: Use the status that says what happened: 200 for a result, 201 for a created resource,
+204 for no content.
 
 Good: `DELETE /orders/{orderId}` → `204` without content
 
@@ -47,9 +47,9 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
 def _why(response: Response, method: str) -> str:
     status = response.status.upper()
     if status not in _KNOWN and status not in _WORDS:
-        return "is no HTTP status"
+        return "is not an HTTP status"
     if status == "201" and method not in {"POST", "PUT", "PATCH"}:
-        return f"says that something was created, and {method} creates nothing"
+        return f"means that a resource was created, but {method} creates nothing"
     if status in _EMPTY and response.body.get("content"):
         return "must have no content"
     return ""
@@ -59,9 +59,9 @@ def _check_create(operation: OperationFacts) -> Iterator[Found]:
     row = operation.endpoint
     if row is None or row.kind is not EndpointKind.create or operation.method != "POST":
         return
-    told = [one.status for one in operation.successes]
-    if told and not {"201", "202", "2XX"} & set(told):
-        message = f"creates something, and answers {', '.join(told)} rather than 201"
+    statuses = [response.status for response in operation.successes]
+    if statuses and not {"201", "202", "2XX"} & set(statuses):
+        message = f"a create endpoint responds with {', '.join(statuses)}; use 201"
         yield found(operation.item, message, "body", "responses")
 
 

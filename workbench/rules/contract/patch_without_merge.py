@@ -1,13 +1,13 @@
-"""A PATCH does not say how the patch is read, or an update returns nothing.
+"""A PATCH does not declare a patch format, or an update returns nothing.
 
 What it checks: The body of a PATCH is `application/merge-patch+json` (or another patch format),
-and PUT and PATCH answer with the resource as it is afterwards.
+and PUT and PATCH return the updated resource.
 
-Why it matters: With plain JSON nobody knows whether a missing member means "leave it" or "clear
-it". A client that gets nothing back must ask again to know what it has changed.
+Why it matters: With plain JSON it is unclear whether a missing member means "leave it" or "clear
+it". A client that gets nothing back has to fetch the resource again to see what changed.
 
-How to fix: Declare the body as `application/merge-patch+json` (RFC 7396); answer 200 with the
-resource.
+How to fix: Declare the body as `application/merge-patch+json` (RFC 7396), and respond with 200 and
+the resource.
 
 Good: `PATCH /orders/{orderId}` with `application/merge-patch+json`
 
@@ -39,12 +39,17 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     names = [one.media_type.partition(";")[0].strip() for one in operation.request]
     if operation.method == "PATCH" and _PLAIN in names and _MERGE not in names:
         place = operation.place("requestBody", "content", _PLAIN)
-        mendable = len(place) > len(("body", "requestBody", "content"))
-        yield found(item, "the patch is plain `application/json`", *place, fixable=mendable)
+        can_fix = len(place) > len(("body", "requestBody", "content"))
+        yield found(
+            item,
+            "the PATCH body is plain `application/json`; use a patch format",
+            *place,
+            fixable=can_fix,
+        )
     empty = [one for one in operation.successes if not one.body.get("content")]
     if empty and len(empty) == len(operation.successes) and empty[0].status != "202":
         place = ("body", "responses", empty[0].status)
-        message = f"{empty[0].status} does not return what {operation.method} has changed"
+        message = f"the {empty[0].status} response does not return the updated resource"
         yield found(item, message, *place)
 
 

@@ -1,12 +1,11 @@
-"""A path's variables and its declared parameters do not match.
+"""Path parameters do not match the path template.
 
 What it checks: Each variable of a path template is declared once as a path parameter with
-`required: true`, and each declared path parameter stands in the template.
+`required: true`, and each declared path parameter occurs in the template.
 
-Why it matters: A client cannot build the URL, and a server cannot read it, when the two
-disagree.
+Why it matters: If the two disagree, a client cannot build the URL and a server cannot read it.
 
-How to fix: Declare the missing parameter, remove the one that no longer stands in the path, or
+How to fix: Declare the missing parameter, remove the one that no longer occurs in the path, or
 correct its name.
 
 Good: `/orders/{orderId}` with a path parameter `orderId`
@@ -61,7 +60,7 @@ def _check_operation(operation: OperationFacts) -> Iterator[Found]:
     declared = {one.name for one in operation.parameters if one.place == "path"}
     missing = [name for name in dict.fromkeys(names) if name and name not in declared]
     if missing:
-        message = f"no path parameter declares {quote_list(missing)} of `{operation.path}`"
+        message = f"`{operation.path}` has undeclared path parameters: {quote_list(missing)}"
         yield found(operation.item, message, "body", "parameters", fixable=True)
     own = operation.body.get("parameters")
     yield from _check_list(operation.item, operation, own, ("body", "parameters"), set(names))
@@ -83,7 +82,7 @@ def _check_list(
         if name in seen:
             yield found(item, f"path parameter `{name}` is declared twice", *place, at)
         elif name not in names:
-            yield found(item, f"path parameter `{name}` does not stand in the path", *place, at)
+            yield found(item, f"path parameter `{name}` is not in the path", *place, at)
         elif one.get("required") is not True:
             yield found(item, f"path parameter `{name}` must be `required: true`", *place, at)
         seen.add(name)

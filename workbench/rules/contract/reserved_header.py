@@ -1,11 +1,11 @@
-"""A header is declared that OpenAPI describes elsewhere.
+"""A reserved header is declared as a parameter.
 
 What it checks: No header parameter is called `Accept`, `Content-Type` or `Authorization`.
 
-Why it matters: OpenAPI ignores such parameters: media types and security schemes say what they
-would say.
+Why it matters: OpenAPI ignores such parameters: media types and security schemes describe them.
 
-How to fix: Remove the parameter; declare media types under `content`, and security as a scheme.
+How to fix: Remove the parameter. Declare media types under `content`, and authentication as a
+security scheme.
 
 Good: `security: [{bearer: []}]`
 
@@ -35,9 +35,9 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     for place in facts.written(item).parameters:
         is_request = not place.header and place.body.get("in") == "header"
         if is_request and place.name.lower() in _RESERVED:
-            mendable = isinstance(item, Operation)
-            message = f"`{place.name}` is declared as a parameter"
-            yield found(item, message, *place.path, fixable=mendable)
+            can_fix = isinstance(item, Operation)
+            message = f"`{place.name}` is declared as a header parameter, which OpenAPI ignores"
+            yield found(item, message, *place.path, fixable=can_fix)
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:

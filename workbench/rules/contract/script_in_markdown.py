@@ -1,12 +1,12 @@
 """A description contains a script.
 
-What it checks: No description, summary or title contains a `<script` tag, a `javascript:` link
-or a call of `eval(`.
+What it checks: No description, summary or title contains a `<script` tag, a `javascript:` link or
+an `eval(` call.
 
-Why it matters: Documentation pages render these texts; what runs there runs with the reader's
-rights.
+Why it matters: Documentation pages render these texts, so a script in them runs with the reader's
+permissions.
 
-How to fix: Remove it, or write it as code between backticks without the bracket.
+How to fix: Remove it, or write it as inline code without the angle bracket.
 
 Good: `description: The order's number.`
 
@@ -57,7 +57,7 @@ def _walk(item: Item, value: Any, start: tuple[str | int, ...]) -> Iterator[Foun
             text = one.lower()
             for sign in _SIGNS:
                 if sign in text:
-                    yield found(item, f"contains `{sign}`", *path)
+                    yield found(item, f"the text contains `{sign}`", *path)
                     break
 
 

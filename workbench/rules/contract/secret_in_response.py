@@ -1,15 +1,15 @@
-"""An answer hands out a secret.
+"""A response contains a secret.
 
-What it checks: No answer has a property that is named like a password, a private key or a secret,
-unless it is write-only.
+What it checks: No response has a property named like a password, a private key or a secret, unless
+it is write-only.
 
-Why it matters: What is in an answer ends up in logs, caches and screenshots.
+Why it matters: Response data ends up in logs, caches and screenshots.
 
-How to fix: Take the property out of the answer, or mark it `writeOnly: true`.
+How to fix: Remove the property from the response, or mark it `writeOnly: true`.
 
 Good: `password: {type: string, writeOnly: true}`
 
-Bad: `User: {properties: {passwordHash: {type: string}}}` in an answer
+Bad: `User: {properties: {passwordHash: {type: string}}}` in a response
 
 Source: Azure xms-secret-in-response and rest-no-secrets-in-get-response.
 """
@@ -47,7 +47,9 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
         for one in facts.view.properties(body.schema):
             if snake_case(one.name) in _SECRETS and one.schema.get("writeOnly") is not True:
                 place = operation.place(*response.pointer, *body.pointer, "schema")
-                yield found(item, f"`{'.'.join(one.path)}` is handed out", *place)
+                yield found(
+                    item, f"the response contains the secret `{'.'.join(one.path)}`", *place
+                )
                 return
 
 

@@ -1,9 +1,9 @@
-"""A deprecated operation does not say until when, or what to use instead.
+"""A deprecated operation has no end date or no replacement.
 
-What it checks: An operation with `deprecated: true` names the day of its end (`x-sunset`, or a
-`Sunset` header) and its replacement (`x-replaced-by`, or words in its description).
+What it checks: An operation with `deprecated: true` states its end date (`x-sunset`, or a `Sunset`
+header) and its replacement (`x-replaced-by`, or a sentence in its description).
 
-Why it matters: A client can only plan its move when it knows where to and by when.
+Why it matters: Clients can plan their migration only if they know where to move and by when.
 
 How to fix: Add both.
 
@@ -11,7 +11,7 @@ Good: `deprecated: true`, `x-sunset: "2031-06-30"`, `x-replaced-by: listOrders`
 
 Bad: `deprecated: true`
 
-Source: Zalando 187 and 189, RFC 8594; the replacement is our own.
+Source: Zalando 187 and 189, RFC 8594; the replacement: workbench.
 """
 
 from __future__ import annotations
@@ -36,11 +36,16 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     text = str(item.body.get("description", ""))
     missing = []
     if not (item.body.get("x-sunset") or _DAY.search(text) or _has_header(facts.operation(item))):
-        missing.append("until when it works")
+        missing.append("end date")
     if not (item.body.get("x-replaced-by") or _REPLACEMENT.search(text)):
-        missing.append("what to use instead")
+        missing.append("replacement")
     if missing:
-        yield found(item, f"does not say {' nor '.join(missing)}", "body", "deprecated")
+        yield found(
+            item,
+            f"the deprecated operation has no {' and no '.join(missing)}",
+            "body",
+            "deprecated",
+        )
 
 
 def _has_header(operation: OperationFacts) -> bool:

@@ -1,18 +1,17 @@
-"""A collection is named in the singular.
+"""A collection has a singular name.
 
-What it checks: A segment that is followed by a variable, or that a list or create endpoint ends
-with, is a plural noun.
+What it checks: A segment that is followed by a path parameter, or that ends the path of a list or
+create endpoint, is a plural noun.
 
-Why it matters: A plural says that there are many, and the same word serves the list and the
-single one: `/orders` and `/orders/{orderId}`.
+Why it matters: The same plural serves the list and its members: `/orders` and `/orders/{orderId}`.
 
-How to fix: Use the plural of the noun.
+How to fix: Use the plural noun.
 
 Good: `/orders/{orderId}`
 
 Bad: `/order/{orderId}`
 
-Source: zally 134, Redocly path-segment-plural; the naming conventions of the workflow (W5).
+Source: zally 134, Redocly path-segment-plural; workbench naming conventions.
 """
 
 from __future__ import annotations
@@ -73,7 +72,9 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         words = words_of(segment)
         if _is_singular(segment, words):
             wanted = plural("_".join(words)).replace("_", "-")
-            yield found(item, f"collection `{segment}` in `{stated[1]}` is singular: `{wanted}`")
+            yield found(
+                item, f"collection `{segment}` in `{stated[1]}` is singular; use `{wanted}`"
+            )
             return
 
 

@@ -1,18 +1,18 @@
-"""The versioning strategy is open or not followed.
+"""The versioning strategy is not set or not followed.
 
-What it checks: The set-up says where the version stands, and where it is a header or a query
-parameter, the document declares it somewhere.
+What it checks: The set-up says where the API version goes and, where that is a header or a query
+parameter, the document declares it.
 
-Why it matters: The first change that breaks clients needs a version, and then it is too late to
-choose where it stands.
+Why it matters: The first breaking change needs a version, and by then it is too late to choose
+where it goes.
 
-How to fix: Answer the set-up question; declare the parameter that carries the version.
+How to fix: Answer the set-up question, and declare the parameter that carries the version.
 
 Good: set-up `header`, and operations with the header `API-Version`
 
 Bad: set-up without an answer
 
-Source: the set-up answers and conventions of the workflow (W3, W5).
+Source: workbench set-up answers and conventions.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def check(facts: Facts) -> Iterator[Found]:
     """Look at the answer, then at the parameters; paths have a rule of their own."""
     style = facts.setup.versioning
     if style is None:
-        yield found(facts.setup, "nobody has said where the version stands", "versioning")
+        yield found(facts.setup, "the versioning strategy is not set", "versioning")
         return
     if style is Versioning.path or not facts.operations:
         return
@@ -41,7 +41,7 @@ def check(facts: Facts) -> Iterator[Found]:
         for one in operation.parameters:
             if one.place == place and _NAMES & set(words_of(one.name)):
                 return
-    message = f"the version stands in the {style.value}, and no operation declares it"
+    message = f"the API version goes in the {style.value}, but no operation declares it"
     yield found(facts.setup, message, "versioning")
 
 

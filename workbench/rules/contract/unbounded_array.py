@@ -1,11 +1,11 @@
-"""An array does not say what it holds or how much.
+"""An array does not declare its items or its maximum length.
 
-What it checks: Every array states `items` and, where a client sends it, `maxItems`.
+What it checks: Every array declares `items` and, where a client sends it, `maxItems`.
 
-Why it matters: An array without items can hold anything; one without a limit lets a single
-request exhaust the server.
+Why it matters: An array without `items` can contain anything, and one without a limit lets a
+single request exhaust the server.
 
-How to fix: Describe the items, and state how many are accepted.
+How to fix: Describe the items, and set the maximum number.
 
 Good: `{type: array, items: {type: string}, maxItems: 50}`
 
@@ -33,9 +33,9 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if place.body.get("type") != "array" or "$ref" in place.body:
             continue
         if not any(word in place.body for word in _ITEMS):
-            yield found(item, "does not say what the array holds", *place.path)
+            yield found(item, "the array declares no `items`", *place.path)
         elif place.use in {"request", "parameter"} and "maxItems" not in place.body:
-            yield found(item, "accepts an array of any length", *place.path)
+            yield found(item, "the array has no `maxItems`", *place.path)
 
 
 RULE = define(__name__, __doc__, "API-24", Level.advice, check_item=check, kinds=CONTRACT_KINDS)

@@ -1,11 +1,11 @@
-"""A number that clients send is not limited.
+"""A number in a request is unbounded.
 
-What it checks: A number in a request or parameter states a format, bounds, an enum or a constant.
+What it checks: A number in a request or parameter has a format, bounds, an enum or a constant.
 
-Why it matters: Programs keep numbers in fixed widths; one that is too large overflows, is rounded
+Why it matters: Programs store numbers in fixed widths. One that is too large overflows, is rounded
 or is refused by the database.
 
-How to fix: State `format: int32` or `int64`, or the bounds that make sense.
+How to fix: Set `format: int32` or `int64`, or sensible bounds.
 
 Good: `{type: integer, format: int32, minimum: 1, maximum: 100}`
 
@@ -33,8 +33,8 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if place.use not in {"request", "parameter"}:
             continue
         if place.body.get("type") in ("integer", "number") and not _LIMITS & place.body.keys():
-            name = f"`{place.name}` " if place.name else ""
-            yield found(item, f"{name}is a number of any size", *place.path)
+            name = f"number `{place.name}`" if place.name else "the number"
+            yield found(item, f"{name} has no format or bounds", *place.path)
 
 
 RULE = define(__name__, __doc__, "API-26", Level.advice, check_item=check, kinds=CONTRACT_KINDS)

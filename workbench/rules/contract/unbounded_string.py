@@ -1,12 +1,12 @@
-"""A string that clients send is not limited.
+"""A string in a request is unbounded.
 
-What it checks: A string in a request or parameter states a length limit, a format, an enum, a
+What it checks: A string in a request or parameter has a maximum length, a format, an enum, a
 constant or a pattern.
 
-Why it matters: What is not limited in the contract is limited by the column, with a server error,
-or by nothing, with an attack.
+Why it matters: A string without a limit in the contract fails at the column with a server error,
+or is open to abuse.
 
-How to fix: State `maxLength` as the column has it, or what form the string has.
+How to fix: Set `maxLength` to the length of the column, or state the string's format.
 
 Good: `{type: string, maxLength: 200}`
 
@@ -35,8 +35,8 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     for place in facts.written(item).schemas:
         incoming = place.use in {"request", "parameter"}
         if incoming and place.body.get("type") == "string" and not _LIMITS & place.body.keys():
-            name = f"`{place.name}` " if place.name else ""
-            yield found(item, f"{name}is a string of any length and form", *place.path)
+            name = f"string `{place.name}`" if place.name else "the string"
+            yield found(item, f"{name} has no maximum length, format or pattern", *place.path)
 
 
 RULE = define(__name__, __doc__, "API-25", Level.advice, check_item=check, kinds=CONTRACT_KINDS)

@@ -1,11 +1,11 @@
-"""A discriminator names a property that does not exist.
+"""A discriminator property does not exist.
 
 What it checks: The property that a discriminator names is defined in the schema itself, or in
 every alternative of its `oneOf` or `anyOf`.
 
-Why it matters: Readers choose the alternative by that property; without it none can be chosen.
+Why it matters: Readers choose the alternative by that property and cannot choose without it.
 
-How to fix: Define the property and require it.
+How to fix: Define the property and make it required.
 
 Good: `discriminator: {propertyName: type}` with a property `type`
 
@@ -46,10 +46,10 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
             if name not in properties_of(flatten(facts.view, branch))
         ]
         if lacking:
-            message = f"alternative {lacking[0] + 1} has no property `{name}`"
+            message = f"alternative {lacking[0] + 1} has no discriminator property `{name}`"
             yield found(item, message, *here)
         elif not branches:
-            yield found(item, f"there is no property `{name}`", *here)
+            yield found(item, f"the discriminator property `{name}` does not exist", *here)
 
 
 RULE = define(__name__, __doc__, "API-41", Level.quality, check_item=check, kinds=CONTRACT_KINDS)

@@ -2,10 +2,10 @@
 
 What it checks: Every name in a schema's `required` is one of its properties.
 
-Why it matters: A body without it is refused, and nobody can tell what it should hold: usually
-the property was renamed in one place only.
+Why it matters: A body without it is refused, and nobody knows what it should contain. Usually the
+property was renamed in one place only.
 
-How to fix: Define the property, or take its name out of `required`.
+How to fix: Define the property, or remove its name from `required`.
 
 Good: `required: [id]`, `properties: {id: {type: string}}`
 
@@ -41,7 +41,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         known = properties_of(flatten(facts.view, place.body))
         for at, name in enumerate(required):
             if isinstance(name, str) and name not in known:
-                message = f"`{name}` is required but not defined"
+                message = f"property `{name}` is required but not defined"
                 yield found(item, message, *place.path, "required", at)
 
 

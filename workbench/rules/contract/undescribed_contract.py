@@ -1,12 +1,12 @@
-"""Something in the contract is not described.
+"""A part of the contract has no description.
 
-What it checks: Every operation has a summary, and a description that is no copy of it; every
+What it checks: Every operation has a summary, and a description that differs from it; every
 parameter has a description; the properties of every shared schema have one.
 
-Why it matters: A name says what a thing is called, not what it means, when it is there and what
-happens without it.
+Why it matters: A name says what something is called, not what it means, when it is present and
+what happens without it.
 
-How to fix: Say in one sentence what the name does not say.
+How to fix: Say in one sentence what the name does not.
 
 Good: `total: {type: integer, description: Sum of the items in cents, tax included.}`
 
@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from workbench.design.base import Item
 from workbench.design.contract import Operation, Schema
+from workbench.design.ids import count_of
 from workbench.design.package import Level
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
@@ -29,7 +30,7 @@ from workbench.rules.lib.names.naming import quote_list
 
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
-    """Look at the parts that people read; one finding tells all bare properties of a schema."""
+    """Check the texts that people read; one finding covers all properties of a schema."""
     if isinstance(item, Operation):
         yield from _operation(item)
     if isinstance(item, Schema):
@@ -58,7 +59,8 @@ def _schema(item: Schema, facts: ItemFacts) -> Iterator[Found]:
         if "$ref" not in place.body and not place.body.get("description"):
             bare.append(place.name)
     if bare:
-        message = f"{len(bare)} of {total} properties have no description: {quote_list(bare)}"
+        share = f"{len(bare)} of {count_of(total, 'property')}"
+        message = f"{share} without a description: {quote_list(bare)}"
         yield found(item, message, "body", "properties")
 
 

@@ -1,18 +1,18 @@
-"""A path segment is not in kebab-case.
+"""A path segment is not kebab-case.
 
-What it checks: Every segment of a path that is no variable consists of small letters and digits,
-its words joined by hyphens.
+What it checks: Every path segment that is not a parameter consists of lower-case letters and
+digits, with hyphens between words.
 
-Why it matters: One spelling means nobody has to look up whether it was `orderItems`,
-`order_items` or `OrderItems`.
+Why it matters: With one spelling nobody has to look up whether it is `orderItems`, `order_items`
+or `OrderItems`.
 
-How to fix: Write the words of the segment in small letters with hyphens between them.
+How to fix: Write the segment in lower case with hyphens between words.
 
 Good: `/order-items`
 
 Bad: `/orderItems`
 
-Source: zally 129, Redocly paths-kebab-case; the naming conventions of the workflow (W5).
+Source: zally 129, Redocly paths-kebab-case; workbench naming conventions.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if segment and not all(is_kebab(part) for part in segment.lstrip(".").split("."))
     ]
     if odd:
-        wanted = ", ".join("-".join(words_of(segment)) for segment in odd)
-        yield found(item, f"`{'`, `'.join(odd)}` in `{stated[1]}` is not kebab-case: {wanted}")
+        wanted = "`, `".join("-".join(words_of(segment)) for segment in odd)
+        yield found(
+            item, f"`{'`, `'.join(odd)}` in `{stated[1]}` is not kebab-case; use `{wanted}`"
+        )
 
 
 RULE = define(__name__, __doc__, "API-07", Level.quality, check_item=check, kinds=PATH_KINDS)

@@ -1,20 +1,20 @@
-"""A list hands out everything at once.
+"""A list endpoint is not paginated.
 
-What it checks: Every list endpoint takes pages in the project's one style (offset or cursor),
-bounds the size of a page, and tells in its answer how to go on.
+What it checks: Every list endpoint uses the project's pagination style (offset or cursor), limits
+the page size, and returns a next-page marker.
 
-Why it matters: A list that works with ten rows times out with a million, and adding pages later
-breaks every client.
+Why it matters: A list that works with ten rows times out with a million, and adding pagination
+later breaks every client.
 
 How to fix: Add the parameters `page` and `limit` (or `cursor` and `limit`) with a maximum, and
-the member `pagination` to the answer.
+`pagination` to the response.
 
 Good: `GET /orders?page=2&limit=20` → `{data: [...], pagination: {page, limit, total, totalPages}}`
 
 Bad: `GET /orders` → `{data: [...]}`
 
-Source: Google AIP-158, Zalando 160 and 248, IBM pagination-style; pagination of the workflow
-(W5); lists marked non-critical may wait in MVP mode (W11).
+Source: Google AIP-158, Zalando 160 and 248, IBM pagination-style; workbench pagination
+conventions. Lists that are not critical can be deferred in an MVP.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     if operation.kind is not EndpointKind.list or operation.method != "GET":
         return
     wait = operation.endpoint is not None and not operation.endpoint.critical
-    for place, message, fixable in _troubles(operation, facts):
+    for place, message, fixable in _problems(operation, facts):
         yield found(item, message, *place, fixable=fixable, may_wait=wait)
 
 
-def _troubles(
+def _problems(
     operation: OperationFacts, facts: ItemFacts
 ) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
     style = facts.setup.pagination
@@ -62,20 +62,20 @@ def _troubles(
     size = find_named(query, SIZE_NAMES)
     where = ("body", "parameters")
     if style is PaginationStyle.offset and offset is None:
-        told = f"pages by cursor (`{cursor.name}`)" if cursor else "takes no pages"
-        yield where, f"{told}; the project pages by offset (`page`, `limit`)", True
+        state = f"uses cursor pagination (`{cursor.name}`)" if cursor else "is not paginated"
+        yield where, f"{state}; this project uses offset pagination (`page`, `limit`)", True
     elif style is PaginationStyle.cursor and cursor is None:
-        told = f"pages by offset (`{offset.name}`)" if offset else "takes no pages"
-        yield where, f"{told}; the project pages by cursor (`cursor`, `limit`)", True
+        state = f"uses offset pagination (`{offset.name}`)" if offset else "is not paginated"
+        yield where, f"{state}; this project uses cursor pagination (`cursor`, `limit`)", True
     elif offset is None and cursor is None:
-        yield where, "takes no pages", True
+        yield where, "is not paginated", True
     elif size is None:
-        yield where, "takes no size of a page (`limit`)", True
+        yield where, "has no page-size parameter (`limit`)", True
     if size is not None and _unbounded(size, facts):
         place = operation.place(*size.pointer)
-        yield place, f"`{size.name}` has no maximum", False
+        yield place, f"page-size parameter `{size.name}` has no maximum", False
     if not has_marker(operation):
-        yield _marker_place(operation), "the answer does not tell how to go on", _can_add(operation)
+        yield _marker_place(operation), "the response has no next-page marker", _can_add(operation)
 
 
 def _unbounded(size: Parameter, facts: ItemFacts) -> bool:
@@ -90,10 +90,12 @@ def _marker_place(operation: OperationFacts) -> tuple[str | int, ...]:
 
 
 def _can_add(operation: OperationFacts) -> bool:
-    return _answer(operation) is not None
+    return _response_schema(operation) is not None
 
 
-def _answer(operation: OperationFacts) -> tuple[str, tuple[str | int, ...], JsonObject] | None:
+def _response_schema(
+    operation: OperationFacts,
+) -> tuple[str, tuple[str | int, ...], JsonObject] | None:
     """Where the answer's own object schema is written: a component's name, or a place."""
     for response, body in operation.success_schemas():
         place = operation.place(*response.pointer, *body.pointer, "schema")
@@ -118,16 +120,16 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     style = design.setup.pagination or _style_of(operation)
     if parse_pointer(finding.pointer) == ("body", "parameters"):
         return (replaced(item, body=_with_parameters(operation, style)),)
-    answer = _answer(operation)
+    answer = _response_schema(operation)
     if answer is None:
         return ()
     name, place, schema = answer
     added = pagination_schema(style, design.setup)
-    mended = set_in(schema, ("properties", "pagination"), added)
+    paginated = set_in(schema, ("properties", "pagination"), added)
     if not name:
-        return (replaced(item, body=set_in(item.body, place[1:], mended)),)
+        return (replaced(item, body=set_in(item.body, place[1:], paginated)),)
     shared = design.find("schema", name)
-    return (replaced(shared, body=mended),) if isinstance(shared, Schema) else ()
+    return (replaced(shared, body=paginated),) if isinstance(shared, Schema) else ()
 
 
 def _style_of(operation: OperationFacts) -> PaginationStyle:

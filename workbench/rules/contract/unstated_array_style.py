@@ -1,11 +1,11 @@
-"""An array parameter does not say how it is written.
+"""An array parameter does not state how it is serialized.
 
-What it checks: A query parameter that is an array states `style` or `explode`.
+What it checks: An array query parameter states `style` or `explode`.
 
-Why it matters: `?status=a,b` and `?status=a&status=b` are two different requests, and frameworks
-differ in which one they read by default.
+Why it matters: `?status=a,b` and `?status=a&status=b` are different requests, and frameworks
+differ in their default.
 
-How to fix: State `explode: true` for repeated names, or `explode: false` for commas.
+How to fix: Set `explode: true` for repeated names, or `explode: false` for comma-separated values.
 
 Good: `{name: status, in: query, explode: false, schema: {type: array, items: {type: string}}}`
 
@@ -33,7 +33,11 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if {"style", "explode"} & place.body.keys():
             continue
         if flatten(facts.view, place.body.get("schema")).get("type") == "array":
-            yield found(item, f"`{place.name}` is an array without style and explode", *place.path)
+            yield found(
+                item,
+                f"array parameter `{place.name}` states neither style nor explode",
+                *place.path,
+            )
 
 
 RULE = define(

@@ -1,12 +1,12 @@
-"""A body has no usable media type or no schema.
+"""A body has no valid media type or no schema.
 
-What it checks: Every entry of a `content` is named by a media type (`*/*` is none) and, where it
-is JSON or a form, has a schema.
+What it checks: Every entry of `content` has a media type (`*/*` does not count) and, where it is
+JSON or a form, a schema.
 
-Why it matters: Without a media type nobody knows how to read the body, without a schema nobody
+Why it matters: Without a media type nobody knows how to read the body; without a schema nobody
 knows what is in it.
 
-How to fix: Name the media type that is really sent, and describe it.
+How to fix: State the media type that is actually sent, and its schema.
 
 Good:
 
@@ -40,8 +40,8 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     for place in facts.written(item).media:
         name = place.media_type
         if not _MEDIA_TYPE.match(name):
-            told = "says nothing about the body" if name == "*/*" else "is no media type"
-            yield found(item, f"`{name}` {told}", *place.path)
+            problem = "does not say what the body is" if name == "*/*" else "is not a media type"
+            yield found(item, f"`{name}` {problem}", *place.path)
         elif _STRUCTURED.search(name) and not {"schema", "itemSchema"} & place.body.keys():
             yield found(item, f"`{name}` has no schema", *place.path)
 

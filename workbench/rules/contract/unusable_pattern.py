@@ -1,16 +1,16 @@
-"""A pattern is no regular expression.
+"""A pattern is not a valid regular expression.
 
-What it checks: Every `pattern` can be read as a regular expression.
+What it checks: Every `pattern` is a regular expression that compiles.
 
-Why it matters: Validators refuse the whole schema, or skip the pattern in silence.
+Why it matters: Validators refuse the whole schema, or silently skip the pattern.
 
-How to fix: Correct the expression; escape brackets that are meant literally.
+How to fix: Correct the expression, and escape brackets that are meant literally.
 
 Good: `pattern: "^[A-Z]{3}$"`
 
 Bad: `pattern: "[A-Z"`
 
-Source: our own; JSON Schema asks for ECMA-262 regular expressions.
+Source: workbench; JSON Schema requires ECMA-262 regular expressions.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     for place in facts.written(item).schemas:
         pattern = place.body.get("pattern")
         if pattern is not None and not is_pattern(pattern):
-            yield found(item, f"`{pattern}` is no regular expression", *place.path, "pattern")
+            yield found(
+                item,
+                f"pattern `{pattern}` is not a valid regular expression",
+                *place.path,
+                "pattern",
+            )
 
 
 RULE = define(__name__, __doc__, "API-48", Level.quality, check_item=check, kinds=CONTRACT_KINDS)

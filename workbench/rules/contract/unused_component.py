@@ -1,16 +1,16 @@
-"""A component is used by nothing.
+"""A component is never used.
 
-What it checks: Every schema and other component is referred to from an operation, a webhook or
-another component; every security scheme is demanded somewhere.
+What it checks: Every schema and other component is referenced by an operation, a webhook or
+another component; every security scheme is required somewhere.
 
-Why it matters: What nobody uses is still published: it may tell names of internal fields, and it
-is read, generated and maintained for nothing.
+Why it matters: Unused components are still published: they may reveal internal field names, and
+they are read, generated and maintained for nothing.
 
-How to fix: Remove the component, or refer to it where it was meant to be used.
+How to fix: Remove the component, or reference it where it is meant to be used.
 
-Good: a schema `Order` that an answer refers to
+Good: a schema `Order` that a response references
 
-Bad: a schema `OrderOld` that nothing refers to
+Bad: a schema `OrderOld` that nothing references
 
 Source: Redocly no-unused-components, Spectral oas3-unused-component, zally S005.
 """
@@ -39,10 +39,10 @@ def check(facts: Facts) -> Iterator[Found]:
     used = _used(facts)
     for schema in facts.design.schemas:
         if f"schemas/{schema.key}" not in used:
-            yield found(schema, f"schema `{schema.key}` is used by nothing")
+            yield found(schema, f"schema `{schema.key}` is never used")
     for component in facts.design.components:
         if component.item_key not in used:
-            yield found(component, f"`{component.item_key}` is used by nothing")
+            yield found(component, f"component `{component.item_key}` is never used")
 
 
 def _used(facts: Facts) -> set[str]:

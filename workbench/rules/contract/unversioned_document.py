@@ -1,8 +1,8 @@
-"""The document's own version is no version.
+"""The document's version is not a semantic version.
 
-What it checks: `info.version` is a semantic version: three numbers, with or without a suffix.
+What it checks: `info.version` is a semantic version: three numbers, optionally with a suffix.
 
-Why it matters: Only the numbers tell a client whether what changed since last time can break it.
+Why it matters: The numbers tell clients whether a change can break them.
 
 How to fix: Start with `1.0.0`, and raise the first number with every breaking change.
 
@@ -30,7 +30,7 @@ def check(item: Contract, _: ItemFacts) -> Iterator[Found]:
     """Look at one field; that it is missing is for the validity of the document to say."""
     version = item.info.get("version")
     if version is not None and not _SEMVER.match(str(version)):
-        yield found(item, f"`{version}` is no version like 1.4.0", "info", "version")
+        yield found(item, f"`{version}` is not a semantic version such as 1.4.0", "info", "version")
 
 
 RULE = define(__name__, __doc__, "API-12", Level.quality, check_item=check, kinds=("contract",))

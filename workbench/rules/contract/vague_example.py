@@ -1,10 +1,11 @@
-"""A named example has two values or none.
+"""A named example has no value or more than one.
 
-What it checks: An example object has either a value or the address of one.
+What it checks: An example object has either a value or the URL of one.
 
-Why it matters: The two exclude each other; of both, each tool shows another, and of none nothing.
+Why it matters: The two exclude each other. Given both, tools differ in which they show; given
+neither, they show nothing.
 
-How to fix: Keep `value`, or `externalValue` where it is too large for the document.
+How to fix: Keep `value`, or `externalValue` if the example is too large for the document.
 
 Good: `examples: {small: {value: {id: 1}}}`
 
@@ -51,7 +52,7 @@ def _check(item: Item, example: object, where: Place) -> Iterator[Found]:
     if not has:
         yield found(item, "the example has no value", *where)
     elif len(has) > 1 and has not in _PAIRS:
-        yield found(item, f"the example has {' and '.join(has)}", *where)
+        yield found(item, f"the example has both {' and '.join(has)}; keep one", *where)
 
 
 RULE = define(__name__, __doc__, "API-54", Level.quality, check_item=check, kinds=CONTRACT_KINDS)

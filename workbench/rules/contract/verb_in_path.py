@@ -1,13 +1,13 @@
 """A path contains a verb.
 
-What it checks: No segment of a path starts with a verb. A custom action is allowed as the last
-segment of a POST (`/orders/{orderId}/cancel` or `/orders/{orderId}:cancel`), unless it only
-repeats a method (`create`, `get`, `delete` …).
+What it checks: No path segment starts with a verb. A custom action is allowed as the last segment
+of a POST (`/orders/{orderId}/cancel` or `/orders/{orderId}:cancel`), unless it only repeats a
+method (`create`, `get`, `delete` …).
 
-Why it matters: The method is the verb. Verbs in paths make two addresses for one thing and hide
-from caches and gateways what a call does.
+Why it matters: The method is the verb. A verb in the path makes a second address for the same
+resource and hides from caches and gateways what a call does.
 
-How to fix: Name the resource and let the method say what happens to it.
+How to fix: Name the resource, and let the method say what happens to it.
 
 Good: `POST /orders`
 
@@ -43,7 +43,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
             continue
         action = method == "POST" and at == len(segments) - 1
         if is_method_verb(words[0]) or not action:
-            yield found(item, f"`{segment}` in `{method} {path}` is a verb")
+            yield found(item, f"segment `{segment}` in `{method} {path}` is a verb")
             return
 
 

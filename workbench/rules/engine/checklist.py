@@ -1,4 +1,4 @@
-"""The gate checklist (W6): every line says by which rules, or by whom, it was decided."""
+"""The gate checklist: each row says which rules checked it, or who judged it."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ LINES: tuple[Line, ...] = (
     Line(CONTRACT, "Path variables and path parameters match", _codes("API", 4)),
     Line(CONTRACT, "Methods fit what endpoints do", _codes("API", 19, 37, 38, 43)),
     Line(CONTRACT, "One versioning strategy is chosen and followed", _codes("API", 11, 12, 46)),
-    Line(
-        CONTRACT, "Operation ids are stable names, deprecations have an end", _codes("API", 3, 39)
-    ),
+    Line(CONTRACT, "Operation ids are usable, deprecations have an end date", _codes("API", 3, 39)),
     Line(CONTRACT, "Retry-prone POSTs take an Idempotency-Key", _codes("API", 42)),
     Line(
         EXCHANGE,
@@ -69,74 +67,80 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         EXCHANGE,
-        "Schemas say what they require, media types and parameters are well formed",
+        "Required properties are defined, media types and parameters are valid",
         _codes("API", 20, 23, 31, 33, 41, 48),
     ),
     Line(SCHEMA, "Every table has a primary key", _codes("SCH", 1)),
-    Line(SCHEMA, "Every in-scope entity has its table", _codes("SCH", 37)),
+    Line(SCHEMA, "Every in-scope entity has a table", _codes("SCH", 37)),
     Line(
         SCHEMA,
-        "Relations are sound: targets, types, actions, junctions",
+        "Relationships are sound: targets, types, actions, junction tables",
         _codes("SCH", 3, 4, 5, 27, 35),
     ),
     Line(SCHEMA, "Indexes serve keys and declared queries", _codes("SCH", 2, 6, 36)),
     Line(SCHEMA, "Names follow the conventions", _codes("SCH", 9, 10, 31)),
-    Line(SCHEMA, "Audit columns, soft delete and time zones are there", _codes("SCH", 13, 29, 30)),
+    Line(
+        SCHEMA, "Audit columns, soft delete and time zones are in place", _codes("SCH", 13, 29, 30)
+    ),
     Line(ACCESS, "Strategy, tokens, roles and permissions are defined", _codes("AUT", 22)),
     Line(
         ACCESS,
-        "Every endpoint demands a permission or is public with a reason",
+        "Every endpoint requires a permission or is public with a reason",
         (
             "AUT-01",
             "AUT-24",
         ),
     ),
-    Line(ACCESS, "The role and permission matrix is complete", _codes("AUT", 8, 9, 23)),
+    Line(ACCESS, "The permission matrix is complete", _codes("AUT", 8, 9, 23)),
     Line(ACCESS, "The contract's security agrees with the matrix", _codes("AUT", 2, 3, 7, 10)),
     Line(ACCESS, "Transport and credentials are safe", ("AUT-04", "AUT-06", "API-40")),
-    Line(ACCESS, "Row-level access has its policies", _codes("AUT", 14, 15, 25)),
+    Line(ACCESS, "Row-level access has policies", _codes("AUT", 14, 15, 25)),
     Line(
         INTEGRATION,
-        "Integration points are specified, failures included",
+        "Integration points are specified, including failure handling",
         _codes("INT", 1, 2, 3, 4),
     ),
     Line(INTEGRATION, "Events are identified, versioned and safe to repeat", _codes("INT", 5, 7)),
     Line(DOCUMENTATION, "The OpenAPI document exists and is valid", _codes("API", 1, 2)),
-    Line(DOCUMENTATION, "Servers and texts are sound", _codes("API", 36, 49)),
+    Line(DOCUMENTATION, "Server URLs and descriptions are valid", _codes("API", 36, 49)),
     Line(DOCUMENTATION, "Examples are present and valid", _codes("API", 30, 47, 54)),
     Line(DOCUMENTATION, "The migration plan is ordered and can be rolled back", _codes("SCH", 34)),
     Line(
         DOCUMENTATION,
-        "Migrations run beside the traffic and lose nothing unsaid",
+        "Migrations do not block traffic, and data loss is documented",
         _codes("SCH", *range(15, 25), 38),
     ),
-    Line(DOCUMENTATION, "Nothing is left to be decided", _codes("TRC", 16)),
+    Line(DOCUMENTATION, "No text contains an open question", _codes("TRC", 16)),
     Line(ALIGNMENT, "Every endpoint traces to a requirement", _codes("TRC", 3)),
     Line(ALIGNMENT, "Inventory and OpenAPI list the same endpoints", _codes("TRC", 12)),
     Line(ALIGNMENT, "Every in-scope requirement and flow is supported", _codes("TRC", 2, 13, 23)),
-    Line(ALIGNMENT, "Every screen's data is served by some response", _codes("TRC", 8, 24)),
+    Line(ALIGNMENT, "Every screen's data is in some response", _codes("TRC", 8, 24)),
     Line(ALIGNMENT, "No orphan columns", _codes("TRC", 9, 10, 11)),
-    Line(ALIGNMENT, "Links point to what exists, ids are unique", _codes("TRC", 1, 4, 7)),
-    Line(ALIGNMENT, "Content and feedback have their place", _codes("TRC", 32, 33, 34)),
+    Line(ALIGNMENT, "References resolve and ids are unique", _codes("TRC", 1, 4, 7)),
+    Line(ALIGNMENT, "Content and feedback data have defined storage", _codes("TRC", 32, 33, 34)),
     Line(ALIGNMENT, "Flow actors and roles match", _codes("AUT", 11)),
     Line(
         ALIGNMENT,
-        "Assumptions and constraints handed down are answered",
+        "Inherited assumptions and constraints are addressed",
         _codes("TRC", 14, 25, 26, 27),
     ),
 )
 
 #: Lines that a person decides.
 QUESTIONS: tuple[Question, ...] = (
-    Question(CONTRACT, "resources-apt", "Do the resources fit the product's own words?"),
-    Question(EXCHANGE, "status-codes-apt", "Is the choice of status codes apt?"),
-    Question(SCHEMA, "cascade-rules-right", "Is the cascade rule of every relation right?"),
-    Question(ACCESS, "permissions-least", "Does every role get no more than it needs?"),
+    Question(CONTRACT, "resources-apt", "Do resource names match the product's vocabulary?"),
+    Question(EXCHANGE, "status-codes-apt", "Are the status codes appropriate?"),
+    Question(SCHEMA, "cascade-rules-right", "Is the delete rule of every relationship right?"),
+    Question(ACCESS, "permissions-least", "Does every role have only the permissions it needs?"),
     Question(
-        INTEGRATION, "failure-acceptable", "Is what happens when the other side fails acceptable?"
+        INTEGRATION, "failure-acceptable", "Is the behaviour acceptable when a third party fails?"
     ),
-    Question(DOCUMENTATION, "nothing-ambiguous", "Could two developers read it the same way?"),
-    Question(ALIGNMENT, "intent-kept", "Does the design keep the intent that was handed down?"),
+    Question(
+        DOCUMENTATION,
+        "nothing-ambiguous",
+        "Would two developers interpret the design the same way?",
+    ),
+    Question(ALIGNMENT, "intent-kept", "Does the design preserve the intent of the handoff?"),
 )
 
 
@@ -164,7 +168,7 @@ def _decide(line: Line, by_code: dict[str, list[Finding]], active: frozenset[str
     found = tuple(one for code in line.codes for one in by_code.get(code, ()))
     failing = [one for one in found if one.open and one.level is not Level.advice]
     off = [code for code in line.codes if code not in active]
-    how = f"decided by {', '.join(ran)}" if ran else "no rule was run"
+    how = f"checked by {', '.join(ran)}" if ran else "no rule ran"
     if off:
         how += f"; not run: {', '.join(off)}"
     return ChecklistRow(
@@ -199,7 +203,7 @@ def _answers(group: str, judgements: dict[str, Judgement]) -> Iterator[Checklist
             group=group,
             question=one.question,
             passed={"yes": True, "no": False}.get(word),
-            how=f"judged by {by or 'a person'}" if word else "a person has to judge",
+            how=f"judged by {by or 'a person'}" if word else "needs a reviewer's judgement",
             note=answer.note if answer else "",
             judgement=one.key,
         )

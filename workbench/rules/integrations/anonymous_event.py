@@ -1,12 +1,12 @@
-"""An event cannot be told from another one like it.
+"""An event cannot be identified.
 
-What it checks: The payload of every event is described, carries an id and a type, and its schema
+What it checks: The payload of every event is described, contains an id and a type, and its schema
 has a version.
 
-Why it matters: Events arrive twice, late and out of order. Only the id tells a repetition, only
-the version tells how to read it.
+Why it matters: Events arrive twice, late and out of order. Only the id identifies a duplicate, and
+only the version says how to read it.
 
-How to fix: Add the members to the payload; state the version.
+How to fix: Add the members to the payload, and set the version.
 
 Good: `{id, type: order.paid, version: 1, data: {...}}`
 
@@ -40,12 +40,12 @@ def check(item: Event, facts: ItemFacts) -> Iterator[Found]:
     missing = []
     if names or words:
         if not (names & _IDS or words & {"id", "uuid"}):
-            missing.append("an id")
+            missing.append("id")
         if not (names & _TYPES or words & {"type", "event"}):
-            missing.append("its type")
+            missing.append("type")
     if missing:
         place = "payload" if names else "payload_words"
-        yield found(item, f"{item.key} carries no {' and not '.join(missing)}", place)
+        yield found(item, f"the payload of {item.key} has no {' and no '.join(missing)}", place)
     if not item.version and not names & _VERSIONS:
         yield found(item, f"{item.key} has no schema version", "version")
 

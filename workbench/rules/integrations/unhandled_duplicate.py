@@ -1,15 +1,15 @@
-"""Nobody has said what a repeated event does.
+"""Duplicate handling is not defined for an event.
 
-What it checks: Every event says how its consumers handle duplicates and disorder.
+What it checks: Every event says how its consumers handle duplicates and out-of-order delivery.
 
 Why it matters: Every broker delivers some events twice. A consumer that does not expect it ships
 the order twice.
 
-How to fix: State by what consumers recognise a repetition, and what they do with a late event.
+How to fix: State how consumers recognise a duplicate, and what they do with a late event.
 
-Good: consumers keep the ids of 7 days and ignore what they know
+Good: consumers store ids for 7 days and ignore known ones
 
-Bad: nothing
+Bad: not set
 
 Source: Zalando 212 and 214.
 """
@@ -27,7 +27,7 @@ from workbench.rules.engine.rule import Found, define, found
 def check(item: Event, _: ItemFacts) -> Iterator[Found]:
     """Look at one field."""
     if not item.duplicates:
-        yield found(item, f"{item.key} does not say how duplicates are handled", "duplicates")
+        yield found(item, f"duplicate handling of {item.key} is not set", "duplicates")
 
 
 RULE = define(

@@ -1,16 +1,16 @@
-"""A call to somebody else cannot be repeated safely.
+"""A call to a third party cannot be retried safely.
 
-What it checks: An outgoing integration that is repeated after a failure says by which key the
-other side knows a repetition.
+What it checks: An outgoing integration with retries names the key by which the other side
+recognises a repeated request.
 
-Why it matters: A payment that timed out may have been carried out. Repeating it without a key pays
+Why it matters: A payment that timed out may have been carried out. Retrying it without a key pays
 twice.
 
 How to fix: State the idempotency key or the natural key, or that calls only read.
 
 Good: `Idempotency-Key: <order id>`
 
-Bad: three retries and no key
+Bad: three retries without a key
 
 Source: Zalando 229, 230 and 231, Azure repeatability.
 """
@@ -33,7 +33,7 @@ def check(item: ThirdParty, _: ItemFacts) -> Iterator[Found]:
     """Look at integrations that are repeated."""
     incoming = _INCOMING.search(item.direction) and "out" not in item.direction.lower()
     if item.retry and not _NO_RETRY.match(item.retry) and not incoming and not item.idempotency:
-        message = f"{item.key} is repeated ({item.retry}) without a key"
+        message = f"{item.key} is retried ({item.retry}) without an idempotency key"
         yield found(item, message, "idempotency")
 
 

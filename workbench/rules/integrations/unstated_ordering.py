@@ -1,15 +1,15 @@
-"""The order of events is not stated.
+"""The ordering of an event is not set.
 
-What it checks: Every event says in which order it arrives: none, or per what key.
+What it checks: Every event states its ordering: none, or per which key.
 
-Why it matters: A consumer that expects "paid" after "created" fails on the day the broker
-delivers them the other way round.
+Why it matters: A consumer that expects "paid" after "created" fails on the day the broker delivers
+them the other way round.
 
-How to fix: State the key by which order is kept, or that none is.
+How to fix: State the key by which order is kept, or that there is none.
 
 Good: in order per order id
 
-Bad: nothing
+Bad: not set
 
 Source: Zalando 203 and 242.
 """
@@ -27,7 +27,7 @@ from workbench.rules.engine.rule import Found, define, found
 def check(item: Event, _: ItemFacts) -> Iterator[Found]:
     """Look at one field."""
     if not item.ordering:
-        yield found(item, f"{item.key} does not say in which order it arrives", "ordering")
+        yield found(item, f"ordering of {item.key} is not set", "ordering")
 
 
 RULE = define(

@@ -1,9 +1,9 @@
-"""Long work cannot be followed.
+"""The progress of asynchronous work cannot be followed.
 
-What it checks: A 202 response tells where the state of the work can be read: by `Location` or
+What it checks: A 202 response says where the status of the work can be read: by `Location` or
 `Operation-Location`, or by an id, a link or a status in its body.
 
-Why it matters: "Accepted" without an address leaves the client with nothing to ask for.
+Why it matters: "Accepted" without an address leaves the client with nothing to poll.
 
 How to fix: Return a status resource and `Retry-After`.
 
@@ -35,7 +35,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     operation = facts.operation(item)
     for response in operation.responses:
         if response.status == "202" and not _tells(response, facts):
-            message = "202 does not tell where the work can be followed"
+            message = "the 202 response does not say where to read the status"
             yield found(item, message, "body", *response.pointer)
 
 

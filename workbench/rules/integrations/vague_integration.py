@@ -1,10 +1,10 @@
-"""An integration does not say what it rests on.
+"""A third-party integration is underspecified.
 
-What it checks: Every API of somebody else's states its owner, direction, protocol, authentication
-and data class, its timeout and retry, and what happens when it fails.
+What it checks: Every third-party API states its owner, direction, protocol, authentication, data
+class, timeout, retries and failure handling.
 
-Why it matters: The other side will be slow, down or changed. What then happens is designed now or
-found out by customers.
+Why it matters: The other side will be slow, unavailable or changed. What happens then is designed
+now or discovered by customers.
 
 How to fix: Fill in what is missing.
 
@@ -12,7 +12,7 @@ Good: payment provider: outgoing, REST, API key, personal data, 5 s, 3 retries, 
 
 Bad: payment provider: REST
 
-Source: our own; integration points of the workflow (W5).
+Source: workbench integration conventions.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
 
 _FIELDS = {
-    "owner": "who looks after it",
-    "direction": "who calls whom",
-    "protocol": "by which protocol",
-    "auth": "how the caller is known",
-    "data_class": "what class of data passes",
-    "timeout": "after what time a call is given up",
-    "retry": "whether and when it is repeated",
-    "fallback": "what happens when it fails",
+    "owner": "owner",
+    "direction": "direction",
+    "protocol": "protocol",
+    "auth": "authentication",
+    "data_class": "data class",
+    "timeout": "timeout",
+    "retry": "retry policy",
+    "fallback": "failure handling",
 }
 
 
 def check(item: ThirdParty, _: ItemFacts) -> Iterator[Found]:
     """Look at each field."""
-    for field, told in _FIELDS.items():
+    for field, label in _FIELDS.items():
         if not getattr(item, field):
-            yield found(item, f"{item.key} does not say {told}", field)
+            yield found(item, f"{label} of {item.key} is not set", field)
 
 
 RULE = define(

@@ -1,19 +1,19 @@
-"""A webhook does not say what is sent or how it is trusted.
+"""A webhook is underspecified.
 
-What it checks: Every outgoing webhook states how its receiver knows that it is ours, when it is
-repeated, and what happens when the receiver stays down; where the document's version has room for
-webhooks, it stands there with a schema.
+What it checks: Every outgoing webhook states how its receiver verifies the sender, when it is
+retried, and what happens if the receiver stays down. If the document's OpenAPI version supports
+webhooks, it is described there with a schema.
 
-Why it matters: Without a signature anybody can send it; without a schedule one hour of the
-receiver's downtime loses events.
+Why it matters: Without a signature anybody can send it; without retries an hour of downtime at the
+receiver loses events.
 
-How to fix: State all three, and add the webhook to the OpenAPI document.
+How to fix: Set all three, and add the webhook to the OpenAPI document.
 
-Good: HMAC-SHA-256 in `X-Signature`, 5 tries in 24 hours, then the dead-letter list
+Good: HMAC-SHA-256 in `X-Signature`, 5 retries in 24 hours, then the dead-letter queue
 
 Bad: `order.paid` with nothing but a URL
 
-Source: our own; integration points of the workflow (W5).
+Source: workbench integration conventions.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
 
 _FIELDS = {
-    "authenticity": "how its receiver knows that it is ours",
-    "retry": "when it is repeated",
-    "fallback": "what happens when the receiver stays down",
+    "authenticity": "sender verification",
+    "retry": "retry policy",
+    "fallback": "failure handling",
 }
 
 
 def check(item: Webhook, facts: ItemFacts) -> Iterator[Found]:
-    """Look at the fields; one that only an OpenAPI document has told of is left alone."""
+    """Check the fields; skip a webhook that only the OpenAPI document describes."""
     stated = (item.trigger, item.event, item.covers, item.timeout, item.owner)
     if item.path_item and not any((*stated, *(getattr(item, field) for field in _FIELDS))):
         return
-    for field, told in _FIELDS.items():
+    for field, label in _FIELDS.items():
         if not getattr(item, field):
-            yield found(item, f"{item.key} does not say {told}", field)
+            yield found(item, f"{label} of {item.key} is not set", field)
     contract = facts.view.contract
     has_room = contract is not None and has_webhooks(contract.version)
     if has_room and not any("schema" in one.body for one in facts.written(item).media):

@@ -1,12 +1,13 @@
-"""A step builds or drops an index while writes wait.
+"""A migration builds or drops an index while writes wait.
 
-What it checks: In PostgreSQL, an index on a table that was there before the plan is made, rebuilt
-or dropped CONCURRENTLY, a partition detached so too, and none of that inside a transaction.
+What it checks: In PostgreSQL, an index on a table that existed before the plan is created, rebuilt
+or dropped CONCURRENTLY, a partition is detached CONCURRENTLY, and neither happens inside a
+transaction.
 
-Why it matters: Building an index reads the whole table, and nobody may write until it ends.
+Why it matters: Building an index reads the whole table and blocks writes until it ends.
 CONCURRENTLY lets writes through but fails inside a transaction.
 
-How to fix: Write CONCURRENTLY, in a step that runs outside a transaction.
+How to fix: Write CONCURRENTLY, in a migration that runs outside a transaction.
 
 Good: `CREATE INDEX CONCURRENTLY idx_orders_placed_at ON orders (placed_at)`
 
@@ -38,7 +39,9 @@ def check(facts: Facts) -> Iterator[Found]:
             continue
         bad = [*_blocking(step), *_inside_transactions(step)]
         if bad:
-            yield found(step.item, f"step {step.item.key} blocks or fails: {told(bad)}", "up")
+            yield found(
+                step.item, f"migration {step.item.key} blocks writes or fails: {told(bad)}", "up"
+            )
 
 
 def _blocking(step: Step) -> Iterator[str]:
@@ -49,7 +52,7 @@ def _blocking(step: Step) -> Iterator[str]:
         elif act.what == "drop index" and act.name not in made:
             yield f"index `{act.name}` is dropped without CONCURRENTLY"
         elif act.what == "reindex" and not {"CONCURRENTLY", "SYSTEM"} & set(act.words):
-            yield f"`REINDEX {act.source}` is without CONCURRENTLY"
+            yield f"`REINDEX {act.source}` runs without CONCURRENTLY"
         elif act.what == "detach partition" and not {"CONCURRENTLY", "FINALIZE"} & set(act.words):
             yield f"partition `{act.name}` is detached without CONCURRENTLY"
 
@@ -62,7 +65,7 @@ def _inside_transactions(step: Step) -> Iterator[str]:
         elif act.what in _CLOSED:
             inside = False
         elif inside and act.what.endswith("concurrently"):
-            yield f"index `{act.name}` is touched concurrently inside a transaction"
+            yield f"index `{act.name}` uses CONCURRENTLY inside a transaction"
 
 
 RULE = define(__name__, __doc__, "SCH-22", Level.quality, check=check, needs=("migrations",))

@@ -1,7 +1,7 @@
-"""A foreign key does not fit what it refers to.
+"""A foreign key does not match its target.
 
-What it checks: The table and the columns that a foreign key refers to exist, both sides have the
-same number of columns and the same types, and the columns referred to are a key.
+What it checks: The target table and columns of a foreign key exist, both sides have the same
+number of columns and the same types, and the target columns are a primary or unique key.
 
 Why it matters: The database refuses to create such a key, and the migration stops half-way.
 
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workbench.design.ids import count_of
 from workbench.design.package import Level
 from workbench.design.tables import ForeignKey, Table
 from workbench.rules.engine.facts import ItemFacts
@@ -34,7 +35,7 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     for at, key in enumerate(table.foreign_keys):
         target = find_target(table, key, facts)
         if target is None:
-            message = f"refers to the table `{key.target}`, which does not exist"
+            message = f"foreign key refers to table `{key.target}`, which does not exist"
             yield found(table, message, "foreign_keys", at, "target")
             continue
         why = _mismatch(table, key, target)
@@ -61,7 +62,7 @@ def _mismatch(table: Table, key: ForeignKey, target: Table) -> str:
     primary = target.primary_key.columns if target.primary_key else ()
     columns = key.target_columns or primary
     if len(columns) != len(key.columns):
-        return f"{len(key.columns)} columns refer to {len(columns)} of `{target.key}`"
+        return f"{count_of(len(key.columns), 'column')} refer to {len(columns)} of `{target.key}`"
     keys = {frozenset(primary), *(frozenset(one.columns) for one in target.uniques)}
     keys |= {frozenset(one.columns) for one in target.indexes if one.unique and not one.where}
     for name, other in zip(key.columns, columns, strict=True):
@@ -69,14 +70,14 @@ def _mismatch(table: Table, key: ForeignKey, target: Table) -> str:
         if mine is None:
             return f"column `{table.key}.{name}` does not exist"
         if theirs is None:
-            return f"refers to `{target.key}.{other}`, which does not exist"
+            return f"foreign key refers to `{target.key}.{other}`, which does not exist"
         if _UNKNOWN.isdisjoint({mine.type, theirs.type}) and (
             plain_type(mine.type) != plain_type(theirs.type)
         ):
             own, far = f"`{table.key}.{name}` {mine.type}", f"`{target.key}.{other}` {theirs.type}"
             return f"{own} refers to {far}"
     if frozenset(columns) not in keys and not target.partition_by:
-        return f"refers to `{target.key}.{', '.join(columns)}`, which is no key"
+        return f"foreign key refers to `{target.key}.{', '.join(columns)}`, which is not a key"
     return ""
 
 

@@ -1,12 +1,13 @@
-"""A step opens or closes transactions that do not match.
+"""A migration's BEGIN and COMMIT do not match.
 
-What it checks: Every BEGIN of a migration has its COMMIT, none stands inside another, and nothing
-is committed that was not begun.
+What it checks: Every BEGIN of a migration has its COMMIT, no BEGIN is inside another, and every
+COMMIT ends a transaction that the migration began.
 
-Why it matters: A transaction that stays open keeps its locks and is lost when the connection ends;
-a second BEGIN does nothing, so the first COMMIT ends both.
+Why it matters: A transaction that stays open keeps its locks and is lost when the connection ends.
+A second BEGIN does nothing, so the first COMMIT ends both.
 
-How to fix: Give each step one BEGIN and one COMMIT, or none and let the tool do it.
+How to fix: Give each migration one BEGIN and one COMMIT, or none and leave it to the migration
+tool.
 
 Good: `BEGIN; ALTER TABLE orders ADD COLUMN note text; COMMIT;`
 
@@ -30,7 +31,7 @@ def check(facts: Facts) -> Iterator[Found]:
     for step in facts.steps:
         why = _why_broken(step)
         if why:
-            yield found(step.item, f"step {step.item.key} {why}", "up")
+            yield found(step.item, f"migration {step.item.key} {why}", "up")
 
 
 def _why_broken(step: Step) -> str:
@@ -38,13 +39,13 @@ def _why_broken(step: Step) -> str:
     for act in step.acts:
         if act.what in {"begin", "start"}:
             if inside:
-                return "begins a transaction inside another"
+                return "begins a transaction inside another one"
             inside = True
         elif act.what in {"commit", "end"} or (
             act.what in {"rollback", "abort"} and "TO" not in act.words
         ):
             if not inside:
-                return "ends a transaction that it has not begun"
+                return "ends a transaction that it did not begin"
             inside = "CHAIN" in act.words and "NO" not in act.words
     return "leaves a transaction open" if inside else ""
 

@@ -1,11 +1,10 @@
-"""A many-to-many relation has no junction table.
+"""A many-to-many relationship has no junction table.
 
-What it checks: Two entities that are related many to many are tied by a table that has foreign
-keys to the tables of both; a table that is marked as a junction has at least two foreign keys,
-and they are unique together.
+What it checks: Two entities with a many-to-many relationship are linked by a table that has
+foreign keys to both tables. A junction table has at least two foreign keys, which are unique
+together.
 
-Why it matters: Lists of identifiers in a column cannot be checked, joined or indexed by the
-database.
+Why it matters: The database cannot check, join or index lists of identifiers in a column.
 
 How to fix: Add a table with both keys, and make them its primary key.
 
@@ -13,7 +12,7 @@ Good: `order_tags (order_id, tag_id, PRIMARY KEY (order_id, tag_id))`
 
 Bad: `orders.tag_ids uuid[]`
 
-Source: the schema conventions of the workflow (W5).
+Source: workbench schema conventions.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ import re
 from collections.abc import Iterator
 
 from workbench.design.dictionary import Entity
+from workbench.design.ids import count_of
 from workbench.design.package import Level
 from workbench.design.tables import Table
 from workbench.rules.engine.facts import Facts
@@ -51,7 +51,9 @@ def check(facts: Facts) -> Iterator[Found]:
             if ends is None or ends in pairs or ends in told:
                 continue
             told.add(ends)
-            message = f"{entity.key} and {relation.target} are related many to many without a table"
+            message = (
+                f"many-to-many relationship {entity.key}–{relation.target} has no junction table"
+            )
             yield found(entity, message, "relationships", at)
     for table in facts.design.tables:
         if table.junction:
@@ -75,10 +77,16 @@ def _check_junction(table: Table) -> Iterator[Found]:
     lists += [one.columns for one in table.indexes if one.unique]
     lists += [table.primary_key.columns] if table.primary_key else []
     if len(table.foreign_keys) < _TWO:
-        message = f"junction `{table.key}` has {len(table.foreign_keys)} foreign keys"
+        message = (
+            f"junction table `{table.key}` has {count_of(len(table.foreign_keys), 'foreign key')}"
+        )
         yield found(table, message, "foreign_keys")
     elif not any(len(set(one) & keys) >= _TWO for one in lists):
-        yield found(table, f"junction `{table.key}` may tie one pair twice", "primary_key")
+        yield found(
+            table,
+            f"junction table `{table.key}` can link the same pair twice; make the keys unique",
+            "primary_key",
+        )
 
 
 RULE = define(__name__, __doc__, "SCH-35", Level.quality, check=check, needs=("tables",))

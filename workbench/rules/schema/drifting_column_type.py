@@ -1,11 +1,11 @@
 """A column has different types in different tables.
 
-What it checks: A column name that mostly has one type has it in every table.
+What it checks: A column name that usually has one type has it in every table.
 
-Why it matters: Columns of one name are joined and compared; different types cost the index or
-the answer.
+Why it matters: Columns with the same name are joined and compared; different types cost the index
+or give wrong results.
 
-How to fix: Use the usual type, or give the odd one a name of its own.
+How to fix: Use the usual type, or rename the column that differs.
 
 Good: `currency char(3)` everywhere
 
@@ -37,17 +37,17 @@ def check(facts: Facts) -> Iterator[Found]:
         for at, column in enumerate(table.columns):
             if column.name not in _GENERAL and not table.partition_of:
                 # Whether a zone is kept has a rule of its own.
-                told = plain_type(column.type).replace("without time zone", "with time zone")
-                row = (table, at, told)
+                type_name = plain_type(column.type).replace("without time zone", "with time zone")
+                row = (table, at, type_name)
                 uses.setdefault(column.name, []).append(row)
     for name, places in uses.items():
-        counts = Counter(told for _, _, told in places)
+        counts = Counter(type_name for _, _, type_name in places)
         usual, count = counts.most_common(1)[0]
         if count < _USUAL:
             continue
-        for table, at, told in places:
-            if told != usual and counts[told] * _MINORITY <= count:
-                message = f"`{table.key}.{name}` is {told}, and {usual} in {count} other tables"
+        for table, at, type_name in places:
+            if type_name != usual and counts[type_name] * _MINORITY <= count:
+                message = f"`{table.key}.{name}` is {type_name} but {usual} in {count} other tables"
                 yield found(table, message, "columns", at, "type")
 
 

@@ -1,12 +1,12 @@
-"""A step takes back what the schema has promised.
+"""A migration drops a constraint without replacing it.
 
-What it checks: A migration that drops a constraint, a primary key or a NOT NULL of a table which it
-has not made itself puts another promise in its place.
+What it checks: A migration that drops a constraint, a primary key or a NOT NULL of an existing
+table adds another constraint in its place.
 
-Why it matters: Programs that read the data rely on it, and rows that break it cannot be told from
-mistakes afterwards.
+Why it matters: Programs that read the data rely on the constraint, and rows that break it cannot
+be told from mistakes afterwards.
 
-How to fix: Replace it by the new promise in the same step, or accept the finding with a reason.
+How to fix: Add the new constraint in the same migration, or write a waiver with the reason.
 
 Good: a drop followed by `ADD CONSTRAINT` on the same table
 
@@ -30,7 +30,11 @@ def check(facts: Facts) -> Iterator[Found]:
     for step in facts.steps:
         bad = list(_dropped(step))
         if bad:
-            yield found(step.item, f"step {step.item.key} drops {told(bad)}", "up")
+            yield found(
+                step.item,
+                f"migration {step.item.key} drops {told(bad)} without a replacement",
+                "up",
+            )
 
 
 def _dropped(step: Step) -> Iterator[str]:

@@ -1,19 +1,17 @@
-"""An entity is kept nowhere.
+"""An entity has no table.
 
-What it checks: Every entity of the dictionary that is in scope has a table, or a written reason
-why no table keeps it.
+What it checks: Every dictionary entity in scope has a table, or a written reason why it has none.
 
-Why it matters: What the product speaks of and the schema does not keep is found missing when the
-backend is built.
+Why it matters: An entity without a table is found missing only when the backend is built.
 
-How to fix: Add the table, state on a table which entity it keeps, or write down why there is
+How to fix: Add the table, state on a table which entity it stores, or write down why there is
 none.
 
 Good: entity `Order` and table `orders` with `entity: Order`
 
 Bad: entity `Order` without a table
 
-Source: the product owner's design checklist (W5, W6).
+Source: workbench design checklist.
 """
 
 from __future__ import annotations
@@ -32,7 +30,7 @@ def check(facts: Facts) -> Iterator[Found]:
         if entity.key in stated or entity.no_table_reason:
             continue
         if facts.table_names.find(entity.key) is None:
-            yield found(entity, f"no table keeps `{entity.key}`")
+            yield found(entity, f"entity `{entity.key}` has no table")
 
 
 RULE = define(__name__, __doc__, "SCH-37", Level.no_go, check=check, needs=("entities", "tables"))

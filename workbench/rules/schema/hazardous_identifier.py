@@ -1,19 +1,19 @@
-"""A name is too long or reserved in SQL.
+"""A name is too long or is a reserved SQL word.
 
-What it checks: Names of tables, columns, constraints and indexes fit into what the database
-allows (63 bytes in PostgreSQL, 64 characters in MySQL), and no table or column is named by a
-reserved word.
+What it checks: Names of tables, columns, constraints and indexes fit the database's limit (63
+bytes in PostgreSQL, 64 characters in MySQL), and no table or column has a reserved word as its
+name.
 
-Why it matters: PostgreSQL cuts long names in silence, so that two of them become one; a reserved
-word must be quoted in every query, and the one that forgets it fails.
+Why it matters: PostgreSQL silently truncates long names, so that two of them can become the same.
+A reserved word must be quoted in every query.
 
-How to fix: Shorten the name; use another word (`orders` rather than `order`).
+How to fix: Shorten the name, or use another word (`orders` rather than `order`).
 
 Good: `orders`, `position`
 
 Bad: `order`, `user`
 
-Source: squawk identifier-too-long; the reserved words are our own.
+Source: squawk identifier-too-long; the reserved words: workbench.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _NAMING = frozenset(
 
 
 def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
-    """Look at every name of one table, or of what one step makes."""
+    """Check every name of a table, or of what a migration creates."""
     if isinstance(table, Migration):
         yield from _check_step(table, facts)
         return
@@ -51,9 +51,9 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
     for name, place in _names(table):
         size = len(name) if dialect == MYSQL else len(name.encode())
         if size > limit and dialect != SQLITE:
-            yield found(table, f"`{name}` has {size} characters; {limit} are kept", *place)
+            yield found(table, f"`{name}` has {size} characters; the limit is {limit}", *place)
         elif name.lower() in reserved and place[0] in {"key", "columns"}:
-            yield found(table, f"`{name}` is a reserved word of SQL", *place)
+            yield found(table, f"`{name}` is a reserved SQL word", *place)
 
 
 def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
@@ -62,7 +62,7 @@ def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
     names = (one.name or one.table for one in acts if one.what in _NAMING)
     long = next((name for name in names if len(name.encode()) > limit), "")
     if long and dialect != SQLITE:
-        message = f"`{long}` has {len(long)} characters; {limit} are kept"
+        message = f"`{long}` has {len(long)} characters; the limit is {limit}"
         yield found(step, message, "up")
 
 

@@ -1,19 +1,19 @@
-"""A soft delete is only half there.
+"""Soft delete is incomplete.
 
-What it checks: The table of an entity that is deleted softly has a nullable `deleted_at`, and its
-unique constraints and indexes leave deleted rows out.
+What it checks: The table of an entity with soft delete has a nullable `deleted_at`, and its unique
+constraints and indexes exclude deleted rows.
 
-Why it matters: Without the column nothing can be deleted softly; with a unique constraint over
-all rows, the name of a deleted customer can never be used again.
+Why it matters: Without the column rows cannot be soft-deleted. With a unique constraint over all
+rows, the name of a deleted customer can never be used again.
 
-How to fix: Add the column; replace unique constraints by unique indexes
-`WHERE deleted_at IS NULL`.
+How to fix: Add the column, and replace unique constraints by unique indexes `WHERE deleted_at IS
+NULL`.
 
 Good: `CREATE UNIQUE INDEX uq_customers_email ON customers (email) WHERE deleted_at IS NULL`
 
-Bad: `UNIQUE (email)` beside `deleted_at`
+Bad: `UNIQUE (email)` next to `deleted_at`
 
-Source: the schema conventions of the workflow (W5).
+Source: workbench schema conventions.
 """
 
 from __future__ import annotations
@@ -34,33 +34,33 @@ _LIVE = "deleted_at IS NULL"
 
 
 def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
-    """Look up the entity that the table keeps."""
+    """Look up the entity that the table stores."""
     entity = facts.items.find("entity", table.entity) if table.entity else None
     if not isinstance(entity, Entity) or not entity.soft_delete:
         return
     column = table.column(_NAME)
     if column is None:
-        message = f"{entity.key} is deleted softly, and `{table.key}` has no `{_NAME}`"
+        message = f"{entity.key} uses soft delete, but `{table.key}` has no `{_NAME}`"
         yield found(table, message, "columns", fixable=True)
         return
     if not column.nullable:
         at = table.columns.index(column)
-        yield found(table, f"`{_NAME}` cannot be empty", "columns", at, "nullable")
+        yield found(table, f"`{_NAME}` must be nullable", "columns", at, "nullable")
     if facts.dialect(table) == MYSQL:
         return
     for at, one in enumerate(table.uniques):
         if _NAME not in one.columns:
-            message = f"unique ({', '.join(one.columns)}) counts deleted rows"
+            message = f"unique constraint on ({', '.join(one.columns)}) includes deleted rows"
             yield found(table, message, "uniques", at, fixable=True)
     for at, index in enumerate(table.indexes):
         live = _NAME in index.where or _NAME in index.columns
         if index.unique and not live:
-            message = f"unique `{index.name}` counts deleted rows"
+            message = f"unique index `{index.name}` includes deleted rows"
             yield found(table, message, "indexes", at, fixable=not index.where)
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
-    """Add the column, or leave deleted rows out of what is unique."""
+    """Add the column, or exclude deleted rows from the unique constraint."""
     table = design.find("table", finding.item)
     if not isinstance(table, Table):
         return ()
@@ -90,7 +90,7 @@ def _column(design: Design) -> Column:
     return Column(
         name=_NAME,
         type={MYSQL: "timestamp", SQLITE: "text"}.get(dialect, "timestamptz"),
-        comment="When the row was deleted softly; empty while it is live.",
+        comment="When the row was soft-deleted; NULL while it is live.",
         data_class="internal",
         deviation="Soft delete.",
     )

@@ -1,7 +1,7 @@
-"""Tables refer to one another in a circle that cannot be entered.
+"""Tables reference one another in a cycle that no row can enter.
 
-What it checks: No circle of foreign keys consists of NOT NULL columns alone, unless one of the
-keys is deferrable.
+What it checks: No cycle of foreign keys consists of NOT NULL columns alone, unless one of the keys
+is deferrable.
 
 Why it matters: The first row of each table needs a row of the next one, so none can be inserted.
 
@@ -11,7 +11,7 @@ Good: `teams.lead_id` nullable, `members.team_id` NOT NULL
 
 Bad: both NOT NULL
 
-Source: our own, compare Google AIP-121.
+Source: workbench, compare Google AIP-121.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from workbench.rules.lib.sql.types import plain_name
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Follow the keys that must be filled at once."""
+    """Follow the foreign keys that cannot be NULL."""
     names = {plain_name(one.key): one.key for one in facts.design.tables}
     links = {
         table.key: [
@@ -40,8 +40,10 @@ def check(facts: Facts) -> Iterator[Found]:
         for table in facts.design.tables
     }
     for cycle in find_cycles(links):
-        told = " → ".join((*cycle, cycle[0]))
-        yield found(facts.tables[cycle[0]], f"no first row can be inserted: {told}", "foreign_keys")
+        route = " → ".join((*cycle, cycle[0]))
+        yield found(
+            facts.tables[cycle[0]], f"no first row can be inserted: {route}", "foreign_keys"
+        )
 
 
 def _binds(table: Table, key: ForeignKey) -> bool:

@@ -1,8 +1,8 @@
-"""A column's name does not tell what it holds.
+"""A column name does not say what it holds.
 
-What it checks: Booleans start with `is_`, `has_` or `can_`; instants end with `_at`.
+What it checks: Booleans start with `is_`, `has_` or `can_`. Timestamps end with `_at`.
 
-Why it matters: `paid` may be a boolean, an amount or a time; `is_paid` and `paid_at` are not in
+Why it matters: `paid` could be a boolean, an amount or a time. `is_paid` and `paid_at` leave no
 doubt.
 
 How to fix: Rename the column.
@@ -11,7 +11,7 @@ Good: `is_active boolean`, `paid_at timestamptz`
 
 Bad: `active boolean`, `paid timestamptz`
 
-Source: the naming conventions of the workflow (W5).
+Source: workbench naming conventions.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ _STARTS = ("is_", "has_", "can_")
 
 
 def check(table: Table, _: ItemFacts) -> Iterator[Found]:
-    """Look at booleans and instants."""
+    """Check the names of booleans and timestamps."""
     if table.partition_of:
         return
     for at, column in enumerate(table.columns):
         if plain_type(column.type) == "boolean" and not column.name.startswith(_STARTS):
-            message = f"boolean `{table.key}.{column.name}` starts with none of is_, has_, can_"
+            message = f"boolean `{table.key}.{column.name}` does not start with is_, has_ or can_"
             yield found(table, message, "columns", at, "name")
         elif is_instant(column.type) and not column.name.endswith("_at"):
-            message = f"instant `{table.key}.{column.name}` does not end with _at"
+            message = f"timestamp `{table.key}.{column.name}` does not end with _at"
             yield found(table, message, "columns", at, "name")
 
 

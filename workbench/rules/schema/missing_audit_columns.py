@@ -1,11 +1,11 @@
-"""A table does not say when its rows were made or changed.
+"""A table has no creation or update timestamp.
 
-What it checks: Every table whose rows change has `created_at` and `updated_at`; a table that is
-written once has `created_at` or another instant. Junction tables that hold nothing but their keys
-need neither.
+What it checks: Every table whose rows change has `created_at` and `updated_at`; an append-only
+table has `created_at` or another timestamp. Junction tables that contain only their keys need
+neither.
 
-Why it matters: Support, synchronisation and clean-up all start from when a row was changed; it
-cannot be found out later.
+Why it matters: Support, synchronisation and clean-up rely on when a row changed, which cannot be
+found out later.
 
 How to fix: Add the columns with the current time as default.
 
@@ -13,7 +13,7 @@ Good: `created_at timestamptz NOT NULL DEFAULT now()`
 
 Bad: a table `orders` without them
 
-Source: the schema conventions of the workflow (W5).
+Source: workbench schema conventions.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ from workbench.rules.lib.sql.types import MYSQL, SQLITE, dialect_of, is_instant
 _CREATED = frozenset({"created_at", "inserted_at", "created_on", "creation_date"})
 _UPDATED = frozenset({"updated_at", "modified_at", "updated_on", "last_update", "last_updated_at"})
 _TYPES = {MYSQL: ("timestamp", "CURRENT_TIMESTAMP"), SQLITE: ("text", "CURRENT_TIMESTAMP")}
-_COMMENTS = {"created_at": "When the row was made.", "updated_at": "When it was last changed."}
+_COMMENTS = {
+    "created_at": "When the row was created.",
+    "updated_at": "When the row was last updated.",
+}
 
 
 def check(table: Table, _: ItemFacts) -> Iterator[Found]:

@@ -1,9 +1,9 @@
-"""A key is a number that will run out.
+"""A primary key is too small a number.
 
-What it checks: A primary key of one column is no 16- or 32-bit integer.
+What it checks: A primary key of one column is not a 16-bit or 32-bit integer.
 
-Why it matters: A table that grows past two thousand million rows stops taking new ones, and
-widening a key rewrites every table that refers to it.
+Why it matters: A table that grows past two billion rows accepts no new ones, and widening the key
+rewrites every table that references it.
 
 How to fix: Use bigint or uuid.
 
@@ -36,7 +36,7 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     name = table.primary_key.columns[0]
     for at, column in enumerate(table.columns):
         if column.name == name and plain_type(column.type) in _NARROW:
-            message = f"key `{table.key}.{name}` is {column.type}"
+            message = f"primary key `{table.key}.{name}` is {column.type}; use bigint or uuid"
             yield found(table, message, "columns", at, "type")
 
 

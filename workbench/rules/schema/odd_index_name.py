@@ -1,4 +1,4 @@
-"""An index is not named after what it holds.
+"""An index name does not follow the convention.
 
 What it checks: Indexes are named `idx_<table>_<columns>`, unique ones `uq_<table>_<columns>`.
 
@@ -10,7 +10,7 @@ Good: `idx_orders_customer_id`
 
 Bad: `orders_index_2`
 
-Source: the naming conventions of the workflow (W5).
+Source: workbench naming conventions.
 """
 
 from __future__ import annotations
@@ -32,14 +32,18 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
     for at, index in enumerate(table.indexes):
         wanted = _wanted(table, index)
         if wanted and index.name != wanted and not index.name.startswith(f"{wanted}_"):
-            message = f"index `{index.name}` of ({', '.join(index.columns)}): `{wanted}`"
-            mendable = wanted not in taken
-            yield found(table, message, "indexes", at, "name", fixable=mendable)
+            message = f"{_label(index)} on ({', '.join(index.columns)}) should be named `{wanted}`"
+            can_fix = wanted not in taken
+            yield found(table, message, "indexes", at, "name", fixable=can_fix)
     for at, unique in enumerate(table.uniques):
         if unique.name and not unique.name.startswith(f"uq_{plain_name(table.key)}"[:60]):
             wanted = index_name(table, unique.columns, unique=True)
-            message = f"unique constraint `{unique.name}`: `{wanted}`"
+            message = f"unique constraint `{unique.name}` should be named `{wanted}`"
             yield found(table, message, "uniques", at, "name")
+
+
+def _label(index: Index) -> str:
+    return f"index `{index.name}`" if index.name else "unnamed index"
 
 
 def _wanted(table: Table, index: Index) -> str:

@@ -1,9 +1,9 @@
-"""A foreign-key column is not named after what it refers to.
+"""A foreign key column is not named after its target.
 
-What it checks: A foreign key of one column is named by the singular of the table, or by its role,
-and ends like the column it refers to (`_id`).
+What it checks: The column of a foreign key is named after the singular of the target table, or
+after its role, and ends like the target column (`_id`).
 
-Why it matters: The name is the only hint in a query at what the value points to.
+Why it matters: In a query, the name is the only hint to where the value points.
 
 How to fix: Rename the column.
 
@@ -11,7 +11,7 @@ Good: `customer_id`, `approved_by_id`
 
 Bad: `customer`
 
-Source: the naming conventions of the workflow (W5).
+Source: workbench naming conventions.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
         end = key.target_columns[0] if len(key.target_columns) == 1 else "id"
         if not name.endswith((f"_{end}", "_id")) and name != end:
             wanted = f"{singular(plain_name(key.target))}_{end}"
-            message = f"`{table.key}.{name}` refers to `{key.target}`: `{wanted}`"
+            message = f"foreign key column `{table.key}.{name}` should be named `{wanted}`"
             yield found(table, message, "foreign_keys", at)
 
 

@@ -1,9 +1,9 @@
-"""A table or column is not named as the conventions ask.
+"""A table or column name does not follow the conventions.
 
-What it checks: Tables are plural nouns in snake_case, columns are snake_case.
+What it checks: Tables are plural nouns in snake_case. Columns are snake_case.
 
-Why it matters: Names in one style need no quotes and no looking up, and the tools of this
-workbench find the table behind `/orders` by them.
+Why it matters: Names in one style need no quoting and no looking up, and the workbench finds the
+table behind `/orders` by its name.
 
 How to fix: Rename the table or column before it exists.
 
@@ -11,8 +11,8 @@ Good: `order_items.created_at`
 
 Bad: `OrderItem.createdAt`
 
-Source: Atlas naming policy, Azimutt entityNameInconsistent and attributeNameInconsistent; the
-naming conventions of the workflow (W5).
+Source: Atlas naming policy, Azimutt entityNameInconsistent and attributeNameInconsistent;
+workbench naming conventions.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
         return
     name = plain_name(table.key)
     if not is_snake(name):
-        yield found(table, f"table `{name}` is not snake_case: `{snake_case(name)}`", "key")
+        yield found(table, f"table `{name}` is not snake_case; use `{snake_case(name)}`", "key")
     elif not is_plural(name) and name.rpartition("_")[2] not in _FINE:
-        yield found(table, f"table `{name}` is singular: `{plural(name)}`", "key")
+        yield found(table, f"table `{name}` is singular; use `{plural(name)}`", "key")
     for at, column in enumerate(table.columns):
         if not is_snake(column.name.lstrip("_")):
-            message = f"column `{column.name}` is not snake_case: `{snake_case(column.name)}`"
+            message = f"column `{column.name}` is not snake_case; use `{snake_case(column.name)}`"
             yield found(table, message, "columns", at, "name")
 
 

@@ -1,11 +1,11 @@
-"""A table has very many columns or indexes.
+"""A table has too many columns or indexes.
 
 What it checks: A table has at most 40 columns and at most 15 indexes.
 
-Why it matters: A wide table usually keeps several things at once; many indexes make every write
-slow.
+Why it matters: A wide table usually stores several things at once, and many indexes slow down
+every write.
 
-How to fix: Split what changes together from what does not; drop indexes that no query needs.
+How to fix: Split off the columns that change together, and drop indexes that no query needs.
 
 Good: `orders` and `order_addresses`
 
@@ -30,10 +30,10 @@ MAX_INDEXES = 15
 def check(table: Table, _: ItemFacts) -> Iterator[Found]:
     """Count."""
     if len(table.columns) > MAX_COLUMNS:
-        message = f"`{table.key}` has {len(table.columns)} columns, more than {MAX_COLUMNS}"
+        message = f"table `{table.key}` has {len(table.columns)} columns, more than {MAX_COLUMNS}"
         yield found(table, message, "columns")
     if len(table.indexes) > MAX_INDEXES:
-        message = f"`{table.key}` has {len(table.indexes)} indexes, more than {MAX_INDEXES}"
+        message = f"table `{table.key}` has {len(table.indexes)} indexes, more than {MAX_INDEXES}"
         yield found(table, message, "indexes")
 
 

@@ -1,9 +1,9 @@
-"""A step renames what a running version still calls by its old name.
+"""A migration renames something that running versions still use.
 
-What it checks: No migration renames a table or column that it has not made itself.
+What it checks: No migration renames a table or column that it has not created itself.
 
-Why it matters: Between the step and the last restart, the version that runs asks for a name that is
-gone.
+Why it matters: Between the migration and the last restart, running versions ask for a name that no
+longer exists.
 
 How to fix: Add the new name, write both, move readers over, then drop the old one; or keep the old
 name as a view.
@@ -34,7 +34,9 @@ def check(facts: Facts) -> Iterator[Found]:
             is_table = act.what == "rename table"
             bad.append(f"table `{act.table}`" if is_table else f"`{act.table}.{act.name}`")
         if bad:
-            message = f"step {step.item.key} renames {told(bad)}, which running versions still use"
+            message = (
+                f"migration {step.item.key} renames {told(bad)}, which running versions still use"
+            )
             yield found(step.item, message, "up")
 
 

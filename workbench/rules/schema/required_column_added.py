@@ -1,19 +1,19 @@
-"""A step adds a column that existing rows cannot fill.
+"""A migration adds a NOT NULL column that existing rows cannot fill.
 
-What it checks: A column that a migration adds as NOT NULL to a table which an earlier step or
-somebody before made has a default, an identity or an expression.
+What it checks: A column added as NOT NULL to an existing table has a default, an identity or an
+expression.
 
-Why it matters: The step fails as soon as the table has one row, and a running version that does
-not know the column can no longer insert.
+Why it matters: The migration fails as soon as the table has one row, and a running version that
+does not know the column can no longer insert.
 
-How to fix: Give the column a default, or add it nullable, fill it, and ask for NOT NULL in a later
-step.
+How to fix: Give the column a default, or add it as nullable, fill it, and set NOT NULL in a later
+migration.
 
 Good: `ALTER TABLE orders ADD COLUMN channel text NOT NULL DEFAULT 'web'`
 
 Bad: `ALTER TABLE orders ADD COLUMN channel text NOT NULL`
 
-Source: Atlas MF103, squawk adding-required-field; defaults for NOT NULL on existing rows (W5).
+Source: Atlas MF103, squawk adding-required-field; workbench migration conventions.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def check(facts: Facts) -> Iterator[Found]:
             if _is_required(act)
         ]
         if bad:
-            message = f"step {step.item.key} adds {told(bad)} as NOT NULL without a default"
+            message = f"migration {step.item.key} adds {told(bad)} as NOT NULL without a default"
             yield found(step.item, message, "up")
 
 

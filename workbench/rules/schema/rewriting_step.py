@@ -1,13 +1,13 @@
-"""A step rewrites a whole table while nobody may use it.
+"""A migration rewrites a whole table under an exclusive lock.
 
 What it checks: No migration changes the type of a column, or runs VACUUM FULL or CLUSTER, on a
-table that was there before the plan.
+table that existed before the plan.
 
-Why it matters: The table is copied under the strongest lock there is: neither reads nor writes go
-through until it ends, and clients that expect the old type break at once.
+Why it matters: The table is copied under an exclusive lock: reads and writes wait until it ends,
+and clients that expect the old type break at once.
 
-How to fix: Add a column of the new type, fill it in portions, switch over, drop the old one. For
-bloat use a tool that works beside the traffic, such as pg_repack.
+How to fix: Add a column of the new type, fill it in batches, switch over and drop the old one. For
+bloat, use an online tool such as pg_repack.
 
 Good: `ALTER TABLE orders ADD COLUMN id_new bigint`
 
@@ -31,7 +31,9 @@ def check(facts: Facts) -> Iterator[Found]:
     for step in facts.steps:
         bad = list(_rewrites(step))
         if bad:
-            message = f"step {step.item.key} rewrites under a lock: {told(bad)}"
+            message = (
+                f"migration {step.item.key} rewrites a table under an exclusive lock: {told(bad)}"
+            )
             yield found(step.item, message, "up")
 
 

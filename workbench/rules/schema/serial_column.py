@@ -1,10 +1,10 @@
-"""A column takes its numbers from a serial.
+"""A column uses serial instead of identity.
 
-What it checks: No PostgreSQL column has the type serial or a default of `nextval(…)`,
-nor does a migration add one.
+What it checks: No PostgreSQL column has the type serial or a `nextval(…)` default, and no
+migration adds one.
 
-Why it matters: A serial is a sequence with rights, an owner and a default of its own, and rows
-that bring their own number collide with it later. An identity column is part of the table.
+Why it matters: A serial is a sequence with permissions, an owner and a default of its own, and
+rows inserted with explicit numbers collide with it later. An identity column is part of the table.
 
 How to fix: Use `bigint GENERATED ALWAYS AS IDENTITY`.
 
@@ -41,8 +41,8 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
     for at, column in enumerate(table.columns):
         serial = _SERIAL in column.type.lower()
         if serial or column.default.lower().startswith("nextval("):
-            told = column.type if serial else f"`{column.default}`"
-            message = f"`{table.key}.{column.name}` is numbered by {told}"
+            source = column.type if serial else f"`{column.default}`"
+            message = f"`{table.key}.{column.name}` uses {source}; use an identity column"
             yield found(table, message, "columns", at, fixable=True)
 
 
@@ -51,7 +51,9 @@ def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
     serial = [one for one in acts if _SERIAL in one.type.lower()]
     if serial and dialect == POSTGRES:
         columns = told(f"`{one.table}.{one.name}`" for one in serial)
-        yield found(step, f"step {step.key} numbers {columns} by a serial", "up")
+        yield found(
+            step, f"migration {step.key} uses serial for {columns}; use identity columns", "up"
+        )
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
@@ -60,11 +62,11 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     if not isinstance(table, Table):
         return ()
     at = int(parse_pointer(finding.pointer)[1])
-    columns = tuple(_mend(one) if n == at else one for n, one in enumerate(table.columns))
+    columns = tuple(_with_identity(one) if n == at else one for n, one in enumerate(table.columns))
     return (replaced(table, columns=columns),)
 
 
-def _mend(column: Column) -> Column:
+def _with_identity(column: Column) -> Column:
     written = plain_type(column.type) if _SERIAL in column.type.lower() else column.type
     return column.model_copy(
         update={"type": written, "default": "", "identity": "by default", "nullable": False}

@@ -1,10 +1,10 @@
-"""A text column is limited by its type.
+"""The length of a text column is part of its type.
 
-What it checks: In PostgreSQL, no column is `varchar(n)` or `char(n)`; `text` with a CHECK says
-the same. No migration makes one so either.
+What it checks: In PostgreSQL, no column is `varchar(n)` or `char(n)`; `text` with a CHECK says the
+same. No migration creates one.
 
-Why it matters: Changing a type locks the table, changing a CHECK need not; and `char(n)` fills
-up with blanks.
+Why it matters: Changing a type locks the table, changing a CHECK need not; and `char(n)` pads
+values with blanks.
 
 How to fix: Use `text` and a CHECK on its length.
 
@@ -48,7 +48,7 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
     for at, column in enumerate(table.columns):
         sized = _VARCHAR.match(column.type) is not None
         if sized or _CHAR.match(column.type):
-            message = f"`{table.key}.{column.name}` is `{column.type}`"
+            message = f"`{table.key}.{column.name}` is `{column.type}`; use text with a CHECK"
             yield found(table, message, "columns", at, "type", fixable=sized)
 
 
@@ -57,7 +57,7 @@ def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
     sized = [one for one in acts if _VARCHAR.match(one.type) or _CHAR.match(one.type)]
     if sized and dialect == POSTGRES:
         columns = told(f"`{one.table}.{one.name}` `{one.type}`" for one in sized)
-        yield found(step, f"step {step.key} makes {columns}", "up")
+        yield found(step, f"migration {step.key} creates {columns}; use text with a CHECK", "up")
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:

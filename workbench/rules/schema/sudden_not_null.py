@@ -1,16 +1,16 @@
-"""A step makes a filled column NOT NULL without preparing it.
+"""A migration sets NOT NULL without a validated check.
 
-What it checks: In PostgreSQL, SET NOT NULL on a column of a table that was there before the plan
-comes after a CHECK that says the same has been validated.
+What it checks: In PostgreSQL, SET NOT NULL on a column of a table that existed before the plan
+comes after an equivalent CHECK has been validated.
 
-Why it matters: The database reads the whole table while nobody may write to it, and the step fails
-at the first row that has no value.
+Why it matters: The database scans the whole table while writes wait, and the migration fails at
+the first row without a value.
 
-How to fix: Fill the column, add `CHECK (column IS NOT NULL) NOT VALID`, validate it, then set NOT
-NULL, which believes the check, and drop the check.
+How to fix: Fill the column, add `CHECK (column IS NOT NULL) NOT VALID`, validate it, set NOT NULL,
+which then needs no scan, and drop the check.
 
-Good: `ALTER TABLE orders VALIDATE CONSTRAINT orders_paid_at_not_null;` before `ALTER COLUMN paid_at
-SET NOT NULL`
+Good: `ALTER TABLE orders VALIDATE CONSTRAINT orders_paid_at_not_null;` before `ALTER COLUMN
+paid_at SET NOT NULL`
 
 Bad: `ALTER TABLE orders ALTER COLUMN paid_at SET NOT NULL` alone
 
@@ -39,12 +39,14 @@ def check(facts: Facts) -> Iterator[Found]:
             if not _is_prepared(step, place, act)
         ]
         if bad:
-            message = f"step {step.item.key} makes {told(bad)} NOT NULL without a validated CHECK"
+            message = (
+                f"migration {step.item.key} sets {told(bad)} NOT NULL without a validated CHECK"
+            )
             yield found(step.item, message, "up")
 
 
 def _is_prepared(step: Step, place: int, act: Act) -> bool:
-    """Whether a validated check, or the column's own start in this step, stands before."""
+    """Whether a validated check, or adding the column itself, comes before in this migration."""
     before = [one for one in step.acts[:place] if one.table == act.table]
     checks = {
         one.name: act.name.upper() in one.words or f'"{act.name}"' in one.source.lower()

@@ -1,12 +1,12 @@
-"""A step asks for uniqueness that rows may already break.
+"""A migration adds uniqueness that existing rows may violate.
 
-What it checks: A primary key, a unique constraint or a unique column on a table that was there
-before the plan is built on an index that was made beforehand.
+What it checks: A primary key, a unique constraint or a unique column added to a table that existed
+before the plan uses an index that was created beforehand.
 
-Why it matters: The step fails at the first two equal rows, and the index is built while nobody may
-write to the table.
+Why it matters: The migration fails at the first duplicate, and the index is built while writes
+wait.
 
-How to fix: Look for equal rows, build the unique index concurrently, then add the constraint with
+How to fix: Look for duplicates, create the unique index concurrently, then add the constraint with
 USING INDEX.
 
 Good: `ALTER TABLE users ADD CONSTRAINT uq_users_email UNIQUE USING INDEX uq_users_email`
@@ -31,9 +31,9 @@ def check(facts: Facts) -> Iterator[Found]:
     """Look at constraints, unique columns and unique indexes that steps add."""
     for step in facts.steps:
         acts = step.on_filled_tables("add constraint", "add column", "create unique index")
-        bad = [_told(act) for _, act in acts if _is_sudden(act)]
+        bad = [_name(act) for _, act in acts if _is_sudden(act)]
         if bad:
-            message = f"step {step.item.key} asks for uniqueness on filled tables: {told(bad)}"
+            message = f"migration {step.item.key} adds uniqueness to existing tables: {told(bad)}"
             yield found(step.item, message, "up")
 
 
@@ -44,7 +44,7 @@ def _is_sudden(act: Act) -> bool:
     return unique and not act.has("USING", "INDEX")
 
 
-def _told(act: Act) -> str:
+def _name(act: Act) -> str:
     return f"`{act.table}.{act.name}`" if act.name else f"`{act.table}`"
 
 

@@ -2,16 +2,16 @@
 
 What it checks: Every table has a primary key, and its columns exist.
 
-Why it matters: Without a key a row cannot be named: not by another table, not by an endpoint,
-not by replication.
+Why it matters: Without a key a row cannot be addressed by another table, an endpoint or
+replication.
 
-How to fix: Make `id` the key, or, in a junction table, both foreign keys together.
+How to fix: Make `id` the key or, in a junction table, both foreign keys together.
 
 Good: `PRIMARY KEY (id)`
 
 Bad: `CREATE TABLE orders (total bigint)`
 
-Source: splinter 0004, Azimutt primaryKeyMissing; the schema conventions of the workflow (W5).
+Source: splinter 0004, Azimutt primaryKeyMissing; workbench schema conventions.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
         return
     for at, name in enumerate(table.primary_key.columns):
         if table.column(name) is None and not table.partition_of and not table.inherits:
-            message = f"key column `{name}` does not exist"
+            message = f"primary key column `{name}` does not exist"
             yield found(table, message, "primary_key", "columns", at)
 
 

@@ -1,10 +1,10 @@
-"""An instant is kept without a time zone.
+"""A timestamp has no time zone.
 
-What it checks: In PostgreSQL, no column is a timestamp without time zone, nor does a
-migration make one so.
+What it checks: In PostgreSQL, no column is a timestamp without time zone, and no migration creates
+one.
 
-Why it matters: `2030-03-31 02:30` without a zone is two instants or none. The database does not
-convert it, so each reader guesses.
+Why it matters: `2030-03-31 02:30` without a zone can be two points in time or none. The database
+does not convert it, so each reader guesses.
 
 How to fix: Use `timestamptz`.
 
@@ -42,7 +42,7 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
         return
     for at, column in enumerate(table.columns):
         if plain_type(column.type).removesuffix("[]") == _PLAIN:
-            message = f"`{table.key}.{column.name}` is `{column.type}`"
+            message = f"`{table.key}.{column.name}` is `{column.type}`; use timestamptz"
             yield found(table, message, "columns", at, "type", fixable=True)
 
 
@@ -51,7 +51,9 @@ def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
     plain = [one for one in acts if plain_type(one.type).removesuffix("[]") == _PLAIN]
     if plain and dialect == POSTGRES:
         columns = told(f"`{one.table}.{one.name}`" for one in plain)
-        yield found(step, f"step {step.key} makes {columns} a timestamp without zone", "up")
+        yield found(
+            step, f"migration {step.key} creates {columns} without time zone; use timestamptz", "up"
+        )
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:

@@ -1,13 +1,13 @@
-"""A step may wait for a lock for ever.
+"""A migration can wait for a lock without a limit.
 
-What it checks: In PostgreSQL, a migration that locks tables which were there before the plan sets
-`lock_timeout` and `statement_timeout` first.
+What it checks: In PostgreSQL, a migration that locks tables that existed before the plan first
+sets `lock_timeout` and `statement_timeout`.
 
-Why it matters: While the step waits for one long query to end, everything that comes after it waits
-behind the step: the table is down although nothing is being changed yet.
+Why it matters: While the migration waits for a long query, every later query waits behind it: the
+table is unavailable although nothing has changed yet.
 
-How to fix: Write `SET lock_timeout = '1s'; SET statement_timeout = '5s';` at the start, and try
-again if it ends.
+How to fix: Write `SET lock_timeout = '1s'; SET statement_timeout = '5s';` at the start, and retry
+when it times out.
 
 Good: `SET lock_timeout = '1s'; SET statement_timeout = '5s'; ALTER TABLE orders ADD COLUMN note
 text`
@@ -41,7 +41,9 @@ def check(facts: Facts) -> Iterator[Found]:
     for step in facts.steps:
         missing = _missing(step) if step.dialect == POSTGRES else []
         if missing:
-            message = f"step {step.item.key} locks tables without {' and '.join(missing)}"
+            message = (
+                f"migration {step.item.key} locks tables without setting {' and '.join(missing)}"
+            )
             yield found(step.item, message, "up")
 
 

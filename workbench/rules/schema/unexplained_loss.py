@@ -1,19 +1,19 @@
-"""A step throws data away and nobody says that it may.
+"""A migration deletes data without a documented reason.
 
-What it checks: A migration that drops a schema, database, table or column which it has not made
-itself, or empties a table together with all that refer to it, writes down which data is lost.
+What it checks: A migration that drops a schema, database, table or column that it has not created
+itself, or truncates a table with CASCADE, documents which data is lost.
 
-Why it matters: A rollback brings the column back, not what was in it.
+Why it matters: A rollback brings the column back, but not its data.
 
-How to fix: Keep it until nothing reads it any more, or write into the step's data loss what is lost
-and why that is meant.
+How to fix: Keep it until nothing reads it any more, or write in the migration's data loss field
+what is lost and why that is intended.
 
 Good: `DROP COLUMN fax` with the data loss "Fax numbers, unused since 2019."
 
 Bad: `ALTER TABLE customers DROP COLUMN fax`
 
 Source: Atlas DS101 to DS103; squawk ban-drop-column, ban-drop-table, ban-drop-database,
-ban-truncate-cascade; intentional data loss is written down (W5).
+ban-truncate-cascade; workbench migration conventions.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ def check(facts: Facts) -> Iterator[Found]:
             continue
         bad = list(_losses(step))
         if bad:
-            yield found(step.item, f"step {step.item.key} loses data: {told(bad)}", "up")
+            yield found(
+                step.item,
+                f"migration {step.item.key} deletes data without a documented reason: {told(bad)}",
+                "up",
+            )
 
 
 def _losses(step: Step) -> Iterator[str]:

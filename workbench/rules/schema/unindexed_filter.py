@@ -1,8 +1,8 @@
 """A list is filtered or sorted by a column without an index.
 
 What it checks: Every query parameter of a list endpoint that names a column of its table, and
-every column in the enum of its sort parameter, is served by an index: the column comes first in
-it, or right after foreign keys.
+every column in the enum of its sort parameter, has an index that starts with the column, or with
+foreign keys followed by the column.
 
 Why it matters: Without an index every such request reads the whole table.
 
@@ -10,9 +10,9 @@ How to fix: Add an index on the column.
 
 Good: `GET /orders?status=…` with `idx_orders_status (status)`
 
-Bad: `GET /orders?status=…` without
+Bad: `GET /orders?status=…` without one
 
-Source: the schema conventions of the workflow (W5).
+Source: workbench schema conventions.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def check(facts: Facts) -> Iterator[Found]:
             lacking = [name for name in _columns(facts, one, table) if name not in known]
             if lacking:
                 columns = ", ".join(f"{table.key}.{name}" for name in lacking)
-                message = f"`{one.name}` searches {columns} without an index"
+                message = f"parameter `{one.name}` queries {columns}, which has no index"
                 place = operation.place(*one.pointer)
                 yield found(operation.item, message, *place, fixable=True)
 
@@ -112,11 +112,11 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
         for name in _columns(facts, one, table)
         if name not in known
     ]
-    mended = table
+    indexed = table
     for name in dict.fromkeys(wanted):
-        added = index_on(mended, (name,))
-        mended = mended.model_copy(update={"indexes": (*mended.indexes, added)})
-    return (replaced(table, indexes=mended.indexes),)
+        added = index_on(indexed, (name,))
+        indexed = indexed.model_copy(update={"indexes": (*indexed.indexes, added)})
+    return (replaced(table, indexes=indexed.indexes),)
 
 
 RULE = define(

@@ -1,10 +1,10 @@
 """A foreign key has no index.
 
-What it checks: The columns of every foreign key are the first columns of some index, unique
+What it checks: The columns of every foreign key are the first columns of an index, unique
 constraint or primary key.
 
-Why it matters: Deleting or changing the row that is referred to, and every join along the key,
-reads the whole table otherwise.
+Why it matters: Otherwise deleting or changing the referenced row, and every join along the key,
+reads the whole table.
 
 How to fix: Add an index on the columns of the key.
 
@@ -37,7 +37,7 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
         wanted = set(key.columns)
         if not any(set(one[: len(wanted)]) == wanted for one in starts):
             columns = ", ".join(key.columns)
-            message = f"`{table.key}.{columns}` refers to `{key.target}` without an index"
+            message = f"foreign key `{table.key}.{columns}` to `{key.target}` has no index"
             yield found(table, message, "foreign_keys", at, fixable=True)
 
 

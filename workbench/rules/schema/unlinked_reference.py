@@ -1,15 +1,15 @@
-"""A column is named like a reference and refers to nothing.
+"""A column is named like a foreign key but is none.
 
 What it checks: A column `<singular>_id`, where a table of that name exists, is part of a foreign
-key, or says why not.
+key or has a documented deviation.
 
-Why it matters: Without the key the database keeps rows whose other half is gone.
+Why it matters: Without the foreign key the database keeps rows that refer to deleted ones.
 
-How to fix: Add the foreign key, or write the deviation.
+How to fix: Add the foreign key, or document the deviation.
 
 Good: `customer_id uuid REFERENCES customers (id)`
 
-Bad: `customer_id uuid` beside a table `customers`
+Bad: `customer_id uuid` next to a table `customers`
 
 Source: Azimutt relationMissing.
 """
@@ -52,9 +52,9 @@ def check(facts: Facts) -> Iterator[Found]:
             other = f"{column.name.removesuffix(_SUFFIX)}_type"
             if other in names or own_key == {column.name}:
                 continue
-            message = f"`{table.key}.{column.name}` names `{target.key}` without a foreign key"
-            mendable = _fits(column, target)
-            yield found(table, message, "columns", at, fixable=mendable)
+            message = f"`{table.key}.{column.name}` has no foreign key to `{target.key}`"
+            can_fix = _fits(column, target)
+            yield found(table, message, "columns", at, fixable=can_fix)
 
 
 def _by_name(design: Design) -> dict[str, Table]:

@@ -1,19 +1,19 @@
-"""A foreign key does not say what a deletion does.
+"""A foreign key does not state what happens on delete.
 
-What it checks: Every foreign key states ON DELETE; where the key that it refers to can change its
-value (it is neither a UUID nor a number that the database gives), ON UPDATE too.
+What it checks: Every foreign key states ON DELETE and, where the target key can change its value
+(it is neither a UUID nor a generated number), ON UPDATE.
 
-Why it matters: What happens to the children is a decision about data loss. Unstated, it is the
-database's default, and nobody has taken it.
+Why it matters: What happens to the child rows is a decision about data loss. If it is not stated,
+the database's default applies and nobody has decided it.
 
-How to fix: CASCADE where the child means nothing alone, SET NULL where it can stand alone,
-RESTRICT otherwise.
+How to fix: Use CASCADE if the child means nothing alone, SET NULL if it can exist alone, RESTRICT
+otherwise.
 
 Good: `REFERENCES customers (id) ON DELETE RESTRICT`
 
 Bad: `REFERENCES customers (id)`
 
-Source: our own; the schema conventions of the workflow (W5).
+Source: workbench schema conventions.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
             missing.append("ON UPDATE")
         if missing:
             columns = ", ".join(key.columns)
-            message = f"`{table.key}.{columns}` → `{key.target}` does not state {missing[0]}"
+            message = (
+                f"foreign key `{table.key}.{columns}` → `{key.target}` does not state {missing[0]}"
+            )
             message += f" and {missing[1]}" if missing[1:] else ""
             yield found(table, message, "foreign_keys", at, fixable=True)
 
@@ -51,7 +53,7 @@ def _is_surrogate(table: Table, key: ForeignKey) -> bool:
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
-    """State RESTRICT, which loses nothing, for what is missing."""
+    """State RESTRICT, which deletes nothing, where an action is missing."""
     table = design.find("table", finding.item)
     if not isinstance(table, Table):
         return ()

@@ -1,11 +1,12 @@
-"""A step adds a constraint and checks all rows at once.
+"""A migration adds a constraint and validates all rows at once.
 
-What it checks: In PostgreSQL, a foreign key or CHECK that a migration adds to a table which was
-there before the plan is added NOT VALID, and validated in another transaction.
+What it checks: In PostgreSQL, a foreign key or CHECK added to a table that existed before the plan
+is added NOT VALID, and validated in another transaction.
 
 Why it matters: All rows are read while writes wait, on both tables of a foreign key.
 
-How to fix: Add it NOT VALID; VALIDATE CONSTRAINT in a step of its own, which lets writes through.
+How to fix: Add it NOT VALID, and VALIDATE CONSTRAINT in a migration of its own, which lets writes
+through.
 
 Good: `ADD CONSTRAINT orders_total_check CHECK (total >= 0) NOT VALID`
 
@@ -31,7 +32,7 @@ def check(facts: Facts) -> Iterator[Found]:
     for step in facts.steps:
         bad = list(_checked_at_once(step)) if step.dialect == POSTGRES else []
         if bad:
-            message = f"step {step.item.key} checks all rows under a lock: {told(bad)}"
+            message = f"migration {step.item.key} validates all rows under a lock: {told(bad)}"
             yield found(step.item, message, "up")
 
 
@@ -39,7 +40,7 @@ def _checked_at_once(step: Step) -> Iterator[str]:
     for place, act in step.on_filled_tables("add constraint", "add column", "validate"):
         if act.what == "validate":
             if _same_transaction(step, place, act):
-                yield f"`{act.table}.{act.name}`, validated where it is added"
+                yield f"`{act.table}.{act.name}`, validated in the transaction that adds it"
         elif not act.has("NOT", "VALID") and _reads_rows(act):
             yield f"`{act.table}.{act.name}`" if act.name else f"`{act.table}`"
     for act in step.acts:

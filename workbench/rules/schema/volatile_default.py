@@ -1,12 +1,13 @@
-"""A step adds a column whose default must be computed for every row.
+"""A migration adds a column with a volatile default.
 
-What it checks: In PostgreSQL, a column that is added to a table which was there before the plan has
-a default that is the same for every row, and is not generated and stored.
+What it checks: In PostgreSQL, a column added to a table that existed before the plan has a default
+that is the same for every row, and is not generated and stored.
 
-Why it matters: A default that is the same for all is kept beside the table in no time; any other
-makes the database write every row anew under a lock.
+Why it matters: A constant default is stored once as metadata. Any other default rewrites every row
+under a lock.
 
-How to fix: Add the column without the default, set the default, then fill old rows in portions.
+How to fix: Add the column without the default, set the default, then fill existing rows in
+batches.
 
 Good: `ADD COLUMN created_at timestamptz DEFAULT now()`
 
@@ -53,7 +54,7 @@ def check(facts: Facts) -> Iterator[Found]:
         acts = step.on_filled_tables("add column")
         bad = [f"`{act.table}.{act.name}`" for _, act in acts if _rewrites(act)]
         if bad:
-            message = f"step {step.item.key} computes a value for every row: {told(bad)}"
+            message = f"migration {step.item.key} computes a value for every row: {told(bad)}"
             yield found(step.item, message, "up")
 
 

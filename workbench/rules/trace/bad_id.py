@@ -1,17 +1,17 @@
-"""An id is not well formed, or two ids look the same.
+"""An id is malformed or ambiguous.
 
 What it checks: Ids of requirements, stories, flows, screens, decisions, risks and assumptions
 consist of letters, digits and `- _ .`; a requirement's id ends in a number; no two differ only in
-case or in leading zeros.
+case or leading zeros.
 
-Why it matters: People cite ids in mails and commits. `FR-1` and `FR-001` are one id to them, and
-two to a program.
+Why it matters: People cite ids in mails and commits. To them `FR-1` and `FR-001` are the same id;
+to a program they are two.
 
-How to fix: Give the item an id of its own, and never use one again that was withdrawn.
+How to fix: Give the item a unique id, and never reuse the id of a withdrawn item.
 
 Good: `FR-001`, `FR-002`
 
-Bad: `FR-001` beside `fr-1`
+Bad: `FR-001` next to `fr-1`
 
 Source: OpenFastTrace ambiguous ids, Doorstop.
 """
@@ -38,11 +38,11 @@ def check(facts: Facts) -> Iterator[Found]:
             key = item.item_key
             numbered = kind != "requirement" or any(sign.isdecimal() for sign in key)
             if not _SHAPE.match(key) or not numbered:
-                yield found(item, f"`{key}` is no id like FR-001", "key")
+                yield found(item, f"`{key}` is not an id such as FR-001", "key")
                 continue
             first = seen.setdefault(_same(key), key)
             if first != key:
-                yield found(item, f"`{key}` cannot be told from `{first}`", "key")
+                yield found(item, f"`{key}` is easily confused with `{first}`", "key")
 
 
 def _same(key: str) -> str:

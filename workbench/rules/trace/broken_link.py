@@ -1,7 +1,7 @@
-"""A link leads to what is not there any more.
+"""A link refers to something that does not exist.
 
-What it checks: Whatever an item names (a requirement, story, flow, endpoint, entity, attribute,
-table, permission, role or event) exists, and requirements that are named are not withdrawn.
+What it checks: Whatever an item refers to (a requirement, story, flow, endpoint, entity,
+attribute, table, permission, role or event) exists, and referenced requirements are not withdrawn.
 
 Why it matters: Coverage that counts on a missing item is no coverage.
 
@@ -64,9 +64,9 @@ def _check(item: Item, known: Known) -> Iterator[Found]:
         if not known.has_any(kind):
             continue
         if not known.has(kind, key):
-            yield found(item, f"there is no {kind} `{key}`", *place)
+            yield found(item, f"{kind.replace('_', ' ')} `{key}` does not exist", *place)
         elif key in known.withdrawn and kind == "requirement":
-            yield found(item, f"{key} was withdrawn", *place)
+            yield found(item, f"requirement {key} was withdrawn", *place)
 
 
 RULE = define(__name__, __doc__, "TRC-04", Level.no_go, check=check)

@@ -1,11 +1,11 @@
-"""Requirements depend on one another in a circle.
+"""Requirements depend on one another in a cycle.
 
-What it checks: No requirement depends on itself, directly or by way of others, and none is its
-own parent.
+What it checks: No requirement depends on itself, directly or through others, and none is its own
+parent.
 
-Why it matters: In a circle nothing can be built first.
+Why it matters: In a cycle nothing can be built first.
 
-How to fix: Remove the dependency that is none.
+How to fix: Remove the wrong dependency.
 
 Good: FR-002 depends on FR-001
 
@@ -31,8 +31,8 @@ def check(facts: Facts) -> Iterator[Found]:
     parents = {key: (one.parent,) if one.parent else () for key, one in items.items()}
     for field, links in (("depends_on", depends), ("parent", parents)):
         for cycle in find_cycles(links):
-            told = " → ".join((*cycle, cycle[0]))
-            yield found(items[cycle[0]], f"goes round in a circle: {told}", field)
+            route = " → ".join((*cycle, cycle[0]))
+            yield found(items[cycle[0]], f"circular dependency: {route}", field)
 
 
 RULE = define(__name__, __doc__, "TRC-07", Level.quality, check=check)

@@ -1,10 +1,10 @@
-"""Feedback with personal data goes to nobody knows where.
+"""Personal data from feedback has no defined storage.
 
-What it checks: A feedback channel that collects personal data names the entity that keeps it or
-the third-party API that takes it, or each piece of personal data names its attribute.
+What it checks: A feedback channel that collects personal data names the entity that stores it or
+the third-party API that receives it, or each piece of personal data names its attribute.
 
-Why it matters: What people write about themselves falls under the same rules as every other
-personal data: whoever cannot say where it is can neither protect nor delete it.
+Why it matters: Personal data in feedback falls under the same rules as all other personal data: if
+nobody knows where it is, it can be neither protected nor deleted.
 
 How to fix: Name the entity or the third-party API, or collect no personal data.
 
@@ -12,7 +12,7 @@ Good: channel `FB-002` collects an e-mail address, third party `Help desk`
 
 Bad: channel `FB-002` collects an e-mail address and only says "the support team"
 
-Source: GDPR articles 15, 17 and 30; our own.
+Source: GDPR articles 15, 17 and 30; workbench.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from workbench.rules.engine.rule import Found, define, found
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Look at what each channel says of personal data and of its home."""
+    """Check where each channel that collects personal data stores it."""
     homes = {
         _plain(one.key) for one in (*facts.design.third_parties, *facts.design.entities)
     }  # fmt: skip
@@ -38,13 +38,13 @@ def check(facts: Facts) -> Iterator[Found]:
             continue
         if named and all(data.attribute for data in one.data if data.pii):
             continue
-        yield found(one, _told(one, named))
+        yield found(one, _message(one, named))
 
 
-def _told(one: FeedbackChannel, named: list[str]) -> str:
+def _message(one: FeedbackChannel, named: list[str]) -> str:
     what = ", ".join(f"`{name}`" for name in named[:5]) or one.pii_words or "personal data"
     arrives = f", only “{one.destination}”" if one.destination else ""
-    return f"{one.key} collects {what} and names no entity or third-party API for it{arrives}"
+    return f"{one.key} collects {what} but names no entity or third-party API for it{arrives}"
 
 
 def _plain(name: str) -> str:

@@ -1,18 +1,18 @@
 """The inventory and the OpenAPI document list different endpoints.
 
-What it checks: Every endpoint of the inventory has an operation in the document, and the other way
-round.
+What it checks: Every endpoint of the inventory has an operation in the document, and every
+operation is in the inventory.
 
-Why it matters: One of the two lists is what gets built.
+Why it matters: Only one of the two lists gets built.
 
-How to fix: Describe the missing operation, or add the endpoint to the inventory with the
-requirement that asked for it.
+How to fix: Describe the missing operation, or add the endpoint to the inventory with its
+requirement.
 
 Good: `POST /orders` in both
 
 Bad: `GET /orders/{id}` in the inventory, `GET /orders/{orderId}` in the document
 
-Source: our own.
+Source: workbench.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def check(facts: Facts) -> Iterator[Found]:
     for key, endpoint in endpoints.items():
         if key not in operations:
             near = shapes.get(path_shape(key))
-            told = f"; there is {near}" if near else ""
-            yield found(endpoint, f"{key} is not in the OpenAPI document{told}")
+            hint = f"; did you mean {near}?" if near else ""
+            yield found(endpoint, f"{key} is not in the OpenAPI document{hint}")
     for key, operation in operations.items():
         if key not in endpoints:
             yield found(operation, f"{key} is not in the endpoint inventory")

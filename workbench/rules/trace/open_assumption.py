@@ -1,17 +1,17 @@
-"""An assumption that changes the design is left open.
+"""An assumption that affects the design is still open.
 
 What it checks: Every inherited assumption that affects the API or the schema is answered, or
 carried into the package as unvalidated.
 
-Why it matters: If it proves wrong after construction, what was built on it is built again.
+Why it matters: If it turns out wrong after construction, everything built on it is built again.
 
-How to fix: Answer it, or mark it as carried, so that the reviewer sees it.
+How to fix: Answer it, or carry it into the package so that the reviewer sees it.
 
 Good: A-002 affects the schema, validated: "confirmed by finance"
 
 Bad: A-002 affects the schema, open
 
-Source: the product owner's design checklist (W3, W6).
+Source: workbench design checklist.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def check(item: Assumption, _: ItemFacts) -> Iterator[Found]:
     ]
     answered = item.status is not AssumptionStatus.open or bool(item.answer)
     if affected and not answered and not item.carried:
-        message = f"{item.key} affects the {' and the '.join(affected)} and is open"
+        message = f"{item.key} affects the {' and the '.join(affected)} but is still open"
         yield found(item, message, "status")
 
 

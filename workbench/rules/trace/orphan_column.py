@@ -1,19 +1,19 @@
-"""A column and the dictionary do not meet.
+"""A column or attribute has no counterpart.
 
-What it checks: Every table keeps an entity or carries a written deviation; every column keeps an
-attribute, is a key, a foreign key or an audit column, or carries a deviation; every attribute
-(unless it is technical or a relation) has a column.
+What it checks: Every table maps to an entity or has a documented deviation; every column maps to
+an attribute, is a key, a foreign key or an audit column, or has a deviation; every attribute
+(unless it is technical or a relationship) has a column.
 
 Why it matters: A column that no attribute explains is filled by guesswork; an attribute without a
 column is lost when it is saved.
 
-How to fix: State the attribute on the column, add what is missing, or write the deviation.
+How to fix: Set the attribute on the column, add what is missing, or document the deviation.
 
-Good: `orders.total_minor` keeps `Order.total`
+Good: `orders.total_minor` stores `Order.total`
 
 Bad: `orders.legacy_code` without an attribute
 
-Source: our own; the schema conventions of the workflow (W5, W6).
+Source: workbench schema conventions.
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ def check(facts: Facts) -> Iterator[Found]:
 def _check_table(table: Table, entity: Entity | None) -> Iterator[Found]:
     if entity is None:
         if not table.deviation and not table.junction:
-            yield found(table, f"`{table.key}` keeps no entity, and no deviation is written")
+            yield found(
+                table,
+                f"table `{table.key}` maps to no dictionary entity and has no documented deviation",
+            )
         return
     known = {snake_case(one.name) for one in entity.attributes}
     keys = {name for key in table.foreign_keys for name in key.columns}
@@ -73,12 +76,12 @@ def _check_table(table: Table, entity: Entity | None) -> Iterator[Found]:
             continue
         if column.generated or _names(column) & known:
             continue
-        message = f"`{table.key}.{column.name}` keeps no attribute of {entity.key}"
+        message = f"column `{table.key}.{column.name}` maps to no attribute of {entity.key}"
         yield found(table, message, "columns", at)
 
 
 def _names(column: Column) -> set[str]:
-    """The names under which an attribute may be kept: `total_minor` keeps `total`."""
+    """Names of attributes that a column may store: `total_minor` stores `total`."""
     name = snake_case(column.name)
     names = {name, name.removeprefix("is_"), name.removeprefix("has_"), name.removeprefix("can_")}
     return names | {name.removesuffix(end) for end in _UNITS}
@@ -94,8 +97,10 @@ def _check_entity(
         if one.technical or here or _is_relation(one, entities):
             continue
         if name not in columns and f"{name}_id" not in columns:
-            told = ", ".join(table.key for table in tables)
-            yield found(entity, f"no column of {told} keeps `{one.name}`", "attributes", at)
+            names = ", ".join(table.key for table in tables)
+            yield found(
+                entity, f"attribute `{one.name}` has no column in {names}", "attributes", at
+            )
 
 
 def _is_relation(attribute: Attribute, entities: dict[str, Entity]) -> bool:

@@ -1,17 +1,17 @@
-"""What was put off is designed all the same.
+"""A deferred endpoint is still in the document.
 
-What it checks: Endpoints that prioritisation has put off have no operation in the document.
+What it checks: Endpoints that prioritisation has deferred have no operation in the document.
 
-Why it matters: What is in the document gets built; putting it off has then changed nothing but
-the plan.
+Why it matters: Whatever is in the document gets built, so deferring it has changed nothing but the
+plan.
 
-How to fix: Take the operation out, or score the endpoint again.
+How to fix: Remove the operation, or score the endpoint again.
 
-Good: `GET /orders/export` put off, and not in the document
+Good: `GET /orders/export` deferred and not in the document
 
-Bad: `GET /orders/export` put off, and described
+Bad: `GET /orders/export` deferred but described
 
-Source: our own; prioritisation of the workflow (W4).
+Source: workbench prioritisation.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from workbench.rules.engine.rule import Found, define
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Look up the operations of endpoints that wait.
+    """Look up the operations of deferred endpoints.
 
     The finding stands at the planning, because whatever belongs to the endpoint itself is
     out of scope.
@@ -37,7 +37,7 @@ def check(facts: Facts) -> Iterator[Found]:
         and facts.design.find("operation", one.endpoint) is not None
     ]
     if late:
-        message = f"put off and described all the same: {', '.join(late)}"
+        message = f"deferred but still in the OpenAPI document: {', '.join(late)}"
         yield Found("planning", "planning", "", message)
 
 

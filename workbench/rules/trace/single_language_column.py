@@ -1,20 +1,20 @@
-"""A text in several languages has a column for one.
+"""A localised field has a column for one language only.
 
-What it checks: The column that keeps a localised field of a content type can hold a value per
-language: its type is JSON, it has sisters per language (`title_en`, `title_ar`), its table has a
-row per language, or there is a table of translations. Content in one language alone is left out.
+What it checks: The column of a localised content field can store a value per language: its type is
+JSON, it has sibling columns per language (`title_en`, `title_ar`), its table has a row per
+language, or there is a translation table. Content in a single language is skipped.
 
-Why it matters: The second language then overwrites the first, or a column per language is added
-table by table while data is already there.
+Why it matters: Otherwise the second language overwrites the first, or a column per language is
+added table by table once data is already there.
 
-How to fix: Add a table of translations with a locale, a column per language, or a JSON column; or
-mark the field as not localised.
+How to fix: Add a translation table with a locale, a column per language, or a JSON column; or mark
+the field as not localised.
 
 Good: `banners.title jsonb`; or table `banner_translations` with `locale`
 
 Bad: `banners.title text` for the localised field `title` of `Banner`
 
-Source: our own; internationalisation of content models.
+Source: workbench; internationalisation of content models.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from workbench.rules.lib.sql.value_types import sql_family
 _LANGUAGE = re.compile(r"(?:locale|language|lang|culture)(?:_code|_id|_tag)?")
 _TRANSLATIONS = re.compile(r"translations?|localizations?|localisations?|i18n|l10n|locales?")
 _ONE_LANGUAGE = re.compile(r"[a-z]{2,3}(?:_[a-z]{2,4})?")
-#: Short endings of columns that are no languages.
+#: Short endings of column names that are not languages.
 _NO_LANGUAGES = frozenset({"id", "at", "by", "on", "no", "key", "url", "ref", "max", "min"})
 _MANY = frozenset({"json", "array"})
 
@@ -61,10 +61,8 @@ def _check_field(
         column = next((one for one in table.columns if wanted and one.name == wanted), None)
         if column is None or _holds_many(facts, table, column):
             continue
-        message = (
-            f"`{field.name}` is localised, and `{table.key}.{column.name}` ({column.type}) holds "
-            "one language"
-        )
+        address = f"`{table.key}.{column.name}` ({column.type})"
+        message = f"`{field.name}` is localised, but {address} stores only one language"
         yield found(item, message, "fields", at, "localised")
 
 

@@ -1,10 +1,10 @@
-"""Dictionary, column and property disagree about a value.
+"""Dictionary, column and property disagree on a value.
 
-What it checks: Where an attribute, its column and its property are tied, their types belong
-together; a required attribute has a NOT NULL column; the values of an enum are the same; and no
-property accepts more characters than its column holds.
+What it checks: Where an attribute, its column and its property are linked, their types are
+compatible; a required attribute has a NOT NULL column; enum values are the same; and no property
+accepts more characters than its column stores.
 
-Why it matters: What the contract accepts and the database refuses is a server error.
+Why it matters: A value that the contract accepts and the database refuses is a server error.
 
 How to fix: Correct the one that is wrong.
 
@@ -12,7 +12,7 @@ Good: `Order.total` Integer, `orders.total bigint`, `total: {type: integer}`
 
 Bad: `Order.total` Integer, `orders.total boolean`
 
-Source: our own.
+Source: workbench.
 """
 
 from __future__ import annotations
@@ -59,11 +59,11 @@ def _check_column(facts: Facts, table: Table, at: int, attribute: Attribute) -> 
     column = table.columns[at]
     kept, wanted = sql_family(facts, column.type), dictionary_family(attribute.type)
     if not kept.fits(wanted):
-        message = f"`{table.key}.{column.name}` is {column.type}, the dictionary says"
+        message = f"`{table.key}.{column.name}` is {column.type}, but the dictionary says"
         yield found(table, f"{message} {attribute.type}", "columns", at, "type")
     in_key = table.primary_key is not None and column.name in table.primary_key.columns
     if attribute.required is True and column.nullable and not in_key:
-        message = f"`{table.key}.{column.name}` may be empty, the dictionary requires it"
+        message = f"`{table.key}.{column.name}` is nullable, but the dictionary requires it"
         yield found(table, message, "columns", at, "nullable")
     values = facts.enum_values.get(column.type.lower().strip('"'))
     if values is not None and attribute.values:
@@ -85,8 +85,8 @@ def _check_property(
 ) -> Iterator[Found]:
     column = facts.columns[one.column]
     if not property_family(one.schema).fits(sql_family(facts, column.type)):
-        told = one.schema.get("format") or one.schema.get("type")
-        message = f"`{one.name}` is {told}, its column `{one.column}` is {column.type}"
+        type_name = one.schema.get("format") or one.schema.get("type")
+        message = f"`{one.name}` is {type_name}, but its column `{one.column}` is {column.type}"
         yield found(one.item, message, *one.path)
         return
     values = one.schema.get("enum")
@@ -96,11 +96,13 @@ def _check_property(
         mine = _plain(str(value) for value in values if value is not None)
         if not mine <= _plain(wanted):
             odd = ", ".join(sorted(mine - _plain(wanted)))
-            message = f"`{one.name}` allows {odd}, which `{one.column}` does not"
+            message = f"`{one.name}` allows {odd}, but column `{one.column}` does not"
             yield found(one.item, message, *one.path, "enum")
     limit, length = _LENGTH.search(column.type), one.schema.get("maxLength")
     if limit and isinstance(length, int) and length > int(limit.group(1)):
-        message = f"`{one.name}` takes {length} characters, `{one.column}` is {column.type}"
+        message = (
+            f"`{one.name}` allows {length} characters, but column `{one.column}` is {column.type}"
+        )
         yield found(one.item, message, *one.path, "maxLength")
 
 

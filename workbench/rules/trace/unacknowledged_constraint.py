@@ -1,16 +1,16 @@
-"""A constraint that was handed down is kept nowhere.
+"""An inherited constraint is not addressed.
 
-What it checks: Every decision with a constraint says where the design keeps it.
+What it checks: Every decision with a constraint says where the design addresses it.
 
-Why it matters: A constraint that nobody has taken up is violated by accident.
+Why it matters: A constraint that nobody has addressed is violated by accident.
 
-How to fix: Name the item or artifact that keeps it.
+How to fix: Name the item or artifact that addresses it.
 
-Good: D-003 "amounts in cents", kept in `orders.total_minor`
+Good: D-003 "amounts in cents", addressed in `orders.total_minor`
 
 Bad: D-003 "amounts in cents"
 
-Source: the product owner's design checklist (W3, W6).
+Source: workbench design checklist.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from workbench.rules.engine.rule import Found, define, found
 def check(item: Decision, _: ItemFacts) -> Iterator[Found]:
     """Look at one decision."""
     if item.constraint and not item.kept_in:
-        message = f"{item.key} demands “{item.constraint[:80]}”, and nothing says where it is kept"
+        message = f"the constraint of {item.key}, “{item.constraint[:80]}”, is not addressed"
         yield found(item, message, "kept_in")
 
 

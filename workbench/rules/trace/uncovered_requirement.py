@@ -1,12 +1,12 @@
-"""A requirement is served by nothing.
+"""A requirement is not covered.
 
 What it checks: Every functional requirement in scope is covered by a flow and by an endpoint (or
-webhook), or says why it needs no backend. What covers the parts of a requirement covers it too.
+webhook), or states why it needs no backend. Covering the parts of a requirement covers it too.
 
-Why it matters: What no flow walks and no endpoint serves will not be there at the end.
+Why it matters: A requirement without a flow and an endpoint will be missing from the product.
 
-How to fix: Add what serves it, name the requirement where it is served already, or state why no
-backend is needed.
+How to fix: Add the flow or endpoint, link the requirement where it is covered already, or state
+why it needs no backend.
 
 Good: FR-001 → UF-001 → `POST /orders`
 
@@ -29,7 +29,7 @@ _MAX_PARENTS = 50
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Collect what is covered, pass it up to the parents, name the gaps."""
+    """Collect what is covered, propagate it to parents, and report the gaps."""
     flows = _covered(facts, ("flow",))
     served = _covered(facts, ("endpoint", "webhook"))
     served |= {one.key for one in facts.design.requirements if one.no_backend_reason}

@@ -1,18 +1,18 @@
-"""Little is gained for much effort, and nobody has said why it stays.
+"""A low-impact, high-effort endpoint stays without a reason.
 
-What it checks: An endpoint of low impact and high effort is put off, or a person has written why
-it is designed all the same.
+What it checks: An endpoint of low impact and high effort is deferred, or has a written reason for
+designing it anyway.
 
-Why it matters: It takes the time of something better; whoever reads the package wants to know
-who decided that, and for what.
+Why it matters: It takes time from something better, and readers of the package want to know who
+decided that and why.
 
-How to fix: Write the reason beside its score, put it off, or score it again.
+How to fix: Write the reason next to its score, defer it, or score it again.
 
-Good: `GET /exports`, impact 1, effort 5, kept: "The tax office asks for it every quarter"
+Good: `GET /exports`, impact 1, effort 5, designed: "The tax office asks for it every quarter"
 
-Bad: `GET /exports`, impact 1, effort 5, kept without a word
+Bad: `GET /exports`, impact 1, effort 5, designed without a reason
 
-Source: our own; prioritisation of the workflow (W4).
+Source: workbench prioritisation.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def check(facts: Facts) -> Iterator[Found]:
         thankless = quadrant(one, threshold) is Quadrant.thankless_task
         if thankless and one.outcome is Outcome.designed and not one.reason.strip():
             message = (
-                f"impact {one.impact}, effort {one.effort}: a Thankless Task that stays "
+                f"impact {one.impact}, effort {one.effort}: a Thankless Task designed "
                 "without a reason"
             )
             yield Found("score", one.endpoint, "/reason", message)

@@ -1,10 +1,10 @@
-"""A field of a screen is known to nobody else.
+"""A screen field is not defined anywhere.
 
-What it checks: Every field of a screen is an attribute of the dictionary or a property of the
-contract, or is marked as derived.
+What it checks: Every screen field is an attribute of the dictionary or a property of the contract,
+or is marked as derived.
 
-Why it matters: What is drawn but defined nowhere will be asked about during construction, by every
-developer anew.
+Why it matters: A field that is drawn but not defined raises the same question from every developer
+during construction.
 
 How to fix: Name the attribute, mark the field as derived, or add it to the dictionary.
 
@@ -12,7 +12,7 @@ Good: `Total` → `Order.total`
 
 Bad: `Delivery estimate` without an attribute
 
-Source: our own.
+Source: workbench.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def check(facts: Facts) -> Iterator[Found]:
             if field.derived or field.attribute:
                 continue
             if not names_of_field(snake_case(field.name)) & known:
-                message = f"`{field.name}` is no attribute and no property, and not marked derived"
+                message = (
+                    f"`{field.name}` is not an attribute or property and not marked as derived"
+                )
                 yield found(screen, message, "fields", at)
 
 

@@ -1,11 +1,10 @@
-"""Something is still to be decided.
+"""A text contains an open question.
 
 What it checks: No text contains TBD, TBC, "to be decided" or "NEEDS CLARIFICATION".
 
-Why it matters: The marker says that whoever wrote it did not know; whoever builds it will not
-either.
+Why it matters: The marker means that the author did not know; the developer will not know either.
 
-How to fix: Decide it, or raise it as a question or an assumption.
+How to fix: Decide it, or raise it as an RFI or an assumption.
 
 Good: `Orders can be cancelled until they are shipped.`
 
@@ -49,7 +48,7 @@ def check(item: Item, _: ItemFacts) -> Iterator[Found]:
         elif isinstance(value, str) and (not contract or path[-1] in _TEXTS):
             hit = _MARKER.search(value)
             if hit:
-                yield found(item, f"still open: “{_around(value, hit)}”", *path)
+                yield found(item, f"still undecided: “{_around(value, hit)}”", *path)
 
 
 def _around(text: str, hit: re.Match[str]) -> str:

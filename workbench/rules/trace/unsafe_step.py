@@ -1,18 +1,18 @@
-"""A step that changes something lacks what it needs.
+"""A flow step that writes lacks a permission or an error state.
 
-What it checks: Where a step of a flow calls an endpoint that writes, that endpoint is in the
-inventory and in the permission model, and the flow says what happens when something goes wrong.
+What it checks: If a flow step calls an endpoint that writes, that endpoint is in the inventory and
+in the permission model, and the flow has an error state.
 
-Why it matters: The step that changes data is the one that fails in public and is called by those
-who may not.
+Why it matters: The step that changes data is the one that fails in public and is called without
+permission.
 
-How to fix: Add the row to the permission model; describe the error state in the flow.
+How to fix: Add the endpoint to the permission model, and describe the error state in the flow.
 
 Good: step "Place the order" → `POST /orders`, permission `orders:create`, error "card declined"
 
 Bad: the same step in a flow without error states
 
-Source: our own.
+Source: workbench.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def check(facts: Facts) -> Iterator[Found]:
                 message = f"{step.endpoint} is not in the permission model"
                 yield found(flow, message, "steps", at)
         if writes and not flow.errors:
-            yield found(flow, f"{flow.key} writes and has no error state", "errors")
+            yield found(flow, f"flow {flow.key} writes data but has no error state", "errors")
 
 
 RULE = define(__name__, __doc__, "TRC-13", Level.quality, check=check, needs=("flows",))

@@ -1,17 +1,17 @@
-"""A screen shows data that no answer carries.
+"""A screen shows data that no response contains.
 
-What it checks: Every field of a screen that is not derived is a property of some answer or
-request, or a parameter.
+What it checks: Every screen field that is not derived is a property of some response or request,
+or a parameter.
 
-Why it matters: The screen cannot be built from what the backend gives.
+Why it matters: The screen cannot be built from what the backend returns.
 
-How to fix: Add the property to the answer that the screen uses, or mark the field as derived.
+How to fix: Add the property to the response that the screen uses, or mark the field as derived.
 
-Good: field `Total`, and `Order.total` in an answer
+Good: field `Total`, and `Order.total` in a response
 
-Bad: field `Delivery date`, and no answer with it
+Bad: field `Delivery date`, and no response with it
 
-Source: the product owner's design checklist (W5, W6).
+Source: workbench design checklist.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def check(facts: Facts) -> Iterator[Found]:
                 names |= names_of_field(name) | {f"{snake_case(entity)}_{name}"}
                 names |= {f"{name}_minor", f"{name}_amount"}
             if not names & known:
-                told = f" ({field.attribute})" if attribute else ""
-                message = f"no answer carries `{field.name}`{told}"
+                detail = f" ({field.attribute})" if attribute else ""
+                message = f"no response contains `{field.name}`{detail}"
                 yield found(screen, message, "fields", at)
 
 

@@ -1,17 +1,17 @@
-"""A step that needs the backend is served by no endpoint.
+"""A flow step needs the backend but has no endpoint.
 
-What it checks: Every step of a flow that needs the backend names its endpoint, or the flow as a
-whole leads to one by the requirements it covers.
+What it checks: Every flow step that needs the backend names its endpoint, or the flow's
+requirements are covered by one.
 
 Why it matters: The flow stops at that step.
 
-How to fix: Name the endpoint, design it, or say that the step does not need the backend.
+How to fix: Name the endpoint, design it, or mark the step as not needing the backend.
 
 Good: step "See the orders" → `GET /orders`
 
 Bad: step "Pay" needs the backend, and no endpoint covers the flow's requirements
 
-Source: the product owner's design checklist (W5, W6).
+Source: workbench design checklist.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def check(facts: Facts) -> Iterator[Found]:
             continue
         for at, step in enumerate(flow.steps):
             if step.needs_backend is True and not step.endpoint:
-                message = f"step {at + 1} of {flow.key} needs the backend and has no endpoint"
+                message = f"step {at + 1} of {flow.key} needs the backend but has no endpoint"
                 yield found(flow, message, "steps", at)
 
 

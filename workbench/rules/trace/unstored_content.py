@@ -1,19 +1,19 @@
-"""A type of content is kept nowhere.
+"""A content type is not stored anywhere.
 
-What it checks: Every type of content is kept by an entity of the dictionary (the one it names, or
-the one of its name), by a table of its name, or says where else it is kept.
+What it checks: Every content type is stored by a dictionary entity (the one it names, or the one
+of the same name) or by a table of the same name, or states where else it is stored.
 
-Why it matters: Content that screens show and nobody stores is written into the clients, where a
-change of wording takes a release.
+Why it matters: Content that screens show but nobody stores ends up hard-coded in clients, where
+changing a word takes a release.
 
-How to fix: Name the entity that keeps it, add one, or say where it is kept: a content system, the
-repository of the clients.
+How to fix: Name the entity that stores it, add one, or state where it is stored: a content
+management system, the clients' repository.
 
 Good: content type `Delivery note` and entity `DeliveryNote`
 
-Bad: content type `Delivery note`, and neither an entity of that name nor a place
+Bad: content type `Delivery note` without an entity of that name or a storage location
 
-Source: our own; the content model of a handoff (W3).
+Source: workbench content model conventions.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def check(facts: Facts) -> Iterator[Found]:
         if one.kept_in or names.keeping(one)[0]:
             continue
         if facts.table_names.find(one.key) is None:
-            message = f"nothing says where `{one.key}` is kept, and no entity has its name"
+            message = f"content type `{one.key}` has no entity, table or stated storage"
             yield found(one, message)
 
 

@@ -1,17 +1,17 @@
-"""An endpoint was asked for by nobody.
+"""An endpoint covers no requirement.
 
 What it checks: Every endpoint covers at least one requirement that exists.
 
-Why it matters: What nobody asked for is built, secured and maintained all the same; and nobody
-can say whether it is right.
+Why it matters: An endpoint that nobody asked for is still built, secured and maintained, and
+nobody can say whether it is right.
 
-How to fix: Name the requirement that it serves, or take it out.
+How to fix: Link the requirement that it covers, or remove the endpoint.
 
 Good: `POST /orders` covers FR-001
 
-Bad: `GET /orders/export` covers nothing
+Bad: `GET /orders/export` covers no requirement
 
-Source: OpenFastTrace unwanted coverage; the product owner's design checklist (W5, W6).
+Source: OpenFastTrace unwanted coverage; workbench design checklist.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from workbench.rules.engine.rule import Found, define, found
 def check(item: Endpoint, facts: ItemFacts) -> Iterator[Found]:
     """Look up what the endpoint covers."""
     if not any(facts.items.find("requirement", key) for key in item.covers):
-        told = f"only {', '.join(item.covers)}, which do not exist" if item.covers else "nothing"
-        yield found(item, f"{item.item_key} covers {told}", "covers")
+        missing = ", ".join(item.covers)
+        problem = f"only {missing}, which does not exist" if missing else "no requirement"
+        yield found(item, f"{item.item_key} covers {problem}", "covers")
 
 
 RULE = define(

@@ -1,18 +1,17 @@
-"""A property of an answer comes from nowhere.
+"""A response property has no source.
 
-What it checks: Every value in an answer that a table stands behind is kept in a column or an
-attribute, or says where else it comes from (`x-source`, `x-computed`).
+What it checks: Every value in a response that is backed by a table is stored in a column or an
+attribute, or states where else it comes from (`x-source`, `x-computed`).
 
-Why it matters: Whoever builds the endpoint has to fill the property and finds nothing to fill it
-from.
+Why it matters: Whoever builds the endpoint has nothing to fill the property from.
 
 How to fix: State the column in `x-source`, or how the value is computed in `x-computed`.
 
 Good: `total: {type: integer, x-source: orders.total_minor}`
 
-Bad: `loyaltyScore: {type: integer}` where nothing keeps one
+Bad: `loyaltyScore: {type: integer}` that is stored nowhere
 
-Source: our own.
+Source: workbench.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ def check(facts: Facts) -> Iterator[Found]:
             continue
         names = names_of_field(snake_case(one.place.name))
         if not columns_of(facts, one) and not names & known and not names & columns:
-            message = f"`{one.place.name}` is kept nowhere and does not say where it comes from"
+            message = f"response property `{one.place.name}` has no column and no stated source"
             yield found(one.item, message, *one.place.path)
 
 
