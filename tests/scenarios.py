@@ -36,7 +36,7 @@ from workbench.review.handoff.scope_choice import ChooseMvp, choose_mvp
 from workbench.review.handoff.setup_answers import ConfirmSetup, confirm_setup
 from workbench.review.package.presentation_blockers import unanswered_comments
 from workbench.review.package.presenting import changes_to_explain, present
-from workbench.review.projects.access import Standing, open_project
+from workbench.review.projects.access import ProjectAccess, open_project
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import put_many
 from workbench.store.drafts import begin_write, find_item, load_design
@@ -94,10 +94,10 @@ class Journey:
     def see(self, who: Character, reader: Callable[..., Any], **told: Any) -> Any:
         """Call a reader as somebody."""
         with reading(self.sessions) as session:
-            standing = open_project(session, actor=actor(session, who), project=self.slug)
-            return reader(session, standing=standing, **told)
+            access = open_project(session, actor=actor(session, who), project=self.slug)
+            return reader(session, access=access, **told)
 
-    def standing(self, who: Character = MIRA) -> Standing:
+    def access(self, who: Character = MIRA) -> ProjectAccess:
         """The project as somebody meets it."""
         with reading(self.sessions) as session:
             return open_project(session, actor=actor(session, who), project=self.slug)
@@ -105,7 +105,7 @@ class Journey:
     @property
     def state(self) -> GateState:
         """The state of the gate."""
-        return self.standing().state
+        return self.access().state
 
     def stage(self) -> Stage:
         """Where the project stands now."""
@@ -161,9 +161,9 @@ class Journey:
                     ),
                 )
         with reading(self.sessions) as session:
-            standing = open_project(session, actor=actor(session, who), project=self.slug)
-            reasons = dict.fromkeys(changes_to_explain(session, standing=standing), "Asked for.")
-            waiting = [one.id for one in unanswered_comments(session, standing)]
+            access = open_project(session, actor=actor(session, who), project=self.slug)
+            reasons = dict.fromkeys(changes_to_explain(session, access=access), "Asked for.")
+            waiting = [one.id for one in unanswered_comments(session, access)]
         command = Present(reasons=reasons, responses=dict.fromkeys(waiting, "Done."))
         sha256: str = self.do(who, present, command).sha256
         return sha256

@@ -362,9 +362,9 @@ def test_a_program_has_a_package_made_and_fetches_it(
     assert {one["state"] for one in there} == {"none"}
     asked = caller.call("POST", f"{HOME}/exports/1", 202, {"content": "summary"})
     with app.app_context():
-        shop = local_worker()
-    shop.wake()
-    shop.rest()
+        worker = local_worker()
+    worker.wake()
+    worker.wait()
     made = caller.call("GET", asked.headers["Location"], 200).get_json()
     assert made["state"] == "done"
     (file,) = made["files"]

@@ -26,7 +26,7 @@ from workbench.app import create_app
 from workbench.config import load_settings
 from workbench.store.engine import make_engine, make_sessions, transaction
 from workbench.store.migrate import migrate
-from workbench.web.imports.views import workshop
+from workbench.web.imports.views import local_worker
 
 SIZES = (1_000, 3_000)
 _BUDGET = 1_000
@@ -79,9 +79,9 @@ def _preview(app: Flask, client: FlaskClient, name: str, content: bytes) -> None
     sent = {"files": [(io.BytesIO(content), name)]}
     where = client.post(_WHERE, data=sent).headers["Location"]
     with app.app_context():
-        worker = workshop()
+        worker = local_worker()
     worker.wake()
-    worker.rest()
+    worker.wait()
     page = client.get(where)
     assert page.status_code == 200
     assert b"What is in them" in page.data, page.get_data(as_text=True)[:2000]

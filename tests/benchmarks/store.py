@@ -98,8 +98,8 @@ class _House:
 
     def _findings(self) -> None:
         with reading(self.sessions) as session:
-            standing = open_project(session, actor=self.mira, project=PROJECT)
-            findings_of(session, standing=standing)
+            access = open_project(session, actor=self.mira, project=PROJECT)
+            findings_of(session, access=access)
 
     def _inbox(self, who: Actor) -> None:
         with reading(self.sessions) as session:

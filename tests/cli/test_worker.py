@@ -17,7 +17,7 @@ from tests.users import MIRA, actor
 from workbench.artifacts.pdf.content import Content
 from workbench.review.exports.exporting import ask_for_export, find_export
 from workbench.review.imports.background import LONG_FILES
-from workbench.review.imports.importing import bring_files, get_import
+from workbench.review.imports.importing import get_import, upload_files
 from workbench.store.base import utc_now
 from workbench.store.engine import Sessions, reading, transaction
 from workbench.store.jobs import LEASE, Job
@@ -145,7 +145,7 @@ def test_a_worker_reads_a_long_import(postgres_sessions: Sessions, start: Start)
     files["prd.md"] = b"# PRD\n\n- **FR-901**: The system MUST count.\n"
     with transaction(postgres_sessions) as session:
         person = actor(session, MIRA)
-        brought = bring_files(session, actor=person, project=journey.slug, files=files).id
+        brought = upload_files(session, actor=person, project=journey.slug, files=files).id
     (asked,) = jobs(postgres_sessions)
     worker = start("--once")
     worker.says(f"took {asked.key}")

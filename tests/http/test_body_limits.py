@@ -157,7 +157,7 @@ def test_many_fields_may_come_as_one(mira: Visitor, journey: Journey) -> None:
     )
     answer, _ = _send(mira, f"{HOUSE}/settings", body, URL_ENCODED)
     assert answer.status_code == 303
-    assert journey.standing().project.name == "A & B"
+    assert journey.access().project.name == "A & B"
 
 
 def test_what_comes_as_one_may_come_as_a_part_of_its_own(mira: Visitor, journey: Journey) -> None:
@@ -169,7 +169,7 @@ def test_what_comes_as_one_may_come_as_a_part_of_its_own(mira: Visitor, journey:
     body = f"{part}{many}&{fields}\r\n--{BOUNDARY}--\r\n".encode()
     content_type = f"multipart/form-data; boundary={BOUNDARY}"
     assert _send(mira, f"{HOUSE}/settings", body, content_type)[0].status_code == 303
-    assert journey.standing().project.name == name
+    assert journey.access().project.name == name
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/account", "/nowhere"])

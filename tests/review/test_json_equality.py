@@ -25,8 +25,8 @@ from workbench.review.imports.importing import (
     PendingImport,
     RowStatus,
     accept_import,
-    bring_files,
     get_import,
+    upload_files,
 )
 from workbench.review.projects.access import open_project
 from workbench.store.draft_bulk import PutMany
@@ -106,7 +106,7 @@ def _bring(journey: Journey, value: str, words: str = "An order.") -> PendingImp
     files = {"api.yaml": SPEC.replace("VALUE", value).replace("WORDS", words).encode()}
 
     def bring(session: Session, *, actor: Actor, project: str) -> str:
-        return bring_files(session, actor=actor, project=project, files=files).id
+        return upload_files(session, actor=actor, project=project, files=files).id
 
     pending: PendingImport = journey.see(MIRA, get_import, preview=journey.do(MIRA, bring))
     return pending
@@ -132,9 +132,9 @@ def test_a_preview_shows_what_an_import_would_change(empty: Journey, one: str, o
     assert _row(pending).status is RowStatus.changed
     with reading(empty.sessions) as session:
         me = actor_of(session, MIRA)
-        standing = open_project(session, actor=me, project=empty.slug)
+        access = open_project(session, actor=me, project=empty.slug)
         rows = [_row(pending)]
-        (detail,) = details_of(session, standing=standing, pending=pending, rows=rows)
+        (detail,) = details_of(session, access=access, pending=pending, rows=rows)
     assert {change.pointer.split("/")[2] for change in detail.changes} >= {"x-limit", "enum"}
     assert _accept(empty, pending).written.changed == 1
     assert _row(_bring(empty, other)).status is RowStatus.same

@@ -12,11 +12,11 @@ from workbench.store.jobs import (
     LEASE,
     MAX_ATTEMPTS,
     Job,
-    ask_for,
     beat,
+    enqueue,
     find_job,
     finish,
-    take_next,
+    lease_next,
 )
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -30,7 +30,7 @@ def project_id(sessions: Sessions) -> int:
 
 
 def _ask(session: Session, project_id: int, key: str) -> Job:
-    return ask_for(
+    return enqueue(
         session,
         key=key,
         kind="pdf",
@@ -43,7 +43,7 @@ def _ask(session: Session, project_id: int, key: str) -> Job:
 
 def _take(sessions: Sessions, worker: str, now: datetime = NOW) -> str | None:
     with transaction(sessions) as session:
-        job = take_next(session, worker=worker, now=now)
+        job = lease_next(session, worker=worker, now=now)
         return job.key if job else None
 
 
@@ -87,8 +87,8 @@ def test_several_workers_on_postgresql_do_not_wait_for_one_another(
         for key in ("a", "b"):
             _ask(session, project_id, key)
     with transaction(postgres_sessions) as one, transaction(postgres_sessions) as two:
-        first = take_next(one, worker="one", now=NOW)
-        second = take_next(two, worker="two", now=NOW)
+        first = lease_next(one, worker="one", now=NOW)
+        second = lease_next(two, worker="two", now=NOW)
         assert first is not None
         assert second is not None
         assert (first.key, second.key) == ("a", "b")

@@ -27,7 +27,7 @@ from workbench.review.discussion.interventions import raise_intervention
 from workbench.review.discussion.rfis import raise_rfi
 from workbench.review.errors import Refused
 from workbench.review.handoff.accepting import accept_handoff, set_release_mode
-from workbench.review.imports.importing import bring_files
+from workbench.review.imports.importing import upload_files
 from workbench.review.package.contents import package_of
 from workbench.store.engine import Sessions, transaction
 
@@ -111,7 +111,7 @@ def _talk(journey: Journey) -> None:
             feedback="They want to pay later.",
         ),
     )
-    owner = journey.standing(PAULA).actor.id
+    owner = journey.access(PAULA).actor.id
     journey.do(MIRA, raise_rfi, RaiseRfi(question="How long are they kept?", owner=owner))
 
 
@@ -157,7 +157,7 @@ def _leave_an_import(house: House, slug: str) -> None:
     try:
         with transaction(house.sessions) as session:
             files = {"prd.md": _PRD, "noise.bin": b"\x00\x01"}
-            made = bring_files(session, actor=actor(session, MIRA), project=slug, files=files)
+            made = upload_files(session, actor=actor(session, MIRA), project=slug, files=files)
             house.previews[slug] = made.id
     except Refused:
         assert slug not in {IN_DESIGN, EMPTY}

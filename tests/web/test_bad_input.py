@@ -126,13 +126,13 @@ def test_a_file_that_is_not_to_be_had_is_told_of_and_changes_nothing(
     outside = tmp_path / "outside.yaml"
     outside.write_text(f"description: {_OUTSIDE}\n", "utf-8")
     name, data, words = CASES[case]
-    before = journey.standing().project.draft_version
+    before = journey.access().project.draft_version
     lower(**LOW.get(case, {}))
     page = html.unescape(upload(arriving, name, data.replace(b"OUTSIDE", str(outside).encode())))
     assert words in page
     assert _OUTSIDE not in page
     assert read_page(page).faults() == []
-    assert journey.standing().project.draft_version == before
+    assert journey.access().project.draft_version == before
 
 
 HOSTILE = [
@@ -158,13 +158,13 @@ def test_what_others_made_hostile_is_shown_harmlessly(
     journey: Journey, arriving: Visitor, name: str
 ) -> None:
     data = (shared_data() / "hostile" / name).read_bytes()
-    before = journey.standing().project.draft_version
+    before = journey.access().project.draft_version
     answer = arriving.post(f"{HOUSE}/import", files=(io.BytesIO(data), name))
     for path in ("", "/changes", "/edit"):
         page = arriving.get(answer.location + path).text
         assert read_page(page).faults() == [], path
     assert name.partition(".")[0] in html.unescape(arriving.get(answer.location).text)
-    assert journey.standing().project.draft_version == before
+    assert journey.access().project.draft_version == before
 
 
 class _Endless(io.RawIOBase):
@@ -234,7 +234,7 @@ def poisoned(request: pytest.FixtureRequest, app: Flask, journey: Journey) -> Ho
     names = PROSE if getattr(request, "param", "") == "prose" else None
     items = [_poisoned(one, names) for one in journey.see(MIRA, package_of).design.items()]
     with transaction(journey.sessions) as session:
-        project = journey.standing().project
+        project = journey.access().project
         write = begin_write(
             session, project_id=project.id, by=actor(session, MIRA).id, at=utc_now()
         )

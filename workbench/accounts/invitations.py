@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.errors import AccountError
 from workbench.accounts.people import add_person, check_password, normal_email
-from workbench.accounts.secrets_kept import hash_secret, make_secret
+from workbench.accounts.token_hashing import hash_secret, make_secret
 from workbench.store.audit import record as audit
 from workbench.store.base import utc_now
 from workbench.store.people import (

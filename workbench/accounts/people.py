@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from workbench.accounts.errors import AccountError, TooManyAttempts
-from workbench.accounts.secrets_kept import hash_secret, make_secret
+from workbench.accounts.token_hashing import hash_secret, make_secret
 from workbench.store.audit import record as audit
 from workbench.store.base import utc_now
 from workbench.store.people import (

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor, Scope, actor_of
 from workbench.accounts.errors import AccountError
-from workbench.accounts.secrets_kept import hash_secret, make_secret
+from workbench.accounts.token_hashing import hash_secret, make_secret
 from workbench.store.audit import record as audit
 from workbench.store.base import utc_now
 from workbench.store.people import ApiToken, Person, find_person, find_token, list_tokens

@@ -8,9 +8,9 @@ from werkzeug.exceptions import HTTPException
 
 from workbench.http.problems import Problem, http_problem, problem_response
 from workbench.review.errors import (
+    Forbidden,
     Invalid,
     NotFound,
-    NotYours,
     Refused,
     StaleDecision,
     StaleWrite,
@@ -40,7 +40,9 @@ def _stale_decision(error: StaleDecision) -> Response:
 
 def _refused(error: Refused) -> Response:
     status, title = (
-        (403, "Not allowed for your role") if isinstance(error, NotYours) else (409, "Not possible")
+        (403, "Not allowed for your role")
+        if isinstance(error, Forbidden)
+        else (409, "Not possible")
     )
     links = [
         {"page": link.page, "kind": link.kind, "item": link.item, "pointer": link.pointer}

@@ -37,8 +37,8 @@ def install(bp: Blueprint) -> None:
 @token
 def exports(slug: str, which: str) -> Response:
     """What can be had of a revision or the draft."""
-    standing = open_project(db(), actor=actor(), project=slug)
-    found = find_exports(db(), standing=standing, which=which, data_dir=current_settings().data_dir)
+    access = open_project(db(), actor=actor(), project=slug)
+    found = find_exports(db(), access=access, which=which, data_dir=current_settings().data_dir)
     return _json({"data": [_told(slug, one) for one in found]})
 
 
@@ -83,10 +83,10 @@ def file(slug: str, which: str, content: str, name: str) -> Response:
 
 
 def _find(slug: str, which: str, content: str) -> Export:
-    standing = open_project(db(), actor=actor(), project=slug)
+    access = open_project(db(), actor=actor(), project=slug)
     return find_export(
         db(),
-        standing=standing,
+        access=access,
         which=which,
         data_dir=current_settings().data_dir,
         content=content_of(content),

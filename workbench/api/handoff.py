@@ -11,7 +11,7 @@ from workbench.api.authentication import actor, token
 from workbench.http.database import db
 from workbench.review.errors import Where
 from workbench.review.handoff.acceptance import Acceptance, Step, acceptance_of
-from workbench.review.projects.access import Standing, open_project
+from workbench.review.projects.access import ProjectAccess, open_project
 
 
 def install(bp: Blueprint) -> None:
@@ -22,18 +22,18 @@ def install(bp: Blueprint) -> None:
 @token
 def handoff(slug: str) -> Response:
     """The six steps with who took them, what is missing, and what comes next."""
-    standing = open_project(db(), actor=actor(), project=slug)
-    body = orjson.dumps(_told(standing, acceptance_of(db(), standing)))
+    access = open_project(db(), actor=actor(), project=slug)
+    body = orjson.dumps(_told(access, acceptance_of(db(), access)))
     return Response(body, mimetype="application/json")
 
 
-def _told(standing: Standing, acceptance: Acceptance) -> dict[str, Any]:
-    accepted = standing.state.accepted
+def _told(access: ProjectAccess, acceptance: Acceptance) -> dict[str, Any]:
+    accepted = access.state.accepted
     return {
         "accepted": accepted is not None,
         "acceptedBy": acceptance.accepted_by or None,
         "acceptedAt": accepted.at if accepted else None,
-        "halted": bool(standing.state.halt_reasons),
+        "halted": bool(access.state.halt_reasons),
         "next": acceptance.next.name if acceptance.next else None,
         "remaining": [one.name for one in acceptance.remaining],
         "steps": [_step(one) for one in acceptance.steps],

@@ -32,7 +32,7 @@ from workbench.review.errors import Invalid, NotFound
 from workbench.review.package.contents import get_revision
 from workbench.review.package.presentation_blockers import blockers_of
 from workbench.review.package.presenting import present
-from workbench.review.projects.access import Standing, open_project
+from workbench.review.projects.access import ProjectAccess, open_project
 from workbench.review.projects.projects import list_projects_for
 from workbench.store.drafts import StoredItem, find_item, list_items
 from workbench.store.revisions import list_revisions
@@ -66,10 +66,10 @@ def projects() -> Response:
 @token
 def project(slug: str) -> Response:
     """One project: its stage, its cycle, what blocks presenting."""
-    standing = open_project(db(), actor=actor(), project=slug)
-    report = findings_of(db(), standing=standing)
-    blockers = blockers_of(db(), standing=standing, report=report)
-    body = _project(standing)
+    access = open_project(db(), actor=actor(), project=slug)
+    report = findings_of(db(), access=access)
+    blockers = blockers_of(db(), access=access, report=report)
+    body = _project(access)
     body["findings"] = report.summary
     body["blockers"] = [
         {"message": one.message, "code": one.code, "kind": one.where.kind, "item": one.where.item}
@@ -82,12 +82,12 @@ def project(slug: str) -> Response:
 @token
 def items(slug: str, kind: str) -> Response:
     """Items of one kind in their order, a page at a time."""
-    standing = open_project(db(), actor=actor(), project=slug)
+    access = open_project(db(), actor=actor(), project=slug)
     if kind not in KINDS:
         raise NotFound("kind of item", kind)
     limit = min(_whole(request.args.get("limit"), _PAGE), _LARGEST_PAGE)
     after = request.args.get("cursor") or None
-    rows = list_items(db(), standing.project.id, kind, after=after, limit=limit + 1)
+    rows = list_items(db(), access.project.id, kind, after=after, limit=limit + 1)
     more = len(rows) > limit
     shown = rows[:limit]
     pagination = {"nextCursor": shown[-1].key if more else None, "hasMore": more}
@@ -98,8 +98,8 @@ def items(slug: str, kind: str) -> Response:
 @token
 def item(slug: str, kind: str, key: str) -> Response:
     """One item with its version."""
-    standing = open_project(db(), actor=actor(), project=slug)
-    found = find_item(db(), standing.project.id, kind, key) if kind in KINDS else None
+    access = open_project(db(), actor=actor(), project=slug)
+    found = find_item(db(), access.project.id, kind, key) if kind in KINDS else None
     if found is None:
         raise NotFound(kind, key)
     return _versioned(found)
@@ -142,8 +142,8 @@ def remove_item(slug: str, kind: str, key: str) -> Response:
 @token
 def findings(slug: str) -> Response:
     """What the rules say of the draft."""
-    standing = open_project(db(), actor=actor(), project=slug)
-    report = findings_of(db(), standing=standing)
+    access = open_project(db(), actor=actor(), project=slug)
+    report = findings_of(db(), access=access)
     return _json(
         {
             "data": [asdict(one) for one in report.findings],
@@ -176,8 +176,8 @@ def present_draft(slug: str) -> Response:
 @token
 def revisions(slug: str) -> Response:
     """Presented revisions, oldest first."""
-    standing = open_project(db(), actor=actor(), project=slug)
-    found = list_revisions(db(), standing.project.id)
+    access = open_project(db(), actor=actor(), project=slug)
+    found = list_revisions(db(), access.project.id)
     data = [
         {"number": one.number, "sha256": one.sha256, "presentedAt": one.presented_at.isoformat()}
         for one in found
@@ -189,8 +189,8 @@ def revisions(slug: str) -> Response:
 @token
 def revision(slug: str, number: int) -> Response:
     """The design of a revision, as it was presented."""
-    standing = open_project(db(), actor=actor(), project=slug)
-    found = get_revision(db(), standing, number)
+    access = open_project(db(), actor=actor(), project=slug)
+    found = get_revision(db(), access, number)
     return Response(found.body, mimetype="application/json", headers={"ETag": f'"{found.sha256}"'})
 
 
@@ -198,8 +198,8 @@ def revision(slug: str, number: int) -> Response:
 @token
 def comments(slug: str) -> Response:
     """Conversations on the package."""
-    standing = open_project(db(), actor=actor(), project=slug)
-    return _json({"data": [asdict(one) for one in comments_of(db(), standing=standing)]})
+    access = open_project(db(), actor=actor(), project=slug)
+    return _json({"data": [asdict(one) for one in comments_of(db(), access=access)]})
 
 
 @bp.post("/projects/<slug>/comments")
@@ -220,16 +220,16 @@ def intervention(slug: str) -> Response:
     return _json({"id": made.id}, status=201)
 
 
-def _project(standing: Standing) -> dict[str, Any]:
-    state = standing.state
+def _project(access: ProjectAccess) -> dict[str, Any]:
+    state = access.state
     return {
-        "slug": standing.project.slug,
-        "name": standing.project.name,
+        "slug": access.project.slug,
+        "name": access.project.name,
         "stage": state.stage.value,
         "cycle": state.cycle,
         "revision": state.revision,
         "sha256": state.sha256,
-        "roles": sorted(standing.roles),
+        "roles": sorted(access.roles),
         "editable": sorted(state.editable),
     }
 

@@ -100,11 +100,11 @@ def serve() -> None:
 
 def _forget_expired(sessions: Sessions) -> None:
     """Clear away imports that nobody came back for: else only the next import would."""
-    from workbench.review.imports.importing import forget_expired
+    from workbench.review.imports.importing import delete_expired
     from workbench.store.engine import transaction
 
     with transaction(sessions) as session:
-        forget_expired(session)
+        delete_expired(session)
 
 
 @click.group("admin")

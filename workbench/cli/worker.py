@@ -32,8 +32,8 @@ def command(*, once: bool, every: float) -> None:
     WORKBENCH_EXPORTS=workers. Workers need the server's settings, its database and its
     data directory; they share the jobs and take over those of a worker that was lost.
     """
-    from workbench.review.exports.building import export_trade
-    from workbench.review.imports.background import reading_trade
+    from workbench.review.exports.building import export_job_type
+    from workbench.review.imports.background import import_job_type
     from workbench.review.worker import work_once, worker_name
     from workbench.store.engine import make_engine, make_sessions
     from workbench.store.migrate import migrate
@@ -48,7 +48,7 @@ def command(*, once: bool, every: float) -> None:
     migrate(engine)
     sessions = make_sessions(engine)
     name = worker_name()
-    trades = (reading_trade(), export_trade(settings.data_dir))
+    job_types = (import_job_type(), export_job_type(settings.data_dir))
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"{name} is ready")
 
@@ -59,7 +59,8 @@ def command(*, once: bool, every: float) -> None:
     try:
         while True:
             done = any(
-                work_once(sessions, trade=trade, worker=name, taken=taken) for trade in trades
+                work_once(sessions, job_type=job_type, worker=name, taken=taken)
+                for job_type in job_types
             )
             if not done and once:
                 return

@@ -9,17 +9,17 @@ from flask import current_app
 
 from workbench.http.database import sessions
 from workbench.http.settings import current_settings
-from workbench.review.exports.building import export_trade
-from workbench.review.worker import Workshop
+from workbench.review.exports.building import export_job_type
+from workbench.review.worker import LocalWorker
 
 _WORKER: Final = "workbench_export_worker"
 
 
-def local_worker() -> Workshop:
+def local_worker() -> LocalWorker:
     """The worker of this process; it is made when first asked for."""
-    worker: Workshop | None = current_app.extensions.get(_WORKER)
+    worker: LocalWorker | None = current_app.extensions.get(_WORKER)
     if worker is None:
-        worker = Workshop(sessions(), export_trade(current_settings().data_dir))
+        worker = LocalWorker(sessions(), export_job_type(current_settings().data_dir))
         current_app.extensions[_WORKER] = worker
     return worker
 

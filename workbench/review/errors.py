@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from workbench.review.validation_messages import said_plainly
+from workbench.review.validation_messages import user_message
 from workbench.store.drafts import StaleWrite
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Refused(ReviewError):  # noqa: N818 - named by what happened
         super().__init__(reason)
 
 
-class NotYours(Refused):
+class Forbidden(Refused):
     """Refused because of who asks: another role, or a token that may only read."""
 
 
@@ -99,6 +99,6 @@ def invalid_of(error: ValidationError, prefix: str = "") -> Invalid:
     errors: dict[str, list[str]] = {}
     for one in error.errors(include_url=False, include_input=False):
         field = prefix + ".".join(str(part) for part in one["loc"])
-        words = said_plainly(one["type"], one["msg"], one.get("ctx", {}))
+        words = user_message(one["type"], one["msg"], one.get("ctx", {}))
         errors.setdefault(field, []).append(words)
     return Invalid(errors)

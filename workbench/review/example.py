@@ -44,7 +44,7 @@ from workbench.review.handoff.no_go_check import CHECKED_KINDS
 from workbench.review.handoff.read_back_draft import draft_read_back
 from workbench.review.handoff.scope_choice import ChooseMvp, choose_mvp
 from workbench.review.handoff.setup_answers import ConfirmSetup, confirm_setup
-from workbench.review.imports.importing import accept_import, bring_files
+from workbench.review.imports.importing import accept_import, upload_files
 from workbench.review.package.presenting import present
 from workbench.review.projects.access import Role, open_project
 from workbench.review.projects.projects import add_member, create_project
@@ -143,14 +143,14 @@ def _project(session: Session, people: Mapping[str, Person], *, name: str, slug:
 
 
 def _bring(session: Session, actor: Actor, slug: str, files: Mapping[str, bytes]) -> None:
-    pending = bring_files(session, actor=actor, project=slug, files=files)
+    pending = upload_files(session, actor=actor, project=slug, files=files)
     accept_import(session, actor=actor, project=slug, command=AcceptImport(preview=pending.id))
 
 
 def _accept(session: Session, people: Mapping[str, Person], actor: Actor, slug: str) -> None:
     """Take the steps of W3 as the documents have them: the scope is the PM's."""
-    standing = open_project(session, actor=actor, project=slug)
-    design = load_design(session, standing.project.id, kinds=CHECKED_KINDS)
+    access = open_project(session, actor=actor, project=slug)
+    design = load_design(session, access.project.id, kinds=CHECKED_KINDS)
     handoff, setup = design.handoff, design.setup
     manager = actor_of(people["pm"])
     mode = handoff.release_mode or ReleaseMode.full
@@ -160,7 +160,7 @@ def _accept(session: Session, people: Mapping[str, Person], actor: Actor, slug: 
         choose_mvp(session, actor=manager, project=slug, command=ChooseMvp(confirm_rest=True))
     text = handoff.read_back or draft_read_back(design)
     sign_read_back(session, actor=actor, project=slug, command=SignReadBack(text=text))
-    known = find_item(session, standing.project.id, "setup", "setup")
+    known = find_item(session, access.project.id, "setup", "setup")
     version = known.version if known else 0
     told = setup.model_dump(include={"api_style", "database", "versioning"})
     answers = ConfirmSetup.model_validate(told | {"expected_version": version})
@@ -175,8 +175,8 @@ def _accept(session: Session, people: Mapping[str, Person], actor: Actor, slug: 
 
 
 def _waive(session: Session, actor: Actor, slug: str, waiver: Mapping[str, str]) -> None:
-    standing = open_project(session, actor=actor, project=slug)
-    for finding in findings_of(session, standing=standing).findings:
+    access = open_project(session, actor=actor, project=slug)
+    for finding in findings_of(session, access=access).findings:
         if finding.code == waiver["rule"] and finding.item == waiver["item"] and finding.open:
             command = AddWaiver(
                 rule=finding.code,
@@ -196,11 +196,11 @@ def _ask_for_revision(
         kind = "endpoint" if " " in one["item"] else "table"
         comment = AddComment(kind=kind, item=one["item"], text=one["body"], must_fix=True)
         add_comment(session, actor=reviewer, project=slug, command=comment)
-    standing = open_project(session, actor=reviewer, project=slug)
+    access = open_project(session, actor=reviewer, project=slug)
     command = Decide(
         outcome=DecisionOutcome.revise,
-        revision=standing.state.revision,
-        sha256=standing.state.sha256,
+        revision=access.state.revision,
+        sha256=access.state.sha256,
         text=review["feedback"],
         flagged=frozenset(Artifact(one) for one in review["flagged"]),
     )

@@ -32,14 +32,14 @@ _LONG = {"string_too_long", "too_long"}
 _TEXTS = {"String", "Value"}
 
 
-def said_plainly(kind: str, message: str, context: Mapping[str, Any]) -> str:
+def user_message(kind: str, message: str, context: Mapping[str, Any]) -> str:
     """The complaint in plain words; the validator's own where there are none for it.
 
-    >>> said_plainly("less_than_equal", "Input should be …", {"le": 9})
+    >>> user_message("less_than_equal", "Input should be …", {"le": 9})
     'Write 9 or less.'
-    >>> said_plainly("too_short", "Value should have …", {"field_type": "Value", "min_length": 1})
+    >>> user_message("too_short", "Value should have …", {"field_type": "Value", "min_length": 1})
     'Fill this in.'
-    >>> said_plainly("too_short", "Tuple should have …", {"field_type": "Tuple", "min_length": 1})
+    >>> user_message("too_short", "Tuple should have …", {"field_type": "Tuple", "min_length": 1})
     'Choose at least 1.'
     """
     letters = kind.startswith("string") or context.get("field_type") in _TEXTS

@@ -25,19 +25,19 @@ _PULSE_SECONDS = 20.0
 _LONGEST_NAME = 100
 
 
-class TakenOver(Exception):  # noqa: N818 - named by what happened
+class LeaseLost(Exception):  # noqa: N818 - named by what happened
     """Another worker has the job by now, or nobody wants it any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Trade:
+class JobType:
     """One kind of job: how it is done, and what is said of it when it goes wrong."""
 
     kind: str
-    do: Callable[[Sessions, Job, Pulse], None]
-    broke: str
+    do: Callable[[Sessions, Job, Heartbeat], None]
+    defect: str
     """A sentence for whoever waits, where a defect stopped it."""
-    unkept: str = "The files could not be kept"
+    system_error: str = "The files could not be kept"
     """What could not be done where the system refused; its reason follows."""
 
 
@@ -49,7 +49,7 @@ def worker_name() -> str:
 def work_once(
     sessions: Sessions,
     *,
-    trade: Trade,
+    job_type: JobType,
     worker: str,
     taken: Callable[[Job], None] | None = None,
 ) -> bool:
@@ -59,40 +59,40 @@ def work_once(
     (KeyboardInterrupt, SystemExit) gives the job back.
     """
     with transaction(sessions) as session:
-        job = jobs.take_next(session, worker=worker, now=utc_now(), kind=trade.kind)
+        job = jobs.lease_next(session, worker=worker, now=utc_now(), kind=job_type.kind)
     if job is None:
         return False
     error = ""
     try:
         if taken:
             taken(job)
-        with Pulse(sessions, job.id, worker).beating() as pulse:
-            trade.do(sessions, job, pulse)
-    except TakenOver:
+        with Heartbeat(sessions, job.id, worker).running() as heartbeat:
+            job_type.do(sessions, job, heartbeat)
+    except LeaseLost:
         return True
     except ReviewError as failure:
         error = str(failure)
     except OSError as failure:
         # Its whole text would name paths of the server.
-        error = f"{trade.unkept}: {failure.strerror}."
+        error = f"{job_type.system_error}: {failure.strerror}."
     except Exception:  # noqa: BLE001 - a defect is told to whoever waits, and the next job is done
         _log.exception("job %s failed", job.key)
-        error = f"{trade.broke}; the log of the server says why."
+        error = f"{job_type.defect}; the log of the server says why."
     except BaseException:
         with transaction(sessions) as session:
-            jobs.give_back(session, job_id=job.id, worker=worker)
+            jobs.release(session, job_id=job.id, worker=worker)
         raise
     with transaction(sessions) as session:
         jobs.finish(session, job_id=job.id, worker=worker, error=error)
     return True
 
 
-class Workshop:
+class LocalWorker:
     """The one worker of this process for a kind: it lives while there is work and is woken."""
 
-    def __init__(self, sessions: Sessions, trade: Trade) -> None:
+    def __init__(self, sessions: Sessions, job_type: JobType) -> None:
         """Nothing starts yet."""
-        self._sessions, self._trade = sessions, trade
+        self._sessions, self._trade = sessions, job_type
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -104,7 +104,7 @@ class Workshop:
                 self._thread = threading.Thread(target=self._work, name=name, daemon=True)
                 self._thread.start()
 
-    def rest(self) -> None:
+    def wait(self) -> None:
         """Wait until the work is done."""
         with self._lock:
             thread = self._thread
@@ -113,11 +113,11 @@ class Workshop:
 
     def _work(self) -> None:
         worker = worker_name()
-        while work_once(self._sessions, trade=self._trade, worker=worker):
+        while work_once(self._sessions, job_type=self._trade, worker=worker):
             pass
 
 
-class Pulse:
+class Heartbeat:
     """Renews a lease while the work goes on, and tells how far it is."""
 
     def __init__(self, sessions: Sessions, job_id: int, worker: str) -> None:
@@ -128,7 +128,7 @@ class Pulse:
         self._said: tuple[int, str, str] = (0, "", "")
 
     @contextmanager
-    def beating(self) -> Iterator[Pulse]:
+    def running(self) -> Iterator[Heartbeat]:
         """Keep the lease until the block is left."""
         thread = threading.Thread(target=self._beat_on, daemon=True)
         thread.start()
@@ -141,12 +141,12 @@ class Pulse:
     def tell(self, progress: int, message: str, result: str = "") -> None:
         """Say how far it is, in per cent, and what there is by now.
 
-        Raises TakenOver where the job is not ours any more.
+        Raises LeaseLost where the job is not ours any more.
         """
         self._said = (progress, message, result)
         self._beat()
         if self._lost:
-            raise TakenOver
+            raise LeaseLost
 
     def _beat_on(self) -> None:
         while not self._stop.wait(_PULSE_SECONDS):

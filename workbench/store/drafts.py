@@ -32,7 +32,7 @@ from workbench.design.base import Item
 from workbench.design.design import Design, DesignError, item_to_json, parse_item
 from workbench.design.kinds import KIND_OF_MODEL
 from workbench.store.base import Base, KeyText, Moment
-from workbench.store.collecting import collector_held_off
+from workbench.store.gc_pause import gc_paused
 from workbench.store.projects import raise_draft_version
 
 
@@ -207,7 +207,7 @@ def load_design(
     )
     if kinds is not None:
         query = query.where(DraftItem.kind.in_(kinds))
-    with collector_held_off():
+    with gc_paused():
         rows = session.execute(query.execution_options(yield_per=2_000))
         return Design.from_items(_parsed(rows))
 

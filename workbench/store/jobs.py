@@ -49,7 +49,7 @@ class Job(Base):
     __table_args__ = (Index(None, "state", "lease_until"),)
 
 
-def ask_for(
+def enqueue(
     session: Session,
     *,
     key: str,
@@ -78,7 +78,7 @@ def ask_for(
     return found
 
 
-def take_next(
+def lease_next(
     session: Session, *, worker: str, now: datetime, kind: str | None = None
 ) -> Job | None:
     """Lease the oldest job (of a kind) that waits or lost its worker, or None.
@@ -127,7 +127,7 @@ def beat(
     return session.scalar(query) is not None
 
 
-def give_back(session: Session, *, job_id: int, worker: str) -> None:
+def release(session: Session, *, job_id: int, worker: str) -> None:
     """Let a job wait for the next worker, as if this one had never taken it."""
     query = (
         update(Job)
@@ -166,6 +166,6 @@ def find_job(session: Session, key: str) -> Job | None:
     return session.scalar(select(Job).where(Job.key == key))
 
 
-def drop_jobs(session: Session, keys: Collection[str]) -> None:
+def delete_jobs(session: Session, keys: Collection[str]) -> None:
     """Forget jobs; who works on one learns it with the next heartbeat."""
     session.execute(delete(Job).where(Job.key.in_(keys)))

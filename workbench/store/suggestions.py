@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from workbench.store.base import Base, Moment
 
 
-class LeftSuggestion(Base):
+class DismissedSuggestion(Base):
     """One suggestion that is not made again until somebody puts it back."""
 
     __tablename__ = "left_suggestion"
@@ -24,20 +24,20 @@ class LeftSuggestion(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-def list_left(session: Session, project_id: int) -> list[LeftSuggestion]:
+def list_dismissed(session: Session, project_id: int) -> list[DismissedSuggestion]:
     """What was left in a project, oldest first."""
-    query = select(LeftSuggestion).where(LeftSuggestion.project_id == project_id)
-    return list(session.scalars(query.order_by(LeftSuggestion.id)))
+    query = select(DismissedSuggestion).where(DismissedSuggestion.project_id == project_id)
+    return list(session.scalars(query.order_by(DismissedSuggestion.id)))
 
 
 def leave(
     session: Session, project_id: int, places: Iterable[str], *, by: int, at: datetime
 ) -> int:
     """Keep that these were left; how many were not left before."""
-    known = {one.place for one in list_left(session, project_id)}
+    known = {one.place for one in list_dismissed(session, project_id)}
     new = [place for place in dict.fromkeys(places) if place not in known]
     session.add_all(
-        LeftSuggestion(project_id=project_id, place=place, by=by, at=at) for place in new
+        DismissedSuggestion(project_id=project_id, place=place, by=by, at=at) for place in new
     )
     session.flush()
     return len(new)
@@ -45,9 +45,9 @@ def leave(
 
 def put_back(session: Session, project_id: int, place: str) -> bool:
     """Forget that one was left; whether it was."""
-    one = select(LeftSuggestion.id).where(
-        LeftSuggestion.project_id == project_id, LeftSuggestion.place == place
+    one = select(DismissedSuggestion.id).where(
+        DismissedSuggestion.project_id == project_id, DismissedSuggestion.place == place
     )
     found = list(session.scalars(one))
-    session.execute(delete(LeftSuggestion).where(LeftSuggestion.id.in_(found)))
+    session.execute(delete(DismissedSuggestion).where(DismissedSuggestion.id.in_(found)))
     return bool(found)

@@ -140,8 +140,8 @@ def test_what_a_revise_lists_needs_an_answer_of_somebody_else(presented: Journey
 
     def waiting() -> list[int]:
         with reading(presented.sessions) as session:
-            standing = open_project(session, actor=actor(session, MIRA), project=presented.slug)
-            return [one.id for one in unanswered_comments(session, standing)]
+            access = open_project(session, actor=actor(session, MIRA), project=presented.slug)
+            return [one.id for one in unanswered_comments(session, access)]
 
     assert waiting() == [opened.id]
     assert [one.where.number for one in presented.see(MIRA, blockers_of)] == [opened.id]

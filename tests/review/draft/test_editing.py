@@ -46,7 +46,7 @@ NEW = "GET /v1/amber-anchors/{anchorId}"
 
 def _version(journey: Journey, kind: str, key: str) -> int:
     with reading(journey.sessions) as session:
-        stored = find_item(session, journey.standing().project.id, kind, key)
+        stored = find_item(session, journey.access().project.id, kind, key)
         return stored.version if stored else 0
 
 
@@ -182,7 +182,7 @@ def test_deleting_what_somebody_changed_meanwhile(journey: Journey) -> None:
 def test_moving_an_item(journey: Journey) -> None:
     journey.do(MIRA, move_item, MoveItem(kind="role", key="steward", after=None))
     with reading(journey.sessions) as session:
-        keys = list_keys(session, journey.standing().project.id, "role")
+        keys = list_keys(session, journey.access().project.id, "role")
     assert keys == ["steward", "member", "clerk"]
     with pytest.raises(NotFound):
         journey.do(MIRA, move_item, MoveItem(kind="role", key="gone", after=None))

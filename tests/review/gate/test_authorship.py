@@ -27,7 +27,7 @@ from workbench.review.draft.editing import add_waiver, answer_judgement, save_it
 from workbench.review.errors import Refused
 from workbench.review.gate.deciding import request_change
 from workbench.review.gate.machine import Stage
-from workbench.review.imports.importing import accept_import, bring_files
+from workbench.review.imports.importing import accept_import, upload_files
 from workbench.review.projects.access import Role as ProjectRole
 from workbench.review.projects.access import open_project
 from workbench.review.projects.projects import add_member
@@ -73,7 +73,7 @@ def _import(journey: Journey) -> None:
     prd = b"# PRD\n\n## Requirements\n\n- **FR-900** (P2): Members read an imprint.\n"
     with transaction(journey.sessions) as session:
         tomas = actor(session, TOMAS)
-        pending = bring_files(session, actor=tomas, project=journey.slug, files={"prd.md": prd})
+        pending = upload_files(session, actor=tomas, project=journey.slug, files={"prd.md": prd})
         command = AcceptImport(preview=pending.id)
         accept_import(session, actor=tomas, project=journey.slug, command=command)
     assert journey.find("requirement", "FR-900") is not None

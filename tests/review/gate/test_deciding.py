@@ -66,7 +66,7 @@ def test_strangers_do_not_learn_that_there_is_a_project(presented: Journey) -> N
 
 
 def test_an_admin_reads_everything_but_decides_nothing(presented: Journey) -> None:
-    assert presented.standing(ADA).state.stage is Stage.presented
+    assert presented.access(ADA).state.stage is Stage.presented
     with pytest.raises(Refused, match="reviewer"):
         presented.decide("APPROVED", who=ADA)
 

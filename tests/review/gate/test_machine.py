@@ -12,9 +12,9 @@ from workbench.review.gate.state import (
     ALL_ARTIFACTS,
     HANDOFF_ONLY,
     GateState,
-    NotNow,
-    NotThisRevision,
+    RevisionMismatch,
     Stage,
+    TransitionRefused,
 )
 
 MIRA, REN, YUSRA, OTTO = 1, 2, 3, 4
@@ -81,7 +81,7 @@ def test_a_halt_and_its_end() -> None:
     gate = Gate().then(e.HandoffReceived).then(e.Halted, reasons=("FR-1 has no flow.",))
     halted = gate.state
     assert (halted.stage, halted.editable) == (Stage.halted, HANDOFF_ONLY)
-    with pytest.raises(NotNow, match="not halted"):
+    with pytest.raises(TransitionRefused, match="not halted"):
         gate.then(e.HandoffAccepted, release_mode="MVP")
     gate.then(e.HaltLifted).then(e.HandoffAccepted, release_mode="MVP").then(e.DesignStarted)
     after = gate.state
@@ -115,9 +115,9 @@ def test_the_third_revision_escalates_and_opens_nothing() -> None:
 
 def test_a_revision_needs_its_text_and_a_flag() -> None:
     gate = Gate().accepted().presented()
-    with pytest.raises(NotNow, match="text"):
+    with pytest.raises(TransitionRefused, match="text"):
         gate.decided("REVISE", text=" ")
-    with pytest.raises(NotNow, match="at least one artifact"):
+    with pytest.raises(TransitionRefused, match="at least one artifact"):
         gate.decided("REVISE", flagged=())
 
 
@@ -134,9 +134,9 @@ def test_descoping_gives_one_more_presentation_and_no_more_revision() -> None:
     assert gate.state.stage is Stage.in_design
     assert gate.state.unlocked == {Artifact.schema, Artifact.inventory}
     gate.presented(FOUR)
-    with pytest.raises(NotNow, match="Three revision cycles"):
+    with pytest.raises(TransitionRefused, match="Three revision cycles"):
         gate.decided("REVISE")
-    with pytest.raises(NotNow, match="descoped once"):
+    with pytest.raises(TransitionRefused, match="descoped once"):
         gate.settled("descope", items=(ITEM,))
     assert gate.decided("APPROVED").state.stage is Stage.approved
 
@@ -147,7 +147,7 @@ def test_after_descoping_an_orchestrator_can_still_accept() -> None:
 
 
 def test_descoping_names_what_leaves() -> None:
-    with pytest.raises(NotNow, match="at least one item"):
+    with pytest.raises(TransitionRefused, match="at least one item"):
         Gate().escalated().settled("descope")
 
 
@@ -170,21 +170,21 @@ def test_a_pause_keeps_everything() -> None:
 
 def test_a_decision_on_another_revision_is_refused() -> None:
     gate = Gate().accepted().presented()
-    with pytest.raises(NotThisRevision, match="Revision 1"):
+    with pytest.raises(RevisionMismatch, match="Revision 1"):
         gate.decided("APPROVED", sha256=TWO)
-    with pytest.raises(NotThisRevision):
+    with pytest.raises(RevisionMismatch):
         gate.decided("APPROVED", revision=2)
     gate.decided("APPROVED")
-    with pytest.raises(NotThisRevision, match="approved"):
+    with pytest.raises(RevisionMismatch, match="approved"):
         gate.decided("APPROVED", by=YUSRA)
 
 
 def test_who_presented_or_edited_does_not_decide() -> None:
     gate = Gate().accepted().presented(editors=(MIRA, YUSRA))
     for outcome in ("APPROVED", "REVISE", "PAUSE"):
-        with pytest.raises(NotNow, match="presented"):
+        with pytest.raises(TransitionRefused, match="presented"):
             gate.decided(outcome, by=MIRA)
-        with pytest.raises(NotNow, match="edited"):
+        with pytest.raises(TransitionRefused, match="edited"):
             gate.decided(outcome, by=YUSRA)
 
 
@@ -192,12 +192,12 @@ def test_whoever_contributed_since_the_last_approval_does_not_decide() -> None:
     gate = Gate().accepted().presented(editors=(MIRA, YUSRA)).decided("REVISE")
     gate.presented(TWO, editors=(MIRA,))
     for outcome in ("APPROVED", "REVISE", "PAUSE"):
-        with pytest.raises(NotNow, match="contributed"):
+        with pytest.raises(TransitionRefused, match="contributed"):
             gate.decided(outcome, by=YUSRA)
     assert gate.decided("APPROVED", by=REN).state.stage is Stage.approved
     gate.then(e.ChangeRequested, by=OTTO, artifacts=(Artifact.schema,), text="One column.")
     gate.presented(THREE, editors=(MIRA,))
-    with pytest.raises(NotNow, match="contributed"):
+    with pytest.raises(TransitionRefused, match="contributed"):
         gate.decided("APPROVED", by=OTTO)
     assert gate.decided("APPROVED", by=YUSRA).state.stage is Stage.approved
 
@@ -217,7 +217,7 @@ def test_who_took_a_step_of_accepting_contributed(step: type[Any], fields: dict[
     if step is not e.HandoffAccepted:
         gate.then(e.HandoffAccepted, release_mode="MVP")
     gate.presented()
-    with pytest.raises(NotNow, match="contributed"):
+    with pytest.raises(TransitionRefused, match="contributed"):
         gate.decided("APPROVED", by=REN)
 
 
@@ -231,7 +231,7 @@ def test_an_author_does_not_settle_the_escalation() -> None:
     gate = Gate().accepted().presented(editors=(OTTO,)).decided("REVISE")
     for sha256 in (TWO, THREE):
         gate.presented(sha256).decided("REVISE")
-    with pytest.raises(NotNow, match="contributed"):
+    with pytest.raises(TransitionRefused, match="contributed"):
         gate.settled("accept-with-limitations")
 
 
@@ -260,7 +260,7 @@ def test_more_approvals_keep_a_package_waiting() -> None:
 def test_fewer_approvals_count_for_a_waiting_package_too() -> None:
     gate = _approvals(Gate().accepted().presented(), 3, by=MIRA).decided("APPROVED")
     for by in (MIRA, REN):
-        with pytest.raises(NotNow, match="neither"):
+        with pytest.raises(TransitionRefused, match="neither"):
             _approvals(gate, 2, by=by)
     assert _approvals(gate, 2).state.stage is Stage.presented
     assert _approvals(gate, 1).state.stage is Stage.approved
@@ -270,17 +270,17 @@ def test_fewer_approvals_count_for_a_waiting_package_too() -> None:
 def test_fewer_approvals_approve_nothing_that_is_halted_or_paused() -> None:
     gate = _approvals(Gate().accepted().presented(), 2, by=MIRA).decided("APPROVED")
     gate.then(e.InterventionRaised, intervention=1, urgency="immediate")
-    with pytest.raises(NotNow, match="immediate intervention"):
+    with pytest.raises(TransitionRefused, match="immediate intervention"):
         _approvals(gate, 1)
     gate.then(e.InterventionProcessed, intervention=1).decided("PAUSE", by=YUSRA)
-    with pytest.raises(NotNow, match="resume it"):
+    with pytest.raises(TransitionRefused, match="resume it"):
         _approvals(gate, 1)
     assert _approvals(gate.then(e.Resumed, by=OTTO), 1).state.stage is Stage.approved
 
 
 def test_settling_names_the_newest_revision() -> None:
     gate = Gate().escalated()
-    with pytest.raises(NotThisRevision):
+    with pytest.raises(RevisionMismatch):
         gate.settled("accept-with-limitations", revision=2)
     assert gate.settled("accept-with-limitations").state.stage is Stage.approved
 
@@ -290,7 +290,7 @@ def test_two_approvals_must_be_two_people_and_a_revision_takes_them_back() -> No
     gate.then(e.Presented, revision=1, sha256=ONE, editors=(MIRA,), required_approvals=2)
     gate.decided("APPROVED", open_items=("Later.",))
     assert gate.state.stage is Stage.presented
-    with pytest.raises(NotNow, match="another's"):
+    with pytest.raises(TransitionRefused, match="another's"):
         gate.decided("APPROVED")
     gate.decided("REVISE", by=YUSRA)
     assert gate.state.approvals == ()
@@ -300,7 +300,7 @@ def test_two_approvals_must_be_two_people_and_a_revision_takes_them_back() -> No
 def test_open_items_are_closed_one_by_one_and_survive_a_change_request() -> None:
     gate = Gate().accepted().presented().decided("APPROVED", open_items=("One.", "Two."))
     gate.then(e.OpenItemClosed, number=1)
-    with pytest.raises(NotNow, match="no open item 1"):
+    with pytest.raises(TransitionRefused, match="no open item 1"):
         gate.then(e.OpenItemClosed, number=1)
     gate.then(e.ChangeRequested, artifacts=(Artifact.schema,), text="A column.")
     gate.presented(TWO).decided("APPROVED", open_items=("Three.",))
@@ -315,7 +315,7 @@ def test_an_immediate_intervention_halts_editing_anywhere() -> None:
     gate = Gate().accepted().then(e.InterventionRaised, intervention=7, urgency="immediate")
     assert gate.state.unlocked == ALL_ARTIFACTS
     assert gate.state.editable == frozenset()
-    with pytest.raises(NotNow, match="immediate intervention"):
+    with pytest.raises(TransitionRefused, match="immediate intervention"):
         gate.presented()
     gate.then(e.InterventionProcessed, intervention=7)
     assert gate.state.editable == ALL_ARTIFACTS
@@ -324,7 +324,7 @@ def test_an_immediate_intervention_halts_editing_anywhere() -> None:
 def test_nothing_is_approved_under_an_immediate_intervention() -> None:
     gate = Gate().accepted().presented()
     gate.then(e.InterventionRaised, intervention=7, urgency="immediate")
-    with pytest.raises(NotNow, match="immediate intervention"):
+    with pytest.raises(TransitionRefused, match="immediate intervention"):
         gate.decided("APPROVED")
     assert gate.decided("PAUSE").state.stage is Stage.paused
 
@@ -332,7 +332,7 @@ def test_nothing_is_approved_under_an_immediate_intervention() -> None:
 def test_an_end_of_phase_intervention_holds_only_presenting_back() -> None:
     gate = Gate().accepted().then(e.InterventionRaised, intervention=7, urgency="end-of-phase")
     assert gate.state.editable == ALL_ARTIFACTS
-    with pytest.raises(NotNow, match="end-of-phase"):
+    with pytest.raises(TransitionRefused, match="end-of-phase"):
         gate.presented()
     gate.then(e.InterventionRaised, intervention=8, urgency="backlog")
     gate.then(e.InterventionProcessed, intervention=7)
@@ -342,7 +342,7 @@ def test_an_end_of_phase_intervention_holds_only_presenting_back() -> None:
 def test_a_change_request_begins_a_new_gate() -> None:
     gate = Gate().accepted().presented().decided("REVISE").presented(TWO).decided("APPROVED")
     gate.then(e.HandedOn)
-    with pytest.raises(NotNow):
+    with pytest.raises(TransitionRefused):
         gate.then(e.HandedOn)
     gate.then(e.ChangeRequested, artifacts=(Artifact.access,), text="A role.")
     state = gate.state
@@ -369,10 +369,10 @@ def test_a_change_request_begins_a_new_gate() -> None:
     ],
 )
 def test_nothing_else_can_happen_to_a_new_project(event: type[Any], fields: dict[str, Any]) -> None:
-    with pytest.raises(NotNow):
+    with pytest.raises(TransitionRefused):
         Gate().then(event, **fields)
 
 
 def test_what_is_no_event_is_refused() -> None:
-    with pytest.raises(NotNow, match="no event"):
+    with pytest.raises(TransitionRefused, match="no event"):
         advance(GateState(), "APPROVED")  # type: ignore[arg-type]

@@ -12,7 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from workbench.design.kinds import Artifact
 from workbench.review.gate import events as e
 from workbench.review.gate.machine import advance, fold
-from workbench.review.gate.state import ALL_ARTIFACTS, MAX_CYCLES, GateState, NotNow, Stage
+from workbench.review.gate.state import (
+    ALL_ARTIFACTS,
+    MAX_CYCLES,
+    GateState,
+    Stage,
+    TransitionRefused,
+)
 
 PEOPLE = st.integers(1, 5)
 #: Somebody who never contributes.
@@ -55,7 +61,7 @@ class GateWalk(RuleBasedStateMachine):
         self.before = self.state
         try:
             self.state = advance(self.state, made)
-        except NotNow as error:
+        except TransitionRefused as error:
             self.reason = str(error)
             return False
         self.events.append(made)

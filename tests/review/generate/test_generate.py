@@ -17,8 +17,8 @@ from workbench.design.openapi_validation import validate_openapi
 from workbench.design.tables import Table
 from workbench.review.errors import Refused
 from workbench.review.generate.apply import draft_contract, draft_tables
-from workbench.review.generate.contract import first_contract, unwritten
-from workbench.review.generate.tables import entities_without_table, first_tables
+from workbench.review.generate.contract import generate_contract, unwritten
+from workbench.review.generate.tables import entities_without_table, generate_tables
 from workbench.review.package.presentation_blockers import blockers_of
 
 ORDER = Entity(
@@ -53,7 +53,7 @@ DESIGN = Design.from_items([ORDER, CUSTOMER, *ENDPOINTS, Handoff(product="Shop")
 
 @pytest.mark.parametrize("database", ["", "PostgreSQL 16", "MySQL", "SQLite"])
 def test_tables_say_what_the_dictionary_says(database: str) -> None:
-    tables = first_tables(Design.from_items([*DESIGN.items(), Setup(database=database)]))
+    tables = generate_tables(Design.from_items([*DESIGN.items(), Setup(database=database)]))
     orders, customers = tables
     assert (orders.key, customers.key) == ("orders", "customers")
     assert [one.name for one in orders.columns] == [
@@ -82,7 +82,7 @@ def test_what_has_a_table_or_needs_none_is_left_alone() -> None:
     none = Entity(key="Weather", no_table_reason="Read from elsewhere")
     design = Design.from_items([ORDER, CUSTOMER, none, kept])
     assert [one.key for one in entities_without_table(design)] == ["Order"]
-    (table,) = first_tables(design)
+    (table,) = generate_tables(design)
     assert table.foreign_keys[0].target == "customers"
 
 
@@ -91,10 +91,10 @@ def test_what_has_a_table_or_needs_none_is_left_alone() -> None:
 def test_the_drafted_contract_is_a_valid_document(style: PaginationStyle, case: str) -> None:
     given = [*DESIGN.items(), Setup(pagination=style, property_case=case), Auth(strategy="JWT")]
     design = Design.from_items(given)
-    made = Design.from_items([*given, *first_contract(design)])
+    made = Design.from_items([*given, *generate_contract(design)])
     assert list(validate_openapi(build_openapi(made))) == []
     assert not unwritten(made)
-    assert first_contract(made) == ()
+    assert generate_contract(made) == ()
     document = build_openapi(made)
     assert document["info"]["title"] == "Shop"
     assert document["security"] == [{"bearerAuth": []}]
@@ -112,7 +112,7 @@ def test_the_drafted_contract_is_a_valid_document(style: PaginationStyle, case: 
 
 
 def test_nothing_is_invented_for_what_the_dictionary_does_not_know() -> None:
-    made = Design.from_items([*DESIGN.items(), *first_contract(DESIGN)])
+    made = Design.from_items([*DESIGN.items(), *generate_contract(DESIGN)])
     paths = build_openapi(made)["paths"]
     report = paths["/v1/reports"]["get"]["responses"]
     cancel = paths["/v1/orders/{id}/cancel"]["post"]

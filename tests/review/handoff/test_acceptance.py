@@ -23,7 +23,7 @@ from workbench.review.commands import (
 )
 from workbench.review.discussion.rfis import assign_rfi, escalate_rfi, raise_rfi
 from workbench.review.draft.editing import save_item
-from workbench.review.errors import NotYours, Refused, Where
+from workbench.review.errors import Forbidden, Refused, Where
 from workbench.review.gate.machine import Stage
 from workbench.review.handoff.acceptance import Acceptance, StepName, StepState, acceptance_of
 from workbench.review.handoff.accepting import accept_handoff, set_release_mode, sign_read_back
@@ -36,7 +36,7 @@ FULL = SetReleaseMode(mode=ReleaseMode.full, include_p1=True)
 
 def _look(journey: Journey) -> Acceptance:
     with reading(journey.sessions) as session:
-        return acceptance_of(session, journey.standing())
+        return acceptance_of(session, journey.access())
 
 
 def _states(journey: Journey) -> str:
@@ -153,7 +153,7 @@ def test_questions_need_an_owner_and_assumptions_a_word_on_what_they_affect(
         begun.do(MIRA, accept_handoff)
     assert _places(refused) == [Where("rfis"), Where("assumptions", item="A-001")]
     begun.do(MIRA, escalate_rfi, EscalateRfi(number=1))
-    owner = begun.standing(PAULA).actor.id
+    owner = begun.access(PAULA).actor.id
     begun.do(OTTO, assign_rfi, AssignRfi(number=2, owner=owner))
     questions = _look(begun).step(StepName.questions)
     # Both are still open; that is fine once somebody owns them.
@@ -219,7 +219,7 @@ def test_programs_take_no_step(begun: Journey) -> None:
         (accept_handoff, None),
         (save_item, forged),
     ):
-        with pytest.raises(NotYours):
+        with pytest.raises(Forbidden):
             by_program(action, command)
     assert begun.state.steps == ()
     # What a program may write, stands there without counting as chosen.

@@ -125,7 +125,7 @@ def test_a_halt_reaches_the_orchestrator_and_ends_by_itself(begun: Journey) -> N
     screen = begun.find("screen", key)
     assert screen is not None
     with reading(begun.sessions) as session:
-        stored = find_item(session, begun.standing().project.id, "screen", key)
+        stored = find_item(session, begun.access().project.id, "screen", key)
     assert stored is not None
     command = DeleteItem(kind="screen", key=key, expected_version=stored.version)
     begun.do(MIRA, delete_item, command)
@@ -163,7 +163,7 @@ def test_a_halt_is_recorded_anew_when_its_reasons_change(begun: Journey) -> None
     begun.prepare()
     for kind, key in (("screen", "WF-0001"), ("flow", "UF-0001")):
         with reading(begun.sessions) as session:
-            stored = find_item(session, begun.standing().project.id, kind, key)
+            stored = find_item(session, begun.access().project.id, kind, key)
         assert stored is not None
         command = DeleteItem(kind=kind, key=key, expected_version=stored.version)
         begun.do(MIRA, delete_item, command)

@@ -24,8 +24,8 @@ from workbench.design.requirements import Priority, Requirement
 from workbench.design.tables import Column, Table
 from workbench.review.errors import Refused, StaleWrite
 from workbench.review.gate.events import StepTaken
-from workbench.review.generate.contract import first_contract
-from workbench.review.generate.tables import first_tables
+from workbench.review.generate.contract import generate_contract
+from workbench.review.generate.tables import generate_tables
 from workbench.review.handoff.setup_answers import (
     AnswerSetup,
     ConfirmSetup,
@@ -33,7 +33,7 @@ from workbench.review.handoff.setup_answers import (
     confirm_setup,
 )
 from workbench.review.handoff.setup_proposals import Proposal, setup_proposals
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.rules.engine.run import run_rules
 from workbench.suggest.endpoints import suggest
 
@@ -100,9 +100,9 @@ def test_answers_are_proposed_from_what_arrived(
     assert _proposed(name, *items) == expected
 
 
-def _steps(session: Session, *, standing: Standing) -> tuple[StepTaken, ...]:
+def _steps(session: Session, *, access: ProjectAccess) -> tuple[StepTaken, ...]:
     del session
-    return standing.state.steps
+    return access.state.steps
 
 
 def test_answers_are_kept_once_and_levels_of_rules_stay(begun: Journey) -> None:
@@ -131,7 +131,7 @@ def test_answers_are_kept_once_and_levels_of_rules_stay(begun: Journey) -> None:
     assert (kept.database, kept.versioning, kept.rule_levels) == (
         "sqlite", Versioning.query, levels
     )  # fmt: skip
-    assert [one.by for one in begun.see(MIRA, _steps)] == [begun.standing(MIRA).actor.id]
+    assert [one.by for one in begun.see(MIRA, _steps)] == [begun.access(MIRA).actor.id]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_drafted_operations_carry_the_version_and_the_rule_is_content(
 ) -> None:
     items: list[Item] = [KITE, *_endpoints("/kites", "/kites/{id}"), Setup(versioning=style)]
     design = Design.from_items(items)
-    made = Design.from_items([*items, *first_contract(design)])
+    made = Design.from_items([*items, *generate_contract(design)])
     document = build_openapi(made)
     assert list(validate_openapi(document)) == []
     (shared,) = document["components"]["parameters"].values()
@@ -202,7 +202,7 @@ def test_tables_are_drafted_and_exported_for_the_database_of_the_answer(
 ) -> None:
     kept = [one.model_copy(update={"key": "tails"}) for one in tables]
     design = Design.from_items([KITE, setup, *kept])
-    (made,) = first_tables(design)
+    (made,) = generate_tables(design)
     column = made.column("flown_at")
     assert column is not None
     assert column.type.lower().startswith(type_)

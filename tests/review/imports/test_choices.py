@@ -11,13 +11,13 @@ from workbench.design.handoff import Assumption, AssumptionStatus, ReleaseMode
 from workbench.design.requirements import Priority, Requirement
 from workbench.review.commands import SetReleaseMode, UndoLast
 from workbench.review.draft.editing import undo_last
-from workbench.review.errors import Invalid, NotFound, NotYours, Refused, StaleWrite
+from workbench.review.errors import Forbidden, Invalid, NotFound, Refused, StaleWrite
 from workbench.review.gate.machine import Stage
 from workbench.review.generate.suggestions import (
+    AddSuggestions,
     Offered,
-    TakeSuggestions,
+    add_suggestions,
     offered,
-    take_suggestions,
 )
 from workbench.review.handoff.accepting import set_release_mode
 from workbench.review.handoff.assumption_triage import (
@@ -69,7 +69,7 @@ def test_triage_is_refused_to_others_programs_and_old_pages(begun: Journey) -> N
         begun.do(REN, triage_assumption, command)
     with transaction(begun.sessions) as session:
         program = token_actor(session, MIRA, Scope.write)
-        with pytest.raises(NotYours):
+        with pytest.raises(Forbidden):
             triage_assumption(session, actor=program, project=begun.slug, command=command)
     kept = begun.find("assumption", "A-001")
     assert isinstance(kept, Assumption)
@@ -136,24 +136,24 @@ def _wish(journey: Journey) -> list[str]:
 
 def _offered(journey: Journey) -> Offered:
     with reading(journey.sessions) as session:
-        standing = journey.standing()
-        design = load_design(session, standing.project.id)
-        return offered(session, standing=standing, design=design)
+        access = journey.access()
+        design = load_design(session, access.project.id)
+        return offered(session, access=access, design=design)
 
 
 def test_suggestions_are_taken_as_chosen_and_taken_back_as_one(journey: Journey) -> None:
     first, second, *_ = _wish(journey)
     with pytest.raises(Invalid):
-        journey.do(MIRA, take_suggestions, TakeSuggestions())
+        journey.do(MIRA, add_suggestions, AddSuggestions())
     with pytest.raises(Refused):
-        journey.do(REN, take_suggestions, TakeSuggestions(keys=(first,)))
+        journey.do(REN, add_suggestions, AddSuggestions(keys=(first,)))
     # What is not suggested, or not any more, is left alone.
-    taken = TakeSuggestions(keys=(first, "GET /v1/amber-anchors", "GET /nowhere"))
-    assert journey.do(MIRA, take_suggestions, taken).added == 1
+    taken = AddSuggestions(keys=(first, "GET /v1/amber-anchors", "GET /nowhere"))
+    assert journey.do(MIRA, add_suggestions, taken).added == 1
     assert journey.stage() is Stage.in_design
-    assert journey.do(MIRA, take_suggestions, taken).added == 0
+    assert journey.do(MIRA, add_suggestions, taken).added == 0
     assert journey.find("endpoint", second) is None
-    rest = journey.do(MIRA, take_suggestions, TakeSuggestions(everything=True))
+    rest = journey.do(MIRA, add_suggestions, AddSuggestions(everything=True))
     assert rest.added >= 1
     assert _offered(journey).needed == ()
     journey.do(MIRA, undo_last, UndoLast(kind="endpoint", key=second))

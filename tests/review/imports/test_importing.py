@@ -27,8 +27,8 @@ from workbench.review.imports.importing import (
     PendingImport,
     RowStatus,
     accept_import,
-    bring_files,
     get_import,
+    upload_files,
 )
 from workbench.review.projects.access import open_project
 from workbench.review.projects.inbox import inbox_of
@@ -72,7 +72,7 @@ def empty(sessions: Sessions) -> Journey:
 
 def _bring(journey: Journey, files: dict[str, bytes]) -> PendingImport:
     def bring(session: Session, *, actor: Actor, project: str) -> str:
-        return bring_files(session, actor=actor, project=project, files=files).id
+        return upload_files(session, actor=actor, project=project, files=files).id
 
     pending: PendingImport = journey.see(MIRA, get_import, preview=journey.do(MIRA, bring))
     return pending
@@ -86,7 +86,7 @@ def _accept(journey: Journey, pending: PendingImport, **told: object) -> Accepte
 
 def _counts(journey: Journey) -> dict[str, int]:
     with reading(journey.sessions) as session:
-        return count_by_kind(session, journey.standing().project.id)
+        return count_by_kind(session, journey.access().project.id)
 
 
 def test_nothing_is_saved_before_somebody_accepts(empty: Journey) -> None:
@@ -128,7 +128,7 @@ def test_what_the_person_refuses_is_left_out(empty: Journey) -> None:
     accepted = _accept(empty, pending, refused=(ItemRef(kind="requirement", key="FR-002"),))
     assert [row.key for row in accepted.left_out] == ["FR-002"]
     with reading(empty.sessions) as session:
-        assert list_keys(session, empty.standing().project.id, "requirement") == ["FR-001"]
+        assert list_keys(session, empty.access().project.id, "requirement") == ["FR-001"]
 
 
 def test_a_newer_document_is_held_against_the_draft(empty: Journey) -> None:
@@ -228,7 +228,7 @@ def test_what_nobody_reads_is_kept_as_it_came(empty: Journey) -> None:
     files = {"folder.zip": packed.getvalue(), "loose.bin": b"\x00\x01loose"}
     accepted = _accept(empty, _bring(empty, files))
     assert accepted.attachments == 2
-    project_id = empty.standing().project.id
+    project_id = empty.access().project.id
     with reading(empty.sessions) as session:
         rows = list_attachments(session, project_id)
         contents = {row.path: row.content for row in rows}
@@ -254,7 +254,7 @@ def test_a_preview_belongs_to_one_person_one_project_and_one_day(empty: Journey)
     with pytest.raises(NotFound):
         _accept(other, pending)
     with transaction(empty.sessions) as session:
-        preview = find_preview(session, empty.standing().project.id, pending.id)
+        preview = find_preview(session, empty.access().project.id, pending.id)
         assert preview is not None
         assert preview.expires_at - preview.created_at == PREVIEW_LASTS
         preview.expires_at = utc_now() - timedelta(seconds=1)
@@ -269,16 +269,16 @@ def test_who_does_not_design_does_not_import(empty: Journey) -> None:
     with transaction(empty.sessions) as session:
         for who in (REN, VIC):
             with pytest.raises(Refused, match="import files"):
-                bring_files(session, actor=actor(session, who), project=empty.slug, files=FILES)
+                upload_files(session, actor=actor(session, who), project=empty.slug, files=FILES)
 
 
 def test_a_pm_imports_what_a_pm_may_edit(empty: Journey) -> None:
     with transaction(empty.sessions) as session:
         paula = actor(session, PAULA)
         files = {**FILES, "schema.sql": SQL}
-        brought = bring_files(session, actor=paula, project=empty.slug, files=files)
-        standing = open_project(session, actor=paula, project=empty.slug)
-        pending = get_import(session, standing=standing, preview=brought.id)
+        brought = upload_files(session, actor=paula, project=empty.slug, files=files)
+        access = open_project(session, actor=paula, project=empty.slug)
+        pending = get_import(session, access=access, preview=brought.id)
         assert {row.kind for row in pending.rows if row.locked} >= {"table"}
         command = AcceptImport(preview=pending.id)
         accept_import(session, actor=paula, project=empty.slug, command=command)

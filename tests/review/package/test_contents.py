@@ -31,13 +31,13 @@ from workbench.store.revisions import find_revision, list_revisions
 
 def _revisions(journey: Journey) -> list[int]:
     with reading(journey.sessions) as session:
-        rows = list_revisions(session, journey.standing().project.id)
+        rows = list_revisions(session, journey.access().project.id)
         return [row.number for row in rows]
 
 
 def test_a_revision_is_the_design_as_it_was(presented: Journey) -> None:
     with reading(presented.sessions) as session:
-        row = find_revision(session, presented.standing().project.id, 1)
+        row = find_revision(session, presented.access().project.id, 1)
         assert row is not None
         design = parse_design(row.body)
         assert design.sha256 == row.sha256 == presented.state.sha256
@@ -75,7 +75,7 @@ def test_a_revision_that_was_tampered_with_is_refused(presented: Journey) -> Non
             session.execute(text("DROP TRIGGER revision_unchanged"))
         else:
             session.execute(text("ALTER TABLE revision DISABLE TRIGGER ALL"))
-        row = find_revision(session, presented.standing().project.id, 1)
+        row = find_revision(session, presented.access().project.id, 1)
         assert row is not None
         body = json.loads(row.body)
         body["roles"][0]["description"] = "Everybody."
@@ -92,7 +92,7 @@ def test_hashes_prove_what_did_not_change(presented: Journey) -> None:
     assert {one.item for one in presented.see(VIC, changes_since, old=1)} == {"clerk"}
     presented.present()
     with reading(presented.sessions) as session:
-        one, two = list_revisions(session, presented.standing().project.id)
+        one, two = list_revisions(session, presented.access().project.id)
     assert unchanged_artifacts(one, two) == set(Artifact) - {Artifact.access}
 
 
@@ -112,7 +112,7 @@ def test_a_locked_artifact_that_changed_all_the_same_is_not_presented(
 
 
 def test_the_draft_that_was_looked_at_is_the_one_presented(journey: Journey) -> None:
-    version = journey.standing().project.draft_version
+    version = journey.access().project.draft_version
     journey.save(Role(key="clerk", description="Since then."))
     with pytest.raises(Refused, match="changed since you looked"):
         journey.do(MIRA, present, Present(expected_draft_version=version))
@@ -145,7 +145,7 @@ def test_presenting_twice_is_refused(presented: Journey) -> None:
 def test_a_report_is_kept_until_the_draft_changes(journey: Journey) -> None:
     first = journey.see(VIC, findings_of)
     assert (first.current, first.rule_set) == (True, RULE_SET)
-    project_id = journey.standing().project.id
+    project_id = journey.access().project.id
     with reading(journey.sessions) as session:
         kept = find_report(session, project_id)
         assert kept is not None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from tests.factories import made_design
 from workbench.design.design import Design
 from workbench.diff.compare import compare
-from workbench.review.package.revision_cache import Shelf, compared
+from workbench.review.package.revision_cache import LruCache, compared
 
 
 def test_a_shelf_makes_once_and_forgets_what_was_asked_for_longest_ago() -> None:
     made: list[str] = []
-    shelf: Shelf[str] = Shelf(3)
+    shelf: LruCache[str] = LruCache(3)
 
     def get(key: str, weight: int = 1) -> str:
         def make() -> tuple[str, int]:

@@ -60,9 +60,9 @@ def _create(sessions: Sessions, name: str, **told: object) -> str:
 def test_whoever_makes_a_project_designs_in_it(sessions: Sessions) -> None:
     slug = _create(sessions, "Orders & Returns (v2)")
     assert slug == "orders-returns-v2"
-    standing = Journey(sessions, slug=slug).standing()
-    assert standing.roles == {Role.architect}
-    assert standing.project.created_by == standing.actor.id
+    access = Journey(sessions, slug=slug).access()
+    assert access.roles == {Role.architect}
+    assert access.project.created_by == access.actor.id
 
 
 def test_addresses_are_told_apart(sessions: Sessions) -> None:
@@ -104,7 +104,7 @@ def test_everybody_sees_their_own_projects(sessions: Sessions) -> None:
 
 def test_a_stranger_finds_nothing(begun: Journey) -> None:
     with pytest.raises(NotFound) as one:
-        begun.standing(SAM)
+        begun.access(SAM)
     with reading(begun.sessions) as session, pytest.raises(NotFound) as other:
         open_project(session, actor=actor(session, SAM), project="nowhere")
     assert str(one.value).replace("made-house", "nowhere") == str(other.value)
@@ -132,10 +132,10 @@ def _set_roles(journey: Journey, who: Character, whose: Character, *roles: Role)
 @pytest.mark.parametrize("who", [MIRA, PAULA, OTTO, ADA])
 def test_who_manages_gives_and_takes_roles(begun: Journey, who: Character) -> None:
     _set_roles(begun, who, SAM, Role.reviewer, Role.viewer)
-    assert begun.standing(SAM).roles == {Role.reviewer, Role.viewer}
+    assert begun.access(SAM).roles == {Role.reviewer, Role.viewer}
     _set_roles(begun, who, SAM)
     with pytest.raises(NotFound):
-        begun.standing(SAM)
+        begun.access(SAM)
     with reading(begun.sessions) as session:
         details = [one.detail for one in list_entries(session, limit=2)]
     assert details == [
@@ -190,7 +190,7 @@ def test_settings_are_changed_by_who_manages(begun: Journey) -> None:
     with pytest.raises(Refused):
         begun.do(REN, change_settings, command)
     begun.do(PAULA, change_settings, command)
-    project = begun.standing().project
+    project = begun.access().project
     assert (project.name, project.required_approvals) == ("The House", 2)
 
 
@@ -216,7 +216,7 @@ def test_fewer_approvals_are_asked_for_by_somebody_it_is_not_about(presented: Jo
     presented.decide("APPROVED", who=REN)
     with pytest.raises(Invalid, match="contributed"):
         _require(presented, MIRA, 1)
-    assert presented.standing().project.required_approvals == 2
+    assert presented.access().project.required_approvals == 2
     _require(presented, PAULA, 1)
     assert presented.stage() is Stage.approved
 
@@ -229,7 +229,7 @@ def test_fewer_approvals_pass_nothing_that_holds_an_approval_back(presented: Jou
     with pytest.raises(Refused, match="must be fixed"):
         _require(presented, PAULA, 1)
     assert presented.stage() is Stage.presented
-    assert presented.standing().project.required_approvals == 2
+    assert presented.access().project.required_approvals == 2
 
 
 def test_a_name_alone_changes_no_number(sessions: Sessions) -> None:
@@ -255,13 +255,13 @@ def test_an_invitation_brings_somebody_in(begun: Journey) -> None:
         sam = find_person_by_email(session, SAM.email)
         assert sam is not None
         join(session, secret=secret, person=sam)
-    assert begun.standing(SAM).roles == {Role.reviewer}
+    assert begun.access(SAM).roles == {Role.reviewer}
 
 
 def test_an_archived_project_is_only_read(begun: Journey) -> None:
     with transaction(begun.sessions) as session:
         project = open_project(session, actor=actor(session, MIRA), project=begun.slug).project
         project.archived_at = utc_now()
-    assert begun.standing().project.archived_at
+    assert begun.access().project.archived_at
     with pytest.raises(Refused, match="archived"):
         begun.accept()

@@ -184,7 +184,7 @@ def test_the_steps_are_walked_with_one_click_each_and_accepted(
     text = page.partition('name="text" value="')[2].partition('"')[0]
     visitor.post(f"{home}/read-back", text=unescape(text))
     assert "Question 1 has nobody who owes the answer." in visitor.get(home).get_data(as_text=True)
-    owner = begun.standing(PAULA).actor.id
+    owner = begun.access(PAULA).actor.id
     visitor.post(_address(begun, "questions/1/owner"), owner=str(owner))
     version = _values(visitor.get(_address(begun, "assumptions")).get_data(as_text=True), "version")
     visitor.post(_address(begun, "assumptions/triage"), key="A-001", affects="neither",

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 Browse = Callable[..., "Page"]
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "artifacts" / "example" / "order-service"
-HOME = "/projects/shop"
+HOME = "/projects/worker"
 _IDS = "[...document.querySelectorAll('[id]')].map(e => e.id)"
 
 
 @pytest.fixture
-def shop(app_sessions: Sessions) -> Journey:
+def worker(app_sessions: Sessions) -> Journey:
     """A project to which nothing has come yet."""
     with transaction(app_sessions) as session:
-        meet(session, "shop")
-    return Journey(app_sessions, "shop")
+        meet(session, "worker")
+    return Journey(app_sessions, "worker")
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def _bring_folder(page: Page, folder: Path) -> None:
 
 
 def test_a_folder_is_brought_corrected_taken_over_and_accepted(
-    shop: Journey, browse: Browse, folder: Path
+    worker: Journey, browse: Browse, folder: Path
 ) -> None:
     page = browse(MIRA)
     _bring_folder(page, folder)
@@ -91,11 +91,11 @@ def test_a_folder_is_brought_corrected_taken_over_and_accepted(
     page.get_by_role("button", name="Confirm these answers").click()
     page.get_by_role("button", name="Accept the handoff").click()
     page.get_by_text("The handoff is accepted").first.wait_for()
-    assert shop.state.stage.value == "accepted"
+    assert worker.state.stage.value == "accepted"
     page.get_by_role("link", name="Suggest endpoints").click()
     page.get_by_role("button", name="Take POST /v1/orders", exact=True).click()
     page.get_by_text("1 endpoint is in the inventory now.").first.wait_for()
-    assert shop.find("endpoint", "POST /v1/orders") is not None
+    assert worker.find("endpoint", "POST /v1/orders") is not None
 
 
 def test_the_read_back_shows_itself_while_it_is_written(journey: Journey, browse: Browse) -> None:
@@ -124,7 +124,7 @@ def test_an_assumption_is_triaged_without_leaving_the_page(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_of_an_import_is_sound(
-    shop: Journey, browse: Browse, folder: Path, theme: str
+    worker: Journey, browse: Browse, folder: Path, theme: str
 ) -> None:
     size = {"width": 1440, "height": 900} if theme == "dark" else {"width": 390, "height": 844}
     page = browse(MIRA, viewport=size, color_scheme=theme)
@@ -148,7 +148,7 @@ def test_every_page_of_an_import_is_sound(
     page.get_by_role("link", name="What changes").click()
     assert page.locator("ins").get_by_text("50 per page").is_visible()
     _sound(page)
-    assert shop.find("requirement", "FR-004") is not None
+    assert worker.find("requirement", "FR-004") is not None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -169,7 +169,7 @@ def test_every_page_of_the_handoff_is_sound(journey: Journey, browse: Browse, th
 
 
 def test_arabic_is_shown_from_right_to_left_beside_english_words(
-    shop: Journey, browse: Browse
+    worker: Journey, browse: Browse
 ) -> None:
     source = shared_data() / "rtl" / "arabic-prd.synthetic.md"
     for width, theme in ((1440, "light"), (390, "dark")):
@@ -187,4 +187,4 @@ def test_arabic_is_shown_from_right_to_left_beside_english_words(
         page.wait_for_url("**/handoff")
         page.goto(f"{HOME}/scope")
         _sound(page)
-    assert shop.find("requirement", "FR-001") is not None
+    assert worker.find("requirement", "FR-001") is not None

@@ -16,7 +16,7 @@ from workbench.store.engine import Sessions, transaction
 from workbench.web.imports.notes import folded
 
 Visit = Callable[..., Visitor]
-WHERE = "/projects/shop/import"
+WHERE = "/projects/worker/import"
 PRD = """# PRD
 
 ## User Stories
@@ -42,8 +42,8 @@ FILES = {
 def empty(app_sessions: Sessions) -> Journey:
     """A project to which nothing has come yet."""
     with transaction(app_sessions) as session:
-        meet(session, "shop")
-    return Journey(app_sessions, "shop")
+        meet(session, "worker")
+    return Journey(app_sessions, "worker")
 
 
 def _bring(visitor: Visitor, files: dict[str, str] = FILES) -> str:

@@ -43,8 +43,8 @@ DICTIONARY = """# Data Dictionary
 def empty(app_sessions: Sessions) -> Journey:
     """A project to which nothing has come yet."""
     with transaction(app_sessions) as session:
-        meet(session, "shop")
-    return Journey(app_sessions, "shop")
+        meet(session, "worker")
+    return Journey(app_sessions, "worker")
 
 
 def _bring(visitor: Visitor, journey: Journey, *, status: int = 303, **files: str | bytes) -> str:

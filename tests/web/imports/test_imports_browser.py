@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 Browse = Callable[..., "Page"]
-IMPORT = "/projects/shop/import"
+IMPORT = "/projects/worker/import"
 PRD = """# PRD
 
 ## Requirements
@@ -49,11 +49,11 @@ NEWER = (
 
 
 @pytest.fixture
-def shop(app_sessions: Sessions) -> Journey:
+def worker(app_sessions: Sessions) -> Journey:
     """A project to which nothing has come yet."""
     with transaction(app_sessions) as session:
-        meet(session, "shop")
-    return Journey(app_sessions, "shop")
+        meet(session, "worker")
+    return Journey(app_sessions, "worker")
 
 
 def _bring(page: Page, folder: Path, files: dict[str, str]) -> None:
@@ -69,7 +69,7 @@ def _row(page: Page, key: str) -> Locator:
     return page.locator(".rowlist > li").filter(has=page.locator(".key", has_text=key))
 
 
-def test_a_newer_prd_is_accepted_in_part(shop: Journey, browse: Browse, tmp_path: Path) -> None:
+def test_a_newer_prd_is_accepted_in_part(worker: Journey, browse: Browse, tmp_path: Path) -> None:
     page = browse(MIRA)
     _bring(page, tmp_path, {"prd.md": PRD, "inventory.md": INVENTORY})
     page.get_by_role("button", name="Take over").click()
@@ -94,7 +94,7 @@ def test_a_newer_prd_is_accepted_in_part(shop: Journey, browse: Browse, tmp_path
     page.get_by_role("button", name="Take over").click()
     page.wait_for_url("**/handoff")
 
-    kept = {key: shop.find("requirement", f"FR-{key:03}") for key in range(1, 7)}
+    kept = {key: worker.find("requirement", f"FR-{key:03}") for key in range(1, 7)}
     words = {key: one.text for key, one in kept.items() if isinstance(one, Requirement)}
     assert words == {
         1: "A customer places an order at night",
@@ -102,15 +102,15 @@ def test_a_newer_prd_is_accepted_in_part(shop: Journey, browse: Browse, tmp_path
         4: "Staff export a month",
         5: "A customer pays in parts",
     }
-    endpoint = shop.find("endpoint", "DELETE /orders/{id}")
+    endpoint = worker.find("endpoint", "DELETE /orders/{id}")
     assert isinstance(endpoint, Endpoint)
     assert endpoint.covers == ("FR-002",)
-    page.goto("/projects/shop/findings")
+    page.goto("/projects/worker/findings")
     assert page.get_by_text("FR-002").first.is_visible()
 
 
 def test_a_long_import_shows_how_far_it_is_and_ends_in_the_preview(
-    shop: Journey, browse: Browse, tmp_path: Path
+    worker: Journey, browse: Browse, tmp_path: Path
 ) -> None:
     page = browse(MIRA)
     notes = {f"note-{one:03}.txt": "Just words.\n" for one in range(LONG_FILES)}
@@ -118,10 +118,10 @@ def test_a_long_import_shows_how_far_it_is_and_ends_in_the_preview(
     page.get_by_role("heading", name="What was understood").wait_for()
     page.get_by_role("link", name="Requirements").click()
     assert _row(page, "FR-004").is_visible()
-    assert shop.find("requirement", "FR-004") is None
+    assert worker.find("requirement", "FR-004") is None
 
 
-def test_lines_items_kinds_and_keys(shop: Journey, browse: Browse, tmp_path: Path) -> None:
+def test_lines_items_kinds_and_keys(worker: Journey, browse: Browse, tmp_path: Path) -> None:
     page = browse(MIRA)
     _bring(page, tmp_path, {"prd.md": PRD, "inventory.md": INVENTORY})
     page.locator("#L8 .to").click()
@@ -141,5 +141,5 @@ def test_lines_items_kinds_and_keys(shop: Journey, browse: Browse, tmp_path: Pat
     assert not page.get_by_role("checkbox", name="FR-002").is_checked()
     page.get_by_role("button", name="Take over").click()
     page.wait_for_url("**/handoff")
-    assert shop.find("requirement", "FR-002") is None
-    assert shop.find("requirement", "FR-003") is not None
+    assert worker.find("requirement", "FR-002") is None
+    assert worker.find("requirement", "FR-003") is not None

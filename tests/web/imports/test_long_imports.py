@@ -21,11 +21,11 @@ from workbench.review.imports.background import KIND, LONG_BYTES, LONG_FILES
 from workbench.store.base import utc_now
 from workbench.store.engine import Sessions, reading, transaction
 from workbench.store.imports import ImportPreview
-from workbench.store.jobs import MAX_ATTEMPTS, Job, take_next
-from workbench.web.imports.views import workshop
+from workbench.store.jobs import MAX_ATTEMPTS, Job, lease_next
+from workbench.web.imports.views import local_worker
 
 Visit = Callable[..., Visitor]
-WHERE = "/projects/shop/import"
+WHERE = "/projects/worker/import"
 PRD = "# PRD\n\n## Requirements\n\n- **FR-001**: The system MUST list orders. (P0)\n"
 
 
@@ -33,8 +33,8 @@ PRD = "# PRD\n\n## Requirements\n\n- **FR-001**: The system MUST list orders. (P
 def empty(app_sessions: Sessions) -> Journey:
     """A project to which nothing has come yet."""
     with transaction(app_sessions) as session:
-        meet(session, "shop")
-    return Journey(app_sessions, "shop")
+        meet(session, "worker")
+    return Journey(app_sessions, "worker")
 
 
 def _bring_many(visitor: Visitor) -> str:
@@ -49,9 +49,9 @@ def _text(visitor: Visitor, where: str, *, htmx: bool = False) -> str:
 
 def _read(app: Flask) -> None:
     with app.app_context():
-        shop = workshop()
-    shop.wake()
-    shop.rest()
+        worker = local_worker()
+    worker.wake()
+    worker.wait()
 
 
 def _jobs(sessions: Sessions) -> list[str]:
@@ -134,7 +134,7 @@ def test_what_was_cancelled_while_it_is_read_is_not_kept(
     visitor = visit()
     where = _bring_many(visitor)
     with transaction(app_sessions) as session:
-        job = take_next(session, worker="w", now=utc_now(), kind=KIND)
+        job = lease_next(session, worker="w", now=utc_now(), kind=KIND)
         assert job is not None
         session.delete(session.get_one(ImportPreview, where.rpartition("/")[2]))
         job.state, job.worker = "waiting", ""
@@ -207,5 +207,5 @@ def test_each_worker_takes_its_own_kind(
 ) -> None:
     assert empty.slug in _bring_many(visit())
     with transaction(app_sessions) as session:
-        assert take_next(session, worker="w", now=utc_now(), kind=PACKAGE) is None
-        assert take_next(session, worker="w", now=utc_now(), kind=KIND) is not None
+        assert lease_next(session, worker="w", now=utc_now(), kind=PACKAGE) is None
+        assert lease_next(session, worker="w", now=utc_now(), kind=KIND) is not None

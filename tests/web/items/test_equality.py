@@ -32,7 +32,7 @@ def begun(journey: Journey) -> Journey:
 
 def _version(journey: Journey, kind: str = "schema", key: str = "Order") -> int:
     with reading(journey.sessions) as session:
-        found = find_item(session, journey.standing().project.id, kind, key)
+        found = find_item(session, journey.access().project.id, kind, key)
         assert found is not None
         return found.version
 

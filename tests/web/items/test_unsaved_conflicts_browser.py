@@ -68,7 +68,7 @@ ROW_ACTIONS = pytest.mark.parametrize(
 
 def delete_elsewhere(journey: Journey) -> None:
     with reading(journey.sessions) as session:
-        stored = find_item(session, journey.standing().project.id, "table", KEY)
+        stored = find_item(session, journey.access().project.id, "table", KEY)
         assert stored is not None
     command = DeleteItem(kind="table", key=KEY, expected_version=stored.version)
     journey.do(TOMAS, delete_item, command)

@@ -37,22 +37,22 @@ def test_nobody_is_offered_roles_for_themselves(
     journey: Journey, visit: Visit, who: Character
 ) -> None:
     page = visit(who).get(MEMBERS).text
-    me = journey.standing(who).actor.id
+    me = journey.access(who).actor.id
     assert f'action="{MEMBERS}/{me}"' not in page
     assert f'<option value="{me}"' not in page
 
 
 @pytest.mark.parametrize("who", [PAULA, ADA])
 def test_roles_for_oneself_are_refused(journey: Journey, visit: Visit, who: Character) -> None:
-    visitor, me = visit(who), journey.standing(who).actor.id
-    before = journey.standing(who).roles
+    visitor, me = visit(who), journey.access(who).actor.id
+    before = journey.access(who).roles
     for path in (f"{MEMBERS}/{me}", MEMBERS):
         told = visitor.post(path, status=403, roles=["reviewer"], person=str(me)).text
         assert "You can't change your own roles" in words_of(told)
     page = visitor.post(f"{MEMBERS}/invite", status=422, email=who.email, roles=["reviewer"]).text
     assert "your own address" in _error_at(page, "f-email")
     assert f'value="{who.email}"' in page, "what was typed stays"
-    assert journey.standing(who).roles == before
+    assert journey.access(who).roles == before
 
 
 @pytest.mark.parametrize("role", ["reviewer", "orchestrator"])
@@ -86,7 +86,7 @@ def test_who_worked_on_a_package_reads_why_they_cannot_ask_for_less(
     page = mira.post(SETTINGS, status=422, name="A New Name", required_approvals="1").text
     assert "you contributed to it" in _error_at(page, "f-required_approvals")
     assert 'value="A New Name"' in page, "what was typed stays"
-    assert journey.standing().project.name == "The House"
+    assert journey.access().project.name == "The House"
 
 
 @pytest.mark.parametrize("typed", ["", "two", "0", "10", "1000", "1.5", "-1"])
@@ -95,7 +95,7 @@ def test_a_number_that_is_none_changes_nothing(journey: Journey, visit: Visit, t
     paula.post(SETTINGS, name="The House", required_approvals="3")
     page = paula.post(SETTINGS, status=422, name="The House", required_approvals=typed).text
     assert _error_at(page, "f-required_approvals")
-    assert journey.standing().project.required_approvals == 3
+    assert journey.access().project.required_approvals == 3
     told: dict[str, Any] = {"name": "Another", "roles": "pm", "required_approvals": typed}
     assert _error_at(paula.post("/projects/new", status=422, **told).text, "f-required_approvals")
 
@@ -144,7 +144,7 @@ def test_an_older_page_of_the_settings_changes_no_number(journey: Journey, visit
     journey.decide("APPROVED", who=REN)
     paula.post(SETTINGS, name="A New Name", required_approvals="1", seen_approvals="1")
     assert journey.state.stage is Stage.presented
-    project = journey.standing().project
+    project = journey.access().project
     assert (project.name, project.required_approvals) == ("A New Name", 2)
     told: dict[str, Any] = {"name": "A New Name", "required_approvals": "3", "seen_approvals": "1"}
     page = paula.post(SETTINGS, status=422, **told).text

@@ -26,15 +26,15 @@ from workbench.http.local_worker import local_worker
 from workbench.review.commands import AddComment
 from workbench.review.discussion.comments import add_comment
 from workbench.review.errors import NotFound
-from workbench.review.exports.building import export_trade
+from workbench.review.exports.building import export_job_type
 from workbench.review.exports.exporting import ask_for_export, find_export
 from workbench.review.projects.access import open_project
-from workbench.review.worker import Workshop, work_once
+from workbench.review.worker import LocalWorker, work_once
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import put_many
 from workbench.store.drafts import begin_write
 from workbench.store.engine import Sessions, transaction
-from workbench.store.jobs import LEASE, Job, take_next
+from workbench.store.jobs import LEASE, Job, lease_next
 
 HOUSE = "/projects/made-house"
 DOWNLOADS = f"{HOUSE}/downloads"
@@ -50,9 +50,9 @@ def data_dir(app: Flask) -> Path:
 
 def _finish(app: Flask) -> None:
     with app.app_context():
-        shop = local_worker()
-    shop.wake()
-    shop.rest()
+        worker = local_worker()
+    worker.wake()
+    worker.wait()
 
 
 def test_from_asking_to_a_package_that_verifies(app: Flask, journey: Journey, visit: Visit) -> None:
@@ -143,15 +143,15 @@ def test_a_job_whose_worker_was_lost_is_done_by_the_next(
             data_dir=data_dir,
         )
     with transaction(app_sessions) as session:
-        lost = take_next(session, worker="lost", now=utc_now())
+        lost = lease_next(session, worker="lost", now=utc_now())
         assert lost is not None
-    trade = export_trade(data_dir)
-    assert not work_once(app_sessions, trade=trade, worker="next"), "it is still leased"
+    job_type = export_job_type(data_dir)
+    assert not work_once(app_sessions, job_type=job_type, worker="next"), "it is still leased"
     with transaction(app_sessions) as session:
         row = session.get(Job, lost.id)
         assert row is not None
         row.lease_until = utc_now() - LEASE - timedelta(seconds=1)
-    assert work_once(app_sessions, trade=trade, worker="next")
+    assert work_once(app_sessions, job_type=job_type, worker="next")
     export = journey.see(MIRA, find_export, which="1", data_dir=data_dir)
     assert export.state == "done"
     assert export.job is not None
@@ -168,16 +168,16 @@ def test_files_that_were_removed_are_made_again(
         with transaction(app_sessions) as session:
             ask_for_export(session, actor=actor(session, MIRA), **told)  # type: ignore[arg-type]
 
-    shop = Workshop(app_sessions, export_trade(data_dir))
+    worker = LocalWorker(app_sessions, export_job_type(data_dir))
     ask()
-    shop.wake()
-    shop.rest()
+    worker.wake()
+    worker.wait()
     export = journey.see(MIRA, find_export, which="1", data_dir=data_dir)
     (export.folder / "package.zip").unlink()
     assert journey.see(MIRA, find_export, which="1", data_dir=data_dir).state == "none"
     ask()
-    shop.wake()
-    shop.rest()
+    worker.wake()
+    worker.wait()
     assert journey.see(MIRA, find_export, which="1", data_dir=data_dir).state == "done"
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from tests.scenarios import Journey
 from tests.users import PAULA
 from workbench.config import Settings
-from workbench.review.exports.building import export_trade
+from workbench.review.exports.building import export_job_type
 from workbench.review.worker import work_once
 from workbench.store.engine import Sessions
 
@@ -55,7 +55,7 @@ def test_an_export_is_begun_left_and_come_back_to(
     expect(paula.get_by_text("It begins in a moment.")).to_be_visible()
 
     pause = Pause(app_sessions)
-    told = {"trade": export_trade(settings.data_dir), "worker": "test"}
+    told = {"job_type": export_job_type(settings.data_dir), "worker": "test"}
     worker = threading.Thread(target=work_once, args=(app_sessions,), kwargs=told, daemon=True)
     worker.start()
     chapters = paula.get_by_role("list", name="Chapters").get_by_role("listitem")
@@ -75,7 +75,7 @@ def test_an_export_is_begun_left_and_come_back_to(
 
     summary = paula.get_by_role("region", name="Executive summary")
     summary.get_by_role("button", name="Make this PDF").click()
-    assert work_once(app_sessions, trade=export_trade(settings.data_dir), worker="test")
+    assert work_once(app_sessions, job_type=export_job_type(settings.data_dir), worker="test")
     expect(summary.get_by_text("Ready")).to_be_visible()
     changes = paula.get_by_role("region", name="Only what changed")
     expect(changes).to_contain_text("Nothing was presented before it")

@@ -11,7 +11,7 @@ from tests.web.conftest import Visitor
 from tests.web.page_reader import words_of
 from workbench.design.access import Role
 from workbench.design.kinds import Artifact
-from workbench.review.package.artifact_view import part_of
+from workbench.review.package.artifact_view import artifact_view
 from workbench.review.package.contents import package_of
 
 HOUSE = "/projects/made-house"
@@ -55,15 +55,15 @@ def test_a_long_part_is_read_in_windows(app_sessions: object, visit: Visit) -> N
     journey = Journey(app_sessions).begin(endpoints=150).accept()  # type: ignore[arg-type]
     journey.present()
     package = journey.see(REN, package_of, revision=1)
-    first = journey.see(REN, part_of, package=package, artifact=Artifact.inventory)
-    second = journey.see(REN, part_of, package=package, artifact=Artifact.inventory, page=2)
+    first = journey.see(REN, artifact_view, package=package, artifact=Artifact.inventory)
+    second = journey.see(REN, artifact_view, package=package, artifact=Artifact.inventory, page=2)
     assert (first.window.pages, first.window.total) == (2, 150)
     shown = [entry.key for part in (first, second) for g in part.groups for entry in g.entries]
     assert shown == [one.item_key for one in package.design.endpoints]
-    beyond = journey.see(REN, part_of, package=package, artifact=Artifact.inventory, page=99)
+    beyond = journey.see(REN, artifact_view, package=package, artifact=Artifact.inventory, page=99)
     assert beyond.window.page == 2
     at = ("endpoint", shown[-1])
-    there = journey.see(REN, part_of, package=package, artifact=Artifact.inventory, at=at)
+    there = journey.see(REN, artifact_view, package=package, artifact=Artifact.inventory, at=at)
     assert there.window.page == 2
     assert "<tr" in visit(REN).get(f"{HOUSE}/revisions/1/parts/auth-permission-model?page=2").text
 

@@ -12,7 +12,7 @@ from workbench.design.kinds import Artifact
 from workbench.review.commands import AddComment, AnswerComment, MarkViewed, ResolveComment
 from workbench.review.errors import NotFound, Refused
 from workbench.review.gate.policy import ensure, why_not_comment
-from workbench.review.projects.access import Role, Standing, enter_project
+from workbench.review.projects.access import ProjectAccess, Role, open_for_writing
 from workbench.store.base import utc_now
 from workbench.store.comments import Comment, Viewed, find_comment, list_comments, list_viewed
 from workbench.store.people import names_of
@@ -46,16 +46,16 @@ class Said:
 
 def add_comment(session: Session, *, actor: Actor, project: str, command: AddComment) -> Comment:
     """Comment on a part of the package, on the newest revision."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_comment(standing))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_comment(access))
     comment = Comment(
-        project_id=standing.project.id,
+        project_id=access.project.id,
         kind=command.kind,
         item=command.item,
         pointer=command.pointer,
         text=command.text,
         must_fix=command.must_fix,
-        revision=standing.state.revision,
+        revision=access.state.revision,
         by=actor.id,
         at=utc_now(),
     )
@@ -68,17 +68,17 @@ def answer_comment(
     session: Session, *, actor: Actor, project: str, command: AnswerComment
 ) -> Comment:
     """Answer a conversation; an answer to an answer joins the same conversation."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_comment(standing))
-    opening = _opening(session, standing, command.comment)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_comment(access))
+    opening = _opening(session, access, command.comment)
     answer = Comment(
-        project_id=standing.project.id,
+        project_id=access.project.id,
         parent_id=opening.id,
         kind=opening.kind,
         item=opening.item,
         pointer=opening.pointer,
         text=command.text,
-        revision=standing.state.revision,
+        revision=access.state.revision,
         by=actor.id,
         at=utc_now(),
     )
@@ -91,10 +91,10 @@ def resolve_comment(
     session: Session, *, actor: Actor, project: str, command: ResolveComment
 ) -> Comment:
     """End a conversation or open it again: who began it, a reviewer or an orchestrator may."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_comment(standing))
-    opening = _opening(session, standing, command.comment)
-    ensure(why_not_resolve(standing, opening.by))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_comment(access))
+    opening = _opening(session, access, command.comment)
+    ensure(why_not_resolve(access, opening.by))
     if command.resolved != (opening.resolved_at is not None):
         opening.resolved_by = actor.id if command.resolved else None
         opening.resolved_at = utc_now() if command.resolved else None
@@ -106,26 +106,26 @@ def resolve_comment(
 NOBODY = 0
 
 
-def why_not_resolve(standing: Standing, author: int) -> Refused | None:
+def why_not_resolve(access: ProjectAccess, author: int) -> Refused | None:
     """Resolving: who began the conversation, or a reviewer or orchestrator who may judge here."""
-    me = standing.actor.id
+    me = access.actor.id
     if me == author:
         return None
-    if standing.has(Role.reviewer, Role.orchestrator):
-        if me not in standing.state.authors:
+    if access.has(Role.reviewer, Role.orchestrator):
+        if me not in access.state.authors:
             return None
         return Refused("You contributed to this design, so somebody else resolves what is asked.")
     return Refused("Who asked, a reviewer or an orchestrator resolves it; you can answer.")
 
 
 def comments_of(
-    session: Session, *, standing: Standing, kind: str | None = None, item: str | None = None
+    session: Session, *, access: ProjectAccess, kind: str | None = None, item: str | None = None
 ) -> list[Said]:
     """Conversations with their answers, oldest first; of one kind or item if asked.
 
     Two queries, however many there are.
     """
-    rows = list_comments(session, standing.project.id, kind=kind, item=item)
+    rows = list_comments(session, access.project.id, kind=kind, item=item)
     ids = {row.by for row in rows} | {row.resolved_by for row in rows if row.resolved_by}
     names = names_of(session, ids)
     answers: dict[int, list[Said]] = {}
@@ -139,14 +139,14 @@ def comments_of(
 
 def mark_viewed(session: Session, *, actor: Actor, project: str, command: MarkViewed) -> None:
     """Remember that the actor has read an artifact as it is in a revision, or take it back."""
-    standing = enter_project(session, actor=actor, project=project)
-    revision = find_revision(session, standing.project.id, command.revision)
+    access = open_for_writing(session, actor=actor, project=project)
+    revision = find_revision(session, access.project.id, command.revision)
     if revision is None:
         raise NotFound("revision", command.revision)
-    row = session.get(Viewed, (standing.project.id, actor.id, command.artifact.value))
+    row = session.get(Viewed, (access.project.id, actor.id, command.artifact.value))
     if row is None:
         row = Viewed(
-            person_id=actor.id, project_id=standing.project.id, artifact=command.artifact.value
+            person_id=actor.id, project_id=access.project.id, artifact=command.artifact.value
         )
         session.add(row)
     row.hash = revision.artifact_hashes[command.artifact] if command.viewed else ""
@@ -154,12 +154,12 @@ def mark_viewed(session: Session, *, actor: Actor, project: str, command: MarkVi
     session.flush()
 
 
-def viewed_of(session: Session, *, standing: Standing) -> frozenset[Artifact]:
+def viewed_of(session: Session, *, access: ProjectAccess) -> frozenset[Artifact]:
     """Artifacts of the newest revision that the actor has read and that did not change since."""
-    revision = find_last_revision(session, standing.project.id)
+    revision = find_last_revision(session, access.project.id)
     if revision is None:
         return frozenset()
-    seen = list_viewed(session, standing.project.id, standing.actor.id)
+    seen = list_viewed(session, access.project.id, access.actor.id)
     return frozenset(
         Artifact(name)
         for name, digest in revision.artifact_hashes.items()
@@ -167,10 +167,10 @@ def viewed_of(session: Session, *, standing: Standing) -> frozenset[Artifact]:
     )
 
 
-def _opening(session: Session, standing: Standing, number: int) -> Comment:
-    found = find_comment(session, standing.project.id, number)
+def _opening(session: Session, access: ProjectAccess, number: int) -> Comment:
+    found = find_comment(session, access.project.id, number)
     if found is not None and found.parent_id is not None:
-        found = find_comment(session, standing.project.id, found.parent_id)
+        found = find_comment(session, access.project.id, found.parent_id)
     if found is None:
         raise NotFound("comment", number)
     return found

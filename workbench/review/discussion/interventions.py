@@ -21,7 +21,7 @@ from workbench.review.gate.policy import (
     why_not_process_intervention,
     why_not_raise_intervention,
 )
-from workbench.review.projects.access import Role, Standing, enter_project, record
+from workbench.review.projects.access import ProjectAccess, Role, open_for_writing, record
 from workbench.store.base import utc_now
 from workbench.store.interventions import (
     Intervention,
@@ -47,11 +47,11 @@ def raise_intervention(
     session: Session, *, actor: Actor, project: str, command: RaiseIntervention
 ) -> Intervention:
     """Raise an intervention. An immediate one halts all editing from now on."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_raise_intervention(standing))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_raise_intervention(access))
     at = utc_now()
     row = Intervention(
-        project_id=standing.project.id,
+        project_id=access.project.id,
         raised_at=at,
         raised_by=actor.id,
         phase=command.phase,
@@ -59,12 +59,12 @@ def raise_intervention(
         type=command.type,
         urgency=command.urgency,
         feedback=command.feedback,
-        conflicts_with=_other(session, standing, command.conflicts_with, None),
+        conflicts_with=_other(session, access, command.conflicts_with, None),
     )
     session.add(row)
     session.flush()
     event = InterventionRaised(by=actor.id, at=at, intervention=row.id, urgency=row.urgency)
-    record(session, standing, event)
+    record(session, access, event)
     return row
 
 
@@ -72,13 +72,13 @@ def assess_intervention(
     session: Session, *, actor: Actor, project: str, command: AssessIntervention
 ) -> Intervention:
     """Write down what an intervention means; the words of who raised it stay as they are."""
-    standing, row = _open(session, actor, project, command.intervention)
+    access, row = _open(session, actor, project, command.intervention)
     row.interpretation = command.interpretation
     row.phases_affected = list(command.phases_affected)
     row.artifacts = [str(one) for one in command.artifacts]
     row.decisions_invalidated = command.decisions_invalidated
     row.downstream = command.downstream
-    other = _other(session, standing, command.conflicts_with, row.id)
+    other = _other(session, access, command.conflicts_with, row.id)
     if other != row.conflicts_with:
         row.conflicts_with, row.settlement, row.settled_by = other, "", None
     session.flush()
@@ -89,8 +89,8 @@ def plan_intervention(
     session: Session, *, actor: Actor, project: str, command: PlanIntervention
 ) -> Intervention:
     """Plan what is done about it. Refused while it contradicts another immediate one."""
-    standing, row = _open(session, actor, project, command.intervention)
-    _ensure_settled(session, standing, row)
+    access, row = _open(session, actor, project, command.intervention)
+    _ensure_settled(session, access, row)
     row.plan = [one.model_dump() for one in command.plan]
     session.flush()
     return row
@@ -100,10 +100,10 @@ def settle_conflict(
     session: Session, *, actor: Actor, project: str, command: SettleConflict
 ) -> Intervention:
     """Settle a contradiction between two interventions; the orchestrator's to do."""
-    standing = enter_project(session, actor=actor, project=project)
-    if not standing.has(Role.orchestrator) or actor.by_token:
+    access = open_for_writing(session, actor=actor, project=project)
+    if not access.has(Role.orchestrator) or actor.by_token:
         raise Refused("An orchestrator settles conflicts between interventions, in person.")
-    found = list_conflicts(session, standing.project.id, command.intervention)
+    found = list_conflicts(session, access.project.id, command.intervention)
     if not found:
         raise NotFound("conflict of intervention", command.intervention)
     for one in found:
@@ -120,24 +120,24 @@ def process_intervention(
     Refused through a token, because a person confirms, and while it contradicts another
     immediate one. Anything but `backlog` needs a plan first.
     """
-    standing, row = _open(session, actor, project, command.intervention)
+    access, row = _open(session, actor, project, command.intervention)
     if actor.by_token:
         raise Refused("A person confirms that an intervention is worked in, never a token.")
-    _ensure_settled(session, standing, row)
+    _ensure_settled(session, access, row)
     if row.urgency != "backlog" and not row.plan:
         raise Refused("Plan what is done about it first.", [Where("interventions", number=row.id)])
     at = utc_now()
     row.resolution, row.processed_by, row.processed_at = command.resolution, actor.id, at
     session.flush()
-    record(session, standing, InterventionProcessed(by=actor.id, at=at, intervention=row.id))
+    record(session, access, InterventionProcessed(by=actor.id, at=at, intervention=row.id))
     return row
 
 
 def interventions_of(
-    session: Session, *, standing: Standing, active_only: bool = False
+    session: Session, *, access: ProjectAccess, active_only: bool = False
 ) -> list[Raised]:
     """Interventions in working order: immediate, end-of-phase, backlog; oldest first."""
-    rows = list_interventions(session, standing.project.id, active_only=active_only)
+    rows = list_interventions(session, access.project.id, active_only=active_only)
     ids = {row.raised_by for row in rows} | {row.processed_by for row in rows if row.processed_by}
     names = names_of(session, ids)
     unsettled = {
@@ -159,29 +159,31 @@ def interventions_of(
 
 def _open(
     session: Session, actor: Actor, project: str, number: int
-) -> tuple[Standing, Intervention]:
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_process_intervention(standing))
-    row = find_intervention(session, standing.project.id, number)
+) -> tuple[ProjectAccess, Intervention]:
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_process_intervention(access))
+    row = find_intervention(session, access.project.id, number)
     if row is None:
         raise NotFound("intervention", number)
     if row.processed_at is not None:
         raise Refused("This intervention has been processed; it stays as it is.")
-    return standing, row
+    return access, row
 
 
-def _other(session: Session, standing: Standing, number: int | None, own: int | None) -> int | None:
+def _other(
+    session: Session, access: ProjectAccess, number: int | None, own: int | None
+) -> int | None:
     if number is None:
         return None
-    found = find_intervention(session, standing.project.id, number)
+    found = find_intervention(session, access.project.id, number)
     if found is None or number == own:
         raise NotFound("intervention", number)
     return number
 
 
-def _ensure_settled(session: Session, standing: Standing, row: Intervention) -> None:
-    conflicts = list_conflicts(session, standing.project.id, row.id)
-    pairs = [find_intervention(session, standing.project.id, one) for one in _ids(conflicts, row)]
+def _ensure_settled(session: Session, access: ProjectAccess, row: Intervention) -> None:
+    conflicts = list_conflicts(session, access.project.id, row.id)
+    pairs = [find_intervention(session, access.project.id, one) for one in _ids(conflicts, row)]
     both = [one for one in pairs if one is not None and one.urgency == row.urgency == "immediate"]
     if both:
         raise Refused(

@@ -11,7 +11,7 @@ from workbench.review.commands import AnswerRfi, AssignRfi, EscalateRfi, RaiseRf
 from workbench.review.errors import Invalid, NotFound, Refused
 from workbench.review.gate.events import QuestionAssigned
 from workbench.review.gate.policy import ensure, why_not_ask
-from workbench.review.projects.access import Role, Standing, enter_project, record_step
+from workbench.review.projects.access import ProjectAccess, Role, open_for_writing, record_step
 from workbench.store.base import utc_now
 from workbench.store.drafts import find_item
 from workbench.store.people import names_of
@@ -31,12 +31,12 @@ class Question:
 
 def raise_rfi(session: Session, *, actor: Actor, project: str, command: RaiseRfi) -> Rfi:
     """Ask something about the handoff, of a member or of nobody in particular."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_ask(standing))
-    _ensure_member(session, standing, command.owner)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_ask(access))
+    _ensure_member(session, access, command.owner)
     row = Rfi(
-        project_id=standing.project.id,
-        number=next_rfi_number(session, standing.project.id),
+        project_id=access.project.id,
+        number=next_rfi_number(session, access.project.id),
         question=command.question,
         kind=command.kind,
         item=command.item,
@@ -56,8 +56,8 @@ def answer_rfi(session: Session, *, actor: Actor, project: str, command: AnswerR
     Answering again replaces the answer. Raises Invalid for an answer that says nothing or an
     item that is not there; a question that was escalated is answered by an orchestrator.
     """
-    standing, row = _open(session, actor, project, command.number)
-    if row.status == "escalated" and not standing.has(Role.orchestrator):
+    access, row = _open(session, actor, project, command.number)
+    if row.status == "escalated" and not access.has(Role.orchestrator):
         raise Refused("It was escalated, so an orchestrator answers it.")
     if not command.answer and not command.item:
         raise Invalid({"answer": ["Answer in words, or name the item where the answer stands."]})
@@ -72,14 +72,14 @@ def answer_rfi(session: Session, *, actor: Actor, project: str, command: AnswerR
 
 def assign_rfi(session: Session, *, actor: Actor, project: str, command: AssignRfi) -> Rfi:
     """Say who owes the answer."""
-    standing, row = _open(session, actor, project, command.number)
-    _ensure_member(session, standing, command.owner)
+    access, row = _open(session, actor, project, command.number)
+    _ensure_member(session, access, command.owner)
     if row.owner_id == command.owner:
         return row
     row.owner_id = command.owner
     session.flush()
     event = QuestionAssigned(by=actor.id, at=utc_now(), number=row.number, owner=command.owner)
-    record_step(session, standing, event)
+    record_step(session, access, event)
     return row
 
 
@@ -93,9 +93,9 @@ def escalate_rfi(session: Session, *, actor: Actor, project: str, command: Escal
     return row
 
 
-def rfis_of(session: Session, *, standing: Standing) -> list[Question]:
+def rfis_of(session: Session, *, access: ProjectAccess) -> list[Question]:
     """Every question, oldest first."""
-    rows = list_rfis(session, standing.project.id)
+    rows = list_rfis(session, access.project.id)
     ids = {row.raised_by for row in rows}
     ids |= {one for row in rows for one in (row.owner_id, row.answered_by) if one}
     names = names_of(session, ids)
@@ -110,15 +110,15 @@ def rfis_of(session: Session, *, standing: Standing) -> list[Question]:
     ]
 
 
-def _open(session: Session, actor: Actor, project: str, number: int) -> tuple[Standing, Rfi]:
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_ask(standing))
-    row = find_rfi(session, standing.project.id, number)
+def _open(session: Session, actor: Actor, project: str, number: int) -> tuple[ProjectAccess, Rfi]:
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_ask(access))
+    row = find_rfi(session, access.project.id, number)
     if row is None:
         raise NotFound("question", number)
-    return standing, row
+    return access, row
 
 
-def _ensure_member(session: Session, standing: Standing, person: int | None) -> None:
-    if person is not None and not find_roles(session, standing.project.id, person):
+def _ensure_member(session: Session, access: ProjectAccess, person: int | None) -> None:
+    if person is not None and not find_roles(session, access.project.id, person):
         raise Invalid({"owner": ["This person is not in the project."]})

@@ -15,8 +15,8 @@ from workbench.review.errors import Invalid, invalid_of
 from workbench.review.gate.events import DesignStarted
 from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import ensure, why_not_edit
-from workbench.review.handoff.halt import judge_halt
-from workbench.review.projects.access import Standing, enter_project, record
+from workbench.review.handoff.halt import update_halt
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import Write, begin_write, list_some
@@ -43,10 +43,10 @@ def add_items(session: Session, *, actor: Actor, project: str, command: AddItems
 
     Raises Invalid naming the row and the field, Refused where the artifact is locked.
     """
-    standing = enter_project(session, actor=actor, project=project)
+    access = open_for_writing(session, actor=actor, project=project)
     items = [_parse(command.kind, body, at) for at, body in enumerate(command.bodies)]
     keys = [one.item_key for one in items]
-    known = list_some(session, standing.project.id, command.kind, keys)
+    known = list_some(session, access.project.id, command.kind, keys)
     merged: dict[str, Item] = {}
     for at, item in enumerate(items):
         before = merged.get(item.item_key) or (
@@ -57,7 +57,7 @@ def add_items(session: Session, *, actor: Actor, project: str, command: AddItems
             if before is None
             else _parse(command.kind, before.model_dump(mode="json") | command.bodies[at], at)
         )
-    return _write(session, standing, list(merged.values()), frozenset())
+    return _write(session, access, list(merged.values()), frozenset())
 
 
 def write_together(
@@ -67,34 +67,34 @@ def write_together(
 
     Raises Invalid for a body that does not fit, Refused where one of the artifacts is locked.
     """
-    standing = enter_project(session, actor=actor, project=project)
+    access = open_for_writing(session, actor=actor, project=project)
     items = [_parse(kind, body, at) for at, (kind, body) in enumerate(command.items)]
     for kind, _ in command.remove:
-        ensure(why_not_edit(standing, artifact_of(kind)))
-    return _write(session, standing, items, frozenset(command.remove))
+        ensure(why_not_edit(access, artifact_of(kind)))
+    return _write(session, access, items, frozenset(command.remove))
 
 
 def _write(
-    session: Session, standing: Standing, items: list[Item], remove: frozenset[tuple[str, str]]
+    session: Session, access: ProjectAccess, items: list[Item], remove: frozenset[tuple[str, str]]
 ) -> PutMany:
     for artifact in {artifact_of(KIND_OF_MODEL[type(one)].name, one) for one in items}:
-        ensure(why_not_edit(standing, artifact))
+        ensure(why_not_edit(access, artifact))
     write = begin_write(
         session,
-        project_id=standing.project.id,
-        by=standing.actor.id,
+        project_id=access.project.id,
+        by=access.actor.id,
         at=utc_now(),
         together=True,
     )
     done = put_many(session, write=write, items=items, remove=remove)
-    _go_on(session, standing, write)
+    _go_on(session, access, write)
     return done
 
 
-def _go_on(session: Session, standing: Standing, write: Write) -> None:
-    if standing.state.stage is Stage.accepted:
-        record(session, standing, DesignStarted(by=write.by, at=write.at))
-    judge_halt(session, standing)
+def _go_on(session: Session, access: ProjectAccess, write: Write) -> None:
+    if access.state.stage is Stage.accepted:
+        record(session, access, DesignStarted(by=write.by, at=write.at))
+    update_halt(session, access)
 
 
 def _parse(kind: str, body: dict[str, Any], at: int) -> Item:

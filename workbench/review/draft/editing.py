@@ -21,12 +21,12 @@ from workbench.review.commands import (
     SaveItem,
     UndoLast,
 )
-from workbench.review.errors import Invalid, NotFound, NotYours, Refused, invalid_of
+from workbench.review.errors import Forbidden, Invalid, NotFound, Refused, invalid_of
 from workbench.review.gate.events import DesignStarted
 from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import ensure, why_not_edit
-from workbench.review.handoff.halt import judge_halt
-from workbench.review.projects.access import Standing, enter_project, record
+from workbench.review.handoff.halt import update_halt
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record
 from workbench.rules.engine.run import check_item
 from workbench.store import drafts
 from workbench.store.base import utc_now
@@ -56,21 +56,21 @@ def save_item(session: Session, *, actor: Actor, project: str, command: SaveItem
     a body that does not fit its kind, Refused where the artifact is locked or the key taken,
     StaleWrite where somebody else wrote it meanwhile.
     """
-    standing = enter_project(session, actor=actor, project=project)
+    access = open_for_writing(session, actor=actor, project=project)
     item = _parse(command.kind, command.body)
     key = item.item_key if get_kind(command.kind).single else command.key
-    ensure(why_not_edit(standing, artifact_of(command.kind, item)))
+    ensure(why_not_edit(access, artifact_of(command.kind, item)))
     if key and key != item.item_key:
-        return _rename(session, standing, command, item)
-    known = drafts.find_item(session, standing.project.id, command.kind, item.item_key)
+        return _rename(session, access, command, item)
+    known = drafts.find_item(session, access.project.id, command.kind, item.item_key)
     _ensure_version(command.kind, item.item_key, known, command.expected_version)
     if known is not None and known.item == item:
-        return _saved(session, standing, known)
+        return _saved(session, access, known)
     if actor.by_token:
         _ensure_no_signature(known, item)
-    write = _begin(session, standing)
+    write = _begin(session, access)
     stored = drafts.put_item(session, write=write, item=item, expected_version=None)
-    return _finish(session, standing, stored, write)
+    return _finish(session, access, stored, write)
 
 
 def delete_item(session: Session, *, actor: Actor, project: str, command: DeleteItem) -> Saved:
@@ -78,33 +78,33 @@ def delete_item(session: Session, *, actor: Actor, project: str, command: Delete
 
     Raises NotFound, Refused or StaleWrite.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    known = drafts.find_item(session, standing.project.id, command.kind, command.key)
+    access = open_for_writing(session, actor=actor, project=project)
+    known = drafts.find_item(session, access.project.id, command.kind, command.key)
     if known is None:
         raise NotFound(command.kind, command.key)
-    ensure(why_not_edit(standing, artifact_of(command.kind, known.item)))
+    ensure(why_not_edit(access, artifact_of(command.kind, known.item)))
     _ensure_version(command.kind, command.key, known, command.expected_version)
-    followers = _followers(session, standing, command.kind, command.key)
-    write = _begin(session, standing, together=bool(followers))
+    followers = _followers(session, access, command.kind, command.key)
+    write = _begin(session, access, together=bool(followers))
     for one in (known, *followers):
         drafts.delete_item(
             session, write=write, kind=one.kind, key=one.key, expected_version=one.version
         )
-    return _finish(session, standing, None, write)
+    return _finish(session, access, None, write)
 
 
 def move_item(session: Session, *, actor: Actor, project: str, command: MoveItem) -> Saved:
     """Put an item behind another of its kind."""
-    standing = enter_project(session, actor=actor, project=project)
-    known = drafts.find_item(session, standing.project.id, command.kind, command.key)
+    access = open_for_writing(session, actor=actor, project=project)
+    known = drafts.find_item(session, access.project.id, command.kind, command.key)
     if known is None:
         raise NotFound(command.kind, command.key)
-    ensure(why_not_edit(standing, artifact_of(command.kind, known.item)))
-    write = _begin(session, standing)
+    ensure(why_not_edit(access, artifact_of(command.kind, known.item)))
+    write = _begin(session, access)
     stored = drafts.move_item(
         session, write=write, kind=command.kind, key=command.key, after=command.after
     )
-    return _finish(session, standing, stored, write)
+    return _finish(session, access, stored, write)
 
 
 def undo_last(session: Session, *, actor: Actor, project: str, command: UndoLast) -> Saved:
@@ -113,23 +113,23 @@ def undo_last(session: Session, *, actor: Actor, project: str, command: UndoLast
     Undoing again goes further back. Raises Refused where there is nothing to take back or one
     of the artifacts is locked, StaleWrite where a part of it was written again since.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    changes = find_undoable(session, standing.project.id, command.kind, command.key)
+    access = open_for_writing(session, actor=actor, project=project)
+    changes = find_undoable(session, access.project.id, command.kind, command.key)
     if not changes:
         raise Refused("There is nothing to undo here.")
     for change in changes:
-        stored = drafts.find_item(session, standing.project.id, change.kind, change.key)
+        stored = drafts.find_item(session, access.project.id, change.kind, change.key)
         item = stored.item if stored else parse_item(change.kind, change.before or "{}")
-        ensure(why_not_edit(standing, artifact_of(change.kind, item)))
-    write = _begin(session, standing)
+        ensure(why_not_edit(access, artifact_of(change.kind, item)))
+    write = _begin(session, access)
     undo(session, write=write, changes=changes)
-    stored = drafts.find_item(session, standing.project.id, command.kind, command.key)
-    return _finish(session, standing, stored, write)
+    stored = drafts.find_item(session, access.project.id, command.kind, command.key)
+    return _finish(session, access, stored, write)
 
 
 def add_waiver(session: Session, *, actor: Actor, project: str, command: AddWaiver) -> Saved:
     """Accept a quality finding with a reason; doing it again changes the reason."""
-    standing = enter_project(session, actor=actor, project=project)
+    access = open_for_writing(session, actor=actor, project=project)
     waiver = Waiver(
         key=waiver_key(command.rule, command.kind, command.item, command.pointer),
         rule=command.rule,
@@ -140,57 +140,57 @@ def add_waiver(session: Session, *, actor: Actor, project: str, command: AddWaiv
         owner=command.owner or actor.name,
         expires=command.expires,
     )
-    return _put(session, standing, waiver)
+    return _put(session, access, waiver)
 
 
 def answer_judgement(
     session: Session, *, actor: Actor, project: str, command: AnswerJudgement
 ) -> Saved:
     """Answer a checklist question that no rule can; it is kept with the actor's name."""
-    standing = enter_project(session, actor=actor, project=project)
+    access = open_for_writing(session, actor=actor, project=project)
     answer = Judgement(
         key=command.key,
         answer=command.answer,
         note=command.note,
         by=actor.name if command.answer else "",
     )
-    return _put(session, standing, answer)
+    return _put(session, access, answer)
 
 
 def history_of(
-    session: Session, *, standing: Standing, kind: str, key: str
+    session: Session, *, access: ProjectAccess, kind: str, key: str
 ) -> list[drafts.DraftChange]:
     """Every write to one item, newest first, each with what was there before it."""
-    return list_changes(session, standing.project.id, kind, key)
+    return list_changes(session, access.project.id, kind, key)
 
 
 def findings_at(
-    session: Session, *, standing: Standing, kind: str, key: str
+    session: Session, *, access: ProjectAccess, kind: str, key: str
 ) -> tuple[Finding, ...]:
     """What the rules that look at one item alone say of it as it is stored."""
-    stored = drafts.find_item(session, standing.project.id, kind, key)
-    return _check(session, standing, stored)
+    stored = drafts.find_item(session, access.project.id, kind, key)
+    return _check(session, access, stored)
 
 
-def _put(session: Session, standing: Standing, item: Item) -> Saved:
+def _put(session: Session, access: ProjectAccess, item: Item) -> Saved:
     kind = KIND_OF_MODEL[type(item)].name
-    ensure(why_not_edit(standing, artifact_of(kind, item)))
-    write = _begin(session, standing)
+    ensure(why_not_edit(access, artifact_of(kind, item)))
+    write = _begin(session, access)
     stored = drafts.put_item(session, write=write, item=item, expected_version=None)
-    return _finish(session, standing, stored, write)
+    return _finish(session, access, stored, write)
 
 
-def _rename(session: Session, standing: Standing, command: SaveItem, item: Item) -> Saved:
-    project_id, kind = standing.project.id, command.kind
+def _rename(session: Session, access: ProjectAccess, command: SaveItem, item: Item) -> Saved:
+    project_id, kind = access.project.id, command.kind
     known = drafts.find_item(session, project_id, kind, command.key)
     _ensure_version(kind, command.key, known, command.expected_version)
     if known is None:
         raise NotFound(kind, command.key)
-    followers = _followers(session, standing, kind, command.key)
+    followers = _followers(session, access, kind, command.key)
     for name in (kind, *(one.kind for one in followers)):
         if drafts.find_item(session, project_id, name, item.item_key) is not None:
             raise Invalid({"": [f"There is a {name} {item.item_key!r} already."]})
-    write = _begin(session, standing, together=True)
+    write = _begin(session, access, together=True)
     moved = [
         (known, item),
         *((one, one.item.model_copy(update={"endpoint": item.item_key})) for one in followers),
@@ -204,20 +204,20 @@ def _rename(session: Session, standing: Standing, command: SaveItem, item: Item)
             session, write=write, item=after, expected_version=None, position=before.position
         )
         stored = stored or put
-    return _finish(session, standing, stored, write)
+    return _finish(session, access, stored, write)
 
 
-def _followers(session: Session, standing: Standing, kind: str, key: str) -> list[StoredItem]:
+def _followers(session: Session, access: ProjectAccess, kind: str, key: str) -> list[StoredItem]:
     """What shares an endpoint's key; raises Refused where one of them is locked."""
     if kind != "endpoint":
         return []
     found = [
         one
         for name in _FOLLOWERS
-        if (one := drafts.find_item(session, standing.project.id, name, key)) is not None
+        if (one := drafts.find_item(session, access.project.id, name, key)) is not None
     ]
     for one in found:
-        ensure(why_not_edit(standing, artifact_of(one.kind, one.item)))
+        ensure(why_not_edit(access, artifact_of(one.kind, one.item)))
     return found
 
 
@@ -239,33 +239,37 @@ def _ensure_no_signature(known: StoredItem | None, item: Item) -> None:
         if name in type(item).model_fields:
             before = getattr(known.item, name) if known is not None else ""
             if getattr(item, name) != before:
-                raise NotYours(f"`{name}` is a signature: a person gives it, never a token.")
+                raise Forbidden(f"`{name}` is a signature: a person gives it, never a token.")
 
 
-def _begin(session: Session, standing: Standing, *, together: bool = False) -> Write:
+def _begin(session: Session, access: ProjectAccess, *, together: bool = False) -> Write:
     return begin_write(
         session,
-        project_id=standing.project.id,
-        by=standing.actor.id,
+        project_id=access.project.id,
+        by=access.actor.id,
         at=utc_now(),
         together=together,
     )
 
 
-def _finish(session: Session, standing: Standing, stored: StoredItem | None, write: Write) -> Saved:
-    if standing.state.stage is Stage.accepted:
-        record(session, standing, DesignStarted(by=write.by, at=write.at))
-    judge_halt(session, standing)
-    return Saved(stored, _check(session, standing, stored), write.version)
+def _finish(
+    session: Session, access: ProjectAccess, stored: StoredItem | None, write: Write
+) -> Saved:
+    if access.state.stage is Stage.accepted:
+        record(session, access, DesignStarted(by=write.by, at=write.at))
+    update_halt(session, access)
+    return Saved(stored, _check(session, access, stored), write.version)
 
 
-def _saved(session: Session, standing: Standing, stored: StoredItem) -> Saved:
-    findings = _check(session, standing, stored)
-    return Saved(stored, findings, standing.project.draft_version)
+def _saved(session: Session, access: ProjectAccess, stored: StoredItem) -> Saved:
+    findings = _check(session, access, stored)
+    return Saved(stored, findings, access.project.draft_version)
 
 
-def _check(session: Session, standing: Standing, stored: StoredItem | None) -> tuple[Finding, ...]:
+def _check(
+    session: Session, access: ProjectAccess, stored: StoredItem | None
+) -> tuple[Finding, ...]:
     if stored is None:
         return ()
-    items = DraftItems(session, standing.project.id)
+    items = DraftItems(session, access.project.id)
     return check_item(items, stored.item, today=utc_now().date())

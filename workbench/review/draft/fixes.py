@@ -19,8 +19,8 @@ from workbench.review.errors import NotFound, Refused
 from workbench.review.gate.events import DesignStarted
 from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import ensure, why_not_edit
-from workbench.review.handoff.halt import judge_halt
-from workbench.review.projects.access import Standing, enter_project, record
+from workbench.review.handoff.halt import update_halt
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record
 from workbench.rules.engine.rule import ItemChange
 from workbench.rules.engine.run import NoFixError, preview_fix
 from workbench.store.base import utc_now
@@ -41,10 +41,10 @@ class FixPreview:
 
 
 def find_finding(
-    session: Session, *, standing: Standing, identity: tuple[str, str, str, str]
+    session: Session, *, access: ProjectAccess, identity: tuple[str, str, str, str]
 ) -> Finding:
     """The finding of that identity in the draft as it is. Raises NotFound where it is mended."""
-    report = findings_of(session, standing=standing)
+    report = findings_of(session, access=access)
     found = next((one for one in report.findings if one.identity == identity), None)
     if found is None:
         raise NotFound("finding", f"{identity[0]} at {identity[1]} {identity[2]}")
@@ -64,10 +64,10 @@ def preview_of(changes: tuple[ItemChange, ...]) -> tuple[FixPreview, ...]:
     return tuple(FixPreview(one.kind, one.key, _lines(one.before, one.after)) for one in changes)
 
 
-def why_not_fix(standing: Standing, changes: tuple[ItemChange, ...]) -> Refused | None:
+def why_not_fix(access: ProjectAccess, changes: tuple[ItemChange, ...]) -> Refused | None:
     """Why the actor may not write these changes now; None where they may."""
     for one in changes:
-        refusal = why_not_edit(standing, artifact_of(one.kind, one.after or one.before))
+        refusal = why_not_edit(access, artifact_of(one.kind, one.after or one.before))
         if refusal is not None:
             return refusal
     return None
@@ -81,22 +81,22 @@ def apply_fix(
     Raises NotFound where the finding is gone, Refused where it cannot be mended so or one of
     the artifacts is locked.
     """
-    standing = enter_project(session, actor=actor, project=project)
+    access = open_for_writing(session, actor=actor, project=project)
     identity = (command.code, command.kind, command.item, command.pointer)
-    finding = find_finding(session, standing=standing, identity=identity)
-    changes = changes_of(load_design(session, standing.project.id), finding)
-    ensure(why_not_fix(standing, changes))
+    finding = find_finding(session, access=access, identity=identity)
+    changes = changes_of(load_design(session, access.project.id), finding)
+    ensure(why_not_fix(access, changes))
     write = begin_write(
-        session, project_id=standing.project.id, by=actor.id, at=utc_now(), together=True
+        session, project_id=access.project.id, by=actor.id, at=utc_now(), together=True
     )
     for one in changes:
         if one.after is None:
             delete_item(session, write=write, kind=one.kind, key=one.key, expected_version=None)
         else:
             put_item(session, write=write, item=one.after, expected_version=None)
-    if standing.state.stage is Stage.accepted:
-        record(session, standing, DesignStarted(by=write.by, at=write.at))
-    judge_halt(session, standing)
+    if access.state.stage is Stage.accepted:
+        record(session, access, DesignStarted(by=write.by, at=write.at))
+    update_halt(session, access)
     return changes
 
 

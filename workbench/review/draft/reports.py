@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from workbench.design.design import Design
 from workbench.design.package import ChecklistRow, Finding, Level
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.rules.engine.run import RULE_SET, run_rules
 from workbench.store.base import utc_now
-from workbench.store.collecting import collector_held_off
 from workbench.store.drafts import load_design
 from workbench.store.engine import is_reading, sessions_of, transaction
 from workbench.store.findings import FindingCache, find_report, keep_report
+from workbench.store.gc_pause import gc_paused
 from workbench.store.projects import find_draft_version
 
 
@@ -48,14 +48,14 @@ _REPORT: TypeAdapter[DraftReport] = TypeAdapter(DraftReport)
 _TOLD = "draft_report"
 
 
-def findings_of(session: Session, *, standing: Standing, fresh: bool = True) -> DraftReport:
+def findings_of(session: Session, *, access: ProjectAccess, fresh: bool = True) -> DraftReport:
     """What the rules say of the draft as it is.
 
     The answer is kept with the number of the last write, so that asking again costs one
     query. With `fresh=False` a kept answer of an older draft is good enough (`current` says
     which it is); the rules run only where there is none at all.
     """
-    project_id, today = standing.project.id, utc_now().date()
+    project_id, today = access.project.id, utc_now().date()
     version = find_draft_version(session, project_id)
     # A reading session goes on seeing the answer that was kept when it began.
     told = session.info.get(_TOLD) if is_reading(session) else None
@@ -71,7 +71,7 @@ def findings_of(session: Session, *, standing: Standing, fresh: bool = True) -> 
 
 def report_on(design: Design, *, draft_version: int = 0, today: date | None = None) -> DraftReport:
     """Run the rules over a design."""
-    with collector_held_off():
+    with gc_paused():
         report = run_rules(design, today=today or utc_now().date())
     return DraftReport(report.findings, report.checklist, draft_version, RULE_SET)
 

@@ -17,7 +17,7 @@ from workbench.design.priorities import propose_scores
 from workbench.review.commands import Command
 from workbench.review.draft.bulk import WriteTogether, write_together
 from workbench.review.errors import NotFound, Refused
-from workbench.review.projects.access import enter_project
+from workbench.review.projects.access import open_for_writing
 from workbench.store.drafts import load_design
 
 #: What scores are worked out from.
@@ -77,8 +77,8 @@ def decide_tradeoff(
 
 
 def _design(session: Session, actor: Actor, project: str) -> Design:
-    standing = enter_project(session, actor=actor, project=project)
-    return load_design(session, standing.project.id, kinds=SCORED_KINDS)
+    access = open_for_writing(session, actor=actor, project=project)
+    return load_design(session, access.project.id, kinds=SCORED_KINDS)
 
 
 def _write(session: Session, actor: Actor, project: str, items: Iterable[Item]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
 from workbench.design.design import parse_item
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.projects import list_projects_for
 from workbench.store.projects import Project
 from workbench.store.search import search_items
@@ -31,9 +31,9 @@ class Hit:
     """Its title, or the words around the first one found."""
 
 
-def find_in_project(session: Session, *, standing: Standing, words: str) -> list[Hit]:
+def find_in_project(session: Session, *, access: ProjectAccess, words: str) -> list[Hit]:
     """Items of one project that hold every word; at most 100."""
-    return _find(session, [standing], words)
+    return _find(session, [access], words)
 
 
 def find_in_projects(session: Session, *, actor: Actor, words: str) -> list[Hit]:
@@ -41,8 +41,8 @@ def find_in_projects(session: Session, *, actor: Actor, words: str) -> list[Hit]
     return _find(session, list_projects_for(session, actor=actor), words)
 
 
-def _find(session: Session, standings: Iterable[Standing], words: str) -> list[Hit]:
-    projects = {one.project.id: one.project for one in standings}
+def _find(session: Session, accessible: Iterable[ProjectAccess], words: str) -> list[Hit]:
+    projects = {one.project.id: one.project for one in accessible}
     wanted = words.split()[:_WORDS]
     rows = search_items(session, list(projects), wanted, limit=_LIMIT)
     return [

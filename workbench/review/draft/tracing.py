@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from workbench.design.design import Design
 from workbench.design.scope import Scope, scope_of
 from workbench.design.trace import Coverage, Node, Trace, build_trace, coverage
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import load_design
 from workbench.store.engine import is_reading
 from workbench.store.projects import find_draft_version
@@ -64,9 +64,9 @@ _cache: WeakKeyDictionary[object, OrderedDict[int, TracedDesign]] = WeakKeyDicti
 _lock = Lock()
 
 
-def traced(session: Session, *, standing: Standing) -> TracedDesign:
+def traced(session: Session, *, access: ProjectAccess) -> TracedDesign:
     """The draft as it is now, from memory where it has not changed."""
-    project_id = standing.project.id
+    project_id = access.project.id
     version = find_draft_version(session, project_id)
     kept = _find(session, project_id, version)
     if kept is not None:
@@ -79,9 +79,9 @@ def traced(session: Session, *, standing: Standing) -> TracedDesign:
     return made
 
 
-def is_traced(session: Session, *, standing: Standing) -> bool:
+def is_traced(session: Session, *, access: ProjectAccess) -> bool:
     """Whether asking costs nothing now."""
-    project_id = standing.project.id
+    project_id = access.project.id
     return _find(session, project_id, find_draft_version(session, project_id)) is not None
 
 

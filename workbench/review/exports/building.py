@@ -36,7 +36,7 @@ from workbench.review.exports.exporting import (
 )
 from workbench.review.package.contents import package_of, with_earlier
 from workbench.review.projects.access import open_project
-from workbench.review.worker import Pulse, Trade
+from workbench.review.worker import Heartbeat, JobType
 from workbench.store.engine import Sessions, reading
 from workbench.store.jobs import Job
 from workbench.store.people import find_person
@@ -47,33 +47,33 @@ _BEFORE_PDF = 30
 _DONE = 95
 
 
-def export_trade(data_dir: Path) -> Trade:
+def export_job_type(data_dir: Path) -> JobType:
     """How exports are made in the background; their files are kept under `data_dir`."""
 
-    def make(sessions: Sessions, job: Job, pulse: Pulse) -> None:
+    def make(sessions: Sessions, job: Job, heartbeat: Heartbeat) -> None:
         try:
-            _make(sessions, job, data_dir, pulse)
+            _make(sessions, job, data_dir, heartbeat)
         except ChapterError as failure:
             raise ReviewError(f"The PDF was not made. {failure}.") from failure
 
-    return Trade(KIND, make, broke="The files could not be made")
+    return JobType(KIND, make, defect="The files could not be made")
 
 
-def _make(sessions: Sessions, job: Job, data_dir: Path, pulse: Pulse) -> None:
+def _make(sessions: Sessions, job: Job, data_dir: Path, heartbeat: Heartbeat) -> None:
     which = str(job.payload["which"])
     content = Content(job.payload.get("content", Content.everything.value))
-    pulse.tell(1, "Reading the design")
+    heartbeat.tell(1, "Reading the design")
     with reading(sessions) as session:
         person = find_person(session, job.created_by)
         if person is None:
             raise NotFound("person", job.created_by)
         actor = actor_of(person)
-        standing = open_project(session, actor=actor, project=str(job.payload["project"]))
-        key = export_key(standing, which, content, what_it_shows(session, standing, which))
+        access = open_project(session, actor=actor, project=str(job.payload["project"]))
+        key = export_key(access, which, content, what_it_shows(session, access, which))
         number = None if which == DRAFT else int(which)
-        package = package_of(session, standing=standing, revision=number)
-        package = with_earlier(session, standing=standing, package=package)
-    folder = export_folder(data_dir, standing, which, content, key)
+        package = package_of(session, access=access, revision=number)
+        package = with_earlier(session, access=access, package=package)
+    folder = export_folder(data_dir, access, which, content, key)
     folder.mkdir(parents=True, exist_ok=True)
     chapters = FolderCache(data_dir / "chapters")
     before = _BEFORE_PDF if content is Content.everything else 1
@@ -86,15 +86,15 @@ def _make(sessions: Sessions, job: Job, data_dir: Path, pulse: Pulse) -> None:
             share = (_DONE - before) * how_far.done // max(1, how_far.total)
             told = orjson.dumps([astuple(one) for one in how_far.chapters if one.title])
             message = f"Laid out {how_far.done} of {how_far.total} parts of the PDF"
-            pulse.tell(before + share, message, told.decode())
+            heartbeat.tell(before + share, message, told.decode())
 
-        pulse.tell(before, "Beginning the PDF")
+        heartbeat.tell(before, "Beginning the PDF")
         made = typeset(package, content=content, cache=chapters, progress=laid)
         _write(folder / ABOUT, orjson.dumps({"pages": made.pages}))
         return made.content
 
     if content is Content.everything:
-        _write_all(folder, package, make_pdf, pulse)
+        _write_all(folder, package, make_pdf, heartbeat)
     else:
         _write(folder / PDFS[content], make_pdf(package))
     _remove_older(folder, prefix(which, content))
@@ -102,13 +102,13 @@ def _make(sessions: Sessions, job: Job, data_dir: Path, pulse: Pulse) -> None:
 
 
 def _write_all(
-    folder: Path, package: Package, make_pdf: Callable[[Package], bytes], pulse: Pulse
+    folder: Path, package: Package, make_pdf: Callable[[Package], bytes], heartbeat: Heartbeat
 ) -> None:
     files: list[tuple[str, bytes]] = []
     for nth, (name, content) in enumerate(build_files(package, make_pdf=make_pdf), 1):
         _write(folder / name, content)
         files.append((name, content))
-        pulse.tell(_DONE if name in {PDF, MANIFEST} else min(_BEFORE_PDF, nth), f"Wrote {name}")
+        heartbeat.tell(_DONE if name in {PDF, MANIFEST} else min(_BEFORE_PDF, nth), f"Wrote {name}")
     _write(folder / ZIP, write_zip(files))
 
 

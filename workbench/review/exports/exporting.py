@@ -28,7 +28,7 @@ from workbench.review.draft.reports import findings_of
 from workbench.review.errors import NotFound, Refused
 from workbench.review.gate.history import decisions_of
 from workbench.review.package.contents import get_revision
-from workbench.review.projects.access import Standing, open_project
+from workbench.review.projects.access import ProjectAccess, open_project
 from workbench.store import jobs
 from workbench.store.base import utc_now
 from workbench.store.jobs import Job
@@ -119,20 +119,20 @@ class Export:
 
 
 def find_exports(
-    session: Session, *, standing: Standing, which: str, data_dir: Path
+    session: Session, *, access: ProjectAccess, which: str, data_dir: Path
 ) -> list[Export]:
     """What there is of each content; a fixed number of queries. Raises NotFound for no revision."""
-    told = what_it_shows(session, standing, which)
-    keys = {one: export_key(standing, which, one, told) for one in Content}
+    told = what_it_shows(session, access, which)
+    keys = {one: export_key(access, which, one, told) for one in Content}
     known = jobs.find_jobs(session, keys.values())
     return [
         Export(
             which,
             content,
             key,
-            export_folder(data_dir, standing, which, content, key),
+            export_folder(data_dir, access, which, content, key),
             known.get(key),
-            _refusal(standing, which, content),
+            _refusal(access, which, content),
         )
         for content, key in keys.items()
     ]
@@ -141,13 +141,13 @@ def find_exports(
 def find_export(
     session: Session,
     *,
-    standing: Standing,
+    access: ProjectAccess,
     which: str,
     data_dir: Path,
     content: Content = Content.everything,
 ) -> Export:
     """What there is of one content; a fixed number of queries. Raises NotFound for no revision."""
-    found = find_exports(session, standing=standing, which=which, data_dir=data_dir)
+    found = find_exports(session, access=access, which=which, data_dir=data_dir)
     return next(one for one in found if one.content is content)
 
 
@@ -161,10 +161,8 @@ def ask_for_export(
     content: Content = Content.everything,
 ) -> Export:
     """Ask for the files of a revision or the draft; asking again changes nothing."""
-    standing = open_project(session, actor=actor, project=project)
-    export = find_export(
-        session, standing=standing, which=which, data_dir=data_dir, content=content
-    )
+    access = open_project(session, actor=actor, project=project)
+    export = find_export(session, access=access, which=which, data_dir=data_dir, content=content)
     if export.complete:
         return export
     if export.refusal:
@@ -173,11 +171,11 @@ def ask_for_export(
         # Its files were removed since, so it is work again.
         session.delete(export.job)
         session.flush()
-    job = jobs.ask_for(
+    job = jobs.enqueue(
         session,
         key=export.key,
         kind=KIND,
-        project_id=standing.project.id,
+        project_id=access.project.id,
         payload={"project": project, "which": which, "content": content.value},
         by=actor.id,
         at=utc_now(),
@@ -193,8 +191,8 @@ def content_of(word: str) -> Content:
         raise NotFound("content", word) from None
 
 
-def _refusal(standing: Standing, which: str, content: Content) -> str:
-    presented = standing.state.revision
+def _refusal(access: ProjectAccess, which: str, content: Content) -> str:
+    presented = access.state.revision
     before = bool(presented) if which == DRAFT else which != "1"
     if content is not Content.changes or before:
         return ""
@@ -202,10 +200,10 @@ def _refusal(standing: Standing, which: str, content: Content) -> str:
 
 
 def export_folder(
-    data_dir: Path, standing: Standing, which: str, content: Content, key: str
+    data_dir: Path, access: ProjectAccess, which: str, content: Content, key: str
 ) -> Path:
     """Where the files of an export are kept."""
-    return data_dir / "exports" / str(standing.project.id) / f"{prefix(which, content)}{key[-24:]}"
+    return data_dir / "exports" / str(access.project.id) / f"{prefix(which, content)}{key[-24:]}"
 
 
 def prefix(which: str, content: Content) -> str:
@@ -213,25 +211,25 @@ def prefix(which: str, content: Content) -> str:
     return f"{which}-" if content is Content.everything else f"{which}.{content.value}-"
 
 
-def export_key(standing: Standing, which: str, content: Content, told: str) -> str:
+def export_key(access: ProjectAccess, which: str, content: Content, told: str) -> str:
     """What the files depend on, so that equal keys mean equal files."""
-    return f"{KIND}-{standing.project.id}-{which}-{content.value}-{told}"
+    return f"{KIND}-{access.project.id}-{which}-{content.value}-{told}"
 
 
-def what_it_shows(session: Session, standing: Standing, which: str) -> str:
+def what_it_shows(session: Session, access: ProjectAccess, which: str) -> str:
     """One hash of the revision and of everything around it that documents show."""
     if which == DRAFT:
-        report = findings_of(session, standing=standing)
+        report = findings_of(session, access=access)
         day = utc_now().date().isoformat()
-        own: list[object] = [report.draft_version, report.rule_set, day, standing.state.sha256]
+        own: list[object] = [report.draft_version, report.rule_set, day, access.state.sha256]
     else:
         if not _NUMBER.fullmatch(which):
             raise NotFound("revision", which)
-        row = get_revision(session, standing, int(which))
+        row = get_revision(session, access, int(which))
         own = [row.number, row.sha256, row.rule_set]
     around = [
-        decisions_of(session, standing=standing),
-        comments_of(session, standing=standing),
+        decisions_of(session, access=access),
+        comments_of(session, access=access),
         [
             (
                 one.row.topic,
@@ -242,15 +240,15 @@ def what_it_shows(session: Session, standing: Standing, which: str) -> str:
                 one.row.processed_at,
                 one.raised_by,
             )
-            for one in interventions_of(session, standing=standing)
+            for one in interventions_of(session, access=access)
         ],
         [
             (one.row.question, one.row.status, one.row.answer, one.row.answer_item, one.owner)
-            for one in rfis_of(session, standing=standing)
+            for one in rfis_of(session, access=access)
         ],
     ]
     told = orjson.dumps(
-        [_version(), standing.project.name, own, around], default=_plain, option=orjson.OPT_UTC_Z
+        [_version(), access.project.name, own, around], default=_plain, option=orjson.OPT_UTC_Z
     )
     return hashlib.sha256(told).hexdigest()[:32]
 

@@ -7,23 +7,23 @@ from sqlalchemy.orm import Session
 from workbench.review.errors import Where
 from workbench.review.gate.machine import MAX_CYCLES, GateState
 from workbench.review.package.presentation_blockers import Blocker
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.comments import list_open_comments
 from workbench.store.interventions import list_interventions
 
 
-def approval_blockers(session: Session, *, standing: Standing) -> list[Blocker]:
+def approval_blockers(session: Session, *, access: ProjectAccess) -> list[Blocker]:
     """Immediate interventions and unresolved comments that must be fixed; two queries at most."""
-    project_id = standing.project.id
+    project_id = access.project.id
     blockers = []
-    if standing.state.immediate:
+    if access.state.immediate:
         blockers = [
             Blocker(
                 f"The immediate intervention {one.topic} is not processed.",
                 Where("interventions", number=one.id),
             )
             for one in list_interventions(session, project_id, active_only=True)
-            if one.id in standing.state.immediate
+            if one.id in access.state.immediate
         ]
     return blockers + [
         Blocker(

@@ -42,7 +42,7 @@ from workbench.review.gate.policy import (
     why_not_resume,
     why_not_settle,
 )
-from workbench.review.projects.access import Standing, enter_project, record
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record
 from workbench.store.base import utc_now
 from workbench.store.comments import list_open_comments
 from workbench.store.drafts import find_item
@@ -59,11 +59,11 @@ def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> 
     Raises Invalid for a REVISE without text or flags, StaleDecision where somebody decided
     first or another revision is presented by now, Refused for everything else.
     """
-    standing = enter_project(session, actor=actor, project=project)
+    access = open_for_writing(session, actor=actor, project=project)
     _ensure_complete(command)
-    _ensure_newest(session, standing, command, {Stage.presented})
-    ensure(why_not_decide(standing))
-    comments = list_open_comments(session, standing.project.id)
+    _ensure_newest(session, access, command, {Stage.presented})
+    ensure(why_not_decide(access))
+    comments = list_open_comments(session, access.project.id)
     must_fix = [one for one in comments if one.must_fix]
     if command.outcome is DecisionOutcome.approved and must_fix:
         raise Refused(
@@ -81,16 +81,16 @@ def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> 
         open_items=command.open_items,
         comments=tuple(one.id for one in comments),
     )
-    return record(session, standing, event).state
+    return record(session, access, event).state
 
 
 def resume(session: Session, *, actor: Actor, project: str, command: Resume) -> GateState:
     """End a pause: the package returns to where it was."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_resume(standing))
-    _ensure_page_is_current(command.revision, standing.state.revision)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_resume(access))
+    _ensure_page_is_current(command.revision, access.state.revision)
     event = Resumed(by=actor.id, at=utc_now(), text=command.text)
-    return record(session, standing, event).state
+    return record(session, access, event).state
 
 
 def settle_escalation(
@@ -101,12 +101,12 @@ def settle_escalation(
     Descoping unlocks what the third REVISE flagged and the artifacts of the named items; the
     package is presented once more when those items have left the scope.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    _ensure_newest(session, standing, command, {Stage.escalated, Stage.presented})
-    ensure(why_not_settle(standing))
+    access = open_for_writing(session, actor=actor, project=project)
+    _ensure_newest(session, access, command, {Stage.escalated, Stage.presented})
+    ensure(why_not_settle(access))
     if command.outcome is EscalationOutcome.descope and not command.items:
         raise Invalid({"items": ["Name at least one item that leaves the scope."]})
-    artifacts = {one for item in command.items for one in _artifacts(session, standing, item)}
+    artifacts = {one for item in command.items for one in _artifacts(session, access, item)}
     event = EscalationSettled(
         by=actor.id,
         at=utc_now(),
@@ -117,42 +117,42 @@ def settle_escalation(
         items=command.items,
         artifacts=tuple(sorted(artifacts)),
     )
-    return record(session, standing, event).state
+    return record(session, access, event).state
 
 
 def request_change(
     session: Session, *, actor: Actor, project: str, command: RequestChange
 ) -> GateState:
     """Open parts of an approved design again; its change is decided like any gate."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_request_change(standing))
-    _ensure_page_is_current(command.revision, standing.state.approved_revision)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_request_change(access))
+    _ensure_page_is_current(command.revision, access.state.approved_revision)
     event = ChangeRequested(
         by=actor.id,
         at=utc_now(),
         artifacts=tuple(sorted(command.artifacts)),
         text=command.text,
     )
-    return record(session, standing, event).state
+    return record(session, access, event).state
 
 
 def hand_on(session: Session, *, actor: Actor, project: str, command: HandOn) -> GateState:
     """Hand the approved design to those who build it."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_hand_on(standing))
-    _ensure_page_is_current(command.revision, standing.state.approved_revision)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_hand_on(access))
+    _ensure_page_is_current(command.revision, access.state.approved_revision)
     event = HandedOn(by=actor.id, at=utc_now(), text=command.text)
-    return record(session, standing, event).state
+    return record(session, access, event).state
 
 
 def close_open_item(
     session: Session, *, actor: Actor, project: str, command: CloseOpenItem
 ) -> GateState:
     """Tick off a condition of a conditional approval."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_close_open_item(standing))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_close_open_item(access))
     event = OpenItemClosed(by=actor.id, at=utc_now(), number=command.number, text=command.text)
-    return record(session, standing, event).state
+    return record(session, access, event).state
 
 
 def _ensure_complete(command: Decide) -> None:
@@ -168,13 +168,13 @@ def _ensure_complete(command: Decide) -> None:
 
 
 def _ensure_newest(
-    session: Session, standing: Standing, command: Decide | SettleEscalation, stages: set[Stage]
+    session: Session, access: ProjectAccess, command: Decide | SettleEscalation, stages: set[Stage]
 ) -> None:
-    state = standing.state
+    state = access.state
     newest = (command.revision, command.sha256) == (state.revision, state.sha256)
     if newest and state.stage in stages:
         return
-    happened = last_decision_record(session, standing)
+    happened = last_decision_record(session, access)
     if not newest:
         raise StaleDecision(
             f"Revision {state.revision} ({state.sha256[:12]}) is the newest by now; the decision "
@@ -198,12 +198,12 @@ def _ensure_page_is_current(named: int | None, current: int) -> None:
         )
 
 
-def _artifacts(session: Session, standing: Standing, item: ItemRef) -> frozenset[Artifact]:
+def _artifacts(session: Session, access: ProjectAccess, item: ItemRef) -> frozenset[Artifact]:
     try:
         get_kind(item.kind)
     except KeyError:
         raise NotFound("kind of item", item.kind) from None
-    stored = find_item(session, standing.project.id, item.kind, item.key)
+    stored = find_item(session, access.project.id, item.kind, item.key)
     if stored is None:
         raise NotFound(item.kind, item.key)
     if item.kind == "endpoint":

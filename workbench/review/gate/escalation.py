@@ -13,7 +13,7 @@ from workbench.design.scope import scope_of
 from workbench.review.gate.events import ChangeRequested, Decided, ItemRef, Presented
 from workbench.review.gate.history import history
 from workbench.review.package.contents import unchanged_artifacts
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import load_design
 from workbench.store.revisions import Revision, list_revisions
 
@@ -44,11 +44,11 @@ class Cycle:
     reasons: tuple[tuple[Artifact, str], ...] = ()
 
 
-def cycles_of(session: Session, *, standing: Standing) -> tuple[Cycle, ...]:
+def cycles_of(session: Session, *, access: ProjectAccess) -> tuple[Cycle, ...]:
     """Every presentation since the gate began, or began anew, with its decision; oldest first."""
-    revisions = {one.number: one for one in list_revisions(session, standing.project.id)}
+    revisions = {one.number: one for one in list_revisions(session, access.project.id)}
     cycles: list[Cycle] = []
-    for one in history(session, standing=standing):
+    for one in history(session, access=access):
         match one.event:
             case ChangeRequested():
                 cycles = []
@@ -67,10 +67,10 @@ class Descopable:
     title: str
 
 
-def descopable(session: Session, *, standing: Standing) -> tuple[Descopable, ...]:
+def descopable(session: Session, *, access: ProjectAccess) -> tuple[Descopable, ...]:
     """Items in scope that can be named when descoping, in reading order."""
     kinds = frozenset(_SECTIONS) | {"handoff", "score", "entity", "table", "story"}
-    design = load_design(session, standing.project.id, kinds=kinds)
+    design = load_design(session, access.project.id, kinds=kinds)
     scope = scope_of(design)
     return tuple(
         Descopable(ItemRef(kind=kind, key=item.item_key), _title(item))

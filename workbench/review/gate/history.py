@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from workbench.design.package import DecisionRecord
 from workbench.review.gate.events import Decided, EscalationSettled, Event, event_of
 from workbench.review.gate.machine import GateState, Stage, fold, follow
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.events import list_events
 from workbench.store.people import names_of
 
@@ -23,16 +23,16 @@ class Happening:
     name: str
 
 
-def history(session: Session, *, standing: Standing) -> list[Happening]:
+def history(session: Session, *, access: ProjectAccess) -> list[Happening]:
     """Everything that happened, oldest first."""
-    rows = list_events(session, standing.project.id)
+    rows = list_events(session, access.project.id)
     names = names_of(session, {row.by for row in rows})
     return [Happening(row.ordinal, event_of(row), names.get(row.by, "")) for row in rows]
 
 
-def decisions_of(session: Session, *, standing: Standing) -> tuple[DecisionRecord, ...]:
+def decisions_of(session: Session, *, access: ProjectAccess) -> tuple[DecisionRecord, ...]:
     """Every decision, oldest first, with the cycle it ended."""
-    rows = history(session, standing=standing)
+    rows = history(session, access=access)
     state, records = fold([]), []
     for row in rows:
         state = follow(state, row.event)
@@ -41,21 +41,21 @@ def decisions_of(session: Session, *, standing: Standing) -> tuple[DecisionRecor
     return tuple(records)
 
 
-def last_decision_record(session: Session, standing: Standing) -> DecisionRecord | None:
+def last_decision_record(session: Session, access: ProjectAccess) -> DecisionRecord | None:
     """The newest decision, None before the first."""
-    event = standing.state.last_decision
+    event = access.state.last_decision
     if event is None:
         return None
     name = names_of(session, {event.by}).get(event.by, "")
-    return _record(event, name, standing.state)
+    return _record(event, name, access.state)
 
 
-def returned_of(session: Session, standing: Standing) -> DecisionRecord | None:
+def returned_of(session: Session, access: ProjectAccess) -> DecisionRecord | None:
     """The REVISE that the design is being worked over for, None at any other time."""
-    state = standing.state
+    state = access.state
     if state.stage is not Stage.in_design or not state.flagged:
         return None
-    record = last_decision_record(session, standing)
+    record = last_decision_record(session, access)
     return record if record is not None and record.flagged else None
 
 

@@ -37,19 +37,19 @@ from workbench.review.gate.state import (
     MAX_CYCLES,
     NO_ARTIFACTS,
     GateState,
-    NotNow,
-    NotThisRevision,
     OpenItem,
+    RevisionMismatch,
     Stage,
+    TransitionRefused,
 )
 
 __all__ = [
     "ALL_ARTIFACTS",
     "MAX_CYCLES",
     "GateState",
-    "NotNow",
-    "NotThisRevision",
+    "RevisionMismatch",
     "Stage",
+    "TransitionRefused",
     "advance",
     "fold",
     "follow",
@@ -57,7 +57,7 @@ __all__ = [
 
 
 def fold(events: Iterable[Event]) -> GateState:
-    """The state after the events. Raises NotNow for a history that cannot have happened."""
+    """The state after the events. Raises TransitionRefused for an impossible history."""
     state = GateState()
     for event in events:
         state = follow(state, event)
@@ -75,7 +75,7 @@ def follow(state: GateState, event: Event) -> GateState:
 
 
 def advance(state: GateState, event: Event) -> GateState:
-    """The state after one more event; raises NotNow with the reason if it cannot come now."""
+    """The state after one more event. Raises TransitionRefused with the reason."""
     after = follow(state, event)
     _ensure_impartial(event, state)
     return after
@@ -84,14 +84,14 @@ def advance(state: GateState, event: Event) -> GateState:
 def _ensure_impartial(event: Event, state: GateState) -> None:
     match event:
         case Decided() if event.by == state.presented_by:
-            raise NotNow("Whoever presented a revision cannot decide on it.")
+            raise TransitionRefused("Whoever presented a revision cannot decide on it.")
         case Decided() if event.by in state.editors:
-            raise NotNow("Whoever edited a revision cannot decide on it.")
+            raise TransitionRefused("Whoever edited a revision cannot decide on it.")
         case Decided() | EscalationSettled() if event.by in state.authors:
-            raise NotNow("Whoever contributed since the last approval cannot decide.")
+            raise TransitionRefused("Whoever contributed since the last approval cannot decide.")
         case ApprovalsChanged() if state.lowers(event.required):
             if event.by in state.authors | {one.by for one in state.approvals}:
-                raise NotNow(
+                raise TransitionRefused(
                     f"Revision {state.revision} waits for a decision: only somebody who neither "
                     "contributed to it nor approved it can lower the number of approvals."
                 )
@@ -99,13 +99,13 @@ def _ensure_impartial(event: Event, state: GateState) -> None:
 
 @singledispatch
 def _apply(event: object, state: GateState) -> GateState:
-    raise NotNow(f"{type(event).__name__} is no event of a gate, in {state.stage}.")
+    raise TransitionRefused(f"{type(event).__name__} is no event of a gate, in {state.stage}.")
 
 
 @_apply.register
 def _(_event: HandoffReceived, state: GateState) -> GateState:
     if state.handoff_received:
-        raise NotNow("The handoff was received already.")
+        raise TransitionRefused("The handoff was received already.")
     return replace(state, handoff_received=True)
 
 
@@ -113,7 +113,7 @@ def _(_event: HandoffReceived, state: GateState) -> GateState:
 def _(event: Halted, state: GateState) -> GateState:
     _ensure(state, {Stage.received, Stage.halted}, "The handoff has been accepted already.")
     if not event.reasons:
-        raise NotNow("A halt needs its reasons.")
+        raise TransitionRefused("A halt needs its reasons.")
     return replace(state, stage=Stage.halted, halt_reasons=event.reasons)
 
 
@@ -157,11 +157,13 @@ def _(event: Presented, state: GateState) -> GateState:
         f"The package can be presented while it is in design; it is {state.stage}.",
     )
     if state.immediate:
-        raise NotNow("An immediate intervention is open; it halts the work until it is processed.")
+        raise TransitionRefused(
+            "An immediate intervention is open; it halts the work until it is processed."
+        )
     if state.end_of_phase:
-        raise NotNow("An end-of-phase intervention is open; it must be worked in first.")
+        raise TransitionRefused("An end-of-phase intervention is open; it must be worked in first.")
     if event.revision != state.revision + 1:
-        raise NotNow(f"The next revision is {state.revision + 1}, not {event.revision}.")
+        raise TransitionRefused(f"The next revision is {state.revision + 1}, not {event.revision}.")
     return replace(
         state,
         stage=Stage.presented,
@@ -193,9 +195,9 @@ def _(event: Decided, state: GateState) -> GateState:
 
 def _ensure_decidable(event: Decided, state: GateState) -> None:
     if state.stage is not Stage.presented:
-        raise NotThisRevision(f"Nothing is presented to decide on; the package is {state.stage}.")
+        raise RevisionMismatch(f"Nothing is presented to decide on; the package is {state.stage}.")
     if event.sha256 != state.sha256 or event.revision != state.revision:
-        raise NotThisRevision(
+        raise RevisionMismatch(
             f"Revision {state.revision} ({state.sha256[:12]}) is presented; "
             f"the decision names {event.sha256[:12]}."
         )
@@ -203,9 +205,13 @@ def _ensure_decidable(event: Decided, state: GateState) -> None:
 
 def _approve(event: Decided, state: GateState) -> GateState:
     if state.immediate:
-        raise NotNow("An immediate intervention is open; nothing is approved before it is done.")
+        raise TransitionRefused(
+            "An immediate intervention is open; nothing is approved before it is done."
+        )
     if any(one.by == event.by for one in state.approvals):
-        raise NotNow("You have approved this revision already; another approval must be another's.")
+        raise TransitionRefused(
+            "You have approved this revision already; another approval must be another's."
+        )
     state = replace(state, approvals=(*state.approvals, event))
     return _approved(state) if state.approves(state.required_approvals) else state
 
@@ -213,12 +219,16 @@ def _approve(event: Decided, state: GateState) -> GateState:
 @_apply.register
 def _(event: ApprovalsChanged, state: GateState) -> GateState:
     if state.lowers(event.required) and state.stage is Stage.paused:
-        raise NotNow("The review is paused: resume it before lowering the number of approvals.")
+        raise TransitionRefused(
+            "The review is paused: resume it before lowering the number of approvals."
+        )
     state = replace(state, required_approvals=event.required)
     if not state.approves(event.required):
         return state
     if state.immediate:
-        raise NotNow("An immediate intervention is open; nothing is approved before it is done.")
+        raise TransitionRefused(
+            "An immediate intervention is open; nothing is approved before it is done."
+        )
     return _approved(state)
 
 
@@ -238,11 +248,11 @@ def _approved(state: GateState) -> GateState:
 
 def _revise(event: Decided, state: GateState) -> GateState:
     if not event.text.strip():
-        raise NotNow("A REVISE needs a text that says what to change.")
+        raise TransitionRefused("A REVISE needs a text that says what to change.")
     if not event.flagged:
-        raise NotNow("A REVISE flags at least one artifact.")
+        raise TransitionRefused("A REVISE flags at least one artifact.")
     if state.final or state.cycle >= MAX_CYCLES:
-        raise NotNow(
+        raise TransitionRefused(
             "Three revision cycles are the most there are: this presentation is the one after "
             "descoping, so it can be approved or paused, or accepted by an orchestrator."
         )
@@ -264,16 +274,20 @@ def _(_event: Resumed, state: GateState) -> GateState:
 def _(event: EscalationSettled, state: GateState) -> GateState:
     last_presentation = state.final and state.stage is Stage.presented
     if state.stage is not Stage.escalated and not last_presentation:
-        raise NotThisRevision(f"Nothing is escalated; the package is {state.stage}.")
+        raise RevisionMismatch(f"Nothing is escalated; the package is {state.stage}.")
     if event.sha256 != state.sha256 or event.revision not in {0, state.revision}:
-        raise NotThisRevision(f"Revision {state.revision} ({state.sha256[:12]}) is escalated.")
+        raise RevisionMismatch(f"Revision {state.revision} ({state.sha256[:12]}) is escalated.")
     if not event.text.strip():
-        raise NotNow("Settling an escalation needs a text: the limitations, or the reason.")
+        raise TransitionRefused(
+            "Settling an escalation needs a text: the limitations, or the reason."
+        )
     state = replace(state, last_decision=event)
     match event.outcome:
         case EscalationOutcome.accept:
             if state.immediate:
-                raise NotNow("An immediate intervention is open; nothing is accepted before.")
+                raise TransitionRefused(
+                    "An immediate intervention is open; nothing is accepted before."
+                )
             return replace(_approved(state), limitations=event.text)
         case EscalationOutcome.pause:
             return replace(state, stage=Stage.paused, paused_from=state.stage)
@@ -283,9 +297,11 @@ def _(event: EscalationSettled, state: GateState) -> GateState:
 
 def _descope(event: EscalationSettled, state: GateState) -> GateState:
     if not event.items:
-        raise NotNow("Descoping names at least one item that leaves the scope.")
+        raise TransitionRefused("Descoping names at least one item that leaves the scope.")
     if state.final:
-        raise NotNow("Items were descoped once already; now accept with limitations, or pause.")
+        raise TransitionRefused(
+            "Items were descoped once already; now accept with limitations, or pause."
+        )
     return replace(
         state,
         stage=Stage.in_design,
@@ -314,7 +330,7 @@ def _(event: InterventionProcessed, state: GateState) -> GateState:
 def _(event: OpenItemClosed, state: GateState) -> GateState:
     known = [one for one in state.open_items if one.number == event.number and not one.closed]
     if not known:
-        raise NotNow(f"There is no open item {event.number}.")
+        raise TransitionRefused(f"There is no open item {event.number}.")
     items = tuple(
         replace(one, closed=True) if one.number == event.number else one for one in state.open_items
     )
@@ -329,7 +345,9 @@ def _(event: ChangeRequested, state: GateState) -> GateState:
         f"A change request opens an approved design; this one is {state.stage}.",
     )
     if not event.artifacts or not event.text.strip():
-        raise NotNow("A change request says what and why, and names at least one artifact.")
+        raise TransitionRefused(
+            "A change request says what and why, and names at least one artifact."
+        )
     return replace(
         state,
         stage=Stage.in_design,
@@ -352,4 +370,4 @@ def _(_event: HandedOn, state: GateState) -> GateState:
 
 def _ensure(state: GateState, stages: set[Stage], reason: str) -> None:
     if state.stage not in stages:
-        raise NotNow(reason)
+        raise TransitionRefused(reason)

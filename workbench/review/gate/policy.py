@@ -7,9 +7,9 @@ sentence. Pages show it beside the disabled button, actions raise it through `en
 from __future__ import annotations
 
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
-from workbench.review.errors import NotYours, Refused, Where
+from workbench.review.errors import Forbidden, Refused, Where
 from workbench.review.gate.machine import GateState, Stage
-from workbench.review.projects.access import Role, Standing
+from workbench.review.projects.access import ProjectAccess, Role
 
 #: Artifacts that each role may edit; the gate's locks come on top.
 EDITABLE: dict[Role, frozenset[Artifact]] = {
@@ -32,63 +32,63 @@ def ensure(refusal: Refused | None) -> None:
         raise refusal
 
 
-def why_not_edit(standing: Standing, artifact: Artifact) -> Refused | None:
+def why_not_edit(access: ProjectAccess, artifact: Artifact) -> Refused | None:
     """Editing an artifact: by its role, while nothing is halted and the artifact is unlocked."""
     allowed = [role for role, artifacts in EDITABLE.items() if artifact in artifacts]
-    refusal = _needs(standing, allowed, f"edit the {ARTIFACT_TITLES[artifact]}")
-    return refusal or _why_locked(standing, artifact)
+    refusal = _needs(access, allowed, f"edit the {ARTIFACT_TITLES[artifact]}")
+    return refusal or _why_locked(access, artifact)
 
 
-def why_not_import(standing: Standing) -> Refused | None:
+def why_not_import(access: ProjectAccess) -> Refused | None:
     """Bringing files: by architect or PM, while something is editable."""
-    refusal = _needs(standing, [Role.architect, Role.pm], "import files")
+    refusal = _needs(access, [Role.architect, Role.pm], "import files")
     if refusal is not None:
         return refusal
-    if standing.state.halted:
-        return _halted(standing)
-    if not standing.state.unlocked:
-        return _why_locked(standing, Artifact.handoff)
+    if access.state.halted:
+        return _halted(access)
+    if not access.state.unlocked:
+        return _why_locked(access, Artifact.handoff)
     return None
 
 
-def importable_artifacts(standing: Standing) -> frozenset[Artifact]:
+def importable_artifacts(access: ProjectAccess) -> frozenset[Artifact]:
     """Artifacts that an import may write.
 
     Before the handoff is accepted that is everything: what arrives with it is input, even
     where the pages for working on it open only later.
     """
-    if why_not_import(standing) is not None:
+    if why_not_import(access) is not None:
         return frozenset()
     allowed = frozenset(
-        one for role in standing.roles for one in EDITABLE.get(role, frozenset[Artifact]())
+        one for role in access.roles for one in EDITABLE.get(role, frozenset[Artifact]())
     )
-    if standing.state.stage in {Stage.received, Stage.halted}:
+    if access.state.stage in {Stage.received, Stage.halted}:
         return allowed
-    return allowed & standing.state.editable
+    return allowed & access.state.editable
 
 
-def why_not_present(standing: Standing) -> Refused | None:
+def why_not_present(access: ProjectAccess) -> Refused | None:
     """Presenting: by an architect, from the design. What else blocks it: `blockers_of`."""
-    refusal = _needs(standing, [Role.architect], "present the package")
+    refusal = _needs(access, [Role.architect], "present the package")
     if refusal is not None:
         return refusal
-    if standing.state.stage in {Stage.received, Stage.halted}:
+    if access.state.stage in {Stage.received, Stage.halted}:
         return Refused("The handoff has not been accepted yet.", [Where("handoff")])
-    if standing.state.stage not in {Stage.accepted, Stage.in_design}:
-        return Refused(f"The package is {standing.state.stage}.", [Where("review")])
+    if access.state.stage not in {Stage.accepted, Stage.in_design}:
+        return Refused(f"The package is {access.state.stage}.", [Where("review")])
     return None
 
 
-def why_not_decide(standing: Standing) -> Refused | None:
+def why_not_decide(access: ProjectAccess) -> Refused | None:
     """Deciding: a reviewer in person, who contributed nothing since the last approval."""
-    refusal = _needs(standing, [Role.reviewer], "decide")
+    refusal = _needs(access, [Role.reviewer], "decide")
     if refusal is not None:
         return refusal
-    state, me = standing.state, standing.actor.id
+    state, me = access.state, access.actor.id
     if state.stage is not Stage.presented:
         return Refused(f"Nothing is presented to decide on; the package is {state.stage}.")
     reasons = {
-        "A decision is made by a person, never through a token.": standing.actor.by_token,
+        "A decision is made by a person, never through a token.": access.actor.by_token,
         "You presented this revision, so somebody else decides on it.": me == state.presented_by,
         "You edited this revision, so somebody else decides on it.": me in state.editors,
         f"You contributed to this design {_since(state)}, so somebody else decides on it.": (
@@ -101,104 +101,104 @@ def why_not_decide(standing: Standing) -> Refused | None:
     return next((Refused(reason) for reason, holds in reasons.items() if holds), None)
 
 
-def why_not_resume(standing: Standing) -> Refused | None:
+def why_not_resume(access: ProjectAccess) -> Refused | None:
     """Ending a pause: by whoever may decide, plan or settle."""
-    refusal = _needs(standing, [Role.reviewer, Role.orchestrator, Role.pm], "end a pause")
-    if refusal is None and standing.state.stage is not Stage.paused:
+    refusal = _needs(access, [Role.reviewer, Role.orchestrator, Role.pm], "end a pause")
+    if refusal is None and access.state.stage is not Stage.paused:
         return Refused("Nothing is paused.")
     return refusal
 
 
-def why_not_close_open_item(standing: Standing) -> Refused | None:
+def why_not_close_open_item(access: ProjectAccess) -> Refused | None:
     """Ticking off a condition of an approval: reviewer, orchestrator or PM."""
     roles = [Role.reviewer, Role.orchestrator, Role.pm]
-    return _needs(standing, roles, "tick off open items")
+    return _needs(access, roles, "tick off open items")
 
 
-def why_not_settle(standing: Standing) -> Refused | None:
+def why_not_settle(access: ProjectAccess) -> Refused | None:
     """Settling an escalation: an orchestrator in person, who did not make the package."""
-    refusal = _needs(standing, [Role.orchestrator], "settle an escalation")
+    refusal = _needs(access, [Role.orchestrator], "settle an escalation")
     if refusal is not None:
         return refusal
-    state = standing.state
-    if standing.actor.by_token:
-        return NotYours("An escalation is settled by a person, never through a token.")
+    state = access.state
+    if access.actor.by_token:
+        return Forbidden("An escalation is settled by a person, never through a token.")
     if state.stage is not Stage.escalated and not (state.final and state.stage is Stage.presented):
         return Refused(f"Nothing is escalated; the package is {state.stage}.")
-    if standing.actor.id in state.authors:
+    if access.actor.id in state.authors:
         return Refused("You worked on this package, so somebody else settles its escalation.")
     return None
 
 
-def why_not_comment(standing: Standing) -> Refused | None:
+def why_not_comment(access: ProjectAccess) -> Refused | None:
     """Commenting and answering: everybody who works here, viewers not."""
     roles = [Role.architect, Role.reviewer, Role.pm, Role.orchestrator]
-    return _needs(standing, roles, "comment")
+    return _needs(access, roles, "comment")
 
 
-def why_not_raise_intervention(standing: Standing) -> Refused | None:
+def why_not_raise_intervention(access: ProjectAccess) -> Refused | None:
     """Raising an intervention: anyone in the project, at any time (W9)."""
-    return _needs(standing, list(Role), "raise an intervention")
+    return _needs(access, list(Role), "raise an intervention")
 
 
-def why_not_process_intervention(standing: Standing) -> Refused | None:
+def why_not_process_intervention(access: ProjectAccess) -> Refused | None:
     """Working an intervention in: architect, PM or orchestrator."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
-    return _needs(standing, roles, "work on an intervention")
+    return _needs(access, roles, "work on an intervention")
 
 
-def why_not_ask(standing: Standing) -> Refused | None:
+def why_not_ask(access: ProjectAccess) -> Refused | None:
     """Raising and answering questions on the handoff: everybody who works here."""
     roles = [Role.architect, Role.reviewer, Role.pm, Role.orchestrator]
-    return _needs(standing, roles, "raise or answer questions")
+    return _needs(access, roles, "raise or answer questions")
 
 
-def why_not_take_step(standing: Standing) -> Refused | None:
+def why_not_take_step(access: ProjectAccess) -> Refused | None:
     """Taking a step of accepting the handoff: whoever edits the handoff, in person (W3)."""
-    if standing.actor.by_token:
-        return NotYours("The handoff's steps are taken by a person, never through a token.")
-    return why_not_edit(standing, Artifact.handoff)
+    if access.actor.by_token:
+        return Forbidden("The handoff's steps are taken by a person, never through a token.")
+    return why_not_edit(access, Artifact.handoff)
 
 
-def why_not_sign_read_back(standing: Standing) -> Refused | None:
+def why_not_sign_read_back(access: ProjectAccess) -> Refused | None:
     """Signing the read-back: an architect in person, while the handoff can be edited."""
-    refusal = _needs(standing, [Role.architect], "sign the read-back")
-    return refusal or why_not_take_step(standing)
+    refusal = _needs(access, [Role.architect], "sign the read-back")
+    return refusal or why_not_take_step(access)
 
 
-def why_not_accept_handoff(standing: Standing) -> Refused | None:
+def why_not_accept_handoff(access: ProjectAccess) -> Refused | None:
     """Accepting the handoff: an architect in person, once. What else it needs: `acceptance_of`."""
-    refusal = _needs(standing, [Role.architect], "accept the handoff")
+    refusal = _needs(access, [Role.architect], "accept the handoff")
     if refusal is not None:
         return refusal
-    if standing.actor.by_token:
-        return NotYours("A handoff is accepted by a person, never through a token.")
-    if standing.state.stage not in {Stage.received, Stage.halted}:
+    if access.actor.by_token:
+        return Forbidden("A handoff is accepted by a person, never through a token.")
+    if access.state.stage not in {Stage.received, Stage.halted}:
         return Refused("The handoff has been accepted already.")
     return None
 
 
-def why_not_request_change(standing: Standing) -> Refused | None:
+def why_not_request_change(access: ProjectAccess) -> Refused | None:
     """Opening an approved design again: architect, PM or orchestrator (W10)."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
-    refusal = _needs(standing, roles, "request a change of the approved design")
-    if refusal is None and standing.state.stage not in {Stage.approved, Stage.handed_on}:
-        return Refused(f"Only an approved design is changed so; this one is {_stage(standing)}.")
+    refusal = _needs(access, roles, "request a change of the approved design")
+    if refusal is None and access.state.stage not in {Stage.approved, Stage.handed_on}:
+        return Refused(f"Only an approved design is changed so; this one is {_stage(access)}.")
     return refusal
 
 
-def why_not_hand_on(standing: Standing) -> Refused | None:
+def why_not_hand_on(access: ProjectAccess) -> Refused | None:
     """Handing the approved design on: architect, PM or orchestrator."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
-    refusal = _needs(standing, roles, "hand the design on")
-    if refusal is None and standing.state.stage is not Stage.approved:
-        return Refused(f"Only an approved design is handed on; this one is {_stage(standing)}.")
+    refusal = _needs(access, roles, "hand the design on")
+    if refusal is None and access.state.stage is not Stage.approved:
+        return Refused(f"Only an approved design is handed on; this one is {_stage(access)}.")
     return refusal
 
 
-def why_not_lower_approvals(standing: Standing, required: int) -> Refused | None:
+def why_not_lower_approvals(access: ProjectAccess, required: int) -> Refused | None:
     """Asking a package that waits for fewer approvals: by somebody it is not about."""
-    state, me = standing.state, standing.actor.id
+    state, me = access.state, access.actor.id
     if not state.lowers(required):
         return None
     if me in state.authors:
@@ -214,31 +214,31 @@ def why_not_lower_approvals(standing: Standing, required: int) -> Refused | None
     return None
 
 
-def why_not_manage(standing: Standing) -> Refused | None:
+def why_not_manage(access: ProjectAccess) -> Refused | None:
     """Changing members and settings: admin, PM, orchestrator, or who made the project."""
-    mine = standing.project.created_by == standing.actor.id and bool(standing.roles)
-    if standing.actor.by_token:
-        return NotYours("Members and settings are changed by a person, never through a token.")
-    if standing.actor.admin or mine or standing.has(Role.pm, Role.orchestrator):
+    mine = access.project.created_by == access.actor.id and bool(access.roles)
+    if access.actor.by_token:
+        return Forbidden("Members and settings are changed by a person, never through a token.")
+    if access.actor.admin or mine or access.has(Role.pm, Role.orchestrator):
         return None
-    return NotYours("Only a PM, an orchestrator, an admin or the project's maker may do that.")
+    return Forbidden("Only a PM, an orchestrator, an admin or the project's maker may do that.")
 
 
-def _needs(standing: Standing, roles: list[Role], what: str) -> Refused | None:
-    if not standing.actor.may_write:
-        return NotYours("This token may only read.")
-    if standing.project.archived_at is not None:
+def _needs(access: ProjectAccess, roles: list[Role], what: str) -> Refused | None:
+    if not access.actor.may_write:
+        return Forbidden("This token may only read.")
+    if access.project.archived_at is not None:
         return Refused("The project is archived; it can only be read.")
-    if standing.has(*roles):
+    if access.has(*roles):
         return None
     needed = " or ".join(_WORDS[role] for role in roles)
-    return NotYours(f"To {what} here you need to be {needed} of this project.")
+    return Forbidden(f"To {what} here you need to be {needed} of this project.")
 
 
-def _why_locked(standing: Standing, artifact: Artifact) -> Refused | None:
-    state = standing.state
+def _why_locked(access: ProjectAccess, artifact: Artifact) -> Refused | None:
+    state = access.state
     if state.halted:
-        return _halted(standing)
+        return _halted(access)
     if artifact in state.unlocked:
         return None
     title, page = ARTIFACT_TITLES[artifact], "review"
@@ -246,11 +246,11 @@ def _why_locked(standing: Standing, artifact: Artifact) -> Refused | None:
         case Stage.received | Stage.halted:
             page, reason = "handoff", f"{title} opens when the handoff has been accepted."
         case Stage.in_design if state.change_request and not state.flagged:
-            reason = f"{title} is locked: the change request opened only {_opened(standing)}."
+            reason = f"{title} is locked: the change request opened only {_opened(access)}."
         case Stage.in_design:
             reason = (
                 f"{title} is locked: revision {state.revision} was returned with only "
-                f"{_opened(standing)} open."
+                f"{_opened(access)} open."
             )
         case Stage.presented:
             reason = (
@@ -267,13 +267,13 @@ def _why_locked(standing: Standing, artifact: Artifact) -> Refused | None:
     return Refused(reason, [Where(page)])
 
 
-def _halted(standing: Standing) -> Refused:
-    links = [Where("interventions", number=one) for one in sorted(standing.state.immediate)]
+def _halted(access: ProjectAccess) -> Refused:
+    links = [Where("interventions", number=one) for one in sorted(access.state.immediate)]
     return Refused("An immediate intervention halts all editing until it is processed.", links)
 
 
-def _opened(standing: Standing) -> str:
-    unlocked = standing.state.unlocked
+def _opened(access: ProjectAccess) -> str:
+    unlocked = access.state.unlocked
     return ", ".join(title for one, title in ARTIFACT_TITLES.items() if one in unlocked)
 
 
@@ -283,5 +283,5 @@ def _since(state: GateState) -> str:
     return f"since revision {state.approved_revision} was approved"
 
 
-def _stage(standing: Standing) -> str:
-    return standing.state.stage.value
+def _stage(access: ProjectAccess) -> str:
+    return access.state.stage.value

@@ -37,11 +37,11 @@ class Stage(StrEnum):
     handed_on = "handed on"
 
 
-class NotNow(Exception):  # noqa: N818 - named by what it says
+class TransitionRefused(Exception):  # noqa: N818 - named by what it says
     """The event cannot follow; the message is a sentence for people."""
 
 
-class NotThisRevision(NotNow):
+class RevisionMismatch(TransitionRefused):
     """A decision names another revision than the one that is presented, or comes too late."""
 
 

@@ -13,12 +13,12 @@ from workbench.review.commands import Command
 from workbench.review.draft.bulk import WriteTogether, write_together
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Refused
-from workbench.review.projects.access import enter_project
+from workbench.review.projects.access import open_for_writing
 from workbench.store.draft_bulk import PutMany
 from workbench.suggest.access import propose_access
 
 
-class TakeAccess(Command):
+class AddProposedAccess(Command):
     """Endpoints whose proposal is taken."""
 
     endpoints: Annotated[
@@ -28,14 +28,16 @@ class TakeAccess(Command):
     everything: bool = False
 
 
-def take_access(session: Session, *, actor: Actor, project: str, command: TakeAccess) -> PutMany:
+def add_proposed_access(
+    session: Session, *, actor: Actor, project: str, command: AddProposedAccess
+) -> PutMany:
     """Write what is proposed for these endpoints, in one write that is undone as one.
 
     An endpoint that somebody decided on meanwhile is left alone. Raises Refused where nothing
     is left to take or the model is locked.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    found = propose_access(traced(session, standing=standing).design).found
+    access = open_for_writing(session, actor=actor, project=project)
+    found = propose_access(traced(session, access=access).design).found
     wanted = set(command.endpoints)
     items = tuple(
         ("access", item_data(one.access))

@@ -14,9 +14,9 @@ from workbench.design.kinds import KIND_OF_MODEL
 from workbench.review.draft.bulk import WriteTogether, write_together
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, Refused
-from workbench.review.generate.contract import first_contract
-from workbench.review.generate.tables import first_table, first_tables
-from workbench.review.projects.access import enter_project
+from workbench.review.generate.contract import generate_contract
+from workbench.review.generate.tables import generate_table, generate_tables
+from workbench.review.projects.access import open_for_writing
 from workbench.store.draft_bulk import PutMany
 
 _NAME = re.compile(r"[^\W\d][\w$]{0,62}(?:\.[^\W\d][\w$]{0,62})?")
@@ -27,7 +27,7 @@ def draft_tables(session: Session, *, actor: Actor, project: str) -> PutMany:
 
     Raises Refused where nothing is missing or the schema is locked.
     """
-    items = first_tables(_design(session, actor, project))
+    items = generate_tables(_design(session, actor, project))
     if not items:
         raise Refused("Every entity of the data dictionary has its table.")
     return _write(session, actor, project, items)
@@ -47,7 +47,7 @@ def draft_table(session: Session, *, actor: Actor, project: str, entity: str, na
         raise Invalid({"name": ["Name the table, or choose the entity that it keeps."]})
     if name and not _NAME.fullmatch(name):
         raise Invalid({"name": ["A table's name is one word: letters, digits, underscores."]})
-    table = first_table(design, found, name)
+    table = generate_table(design, found, name)
     if not table.key:
         raise Invalid({"name": ["The entity's name gives none; write one."]})
     if design.find("table", table.key) is not None:
@@ -62,15 +62,15 @@ def draft_contract(session: Session, *, actor: Actor, project: str, endpoint: st
     With the key of an endpoint only its operation and what that refers to. Raises Refused where
     nothing is missing or an artifact that it touches is locked.
     """
-    items = first_contract(_design(session, actor, project), endpoint)
+    items = generate_contract(_design(session, actor, project), endpoint)
     if not items:
         raise Refused("Every endpoint in scope is written in the contract.")
     return _write(session, actor, project, items)
 
 
 def _design(session: Session, actor: Actor, project: str) -> Design:
-    standing = enter_project(session, actor=actor, project=project)
-    return traced(session, standing=standing).design
+    access = open_for_writing(session, actor=actor, project=project)
+    return traced(session, access=access).design
 
 
 def _write(session: Session, actor: Actor, project: str, items: Iterable[Item]) -> PutMany:

@@ -26,7 +26,7 @@ from workbench.design.ids import (
     snake_case,
 )
 from workbench.design.scope import scope_of
-from workbench.review.generate.contract_entities import things_of
+from workbench.review.generate.contract_entities import contract_entities
 from workbench.review.generate.tables import values_of
 from workbench.rules.lib.names.naming import to_camel
 from workbench.rules.lib.openapi.error_format import standard_response
@@ -95,7 +95,7 @@ def lacks_frame(design: Design) -> bool:
     return any(True for _ in _frame(design))
 
 
-def first_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
+def generate_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
     """The document's metadata where it is missing, and everything that unwritten endpoints need.
 
     With an endpoint's key, only what that endpoint needs. Existing parts of an operation stay.
@@ -147,7 +147,7 @@ class _Maker:
         self._design = design
         self._setup = design.setup
         self._snake = design.setup.property_case == "snake_case"
-        self._entities = {plural(snake_case(one.key)): one for one in things_of(design)}
+        self._entities = {plural(snake_case(one.key)): one for one in contract_entities(design)}
         tails = Counter(name.rpartition("_")[2] for name in self._entities)
         self._tails = {
             name.rpartition("_")[2]: one

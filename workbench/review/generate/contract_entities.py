@@ -26,7 +26,7 @@ _WORDS = {
 _KEPT = frozenset({"created_at", "updated_at", "deleted_at", "row_version"})
 
 
-def things_of(design: Design) -> Iterator[Entity]:
+def contract_entities(design: Design) -> Iterator[Entity]:
     """Entities, and tables of which the dictionary tells nothing read as entities."""
     yield from design.entities
     told = {plural(snake_case(one.key)) for one in design.entities}

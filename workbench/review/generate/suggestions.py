@@ -17,11 +17,11 @@ from workbench.review.errors import Invalid
 from workbench.review.gate.events import DesignStarted
 from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import ensure, why_not_edit
-from workbench.review.projects.access import Standing, enter_project, record
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import begin_write
-from workbench.store.suggestions import leave, list_left, put_back
+from workbench.store.suggestions import leave, list_dismissed, put_back
 from workbench.suggest.endpoints import Suggestion, Unserved, suggest
 
 _Keys = Annotated[
@@ -30,7 +30,7 @@ _Keys = Annotated[
 ]
 
 
-class TakeSuggestions(Command):
+class AddSuggestions(Command):
     """Keys of the suggested endpoints to take."""
 
     keys: _Keys = ()
@@ -38,7 +38,7 @@ class TakeSuggestions(Command):
     """Take all that serve a requirement which nothing serves yet, whatever is among the keys."""
 
 
-class LeaveSuggestion(Command):
+class DismissSuggestion(Command):
     """Key of the suggested endpoint to leave, or to suggest again."""
 
     key: Annotated[str, StringConstraints(min_length=1, max_length=600)]
@@ -57,9 +57,9 @@ class Offered:
     unserved: tuple[Unserved, ...]
 
 
-def offered(session: Session, *, standing: Standing, design: Design) -> Offered:
+def offered(session: Session, *, access: ProjectAccess, design: Design) -> Offered:
     """The suggestions for a draft as it is now."""
-    gone = {one.place for one in list_left(session, standing.project.id)}
+    gone = {one.place for one in list_dismissed(session, access.project.id)}
     found = suggest(design)
     kept = [one for one in found.found if _place(one) not in gone]
     left = tuple(one for one in found.found if _place(one) in gone)
@@ -85,50 +85,50 @@ def _place(one: Suggestion) -> str:
     return " ".join(one.place)
 
 
-def take_suggestions(
-    session: Session, *, actor: Actor, project: str, command: TakeSuggestions
+def add_suggestions(
+    session: Session, *, actor: Actor, project: str, command: AddSuggestions
 ) -> PutMany:
     """Write the chosen endpoints in one write that is undone as one.
 
     What is not suggested any more, because somebody wrote it meanwhile, is left alone. Raises
     Invalid where nothing was chosen, Refused where the inventory is locked.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_edit(standing, Artifact.inventory))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_edit(access, Artifact.inventory))
     wanted = set(command.keys)
     if not wanted and not command.everything:
         raise Invalid({"keys": ["Choose at least one endpoint."]})
-    design = traced(session, standing=standing).design
-    found = offered(session, standing=standing, design=design)
+    design = traced(session, access=access).design
+    found = offered(session, access=access, design=design)
     items = [
         one.endpoint
         for one in (*found.needed, *found.more)
         if one.key in wanted or (command.everything and one.needed)
     ]
     write = begin_write(
-        session, project_id=standing.project.id, by=actor.id, at=utc_now(), together=True
+        session, project_id=access.project.id, by=actor.id, at=utc_now(), together=True
     )
     done = put_many(session, write=write, items=list(items), remove=frozenset())
-    if standing.state.stage is Stage.accepted:
-        record(session, standing, DesignStarted(by=actor.id, at=write.at))
+    if access.state.stage is Stage.accepted:
+        record(session, access, DesignStarted(by=actor.id, at=write.at))
     return done
 
 
-def leave_suggestion(
-    session: Session, *, actor: Actor, project: str, command: LeaveSuggestion
+def dismiss_suggestion(
+    session: Session, *, actor: Actor, project: str, command: DismissSuggestion
 ) -> None:
     """Keep that a suggestion was left, or make it again.
 
     It stays left however its path would be spelled later. Raises Invalid for what nobody
     suggests, Refused where the inventory is locked.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_edit(standing, Artifact.inventory))
-    found = suggest(traced(session, standing=standing).design).found
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_edit(access, Artifact.inventory))
+    found = suggest(traced(session, access=access).design).found
     one = next((one for one in found if one.key == command.key), None)
     if one is None:
         raise Invalid({"keys": [f"{command.key} is not suggested any more."]})
     if command.left:
-        leave(session, standing.project.id, [_place(one)], by=actor.id, at=utc_now())
+        leave(session, access.project.id, [_place(one)], by=actor.id, at=utc_now())
     else:
-        put_back(session, standing.project.id, _place(one))
+        put_back(session, access.project.id, _place(one))

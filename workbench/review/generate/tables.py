@@ -74,13 +74,13 @@ def entities_without_table(design: Design) -> list[Entity]:
     ]
 
 
-def first_tables(design: Design) -> tuple[Table, ...]:
+def generate_tables(design: Design) -> tuple[Table, ...]:
     """A table for every entity that has none; those that are there are left alone."""
     maker = _Maker(design)
     return tuple(maker.table(one) for one in entities_without_table(design))
 
 
-def first_table(design: Design, entity: Entity | None, name: str = "") -> Table:
+def generate_table(design: Design, entity: Entity | None, name: str = "") -> Table:
     """A table for one entity, under its own name or another; without an entity an `id` alone."""
     maker = _Maker(design)
     made = maker.table(entity) if entity else maker.table(Entity(key=name))

@@ -31,7 +31,7 @@ from workbench.review.gate.machine import Stage
 from workbench.review.handoff.assumption_triage import affects_of
 from workbench.review.handoff.fingerprints import digest_of, facts_of, set_digest
 from workbench.review.handoff.no_go_check import CHECKED_KINDS, HandoffRow, no_go_check
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import StoredItem, list_items, load_design
 from workbench.store.people import names_of
 from workbench.store.rfis import Rfi, list_rfis
@@ -147,33 +147,33 @@ class Given:
 
 
 def acceptance_of(
-    session: Session, standing: Standing, *, design: Design | None = None
+    session: Session, access: ProjectAccess, *, design: Design | None = None
 ) -> Acceptance:
     """The steps of a project as they are now; a design at hand spares reading it again."""
     if design is None:
-        design = load_design(session, standing.project.id, kinds=CHECKED_KINDS)
+        design = load_design(session, access.project.id, kinds=CHECKED_KINDS)
     given = Given(
         design,
         no_go_check(design),
-        list_rfis(session, standing.project.id),
-        list_items(session, standing.project.id, "assumption") if design.assumptions else [],
-        standing.state.steps,
+        list_rfis(session, access.project.id),
+        list_items(session, access.project.id, "assumption") if design.assumptions else [],
+        access.state.steps,
     )
     steps = acceptance_steps(given)
-    accepted = standing.state.accepted.by if standing.state.accepted else 0
+    accepted = access.state.accepted.by if access.state.accepted else 0
     names = names_of(session, {one.by for one in steps if one.by} | ({accepted} - {0}))
     named = tuple(replace(one, name_of_by=names.get(one.by, "")) for one in steps)
     return Acceptance(named, given.rows, names.get(accepted, ""))
 
 
-def waiting_acceptance(session: Session, standing: Standing) -> Acceptance | None:
+def waiting_acceptance(session: Session, access: ProjectAccess) -> Acceptance | None:
     """The steps while they count, else nothing: for pages that only hint at the next."""
-    return acceptance_of(session, standing) if acceptance_waits(standing) else None
+    return acceptance_of(session, access) if acceptance_waits(access) else None
 
 
-def acceptance_waits(standing: Standing) -> bool:
+def acceptance_waits(access: ProjectAccess) -> bool:
     """Whether the steps still count: they do until the handoff is accepted."""
-    return standing.state.stage in {Stage.received, Stage.halted}
+    return access.state.stage in {Stage.received, Stage.halted}
 
 
 def acceptance_steps(given: Given) -> tuple[Step, ...]:

@@ -26,9 +26,9 @@ from workbench.review.gate.policy import (
 )
 from workbench.review.handoff.acceptance import Acceptance, Step, StepName, acceptance_of
 from workbench.review.handoff.fingerprints import digest_of, facts_of
-from workbench.review.handoff.halt import judge_halt
+from workbench.review.handoff.halt import update_halt
 from workbench.review.handoff.no_go_check import CHECKED_KINDS, HandoffRow
-from workbench.review.projects.access import Standing, enter_project, record, record_step
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record, record_step
 from workbench.store.base import utc_now
 from workbench.store.drafts import begin_write, find_item, load_design, put_item
 
@@ -50,14 +50,14 @@ def set_release_mode(
     session: Session, *, actor: Actor, project: str, command: SetReleaseMode
 ) -> Handoff:
     """Choose how much of the product this release carries; the choice is kept with its maker."""
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_take_step(standing))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_take_step(access))
     event = ReleaseModeChosen(
         by=actor.id, at=utc_now(), mode=command.mode.value, include_p1=command.include_p1
     )
-    standing = record_step(session, standing, event)
+    access = record_step(session, access, event)
     change: dict[str, object] = {"release_mode": command.mode, "include_p1": command.include_p1}
-    return _change_handoff(session, standing, change)
+    return _change_handoff(session, access, change)
 
 
 def sign_read_back(
@@ -67,15 +67,15 @@ def sign_read_back(
 
     What the documents say at that moment is kept with it, so that a later change is seen.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_sign_read_back(standing))
-    design = load_design(session, standing.project.id, kinds=CHECKED_KINDS)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_sign_read_back(access))
+    design = load_design(session, access.project.id, kinds=CHECKED_KINDS)
     event = ReadBackSigned(
         by=actor.id, at=utc_now(), sha256=digest_of(command.text), facts=facts_of(design)
     )
-    standing = record_step(session, standing, event)
+    access = record_step(session, access, event)
     change: dict[str, object] = {"read_back": command.text, "read_back_by": actor.name}
-    return _change_handoff(session, standing, change)
+    return _change_handoff(session, access, change)
 
 
 def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffResult:
@@ -84,21 +84,21 @@ def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffRe
     Halting is recorded with its reasons and accepts nothing. Raises Refused for other open
     steps, all of them named at once, each with its place.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_accept_handoff(standing))
-    acceptance = acceptance_of(session, standing)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_accept_handoff(access))
+    acceptance = acceptance_of(session, access)
     by, at = actor.id, utc_now()
     if acceptance.halts:
         reasons = tuple(one.message for one in acceptance.step(StepName.check).missing)
-        if reasons != standing.state.halt_reasons:
-            record(session, standing, Halted(by=by, at=at, reasons=reasons))
+        if reasons != access.state.halt_reasons:
+            record(session, access, Halted(by=by, at=at, reasons=reasons))
         return HandoffResult(accepted=False, acceptance=acceptance)
     if acceptance.remaining:
         raise refusal_of(acceptance.remaining)
-    if standing.state.stage is Stage.halted:
-        standing = record(session, standing, HaltLifted(by=by, at=at))
-    mode = str(_handoff(session, standing).release_mode or "")
-    record(session, standing, HandoffAccepted(by=by, at=at, release_mode=mode))
+    if access.state.stage is Stage.halted:
+        access = record(session, access, HaltLifted(by=by, at=at))
+    mode = str(_handoff(session, access).release_mode or "")
+    record(session, access, HandoffAccepted(by=by, at=at, release_mode=mode))
     return HandoffResult(accepted=True, acceptance=acceptance)
 
 
@@ -109,18 +109,16 @@ def refusal_of(steps: tuple[Step, ...]) -> Refused:
     return Refused(f"The handoff cannot be accepted yet. Open: {said}.", places)
 
 
-def _handoff(session: Session, standing: Standing) -> Handoff:
-    stored = find_item(session, standing.project.id, "handoff", "handoff")
+def _handoff(session: Session, access: ProjectAccess) -> Handoff:
+    stored = find_item(session, access.project.id, "handoff", "handoff")
     return stored.item if stored and isinstance(stored.item, Handoff) else Handoff()
 
 
-def _change_handoff(session: Session, standing: Standing, change: dict[str, object]) -> Handoff:
-    before = _handoff(session, standing)
+def _change_handoff(session: Session, access: ProjectAccess, change: dict[str, object]) -> Handoff:
+    before = _handoff(session, access)
     after = before.model_copy(update=change)
     if after != before:
-        write = begin_write(
-            session, project_id=standing.project.id, by=standing.actor.id, at=utc_now()
-        )
+        write = begin_write(session, project_id=access.project.id, by=access.actor.id, at=utc_now())
         put_item(session, write=write, item=after, expected_version=None)
-    judge_halt(session, standing)
+    update_halt(session, access)
     return after

@@ -13,7 +13,7 @@ from workbench.design.handoff import Assumption, AssumptionStatus
 from workbench.review.commands import Command
 from workbench.review.errors import NotFound
 from workbench.review.gate.policy import ensure, why_not_take_step
-from workbench.review.projects.access import enter_project
+from workbench.review.projects.access import open_for_writing
 from workbench.store.base import utc_now
 from workbench.store.drafts import StoredItem, begin_write, find_item, put_item
 
@@ -50,9 +50,9 @@ def triage_assumption(
 
     Raises NotFound, Refused or StaleWrite.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_take_step(standing))
-    known = find_item(session, standing.project.id, "assumption", command.key)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_take_step(access))
+    known = find_item(session, access.project.id, "assumption", command.key)
     if known is None or not isinstance(known.item, Assumption):
         raise NotFound("assumption", command.key)
     api, schema = AFFECTS[command.affects]
@@ -63,7 +63,7 @@ def triage_assumption(
         "answer": command.answer,
         "carried": command.status is AssumptionStatus.open and command.affects != "",
     }
-    write = begin_write(session, project_id=standing.project.id, by=actor.id, at=utc_now())
+    write = begin_write(session, project_id=access.project.id, by=actor.id, at=utc_now())
     return put_item(
         session,
         write=write,

@@ -16,8 +16,8 @@ from workbench.review.errors import Invalid
 from workbench.review.gate.events import MvpSetConfirmed
 from workbench.review.gate.policy import ensure, why_not_take_step
 from workbench.review.handoff.fingerprints import set_digest
-from workbench.review.handoff.halt import judge_halt
-from workbench.review.projects.access import Standing, enter_project, record_step
+from workbench.review.handoff.halt import update_halt
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record_step
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import begin_write, list_items
@@ -46,9 +46,9 @@ def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseM
     proposal was taken for the rest.
     Raises Invalid at `rationale-<key>` for a row without a reason, at `` for an empty MVP.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_take_step(standing))
-    stored = list_items(session, standing.project.id, "requirement")
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_take_step(access))
+    stored = list_items(session, access.project.id, "requirement")
     requirements = [one.item for one in stored if isinstance(one.item, Requirement)]
     proposed = {row.requirement.key: row for row in mvp_rows(requirements)}
     chosen = {one.key: one for one in command.rows if one.key in proposed}
@@ -72,12 +72,12 @@ def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseM
         after.append(one.model_copy(update=change | {"inferred": inferred}))
     rows = _rows_after(requirements, after)
     write = begin_write(
-        session, project_id=standing.project.id, by=actor.id, at=utc_now(), together=True
+        session, project_id=access.project.id, by=actor.id, at=utc_now(), together=True
     )
     done = put_many(session, write=write, items=list(after), remove=frozenset())
     if command.confirm_rest or chosen.keys() == proposed.keys():
-        standing = _confirm(session, standing, rows)
-    judge_halt(session, standing)
+        access = _confirm(session, access, rows)
+    update_halt(session, access)
     return done
 
 
@@ -89,13 +89,13 @@ def _rows_after(requirements: list[Requirement], after: list[Requirement]) -> tu
     return rows
 
 
-def _confirm(session: Session, standing: Standing, rows: tuple[MvpRow, ...]) -> Standing:
+def _confirm(session: Session, access: ProjectAccess, rows: tuple[MvpRow, ...]) -> ProjectAccess:
     inside = sum(row.inside for row in rows)
     event = MvpSetConfirmed(
-        by=standing.actor.id,
+        by=access.actor.id,
         at=utc_now(),
         inside=inside,
         outside=len(rows) - inside,
         sha256=set_digest(rows),
     )
-    return record_step(session, standing, event)
+    return record_step(session, access, event)

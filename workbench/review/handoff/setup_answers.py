@@ -21,8 +21,8 @@ from workbench.design.kinds import Artifact
 from workbench.review.commands import Command
 from workbench.review.gate.events import SetupAnswered
 from workbench.review.gate.policy import ensure, why_not_edit, why_not_take_step
-from workbench.review.handoff.halt import judge_halt
-from workbench.review.projects.access import Standing, enter_project, record_step
+from workbench.review.handoff.halt import update_halt
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record_step
 from workbench.store.base import utc_now
 from workbench.store.drafts import begin_write, find_item, put_item
 
@@ -91,10 +91,10 @@ def confirm_setup(session: Session, *, actor: Actor, project: str, command: Conf
 
 
 def _answer(session: Session, actor: Actor, project: str, command: Command, expected: int) -> Setup:
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_take_step(standing))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_take_step(access))
     told = {name: getattr(command, name) for name in Setup.model_fields if hasattr(command, name)}
-    known = find_item(session, standing.project.id, "setup", "setup")
+    known = find_item(session, access.project.id, "setup", "setup")
     before = known.item if known and isinstance(known.item, Setup) else Setup()
     after = before.model_copy(update=told)
     event = SetupAnswered(
@@ -104,8 +104,8 @@ def _answer(session: Session, actor: Actor, project: str, command: Command, expe
         database=after.database,
         versioning=after.versioning.value if after.versioning else "",
     )
-    standing = record_step(session, standing, event)
-    _write(session, standing, before, after, expected)
+    access = record_step(session, access, event)
+    _write(session, access, before, after, expected)
     return after
 
 
@@ -113,21 +113,21 @@ def describe_product(
     session: Session, *, actor: Actor, project: str, command: DescribeProduct
 ) -> Handoff:
     """Write product, summary and the reason for having no dictionary."""
-    standing = enter_project(session, actor=actor, project=project)
-    known = find_item(session, standing.project.id, "handoff", "handoff")
+    access = open_for_writing(session, actor=actor, project=project)
+    known = find_item(session, access.project.id, "handoff", "handoff")
     before = known.item if known and isinstance(known.item, Handoff) else Handoff()
     change: dict[str, Any] = command.model_dump(include=command.model_fields_set)
     after = before.model_copy(update=change)
-    _write(session, standing, before, after, None)
+    _write(session, access, before, after, None)
     return after
 
 
 def _write(
-    session: Session, standing: Standing, before: Item, after: Item, expected: int | None
+    session: Session, access: ProjectAccess, before: Item, after: Item, expected: int | None
 ) -> None:
-    ensure(why_not_edit(standing, Artifact.handoff))
+    ensure(why_not_edit(access, Artifact.handoff))
     if after == before:
         return
-    write = begin_write(session, project_id=standing.project.id, by=standing.actor.id, at=utc_now())
+    write = begin_write(session, project_id=access.project.id, by=access.actor.id, at=utc_now())
     put_item(session, write=write, item=after, expected_version=expected)
-    judge_halt(session, standing)
+    update_halt(session, access)

@@ -19,11 +19,11 @@ from workbench.intake.result import Imported
 from workbench.review.errors import ReviewError
 from workbench.review.imports.files import unpack_files
 from workbench.review.imports.serialization import dump_reading, load_reading
-from workbench.review.worker import Pulse, TakenOver, Trade
+from workbench.review.worker import Heartbeat, JobType, LeaseLost
 from workbench.store import jobs
 from workbench.store.base import utc_now
-from workbench.store.collecting import collector_held_off
 from workbench.store.engine import Sessions, reading, transaction
+from workbench.store.gc_pause import gc_paused
 from workbench.store.imports import ImportPreview
 from workbench.store.jobs import Job
 
@@ -44,7 +44,7 @@ _memory: OrderedDict[str, Imported] = OrderedDict()
 _lock = threading.Lock()
 
 
-class StillReading(ReviewError):  # noqa: N818 - named by what happened
+class ImportNotReady(ReviewError):  # noqa: N818 - named by what happened
     """The files of a pending import are not read yet, or reading them failed."""
 
     def __init__(self, preview: str) -> None:
@@ -81,8 +81,8 @@ def ask_to_read(session: Session, preview: ImportPreview, *, project: str) -> No
     """Have the files read in the background, from the beginning."""
     preview.reading, preview.read_from = None, ""
     session.flush()
-    forget_jobs(session, [preview.id])
-    jobs.ask_for(
+    cancel_jobs(session, [preview.id])
+    jobs.enqueue(
         session,
         key=job_key(preview.id),
         kind=KIND,
@@ -93,10 +93,10 @@ def ask_to_read(session: Session, preview: ImportPreview, *, project: str) -> No
     )
 
 
-def forget_jobs(session: Session, previews: Collection[str]) -> None:
+def cancel_jobs(session: Session, previews: Collection[str]) -> None:
     """Stop reading what nobody wants any more."""
     if previews:
-        jobs.drop_jobs(session, [job_key(one) for one in previews])
+        jobs.delete_jobs(session, [job_key(one) for one in previews])
 
 
 def job_key(preview: str) -> str:
@@ -117,15 +117,15 @@ def state_of(session: Session, preview: ImportPreview) -> ReadingState:
 
 
 def ensure_read(preview: ImportPreview) -> None:
-    """Raise StillReading unless the files are read."""
+    """Raise ImportNotReady unless the files are read."""
     if not preview.read_from:
-        raise StillReading(preview.id)
+        raise ImportNotReady(preview.id)
 
 
 def imported_of(preview: ImportPreview) -> Imported:
     """What the files say, from memory where it was asked for a moment ago.
 
-    Raises StillReading before they are read.
+    Raises ImportNotReady before they are read.
     """
     ensure_read(preview)
     with _lock:
@@ -134,7 +134,7 @@ def imported_of(preview: ImportPreview) -> Imported:
             return _memory[preview.read_from]
     files = unpack_files(preview.files)
     try:
-        with collector_held_off():
+        with gc_paused():
             imported = load_reading(preview.reading or b"", files)
     except (DesignError, zlib.error):
         imported = _read(files)
@@ -142,38 +142,38 @@ def imported_of(preview: ImportPreview) -> Imported:
     return imported
 
 
-def reading_trade() -> Trade:
+def import_job_type() -> JobType:
     """How pending imports are read in the background."""
-    return Trade(KIND, _work, broke="The files could not be read")
+    return JobType(KIND, _work, defect="The files could not be read")
 
 
-def _work(sessions: Sessions, job: Job, pulse: Pulse) -> None:
+def _work(sessions: Sessions, job: Job, heartbeat: Heartbeat) -> None:
     preview_id = str(job.payload["preview"])
     with reading(sessions) as session:
         preview = session.get(ImportPreview, preview_id)
         if preview is None:
-            raise TakenOver
+            raise LeaseLost
         packed = preview.files
     files = unpack_files(packed)
-    imported = _read(files, _Teller(files, pulse).tell)
-    pulse.tell(_KEPT_AT, "Keeping what was read")
+    imported = _read(files, _Teller(files, heartbeat).tell)
+    heartbeat.tell(_KEPT_AT, "Keeping what was read")
     kept, digest = dump_reading(imported), _digest(packed)
     with transaction(sessions) as session:
         preview = session.get(ImportPreview, preview_id, with_for_update=True)
         if preview is None or _digest(preview.files) != digest:
-            raise TakenOver
+            raise LeaseLost
         preview.reading, preview.read_from = kept, digest
-        jobs.drop_jobs(session, [job.key])
+        jobs.delete_jobs(session, [job.key])
     _remember(digest, imported)
 
 
 class _Teller:
     """Turns the paths that a reader tells into how far it is, by bytes."""
 
-    def __init__(self, files: Mapping[str, bytes], pulse: Pulse) -> None:
+    def __init__(self, files: Mapping[str, bytes], heartbeat: Heartbeat) -> None:
         self._sizes = {path: len(content) for path, content in files.items()}
         self._total = max(1, sum(self._sizes.values()))
-        self._pulse = pulse
+        self._pulse = heartbeat
         self._begun = self._done = self._before = 0
         self._told = 0.0
 
@@ -193,7 +193,7 @@ class _Teller:
 
 
 def _read(files: Mapping[str, bytes], tell: Callable[[str], None] | None = None) -> Imported:
-    with collector_held_off():
+    with gc_paused():
         return read_files(files, opened=True, tell=tell)
 
 

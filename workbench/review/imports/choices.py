@@ -18,15 +18,15 @@ from workbench.review.gate.events import ItemRef
 from workbench.review.gate.policy import ensure, why_not_import
 from workbench.review.imports.background import (
     ask_to_read,
+    cancel_jobs,
     ensure_read,
-    forget_jobs,
     read_at_once,
     takes_long,
 )
 from workbench.review.imports.files import pack, unpack_files
 from workbench.review.imports.importing import RowStatus, find_pending, get_import
-from workbench.review.imports.undo_log import Step, remember, take_last
-from workbench.review.projects.access import Standing, enter_project
+from workbench.review.imports.undo_log import UndoStep, pop_step, push_step
+from workbench.review.projects.access import ProjectAccess, open_for_writing
 from workbench.store.imports import ImportPreview
 
 #: A document longer than this is corrected at home and brought again.
@@ -65,7 +65,7 @@ class ReplaceSource(Command):
     text: Annotated[str, StringConstraints(max_length=MAX_EDITED)]
 
 
-class OnePreview(Command):
+class PreviewCommand(Command):
     """A pending import, and nothing more to say."""
 
     preview: PreviewId
@@ -73,8 +73,8 @@ class OnePreview(Command):
 
 def choose_rows(session: Session, *, actor: Actor, project: str, command: ChooseRows) -> bool:
     """Keep the choices on one page of a pending import; whether that changed anything."""
-    standing = _enter(session, actor, project)
-    preview = find_pending(session, standing, command.preview)
+    access = _enter(session, actor, project)
+    preview = find_pending(session, access, command.preview)
     shown = {(one.kind, one.key) for one in command.shown}
     choices = {
         **preview.choices,
@@ -91,9 +91,9 @@ def choose_many(session: Session, *, actor: Actor, project: str, command: Choose
     """
     if not command.kind and not command.source:
         raise Invalid({"": ["Say of which kind, or from which document."]})
-    standing = _enter(session, actor, project)
-    preview = find_pending(session, standing, command.preview)
-    pending = get_import(session, standing=standing, preview=preview.id)
+    access = _enter(session, actor, project)
+    preview = find_pending(session, access, command.preview)
+    pending = get_import(session, access=access, preview=preview.id)
     meant = [
         (row.kind, row.key)
         for row in pending.rows
@@ -116,10 +116,10 @@ def replace_source(
 
     Raises NotFound for a document that is not in the import, Invalid for an empty one.
     """
-    standing = _enter(session, actor, project)
+    access = _enter(session, actor, project)
     if not command.text.strip():
         raise Invalid({"text": ["The document would be empty."]})
-    preview = find_pending(session, standing, command.preview)
+    preview = find_pending(session, access, command.preview)
     ensure_read(preview)
     files = unpack_files(preview.files)
     if command.path not in files:
@@ -127,17 +127,17 @@ def replace_source(
     # A browser sends every line end as CR LF.
     text = command.text.replace("\r\n", "\n").replace("\r", "\n")
     said = f"the correction of {command.path}"
-    remember(preview, Step(said, path=command.path, content=files[command.path]))
+    push_step(preview, UndoStep(said, path=command.path, content=files[command.path]))
     files[command.path] = text.encode("utf-8", "replace")
     _read_again(session, preview, files, project)
     return preview
 
 
-def undo_step(session: Session, *, actor: Actor, project: str, command: OnePreview) -> str:
+def undo_step(session: Session, *, actor: Actor, project: str, command: PreviewCommand) -> str:
     """Undo the last choice or correction; what that was, empty where there is nothing to undo."""
     preview = find_pending(session, _enter(session, actor, project), command.preview)
     ensure_read(preview)
-    step = take_last(preview)
+    step = pop_step(preview)
     if step is None:
         return ""
     if step.path:
@@ -150,26 +150,28 @@ def undo_step(session: Session, *, actor: Actor, project: str, command: OnePrevi
     return step.said
 
 
-def read_again(session: Session, *, actor: Actor, project: str, command: OnePreview) -> None:
+def read_again(session: Session, *, actor: Actor, project: str, command: PreviewCommand) -> None:
     """Have files read once more after that failed."""
     preview = find_pending(session, _enter(session, actor, project), command.preview)
     if not preview.read_from:
         ask_to_read(session, preview, project=project)
 
 
-def drop_import(session: Session, *, actor: Actor, project: str, command: OnePreview) -> None:
+def discard_import(
+    session: Session, *, actor: Actor, project: str, command: PreviewCommand
+) -> None:
     """Forget a pending import at once instead of at the end of its day; reading it ends."""
-    standing = enter_project(session, actor=actor, project=project)
-    preview = find_pending(session, standing, command.preview)
-    forget_jobs(session, [preview.id])
+    access = open_for_writing(session, actor=actor, project=project)
+    preview = find_pending(session, access, command.preview)
+    cancel_jobs(session, [preview.id])
     session.delete(preview)
     session.flush()
 
 
-def _enter(session: Session, actor: Actor, project: str) -> Standing:
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_import(standing))
-    return standing
+def _enter(session: Session, actor: Actor, project: str) -> ProjectAccess:
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_import(access))
+    return access
 
 
 def _read_again(
@@ -186,7 +188,7 @@ def _read_again(
 def _keep(session: Session, preview: ImportPreview, choices: dict[str, Any], said: str) -> bool:
     if _sets(choices) == _sets(preview.choices):
         return False
-    remember(preview, Step(said, choices=preview.choices))
+    push_step(preview, UndoStep(said, choices=preview.choices))
     preview.choices = choices
     session.flush()
     return True

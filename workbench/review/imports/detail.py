@@ -17,7 +17,7 @@ from workbench.design.trace import Node, Trace
 from workbench.diff.compare import compare
 from workbench.review.draft.tracing import traced
 from workbench.review.imports.importing import ImportRow, PendingImport, RowStatus
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class RowDetail:
 
 
 def details_of(
-    session: Session, *, standing: Standing, pending: PendingImport, rows: Iterable[ImportRow]
+    session: Session, *, access: ProjectAccess, pending: PendingImport, rows: Iterable[ImportRow]
 ) -> tuple[RowDetail, ...]:
     """The given rows of a pending import in detail; meant for the rows of one page.
 
@@ -42,7 +42,7 @@ def details_of(
     moving = [one for one in shown if one.before is not None and one.status is not RowStatus.same]
     if not moving:
         return tuple(RowDetail(one, (), {}) for one in shown)
-    draft = traced(session, standing=standing)
+    draft = traced(session, access=access)
     changes: dict[tuple[str, str], list[Change]] = {}
     for change in compare(draft.design, _with(draft.design, moving, pending)):
         changes.setdefault((change.kind, change.item), []).append(change)

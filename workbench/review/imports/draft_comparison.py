@@ -56,7 +56,7 @@ class ImportRow:
     """As it would be written; None where the documents do not have it."""
 
 
-def rows_against(
+def compare_with_draft(
     draft: Design, imported: Imported, allowed: frozenset[Artifact]
 ) -> tuple[ImportRow, ...]:
     """One row per item of the documents, then those of the draft that the documents lack.

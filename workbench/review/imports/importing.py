@@ -20,22 +20,22 @@ from workbench.review.errors import NotFound
 from workbench.review.gate.events import DesignStarted, HandoffReceived
 from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import ensure, importable_artifacts, why_not_import
-from workbench.review.handoff.halt import judge_halt
+from workbench.review.handoff.halt import update_halt
 from workbench.review.imports.background import (
     ask_to_read,
-    forget_jobs,
+    cancel_jobs,
     imported_of,
     read_at_once,
     takes_long,
 )
-from workbench.review.imports.draft_comparison import ImportRow, RowStatus, rows_against
+from workbench.review.imports.draft_comparison import ImportRow, RowStatus, compare_with_draft
 from workbench.review.imports.files import open_archives, pack, unpack_files
-from workbench.review.projects.access import Standing, enter_project, record
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record
 from workbench.store.base import utc_now
-from workbench.store.collecting import collector_held_off
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import begin_write
 from workbench.store.engine import is_reading
+from workbench.store.gc_pause import gc_paused
 from workbench.store.imports import (
     Attachment,
     ImportPreview,
@@ -81,23 +81,23 @@ class Accepted:
     attachments: int
 
 
-def bring_files(
+def upload_files(
     session: Session, *, actor: Actor, project: str, files: Mapping[str, bytes]
 ) -> ImportPreview:
     """Keep files for a day, until somebody accepts what they say; the draft stays as it is.
 
     What is quick to read is read at once; the rest is left to the background, and whoever asks
-    for it before that is done meets StillReading. Raises Invalid for no files, too many or too
+    for it before that is done meets ImportNotReady. Raises Invalid for no files, too many or too
     large ones, Refused where nothing may be imported now.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_import(standing))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_import(access))
     opened = open_archives(files)
     now = utc_now()
-    forget_expired(session)
+    delete_expired(session)
     preview = ImportPreview(
         id=secrets.token_urlsafe(32),
-        project_id=standing.project.id,
+        project_id=access.project.id,
         person_id=actor.id,
         files=pack(opened),
         choices={"brought": _brought(opened)},
@@ -120,18 +120,18 @@ def _brought(files: Mapping[str, bytes]) -> str:
     return first if len(files) == 1 else f"{first} and {len(files) - 1} more"
 
 
-def forget_expired(session: Session) -> None:
+def delete_expired(session: Session) -> None:
     """Forget the pending imports whose day is over, and stop reading them."""
-    forget_jobs(session, drop_expired_previews(session, utc_now()))
+    cancel_jobs(session, drop_expired_previews(session, utc_now()))
 
 
-def get_import(session: Session, *, standing: Standing, preview: str) -> PendingImport:
+def get_import(session: Session, *, access: ProjectAccess, preview: str) -> PendingImport:
     """A pending import, held against the draft as it is now.
 
-    Raises NotFound once it is gone, StillReading before its files are read.
+    Raises NotFound once it is gone, ImportNotReady before its files are read.
     """
-    kept = find_pending(session, standing, preview)
-    return pend(session, standing=standing, preview=kept)
+    kept = find_pending(session, access, preview)
+    return compare_pending(session, access=access, preview=kept)
 
 
 def accept_import(
@@ -143,10 +143,10 @@ def accept_import(
     hand stays where the document is silent on it. Files that nobody could read are kept as
     attachments.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_import(standing))
-    preview = find_pending(session, standing, command.preview)
-    pending = pend(session, standing=standing, preview=preview)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_import(access))
+    preview = find_pending(session, access, command.preview)
+    pending = compare_pending(session, access=access, preview=preview)
     imported = pending.imported
     refused = pending.refused | {(one.kind, one.key) for one in command.refused}
     wanted = pending.removed | {(one.kind, one.key) for one in command.remove}
@@ -166,44 +166,46 @@ def accept_import(
         for row in pending.rows
         if row.after is not None and (row.kind, row.key) not in skipped
     ]
-    write = begin_write(session, project_id=standing.project.id, by=actor.id, at=utc_now())
+    write = begin_write(session, project_id=access.project.id, by=actor.id, at=utc_now())
     written = put_many(session, write=write, items=items, remove=remove)
-    attachments = _attach(session, standing, imported, unpack_files(preview.files))
-    _record(session, standing, imported)
+    attachments = _attach(session, access, imported, unpack_files(preview.files))
+    _record(session, access, imported)
     session.delete(preview)
     session.flush()
     return Accepted(written, left_out, attachments)
 
 
-def _record(session: Session, standing: Standing, imported: Imported) -> None:
-    by, at = standing.actor.id, utc_now()
-    if not standing.state.handoff_received and standing.state.stage is Stage.received:
+def _record(session: Session, access: ProjectAccess, imported: Imported) -> None:
+    by, at = access.actor.id, utc_now()
+    if not access.state.handoff_received and access.state.stage is Stage.received:
         sources = tuple(source.path for source in imported.sources)
-        standing = record(session, standing, HandoffReceived(by=by, at=at, sources=sources))
-    if standing.state.stage is Stage.accepted:
-        record(session, standing, DesignStarted(by=by, at=at))
-    judge_halt(session, standing)
+        access = record(session, access, HandoffReceived(by=by, at=at, sources=sources))
+    if access.state.stage is Stage.accepted:
+        record(session, access, DesignStarted(by=by, at=at))
+    update_halt(session, access)
 
 
-def find_pending(session: Session, standing: Standing, preview: str) -> ImportPreview:
+def find_pending(session: Session, access: ProjectAccess, preview: str) -> ImportPreview:
     """The actor's own pending import as it is stored. Raises NotFound once it is gone."""
-    found = find_preview(session, standing.project.id, preview)
-    if found is None or found.expires_at <= utc_now() or found.person_id != standing.actor.id:
+    found = find_preview(session, access.project.id, preview)
+    if found is None or found.expires_at <= utc_now() or found.person_id != access.actor.id:
         raise NotFound("pending import")
     return found
 
 
-def pend(session: Session, *, standing: Standing, preview: ImportPreview) -> PendingImport:
+def compare_pending(
+    session: Session, *, access: ProjectAccess, preview: ImportPreview
+) -> PendingImport:
     """As `get_import`, of one that was found."""
-    draft = traced(session, standing=standing)
+    draft = traced(session, access=access)
     known = (*draft.design.decisions, *draft.design.risks, *draft.design.assumptions)
     imported = renumber_against(imported_of(preview), known)
-    allowed = importable_artifacts(standing)
+    allowed = importable_artifacts(access)
     key = (preview.id, preview.read_from, draft.draft_version, allowed)
     rows = _compared.get(key)
     if rows is None:
-        with collector_held_off():
-            rows = rows_against(draft.design, imported, allowed)
+        with gc_paused():
+            rows = compare_with_draft(draft.design, imported, allowed)
         # What a transaction sees may be rolled back, and the number of its write given out again.
         if is_reading(session):
             _compared.clear()
@@ -215,7 +217,7 @@ def pend(session: Session, *, standing: Standing, preview: ImportPreview) -> Pen
 
 
 def _attach(
-    session: Session, standing: Standing, imported: Imported, files: dict[str, bytes]
+    session: Session, access: ProjectAccess, imported: Imported, files: dict[str, bytes]
 ) -> int:
     unread = [one.path for one in imported.sources if one.kind == "attachment"]
     kept = [path for path in unread if path in files]
@@ -223,16 +225,16 @@ def _attach(
         content = files[path]
         session.add(
             Attachment(
-                project_id=standing.project.id,
+                project_id=access.project.id,
                 path=path,
                 sha256=hashlib.sha256(content).hexdigest(),
                 size=len(content),
                 content=content,
-                by=standing.actor.id,
+                by=access.actor.id,
                 at=utc_now(),
             )
         )
     return len(kept)
 
 
-__all__ = ["ImportRow", "PendingImport", "RowStatus", "accept_import", "bring_files", "get_import"]
+__all__ = ["ImportRow", "PendingImport", "RowStatus", "accept_import", "get_import", "upload_files"]

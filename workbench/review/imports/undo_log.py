@@ -16,7 +16,7 @@ _MOST_BYTES = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoStep:
     """One step, by what was there before it: the choices, or the content of one document."""
 
     said: str
@@ -27,7 +27,7 @@ class Step:
     content: bytes = b""
 
 
-def remember(preview: ImportPreview, step: Step) -> None:
+def push_step(preview: ImportPreview, step: UndoStep) -> None:
     """Keep what a step is about to change; the oldest steps go where there are too many."""
     steps = [*_steps(preview), _row(step)][-_MOST_STEPS:]
     packed = _pack(steps)
@@ -37,7 +37,7 @@ def remember(preview: ImportPreview, step: Step) -> None:
     preview.earlier = packed
 
 
-def take_last(preview: ImportPreview) -> Step | None:
+def pop_step(preview: ImportPreview) -> UndoStep | None:
     """The last step that can be undone, which is forgotten with this; None where there is none."""
     steps = _steps(preview)
     if not steps:
@@ -46,7 +46,7 @@ def take_last(preview: ImportPreview) -> Step | None:
     return _step(steps[-1])
 
 
-def last_said(preview: ImportPreview) -> str:
+def last_description(preview: ImportPreview) -> str:
     """What undoing would take back; empty where there is nothing."""
     return (preview.earlier or b"").partition(b"\n")[0].decode()
 
@@ -64,7 +64,7 @@ def _pack(steps: list[dict[str, Any]]) -> bytes:
     return said.encode() + b"\n" + zlib.compress(orjson.dumps(steps), 1)
 
 
-def _row(step: Step) -> dict[str, Any]:
+def _row(step: UndoStep) -> dict[str, Any]:
     return {
         "said": step.said.encode("utf-8", "replace").decode(),
         "choices": step.choices,
@@ -73,8 +73,8 @@ def _row(step: Step) -> dict[str, Any]:
     }
 
 
-def _step(row: dict[str, Any]) -> Step:
-    return Step(
+def _step(row: dict[str, Any]) -> UndoStep:
+    return UndoStep(
         said=row["said"],
         choices=row["choices"],
         path=base64.b64decode(row["path"]).decode("utf-8", "surrogatepass"),

@@ -24,7 +24,7 @@ from workbench.design.package import Change, Package
 from workbench.review.discussion.comments import Said, comments_of
 from workbench.review.draft.permission_matrix import Effects, Row, matrix_rows
 from workbench.review.package.contents import get_revision, revision_design, unchanged_artifacts
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 
 #: Documents of the artifacts that are read as prose; the others have views of their own.
 DOCUMENTS: dict[Artifact, tuple[str, ...]] = {
@@ -129,10 +129,10 @@ class Part:
     """Why it changed, in the presenter's words."""
 
 
-def part_of(
+def artifact_view(
     session: Session,
     *,
-    standing: Standing,
+    access: ProjectAccess,
     package: Package,
     artifact: Artifact,
     page: int = 1,
@@ -144,10 +144,10 @@ def part_of(
     `everything` None shows what changed or is talked about where there was a presentation
     before and something did, else all. `at`, an item's kind and key, turns to its window.
     """
-    row = get_revision(session, standing, package.number)
-    previous = get_revision(session, standing, package.number - 1) if package.number > 1 else None
+    row = get_revision(session, access, package.number)
+    previous = get_revision(session, access, package.number - 1) if package.number > 1 else None
     before = revision_design(previous) if previous else None
-    comments = comments_of(session, standing=standing)
+    comments = comments_of(session, access=access)
     reader = _Reader(package, before, artifact, comments)
     entries = list(reader.entries())
     touched = [one for one in entries if reader.is_touched(one)]

@@ -25,10 +25,10 @@ from workbench.review.draft.reports import CHECKLIST, FINDINGS, findings_of
 from workbench.review.errors import NotFound, ReviewError
 from workbench.review.gate.history import decisions_of
 from workbench.review.gate.machine import GateState
-from workbench.review.package.revision_cache import compared, kept_design
-from workbench.review.projects.access import Standing
-from workbench.store.collecting import collector_held_off
+from workbench.review.package.revision_cache import cached_design, compared
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import load_design
+from workbench.store.gc_pause import gc_paused
 from workbench.store.people import names_of
 from workbench.store.revisions import (
     Revision,
@@ -42,21 +42,21 @@ class BrokenRevision(ReviewError):  # noqa: N818 - named by what is the matter
     """A stored revision no longer has the hash it was presented with."""
 
 
-def package_of(session: Session, *, standing: Standing, revision: int | None = None) -> Package:
+def package_of(session: Session, *, access: ProjectAccess, revision: int | None = None) -> Package:
     """The package of a revision, or of the draft for None.
 
     Changes are those since the revision before it, or for the draft since the newest one.
     Raises NotFound for a revision that is not there.
     """
     if revision is None:
-        return _draft_package(session, standing)
-    row = get_revision(session, standing, revision)
-    before = find_revision(session, standing.project.id, revision - 1)
+        return _draft_package(session, access)
+    row = get_revision(session, access, revision)
+    before = find_revision(session, access.project.id, revision - 1)
     design = revision_design(row)
     names = names_of(session, {row.presented_by})
     return replace(
-        _around(session, standing, design),
-        state=_package_state(standing.state, row),
+        _around(session, access, design),
+        state=_package_state(access.state, row),
         revision=row.sha256,
         number=row.number,
         presented_by=names.get(row.presented_by, ""),
@@ -70,12 +70,12 @@ def package_of(session: Session, *, standing: Standing, revision: int | None = N
     )
 
 
-def _draft_package(session: Session, standing: Standing) -> Package:
-    design = load_design(session, standing.project.id)
-    last = find_last_revision(session, standing.project.id)
-    report = findings_of(session, standing=standing)
+def _draft_package(session: Session, access: ProjectAccess) -> Package:
+    design = load_design(session, access.project.id)
+    last = find_last_revision(session, access.project.id)
+    report = findings_of(session, access=access)
     return replace(
-        _around(session, standing, design),
+        _around(session, access, design),
         findings=report.findings,
         checklist=report.checklist,
         changes=compare(revision_design(last), design) if last else (),
@@ -84,14 +84,14 @@ def _draft_package(session: Session, standing: Standing) -> Package:
     )
 
 
-def with_earlier(session: Session, *, standing: Standing, package: Package) -> Package:
+def with_earlier(session: Session, *, access: ProjectAccess, package: Package) -> Package:
     """The package with the presentations before it and what each of them changed.
 
     Documents tell it; pages that ask for a package on each request do not.
     """
     rows = [
         one
-        for one in list_revisions(session, standing.project.id)
+        for one in list_revisions(session, access.project.id)
         if not package.number or one.number < package.number
     ]
     names = names_of(session, {one.presented_by for one in rows})
@@ -114,13 +114,13 @@ def with_earlier(session: Session, *, standing: Standing, package: Package) -> P
 
 
 def changes_since(
-    session: Session, *, standing: Standing, old: int, new: int | None = None
+    session: Session, *, access: ProjectAccess, old: int, new: int | None = None
 ) -> tuple[Change, ...]:
     """What changed from one revision to another, or to the draft for None."""
-    before = revision_design(get_revision(session, standing, old))
+    before = revision_design(get_revision(session, access, old))
     if new is None:
-        return compare(before, load_design(session, standing.project.id))
-    return compared(before, revision_design(get_revision(session, standing, new)))
+        return compare(before, load_design(session, access.project.id))
+    return compared(before, revision_design(get_revision(session, access, new)))
 
 
 def unchanged_artifacts(old: Revision, new: Revision) -> frozenset[Artifact]:
@@ -132,9 +132,9 @@ def unchanged_artifacts(old: Revision, new: Revision) -> frozenset[Artifact]:
     )
 
 
-def get_revision(session: Session, standing: Standing, number: int) -> Revision:
+def get_revision(session: Session, access: ProjectAccess, number: int) -> Revision:
     """The revision of that number. Raises NotFound."""
-    found = find_revision(session, standing.project.id, number)
+    found = find_revision(session, access.project.id, number)
     if found is None:
         raise NotFound("revision", number)
     return found
@@ -144,7 +144,7 @@ def revision_design(revision: Revision) -> Design:
     """The design of a revision. Raises BrokenRevision where it is not what was presented."""
 
     def read() -> tuple[Design, int]:
-        with collector_held_off():
+        with gc_paused():
             design = parse_design(revision.body)
             same = design.sha256 == revision.sha256
         if not same:
@@ -157,7 +157,7 @@ def revision_design(revision: Revision) -> Design:
     # The hash says nothing about the order of items, which people see, so it is not enough.
     when = revision.presented_at.isoformat()
     name = f"{revision.project_id} {revision.number} {when} {revision.sha256}"
-    return kept_design(name, read)
+    return cached_design(name, read)
 
 
 def _package_state(state: GateState, row: Revision) -> PackageState:
@@ -165,16 +165,14 @@ def _package_state(state: GateState, row: Revision) -> PackageState:
     return PackageState.approved if approved else PackageState.presented
 
 
-def _around(session: Session, standing: Standing, design: Design) -> Package:
+def _around(session: Session, access: ProjectAccess, design: Design) -> Package:
     return Package(
         design=design,
-        project=standing.project.name,
-        decisions=decisions_of(session, standing=standing),
-        comments=tuple(_comment(one) for one in comments_of(session, standing=standing)),
-        interventions=tuple(
-            _intervention(one) for one in interventions_of(session, standing=standing)
-        ),
-        rfis=tuple(_rfi(one) for one in rfis_of(session, standing=standing)),
+        project=access.project.name,
+        decisions=decisions_of(session, access=access),
+        comments=tuple(_comment(one) for one in comments_of(session, access=access)),
+        interventions=tuple(_intervention(one) for one in interventions_of(session, access=access)),
+        rfis=tuple(_rfi(one) for one in rfis_of(session, access=access)),
     )
 
 

@@ -16,7 +16,7 @@ from workbench.review.discussion.comments import Said, comments_of, viewed_of
 from workbench.review.gate.events import Decided
 from workbench.review.gate.history import history
 from workbench.review.package.contents import get_revision, unchanged_artifacts
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,15 @@ class Outline:
 
 
 def outline_of(
-    session: Session, *, standing: Standing, package: Package, parts: Sequence[Artifact]
+    session: Session, *, access: ProjectAccess, package: Package, parts: Sequence[Artifact]
 ) -> Outline:
     """Lay a presented package out; linear in the design."""
-    row = get_revision(session, standing, package.number)
-    before = get_revision(session, standing, package.number - 1) if package.number > 1 else None
+    row = get_revision(session, access, package.number)
+    before = get_revision(session, access, package.number - 1) if package.number > 1 else None
     same = unchanged_artifacts(before, row) if before else frozenset()
-    flagged = _flagged_before(session, standing, package.number)
-    viewed = viewed_of(session, standing=standing)
-    comments = [one for one in comments_of(session, standing=standing) if one.open]
+    flagged = _flagged_before(session, access, package.number)
+    viewed = viewed_of(session, access=access)
+    comments = [one for one in comments_of(session, access=access) if one.open]
     counts = _counts(package)
     outlines = tuple(
         PartOutline(
@@ -116,9 +116,9 @@ def outline_of(
     )
 
 
-def _flagged_before(session: Session, standing: Standing, number: int) -> frozenset[Artifact]:
+def _flagged_before(session: Session, access: ProjectAccess, number: int) -> frozenset[Artifact]:
     flagged: frozenset[Artifact] = frozenset()
-    for one in history(session, standing=standing):
+    for one in history(session, access=access):
         if isinstance(one.event, Decided) and one.event.revision < number:
             flagged = frozenset(one.event.flagged)
     return flagged

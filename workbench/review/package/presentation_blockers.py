@@ -15,7 +15,7 @@ from workbench.review.draft.reports import DraftReport, findings_of
 from workbench.review.errors import Where
 from workbench.review.gate.events import ItemRef
 from workbench.review.gate.machine import GateState, Stage
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.comments import list_answers, list_open_comments
 from workbench.store.drafts import load_design
 from workbench.store.interventions import list_interventions
@@ -45,25 +45,25 @@ class Blocker:
 
 
 def blockers_of(
-    session: Session, *, standing: Standing, report: DraftReport | None = None
+    session: Session, *, access: ProjectAccess, report: DraftReport | None = None
 ) -> list[Blocker]:
     """Everything that blocks presenting now, the most general first, then phase by phase.
 
     Comments of the last REVISE are listed too: presenting can bring their answers along.
     """
-    state = standing.state
+    state = access.state
     blockers = _of_stage(state)
     if state.stage not in {Stage.accepted, Stage.in_design}:
         return blockers
-    report = report or findings_of(session, standing=standing)
-    blockers += _of_interventions(session, standing)
-    blockers += _of_descoped(session, standing)
+    report = report or findings_of(session, access=access)
+    blockers += _of_interventions(session, access)
+    blockers += _of_descoped(session, access)
     blockers += [
         Blocker(
             f"“{_short(unanswered.text)}” on {unanswered.kind} {unanswered.item} has no answer.",
             Where("comments", unanswered.kind, unanswered.item, unanswered.pointer, unanswered.id),
         )
-        for unanswered in unanswered_comments(session, standing)
+        for unanswered in unanswered_comments(session, access)
     ]
     found = sorted((one for one in report.findings if blocks(one)), key=_working_order)
     return blockers + [_of_finding(one) for one in found]
@@ -123,14 +123,14 @@ class Unanswered:
     by: int
 
 
-def unanswered_comments(session: Session, standing: Standing) -> list[Unanswered]:
+def unanswered_comments(session: Session, access: ProjectAccess) -> list[Unanswered]:
     """Comments that must be answered before, or with, the next presentation."""
-    if not standing.state.unanswered:
+    if not access.state.unanswered:
         return []
-    wanted = set(standing.state.unanswered)
-    opened = [one for one in list_open_comments(session, standing.project.id) if one.id in wanted]
+    wanted = set(access.state.unanswered)
+    opened = [one for one in list_open_comments(session, access.project.id) if one.id in wanted]
     answers = list_answers(session, [one.id for one in opened])
-    since = standing.state.since
+    since = access.state.since
     return [
         Unanswered(one.id, one.kind, one.item, one.pointer, one.text, one.by)
         for one in opened
@@ -153,8 +153,8 @@ def _of_stage(state: GateState) -> list[Blocker]:
             return [Blocker(f"The package is {state.stage}.", Where("review"))]
 
 
-def _of_interventions(session: Session, standing: Standing) -> list[Blocker]:
-    state = standing.state
+def _of_interventions(session: Session, access: ProjectAccess) -> list[Blocker]:
+    state = access.state
     if not state.immediate and not state.end_of_phase:
         return []
     return [
@@ -162,19 +162,19 @@ def _of_interventions(session: Session, standing: Standing) -> list[Blocker]:
             f"The {one.urgency} intervention {one.topic} is not processed.",
             Where("interventions", number=one.id),
         )
-        for one in list_interventions(session, standing.project.id, active_only=True)
+        for one in list_interventions(session, access.project.id, active_only=True)
         if one.id in state.immediate | state.end_of_phase
     ]
 
 
-def _of_descoped(session: Session, standing: Standing) -> list[Blocker]:
-    if not standing.state.descoped:
+def _of_descoped(session: Session, access: ProjectAccess) -> list[Blocker]:
+    if not access.state.descoped:
         return []
-    kinds = frozenset({one.kind for one in standing.state.descoped})
+    kinds = frozenset({one.kind for one in access.state.descoped})
     # Scope follows from these, whatever was descoped.
     kinds |= {"handoff", "requirement", "score", "endpoint", "entity", "table", "story"}
     kinds |= {"flow", "screen", "webhook", "content_type", "feedback_channel"}
-    return descoped_blockers(load_design(session, standing.project.id, kinds=kinds), standing.state)
+    return descoped_blockers(load_design(session, access.project.id, kinds=kinds), access.state)
 
 
 def descoped_blockers(design: Design, state: GateState) -> list[Blocker]:

@@ -17,11 +17,11 @@ from workbench.review.gate.events import Presented
 from workbench.review.gate.machine import ALL_ARTIFACTS
 from workbench.review.gate.policy import ensure, why_not_present
 from workbench.review.package.presentation_blockers import Blocker, blockers_of, unanswered_comments
-from workbench.review.projects.access import Standing, enter_project, record
+from workbench.review.projects.access import ProjectAccess, open_for_writing, record
 from workbench.store.base import utc_now
-from workbench.store.collecting import collector_held_off
 from workbench.store.comments import Comment
 from workbench.store.drafts import list_editors, load_design
+from workbench.store.gc_pause import gc_paused
 from workbench.store.projects import find_draft_version
 from workbench.store.revisions import Revision, find_last_revision
 
@@ -35,18 +35,18 @@ def present(session: Session, *, actor: Actor, project: str, command: Present) -
     reason or a comment of the last REVISE no answer, and Refused where the draft is not the
     one that the person looked at.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_present(standing))
-    version = find_draft_version(session, standing.project.id)
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_present(access))
+    version = find_draft_version(session, access.project.id)
     if command.expected_draft_version not in {None, version}:
         raise Refused("The draft has changed since you looked at it.", [Where("overview")])
     at = utc_now()
-    _answer(session, standing, command, at)
-    design = load_design(session, standing.project.id)
+    _answer(session, access, command, at)
+    design = load_design(session, access.project.id)
     report = report_on(design, draft_version=version)
-    _ensure_unblocked(blockers_of(session, standing=standing, report=report))
-    with collector_held_off():
-        return _freeze(session, standing, command, _Frozen(design, report, at))
+    _ensure_unblocked(blockers_of(session, access=access, report=report))
+    with gc_paused():
+        return _freeze(session, access, command, _Frozen(design, report, at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,15 @@ class _Frozen:
     at: datetime
 
 
-def _freeze(session: Session, standing: Standing, command: Present, frozen: _Frozen) -> Revision:
+def _freeze(session: Session, access: ProjectAccess, command: Present, frozen: _Frozen) -> Revision:
     design, report, at = frozen.design, frozen.report, frozen.at
-    last = find_last_revision(session, standing.project.id)
+    last = find_last_revision(session, access.project.id)
     hashes = {str(one): digest for one, digest in artifact_hashes(design).items()}
-    reasons = _reasons(standing, command, hashes, last)
-    editors = list_editors(session, standing.project.id, since=last.draft_version if last else 0)
+    reasons = _reasons(access, command, hashes, last)
+    editors = list_editors(session, access.project.id, since=last.draft_version if last else 0)
     revision = Revision(
-        project_id=standing.project.id,
-        number=standing.state.revision + 1,
+        project_id=access.project.id,
+        number=access.state.revision + 1,
         sha256=design.sha256,
         body=design_to_json(design).decode(),
         findings=FINDINGS.dump_json(report.findings).decode(),
@@ -74,30 +74,30 @@ def _freeze(session: Session, standing: Standing, command: Present, frozen: _Fro
         reasons=reasons,
         editors=sorted(editors),
         draft_version=report.draft_version,
-        presented_by=standing.actor.id,
+        presented_by=access.actor.id,
         presented_at=at,
     )
     event = Presented(
-        by=standing.actor.id,
+        by=access.actor.id,
         at=at,
         revision=revision.number,
         sha256=revision.sha256,
         editors=tuple(revision.editors),
-        required_approvals=standing.project.required_approvals,
+        required_approvals=access.project.required_approvals,
         answered=tuple(sorted(command.responses)),
     )
-    record(session, standing, event)
+    record(session, access, event)
     session.add(revision)
     session.flush()
     return revision
 
 
-def changes_to_explain(session: Session, *, standing: Standing) -> frozenset[Artifact]:
+def changes_to_explain(session: Session, *, access: ProjectAccess) -> frozenset[Artifact]:
     """Artifacts that need a reason with the next presentation; reads the whole draft."""
-    last = find_last_revision(session, standing.project.id)
+    last = find_last_revision(session, access.project.id)
     if last is None:
         return frozenset()
-    design = load_design(session, standing.project.id)
+    design = load_design(session, access.project.id)
     return changed_artifacts(
         {str(one): digest for one, digest in artifact_hashes(design).items()}, last
     )
@@ -112,20 +112,20 @@ def changed_artifacts(hashes: dict[str, str], last: Revision | None) -> frozense
     )
 
 
-def what_changed(session: Session, standing: Standing) -> frozenset[Artifact]:
+def what_changed(session: Session, access: ProjectAccess) -> frozenset[Artifact]:
     """Artifacts of the draft that differ from the newest revision; none before the first."""
-    last = find_last_revision(session, standing.project.id)
+    last = find_last_revision(session, access.project.id)
     if last is None:
         return frozenset()
-    hashes = artifact_hashes(load_design(session, standing.project.id))
+    hashes = artifact_hashes(load_design(session, access.project.id))
     return changed_artifacts({str(one): digest for one, digest in hashes.items()}, last)
 
 
 def _reasons(
-    standing: Standing, command: Present, hashes: dict[str, str], last: Revision | None
+    access: ProjectAccess, command: Present, hashes: dict[str, str], last: Revision | None
 ) -> dict[str, str]:
     changed = changed_artifacts(hashes, last)
-    locked = ALL_ARTIFACTS - standing.state.unlocked
+    locked = ALL_ARTIFACTS - access.state.unlocked
     if changed & locked:
         titles = ", ".join(ARTIFACT_TITLES[one] for one in sorted(changed & locked))
         raise Refused(f"{titles} changed although locked; only flagged artifacts may differ.")
@@ -139,8 +139,8 @@ def _reasons(
     return {str(one): text for one, text in command.reasons.items() if one in changed}
 
 
-def _answer(session: Session, standing: Standing, command: Present, at: datetime) -> None:
-    waiting = {one.id: one for one in unanswered_comments(session, standing)}
+def _answer(session: Session, access: ProjectAccess, command: Present, at: datetime) -> None:
+    waiting = {one.id: one for one in unanswered_comments(session, access)}
     missing = {
         f"responses.{number}": ["The last REVISE listed this comment; it needs an answer."]
         for number in waiting.keys() - command.responses.keys()
@@ -151,14 +151,14 @@ def _answer(session: Session, standing: Standing, command: Present, at: datetime
         one = waiting[number]
         session.add(
             Comment(
-                project_id=standing.project.id,
+                project_id=access.project.id,
                 parent_id=number,
                 kind=one.kind,
                 item=one.item,
                 pointer=one.pointer,
                 text=command.responses[number],
-                revision=standing.state.revision,
-                by=standing.actor.id,
+                revision=access.state.revision,
+                by=access.actor.id,
                 at=at,
             )
         )

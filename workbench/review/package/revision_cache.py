@@ -24,7 +24,7 @@ _DESIGNS = 16_000_000
 _CHANGES = 20_000
 
 
-class Shelf(Generic[_Value]):
+class LruCache(Generic[_Value]):
     """The values that were asked for last, up to a weight; safe to share among threads."""
 
     def __init__(self, most: int) -> None:
@@ -51,11 +51,11 @@ class Shelf(Generic[_Value]):
         return value
 
 
-_designs: Shelf[Design] = Shelf(_DESIGNS)
-_comparisons: Shelf[tuple[Change, ...]] = Shelf(_CHANGES)
+_designs: LruCache[Design] = LruCache(_DESIGNS)
+_comparisons: LruCache[tuple[Change, ...]] = LruCache(_CHANGES)
 
 
-def kept_design(name: str, read: Callable[[], tuple[Design, int]]) -> Design:
+def cached_design(name: str, read: Callable[[], tuple[Design, int]]) -> Design:
     """The design of that revision; `read` gives it, verified, with the length of its JSON."""
     return _designs.get(name, read)
 

@@ -21,7 +21,7 @@ from workbench.review.gate.events import (
 )
 from workbench.review.gate.machine import GateState, Stage
 from workbench.review.gate.policy import why_not_decide, why_not_settle
-from workbench.review.projects.access import Role, Standing
+from workbench.review.projects.access import ProjectAccess, Role
 from workbench.review.projects.projects import list_projects_for
 from workbench.store.comments import Comment, list_answers, list_open_comments_of
 from workbench.store.interventions import Intervention, list_active_of
@@ -48,9 +48,9 @@ class Waiting:
 
 def inbox_of(session: Session, *, actor: Actor) -> list[Waiting]:
     """Everything that waits for the actor, oldest first."""
-    standings = [one for one in list_projects_for(session, actor=actor) if one.roles]
-    pending = _load(session, standings)
-    found = [one for standing in standings for one in _of_project(pending, standing)]
+    accessible = [one for one in list_projects_for(session, actor=actor) if one.roles]
+    pending = _load(session, accessible)
+    found = [one for access in accessible for one in _of_project(pending, access)]
     return sorted(found, key=lambda one: (one.since, one.project, one.title))
 
 
@@ -70,9 +70,9 @@ class _Pending:
 _Row = TypeVar("_Row", Rfi, Intervention, Comment)
 
 
-def _load(session: Session, standings: list[Standing]) -> _Pending:
-    ids = [one.project.id for one in standings]
-    deciders = {one.state.last_decision.by for one in standings if one.state.last_decision}
+def _load(session: Session, accessible: list[ProjectAccess]) -> _Pending:
+    ids = [one.project.id for one in accessible]
+    deciders = {one.state.last_decision.by for one in accessible if one.state.last_decision}
     comments = list_open_comments_of(session, ids)
     return _Pending(
         rfis=_by_project(list_unanswered_of(session, ids)),
@@ -90,30 +90,30 @@ def _by_project(rows: list[_Row]) -> dict[int, list[_Row]]:
     return found
 
 
-def _of_project(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
-    yield from _of_gate(standing)
-    yield from _of_architect(pending, standing)
-    yield from _of_questions(pending, standing)
-    yield from _of_interventions(pending, standing)
-    yield from _of_comments(pending, standing)
+def _of_project(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
+    yield from _of_gate(access)
+    yield from _of_architect(pending, access)
+    yield from _of_questions(pending, access)
+    yield from _of_interventions(pending, access)
+    yield from _of_comments(pending, access)
 
 
-def _of_gate(standing: Standing) -> Iterator[Waiting]:
-    state = standing.state
-    if why_not_decide(standing) is None:
+def _of_gate(access: ProjectAccess) -> Iterator[Waiting]:
+    state = access.state
+    if why_not_decide(access) is None:
         title = f"Decide on revision {state.revision}"
-        yield _waiting(standing, "decide", title, "You are a reviewer here.", Where("decision"))
-    if state.stage is Stage.escalated and why_not_settle(standing) is None:
+        yield _waiting(access, "decide", title, "You are a reviewer here.", Where("decision"))
+    if state.stage is Stage.escalated and why_not_settle(access) is None:
         why = "Three revision cycles are used up, and you are an orchestrator here."
-        yield _waiting(standing, "settle", "Settle the escalation", why, Where("decision"))
-    if state.stage is Stage.paused and standing.has(Role.reviewer, Role.orchestrator, Role.pm):
+        yield _waiting(access, "settle", "Settle the escalation", why, Where("decision"))
+    if state.stage is Stage.paused and access.has(Role.reviewer, Role.orchestrator, Role.pm):
         yield _waiting(
-            standing, "resume", "The review is paused", "You can resume it.", Where("decision")
+            access, "resume", "The review is paused", "You can resume it.", Where("decision")
         )
-    if state.stage is Stage.halted and standing.has(Role.orchestrator, Role.architect, Role.pm):
+    if state.stage is Stage.halted and access.has(Role.orchestrator, Role.architect, Role.pm):
         title = f"The handoff is halted: {state.halt_reasons[0]}"
         why = f"{len(state.halt_reasons)} things are missing; work waits for them."
-        yield _waiting(standing, "halted", title, why, Where("handoff"))
+        yield _waiting(access, "halted", title, why, Where("handoff"))
 
 
 #: Steps of accepting that somebody takes, with the event that says so.
@@ -136,13 +136,13 @@ def _why_accept(state: GateState) -> str:
     return "It has arrived, and design starts when you accept it."
 
 
-def _of_architect(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
-    state = standing.state
-    if not standing.has(Role.architect):
+def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
+    state = access.state
+    if not access.has(Role.architect):
         return
     if state.stage is Stage.received and state.handoff_received:
         yield _waiting(
-            standing,
+            access,
             "handoff",
             "Accept the handoff",
             _why_accept(state),
@@ -153,25 +153,25 @@ def _of_architect(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
         flags = ", ".join(ARTIFACT_TITLES[one] for one in ARTIFACT_TITLES if one in state.unlocked)
         title = f"{name} asked for a revision of {flags}"
         why = f"Cycle {state.cycle} of 3; you are an architect here."
-        yield _waiting(standing, "revise", title, why, Where("overview"))
+        yield _waiting(access, "revise", title, why, Where("overview"))
 
 
-def _of_questions(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
-    for row in pending.rfis.get(standing.project.id, ()):
-        mine = row.owner_id == standing.actor.id
-        escalated = row.status == "escalated" and standing.has(Role.orchestrator)
+def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
+    for row in pending.rfis.get(access.project.id, ()):
+        mine = row.owner_id == access.actor.id
+        escalated = row.status == "escalated" and access.has(Role.orchestrator)
         if not mine and not escalated:
             continue
         why = "It was escalated to you." if escalated else "You owe the answer."
         where = Where("rfis", number=row.number)
         at = row.escalated_at if escalated and row.escalated_at else row.raised_at
-        yield _waiting(standing, "rfi", row.question, why, where, at)
+        yield _waiting(access, "rfi", row.question, why, where, at)
 
 
-def _of_interventions(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
-    if not standing.has(Role.architect, Role.orchestrator, Role.pm):
+def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
+    if not access.has(Role.architect, Role.orchestrator, Role.pm):
         return
-    rows = pending.interventions.get(standing.project.id, [])
+    rows = pending.interventions.get(access.project.id, [])
     contested = {
         one
         for row in rows
@@ -180,45 +180,45 @@ def _of_interventions(pending: _Pending, standing: Standing) -> Iterator[Waiting
     }
     for row in rows:
         where = Where("interventions", number=row.id)
-        if row.id in contested and standing.has(Role.orchestrator):
+        if row.id in contested and access.has(Role.orchestrator):
             why = "It contradicts another one; you settle which counts."
         elif row.urgency == "immediate":
             why = "It halts all editing until it is processed."
-        elif row.urgency == "end-of-phase" and standing.has(Role.architect):
+        elif row.urgency == "end-of-phase" and access.has(Role.architect):
             why = "It must be worked in before the package can be presented."
         else:
             continue
-        yield _waiting(standing, "intervention", row.topic, why, where, row.raised_at)
+        yield _waiting(access, "intervention", row.topic, why, where, row.raised_at)
 
 
-def _of_comments(pending: _Pending, standing: Standing) -> Iterator[Waiting]:
+def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
     """Conversations whose last word is another's: all for architects, else the actor's own."""
-    for comment in pending.comments.get(standing.project.id, ()):
+    for comment in pending.comments.get(access.project.id, ()):
         thread = [comment, *pending.answers[comment.id]]
         last = thread[-1]
-        if last.by == standing.actor.id or not _concerns(standing, thread):
+        if last.by == access.actor.id or not _concerns(access, thread):
             continue
-        began = comment.by == standing.actor.id
+        began = comment.by == access.actor.id
         why = "Your comment was answered." if began else "It waits for an answer."
         where = Where("comments", comment.kind, comment.item, comment.pointer, comment.id)
         title = f"{comment.kind} {comment.item}: {last.text[:120]}"
-        yield _waiting(standing, "comment", title, why, where, last.at)
+        yield _waiting(access, "comment", title, why, where, last.at)
 
 
-def _concerns(standing: Standing, thread: list[Comment]) -> bool:
-    if any(one.by == standing.actor.id for one in thread):
+def _concerns(access: ProjectAccess, thread: list[Comment]) -> bool:
+    if any(one.by == access.actor.id for one in thread):
         return True
-    return standing.has(Role.architect)
+    return access.has(Role.architect)
 
 
 def _waiting(  # noqa: PLR0917 - read in this order at every call
-    standing: Standing,
+    access: ProjectAccess,
     what: str,
     title: str,
     why: str,
     where: Where,
     since: datetime | None = None,
 ) -> Waiting:
-    moment = since or standing.state.since or standing.project.created_at
-    project = standing.project
+    moment = since or access.state.since or access.project.created_at
+    project = access.project
     return Waiting(project.slug, project.name, what, title, why, moment, where)

@@ -14,18 +14,18 @@ from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import why_not_accept_handoff, why_not_decide, why_not_present
 from workbench.review.handoff.acceptance import Acceptance, StepName
 from workbench.review.package.presentation_blockers import Blocker
-from workbench.review.projects.access import Role, Standing
-from workbench.review.projects.progress_steps import Stop, rail_of
+from workbench.review.projects.access import ProjectAccess, Role
+from workbench.review.projects.progress_steps import ProgressStep, progress_steps
 from workbench.review.projects.projects import list_projects_for
 from workbench.store.drafts import count_by_kind
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One project and its nine stops."""
+    """One project and its nine progress steps."""
 
-    standing: Standing
-    stops: tuple[Stop, ...]
+    access: ProjectAccess
+    steps: tuple[ProgressStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class NextStep:
 
 
 def progress_of(session: Session, *, actor: Actor) -> list[Progress]:
-    """Every project that the actor takes part in, with its rail."""
+    """Every project that the actor takes part in, with its progress steps."""
     return [
         Progress(
             one,
-            rail_of(
+            progress_steps(
                 one.state,
                 count_by_kind(session, one.project.id),
-                findings_of(session, standing=one, fresh=False).findings,
+                findings_of(session, access=one, fresh=False).findings,
             ),
         )
         for one in list_projects_for(session, actor=actor)
@@ -53,38 +53,38 @@ def progress_of(session: Session, *, actor: Actor) -> list[Progress]:
 
 
 def next_step(
-    standing: Standing, blockers: Sequence[Blocker], acceptance: Acceptance | None = None
+    access: ProjectAccess, blockers: Sequence[Blocker], acceptance: Acceptance | None = None
 ) -> NextStep:
     """What this person does next here; `acceptance` counts until the handoff is accepted."""
-    match standing.state.stage:
+    match access.state.stage:
         case Stage.received | Stage.halted:
-            return _handoff_step(standing, acceptance)
+            return _handoff_step(access, acceptance)
         case Stage.presented | Stage.escalated:
-            return _judging_step(standing)
+            return _judging_step(access)
         case Stage.paused:
             return NextStep("See the pause", Where("review"))
         case Stage.approved | Stage.handed_on:
             return NextStep("Download the package", Where("downloads"))
         case _:
-            return _design_step(standing, blockers)
+            return _design_step(access, blockers)
 
 
-def _judging_step(standing: Standing) -> NextStep:
-    if standing.state.stage is Stage.escalated:
-        if standing.has(Role.orchestrator):
+def _judging_step(access: ProjectAccess) -> NextStep:
+    if access.state.stage is Stage.escalated:
+        if access.has(Role.orchestrator):
             return NextStep("Settle the escalation", Where("decision"))
         return NextStep("See the three cycles", Where("decision"), "It waits for the orchestrator.")
-    if why_not_decide(standing) is None:
+    if why_not_decide(access) is None:
         return NextStep("Review and decide", Where("review"))
     return NextStep("Read the package", Where("review"), "It waits for a reviewer's decision.")
 
 
-def _design_step(standing: Standing, blockers: Sequence[Blocker]) -> NextStep:
-    if not standing.has(Role.architect, Role.pm):
+def _design_step(access: ProjectAccess, blockers: Sequence[Blocker]) -> NextStep:
+    if not access.has(Role.architect, Role.pm):
         return NextStep("See the findings", Where("findings"), "It waits for the architect.")
     if blockers:
         return NextStep("Fix the next blocker", blockers[0].where)
-    if why_not_present(standing) is None:
+    if why_not_present(access) is None:
         return NextStep("Present for review", Where("present"))
     return NextStep("See the findings", Where("findings"), "It waits for the architect.")
 
@@ -100,9 +100,9 @@ _STEPS: dict[StepName, str] = {
 }
 
 
-def _handoff_step(standing: Standing, acceptance: Acceptance | None) -> NextStep:
-    if not standing.state.handoff_received:
-        if standing.has(Role.architect, Role.pm):
+def _handoff_step(access: ProjectAccess, acceptance: Acceptance | None) -> NextStep:
+    if not access.state.handoff_received:
+        if access.has(Role.architect, Role.pm):
             return NextStep("Bring the handoff in", Where("import"))
         return NextStep("See the handoff", Where("handoff"), "It waits for the architect.")
     step = acceptance.next if acceptance is not None else None
@@ -111,6 +111,6 @@ def _handoff_step(standing: Standing, acceptance: Acceptance | None) -> NextStep
         left = len(acceptance.remaining)
         steps = "1 step remains" if left == 1 else f"{left} steps remain"
         return NextStep(label, Where("handoff"), f"{steps} before the handoff can be accepted.")
-    if why_not_accept_handoff(standing) is None:
+    if why_not_accept_handoff(access) is None:
         return NextStep("Accept the handoff", Where("handoff"))
     return NextStep("See the handoff", Where("handoff"), "It waits for the architect.")

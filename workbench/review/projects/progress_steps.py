@@ -25,7 +25,7 @@ _FROZEN = frozenset({Stage.presented, Stage.approved, Stage.handed_on, Stage.esc
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class ProgressStep:
     """One stop of the rail."""
 
     key: str
@@ -36,9 +36,9 @@ class Stop:
     """`ok`, `warn`, `stop`, `hold`, `here`, `half` or `none`."""
 
 
-def rail_of(
+def progress_steps(
     state: GateState, counts: Mapping[str, int], findings: Iterable[Finding]
-) -> tuple[Stop, ...]:
+) -> tuple[ProgressStep, ...]:
     """The stops of a project from its gate, its number of items per kind and its findings."""
     weights: dict[Artifact, dict[Level, int]] = {one: {} for one in Artifact}
     for finding in findings:
@@ -63,46 +63,46 @@ def rail_of(
     )
 
 
-def _handoff(state: GateState, filled: int) -> Stop:
+def _handoff(state: GateState, filled: int) -> ProgressStep:
     key, label = Artifact.handoff.value, ARTIFACT_TITLES[Artifact.handoff]
     if state.stage is Stage.halted:
-        return Stop(key, label, "halted", "stop")
+        return ProgressStep(key, label, "halted", "stop")
     if state.stage is Stage.received:
-        return Stop(
+        return ProgressStep(
             key, label, "to accept" if filled else "not begun", "half" if filled else "none"
         )
-    return Stop(key, label, "accepted", "ok")
+    return ProgressStep(key, label, "accepted", "ok")
 
 
 def _phase(
     state: GateState, artifact: Artifact, label: str, filled: int, found: Mapping[Level, int]
-) -> Stop:
+) -> ProgressStep:
     key = artifact.value
     if state.stage in _FROZEN:
-        return Stop(key, label, "frozen", "hold")
+        return ProgressStep(key, label, "frozen", "hold")
     blocking, quality = found.get(Level.no_go, 0), found.get(Level.quality, 0)
     if not filled or state.stage in _NOT_OPEN:
-        return Stop(key, label, f"{filled} arrived" if filled else "not begun", "none")
+        return ProgressStep(key, label, f"{filled} arrived" if filled else "not begun", "none")
     if blocking:
-        return Stop(key, label, f"{blocking} no-go", "stop")
+        return ProgressStep(key, label, f"{blocking} no-go", "stop")
     if quality:
-        return Stop(key, label, f"{quality} finding{'s' if quality > 1 else ''}", "warn")
+        return ProgressStep(key, label, f"{quality} finding{'s' if quality > 1 else ''}", "warn")
     if state.stage is Stage.in_design and artifact not in state.editable - state.flagged:
         open_ = artifact in state.editable
-        return Stop(key, label, *(("to revise", "half") if open_ else ("locked", "hold")))
-    return Stop(key, label, f"{filled} filled" if filled > 1 else "filled", "ok")
+        return ProgressStep(key, label, *(("to revise", "half") if open_ else ("locked", "hold")))
+    return ProgressStep(key, label, f"{filled} filled" if filled > 1 else "filled", "ok")
 
 
-def _gate(state: GateState) -> Stop:
+def _gate(state: GateState) -> ProgressStep:
     match state.stage:
         case Stage.presented:
-            return Stop(GATE, "Gate", "waits for a decision", "here")
+            return ProgressStep(GATE, "Gate", "waits for a decision", "here")
         case Stage.approved | Stage.handed_on:
-            return Stop(GATE, "Gate", state.stage.value, "ok")
+            return ProgressStep(GATE, "Gate", state.stage.value, "ok")
         case Stage.paused:
-            return Stop(GATE, "Gate", "paused", "hold")
+            return ProgressStep(GATE, "Gate", "paused", "hold")
         case Stage.escalated:
-            return Stop(GATE, "Gate", "escalated", "stop")
+            return ProgressStep(GATE, "Gate", "escalated", "stop")
     if state.cycle:
-        return Stop(GATE, "Gate", f"cycle {state.cycle} of {MAX_CYCLES}", "half")
-    return Stop(GATE, "Gate", "not presented", "none")
+        return ProgressStep(GATE, "Gate", f"cycle {state.cycle} of {MAX_CYCLES}", "half")
+    return ProgressStep(GATE, "Gate", "not presented", "none")

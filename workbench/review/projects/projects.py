@@ -17,7 +17,7 @@ from workbench.review.gate.approval_blockers import approval_blockers
 from workbench.review.gate.events import ApprovalsChanged, event_of
 from workbench.review.gate.machine import GateState, Stage, fold
 from workbench.review.gate.policy import ensure, why_not_lower_approvals, why_not_manage
-from workbench.review.projects.access import Role, Standing, enter_project, record
+from workbench.review.projects.access import ProjectAccess, Role, open_for_writing, record
 from workbench.store.audit import record as audit
 from workbench.store.base import utc_now
 from workbench.store.events import GateEvent, list_events_of
@@ -64,7 +64,7 @@ def create_project(session: Session, *, actor: Actor, command: CreateProject) ->
     return project
 
 
-def list_projects_for(session: Session, *, actor: Actor) -> list[Standing]:
+def list_projects_for(session: Session, *, actor: Actor) -> list[ProjectAccess]:
     """Every project the actor takes part in, by name, with their roles and its state.
 
     An admin sees all projects. Three queries, however many projects there are.
@@ -73,7 +73,7 @@ def list_projects_for(session: Session, *, actor: Actor) -> list[Standing]:
     roles = list_roles(session, actor.id)
     events = list_events_of(session, [one.id for one in projects])
     return [
-        Standing(
+        ProjectAccess(
             one,
             actor,
             frozenset(Role(name) for name in roles.get(one.id, frozenset())),
@@ -83,11 +83,11 @@ def list_projects_for(session: Session, *, actor: Actor) -> list[Standing]:
     ]
 
 
-def list_members_of(session: Session, *, standing: Standing) -> list[Member]:
+def list_members_of(session: Session, *, access: ProjectAccess) -> list[Member]:
     """Everybody in the project, by name."""
     return [
         Member(person, frozenset(Role(one) for one in roles))
-        for person, roles in list_members(session, standing.project.id)
+        for person, roles in list_members(session, access.project.id)
     ]
 
 
@@ -101,20 +101,20 @@ def change_settings(
     where the actor contributed to that package or approved it; Refused where something holds its
     approval back.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_manage(standing))
-    standing.project.name = command.name
-    required, now = command.required_approvals, standing.project.required_approvals
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_manage(access))
+    access.project.name = command.name
+    required, now = command.required_approvals, access.project.required_approvals
     if command.seen_approvals not in {None, required}:
         _ensure_seen(command.seen_approvals, now)
     elif command.seen_approvals is not None:
         required = now
-    standing.project.required_approvals = required
-    waits = standing.state.stage in {Stage.presented, Stage.paused}
-    if required != now or (waits and required != standing.state.required_approvals):
-        _require_approvals(session, standing, required)
+    access.project.required_approvals = required
+    waits = access.state.stage in {Stage.presented, Stage.paused}
+    if required != now or (waits and required != access.state.required_approvals):
+        _require_approvals(session, access, required)
     session.flush()
-    return standing.project
+    return access.project
 
 
 def _ensure_seen(seen: int | None, now: int) -> None:
@@ -123,19 +123,19 @@ def _ensure_seen(seen: int | None, now: int) -> None:
         raise Invalid({"required_approvals": [message]})
 
 
-def _require_approvals(session: Session, standing: Standing, required: int) -> None:
-    refusal = why_not_lower_approvals(standing, required)
+def _require_approvals(session: Session, access: ProjectAccess, required: int) -> None:
+    refusal = why_not_lower_approvals(access, required)
     if refusal is not None:
         raise Invalid({"required_approvals": [refusal.reason]})
-    held_back = standing.state.approves(required) and approval_blockers(session, standing=standing)
+    held_back = access.state.approves(required) and approval_blockers(session, access=access)
     if held_back:
         raise Refused(
             f"With {required} the presented package would be approved, and that is not possible "
             f"now: {held_back[0].message}",
             [one.where for one in held_back],
         )
-    event = ApprovalsChanged(by=standing.actor.id, at=utc_now(), required=required)
-    record(session, standing, event)
+    event = ApprovalsChanged(by=access.actor.id, at=utc_now(), required=required)
+    record(session, access, event)
 
 
 def add_member(session: Session, *, actor: Actor, project: str, command: SetRoles) -> None:
@@ -143,8 +143,8 @@ def add_member(session: Session, *, actor: Actor, project: str, command: SetRole
 
     Nobody changes their own, an admin neither, so that no one makes themselves a judge.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_manage(standing))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_manage(access))
     person = find_person(session, command.person)
     if person is None:
         raise NotFound("person", command.person)
@@ -152,8 +152,8 @@ def add_member(session: Session, *, actor: Actor, project: str, command: SetRole
         raise Refused(
             "You can't change your own roles. Ask somebody else who manages this project."
         )
-    before = find_roles(session, standing.project.id, person.id)
-    set_roles(session, standing.project.id, person.id, frozenset(command.roles))
+    before = find_roles(session, access.project.id, person.id)
+    set_roles(session, access.project.id, person.id, frozenset(command.roles))
     audit(
         session,
         at=utc_now(),
@@ -169,8 +169,8 @@ def invite(session: Session, *, actor: Actor, project: str, command: Invite) -> 
     Who has an account already gets the roles by following it too. Raises Invalid for the
     actor's own address.
     """
-    standing = enter_project(session, actor=actor, project=project)
-    ensure(why_not_manage(standing))
+    access = open_for_writing(session, actor=actor, project=project)
+    ensure(why_not_manage(access))
     inviter = find_person(session, actor.id)
     if inviter is not None and normal_email(command.email) == inviter.email:
         message = "This is your own address. Ask somebody else to give you roles here."
@@ -178,7 +178,7 @@ def invite(session: Session, *, actor: Actor, project: str, command: Invite) -> 
     return invite_person(
         session,
         email=command.email,
-        project_id=standing.project.id,
+        project_id=access.project.id,
         roles=[str(one) for one in sorted(command.roles)],
         invited_by=actor.id,
         now=utc_now(),

@@ -28,7 +28,7 @@ from workbench.review.draft.reports import findings_of
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, NotFound, invalid_of
 from workbench.review.gate.policy import why_not_edit
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.rules.engine.catalogue import find_rule
 from workbench.rules.engine.judge import Waivers, level_of
 from workbench.rules.engine.rule import Rule
@@ -87,8 +87,8 @@ def artifact_word(one: Finding) -> str:
 @member
 def index(slug: str) -> ResponseReturnValue:
     """Every finding, filtered, phase by phase."""
-    standing = load_project(slug)
-    report = findings_of(db(), standing=standing)
+    access = load_project(slug)
+    report = findings_of(db(), access=access)
     wanted = Filter(
         level=request.args.get("level", ""),
         artifact=request.args.get("artifact", ""),
@@ -127,8 +127,8 @@ def index(slug: str) -> ResponseReturnValue:
             *((one.value, ARTIFACT_TITLES[one]) for one in Artifact),
         ],
         shows=_SHOW,
-        stale=_stale_waivers(standing, report.findings),
-        not_edit=why_not_edit(standing, Artifact.summary),
+        stale=_stale_waivers(access, report.findings),
+        not_edit=why_not_edit(access, Artifact.summary),
     )
 
 
@@ -138,10 +138,12 @@ def _page_number(total: int) -> int:
     return max(1, min(number, -(-total // _PAGE) or 1))
 
 
-def _stale_waivers(standing: Standing, findings: tuple[Finding, ...]) -> list[tuple[Waiver, str]]:
+def _stale_waivers(
+    access: ProjectAccess, findings: tuple[Finding, ...]
+) -> list[tuple[Waiver, str]]:
     waivers = [
         one.item
-        for one in list_items(db(), standing.project.id, "waiver")
+        for one in list_items(db(), access.project.id, "waiver")
         if isinstance(one.item, Waiver)
     ]
     stale = Waivers.of(waivers).stale(findings, utc_now().date())
@@ -152,12 +154,12 @@ def _stale_waivers(standing: Standing, findings: tuple[Finding, ...]) -> list[tu
 @member
 def rule(slug: str, code: str) -> ResponseReturnValue:
     """One rule: what it checks, why, how to mend it, a good and a bad example."""
-    standing = load_project(slug)
+    access = load_project(slug)
     found = find_rule(code)
     if found is None:
         raise NotFound("rule", code)
-    design = traced(db(), standing=standing).design
-    report = findings_of(db(), standing=standing, fresh=False)
+    design = traced(db(), access=access).design
+    report = findings_of(db(), access=access, fresh=False)
     here = [one for one in report.findings if one.code == found.code]
     return render_template(
         "findings/rule.html",
@@ -183,15 +185,15 @@ def _identity() -> tuple[str, str, str, str]:
 @member
 def fix(slug: str) -> ResponseReturnValue:
     """What mending a finding would change; nothing is written."""
-    standing = load_project(slug)
-    finding = find_finding(db(), standing=standing, identity=_identity())
-    changes = changes_of(traced(db(), standing=standing).design, finding)
+    access = load_project(slug)
+    finding = find_finding(db(), access=access, identity=_identity())
+    changes = changes_of(traced(db(), access=access).design, finding)
     return render_template(
         "findings/fix.html",
         slug=slug,
         one=finding,
         previews=preview_of(changes),
-        refusal=why_not_fix(standing, changes),
+        refusal=why_not_fix(access, changes),
         next_url=_next(slug),
     )
 
@@ -232,15 +234,15 @@ def _next(slug: str) -> str:
 @member
 def waive(slug: str) -> ResponseReturnValue:
     """The form for an exception to a quality finding."""
-    standing = load_project(slug)
-    return _waive_page(standing, {}, dict(request.args))
+    access = load_project(slug)
+    return _waive_page(access, {}, dict(request.args))
 
 
 @bp.post("/projects/<slug>/findings/exception")
 @member
 def waive_post(slug: str) -> ResponseReturnValue:
     """Write an exception."""
-    standing = load_project(slug)
+    access = load_project(slug)
     form = request.form
     code, kind, item, pointer = _identity()
     try:
@@ -256,16 +258,16 @@ def waive_post(slug: str) -> ResponseReturnValue:
         add_waiver(db(), actor=actor(), project=slug, command=command)
     except (ValidationError, Invalid) as error:
         errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
-        return _waive_page(standing, errors, dict(form)), 422
+        return _waive_page(access, errors, dict(form)), 422
     flash("The exception is written; reviewers see it with its reason.", "success")
     return redirect(_next(slug), code=_SAVED)
 
 
-def _waive_page(standing: Standing, errors: dict[str, list[str]], typed: dict[str, str]) -> str:
-    slug = standing.project.slug
+def _waive_page(access: ProjectAccess, errors: dict[str, list[str]], typed: dict[str, str]) -> str:
+    slug = access.project.slug
     code, kind, item, pointer = _identity()
-    known = find_item(db(), standing.project.id, "waiver", waiver_key(code, kind, item, pointer))
-    finding = find_finding(db(), standing=standing, identity=(code, kind, item, pointer))
+    known = find_item(db(), access.project.id, "waiver", waiver_key(code, kind, item, pointer))
+    finding = find_finding(db(), access=access, identity=(code, kind, item, pointer))
     return render_template(
         "findings/exception.html",
         slug=slug,
@@ -273,7 +275,7 @@ def _waive_page(standing: Standing, errors: dict[str, list[str]], typed: dict[st
         known=known,
         typed={**(item_data(known.item) if known else {}), **typed},
         errors=errors,
-        refusal=why_not_edit(standing, KINDS[kind].artifact if kind in KINDS else Artifact.summary),
+        refusal=why_not_edit(access, KINDS[kind].artifact if kind in KINDS else Artifact.summary),
         next_url=_next(slug),
     )
 
@@ -282,8 +284,8 @@ def _waive_page(standing: Standing, errors: dict[str, list[str]], typed: dict[st
 @member
 def checklist(slug: str) -> ResponseReturnValue:
     """The gate checklist, group by group: how each line was decided."""
-    standing = load_project(slug)
-    report = findings_of(db(), standing=standing)
+    access = load_project(slug)
+    report = findings_of(db(), access=access)
     return render_template(
         "findings/checklist.html",
         slug=slug,
@@ -295,7 +297,7 @@ def checklist(slug: str) -> ResponseReturnValue:
         passed=sum(1 for one in report.checklist if one.passed),
         failed=sum(1 for one in report.checklist if one.passed is False),
         waiting=sum(1 for one in report.checklist if one.passed is None),
-        refusal=why_not_edit(standing, Artifact.summary),
+        refusal=why_not_edit(access, Artifact.summary),
     )
 
 

@@ -33,19 +33,19 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 def _index(slug: str, *, errors: dict[str, dict[str, list[str]]]) -> str:
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
+    g.step = Artifact.handoff
+    access = load_project(slug)
     after = request.args.get("after")
-    found = list_items(db(), standing.project.id, "assumption", after=after, limit=_PAGE + 1)
+    found = list_items(db(), access.project.id, "assumption", after=after, limit=_PAGE + 1)
     shown = found[:_PAGE]
     return render_template(
         "handoff/assumptions.html",
-        standing=standing,
+        access=access,
         rows=[_row(one) for one in shown],
         next=shown[-1].key if len(found) > _PAGE else None,
         begun=after is not None,
         statuses=[one.value for one in AssumptionStatus],
-        not_edit=why_not_edit(standing, Artifact.handoff),
+        not_edit=why_not_edit(access, Artifact.handoff),
         errors=errors,
     )
 
@@ -54,7 +54,7 @@ def _index(slug: str, *, errors: dict[str, dict[str, list[str]]]) -> str:
 @member
 def triage(slug: str) -> ResponseReturnValue:
     """Keep what one assumption affects."""
-    standing = load_project(slug)
+    access = load_project(slug)
     form = request.form
     key = form.get("key", "")
     try:
@@ -74,7 +74,7 @@ def triage(slug: str) -> ResponseReturnValue:
         return render_template(
             "handoff/_assumption.html",
             row=_row(stored),
-            standing=standing,
+            access=access,
             statuses=[one.value for one in AssumptionStatus],
             not_edit=None,
             errors={},

@@ -99,26 +99,26 @@ def escalate(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _index(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
-    standing = load_project(slug)
-    found = actions.rfis_of(db(), standing=standing)
+    access = load_project(slug)
+    found = actions.rfis_of(db(), access=access)
     chosen = sorted(found, key=lambda one: (one.row.answered_at is not None, one.row.number))
     pages = max(1, -(-len(chosen) // _SHOWN))
     page = min(number_in(request.args.get("page")) or 1, pages)
     return render_template(
         "handoff/rfis/index.html",
-        standing=standing,
+        access=access,
         shown=chosen[(page - 1) * _SHOWN : page * _SHOWN],
         unanswered=sum(one.row.answered_at is None for one in found),
-        members=list_members_of(db(), standing=standing),
-        not_ask=why_not_ask(standing),
-        orchestrates=standing.has(Role.orchestrator),
+        members=list_members_of(db(), access=access),
+        not_ask=why_not_ask(access),
+        orchestrates=access.has(Role.orchestrator),
         page=page,
         pages=pages,
         total=len(found),
         typed=request.form,
         form=form,
         errors=errors or {},
-        offered=_offered(standing.project.id),
+        offered=_offered(access.project.id),
     )
 
 

@@ -32,9 +32,9 @@ def page(slug: str) -> ResponseReturnValue:
 
 
 def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
-    held = traced(db(), standing=standing)
+    g.step = Artifact.handoff
+    access = load_project(slug)
+    held = traced(db(), access=access)
     design = held.design
     handoff = design.handoff
     mvp = handoff.release_mode is ReleaseMode.mvp
@@ -46,11 +46,11 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
         if mvp
         else change_of_scope(design, ReleaseMode.mvp, include_p1=False)
     )
-    waiting = acceptance_waits(standing)
+    waiting = acceptance_waits(access)
     gaps = () if waiting else gaps_of(design)
     return render_template(
         "handoff/scope.html",
-        standing=standing,
+        access=access,
         handoff=handoff,
         mvp=mvp,
         modes=list(ReleaseMode),
@@ -66,7 +66,7 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
         gaps=gaps[:_GAPS],
         more_gaps=max(0, len(gaps) - _GAPS),
         typed=request.form,
-        not_edit=why_not_edit(standing, Artifact.handoff),
+        not_edit=why_not_edit(access, Artifact.handoff),
         errors=errors,
     )
 
@@ -75,7 +75,7 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
 @member
 def choose(slug: str) -> ResponseReturnValue:
     """Keep the rows of this page, or confirm the whole set as it is proposed."""
-    standing = load_project(slug)
+    access = load_project(slug)
     form = request.form
     inside = set(form.getlist("inside"))
     try:
@@ -89,7 +89,7 @@ def choose(slug: str) -> ResponseReturnValue:
         errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
         return _page(slug, errors=errors), 422
     flash("The MVP set is confirmed." if command.confirm_rest else "This page is kept.", "success")
-    if command.confirm_rest and acceptance_waits(standing):
+    if command.confirm_rest and acceptance_waits(access):
         return redirect(url_for("handoff.overview", slug=slug), code=303)
     to = url_for("scope.page", slug=slug, page=form.get("to") or request.args.get("page"))
     return redirect(to, code=303)

@@ -38,11 +38,11 @@ def page(slug: str) -> ResponseReturnValue:
 
 
 def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
-    stored = find_item(db(), standing.project.id, "setup", "setup")
+    g.step = Artifact.handoff
+    access = load_project(slug)
+    stored = find_item(db(), access.project.id, "setup", "setup")
     setup = stored.item if stored and isinstance(stored.item, Setup) else Setup()
-    design = load_design(db(), standing.project.id, kinds=CHECKED_KINDS | PROPOSAL_KINDS)
+    design = load_design(db(), access.project.id, kinds=CHECKED_KINDS | PROPOSAL_KINDS)
     proposals = setup_proposals(design)
     typed: dict[str, Any] = setup.model_dump(mode="json", include=set(_FIELDS))
     typed |= {name: one.value for name, one in proposals.items()}
@@ -50,13 +50,13 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
         typed |= {name: request.form[name] for name in _FIELDS if name in request.form}
     return render_template(
         "handoff/setup.html",
-        standing=standing,
+        access=access,
         typed=typed,
         version=request.form.get("version") or (stored.version if stored else 0),
         databases=DATABASES,
         proposals={name: one for name, one in proposals.items() if one.source != STATED},
         rule_levels=setup.rule_levels,
-        not_edit=why_not_edit(standing, Artifact.handoff),
+        not_edit=why_not_edit(access, Artifact.handoff),
         errors=errors,
     )
 

@@ -14,7 +14,7 @@ from workbench.design.scope import scope_of
 from workbench.http.database import db
 from workbench.review.commands import SetReleaseMode, SignReadBack
 from workbench.review.draft.tracing import traced
-from workbench.review.errors import Invalid, NotFound, NotYours, Refused, invalid_of
+from workbench.review.errors import Forbidden, Invalid, NotFound, Refused, invalid_of
 from workbench.review.gate.policy import (
     why_not_accept_handoff,
     why_not_edit,
@@ -53,19 +53,19 @@ def overview(slug: str) -> ResponseReturnValue:
 
 
 def _overview(slug: str, *, errors: dict[str, list[str]], refused: Refused | None = None) -> str:
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
-    design = load_design(db(), standing.project.id, kinds=_KINDS | PROPOSAL_KINDS)
-    acceptance = acceptance_of(db(), standing, design=design)
-    waiting = acceptance_waits(standing)
-    gaps = () if waiting else gaps_of(traced(db(), standing=standing).design)
-    setup = find_item(db(), standing.project.id, "setup", "setup")
+    g.step = Artifact.handoff
+    access = load_project(slug)
+    design = load_design(db(), access.project.id, kinds=_KINDS | PROPOSAL_KINDS)
+    acceptance = acceptance_of(db(), access, design=design)
+    waiting = acceptance_waits(access)
+    gaps = () if waiting else gaps_of(traced(db(), access=access).design)
+    setup = find_item(db(), access.project.id, "setup", "setup")
     return render_template(
         "handoff/overview.html",
-        standing=standing,
+        access=access,
         design=design,
         scope=scope_of(design),
-        counts=count_by_kind(db(), standing.project.id),
+        counts=count_by_kind(db(), access.project.id),
         acceptance=acceptance,
         rows=acceptance.rows,
         steps=rows_of(acceptance, slug),
@@ -78,12 +78,12 @@ def _overview(slug: str, *, errors: dict[str, list[str]], refused: Refused | Non
         refused=refused,
         gaps=gaps[:_GAPS],
         more_gaps=max(0, len(gaps) - _GAPS),
-        attachments=list_attachments(db(), standing.project.id),
-        not_edit=why_not_edit(standing, Artifact.handoff),
-        not_sign=why_not_sign_read_back(standing),
-        not_import=why_not_import(standing),
-        not_accept=why_not_accept_handoff(standing),
-        not_suggest=why_not_edit(standing, Artifact.inventory),
+        attachments=list_attachments(db(), access.project.id),
+        not_edit=why_not_edit(access, Artifact.handoff),
+        not_sign=why_not_sign_read_back(access),
+        not_import=why_not_import(access),
+        not_accept=why_not_accept_handoff(access),
+        not_suggest=why_not_edit(access, Artifact.inventory),
         typed=request.form,
         errors=errors,
     )
@@ -128,22 +128,22 @@ def product(slug: str) -> ResponseReturnValue:
 @member
 def arrived(slug: str, kind: str) -> ResponseReturnValue:
     """What was handed down of one kind, in the documents' order."""
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
+    g.step = Artifact.handoff
+    access = load_project(slug)
     if kind not in _ARRIVED:
         raise NotFound("kind of item", kind)
     after = request.args.get("after")
-    found = list_items(db(), standing.project.id, kind, after=after, limit=_PAGE + 1)
+    found = list_items(db(), access.project.id, kind, after=after, limit=_PAGE + 1)
     return render_template(
         "handoff/arrived.html",
-        standing=standing,
+        access=access,
         kind=kind,
         kinds=_ARRIVED,
-        counts=count_by_kind(db(), standing.project.id),
+        counts=count_by_kind(db(), access.project.id),
         rows=[(one.key, *words_of_item(one.item)) for one in found[:_PAGE]],
         next=found[_PAGE - 1].key if len(found) > _PAGE else None,
         begun=after is not None,
-        not_edit=why_not_edit(standing, Artifact.handoff),
+        not_edit=why_not_edit(access, Artifact.handoff),
     )
 
 
@@ -155,21 +155,21 @@ def read_back(slug: str) -> ResponseReturnValue:
 
 
 def _read_back(slug: str, *, errors: dict[str, list[str]], shown: str | None = None) -> str:
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
-    design = load_design(db(), standing.project.id, kinds=_KINDS)
+    g.step = Artifact.handoff
+    access = load_project(slug)
+    design = load_design(db(), access.project.id, kinds=_KINDS)
     draft = draft_read_back(design)
     signed = design.handoff.read_back
     fresh = "draft" in request.args
     text = request.form.get("text", draft if fresh or not signed else signed)
     return render_template(
         "handoff/read_back.html",
-        standing=standing,
+        access=access,
         handoff=design.handoff,
         text=text,
         shown=shown if shown is not None else text,
         differs=bool(signed) and signed != draft and not fresh,
-        not_edit=why_not_sign_read_back(standing),
+        not_edit=why_not_sign_read_back(access),
         errors=errors,
     )
 
@@ -201,7 +201,7 @@ def accept(slug: str) -> ResponseReturnValue:
     load_project(slug)
     try:
         result = actions.accept_handoff(db(), actor=actor(), project=slug)
-    except NotYours:
+    except Forbidden:
         raise
     except Refused as error:
         return _overview(slug, errors={}, refused=error), 422

@@ -11,12 +11,12 @@ from workbench.http.body_limits import takes_files
 from workbench.http.database import db
 from workbench.intake.result import NoteLevel
 from workbench.review.errors import Invalid, invalid_of
-from workbench.review.imports.background import StillReading, imported_of
+from workbench.review.imports.background import ImportNotReady, imported_of
 from workbench.review.imports.choices import (
     MAX_EDITED,
     ChooseMany,
     ChooseRows,
-    OnePreview,
+    PreviewCommand,
     ReplaceSource,
     choose_many,
     choose_rows,
@@ -34,8 +34,8 @@ bp = Blueprint("import_choosing", __name__, url_prefix="/projects/<slug>/import"
 _NOTES = 50
 
 
-@bp.errorhandler(StillReading)
-def still_reading(error: StillReading) -> ResponseReturnValue:
+@bp.errorhandler(ImportNotReady)
+def still_reading(error: ImportNotReady) -> ResponseReturnValue:
     """Whatever is asked of files that are not read yet leads to how far reading them is."""
     slug = (request.view_args or {}).get("slug", "")
     return redirect(url_for("imports.preview", slug=slug, preview=error.preview), code=303)
@@ -62,10 +62,10 @@ def choices(slug: str, preview: str) -> ResponseReturnValue:
 
 def choose_shown(slug: str, preview: str) -> None:
     """Keep the ticks of the rows that a sent form showed; nothing where it showed none."""
-    standing = load_project(slug)
+    access = load_project(slug)
     if not request.form.getlist("shown"):
         return
-    pending = get_import(db(), standing=standing, preview=preview)
+    pending = get_import(db(), access=access, preview=preview)
     shown, refused, removed = chosen_in(pending, request.form)
     if shown:
         command = ChooseRows(preview=preview, shown=shown, refused=refused, removed=removed)
@@ -98,7 +98,7 @@ def many(slug: str, preview: str) -> ResponseReturnValue:
 def undo(slug: str, preview: str) -> ResponseReturnValue:
     """Undo the last choice or correction."""
     load_project(slug)
-    command = OnePreview(preview=preview)
+    command = PreviewCommand(preview=preview)
     said = undo_step(db(), actor=actor(), project=slug, command=command)
     flash(f"Undone: {said}." if said else "There is nothing to undo.", "success")
     return _back(slug, preview)
@@ -117,9 +117,9 @@ def edit(slug: str, preview: str) -> ResponseReturnValue:
 
 
 def _edit(slug: str, preview: str, *, errors: dict[str, list[str]]) -> str:
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
-    imported = imported_of(find_pending(db(), standing, preview))
+    g.step = Artifact.handoff
+    access = load_project(slug)
+    imported = imported_of(find_pending(db(), access, preview))
     chosen = chosen_source(imported, request.values.get("source", ""))
     text = imported.texts.get(chosen)
     notes = [
@@ -128,7 +128,7 @@ def _edit(slug: str, preview: str, *, errors: dict[str, list[str]]) -> str:
     line = request.values.get("line", "")
     return render_template(
         "imports/edit.html",
-        standing=standing,
+        access=access,
         preview=preview,
         chosen=chosen,
         kind=next((one.kind for one in imported.sources if one.path == chosen), ""),

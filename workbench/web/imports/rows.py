@@ -16,7 +16,7 @@ from workbench.design.package import Change
 from workbench.review.gate.events import ItemRef
 from workbench.review.imports.detail import details_of
 from workbench.review.imports.importing import ImportRow, PendingImport, RowStatus
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.web.imports.source_preview import words_of_item
 from workbench.web.items.labels import field_label
 from workbench.web.shell.links import dom_id
@@ -121,7 +121,7 @@ def filters_of(
 def rows_page(
     session: Session,
     *,
-    standing: Standing,
+    access: ProjectAccess,
     pending: PendingImport,
     status: str,
     number: int,
@@ -132,7 +132,7 @@ def rows_page(
     pages = max(1, -(-len(rows) // PAGE))
     number = min(number, pages)
     window = rows[(number - 1) * PAGE : number * PAGE]
-    details = details_of(session, standing=standing, pending=pending, rows=window)
+    details = details_of(session, access=access, pending=pending, rows=window)
     shown = tuple(
         ShownRow(
             dom_id(one.row.kind, one.row.key),

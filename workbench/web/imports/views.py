@@ -23,22 +23,22 @@ from workbench.review.commands import AcceptImport
 from workbench.review.errors import Invalid
 from workbench.review.gate.policy import why_not_import
 from workbench.review.imports.background import (
+    ImportNotReady,
     ReadingState,
-    StillReading,
-    reading_trade,
+    import_job_type,
     state_of,
 )
-from workbench.review.imports.choices import OnePreview, drop_import, read_again
+from workbench.review.imports.choices import PreviewCommand, discard_import, read_again
 from workbench.review.imports.importing import (
     Accepted,
     accept_import,
-    bring_files,
+    compare_pending,
     find_pending,
-    pend,
+    upload_files,
 )
-from workbench.review.imports.undo_log import last_said
-from workbench.review.projects.access import Standing
-from workbench.review.worker import Workshop
+from workbench.review.imports.undo_log import last_description
+from workbench.review.projects.access import ProjectAccess
+from workbench.review.worker import LocalWorker
 from workbench.store.base import utc_now
 from workbench.store.imports import ImportPreview, list_previews
 from workbench.web.imports.choosing import choose_shown, still_reading
@@ -50,7 +50,7 @@ from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.error_pages import error_page, own_words
 
 bp = Blueprint("imports", __name__, url_prefix="/projects/<slug>/import")
-bp.register_error_handler(StillReading, still_reading)
+bp.register_error_handler(ImportNotReady, still_reading)
 
 _ACCEPTED = ".md,.markdown,.txt,.yaml,.yml,.json,.sql,.dbml,.csv,.zip"
 _DIGITS = 9
@@ -71,17 +71,17 @@ def page(slug: str) -> ResponseReturnValue:
 
 
 def _page(slug: str, *, errors: dict[str, list[str]], part: bool = False) -> str:
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
+    g.step = Artifact.handoff
+    access = load_project(slug)
     return render_template(
         "imports/_form.html" if part else "imports/page.html",
-        standing=standing,
-        not_import=why_not_import(standing),
+        access=access,
+        not_import=why_not_import(access),
         accepted=_ACCEPTED,
         max_bytes=current_app.config["MAX_CONTENT_LENGTH"],
         typed=request.form,
         errors=errors,
-        waiting=list_previews(db(), standing.project.id, standing.actor.id, utc_now()),
+        waiting=list_previews(db(), access.project.id, access.actor.id, utc_now()),
     )
 
 
@@ -93,7 +93,7 @@ def upload(slug: str) -> ResponseReturnValue:
     load_project(slug)
     part = "HX-Request" in request.headers
     try:
-        brought = bring_files(db(), actor=actor(), project=slug, files=_sent())
+        brought = upload_files(db(), actor=actor(), project=slug, files=_sent())
     except Invalid as error:
         return _page(slug, errors=error.errors, part=part), 422
     where = url_for("imports.preview", slug=slug, preview=brought.id)
@@ -140,37 +140,37 @@ def _free(path: str, taken: dict[str, bytes]) -> str:
 @member
 def preview(slug: str, preview: str) -> ResponseReturnValue:
     """The documents on one side, what was read from them on the other."""
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
-    kept = find_pending(db(), standing, preview)
+    g.step = Artifact.handoff
+    access = load_project(slug)
+    kept = find_pending(db(), access, preview)
     state = state_of(db(), kept)
     part = "HX-Request" in request.headers
     if state.state != "done":
-        return _reading(standing, kept, state, part=part)
+        return _reading(access, kept, state, part=part)
     if part:
         return _go(url_for("imports.preview", slug=slug, preview=preview))
-    return _understood(standing, kept)
+    return _understood(access, kept)
 
 
 def _reading(
-    standing: Standing, kept: ImportPreview, state: ReadingState, *, part: bool
+    access: ProjectAccess, kept: ImportPreview, state: ReadingState, *, part: bool
 ) -> ResponseReturnValue:
     if state.state == "running":
-        workshop().wake()
+        local_worker().wake()
     template = "imports/_reading.html" if part else "imports/reading.html"
-    return render_template(template, standing=standing, preview=kept, reading=state)
+    return render_template(template, access=access, preview=kept, reading=state)
 
 
-def _understood(standing: Standing, kept: ImportPreview) -> str:
-    pending = pend(db(), standing=standing, preview=kept)
+def _understood(access: ProjectAccess, kept: ImportPreview) -> str:
+    pending = compare_pending(db(), access=access, preview=kept)
     imported = pending.imported
     chosen = chosen_source(imported, request.values.get("source", ""))
     start = find_line(imported, chosen, _line(request.args.get("from")))
     return render_template(
         "imports/preview.html",
-        standing=standing,
+        access=access,
         pending=pending,
-        undoable=last_said(kept),
+        undoable=last_description(kept),
         totals=totals_of(pending),
         kind_of_document=taken_for,
         kinds=kinds_of(pending),
@@ -181,7 +181,7 @@ def _understood(standing: Standing, kept: ImportPreview) -> str:
         window_size=WINDOW,
         seen=seen_of(imported, chosen, start),
         notes=folded(imported.notes),
-        not_import=why_not_import(standing),
+        not_import=why_not_import(access),
     )
 
 
@@ -190,7 +190,7 @@ def _understood(standing: Standing, kept: ImportPreview) -> str:
 def read(slug: str, preview: str) -> ResponseReturnValue:
     """Try once more to read what was brought."""
     load_project(slug)
-    read_again(db(), actor=actor(), project=slug, command=OnePreview(preview=preview))
+    read_again(db(), actor=actor(), project=slug, command=PreviewCommand(preview=preview))
     return redirect(url_for("imports.preview", slug=slug, preview=preview), code=303)
 
 
@@ -198,27 +198,25 @@ def read(slug: str, preview: str) -> ResponseReturnValue:
 @member
 def changes(slug: str, preview: str) -> ResponseReturnValue:
     """What taking over does, item by item, to take or to leave."""
-    g.stop = Artifact.handoff
-    standing = load_project(slug)
-    kept = find_pending(db(), standing, preview)
-    pending = pend(db(), standing=standing, preview=kept)
+    g.step = Artifact.handoff
+    access = load_project(slug)
+    kept = find_pending(db(), access, preview)
+    pending = compare_pending(db(), access=access, preview=kept)
     status, number = request.args.get("status", ""), _line(request.args.get("page"))
     kind = request.args.get("kind", "")
-    found = rows_page(
-        db(), standing=standing, pending=pending, status=status, number=number, kind=kind
-    )
+    found = rows_page(db(), access=access, pending=pending, status=status, number=number, kind=kind)
     return render_template(
         "imports/changes.html",
-        standing=standing,
+        access=access,
         pending=pending,
-        undoable=last_said(kept),
+        undoable=last_description(kept),
         totals=totals_of(pending),
         filters=filters_of(pending, slug, status, kind),
         kinds=kinds_of(pending),
         kind=kind,
         status=status,
         found=found,
-        not_import=why_not_import(standing),
+        not_import=why_not_import(access),
     )
 
 
@@ -227,7 +225,7 @@ def changes(slug: str, preview: str) -> ResponseReturnValue:
 def discard(slug: str, preview: str) -> ResponseReturnValue:
     """Forget what was brought."""
     load_project(slug)
-    drop_import(db(), actor=actor(), project=slug, command=OnePreview(preview=preview))
+    discard_import(db(), actor=actor(), project=slug, command=PreviewCommand(preview=preview))
     flash("What you brought is forgotten; the design is as it was.", "success")
     return redirect(url_for("imports.page", slug=slug), code=303)
 
@@ -258,11 +256,11 @@ def _words(accepted: Accepted) -> str:
     return ", ".join(words)
 
 
-def workshop() -> Workshop:
+def local_worker() -> LocalWorker:
     """The reader of long imports in this process."""
-    kept: Workshop | None = current_app.extensions.get("workbench_import_workshop")
+    kept: LocalWorker | None = current_app.extensions.get("workbench_import_workshop")
     if kept is None:
-        kept = Workshop(sessions(), reading_trade())
+        kept = LocalWorker(sessions(), import_job_type())
         current_app.extensions["workbench_import_workshop"] = kept
     return kept
 

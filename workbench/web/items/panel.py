@@ -15,7 +15,7 @@ from workbench.review.draft.editing import findings_at
 from workbench.review.draft.reports import findings_of
 from workbench.review.draft.tracing import is_traced, traced
 from workbench.review.gate.policy import why_not_edit
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import count_by_kind, find_item, list_keys
 from workbench.web.items.fields import fields_of
 
@@ -45,12 +45,12 @@ class Panel:
 
 
 def panel_of(
-    standing: Standing, kind: str, key: str, local: tuple[Finding, ...] | None = None
+    access: ProjectAccess, kind: str, key: str, local: tuple[Finding, ...] | None = None
 ) -> Panel:
     """Findings of an item. `local` are those of its last write, which cost nothing to ask."""
     if local is not None:
         return Panel(
-            slug=standing.project.slug,
+            slug=access.project.slug,
             kind=kind,
             key=key,
             findings=local,
@@ -59,49 +59,47 @@ def panel_of(
             used={},
             may_write=True,
         )
-    report = findings_of(db(), standing=standing, fresh=is_small(standing))
+    report = findings_of(db(), access=access, fresh=is_small(access))
     found = tuple(one for one in report.findings if (one.kind, one.item) == (kind, key))
     if not report.current:
-        fresh = findings_at(db(), standing=standing, kind=kind, key=key)
+        fresh = findings_at(db(), access=access, kind=kind, key=key)
         found = fresh or found
-    talk = comments_of(db(), standing=standing, kind=kind, item=key)
+    talk = comments_of(db(), access=access, kind=kind, item=key)
     return Panel(
-        slug=standing.project.slug,
+        slug=access.project.slug,
         kind=kind,
         key=key,
         findings=found,
         complete=report.current,
         talk=tuple(one for one in talk if one.open)[:5],
-        used=used_of(standing, kind, key),
-        may_write=why_not_edit(standing, artifact_of(kind)) is None,
+        used=used_of(access, kind, key),
+        may_write=why_not_edit(access, artifact_of(kind)) is None,
     )
 
 
-def is_small(standing: Standing) -> bool:
+def is_small(access: ProjectAccess) -> bool:
     """Whether the whole design can be looked at while the page waits."""
-    return sum(count_by_kind(db(), standing.project.id).values()) <= SMALL
+    return sum(count_by_kind(db(), access.project.id).values()) <= SMALL
 
 
 def used_of(
-    standing: Standing, kind: str, key: str, *, wait: bool = False
+    access: ProjectAccess, kind: str, key: str, *, wait: bool = False
 ) -> dict[str, tuple[str, ...]] | None:
     """Keys of what an item is linked with; None where that is worked out when asked for."""
     home = "endpoint" if kind in FAMILY else kind
-    if not (wait or is_traced(db(), standing=standing) or is_small(standing)):
+    if not (wait or is_traced(db(), access=access) or is_small(access)):
         return None
-    return traced(db(), standing=standing).used_by(home, key)
+    return traced(db(), access=access).used_by(home, key)
 
 
-def suggestions_of(standing: Standing, kind: str, item: Item | None) -> dict[str, list[str]]:
+def suggestions_of(access: ProjectAccess, kind: str, item: Item | None) -> dict[str, list[str]]:
     """Keys to offer, by kind; one query per kind that the form can name."""
     wanted: set[str] = set()
     for one in fields_of(kind):
         wanted |= {field.suggest for field in (one, *one.columns) if field.suggest}
-    found = {
-        name: list_keys(db(), standing.project.id, name)[:_SUGGESTED] for name in sorted(wanted)
-    }
+    found = {name: list_keys(db(), access.project.id, name)[:_SUGGESTED] for name in sorted(wanted)}
     if isinstance(item, Table) and item.entity:
-        stored = find_item(db(), standing.project.id, "entity", item.entity)
+        stored = find_item(db(), access.project.id, "entity", item.entity)
         if stored is not None and isinstance(stored.item, Entity):
             found["attribute"] = [f"{item.entity}.{one.name}" for one in stored.item.attributes]
     return found

@@ -18,7 +18,7 @@ from workbench.http.database import db
 from workbench.review.commands import SaveItem
 from workbench.review.draft.editing import Saved, history_of, save_item
 from workbench.review.errors import Invalid, StaleWrite
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import StoredItem, find_item
 from workbench.store.people import names_of
 from workbench.web.items.fields import fields_of
@@ -71,45 +71,43 @@ def sent_version() -> int:
 
 
 def save_sent(
-    standing: Standing, kind: str, key: str, extra: dict[str, Any] | None = None
+    access: ProjectAccess, kind: str, key: str, extra: dict[str, Any] | None = None
 ) -> Outcome:
     """Save what this request's form holds. Raises Refused as the action does."""
-    stored = find_item(db(), standing.project.id, kind, key) if key else None
+    stored = find_item(db(), access.project.id, kind, key) if key else None
     typed = read_form(kind, request.form, stored.item if stored else None)
     typed.body.update(extra or {})
-    return save_typed(standing, kind, key, typed)
+    return save_typed(access, kind, key, typed)
 
 
-def save_typed(standing: Standing, kind: str, key: str, typed: Typed) -> Outcome:
+def save_typed(access: ProjectAccess, kind: str, key: str, typed: Typed) -> Outcome:
     """Save what was read from this request's form, unless a part of it cannot be read."""
     if typed.errors:
         return Outcome(typed.fields, errors=typed.errors, names=typed.names)
-    return save_body(standing, kind, key, typed, sent_version())
+    return save_body(access, kind, key, typed, sent_version())
 
 
-def save_body(standing: Standing, kind: str, key: str, typed: Typed, version: int) -> Outcome:
+def save_body(access: ProjectAccess, kind: str, key: str, typed: Typed, version: int) -> Outcome:
     """Save a body that was read already."""
     outcome = Outcome(typed.fields, names=typed.names)
     try:
         command = SaveItem(kind=kind, key=key, body=typed.body, expected_version=version)
-        outcome.saved = save_item(
-            db(), actor=actor(), project=standing.project.slug, command=command
-        )
+        outcome.saved = save_item(db(), actor=actor(), project=access.project.slug, command=command)
     except Invalid as error:
         outcome.errors = error.errors
     except StaleWrite as error:
         outcome.collision = _collide(
-            standing, kind, key, typed=typed, version=version, now=error.current
+            access, kind, key, typed=typed, version=version, now=error.current
         )
     return outcome
 
 
-def settle_sent(standing: Standing, kind: str, key: str) -> Outcome:
+def settle_sent(access: ProjectAccess, kind: str, key: str) -> Outcome:
     """Save what was chosen field by field from two versions.
 
     Where the choice cannot be saved, both versions are there to choose from again.
     """
-    stored = find_item(db(), standing.project.id, kind, key)
+    stored = find_item(db(), access.project.id, kind, key)
     theirs = item_data(stored.item) if stored else {}
     mine = _json(request.form.get("_mine", ""))
     body = dict(theirs)
@@ -121,12 +119,12 @@ def settle_sent(standing: Standing, kind: str, key: str) -> Outcome:
                 body.pop(one.name, None)
     wanted = body if stored else mine
     fields = _shown(kind, wanted, stored)
-    outcome = save_body(standing, kind, key, Typed(wanted, {}, fields), sent_version())
+    outcome = save_body(access, kind, key, Typed(wanted, {}, fields), sent_version())
     if outcome.errors and stored is not None:
         outcome.fields = _shown(kind, mine, stored)
         outcome.collision = _as_picked(
             _collide(
-                standing,
+                access,
                 kind,
                 key,
                 typed=Typed(mine, {}, outcome.fields),
@@ -167,7 +165,7 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _collide(
-    standing: Standing,
+    access: ProjectAccess,
     kind: str,
     key: str,
     *,
@@ -177,7 +175,7 @@ def _collide(
 ) -> Collision:
     theirs = item_data(now.item) if now else {}
     body = _as_stored(kind, typed.body)
-    base = _body_at(standing, kind, key, version)
+    base = _body_at(access, kind, key, version)
     who = names_of(db(), {now.updated_by}).get(now.updated_by, "") if now else "Somebody"
     differences = []
     for one in fields_of(kind):
@@ -214,9 +212,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a field has any type
     return json.loads(json.dumps(value, default=str))
 
 
-def _body_at(standing: Standing, kind: str, key: str, version: int) -> dict[str, Any] | None:
+def _body_at(access: ProjectAccess, kind: str, key: str, version: int) -> dict[str, Any] | None:
     """The body that a version had: what the first write after it found."""
-    history = history_of(db(), standing=standing, kind=kind, key=key)
+    history = history_of(db(), access=access, kind=kind, key=key)
     after = [one for one in history if one.version > version]
     if not after or after[-1].before is None:
         return None

@@ -15,7 +15,7 @@ from workbench.review.commands import DeleteItem, UndoLast
 from workbench.review.draft.editing import Saved, delete_item, history_of, undo_last
 from workbench.review.errors import NotFound, Refused, StaleWrite
 from workbench.review.gate.policy import ensure, why_not_edit
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import StoredItem, find_item, list_keys
 from workbench.store.people import names_of
 from workbench.web.items import labels, template_globals
@@ -29,7 +29,7 @@ from workbench.web.phases.workspace import WINDOW
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.error_pages import header_words
-from workbench.web.shell.page_layout import STOP_PAGES
+from workbench.web.shell.page_layout import STEP_PAGES
 from workbench.web.shell.safe_redirect import own_address
 
 bp = Blueprint("items", __name__)
@@ -56,28 +56,28 @@ _ADDRESS = "/projects/<slug>/items/<kind>/<path:key>"
 @member
 def new(slug: str, kind: str) -> ResponseReturnValue:
     """The form for a new item; query parameters fill its fields."""
-    standing = _enter(slug, kind)
-    refusal = why_not_edit(standing, artifact_of(kind))
+    access = _enter(slug, kind)
+    refusal = why_not_edit(access, artifact_of(kind))
     fields = (
         read_form(kind, request.args, None).fields if request.args else shown_fields(kind, None)
     )
-    return _new_page(standing, kind, Outcome(fields), refusal, unsaved=False)
+    return _new_page(access, kind, Outcome(fields), refusal, unsaved=False)
 
 
 @bp.post("/projects/<slug>/items/<kind>/new")
 @member
 def create(slug: str, kind: str) -> ResponseReturnValue:
     """Make an item."""
-    standing = _enter(slug, kind)
+    access = _enter(slug, kind)
     if is_row_action():
         typed = read_form(kind, request.form, None)
         errors = change_sent_rows(typed) or typed.errors
-        return _new_page(standing, kind, Outcome(typed.fields, errors=errors), None)
-    outcome = save_sent(standing, kind, "")
+        return _new_page(access, kind, Outcome(typed.fields, errors=errors), None)
+    outcome = save_sent(access, kind, "")
     if outcome.saved is None or outcome.saved.stored is None:
         if outcome.collision:
             outcome.errors = {"": [f"There is a {labels.kind_words(kind)} of that name already."]}
-        return _new_page(standing, kind, outcome, None), 422
+        return _new_page(access, kind, outcome, None), 422
     flash("Saved.", "success")
     return redirect(_next() or links.item_url(slug, kind, outcome.saved.stored.key), code=303)
 
@@ -86,37 +86,35 @@ def create(slug: str, kind: str) -> ResponseReturnValue:
 @member
 def page(slug: str, kind: str, key: str) -> ResponseReturnValue:
     """One item: what it says, what the rules say of it, where it is used, who changed it."""
-    standing = _enter(slug, kind)
+    access = _enter(slug, kind)
     key = _key(key)
-    if (start := _where_it_begins(standing, kind, key)) is not None:
+    if (start := _where_it_begins(access, kind, key)) is not None:
         return redirect(start, code=303)
-    stored = _stored(standing, kind, key)
+    stored = _stored(access, kind, key)
     if request.args.get("part") == "used":
-        return render_template("items/_used.html", used=used_of(standing, kind, key, wait=True))
-    return _page(standing, kind, key, stored, Outcome(_fields(kind, stored)))
+        return render_template("items/_used.html", used=used_of(access, kind, key, wait=True))
+    return _page(access, kind, key, stored, Outcome(_fields(kind, stored)))
 
 
 @bp.post(_ADDRESS, merge_slashes=False)
 @member
 def write(slug: str, kind: str, key: str) -> ResponseReturnValue:
     """Save an item, take its last change back, delete it, or settle two versions of it."""
-    standing = _enter(slug, kind)
+    access = _enter(slug, kind)
     key = _key(key)
     action = request.values.get("_do", "save")
     if action == "delete":
-        return _delete(standing, kind, key)
+        return _delete(access, kind, key)
     if action == "undo":
-        return _undo(standing, kind, key)
+        return _undo(access, kind, key)
     if is_row_action():
-        return _rows_page(standing, kind, key)
-    outcome = (
-        settle_sent(standing, kind, key) if action == "settle" else save_sent(standing, kind, key)
-    )
-    return _answer(standing, kind, key, outcome)
+        return _rows_page(access, kind, key)
+    outcome = settle_sent(access, kind, key) if action == "settle" else save_sent(access, kind, key)
+    return _answer(access, kind, key, outcome)
 
 
-def _answer(standing: Standing, kind: str, key: str, outcome: Outcome) -> ResponseReturnValue:
-    slug = standing.project.slug
+def _answer(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> ResponseReturnValue:
+    slug = access.project.slug
     if outcome.saved is not None and outcome.saved.stored is not None:
         renamed = outcome.saved.stored.key != key
         target = links.item_url(slug, kind, outcome.saved.stored.key)
@@ -125,12 +123,12 @@ def _answer(standing: Standing, kind: str, key: str, outcome: Outcome) -> Respon
             return redirect(_next() or target, code=303)
         if renamed or request.values.get("_do") == "settle":
             return _redirected(_next() or target)
-        return _saved_parts(standing, kind, key, outcome, outcome.saved)
-    stored = find_item(db(), standing.project.id, kind, key)
+        return _saved_parts(access, kind, key, outcome, outcome.saved)
+    stored = find_item(db(), access.project.id, kind, key)
     if outcome.collision is not None:
         # The form is as old as it was, so it collides until one of the versions is chosen.
         seen = 0 if outcome.errors else sent_version()
-        html = _page(standing, kind, key, stored, outcome, version=seen, unsaved="yes")
+        html = _page(access, kind, key, stored, outcome, version=seen, unsaved="yes")
         return _whole_form(html), 409
     if "HX-Request" in request.headers:
         response = make_response(
@@ -150,11 +148,11 @@ def _answer(standing: Standing, kind: str, key: str, outcome: Outcome) -> Respon
             said = [message for messages in outcome.errors.values() for message in messages]
             response.headers["X-Reason"] = header_words(" ".join(said))
         return response
-    return _page(standing, kind, key, stored, outcome, unsaved="yes"), 422
+    return _page(access, kind, key, stored, outcome, unsaved="yes"), 422
 
 
 def _saved_parts(
-    standing: Standing, kind: str, key: str, outcome: Outcome, saved: Saved
+    access: ProjectAccess, kind: str, key: str, outcome: Outcome, saved: Saved
 ) -> ResponseReturnValue:
     assert saved.stored is not None  # noqa: S101 - the caller has looked
     response = make_response(
@@ -164,8 +162,8 @@ def _saved_parts(
             errors={},
             held=outcome.names,
             version=saved.stored.version,
-            panel=panel_of(standing, kind, key, saved.findings) if _has_panel() else None,
-            suggestions=suggestions_of(standing, kind, saved.stored.item),
+            panel=panel_of(access, kind, key, saved.findings) if _has_panel() else None,
+            suggestions=suggestions_of(access, kind, saved.stored.item),
             grown=grown_rows(kind, request.form),
         )
     )
@@ -178,9 +176,9 @@ def _has_panel() -> bool:
     return "/items/" in request.headers.get("HX-Current-URL", "/items/")
 
 
-def _delete(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
-    slug = standing.project.slug
-    known = find_item(db(), standing.project.id, kind, key)
+def _delete(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
+    slug = access.project.slug
+    known = find_item(db(), access.project.id, kind, key)
     if known is None:
         raise NotFound(kind, key)
     command = DeleteItem(kind=kind, key=key, expected_version=sent_version() or known.version)
@@ -200,8 +198,8 @@ def _delete(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
     return redirect(_next() or links.item_url(slug, kind, key), code=303)
 
 
-def _undo(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
-    slug = standing.project.slug
+def _undo(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
+    slug = access.project.slug
     try:
         undo_last(db(), actor=actor(), project=slug, command=UndoLast(kind=kind, key=key))
     except StaleWrite:
@@ -211,46 +209,46 @@ def _undo(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
     return _redirected(target) if "HX-Request" in request.headers else redirect(target, code=303)
 
 
-def _rows_page(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
+def _rows_page(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
     """The form again with rows added, moved or taken away.
 
     Nothing is stored, and the answer says so: with scripts the form sends what it holds by itself,
     else whoever fills it in does. Where the item is locked or gone, the answer is that of a save:
     a page without the form would lose what was typed.
     """
-    stored = find_item(db(), standing.project.id, kind, key)
+    stored = find_item(db(), access.project.id, kind, key)
     item = stored.item if stored else None
-    ensure(why_not_edit(standing, artifact_of(kind, item)))
+    ensure(why_not_edit(access, artifact_of(kind, item)))
     typed = read_form(kind, request.form, item)
     if problems := change_sent_rows(typed):
         outcome = Outcome(typed.fields, errors=problems, names=typed.names)
-        return _answer(standing, kind, key, outcome)
+        return _answer(access, kind, key, outcome)
     if stored is None and (sent_version() or not KINDS[kind].single):
-        return _answer(standing, kind, key, save_typed(standing, kind, key, typed.read_again()))
+        return _answer(access, kind, key, save_typed(access, kind, key, typed.read_again()))
     outcome = Outcome(typed.fields, errors=typed.errors, names=typed.names)
     unsaved = "send" if "HX-Request" in request.headers else "yes"
-    html = _page(standing, kind, key, stored, outcome, version=sent_version(), unsaved=unsaved)
+    html = _page(access, kind, key, stored, outcome, version=sent_version(), unsaved=unsaved)
     response = _whole_form(html)
     response.headers["X-Saved"] = "no"
     return response
 
 
-def _enter(slug: str, kind: str) -> Standing:
-    standing = load_project(slug)
+def _enter(slug: str, kind: str) -> ProjectAccess:
+    access = load_project(slug)
     if kind not in KINDS:
         raise NotFound("kind of item", kind)
     artifact = artifact_of(kind)
-    g.stop = artifact if artifact in STOP_PAGES else Artifact.documentation
-    return standing
+    g.step = artifact if artifact in STEP_PAGES else Artifact.documentation
+    return access
 
 
 def _key(key: str) -> str:
     return request.args.get("at", "") if key == _QUERY and "at" in request.args else key
 
 
-def _where_it_begins(standing: Standing, kind: str, key: str) -> str | None:
+def _where_it_begins(access: ProjectAccess, kind: str, key: str) -> str | None:
     """The form for an item that a finding misses: there is no role, this endpoint's access."""
-    project_id, slug = standing.project.id, standing.project.slug
+    project_id, slug = access.project.id, access.project.slug
     if KINDS[kind].single or find_item(db(), project_id, kind, key) is not None:
         return None
     if kind == key:
@@ -265,10 +263,10 @@ def _where_it_begins(standing: Standing, kind: str, key: str) -> str | None:
     return None
 
 
-def _stored(standing: Standing, kind: str, key: str) -> StoredItem | None:
-    stored = find_item(db(), standing.project.id, kind, key)
+def _stored(access: ProjectAccess, kind: str, key: str) -> StoredItem | None:
+    stored = find_item(db(), access.project.id, kind, key)
     if stored is None and not (KINDS[kind].single and key == kind):
-        gone = history_of(db(), standing=standing, kind=kind, key=key)
+        gone = history_of(db(), access=access, kind=kind, key=key)
         if not gone:
             raise NotFound(labels.kind_words(kind), key)
     return stored
@@ -297,7 +295,7 @@ def _whole_form(html: str) -> Response:
 
 
 def _new_page(
-    standing: Standing,
+    access: ProjectAccess,
     kind: str,
     outcome: Outcome,
     refusal: Refused | None,
@@ -306,16 +304,16 @@ def _new_page(
 ) -> str:
     return render_template(
         "items/new.html",
-        slug=standing.project.slug,
+        slug=access.project.slug,
         kind=kind,
         fields=outcome.fields,
         errors=by_field(outcome.errors),
         cell_errors=outcome.errors,
         unsaved=unsaved,
         refusal=refusal,
-        suggestions=suggestions_of(standing, kind, None),
+        suggestions=suggestions_of(access, kind, None),
         artifact=ARTIFACT_TITLES[artifact_of(kind)],
-        back=phase_url(standing.project.slug, kind),
+        back=phase_url(access.project.slug, kind),
         next_url=_next() or "",
     )
 
@@ -323,13 +321,13 @@ def _new_page(
 def phase_url(slug: str, kind: str) -> str:
     """Address of the workspace that a kind of item belongs to."""
     artifact = artifact_of(kind)
-    page = STOP_PAGES.get(artifact, STOP_PAGES[Artifact.documentation])
+    page = STEP_PAGES.get(artifact, STEP_PAGES[Artifact.documentation])
     tab = _TABS.get(kind)
     return url_for(page, slug=slug, tab=tab) if tab else url_for(page, slug=slug)
 
 
 def _page(  # noqa: PLR0917 - everything that a page shows
-    standing: Standing,
+    access: ProjectAccess,
     kind: str,
     key: str,
     stored: StoredItem | None,
@@ -337,11 +335,11 @@ def _page(  # noqa: PLR0917 - everything that a page shows
     version: int | None = None,
     unsaved: str = "",
 ) -> str:
-    slug = standing.project.slug
+    slug = access.project.slug
     item = stored.item if stored else None
-    changes = history_of(db(), standing=standing, kind=kind, key=key)[:20]
+    changes = history_of(db(), access=access, kind=kind, key=key)[:20]
     names = names_of(db(), {one.by for one in changes})
-    refusal = why_not_edit(standing, artifact_of(kind, item))
+    refusal = why_not_edit(access, artifact_of(kind, item))
     gone = stored is None and not KINDS[kind].single
     whole = "HX-Request" not in request.headers
     return render_template(
@@ -363,14 +361,14 @@ def _page(  # noqa: PLR0917 - everything that a page shows
         gone=gone,
         artifact=ARTIFACT_TITLES[artifact_of(kind, item)],
         back=phase_url(slug, kind),
-        family=_family(standing, key) if kind in FAMILY else [],
-        suggestions=suggestions_of(standing, kind, item) if refusal is None else {},
+        family=_family(access, key) if kind in FAMILY else [],
+        suggestions=suggestions_of(access, kind, item) if refusal is None else {},
         history=tell_history(changes, stored, names),
-        panel=panel_of(standing, kind, key),
+        panel=panel_of(access, kind, key),
     )
 
 
-def _family(standing: Standing, key: str) -> list[tuple[str, bool]]:
+def _family(access: ProjectAccess, key: str) -> list[tuple[str, bool]]:
     """The items that share an endpoint's key, and whether each is there."""
-    project_id = standing.project.id
+    project_id = access.project.id
     return [(kind, find_item(db(), project_id, kind, key) is not None) for kind in FAMILY]

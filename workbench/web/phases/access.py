@@ -15,8 +15,8 @@ from workbench.review.commands import DeleteItem, SaveItem
 from workbench.review.draft.editing import delete_item, save_item
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, NotFound
-from workbench.review.generate.access import TakeAccess, take_access
-from workbench.review.projects.access import Standing
+from workbench.review.generate.access import AddProposedAccess, add_proposed_access
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import find_item, load_design
 from workbench.suggest.access import propose_access
 from workbench.web.items.forms import shown_fields
@@ -50,13 +50,13 @@ class MatrixCell:
 @member
 def access(slug: str) -> ResponseReturnValue:
     """The auth and permission model."""
-    standing = enter(slug, Artifact.access)
-    frame = frame_of(standing, Artifact.access)
-    design = load_design(db(), standing.project.id, kinds=_KINDS)
+    access = enter(slug, Artifact.access)
+    frame = frame_of(access, Artifact.access)
+    design = load_design(db(), access.project.id, kinds=_KINDS)
     tab = request.args.get("tab", "matrix")
     tab = tab if tab in _TABS else "matrix"
     page = page_number(len(design.permissions))
-    auth = find_item(db(), standing.project.id, "auth", "auth")
+    auth = find_item(db(), access.project.id, "auth", "auth")
     sheets = {
         "matrix": ("role", "permission"),
         "endpoints": ("access",),
@@ -64,13 +64,13 @@ def access(slug: str) -> ResponseReturnValue:
     }.get(tab, ())
     endpoints = [one.item_key for one in design.endpoints]
     made = {
-        kind: sheet_of(standing, frame, kind, endpoints if kind == "access" else ())
+        kind: sheet_of(access, frame, kind, endpoints if kind == "access" else ())
         for kind in sheets
     }
     suggestions: dict[str, list[str]] = {}
     for one in made.values():
         suggestions.update(one.suggestions)
-    proposals = propose_access(traced(db(), standing=standing).design)
+    proposals = propose_access(traced(db(), access=access).design)
     waiting = len(proposals.found) + len(proposals.open)
     return render_template(
         "phases/access.html",
@@ -115,8 +115,10 @@ def access_propose(slug: str) -> ResponseReturnValue:
     """Take what is proposed for one endpoint, or for all of them."""
     enter(slug, Artifact.access)
     chosen = request.form.get("endpoint", "")[:600]
-    command = TakeAccess(endpoints=(chosen,) if chosen else (), everything="all" in request.form)
-    done = take_access(db(), actor=actor(), project=slug, command=command)
+    command = AddProposedAccess(
+        endpoints=(chosen,) if chosen else (), everything="all" in request.form
+    )
+    done = add_proposed_access(db(), actor=actor(), project=slug, command=command)
     written = done.added + done.changed
     words = "1 endpoint is" if written == 1 else f"{written} endpoints are"
     flash(f"{words} mapped as proposed.", "success")
@@ -160,11 +162,11 @@ def make_cell(slug: str, role: str, permission: str, grant: Grant | None) -> Mat
 @member
 def access_cell(slug: str) -> ResponseReturnValue:
     """Change one cell of the matrix: to what is named, or to what comes next."""
-    standing = enter(slug, Artifact.access)
+    access = enter(slug, Artifact.access)
     number = request.form.get("cell", "")
-    role, permission = _named(standing, number)
+    role, permission = _named(access, number)
     key = f"{role} {permission}"
-    stored = find_item(db(), standing.project.id, "grant", key)
+    stored = find_item(db(), access.project.id, "grant", key)
     now = stored.item if stored and isinstance(stored.item, Grant) else None
     wanted = request.form.get("effect")
     if wanted is not None and wanted not in set(Effect):
@@ -196,14 +198,14 @@ def access_cell(slug: str) -> ResponseReturnValue:
     return response
 
 
-def _named(standing: Standing, address: str) -> tuple[str, str]:
+def _named(access: ProjectAccess, address: str) -> tuple[str, str]:
     """Role and permission of a cell. Their names may hold blanks, so both must be there."""
     for at, char in enumerate(address):
         if char != " ":
             continue
         role, permission = address[:at], address[at + 1 :]
-        known = find_item(db(), standing.project.id, "role", role)
-        other = find_item(db(), standing.project.id, "permission", permission)
+        known = find_item(db(), access.project.id, "role", role)
+        other = find_item(db(), access.project.id, "permission", permission)
         if (
             known is not None
             and other is not None

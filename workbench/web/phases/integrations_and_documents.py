@@ -17,7 +17,7 @@ from workbench.review.draft.editing import save_item
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, Refused, StaleWrite
 from workbench.review.gate.policy import why_not_edit
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import find_item, list_keys
 from workbench.web.items.forms import shown_fields
 from workbench.web.items.panel import suggestions_of
@@ -42,9 +42,9 @@ _TABS = ("contract", "migrations", "summary", "exceptions")
 @member
 def integrations(slug: str) -> ResponseReturnValue:
     """Webhooks, other people's APIs, events, and what happens when the other side fails."""
-    standing = enter(slug, Artifact.integrations)
-    frame = frame_of(standing, Artifact.integrations)
-    sheets = {kind: sheet_of(standing, frame, kind) for kind in ("webhook", "third_party", "event")}
+    access = enter(slug, Artifact.integrations)
+    frame = frame_of(access, Artifact.integrations)
+    sheets = {kind: sheet_of(access, frame, kind) for kind in ("webhook", "third_party", "event")}
     suggestions: dict[str, list[str]] = {}
     for one in sheets.values():
         suggestions.update(one.suggestions)
@@ -64,12 +64,12 @@ def documents(slug: str) -> ResponseReturnValue:
 @member
 def frame_save(slug: str) -> ResponseReturnValue:
     """Save the frame of the OpenAPI document from its fields."""
-    standing = enter(slug, Artifact.documentation)
-    stored = find_item(db(), standing.project.id, "contract", "contract")
+    access = enter(slug, Artifact.documentation)
+    stored = find_item(db(), access.project.id, "contract", "contract")
     before = stored.item if stored and isinstance(stored.item, Contract) else None
-    read = read_frame(request.form, before, _schemes(standing))
+    read = read_frame(request.form, before, _schemes(access))
     if read.contract is None:
-        return _documents(standing, read), 422
+        return _documents(access, read), 422
     command = SaveItem(
         kind="contract",
         key="contract" if stored else "",
@@ -80,30 +80,30 @@ def frame_save(slug: str) -> ResponseReturnValue:
         save_item(db(), actor=actor(), project=slug, command=command)
     except Invalid as error:
         read.errors = error.errors
-        return _documents(standing, read), 422
+        return _documents(access, read), 422
     except StaleWrite:
         said = "Somebody changed the frame meanwhile. Yours stands below; save again to keep it."
         read.errors = {"": [said]}
-        return _documents(standing, read), 409
+        return _documents(access, read), 409
     flash("The frame is saved.", "success")
     return redirect(url_for("phases.documents", slug=slug), code=303)
 
 
-def _schemes(standing: Standing) -> list[str]:
+def _schemes(access: ProjectAccess) -> list[str]:
     """Names of the ways to sign in that the contract describes."""
-    keys = list_keys(db(), standing.project.id, "component")
+    keys = list_keys(db(), access.project.id, "component")
     prefix = "securitySchemes/"
     return [key.removeprefix(prefix) for key in keys if key.startswith(prefix)]
 
 
-def _documents(standing: Standing, read: Read | None = None) -> str:
-    slug = standing.project.slug
-    frame = frame_of(standing, Artifact.documentation)
+def _documents(access: ProjectAccess, read: Read | None = None) -> str:
+    slug = access.project.slug
+    frame = frame_of(access, Artifact.documentation)
     tab = request.args.get("tab", "contract")
     tab = tab if tab in _TABS else "contract"
     kind = "summary" if tab == "summary" else "contract"
-    stored = find_item(db(), standing.project.id, kind, kind)
-    refusal = why_not_edit(standing, Artifact.summary) if kind == "summary" else frame.refusal
+    stored = find_item(db(), access.project.id, kind, kind)
+    refusal = why_not_edit(access, Artifact.summary) if kind == "summary" else frame.refusal
     wrong = [
         one
         for one in frame.report.findings
@@ -126,8 +126,8 @@ def _documents(standing: Standing, read: Read | None = None) -> str:
         version=stored.version if stored else 0,
         editable=refusal is None,
         refusal=refusal,
-        suggestions=suggestions_of(standing, kind, None),
-        sheet=sheet_of(standing, frame, rows) if rows else None,
+        suggestions=suggestions_of(access, kind, None),
+        sheet=sheet_of(access, frame, rows) if rows else None,
         wrong=wrong[:20],
         wrong_total=len(wrong),
         counts={
@@ -139,7 +139,7 @@ def _documents(standing: Standing, read: Read | None = None) -> str:
         frame_version=stored.version if stored else 0,
         frame_more=bool(read and {name for name, _, _ in FOLDED}.intersection(read.errors)),
         access_words=ACCESS,
-        schemes=_schemes(standing) if tab == "contract" else [],
+        schemes=_schemes(access) if tab == "contract" else [],
         openapi_versions=sorted({*VERSIONS, shown.texts["openapi"]}),
         can_propose=tab == "migrations" and frame.editable and not frame.counts.get("migration", 0),
         gone=False,
@@ -153,10 +153,10 @@ def _documents(standing: Standing, read: Read | None = None) -> str:
 @member
 def propose(slug: str) -> ResponseReturnValue:
     """Write a migration plan for the tables as they are designed, where there is none."""
-    standing = enter(slug, Artifact.documentation)
-    if list_keys(db(), standing.project.id, "migration"):
+    access = enter(slug, Artifact.documentation)
+    if list_keys(db(), access.project.id, "migration"):
         raise Refused("There is a migration plan already; a proposal would overwrite it.")
-    plan = propose_migrations(traced(db(), standing=standing).design)
+    plan = propose_migrations(traced(db(), access=access).design)
     if not plan:
         raise Refused("There are no tables to make migrations for.")
     command = AddItems(kind="migration", bodies=tuple(item_data(one) for one in plan))

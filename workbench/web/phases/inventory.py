@@ -17,7 +17,7 @@ from workbench.http.database import db
 from workbench.review.draft.bulk import AddItems, add_items
 from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.errors import Invalid, NotFound
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import StoredItem, find_item, list_keys, list_some
 from workbench.web.items.forms import by_field
 from workbench.web.items.pasted_rows import MAX_LINES, endpoint_rows, is_too_long, left_out
@@ -53,16 +53,16 @@ _SUGGESTED = 400
 @member
 def inventory(slug: str) -> ResponseReturnValue:
     """The endpoints the flows and screens need."""
-    standing = enter(slug, Artifact.inventory)
-    return _page(standing)
+    access = enter(slug, Artifact.inventory)
+    return _page(access)
 
 
-def _page(standing: Standing, *, pasted: str = "", error: str = "") -> str:
-    frame = frame_of(standing, Artifact.inventory)
-    known = traced(db(), standing=standing)
+def _page(access: ProjectAccess, *, pasted: str = "", error: str = "") -> str:
+    frame = frame_of(access, Artifact.inventory)
+    known = traced(db(), access=access)
     rows = _filtered(rows_of(known, frame.report), known.scope)
     page = page_number(len(rows))
-    shown = _with_versions(standing, window(rows, page))
+    shown = _with_versions(access, window(rows, page))
     query = {"show": _show(), "q": request.args.get("q", "")}
     address = url_for("phases.inventory", slug=frame.slug)
     selected = request.args.get("row", "") or next(
@@ -84,7 +84,7 @@ def _page(standing: Standing, *, pasted: str = "", error: str = "") -> str:
         selected=selected,
         panel=_panel(frame, known, selected),
         methods=METHODS,
-        requirements=_requirements(standing),
+        requirements=_requirements(access),
         pasted=pasted,
         paste_error=error,
         mode=known.scope.mode.value,
@@ -115,8 +115,8 @@ def _filtered(rows: list[Row], scope: Scope) -> list[Row]:
     return rows
 
 
-def _with_versions(standing: Standing, rows: list[Row]) -> list[Row]:
-    stored = list_some(db(), standing.project.id, "endpoint", [one.key for one in rows])
+def _with_versions(access: ProjectAccess, rows: list[Row]) -> list[Row]:
+    stored = list_some(db(), access.project.id, "endpoint", [one.key for one in rows])
     return [
         Row(
             **{name: getattr(one, name) for name in Row.__slots__ if name != "version"},
@@ -133,8 +133,8 @@ def _groups(rows: list[Row]) -> list[tuple[str, list[Row]]]:
     return list(groups.items())
 
 
-def _requirements(standing: Standing) -> list[str]:
-    return list_keys(db(), standing.project.id, "requirement")[:_SUGGESTED]
+def _requirements(access: ProjectAccess) -> list[str]:
+    return list_keys(db(), access.project.id, "requirement")[:_SUGGESTED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +172,9 @@ def _panel(frame: Frame, known: TracedDesign, key: str) -> RowPanel | None:
 @member
 def inventory_panel(slug: str) -> ResponseReturnValue:
     """The panel of one row."""
-    standing = enter(slug, Artifact.inventory)
-    frame = frame_of(standing, Artifact.inventory)
-    panel = _panel(frame, traced(db(), standing=standing), request.args.get("key", ""))
+    access = enter(slug, Artifact.inventory)
+    frame = frame_of(access, Artifact.inventory)
+    panel = _panel(frame, traced(db(), access=access), request.args.get("key", ""))
     return render_template("phases/_endpoint_panel.html", panel=panel, slug=slug)
 
 
@@ -182,9 +182,9 @@ def inventory_panel(slug: str) -> ResponseReturnValue:
 @member
 def inventory_checks(slug: str) -> ResponseReturnValue:
     """Blockers and coverage after the rules have run over the whole draft."""
-    standing = enter(slug, Artifact.inventory)
-    frame = frame_of(standing, Artifact.inventory, fresh=True)
-    known = traced(db(), standing=standing)
+    access = enter(slug, Artifact.inventory)
+    frame = frame_of(access, Artifact.inventory, fresh=True)
+    known = traced(db(), access=access)
     rows = _filtered(rows_of(known, frame.report), known.scope)
     shown = window(rows, page_number(len(rows)))
     return render_template(
@@ -202,28 +202,28 @@ def inventory_checks(slug: str) -> ResponseReturnValue:
 @member
 def inventory_row(slug: str) -> ResponseReturnValue:
     """One row of the table, to read or in edit."""
-    standing = enter(slug, Artifact.inventory)
+    access = enter(slug, Artifact.inventory)
     key = request.args.get("key", "")
-    stored = find_item(db(), standing.project.id, "endpoint", key)
+    stored = find_item(db(), access.project.id, "endpoint", key)
     if stored is None:
         raise NotFound("endpoint", key)
     if "HX-Request" not in request.headers:
         return redirect(item_url(slug, "endpoint", key), code=303)
-    return _row_html(standing, stored, edit="edit" in request.args)
+    return _row_html(access, stored, edit="edit" in request.args)
 
 
 @bp.post("/projects/<slug>/inventory/row")
 @member
 def inventory_row_post(slug: str) -> ResponseReturnValue:
     """Save one row, or add it. Only the rules that look at it alone run now."""
-    standing = enter(slug, Artifact.inventory)
+    access = enter(slug, Artifact.inventory)
     key = request.args.get("key", "")
-    outcome = save_sent(standing, "endpoint", key)
+    outcome = save_sent(access, "endpoint", key)
     if "HX-Request" not in request.headers:
-        return _plain_answer(standing, outcome)
+        return _plain_answer(access, outcome)
     if outcome.saved is not None and outcome.saved.stored is not None:
         html = _row_html(
-            standing, outcome.saved.stored, findings=list(outcome.saved.findings), added=not key
+            access, outcome.saved.stored, findings=list(outcome.saved.findings), added=not key
         )
         response = make_response(html)
         response.headers["HX-Trigger"] = "saved"
@@ -232,18 +232,18 @@ def inventory_row_post(slug: str) -> ResponseReturnValue:
         return _collision(slug, key, outcome.collision)
     if outcome.collision is not None:
         outcome.errors = {"path": ["There is an endpoint with this method and path already."]}
-    return _edit_html(standing, key, outcome), 422
+    return _edit_html(access, key, outcome), 422
 
 
-def _plain_answer(standing: Standing, outcome: Outcome) -> ResponseReturnValue:
-    slug = standing.project.slug
+def _plain_answer(access: ProjectAccess, outcome: Outcome) -> ResponseReturnValue:
+    slug = access.project.slug
     if outcome.saved is not None and outcome.saved.stored is not None:
         here = outcome.saved.stored.key
         return redirect(url_for("phases.inventory", slug=slug, row=here), code=303)
     said = "; ".join(text for texts in by_field(outcome.errors).values() for text in texts)
     if outcome.collision is not None:
         said = "There is an endpoint with this method and path already."
-    return _page(standing, error=said or "It was not saved."), 422
+    return _page(access, error=said or "It was not saved."), 422
 
 
 def _collision(slug: str, key: str, collision: Collision) -> ResponseReturnValue:
@@ -258,7 +258,7 @@ def _collision(slug: str, key: str, collision: Collision) -> ResponseReturnValue
 
 
 def _row_html(
-    standing: Standing,
+    access: ProjectAccess,
     stored: StoredItem,
     *,
     edit: bool = False,
@@ -266,8 +266,8 @@ def _row_html(
     added: bool = False,
 ) -> str:
     assert isinstance(stored.item, Endpoint)  # noqa: S101 - it was asked for by its kind
-    score = find_item(db(), standing.project.id, "score", stored.key)
-    planning = find_item(db(), standing.project.id, "planning", "planning")
+    score = find_item(db(), access.project.id, "score", stored.key)
+    planning = find_item(db(), access.project.id, "planning", "planning")
     threshold = getattr(planning.item, "threshold", 3) if planning else 3
     row = make_row(
         0,
@@ -281,7 +281,7 @@ def _row_html(
     return render_template(
         "phases/_endpoint_edit.html" if edit else "phases/_endpoint_row.html",
         row=row,
-        slug=standing.project.slug,
+        slug=access.project.slug,
         editable=True,
         checked=findings is not None,
         added=added,
@@ -291,11 +291,11 @@ def _row_html(
     )
 
 
-def _edit_html(standing: Standing, key: str, outcome: Outcome) -> str:
+def _edit_html(access: ProjectAccess, key: str, outcome: Outcome) -> str:
     typed = {one.field.name: one.text for one in outcome.fields}
     return render_template(
         "phases/_endpoint_edit.html",
-        slug=standing.project.slug,
+        slug=access.project.slug,
         row={
             "key": key,
             "number": 0,
@@ -317,15 +317,15 @@ def _edit_html(standing: Standing, key: str, outcome: Outcome) -> str:
 @member
 def inventory_paste(slug: str) -> ResponseReturnValue:
     """Add the endpoints of pasted rows, all or none."""
-    standing = enter(slug, Artifact.inventory)
+    access = enter(slug, Artifact.inventory)
     text = request.form.get("rows", "")
     if is_too_long(text):
         problem = f"These are more than {MAX_LINES:,} lines. Paste fewer at once, or import a file."
-        return _pasted_wrong(standing, text, problem)
+        return _pasted_wrong(access, text, problem)
     bodies = endpoint_rows(text)
     if not bodies:
         problem = "No line has a method and a path, such as: GET, tab, /orders."
-        return _pasted_wrong(standing, text, problem)
+        return _pasted_wrong(access, text, problem)
     try:
         command = AddItems(kind="endpoint", bodies=tuple(bodies))
         done = add_items(db(), actor=actor(), project=slug, command=command)
@@ -334,7 +334,7 @@ def inventory_paste(slug: str) -> ResponseReturnValue:
             f"Row {int(place.split('.')[0]) + 1}, {place.split('.')[1]}: {messages[0]}"
             for place, messages in error.errors.items()
         ]
-        return _pasted_wrong(standing, text, "; ".join(said[:5]))
+        return _pasted_wrong(access, text, "; ".join(said[:5]))
     flash(f"{done.added} added, {done.changed} changed, {done.same} as they were.", "success")
     missed = left_out(text)
     if missed:
@@ -348,9 +348,9 @@ def inventory_paste(slug: str) -> ResponseReturnValue:
     return redirect(target, code=303)
 
 
-def _pasted_wrong(standing: Standing, text: str, problem: str) -> ResponseReturnValue:
+def _pasted_wrong(access: ProjectAccess, text: str, problem: str) -> ResponseReturnValue:
     if "HX-Request" in request.headers:
         response = make_response("", 400)
         response.headers["X-Reason"] = header_words(problem)
         return response
-    return _page(standing, pasted=text, error=problem), 422
+    return _page(access, pasted=text, error=problem), 422

@@ -30,7 +30,7 @@ from workbench.review.draft.scoring import (
     propose_missing_scores,
 )
 from workbench.review.errors import Invalid, NotFound, Refused
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import find_item, load_design
 from workbench.web.items.forms import by_field
 from workbench.web.phases.workspace import WINDOW, enter, frame_of, page_number, window
@@ -75,8 +75,8 @@ def plot(slug: str) -> ResponseReturnValue:
     return _page(enter(slug, Artifact.prioritization))
 
 
-def _page(standing: Standing, errors: dict[str, list[str]] | None = None) -> str:
-    design = load_design(db(), standing.project.id, kinds=SCORED_KINDS)
+def _page(access: ProjectAccess, errors: dict[str, list[str]] | None = None) -> str:
+    design = load_design(db(), access.project.id, kinds=SCORED_KINDS)
     placed = sequence(design)
     trade = tradeoff(placed, design.planning.capacity)
     lines = _lines(placed, trade)
@@ -85,7 +85,7 @@ def _page(standing: Standing, errors: dict[str, list[str]] | None = None) -> str
     page = page_number(len(lines))
     shown = window(lines, page)
     values: dict[str, Any] = {
-        "slug": standing.project.slug,
+        "slug": access.project.slug,
         "planning": design.planning,
         "lines": shown,
         "groups": _groups(shown),
@@ -111,7 +111,7 @@ def _page(standing: Standing, errors: dict[str, list[str]] | None = None) -> str
         "typed": request.form,
         "cell": _cell(lines),
     }
-    frame = frame_of(standing, Artifact.prioritization, fresh=False if htmx else None)
+    frame = frame_of(access, Artifact.prioritization, fresh=False if htmx else None)
     values["frame"] = frame
     return render_template(
         "phases/prioritise/_work.html" if htmx else "phases/prioritise/plot.html", **values
@@ -173,16 +173,16 @@ def _entries(lines: list[Line]) -> list[dict[str, Any]]:
 @member
 def score(slug: str) -> ResponseReturnValue:
     """Place one endpoint: by a moved point, or by numbers typed in the table."""
-    standing = enter(slug, Artifact.prioritization)
+    access = enter(slug, Artifact.prioritization)
     key = request.form.get("key", "")
-    if find_item(db(), standing.project.id, "endpoint", key) is None:
+    if find_item(db(), access.project.id, "endpoint", key) is None:
         raise NotFound("endpoint", key)
     changes, errors = _typed(key)
     if errors:
-        return _page(standing, errors), 422
-    _save_score(standing, key, changes)
+        return _page(access, errors), 422
+    _save_score(access, key, changes)
     if "HX-Request" in request.headers:
-        return _page(standing)
+        return _page(access)
     return redirect(url_for("prioritise.plot", slug=slug), code=303)
 
 
@@ -209,8 +209,8 @@ def _typed(key: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
     return changes, errors
 
 
-def _save_score(standing: Standing, key: str, changes: dict[str, Any]) -> None:
-    stored = find_item(db(), standing.project.id, "score", key)
+def _save_score(access: ProjectAccess, key: str, changes: dict[str, Any]) -> None:
+    stored = find_item(db(), access.project.id, "score", key)
     body = {**(item_data(stored.item) if stored else {"endpoint": key}), **changes}
     command = SaveItem(
         kind="score",
@@ -218,7 +218,7 @@ def _save_score(standing: Standing, key: str, changes: dict[str, Any]) -> None:
         body=body,
         expected_version=stored.version if stored else 0,
     )
-    save_item(db(), actor=actor(), project=standing.project.slug, command=command)
+    save_item(db(), actor=actor(), project=access.project.slug, command=command)
 
 
 def _number(text: str) -> int | None:
@@ -230,7 +230,7 @@ def _number(text: str) -> int | None:
 @member
 def planning(slug: str) -> ResponseReturnValue:
     """Set the capacity of the sprint and what counts as high."""
-    standing = enter(slug, Artifact.prioritization)
+    access = enter(slug, Artifact.prioritization)
     form = request.form
     errors: dict[str, list[str]] = {}
     capacity = _number(form.get("capacity", ""))
@@ -240,15 +240,15 @@ def planning(slug: str) -> ResponseReturnValue:
     if threshold not in range(2, 6):
         errors["threshold"] = ["High starts at 2, 3, 4 or 5."]
     if errors:
-        return _page(standing, errors), 422
-    _save_planning(standing, {"capacity": capacity, "threshold": threshold})
+        return _page(access, errors), 422
+    _save_planning(access, {"capacity": capacity, "threshold": threshold})
     if "HX-Request" in request.headers:
-        return _page(standing)
+        return _page(access)
     return redirect(url_for("prioritise.plot", slug=slug), code=303)
 
 
-def _save_planning(standing: Standing, changes: dict[str, Any]) -> None:
-    stored = find_item(db(), standing.project.id, "planning", "planning")
+def _save_planning(access: ProjectAccess, changes: dict[str, Any]) -> None:
+    stored = find_item(db(), access.project.id, "planning", "planning")
     before = item_data(stored.item) if stored else {}
     command = SaveItem(
         kind="planning",
@@ -256,7 +256,7 @@ def _save_planning(standing: Standing, changes: dict[str, Any]) -> None:
         expected_version=stored.version if stored else 0,
     )
     try:
-        save_item(db(), actor=actor(), project=standing.project.slug, command=command)
+        save_item(db(), actor=actor(), project=access.project.slug, command=command)
     except Invalid as error:
         said = "; ".join(text for texts in by_field(error.errors).values() for text in texts)
         raise Refused(said) from error
@@ -286,11 +286,11 @@ def accept(slug: str) -> ResponseReturnValue:
 @member
 def trade_off(slug: str) -> ResponseReturnValue:
     """Record what leaves the sprint, and why, in the name of whoever decides it."""
-    standing = enter(slug, Artifact.prioritization)
+    access = enter(slug, Artifact.prioritization)
     reason = request.form.get("reason", "").strip()
     if not reason:
         message = "Say why; the reason is kept in the package."
-        return _page(standing, {"reason": [message]}), 422
+        return _page(access, {"reason": [message]}), 422
     command = DecideTradeoff(leaving=tuple(request.form.getlist("leaves")), reason=reason)
     decide_tradeoff(db(), actor=actor(), project=slug, command=command)
     flash("The trade-off is recorded with your name.", "success")

@@ -18,7 +18,7 @@ from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.errors import Invalid, NotFound
 from workbench.review.generate.apply import draft_contract
 from workbench.review.generate.contract import lacks_frame, unwritten
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import find_item
 from workbench.web.items.saving import sent_version
 from workbench.web.phases import contract_shapes as shapes
@@ -42,9 +42,9 @@ _KINDS = frozenset({"operation", "schema", "component"})
 @member
 def requests(slug: str) -> ResponseReturnValue:
     """Operations, schemas and components; one of them opened."""
-    standing = enter(slug, Artifact.request_response)
-    frame = frame_of(standing, Artifact.request_response)
-    known = traced(db(), standing=standing)
+    access = enter(slug, Artifact.request_response)
+    frame = frame_of(access, Artifact.request_response)
+    known = traced(db(), access=access)
     tab = request.args.get("tab", "operations")
     tab = tab if tab in _TABS else "operations"
     rows = _listed(known, tab)
@@ -73,7 +73,7 @@ def requests(slug: str) -> ResponseReturnValue:
         chosen=chosen,
         detail=_detail(known, kind, chosen),
         findings=[*found.get((kind, chosen), [])][:20],
-        version=_version(standing, kind, chosen),
+        version=_version(access, kind, chosen),
         counts={
             "operations": len(known.design.endpoints),
             "schemas": len(known.design.schemas),
@@ -146,8 +146,8 @@ def _detail(known: TracedDesign, kind: str, key: str) -> dict[str, Any] | None:
     return None
 
 
-def _version(standing: Standing, kind: str, key: str) -> int:
-    stored = find_item(db(), standing.project.id, kind, key) if key else None
+def _version(access: ProjectAccess, kind: str, key: str) -> int:
+    stored = find_item(db(), access.project.id, kind, key) if key else None
     return stored.version if stored else 0
 
 
@@ -168,9 +168,9 @@ def requests_draft(slug: str) -> ResponseReturnValue:
 @member
 def requests_part(slug: str) -> ResponseReturnValue:
     """Add, change or remove a parameter or a response of an operation."""
-    standing = enter(slug, Artifact.request_response)
+    access = enter(slug, Artifact.request_response)
     key = request.form.get("key", "")
-    stored = find_item(db(), standing.project.id, "operation", key)
+    stored = find_item(db(), access.project.id, "operation", key)
     if stored is None or not isinstance(stored.item, Operation):
         raise NotFound("operation", key)
     body = _changed(stored.item.body)

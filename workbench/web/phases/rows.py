@@ -16,7 +16,7 @@ from workbench.review.commands import MoveItem
 from workbench.review.draft.editing import move_item
 from workbench.review.errors import NotFound
 from workbench.review.gate.policy import why_not_edit
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import StoredItem, find_item, list_items, list_keys
 from workbench.web.items.fields import Field, Widget, find_field
 from workbench.web.items.forms import Shown, by_field, shown_fields
@@ -92,9 +92,9 @@ def columns_of(kind: str) -> tuple[Field, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def sheet_of(standing: Standing, frame: Frame, kind: str, keys: Iterable[str] = ()) -> Sheet:
+def sheet_of(access: ProjectAccess, frame: Frame, kind: str, keys: Iterable[str] = ()) -> Sheet:
     """A page of the items of a kind; `keys` names rows that must be there, written or not."""
-    stored = {one.key: one for one in list_items(db(), standing.project.id, kind)}
+    stored = {one.key: one for one in list_items(db(), access.project.id, kind)}
     wanted = list(dict.fromkeys([*keys, *stored])) if keys else list(stored)
     name = f"{kind}-page"
     page = page_number(len(wanted), name)
@@ -103,7 +103,7 @@ def sheet_of(standing: Standing, frame: Frame, kind: str, keys: Iterable[str] = 
         make_row(kind, key, stored.get(key), found.get((kind, key), []))
         for key in wanted[(page - 1) * WINDOW : page * WINDOW]
     )
-    editable = why_not_edit(standing, artifact_of(kind)) is None
+    editable = why_not_edit(access, artifact_of(kind)) is None
     return Sheet(
         slug=frame.slug,
         kind=kind,
@@ -114,7 +114,7 @@ def sheet_of(standing: Standing, frame: Frame, kind: str, keys: Iterable[str] = 
         pages=-(-len(wanted) // WINDOW),
         editable=editable,
         may_add=editable and kind not in {"access", "waiver"},
-        suggestions=suggestions_for(standing, kind) if editable else {},
+        suggestions=suggestions_for(access, kind) if editable else {},
         page_name=name,
     )
 
@@ -135,15 +135,13 @@ def make_row(kind: str, key: str, stored: StoredItem | None, findings: list[Find
     )
 
 
-def suggestions_for(standing: Standing, kind: str) -> dict[str, list[str]]:
+def suggestions_for(access: ProjectAccess, kind: str) -> dict[str, list[str]]:
     """Keys to offer in the rows of a kind."""
     wanted = {one.suggest for one in columns_of(kind) if one.suggest}
-    return {
-        name: list_keys(db(), standing.project.id, name)[:_SUGGESTED] for name in sorted(wanted)
-    }
+    return {name: list_keys(db(), access.project.id, name)[:_SUGGESTED] for name in sorted(wanted)}
 
 
-def _enter(slug: str, kind: str) -> Standing:
+def _enter(slug: str, kind: str) -> ProjectAccess:
     if kind not in COLUMNS or kind not in KINDS:
         raise NotFound("table of items", kind)
     return enter(slug, artifact_of(kind))
@@ -153,29 +151,29 @@ def _enter(slug: str, kind: str) -> Standing:
 @member
 def sheet_row(slug: str, kind: str) -> ResponseReturnValue:
     """One row, to read or in edit; without htmx the item's own page."""
-    standing = _enter(slug, kind)
+    access = _enter(slug, kind)
     key = request.args.get("key", "")
-    stored = find_item(db(), standing.project.id, kind, key)
+    stored = find_item(db(), access.project.id, kind, key)
     if stored is None and kind != "access":
         raise NotFound(kind, key)
     if "HX-Request" not in request.headers:
         if stored is None:
             return redirect(new_url(slug, kind, endpoint=key), code=303)
         return redirect(item_url(slug, kind, key), code=303)
-    return _html(standing, make_row(kind, key, stored, []), edit="edit" in request.args)
+    return _html(access, make_row(kind, key, stored, []), edit="edit" in request.args)
 
 
 @bp.post("/projects/<slug>/rows/<kind>")
 @member
 def sheet_row_post(slug: str, kind: str) -> ResponseReturnValue:
     """Save a row or add one; only the rules that look at it alone run now."""
-    standing = _enter(slug, kind)
+    access = _enter(slug, kind)
     key = request.args.get("key", "")
     if request.form.get("_do") == "up":
-        return _move_up(standing, kind, key)
+        return _move_up(access, kind, key)
     extra = {"endpoint": key} if kind == "access" else None
-    there = bool(key) and find_item(db(), standing.project.id, kind, key) is not None
-    outcome = save_sent(standing, kind, key if there else "", extra)
+    there = bool(key) and find_item(db(), access.project.id, kind, key) is not None
+    outcome = save_sent(access, kind, key if there else "", extra)
     htmx = "HX-Request" in request.headers
     if outcome.saved is not None and outcome.saved.stored is not None:
         if not htmx:
@@ -184,7 +182,7 @@ def sheet_row_post(slug: str, kind: str) -> ResponseReturnValue:
         row = make_row(
             kind, outcome.saved.stored.key, outcome.saved.stored, list(outcome.saved.findings)
         )
-        response = make_response(_html(standing, row, added=not key, checked=True))
+        response = make_response(_html(access, row, added=not key, checked=True))
         response.headers["HX-Trigger"] = "saved"
         return response
     if outcome.collision is not None:
@@ -196,10 +194,10 @@ def sheet_row_post(slug: str, kind: str) -> ResponseReturnValue:
             response.headers["HX-Reswap"] = "innerHTML"
             return response
         outcome.errors = {COLUMNS[kind][0]: ["There is one of that name already."]}
-    return _wrong(standing, kind, key, outcome), 422
+    return _wrong(access, kind, key, outcome), 422
 
 
-def _wrong(standing: Standing, kind: str, key: str, outcome: Outcome) -> str:
+def _wrong(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> str:
     shown = {one.field.name: one for one in outcome.fields}
     row = SheetRow(
         kind,
@@ -209,25 +207,25 @@ def _wrong(standing: Standing, kind: str, key: str, outcome: Outcome) -> str:
         FindingCount(),
     )
     if "HX-Request" in request.headers:
-        return _html(standing, row, edit=True, errors=by_field(outcome.errors))
+        return _html(access, row, edit=True, errors=by_field(outcome.errors))
     return render_template(
         "items/new.html",
-        slug=standing.project.slug,
+        slug=access.project.slug,
         kind=kind,
         fields=outcome.fields,
         errors=by_field(outcome.errors),
         cell_errors=outcome.errors,
         unsaved=True,
         refusal=None,
-        suggestions=suggestions_for(standing, kind),
+        suggestions=suggestions_for(access, kind),
         artifact=kind,
-        back=phase_url(standing.project.slug, kind),
-        next_url=phase_url(standing.project.slug, kind),
+        back=phase_url(access.project.slug, kind),
+        next_url=phase_url(access.project.slug, kind),
     )
 
 
 def _html(
-    standing: Standing,
+    access: ProjectAccess,
     row: SheetRow,
     *,
     edit: bool = False,
@@ -238,7 +236,7 @@ def _html(
     return render_template(
         "phases/_sheet_edit.html" if edit else "phases/_sheet_row.html",
         row=row,
-        slug=standing.project.slug,
+        slug=access.project.slug,
         kind=row.kind,
         editable=True,
         added=added,
@@ -247,13 +245,13 @@ def _html(
         columns=columns_of(row.kind),
         still=_STILL,
         ordered=row.kind in ORDERED,
-        suggestions=suggestions_for(standing, row.kind),
+        suggestions=suggestions_for(access, row.kind),
     )
 
 
-def _move_up(standing: Standing, kind: str, key: str) -> ResponseReturnValue:
-    slug = standing.project.slug
-    keys = list_keys(db(), standing.project.id, kind)
+def _move_up(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
+    slug = access.project.slug
+    keys = list_keys(db(), access.project.id, kind)
     at = keys.index(key) if key in keys else 0
     if at > 0:
         after = keys[at - 2] if at > 1 else None

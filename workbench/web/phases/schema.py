@@ -17,7 +17,7 @@ from workbench.review.errors import Invalid
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.generate.apply import draft_table, draft_tables
 from workbench.review.generate.tables import entities_without_table
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import find_item
 from workbench.web.items.fields import COMPACT
 from workbench.web.items.forms import shown_fields
@@ -43,9 +43,9 @@ _TABS = ("tables", "diagram", "objects")
 @member
 def schema(slug: str) -> ResponseReturnValue:
     """Tables with their columns, keys and indexes; SQL objects; the diagram."""
-    standing = enter(slug, Artifact.schema)
-    frame = frame_of(standing, Artifact.schema)
-    known = traced(db(), standing=standing)
+    access = enter(slug, Artifact.schema)
+    frame = frame_of(access, Artifact.schema)
+    known = traced(db(), access=access)
     tab = request.args.get("tab", "tables")
     tab = tab if tab in _TABS else "tables"
     found = findings_by_item(frame.report, frozenset({"table"}))
@@ -54,8 +54,8 @@ def schema(slug: str) -> ResponseReturnValue:
     page = page_number(len(tables))
     shown = window(tables, page)
     chosen = request.args.get("key", "") or (shown[0].key if shown else "")
-    stored = find_item(db(), standing.project.id, "table", chosen) if chosen else None
-    refusal = why_not_edit(standing, Artifact.schema)
+    stored = find_item(db(), access.project.id, "table", chosen) if chosen else None
+    refusal = why_not_edit(access, Artifact.schema)
     return render_template(
         "phases/schema.html",
         frame=frame,
@@ -80,15 +80,13 @@ def schema(slug: str) -> ResponseReturnValue:
         fields=shown_fields("table", stored.item) if stored else [],
         version=stored.version if stored else 0,
         editable=refusal is None and stored is not None,
-        suggestions=suggestions_of(standing, "table", stored.item)
-        if stored and not refusal
-        else {},
+        suggestions=suggestions_of(access, "table", stored.item) if stored and not refusal else {},
         findings=found.get(("table", chosen), []),
         used=known.used_by("table", chosen) if tab == "tables" and stored else {},
         compact=COMPACT,
         relations=relations_of(known.design.tables),
         diagram=_diagram(known, slug, chosen) if tab == "diagram" else None,
-        objects=sheet_of(standing, frame, "sql_object") if tab == "objects" else None,
+        objects=sheet_of(access, frame, "sql_object") if tab == "objects" else None,
         unkept=[one.key for one in entities_without_table(known.design)],
         counts={"tables": len(known.design.tables), "objects": len(known.design.sql_objects)},
         gone=False,
@@ -113,37 +111,37 @@ def schema_draft(slug: str) -> ResponseReturnValue:
 @member
 def table_new(slug: str) -> ResponseReturnValue:
     """The first step to a table: the entity that it keeps, and its name."""
-    standing = enter(slug, Artifact.schema)
-    return _table_page(standing, request.args.get("entity", ""), "", {})
+    access = enter(slug, Artifact.schema)
+    return _table_page(access, request.args.get("entity", ""), "", {})
 
 
 @bp.post("/projects/<slug>/schema/new")
 @member
 def table_draft(slug: str) -> ResponseReturnValue:
     """Write the table with the columns that its entity asks for."""
-    standing = enter(slug, Artifact.schema)
+    access = enter(slug, Artifact.schema)
     entity = request.form.get("entity", "").strip()
     name = request.form.get("name", "").strip()
     try:
         key = draft_table(db(), actor=actor(), project=slug, entity=entity, name=name)
     except Invalid as error:
-        return _table_page(standing, entity, name, error.errors), 422
+        return _table_page(access, entity, name, error.errors), 422
     flash(f"{key} is there; go on with its columns.", "success")
     return redirect(url_for("phases.schema", slug=slug, key=key), code=303)
 
 
-def _table_page(standing: Standing, entity: str, name: str, errors: dict[str, list[str]]) -> str:
-    design = traced(db(), standing=standing).design
+def _table_page(access: ProjectAccess, entity: str, name: str, errors: dict[str, list[str]]) -> str:
+    design = traced(db(), access=access).design
     unkept = {one.key for one in entities_without_table(design)}
     return render_template(
         "phases/table_new.html",
-        slug=standing.project.slug,
+        slug=access.project.slug,
         unkept=[one.key for one in design.entities if one.key in unkept],
         others=[one.key for one in design.entities if one.key not in unkept],
         entity=entity,
         name=name,
         errors=errors,
-        refusal=why_not_edit(standing, Artifact.schema),
+        refusal=why_not_edit(access, Artifact.schema),
     )
 
 

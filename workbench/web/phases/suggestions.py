@@ -13,11 +13,11 @@ from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.generate.suggestions import (
-    LeaveSuggestion,
-    TakeSuggestions,
-    leave_suggestion,
+    AddSuggestions,
+    DismissSuggestion,
+    add_suggestions,
+    dismiss_suggestion,
     offered,
-    take_suggestions,
 )
 from workbench.store.draft_recent import find_last_write
 from workbench.web.shell.access import actor, load_project, member
@@ -35,16 +35,16 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
-    g.stop = Artifact.inventory
-    standing = load_project(slug)
-    design = traced(db(), standing=standing).design
-    found = offered(db(), standing=standing, design=design)
-    not_edit = why_not_edit(standing, Artifact.inventory)
+    g.step = Artifact.inventory
+    access = load_project(slug)
+    design = traced(db(), access=access).design
+    found = offered(db(), access=access, design=design)
+    not_edit = why_not_edit(access, Artifact.inventory)
     kinds = frozenset({"endpoint"})
-    last = find_last_write(db(), standing.project.id, kinds=kinds, by=actor().id)
+    last = find_last_write(db(), access.project.id, kinds=kinds, by=actor().id)
     return render_template(
         "phases/suggestions/index.html",
-        standing=standing,
+        access=access,
         setup=design.setup,
         needed=found.needed[:_PAGE],
         needed_total=len(found.needed),
@@ -74,8 +74,8 @@ def take(slug: str) -> ResponseReturnValue:
     try:
         if "leave" in form or "back" in form:
             key = form.get("leave") or form.get("back", "")
-            command = LeaveSuggestion(key=key, left="leave" in form)
-            leave_suggestion(db(), actor=actor(), project=slug, command=command)
+            command = DismissSuggestion(key=key, left="leave" in form)
+            dismiss_suggestion(db(), actor=actor(), project=slug, command=command)
             said = f"{key} is left out" if command.left else f"{key} is suggested again"
             flash(f"{said}.", "success")
         else:
@@ -89,9 +89,9 @@ def take(slug: str) -> ResponseReturnValue:
 def _take(slug: str) -> None:
     form = request.form
     one = form.get("one", "")
-    command = TakeSuggestions(
+    command = AddSuggestions(
         keys=(one,) if one else tuple(form.getlist("key")), everything="all" in form
     )
-    done = take_suggestions(db(), actor=actor(), project=slug, command=command)
+    done = add_suggestions(db(), actor=actor(), project=slug, command=command)
     words = "1 endpoint is" if done.added == 1 else f"{done.added} endpoints are"
     flash(f"{words} in the inventory now.", "success")

@@ -21,13 +21,13 @@ from workbench.review.gate.machine import MAX_CYCLES, Stage
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.handoff.acceptance import waiting_acceptance
 from workbench.review.package.presentation_blockers import Blocker, blockers_of, makeup_of
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.progress import NextStep, next_step
 from workbench.store.draft_recent import LastWrite, find_last_write
 from workbench.store.drafts import count_by_kind, find_item
 from workbench.web.items.panel import SMALL
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.page_layout import STOP_PAGES
+from workbench.web.shell.page_layout import STEP_PAGES
 from workbench.web.shell.safe_redirect import own_address
 
 bp = Blueprint("phases", __name__)
@@ -61,7 +61,7 @@ class Frame:
     slug: str
     artifact: Artifact
     title: str
-    standing: Standing
+    access: ProjectAccess
     report: DraftReport
     blockers: tuple[Blocker, ...]
     total_blockers: int
@@ -83,53 +83,53 @@ class Frame:
     @property
     def words(self) -> str:
         """Where the package stands: the cycle while there is one, else the stage."""
-        state = self.standing.state
+        state = self.access.state
         if state.cycle and state.stage in _DESIGNING:
             return f"cycle {state.cycle} of {MAX_CYCLES}"
         return "not presented yet" if state.stage in _DESIGNING else state.stage.value
 
 
-def enter(slug: str, artifact: Artifact) -> Standing:
+def enter(slug: str, artifact: Artifact) -> ProjectAccess:
     """Load the project and mark the stop of the rail."""
-    standing = load_project(slug)
-    g.stop = artifact if artifact in STOP_PAGES else Artifact.documentation
-    return standing
+    access = load_project(slug)
+    g.step = artifact if artifact in STEP_PAGES else Artifact.documentation
+    return access
 
 
-def frame_of(standing: Standing, artifact: Artifact, *, fresh: bool | None = None) -> Frame:
+def frame_of(access: ProjectAccess, artifact: Artifact, *, fresh: bool | None = None) -> Frame:
     """The head of a workspace. Small designs are checked at once, large ones on request."""
-    counts = count_by_kind(db(), standing.project.id)
+    counts = count_by_kind(db(), access.project.id)
     at_once = sum(counts.values()) <= SMALL if fresh is None else fresh
-    report = findings_of(db(), standing=standing, fresh=at_once)
-    blockers = blockers_of(db(), standing=standing, report=report)
+    report = findings_of(db(), access=access, fresh=at_once)
+    blockers = blockers_of(db(), access=access, report=report)
     blockers.sort(key=lambda one: not _is_of(one, artifact))
-    refusal = why_not_edit(standing, artifact)
+    refusal = why_not_edit(access, artifact)
     kinds = frozenset(name for name, kind in KINDS.items() if kind.artifact is artifact)
     last = (
-        find_last_write(db(), standing.project.id, kinds=kinds, by=standing.actor.id)
+        find_last_write(db(), access.project.id, kinds=kinds, by=access.actor.id)
         if refusal is None
         else None
     )
     return Frame(
-        slug=standing.project.slug,
+        slug=access.project.slug,
         artifact=artifact,
         title=ARTIFACT_TITLES[artifact],
-        standing=standing,
+        access=access,
         report=report,
         blockers=tuple(blockers[:_SHOWN_BLOCKERS]),
         total_blockers=len(blockers),
         makeup=makeup_of(blockers),
-        step=next_step(standing, blockers, waiting_acceptance(db(), standing)),
+        step=next_step(access, blockers, waiting_acceptance(db(), access)),
         refusal=refusal,
         last_write=last,
         counts=counts,
-        setup=_setup_of(standing),
-        returned=returned_of(db(), standing) if artifact in standing.state.flagged else None,
+        setup=_setup_of(access),
+        returned=returned_of(db(), access) if artifact in access.state.flagged else None,
     )
 
 
-def _setup_of(standing: Standing) -> Setup:
-    stored = find_item(db(), standing.project.id, "setup", "setup")
+def _setup_of(access: ProjectAccess) -> Setup:
+    stored = find_item(db(), access.project.id, "setup", "setup")
     return stored.item if stored and isinstance(stored.item, Setup) else Setup()
 
 
@@ -178,8 +178,8 @@ def blockers(slug: str, artifact: str) -> ResponseReturnValue:
     """What blocks presenting, after the rules have run over the whole draft."""
     if artifact not in set(Artifact):
         raise NotFound("artifact", artifact)
-    standing = enter(slug, Artifact(artifact))
-    frame = frame_of(standing, Artifact(artifact), fresh=True)
+    access = enter(slug, Artifact(artifact))
+    frame = frame_of(access, Artifact(artifact), fresh=True)
     return render_template("phases/_blockers_live.html", frame=frame)
 
 
@@ -187,10 +187,10 @@ def blockers(slug: str, artifact: str) -> ResponseReturnValue:
 @member
 def undo(slug: str, artifact: str) -> ResponseReturnValue:
     """Take back what this person wrote last in an artifact."""
-    standing = load_project(slug)
+    access = load_project(slug)
     which = Artifact(artifact) if artifact in set(Artifact) else Artifact.summary
     kinds = frozenset(name for name, kind in KINDS.items() if kind.artifact is which)
-    last = find_last_write(db(), standing.project.id, kinds=kinds, by=actor().id)
+    last = find_last_write(db(), access.project.id, kinds=kinds, by=actor().id)
     if last is None:
         raise Refused("There is nothing of yours to undo here.")
     command = UndoLast(kind=last.kind, key=last.key)
@@ -198,6 +198,6 @@ def undo(slug: str, artifact: str) -> ResponseReturnValue:
         undo_last(db(), actor=actor(), project=slug, command=command)
     except StaleWrite:
         raise Refused("A part of that change was written again since, so it stays.") from None
-    page = STOP_PAGES.get(which, STOP_PAGES[Artifact.documentation])
+    page = STEP_PAGES.get(which, STEP_PAGES[Artifact.documentation])
     target = own_address(request.form.get("_next"))
     return redirect(target or url_for(page, slug=slug), code=303)

@@ -9,7 +9,7 @@ from workbench.http.database import db
 from workbench.review.projects.inbox import inbox_of
 from workbench.review.projects.progress import progress_of
 from workbench.web.shell.access import actor, public, signed_in
-from workbench.web.shell.page_layout import link_stops
+from workbench.web.shell.page_layout import link_steps
 
 bp = Blueprint("home", __name__)
 
@@ -34,7 +34,7 @@ def inbox() -> ResponseReturnValue:
     """The inbox, and below it the projects of this person."""
     g.inbox = inbox_of(db(), actor=actor())
     projects = [
-        {"standing": one.standing, "stops": link_stops(one.stops, one.standing.project.slug)}
+        {"access": one.access, "steps": link_steps(one.steps, one.access.project.slug)}
         for one in progress_of(db(), actor=actor())
     ]
     return render_template(

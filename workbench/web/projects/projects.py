@@ -23,7 +23,7 @@ from workbench.review.projects.progress import next_step, progress_of
 from workbench.store.people import list_people
 from workbench.web.shell.access import actor, load_project, member, signed_in
 from workbench.web.shell.links import public_url
-from workbench.web.shell.page_layout import link_stops
+from workbench.web.shell.page_layout import link_steps
 
 bp = Blueprint("projects", __name__)
 
@@ -36,7 +36,7 @@ _SHOWN_HISTORY = 12
 def index() -> ResponseReturnValue:
     """Every project of this person, with its stage and its rail."""
     rows = [
-        {"standing": one.standing, "stops": link_stops(one.stops, one.standing.project.slug)}
+        {"access": one.access, "steps": link_steps(one.steps, one.access.project.slug)}
         for one in progress_of(db(), actor=actor())
     ]
     return render_template("projects/index.html", rows=rows)
@@ -75,25 +75,25 @@ def create() -> ResponseReturnValue:
 @member
 def overview(slug: str) -> ResponseReturnValue:
     """Where the project stands, what blocks presenting, and the one next thing to do."""
-    standing = load_project(slug)
-    report = findings_of(db(), standing=standing)
-    blockers = blockers_of(db(), standing=standing, report=report)
-    events = history(db(), standing=standing)
-    acceptance = waiting_acceptance(db(), standing)
+    access = load_project(slug)
+    report = findings_of(db(), access=access)
+    blockers = blockers_of(db(), access=access, report=report)
+    events = history(db(), access=access)
+    acceptance = waiting_acceptance(db(), access)
     return render_template(
         "projects/overview.html",
-        standing=standing,
+        access=access,
         report=report,
         blockers=blockers[:_SHOWN_BLOCKERS],
         makeup=makeup_of(blockers),
         more_blockers=max(0, len(blockers) - _SHOWN_BLOCKERS),
-        next_step=next_step(standing, blockers, acceptance),
+        next_step=next_step(access, blockers, acceptance),
         acceptance=acceptance,
-        not_present=why_not_present(standing),
-        returned=returned_of(db(), standing),
+        not_present=why_not_present(access),
+        returned=returned_of(db(), access),
         events=events[-_SHOWN_HISTORY:],
         more_events=len(events) > _SHOWN_HISTORY,
-        members=actions.list_members_of(db(), standing=standing),
+        members=actions.list_members_of(db(), access=access),
     )
 
 
@@ -180,20 +180,20 @@ def search_all() -> ResponseReturnValue:
 @member
 def search(slug: str) -> ResponseReturnValue:
     """Search in the draft of a project."""
-    standing = load_project(slug)
+    access = load_project(slug)
     words = request.args.get("q", "").strip()
-    hits = find_in_project(db(), standing=standing, words=words)
+    hits = find_in_project(db(), access=access, words=words)
     return render_template("projects/search.html", words=words, hits=hits)
 
 
 def _members(slug: str, *, link: str, errors: dict[str, list[str]]) -> str:
-    standing = load_project(slug)
-    found = actions.list_members_of(db(), standing=standing)
+    access = load_project(slug)
+    found = actions.list_members_of(db(), access=access)
     inside = {one.person.id for one in found} | {actor().id}
-    refusal = why_not_manage(standing)
+    refusal = why_not_manage(access)
     return render_template(
         "projects/members.html",
-        standing=standing,
+        access=access,
         members=found,
         others=[] if refusal else [one for one in list_people(db()) if one.id not in inside],
         typed=request.form if errors else MultiDict(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from workbench.review.discussion.comments import NOBODY, Said, why_not_resolve
 from workbench.review.errors import Refused
 from workbench.review.gate.policy import why_not_comment
-from workbench.review.projects.access import Role, Standing
+from workbench.review.projects.access import ProjectAccess, Role
 from workbench.web.items.labels import kind_words, place_words
 
 
@@ -26,14 +26,14 @@ class Talk:
         return self.not_comment is None and (self.resolves_all or said.by == self.me)
 
 
-def talk_of(standing: Standing) -> Talk:
-    """The actor of a standing, for pages with conversations."""
+def talk_of(access: ProjectAccess) -> Talk:
+    """The actor of a access, for pages with conversations."""
     return Talk(
-        standing.project.slug,
-        standing.actor.id,
-        why_not_comment(standing),
-        why_not_resolve(standing, NOBODY) is None,
-        standing.has(Role.reviewer),
+        access.project.slug,
+        access.actor.id,
+        why_not_comment(access),
+        why_not_resolve(access, NOBODY) is None,
+        access.has(Role.reviewer),
     )
 
 

@@ -12,7 +12,7 @@ from workbench.review.commands import AddComment, AnswerComment, ResolveComment
 from workbench.review.discussion import comments
 from workbench.review.discussion.comments import Said, comments_of
 from workbench.review.errors import Invalid, NotFound, Refused, invalid_of
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.web.review.comment_permissions import talk_of
 from workbench.web.review.package import number_in
 from workbench.web.shell.access import actor, load_project, member
@@ -30,18 +30,18 @@ _WRAPS = frozenset({"row", "block"})
 @member
 def index(slug: str) -> ResponseReturnValue:
     """Every conversation, the unresolved ones first."""
-    standing = load_project(slug)
-    found = comments_of(db(), standing=standing)
+    access = load_project(slug)
+    found = comments_of(db(), access=access)
     show = request.args.get("show", "open")
     chosen = [one for one in found if one.open == (show != "resolved")]
     pages = max(1, -(-len(chosen) // _SHOWN))
     page = min(number_in(request.args.get("page")) or 1, pages)
     return render_template(
         "review/comments/index.html",
-        standing=standing,
-        talk=talk_of(standing),
+        access=access,
+        talk=talk_of(access),
         shown=chosen[(page - 1) * _SHOWN : page * _SHOWN],
-        places={one.id: place_of(standing, one) for one in chosen},
+        places={one.id: place_of(access, one) for one in chosen},
         opened=sum(one.open for one in found),
         resolved=sum(not one.open for one in found),
         show=show,
@@ -55,14 +55,14 @@ def index(slug: str) -> ResponseReturnValue:
 @member
 def show(slug: str, number: int) -> ResponseReturnValue:
     """One conversation, under an address that stays."""
-    standing = load_project(slug)
-    said = _get(standing, number)
+    access = load_project(slug)
+    said = _get(access, number)
     return render_template(
         "review/comments/show.html",
-        standing=standing,
-        talk=talk_of(standing),
+        access=access,
+        talk=talk_of(access),
         said=said,
-        place=place_of(standing, said),
+        place=place_of(access, said),
     )
 
 
@@ -132,14 +132,14 @@ def reopen(slug: str, number: int) -> ResponseReturnValue:
     return _answer(slug, number)
 
 
-def place_of(standing: Standing, said: Said) -> str:
+def place_of(access: ProjectAccess, said: Said) -> str:
     """Address of what a comment is about: in the newest revision, else in the draft."""
-    slug = standing.project.slug
-    if standing.state.revision and said.kind in KINDS:
+    slug = access.project.slug
+    if access.state.revision and said.kind in KINDS:
         return url_for(
             "review.part",
             slug=slug,
-            number=standing.state.revision,
+            number=access.state.revision,
             part=KINDS[said.kind].artifact.value,
             at=f"{said.kind} {said.item}",
             _anchor=f"comment-{said.id}",
@@ -148,7 +148,7 @@ def place_of(standing: Standing, said: Said) -> str:
 
 
 def _form(slug: str, *, errors: dict[str, list[str]]) -> str:
-    standing = load_project(slug)
+    access = load_project(slug)
     sent = request.values
     kind, item = sent.get("kind", ""), sent.get("item", "")
     if kind not in KINDS or not item:
@@ -158,8 +158,8 @@ def _form(slug: str, *, errors: dict[str, list[str]]) -> str:
         "review/comments/_form.html"
         if "HX-Request" in request.headers
         else "review/comments/new.html",
-        standing=standing,
-        talk=talk_of(standing),
+        access=access,
+        talk=talk_of(access),
         kind=kind,
         item=item,
         pointer=sent.get("pointer", ""),
@@ -174,14 +174,14 @@ def _form(slug: str, *, errors: dict[str, list[str]]) -> str:
 
 def _answer(slug: str, number: int, error: str = "") -> ResponseReturnValue:
     """The conversation as it is now: its part of the page, or the page it came from."""
-    standing = load_project(slug)
-    said = _get(standing, number)
+    access = load_project(slug)
+    said = _get(access, number)
     if "HX-Request" in request.headers:
         wrap = request.form.get("wrap", "")
         return render_template(
             "review/comments/_said.html",
-            standing=standing,
-            talk=talk_of(standing),
+            access=access,
+            talk=talk_of(access),
             said=said,
             wrap=wrap if wrap in _WRAPS else "",
             span=number_in(request.form.get("span")) or 1,
@@ -197,8 +197,8 @@ def _answer(slug: str, number: int, error: str = "") -> ResponseReturnValue:
     return redirect(target, code=303)
 
 
-def _get(standing: Standing, number: int) -> Said:
-    for one in comments_of(db(), standing=standing):
+def _get(access: ProjectAccess, number: int) -> Said:
+    for one in comments_of(db(), access=access):
         if one.id == number or any(answer.id == number for answer in one.answers):
             return one
     raise NotFound("comment", number)

@@ -37,7 +37,7 @@ from workbench.review.gate.policy import (
 from workbench.review.package.presentation_blockers import blockers_of, unanswered_comments
 from workbench.review.package.presenting import present as present_package
 from workbench.review.package.presenting import what_changed
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.progress_steps import GATE
 from workbench.store.comments import count_open_comments
 from workbench.store.projects import find_draft_version
@@ -57,39 +57,39 @@ _OFFERED = 150
 @member
 def gate(slug: str) -> ResponseReturnValue:
     """The presented package where one waits; else how the gate stands and what comes next."""
-    standing = load_project(slug)
-    if standing.state.stage is Stage.presented and not standing.state.final:
-        address = url_for("review.package", slug=slug, number=standing.state.revision)
+    access = load_project(slug)
+    if access.state.stage is Stage.presented and not access.state.final:
+        address = url_for("review.package", slug=slug, number=access.state.revision)
         return redirect(address, code=303)
     return _gate(slug)
 
 
 def _gate(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
-    g.stop = GATE
-    standing = load_project(slug)
-    state = standing.state
+    g.step = GATE
+    access = load_project(slug)
+    state = access.state
     settling = state.stage is Stage.escalated or (state.final and state.stage is Stage.presented)
     designing = state.stage in {Stage.received, Stage.halted, Stage.accepted, Stage.in_design}
-    offered = descopable(db(), standing=standing) if state.stage is Stage.escalated else ()
+    offered = descopable(db(), access=access) if state.stage is Stage.escalated else ()
     return render_template(
         "review/package/gate.html",
-        standing=standing,
-        blockers=_blockers(standing) if designing else [],
+        access=access,
+        blockers=_blockers(access) if designing else [],
         settling=settling,
         designing=designing,
-        not_present=why_not_present(standing),
-        returned=returned_of(db(), standing),
-        decisions=decisions_of(db(), standing=standing),
-        revisions=list_revisions(db(), standing.project.id),
-        open_comments=count_open_comments(db(), standing.project.id),
+        not_present=why_not_present(access),
+        returned=returned_of(db(), access),
+        decisions=decisions_of(db(), access=access),
+        revisions=list_revisions(db(), access.project.id),
+        open_comments=count_open_comments(db(), access.project.id),
         titles=ARTIFACT_TITLES,
         parts=PARTS,
         max_cycles=MAX_CYCLES,
-        not_resume=why_not_resume(standing),
-        not_settle=why_not_settle(standing),
-        not_change=why_not_request_change(standing),
-        not_hand_on=why_not_hand_on(standing),
-        cycles=cycles_of(db(), standing=standing)[-MAX_CYCLES:] if settling else (),
+        not_resume=why_not_resume(access),
+        not_settle=why_not_settle(access),
+        not_change=why_not_request_change(access),
+        not_hand_on=why_not_hand_on(access),
+        cycles=cycles_of(db(), access=access)[-MAX_CYCLES:] if settling else (),
         offered=offered[:_OFFERED],
         more_offered=max(0, len(offered) - _OFFERED),
         typed=request.form,
@@ -98,9 +98,9 @@ def _gate(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
     )
 
 
-def _blockers(standing: Standing) -> list[Any]:
-    report = findings_of(db(), standing=standing)
-    return list(blockers_of(db(), standing=standing, report=report))
+def _blockers(access: ProjectAccess) -> list[Any]:
+    report = findings_of(db(), access=access)
+    return list(blockers_of(db(), access=access, report=report))
 
 
 @bp.get("/present")
@@ -140,25 +140,25 @@ def present_post(slug: str) -> ResponseReturnValue:
 
 
 def _present(slug: str, *, errors: _Errors | None = None) -> str:
-    g.stop = GATE
-    standing = load_project(slug)
-    report = findings_of(db(), standing=standing)
-    blockers = blockers_of(db(), standing=standing, report=report)
-    decisions = decisions_of(db(), standing=standing)
-    changed = what_changed(db(), standing)
+    g.step = GATE
+    access = load_project(slug)
+    report = findings_of(db(), access=access)
+    blockers = blockers_of(db(), access=access, report=report)
+    decisions = decisions_of(db(), access=access)
+    changed = what_changed(db(), access)
     return render_template(
         "review/package/present.html",
-        standing=standing,
+        access=access,
         report=report,
         blockers=[one for one in blockers if one.where.page != "comments"],
-        not_present=why_not_present(standing),
-        unanswered=unanswered_comments(db(), standing),
+        not_present=why_not_present(access),
+        unanswered=unanswered_comments(db(), access),
         changed=[one for one in Artifact if one in changed],
         decision=decisions[-1] if decisions else None,
         titles=ARTIFACT_TITLES,
         max_cycles=MAX_CYCLES,
-        draft_version=find_draft_version(db(), standing.project.id),
-        talk=talk_of(standing),
+        draft_version=find_draft_version(db(), access.project.id),
+        talk=talk_of(access),
         typed=request.form,
         errors=errors or {},
     )

@@ -13,7 +13,7 @@ from workbench.http.database import db
 from workbench.review.errors import NotFound
 from workbench.review.exports.exporting import DRAFT
 from workbench.review.package.contents import package_of
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.web.review.package import number_in
 from workbench.web.shell.access import load_project, member
 from workbench.web.shell.links import item_url
@@ -34,8 +34,8 @@ def index(slug: str, which: str) -> ResponseReturnValue:
 @member
 def document(slug: str, which: str, name: str) -> ResponseReturnValue:
     """One document with its contents; names of items lead to where they are worked on."""
-    standing = load_project(slug)
-    package = _package(standing, which)
+    access = load_project(slug)
+    package = _package(access, which)
     names = readable(package)
     if name not in names:
         raise NotFound("document", name)
@@ -49,7 +49,7 @@ def document(slug: str, which: str, name: str) -> ResponseReturnValue:
     made = read_document(name, package, address)
     return render_template(
         "review/documents/document.html",
-        standing=standing,
+        access=access,
         package=package,
         which=which,
         made=made,
@@ -72,10 +72,10 @@ def source(slug: str, which: str, name: str) -> ResponseReturnValue:
     return answer
 
 
-def _package(standing: Standing, which: str) -> Package:
+def _package(access: ProjectAccess, which: str) -> Package:
     if which == DRAFT:
-        return package_of(db(), standing=standing, revision=None)
+        return package_of(db(), access=access, revision=None)
     number = number_in(which)
     if not number or which != str(number):
         raise NotFound("revision", which)
-    return package_of(db(), standing=standing, revision=number)
+    return package_of(db(), access=access, revision=number)

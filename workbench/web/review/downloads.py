@@ -28,7 +28,7 @@ from workbench.review.exports.exporting import (
     find_export,
     find_exports,
 )
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import count_by_kind
 from workbench.store.revisions import list_revisions
 from workbench.web.shell.access import actor, load_project, member
@@ -62,13 +62,13 @@ _TYPES = {
 @member
 def index(slug: str) -> ResponseReturnValue:
     """Every revision and the draft, with what can be had of each."""
-    standing = load_project(slug)
-    revisions = list_revisions(db(), standing.project.id)[::-1][:50]
+    access = load_project(slug)
+    revisions = list_revisions(db(), access.project.id)[::-1][:50]
     return render_template(
         "review/downloads/index.html",
-        standing=standing,
+        access=access,
         revisions=revisions,
-        draft=bool(count_by_kind(db(), standing.project.id)),
+        draft=bool(count_by_kind(db(), access.project.id)),
     )
 
 
@@ -76,14 +76,14 @@ def index(slug: str) -> ResponseReturnValue:
 @member
 def export(slug: str, which: str) -> ResponseReturnValue:
     """What can be had of one revision or of the draft; while it is made, how far that is."""
-    standing = load_project(slug)
-    found = find_exports(db(), standing=standing, which=which, data_dir=current_settings().data_dir)
+    access = load_project(slug)
+    found = find_exports(db(), access=access, which=which, data_dir=current_settings().data_dir)
     if any(one.state == "running" for one in found):
         waker()()
     part = "HX-Request" in request.headers
     template = "review/downloads/_export.html" if part else "review/downloads/export.html"
     return render_template(
-        template, standing=standing, which=which, exports=found, choices=CHOICES, zip=ZIP
+        template, access=access, which=which, exports=found, choices=CHOICES, zip=ZIP
     )
 
 
@@ -122,8 +122,8 @@ def pdf(slug: str, which: str) -> ResponseReturnValue:
 @member
 def file(slug: str, which: str, name: str) -> ResponseReturnValue:
     """One file."""
-    standing = load_project(slug)
-    found = _find(standing, which)
+    access = load_project(slug)
+    found = _find(access, which)
     path = found.find(name)
     if path is None and name not in {one for one, _ in found.files()} and found.complete:
         raise NotFound("file", name)
@@ -138,17 +138,17 @@ def file(slug: str, which: str, name: str) -> ResponseReturnValue:
     )
 
 
-def _find(standing: Standing, which: str, content: Content = Content.everything) -> Export:
+def _find(access: ProjectAccess, which: str, content: Content = Content.everything) -> Export:
     return find_export(
-        db(), standing=standing, which=which, data_dir=current_settings().data_dir, content=content
+        db(), access=access, which=which, data_dir=current_settings().data_dir, content=content
     )
 
 
 def _send(
     slug: str, which: str, name: str, suffix: str, content: Content = Content.everything
 ) -> ResponseReturnValue:
-    standing = load_project(slug)
-    found = _find(standing, which, content)
+    access = load_project(slug)
+    found = _find(access, which, content)
     path = found.find(name or found.pdf)
     if path is None:
         return redirect(url_for("downloads.export", slug=slug, which=which), code=303)

@@ -24,7 +24,7 @@ from workbench.review.discussion import interventions as actions
 from workbench.review.discussion.interventions import Raised, interventions_of
 from workbench.review.errors import Invalid, NotFound, Refused, invalid_of
 from workbench.review.gate.policy import why_not_process_intervention, why_not_raise_intervention
-from workbench.review.projects.access import Role, Standing
+from workbench.review.projects.access import ProjectAccess, Role
 from workbench.web.review.package import number_in
 from workbench.web.shell.access import actor, load_project, member
 
@@ -159,15 +159,15 @@ def process(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _index(slug: str) -> str:
-    standing = load_project(slug)
+    access = load_project(slug)
     show = request.args.get("show", "active")
-    found = interventions_of(db(), standing=standing)
+    found = interventions_of(db(), access=access)
     chosen = [one for one in found if (one.row.processed_at is None) == (show != "processed")]
     pages = max(1, -(-len(chosen) // _SHOWN))
     page = min(number_in(request.args.get("page")) or 1, pages)
     return render_template(
         "review/interventions/index.html",
-        standing=standing,
+        access=access,
         shown=chosen[(page - 1) * _SHOWN : page * _SHOWN],
         active=sum(one.row.processed_at is None for one in found),
         processed=sum(one.row.processed_at is not None for one in found),
@@ -175,28 +175,28 @@ def _index(slug: str) -> str:
         page=page,
         pages=pages,
         total=len(chosen),
-        not_raise=why_not_raise_intervention(standing),
+        not_raise=why_not_raise_intervention(access),
     )
 
 
 def _new(slug: str, errors: _Errors | None = None) -> str:
-    standing = load_project(slug)
+    access = load_project(slug)
     return render_template(
         "review/interventions/new.html",
-        standing=standing,
+        access=access,
         phases=PHASES,
         types=INTERVENTION_TYPES,
         urgencies=URGENCIES,
-        others=interventions_of(db(), standing=standing, active_only=True)[:_SHOWN],
-        not_raise=why_not_raise_intervention(standing),
+        others=interventions_of(db(), access=access, active_only=True)[:_SHOWN],
+        not_raise=why_not_raise_intervention(access),
         typed=request.form,
         errors=errors or {},
     )
 
 
 def _detail(slug: str, number: int, *, form: str = "", errors: _Errors | None = None) -> str:
-    standing = load_project(slug)
-    found = interventions_of(db(), standing=standing)
+    access = load_project(slug)
+    found = interventions_of(db(), access=access)
     one = next((one for one in found if one.row.id == number), None)
     if one is None:
         raise NotFound("intervention", number)
@@ -213,7 +213,7 @@ def _detail(slug: str, number: int, *, form: str = "", errors: _Errors | None = 
     )
     return render_template(
         "review/interventions/detail.html",
-        standing=standing,
+        access=access,
         one=one,
         conflicts=[other for other in found if _contradict(one, other)],
         others=[o for o in found if _may_contradict(o, one)][:_SHOWN],
@@ -221,18 +221,18 @@ def _detail(slug: str, number: int, *, form: str = "", errors: _Errors | None = 
         phases=PHASES,
         titles=ARTIFACT_TITLES,
         artifacts=list(Artifact),
-        not_process=_why_not_work(standing, one),
-        settles=standing.has(Role.orchestrator),
+        not_process=_why_not_work(access, one),
+        settles=access.has(Role.orchestrator),
         typed=request.form,
         form=form,
         errors=errors or {},
     )
 
 
-def _why_not_work(standing: Standing, one: Raised) -> Refused | None:
+def _why_not_work(access: ProjectAccess, one: Raised) -> Refused | None:
     if one.row.processed_at is not None:
         return Refused("It has been processed and stays as it is.")
-    return why_not_process_intervention(standing)
+    return why_not_process_intervention(access)
 
 
 def _may_contradict(other: Raised, one: Raised) -> bool:

@@ -19,10 +19,10 @@ from workbench.review.gate.approval_blockers import approval_blockers, why_not_r
 from workbench.review.gate.history import history
 from workbench.review.gate.machine import MAX_CYCLES, Stage
 from workbench.review.gate.policy import why_not_decide
-from workbench.review.package.artifact_view import part_of
+from workbench.review.package.artifact_view import artifact_view
 from workbench.review.package.contents import changes_since, get_revision, package_of
 from workbench.review.package.outline import outline_of
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.progress_steps import GATE
 from workbench.store.revisions import list_revisions
 from workbench.web.review import labels
@@ -64,32 +64,32 @@ def package_page(
     stale: str = "",
 ) -> str:
     """The package with the panel in which somebody decides, and what is wrong with it there."""
-    g.stop = GATE
-    standing = load_project(slug)
-    found = package_of(db(), standing=standing, revision=number)
+    g.step = GATE
+    access = load_project(slug)
+    found = package_of(db(), access=access, revision=number)
     return render_template(
         "review/package/package.html",
-        standing=standing,
+        access=access,
         package=found,
         overview=Overview(found),
-        outline=outline_of(db(), standing=standing, package=found, parts=PARTS),
-        blockers=approval_blockers(db(), standing=standing),
-        not_revise=why_not_revise(standing.state),
-        not_decide=why_not_decide(standing),
+        outline=outline_of(db(), access=access, package=found, parts=PARTS),
+        blockers=approval_blockers(db(), access=access),
+        not_revise=why_not_revise(access.state),
+        not_decide=why_not_decide(access),
         typed=request.form,
         errors=errors or {},
         happened=happened,
         stale=stale,
-        **_frame(standing, number),
+        **_frame(access, number),
     )
 
 
-def _frame(standing: Standing, number: int) -> dict[str, Any]:
+def _frame(access: ProjectAccess, number: int) -> dict[str, Any]:
     return {
         "titles": ARTIFACT_TITLES,
-        "talk": talk_of(standing),
-        "is_newest": number == standing.state.revision,
-        "is_waiting": number == standing.state.revision and standing.state.stage is Stage.presented,
+        "talk": talk_of(access),
+        "is_newest": number == access.state.revision,
+        "is_waiting": number == access.state.revision and access.state.stage is Stage.presented,
         "max_cycles": MAX_CYCLES,
     }
 
@@ -98,26 +98,26 @@ def _frame(standing: Standing, number: int) -> dict[str, Any]:
 @member
 def part(slug: str, number: int, part: str) -> ResponseReturnValue:
     """One artifact of a revision, with what changed in it and the comments on it."""
-    g.stop = GATE
-    standing = load_project(slug)
+    g.step = GATE
+    access = load_project(slug)
     if part not in list(Artifact):
         raise NotFound("part", part)
-    found = package_of(db(), standing=standing, revision=number)
+    found = package_of(db(), access=access, revision=number)
     chosen = Artifact(part)
-    shown = part_of(
+    shown = artifact_view(
         db(),
-        standing=standing,
+        access=access,
         package=found,
         artifact=chosen,
         page=number_in(request.args.get("page")) or 1,
         everything=True if request.args.get("all") else None,
         at=_address(request.args.get("at", "")),
     )
-    names = {"standing": standing, "package": found, "part": shown}
-    names |= _frame(standing, number)
+    names = {"access": access, "package": found, "part": shown}
+    names |= _frame(access, number)
     if "HX-Request" in request.headers:
         return render_template("review/package/_part.html", **names)
-    outline = outline_of(db(), standing=standing, package=found, parts=PARTS)
+    outline = outline_of(db(), access=access, package=found, parts=PARTS)
     return render_template("review/package/part.html", outline=outline, **names)
 
 
@@ -142,17 +142,17 @@ def viewed(slug: str, number: int, part: str) -> ResponseReturnValue:
 @member
 def checklist(slug: str, number: int) -> ResponseReturnValue:
     """The gate checklist as it was computed for the revision, with what was excused."""
-    g.stop = GATE
-    standing = load_project(slug)
-    found = package_of(db(), standing=standing, revision=number)
+    g.step = GATE
+    access = load_project(slug)
+    found = package_of(db(), access=access, revision=number)
     whole = "HX-Request" not in request.headers
     return render_template(
         "review/package/checklist.html" if whole else "review/package/_checklist.html",
-        standing=standing,
+        access=access,
         package=found,
         overview=Overview(found),
-        outline=outline_of(db(), standing=standing, package=found, parts=PARTS) if whole else None,
-        **_frame(standing, number),
+        outline=outline_of(db(), access=access, package=found, parts=PARTS) if whole else None,
+        **_frame(access, number),
     )
 
 
@@ -160,12 +160,12 @@ def checklist(slug: str, number: int) -> ResponseReturnValue:
 @member
 def compare(slug: str, old: int, new: str) -> ResponseReturnValue:
     """What changed in meaning between two revisions, or a revision and the draft."""
-    g.stop = GATE
-    standing = load_project(slug)
+    g.step = GATE
+    access = load_project(slug)
     number = number_in(new)
     if number is None and new != "draft":
         raise NotFound("revision", new)
-    changes = changes_since(db(), standing=standing, old=old, new=number)
+    changes = changes_since(db(), access=access, old=old, new=number)
     artifact, impact = request.args.get("artifact", ""), request.args.get("impact", "")
     shown = [
         one
@@ -178,12 +178,12 @@ def compare(slug: str, old: int, new: str) -> ResponseReturnValue:
     page = min(page, pages)
     return render_template(
         "review/package/compare.html",
-        standing=standing,
+        access=access,
         titles=ARTIFACT_TITLES,
         kinds=KINDS,
-        before=get_revision(db(), standing, old),
-        after=get_revision(db(), standing, number) if number is not None else None,
-        revisions=list_revisions(db(), standing.project.id),
+        before=get_revision(db(), access, old),
+        after=get_revision(db(), access, number) if number is not None else None,
+        revisions=list_revisions(db(), access.project.id),
         verdict=verdict(changes),
         counts={one.value: sum(c.impact is one for c in changes) for one in Impact},
         total=len(changes),
@@ -211,15 +211,15 @@ def comparing(slug: str) -> ResponseReturnValue:
 @member
 def story(slug: str) -> ResponseReturnValue:
     """Everything that happened at the gate."""
-    g.stop = GATE
-    standing = load_project(slug)
-    events = history(db(), standing=standing)
+    g.step = GATE
+    access = load_project(slug)
+    events = history(db(), access=access)
     page = number_in(request.args.get("page")) or 1
     pages = max(1, -(-len(events) // _SHOWN))
     page = min(page, pages)
     return render_template(
         "review/package/history.html",
-        standing=standing,
+        access=access,
         titles=ARTIFACT_TITLES,
         events=events[(page - 1) * _SHOWN : page * _SHOWN],
         total=len(events),

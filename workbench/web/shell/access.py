@@ -22,7 +22,7 @@ from workbench.http.access import (
     require,
 )
 from workbench.http.database import db
-from workbench.review.projects.access import Standing, open_project
+from workbench.review.projects.access import ProjectAccess, open_project
 
 
 def public(view: View) -> View:
@@ -74,11 +74,11 @@ def actor() -> Actor:
     return actor_of(current_user.person)
 
 
-def load_project(slug: str) -> Standing:
+def load_project(slug: str) -> ProjectAccess:
     """The project at that address as this person meets it; raises NotFound for strangers.
 
     The page's frame (rail, search, name) then shows that project.
     """
-    standing = open_project(db(), actor=actor(), project=slug)
-    g.standing = standing
-    return standing
+    access = open_project(db(), actor=actor(), project=slug)
+    g.access = access
+    return access

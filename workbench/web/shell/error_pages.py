@@ -14,9 +14,9 @@ from werkzeug.exceptions import HTTPException
 
 from workbench.http.problems import API_PREFIX, http_problem, internal_error
 from workbench.review.errors import (
+    Forbidden,
     Invalid,
     NotFound,
-    NotYours,
     Refused,
     StaleDecision,
     StaleWrite,
@@ -86,11 +86,11 @@ def _not_found(error: NotFound) -> ResponseReturnValue:
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
-    slug = g.standing.project.slug if "standing" in g else ""
+    slug = g.access.project.slug if "access" in g else ""
     return error_page(
         403,
         error.reason,
-        not_now=not isinstance(error, NotYours),
+        not_now=not isinstance(error, Forbidden),
         links=[where_url(slug, one) for one in error.links[:1]] if slug else [],
         project_url=url_for("projects.overview", slug=slug) if slug else "",
     )

@@ -12,15 +12,15 @@ from htmx_flask import request
 from workbench.design.kinds import Artifact
 from workbench.http.database import db
 from workbench.review.draft.reports import findings_of
-from workbench.review.projects.access import Standing
+from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.inbox import inbox_of
-from workbench.review.projects.progress_steps import GATE, Stop, rail_of
+from workbench.review.projects.progress_steps import GATE, ProgressStep, progress_steps
 from workbench.store.drafts import count_by_kind
 from workbench.web.items.panel import SMALL
 from workbench.web.shell.access import actor
 
 #: The page of each stop.
-STOP_PAGES: dict[str, str] = {
+STEP_PAGES: dict[str, str] = {
     Artifact.handoff: "handoff.overview",
     Artifact.prioritization: "prioritise.plot",
     Artifact.inventory: "phases.inventory",
@@ -34,7 +34,7 @@ STOP_PAGES: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class LinkedStop:
+class LinkedStep:
     """A stop of the rail with its address."""
 
     key: str
@@ -56,11 +56,11 @@ def _frame() -> dict[str, Any]:
     # A part of a page has no bar and no rail; asking for them would cost every edit dearly.
     whole = not request.htmx
     frame: dict[str, Any] = {"nav": _nav(), "inbox_count": _inbox_count() if whole else 0}
-    standing: Standing | None = g.get("standing")
-    if standing is not None:
-        frame["project"] = standing.project
-        frame["standing"] = standing
-        frame["rail"] = linked_rail(standing) if whole else []
+    access: ProjectAccess | None = g.get("access")
+    if access is not None:
+        frame["project"] = access.project
+        frame["access"] = access
+        frame["rail"] = linked_steps(access) if whole else []
     return frame
 
 
@@ -73,8 +73,8 @@ def _nav() -> dict[str, str]:
         "sign_out": url_for("accounts.sign_out"),
         "search": url_for("projects.search_all"),
     }
-    if "standing" in g:
-        slug = g.standing.project.slug
+    if "access" in g:
+        slug = g.access.project.slug
         nav["project"] = url_for("projects.overview", slug=slug)
         nav["search"] = url_for("projects.search", slug=slug)
     if current_user.person.admin:
@@ -88,26 +88,26 @@ def _inbox_count() -> int:
     return len(g.inbox)
 
 
-def linked_rail(standing: Standing) -> list[LinkedStop]:
+def linked_steps(access: ProjectAccess) -> list[LinkedStep]:
     """The stops of a project with their pages; the one that this request shows is current.
 
     They tell of the draft as it is; of a large one as it was when the rules last ran.
     """
-    counts = count_by_kind(db(), standing.project.id)
-    report = findings_of(db(), standing=standing, fresh=sum(counts.values()) <= SMALL)
-    return link_stops(rail_of(standing.state, counts, report.findings), standing.project.slug)
+    counts = count_by_kind(db(), access.project.id)
+    report = findings_of(db(), access=access, fresh=sum(counts.values()) <= SMALL)
+    return link_steps(progress_steps(access.state, counts, report.findings), access.project.slug)
 
 
-def link_stops(stops: tuple[Stop, ...], slug: str) -> list[LinkedStop]:
+def link_steps(stops: tuple[ProgressStep, ...], slug: str) -> list[LinkedStep]:
     """Stops with the addresses of their pages."""
-    here = g.get("stop") or _stop_of(request.endpoint)
+    here = g.get("step") or _stop_of(request.endpoint)
     return [
-        LinkedStop(
+        LinkedStep(
             stop.key,
             stop.label,
             stop.state_word,
             stop.status,
-            url_for(STOP_PAGES[stop.key], slug=slug),
+            url_for(STEP_PAGES[stop.key], slug=slug),
             stop.key == here,
         )
         for stop in stops
@@ -115,4 +115,4 @@ def link_stops(stops: tuple[Stop, ...], slug: str) -> list[LinkedStop]:
 
 
 def _stop_of(endpoint: str | None) -> str | None:
-    return next((key for key, page in STOP_PAGES.items() if page == endpoint), None)
+    return next((key for key, page in STEP_PAGES.items() if page == endpoint), None)

@@ -24,7 +24,7 @@ _held = _Held()
 
 
 @contextmanager
-def collector_held_off() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No cycle collection in the whole process until the last holder leaves."""
     with _held.lock:
         if _held.by == 0:

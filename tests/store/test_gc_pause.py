@@ -4,14 +4,14 @@ import gc
 
 import pytest
 
-from workbench.store.collecting import collector_held_off
+from workbench.store.gc_pause import gc_paused
 
 
 def test_it_is_off_until_the_last_holder_leaves() -> None:
     assert gc.isenabled()
-    with collector_held_off():
+    with gc_paused():
         assert not gc.isenabled()
-        with collector_held_off():
+        with gc_paused():
             assert not gc.isenabled()
         assert not gc.isenabled()
     assert gc.isenabled()
@@ -19,7 +19,7 @@ def test_it_is_off_until_the_last_holder_leaves() -> None:
 
 def test_it_comes_back_after_an_error() -> None:
     def fail() -> None:
-        with collector_held_off():
+        with gc_paused():
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -30,7 +30,7 @@ def test_it_comes_back_after_an_error() -> None:
 def test_who_runs_without_it_keeps_it_off() -> None:
     gc.disable()
     try:
-        with collector_held_off():
+        with gc_paused():
             pass
         assert not gc.isenabled()
     finally:
