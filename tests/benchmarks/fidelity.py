@@ -113,7 +113,7 @@ def _postgresql(server: PostgresServer) -> Iterator[Row]:
         verdict = "differs" if missing else "same"
         if wrong and not missing:
             verdict = f"same but for {len(wrong)} statements that PostgreSQL refuses"
-        losses = missing + _losses(read_ddl(path.name, text, "postgres"))
+        losses = missing + _losses(read_ddl(path.name, text, "postgresql"))
         yield name, f"{len(design.tables)} tables", verdict, losses
 
 

@@ -21,8 +21,8 @@ from workbench.design.tables import (
     Table,
     Unique,
 )
-from workbench.diff.column_types import type_action
 from workbench.diff.compare import compare
+from workbench.sql.type_widening import type_action
 
 A = Column(name="a", type="integer")
 

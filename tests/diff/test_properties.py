@@ -12,9 +12,9 @@ from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.design import Design
 from workbench.design.ids import path_shape
 from workbench.design.integrations import Webhook
-from workbench.diff.column_types import type_action
 from workbench.diff.compare import AffectedOperations, compare, verdict
 from workbench.diff.schema.catalogue import RULES
+from workbench.sql.type_widening import type_action
 
 _WORDS = st.sampled_from(
     [

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.design.package import Impact
-from workbench.diff.column_types import type_action
 from workbench.diff.contract.impact import Judged
 from workbench.diff.facts import Fact
+from workbench.sql.type_widening import type_action
 
 _BREAKING, _ADDITIVE, _EDITORIAL = Impact.breaking, Impact.additive, Impact.editorial
 _TABLE_WORDS = frozenset({"description", "entity", "deviation", "junction", "mutable"})

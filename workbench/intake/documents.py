@@ -56,7 +56,9 @@ from workbench.intake.sql.script_sets import (
     find_change_scripts,
     read_script_sets,
 )
+from workbench.intake.sql.shown_dialect import shows_postgresql
 from workbench.intake.structured.parse import Parsed, UnreadableError, parse_structured
+from workbench.sql.dialect import DIALECT_TITLES, Dialect, detect_dialect
 
 _READERS: dict[str, Callable[[Markdown, DocumentCollector], None]] = {
     classify.PRD: read_prd,
@@ -93,7 +95,6 @@ _YAML_START = re.compile(
 _DESIGN = re.compile(r'\s*\{(?s:.*?)"schema_version"\s*:\s*(?![\s{])')
 _BRACED = re.compile(r"\s*[\[{]")
 _NAMED_FORMAT = re.compile(r'"(?:openapi|swagger|asyncapi)"\s*:\s*"')
-_OTHER_DATABASES = {"mysql": "MySQL", "sqlite": "SQLite"}
 _STRUCTURED = (".yaml", ".yml", ".json")
 _TITLE = re.compile(
     r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows"
@@ -118,7 +119,7 @@ class DocumentSet:
         self._parsed: dict[str, Parsed | UnreadableError] = {}
         self._notes: list[Note] = []
         self._attached: list[Source] = []
-        self._product_said = self._database_said = False
+        self._product_said = self._database_stated = False
         self.statements: list[Statement] = []
 
     def read(self) -> list[Imported]:
@@ -248,7 +249,10 @@ class DocumentSet:
         if _BRACED.match(text) or lower.endswith(_STRUCTURED) or _YAML_START.match(text[:2_000]):
             return self._read_structured(path, decoded)
         if _SQL_START.match(text) and _SQL.search(text[:200_000]):
-            return read_ddl(path, text)
+            dialect = detect_dialect(text)
+            read = read_ddl(path, text, dialect)
+            self._state_database(path, dialect, read)
+            return read
         if lower.endswith(".dbml") or looks_like_dbml(text):
             return read_dbml(path, text)
         return self._read_markdown(path, decoded)
@@ -357,18 +361,19 @@ class DocumentSet:
         for one in read_script_sets(scripts):
             sources = tuple(Source(path, "sql", self._texts[path].encoding) for path in one.paths)
             found.append((rank, one.paths[0], replace(one.read, sources=sources)))
-            self._state_database(one.paths[0], one.dialect)
+            self._state_database(one.paths[0], one.dialect, one.read)
         return found
 
-    def _state_database(self, path: str, dialect: str) -> None:
-        """Answer the set-up's question for the database, unless it is the usual one."""
-        if dialect in _OTHER_DATABASES and not self._database_said:
-            collector = DocumentCollector(path)
-            collector.add_statement("setup", "setup", 1, database=dialect)
-            self.statements.extend(collector.statements)
-            message = f"written for {_OTHER_DATABASES[dialect]}, by its words; the set-up says so"
-            self._notes.append(Note(path, 1, NoteLevel.info, message))
-            self._database_said = True
+    def _state_database(self, path: str, dialect: Dialect, read: Imported) -> None:
+        """Answer the set-up's question for the database, unless the tables alone show it."""
+        if self._database_stated or (dialect == "postgresql" and shows_postgresql(read)):
+            return
+        collector = DocumentCollector(path)
+        collector.add_statement("setup", "setup", 1, database=dialect)
+        self.statements.extend(collector.statements)
+        message = f"written for {DIALECT_TITLES[dialect]}, by its words; the set-up says so"
+        self._notes.append(Note(path, 1, NoteLevel.info, message))
+        self._database_stated = True
 
     def _migrations(
         self, files: dict[str, str], others: list[Imported]
@@ -391,6 +396,7 @@ class DocumentSet:
         if not tables:
             first = next(iter(files))
             dialect = dialect_of_scripts(files.values(), first)
-            found.append((rank + 1, "", schema_of_migrations(files, dialect)))
-            self._state_database(first, dialect)
+            schema = schema_of_migrations(files, dialect)
+            found.append((rank + 1, "", schema))
+            self._state_database(first, dialect, schema)
         return found

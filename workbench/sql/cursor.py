@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.sql.lexer import Dialect, Token
+from workbench.sql.dialect import Dialect
+from workbench.sql.identifiers import unquote
+from workbench.sql.lexer import Token
 
 _OPENING = frozenset({"(", "["})
 _CLOSING = frozenset({")", "]"})
@@ -91,7 +93,7 @@ class Cursor:
     def identifier(self) -> str:
         """One identifier, without quotes; PostgreSQL folds unquoted ones to lower case."""
         token = self.token
-        if token.kind == "string" and self.dialect != "postgres":
+        if token.kind == "string" and self.dialect != "postgresql":
             self.at += 1
             return self.literal(token)
         if not self.is_name():
@@ -100,7 +102,7 @@ class Cursor:
         raw = self.raw(token)
         if token.kind == "quoted":
             return unquote(raw)
-        return raw.lower() if self.dialect == "postgres" else raw
+        return raw.lower() if self.dialect == "postgresql" else raw
 
     def qualified(self) -> tuple[str, ...]:
         """A name with its schema, in parts."""
@@ -222,15 +224,6 @@ class Cursor:
             made.append(text[token.start : token.end])
             last = token.end
         return "".join(made)
-
-
-def unquote(raw: str) -> str:
-    """An identifier without its quotes."""
-    if raw[:1] == "[":
-        return raw[1:-1]
-    raw = raw[2:] if raw[:2] in {"U&", "u&"} else raw
-    quote = raw[:1]
-    return raw[1:-1].replace(quote * 2, quote)
 
 
 def _unescape(match: re.Match[str]) -> str:

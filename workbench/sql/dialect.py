@@ -1,10 +1,56 @@
-"""Which database a script is written for, told by words that only one of them has."""
+"""The dialect of SQL: named in an answer, detected in a script, or shown by tables themselves.
+
+This is the only place that decides it. Three dialects are read and written; a database of any
+other name is treated as PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from workbench.sql.lexer import Dialect
+Dialect = Literal["postgresql", "mysql", "sqlite"]
+Database = Dialect | Literal["other"]
+"""A dialect, or `other` for a database whose own dialect is not known here."""
+
+DIALECT_TITLES: dict[Dialect, str] = {
+    "postgresql": "PostgreSQL",
+    "mysql": "MySQL",
+    "sqlite": "SQLite",
+}
+_DIALECT_OF_TITLE = {title: dialect for dialect, title in DIALECT_TITLES.items()}
+
+# --- Named in an answer --------------------------------------------------------------------------
+
+#: Part of a database's name -> the dialect that it speaks.
+_NAMED: dict[str, Dialect] = {
+    "postgresql": "postgresql",
+    "cockroach": "postgresql",
+    "supabase": "postgresql",
+    "mysql": "mysql",
+    "maria": "mysql",
+    "sqlite": "sqlite",
+}
+
+
+def database_named(name: str) -> Database | None:
+    """The database that a name stands for ("MariaDB 11" is MySQL); None for an empty name."""
+    lowered = name.lower()
+    for word, dialect in _NAMED.items():
+        if word in lowered:
+            return dialect
+    return "other" if lowered.strip() else None
+
+
+def dialect_for(database: Database) -> Dialect:
+    """The dialect in which SQL for a database is read and written."""
+    return "postgresql" if database == "other" else database
+
+
+# --- Detected in a script ------------------------------------------------------------------------
 
 # Words in comments and values say nothing; what MySQL runs in `/*! … */` stays.
 _LITERALS = re.compile(r"'(?:[^'\\\n]|\\.|'')*'|--[^\n]*|/\*(?!!)[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)")
@@ -15,7 +61,7 @@ _STRONG = 10
 _ENOUGH = 20
 _PATH_WEIGHT = 12
 _ONLY_IN: dict[Dialect, re.Pattern[str]] = {
-    "postgres": re.compile(
+    "postgresql": re.compile(
         r"\bpg_catalog\b|\$\$|::|\b(?:big|small)?serial\b|\bjsonb\b(?!\s*\()|\btimestamptz\b"
         r"|\bplpgsql\b|\balter\s+table\s+only\b|\bcharacter\s+varying\b|\bbytea\b"
         r"|\btimestamp(?:\s*\(\d\))?\s+with(?:out)?\s+time\s+zone\b|\bfrom\s+stdin\b"
@@ -46,32 +92,32 @@ _BACKTICKS = re.compile(r"`[^`\n]+`")
 _TYPES_OF_BOTH = re.compile(r"\b(?:datetime|blob|tinyint)\b")
 _LOOSE_TEXT = re.compile(r"\btext\s+(?:not\s+null\s+)?(?:primary\s+key|unique|default\s+'')")
 _PATHS: dict[Dialect, re.Pattern[str]] = {
-    "postgres": re.compile(r"(?i)(?<![a-z])(?:postgres(?:ql)?|pg|pgsql|psql)(?![a-z])"),
+    "postgresql": re.compile(r"(?i)(?<![a-z])(?:postgres(?:ql)?|pg|pgsql|psql)(?![a-z])"),
     "mysql": re.compile(r"(?i)(?<![a-z])(?:my[_-]?sql|mariadb|innodb)(?![a-z])"),
     "sqlite": re.compile(r"(?i)(?<![a-z])sqlite3?(?![a-z])"),
 }
 # The first line of the scripts that we write ourselves.
-_SAID = re.compile(r"\ufeff?-- (PostgreSQL|MySQL|SQLite) schema of ")
-_NAMES: dict[str, Dialect] = {"PostgreSQL": "postgres", "MySQL": "mysql", "SQLite": "sqlite"}
+_TITLE_LINE = re.compile(r"\ufeff?-- (PostgreSQL|MySQL|SQLite) schema of ")
 
 
-def detect_dialect(text: str, path: str = "", otherwise: Dialect = "postgres") -> Dialect:
+@lru_cache(maxsize=64)
+def detect_dialect(text: str, path: str = "", otherwise: Dialect = "postgresql") -> Dialect:
     """Which database a script is written for, by words that only one of them has.
 
     What the path says (`migrations/sqlite/1.sql`) counts where the words say little, and
-    `otherwise` where nothing does.
+    `otherwise` where nothing does. The answer is remembered with the text.
     """
-    said = _SAID.match(text)
-    if said:
-        return _NAMES[said[1]]
+    stated = _TITLE_LINE.match(text)
+    if stated:
+        return _DIALECT_OF_TITLE[stated[1]]
     sample = _LITERALS.sub("''", _ROWS.sub(r"\1", text[:_DIALECT_SAMPLE].lower()))
-    votes: dict[Dialect, int] = dict.fromkeys((otherwise, "postgres", "mysql", "sqlite"), 0)
-    for one, pattern in _ONLY_IN.items():
-        votes[one] = _STRONG * len(pattern.findall(sample))
-        votes[one] += _PATH_WEIGHT * bool(_PATHS[one].search(path))
+    votes: dict[Dialect, int] = dict.fromkeys((otherwise, "postgresql", "mysql", "sqlite"), 0)
+    for dialect, pattern in _ONLY_IN.items():
+        votes[dialect] = _STRONG * len(pattern.findall(sample))
+        votes[dialect] += _PATH_WEIGHT * bool(_PATHS[dialect].search(path))
     if max(votes.values()) <= _ENOUGH:
         _weigh(sample, votes)
-    return max(votes, key=lambda one: votes[one])
+    return max(votes, key=lambda dialect: votes[dialect])
 
 
 def _weigh(sample: str, votes: dict[Dialect, int]) -> None:
@@ -83,3 +129,86 @@ def _weigh(sample: str, votes: dict[Dialect, int]) -> None:
         votes["sqlite"] += 4 * bool(_LOOSE_TEXT.search(sample))
     elif _TYPES_OF_BOTH.search(sample):
         votes["sqlite"] += 3
+
+
+# --- Shown by the parts of a schema --------------------------------------------------------------
+
+_OPTION_WORDS: dict[Dialect, re.Pattern[str]] = {
+    "mysql": re.compile(
+        r"\bengine\b(?:\s*=\s*\w+)?|\bauto_increment\b|\bcollate\s+utf8", re.IGNORECASE
+    ),
+    "sqlite": re.compile(r"\bwithout\s+rowid\b|^strict$", re.IGNORECASE),
+}
+_TYPE_WORDS: dict[Dialect, re.Pattern[str]] = {
+    "postgresql": re.compile(
+        r"\b(?:timestamptz|timetz|time(?:stamp)?(?:\s*\(\d\))?\s+with(?:out)?\s+time\s+zone"
+        r"|character\s+varying|jsonb|bytea|uuid|citext|inet|cidr|tsvector"
+        r"|(?:big|small)?serial[248]?|\w+\[\])(?!\w)",
+        re.IGNORECASE,
+    ),
+    "mysql": re.compile(
+        r"\bunsigned\b|\b(?:tiny|medium|long)(?:text|blob|int)\b|\b(?:datetime|blob|year)\b"
+        r"|^(?:enum|set)\s*\(",
+        re.IGNORECASE,
+    ),
+}
+_DEFAULT_WORDS: dict[Dialect, re.Pattern[str]] = {
+    "postgresql": re.compile(r"\bgen_random_uuid\b|::|\bnextval\b", re.IGNORECASE),
+    "mysql": re.compile(r"\bon\s+update\s+current_timestamp\b", re.IGNORECASE),
+    "sqlite": re.compile(r"\bstrftime\b", re.IGNORECASE),
+}
+#: Types that neither PostgreSQL nor any other dialect here has.
+_UNKNOWN_TYPE = re.compile(r"\s*(?:datetime2|clob)\b", re.IGNORECASE)
+_STRING = re.compile(r"'(?:[^']|'')*'")
+
+
+class Evidence(NamedTuple):
+    """Words of a schema that one dialect alone has."""
+
+    dialect: Dialect
+    words: str
+    weight: int = 1
+
+
+def option_evidence(options: str) -> Iterator[Evidence]:
+    """What the options behind CREATE TABLE say: `ENGINE=InnoDB`, `WITHOUT ROWID`."""
+    yield from _evidence(_OPTION_WORDS, options, _STRONG)
+
+
+def column_evidence(type_: str, default: str) -> Iterator[Evidence]:
+    """What the type and the default of a column say: `jsonb`, `gen_random_uuid()`."""
+    yield from _evidence(_TYPE_WORDS, type_)
+    if default:
+        yield from _evidence(_DEFAULT_WORDS, _STRING.sub("''", default))
+
+
+def object_evidence(statement: str) -> Evidence:
+    """What an object says that only PostgreSQL has; `statement` names it: `CREATE DOMAIN`."""
+    # Enumerated types come from drawing tools as well.
+    return Evidence("postgresql", statement, 1 if statement == "CREATE ENUM" else _STRONG)
+
+
+def _evidence(
+    words: dict[Dialect, re.Pattern[str]], text: str, weight: int = 1
+) -> Iterator[Evidence]:
+    if not text:
+        return
+    for dialect, pattern in words.items():
+        found = pattern.search(text)
+        if found:
+            yield Evidence(dialect, found[0].lower(), weight)
+
+
+def likeliest_dialect(evidence: Iterable[Evidence]) -> Dialect | None:
+    """The dialect with the most evidence; None without any."""
+    votes = Counter[Dialect]()
+    for one in evidence:
+        votes[one.dialect] += one.weight
+    if not votes:
+        return None
+    return max(DIALECT_TITLES, key=lambda dialect: votes[dialect])
+
+
+def is_unknown_type(type_: str) -> bool:
+    """Whether a type belongs to a database whose dialect is not known here: `datetime2`."""
+    return _UNKNOWN_TYPE.match(type_) is not None

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from workbench.sql.dialect import Dialect
 from workbench.sql.line_starts import LineStarts
-
-Dialect = Literal["postgres", "mysql", "sqlite"]
 
 
 class Token(NamedTuple):
@@ -121,12 +120,12 @@ _MARGIN = 80
 @lru_cache
 def _data_pattern(dialect: Dialect) -> re.Pattern[str]:
     string = f"{_STRING_MY}|{_DOUBLE_MY}" if dialect == "mysql" else _STRING_PG
-    if dialect == "postgres":
+    if dialect == "postgresql":
         string += "|" + _DOLLAR_PG
     return re.compile(rf"{string}|--[^\n]*|/\*(?s:.*?)(?:\*/|\Z)|;")
 
 
-def split_sql(text: str, dialect: Dialect = "postgres") -> SplitSql:
+def split_sql(text: str, dialect: Dialect = "postgresql") -> SplitSql:
     """Split a text into statements; whatever is no statement is listed as skipped.
 
     Understands dollar quotes, nested comments, `BEGIN … END` bodies, `BEGIN ATOMIC`, psql
@@ -194,7 +193,7 @@ class _Splitter:
             return digits.end() if digits else start + 3
         depth = 0
         for edge in _COMMENT_EDGE.finditer(text, start):
-            depth += 1 if edge[0] == "/*" and (self.dialect == "postgres" or not depth) else 0
+            depth += 1 if edge[0] == "/*" and (self.dialect == "postgresql" or not depth) else 0
             depth -= 1 if edge[0] == "*/" else 0
             if depth == 0:
                 return edge.end()

@@ -53,7 +53,7 @@ _WRONG = re.compile(
 
 
 def as_postgresql(text: str) -> Design:
-    read = read_ddl("schema.sql", text, "postgres").design()
+    read = read_ddl("schema.sql", text, "postgresql").design()
     return Design.from_items([Setup(database="PostgreSQL"), *read.items()])
 
 
@@ -92,7 +92,7 @@ def test_a_schema_and_its_plan_build_the_same_again(
 
 def test_what_was_written_is_read_as_the_same_design() -> None:
     design = as_postgresql(_EVERYTHING)
-    again = read_ddl("schema.sql", write_ddl(design), "postgres").design()
+    again = read_ddl("schema.sql", write_ddl(design), "postgresql").design()
     for item in design.items():
         kind = KIND_OF_MODEL[type(item)].name
         # A partition that counts with its parent's sequence says so where it is written anew.
@@ -167,7 +167,7 @@ def test_what_cannot_be_carried_is_named() -> None:
     INSERT INTO a VALUES (1);
     ALTER TABLE a OWNER TO clerk;
     """
-    notes = [one.message for one in read_ddl("schema.sql", text, "postgres").notes]
+    notes = [one.message for one in read_ddl("schema.sql", text, "postgresql").notes]
     for words in (
         "comments of indexes of a are not copied to table c",
         "statistics of a are not copied to table c",

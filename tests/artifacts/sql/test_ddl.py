@@ -12,18 +12,19 @@ from tests.artifacts.sql.catalog import catalog, run_script
 from tests.postgres import PostgresServer
 from tests.shared_data import shared_data
 from workbench.artifacts.sql.ddl import write_ddl
-from workbench.artifacts.sql.spelling import Dialect, identifier
 from workbench.design.design import Design
 from workbench.design.handoff import Handoff, Setup
 from workbench.design.tables import Column, Table
 from workbench.intake.sql.reader import read_ddl
+from workbench.sql.dialect import Dialect
+from workbench.sql.identifiers import identifier
 
 _SCHEMAS = (
-    ("everything.sql", "postgres"),
-    ("sql/pagila/pagila-schema-2022.sql", "postgres"),
-    ("sql/sakila/postgres-sakila-schema.sql", "postgres"),
-    ("sql/chinook/chinook_postgresql.schema.sql", "postgres"),
-    ("sql/azimutt/structure.sql", "postgres"),
+    ("everything.sql", "postgresql"),
+    ("sql/pagila/pagila-schema-2022.sql", "postgresql"),
+    ("sql/sakila/postgres-sakila-schema.sql", "postgresql"),
+    ("sql/chinook/chinook_postgresql.schema.sql", "postgresql"),
+    ("sql/azimutt/structure.sql", "postgresql"),
     ("sql/sakila/mysql-sakila-schema.sql", "mysql"),
     ("sql-dbml/importer/mysql_importer/input/general_schema.in.sql", "mysql"),
     ("sql-dbml/importer/mysql_importer/input/multiple_schema.in.sql", "mysql"),
@@ -147,7 +148,7 @@ def test_what_another_database_has_no_place_for_is_named() -> None:
     CREATE INDEX on_j ON audit.log (j);
     CREATE INDEX with_n ON audit.log (k COLLATE "C") INCLUDE (n);
     """
-    design = read_ddl("schema.sql", text, "postgres").design()
+    design = read_ddl("schema.sql", text, "postgresql").design()
     script = write_ddl(design, "mysql")
     for words in (
         "table empty, which has no columns",
@@ -194,7 +195,7 @@ def test_types_and_checks_find_their_words() -> None:
       CHECK (amount > 0), CHECK (tags = ANY (ARRAY['x'::text, 'y'::text]))
     );
     """
-    design = read_ddl("schema.sql", text, "postgres").design()
+    design = read_ddl("schema.sql", text, "postgresql").design()
     mysql, sqlite = write_ddl(design, "mysql"), write_ddl(design, "sqlite")
     assert "id char(36) NOT NULL" in mysql
     assert "at datetime(6) DEFAULT CURRENT_TIMESTAMP(6)" in mysql

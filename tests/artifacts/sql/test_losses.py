@@ -88,7 +88,7 @@ def test_a_rare_clause_builds_the_same_again(text: str, postgres_server: Postgre
         assert run_script(third, "\n".join(one.down for one in reversed(plan))) == ""
         assert catalog(third)["tables"] == catalog(third)["types"] == []
     assert write_ddl(as_postgresql(written)) == written
-    assert read_ddl("schema.sql", text, "postgres").notes == ()
+    assert read_ddl("schema.sql", text, "postgresql").notes == ()
 
 
 def test_a_typed_table_stays_one() -> None:
@@ -128,15 +128,15 @@ def test_what_the_server_notes_at_a_column_by_itself_is_nothing_that_was_said(
     CREATE TABLE public.part (id integer) PARTITION BY LIST (id);
     CREATE MATERIALIZED VIEW public.m AS SELECT id FROM public.t WITH NO DATA;
     """
-    found = read_ddl("schema.sql", dump + noted, "postgres")
+    found = read_ddl("schema.sql", dump + noted, "postgresql")
     assert found.notes == ()
-    assert found.design() == read_ddl("schema.sql", dump + said, "postgres").design()
+    assert found.design() == read_ddl("schema.sql", dump + said, "postgresql").design()
     assert ("SET" in write_ddl(found.design())) == bool(said)
 
 
 def test_options_of_a_column_without_their_end_are_named() -> None:
     text = "CREATE TABLE t (id int);\nALTER TABLE t ALTER id SET (n_distinct=5;"
-    [note] = read_ddl("schema.sql", text, "postgres").notes
+    [note] = read_ddl("schema.sql", text, "postgresql").notes
     assert note.line == 2
     assert "a bracket is not closed" in note.message
 
@@ -214,7 +214,7 @@ def test_copies_of_copies_do_not_grow_without_an_end(first: str, columns: int) -
     for number in range(1, 60):
         like = f"LIKE t{number - 1} INCLUDING ALL"
         text += f"CREATE TABLE t{number} ({like}, {like});"
-    read = read_ddl("schema.sql", text, "postgres")
+    read = read_ddl("schema.sql", text, "postgresql")
     assert [len(one.columns) for one in read.design().tables] == [columns] * 60
     assert sum(len(one.checks) for one in read.design().tables) <= 200_000
     assert len(read.notes) >= 40

@@ -203,7 +203,7 @@ DRAWN = sorted((SHARED_DATA / "sql-dbml/importer").rglob("*.out.dbml"))
 
 
 def script_of(path: Path) -> Imported:
-    dialect = "mysql" if "mysql" in str(path) else "postgres"
+    dialect = "mysql" if "mysql" in str(path) else "postgresql"
     name = re.sub(r"\.out\.\w+$", ".in.sql", str(path.relative_to(SHARED_DATA)))
     return imported(name.replace("/output/", "/input/"), dialect)
 

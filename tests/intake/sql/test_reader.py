@@ -465,9 +465,9 @@ def test_one_odd_entry_does_not_cost_the_table() -> None:
         ("CREATE TABLE `a` (`b` int) ENGINE=InnoDB;", "mysql"),
         ("CREATE TABLE a (b INTEGER PRIMARY KEY AUTOINCREMENT);", "sqlite"),
         ("PRAGMA foreign_keys = on; CREATE TABLE a (b int);", "sqlite"),
-        ("CREATE TABLE a (b timestamptz DEFAULT now()::timestamptz);", "postgres"),
-        ("CREATE TABLE a (b int);", "postgres"),
-        ("CREATE TABLE a (b text[]); INSERT INTO a VALUES ('[Live] `x` ENGINE=');", "postgres"),
+        ("CREATE TABLE a (b timestamptz DEFAULT now()::timestamptz);", "postgresql"),
+        ("CREATE TABLE a (b int);", "postgresql"),
+        ("CREATE TABLE a (b text[]); INSERT INTO a VALUES ('[Live] `x` ENGINE=');", "postgresql"),
     ],
 )
 def test_the_dialect_is_told_by_the_text(text: str, dialect: str) -> None:
@@ -503,7 +503,7 @@ WORDS = st.sampled_from([
 
 @given(
     st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=120),
-    st.sampled_from(["postgres", "mysql", "sqlite", None]),
+    st.sampled_from(["postgresql", "mysql", "sqlite", None]),
 )
 def test_no_text_raises_anything(text: str, dialect: str | None) -> None:
     found = read(text, dialect)
@@ -570,7 +570,7 @@ REPEATED = {
 
 
 @pytest.mark.parametrize("shape", REPEATED)
-@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite"])
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql", "sqlite"])
 def test_repeated_pieces_take_time_that_grows_with_the_text(shape: str, dialect: str) -> None:
     assert not grows_too_fast(lambda size: partial(read, REPEATED[shape](size), dialect), 4_000)
 
@@ -589,7 +589,7 @@ def test_repeated_pieces_take_time_that_grows_with_the_text(shape: str, dialect:
         ("CREATE TABLE t (a int CHECK ", "(a > 1 AND "),
     ],
 )
-@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite"])
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql", "sqlite"])
 def test_what_is_opened_and_never_closed_does_not_stand_on_the_stack(
     before: str, piece: str, dialect: str
 ) -> None:
@@ -623,7 +623,7 @@ def test_tables_go_where_the_search_path_leads() -> None:
         SET search_path TO "$user", public;
         CREATE TABLE last (id int);
         """,
-        "postgres",
+        "postgresql",
     ).design()
     tables = {one.key: one for one in design.tables}
     assert set(tables) == {"plain", "sales.orders", "notes", "sales.items", "last"}
@@ -651,7 +651,7 @@ def test_columns_follow_a_type_that_is_renamed() -> None:
         ALTER TYPE status RENAME TO state;
         ALTER TYPE state SET SCHEMA shop;
     """
-    design = read_ddl("a.sql", text, "postgres").design()
+    design = read_ddl("a.sql", text, "postgresql").design()
     assert [one.key for one in design.sql_objects] == ["enum shop.state"]
     types = [one.type for one in design.tables[0].columns]
     assert types == ["shop.state", "shop.state[]", "status_old"]
@@ -666,7 +666,7 @@ def test_partitions_and_heirs_follow_the_columns_of_their_table() -> None:
         ALTER TABLE base RENAME COLUMN a TO z;
         ALTER TABLE ONLY base ADD COLUMN alone int;
     """
-    tables = {one.key: one for one in read_ddl("a.sql", text, "postgres").design().tables}
+    tables = {one.key: one for one in read_ddl("a.sql", text, "postgresql").design().tables}
     names = {key: [one.name for one in table.columns] for key, table in tables.items()}
     assert names["log"] == names["log_1"] == ["at", "b"]
     assert names["heir"] == ["z", "own"]
@@ -676,5 +676,5 @@ def test_partitions_and_heirs_follow_the_columns_of_their_table() -> None:
 
 @pytest.mark.parametrize("text", ["CREATE TABLE a (b int) ) x;", "CREATE INDEX i ON a (b) ] ) y;"])
 def test_bracket_too_many_ends(text: str) -> None:
-    found = read_ddl("a.sql", "CREATE TABLE a (b int); " + text, "postgres")
+    found = read_ddl("a.sql", "CREATE TABLE a (b int); " + text, "postgresql")
     assert [one.key for one in found.design().tables] == ["a"]

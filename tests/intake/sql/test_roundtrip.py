@@ -32,7 +32,6 @@ from workbench.intake.sql.reader import read_ddl
 from workbench.paths import artifacts
 from workbench.sql.dialect import detect_dialect
 
-WRITTEN = {"postgres": "postgresql", "mysql": "mysql", "sqlite": "sqlite"}
 #: Scripts with what the exporter leaves out on purpose or makes into something else.
 OTHERWISE = {
     "full.postgres.sql": "schemas that the script uses without making them are made",
@@ -50,9 +49,9 @@ SCRIPTS = [
 ]
 
 
-def again(items: list[Item], dialect: str = "postgres") -> Design:
+def again(items: list[Item], dialect: str = "postgresql") -> Design:
     # A design that does not say its database is one for PostgreSQL and would be translated.
-    design = Design.from_items([Setup(database=WRITTEN[dialect]), *items])
+    design = Design.from_items([Setup(database=dialect), *items])
     text = write_ddl(design)
     return link(read_ddl("again.sql", text, dialect)).design()
 

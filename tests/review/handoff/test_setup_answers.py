@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from tests.scenarios import Journey
 from tests.users import MIRA, PAULA, REN
-from workbench.artifacts.sql.ddl import dialect_of
 from workbench.design.base import Item
 from workbench.design.contract import Component, Contract
 from workbench.design.design import Design
@@ -21,6 +20,7 @@ from workbench.design.handoff import ApiStyle, Decision, RuleLevel, Setup, Versi
 from workbench.design.openapi_document import build_openapi
 from workbench.design.openapi_validation import validate_openapi
 from workbench.design.requirements import Priority, Requirement
+from workbench.design.schema_dialect import dialect_of
 from workbench.design.tables import Column, Table
 from workbench.review.errors import Refused, StaleWrite
 from workbench.review.gate.events import StepTaken

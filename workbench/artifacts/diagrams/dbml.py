@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.artifacts.sql.ddl import dialect_of
-from workbench.artifacts.sql.spelling import DIALECT_TITLES
 from workbench.design.design import Design
+from workbench.design.schema_dialect import dialect_of
 from workbench.design.tables import Column, ForeignKey, Index, SqlObjectType, Table
+from workbench.sql.dialect import DIALECT_TITLES
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLAIN_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\(\d+(?:, ?\d+)?\))?")

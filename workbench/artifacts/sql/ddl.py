@@ -13,16 +13,7 @@ from itertools import takewhile
 
 from workbench.artifacts.sql.order import Buildable, build_order
 from workbench.artifacts.sql.search_path import in_its_schema
-from workbench.artifacts.sql.spelling import (
-    DIALECT_TITLES,
-    Dialect,
-    comment_lines,
-    identifier,
-    literal,
-    qualified,
-    statement,
-    type_name,
-)
+from workbench.artifacts.sql.spelling import comment_lines, literal, statement
 from workbench.artifacts.sql.table import (
     add_foreign_key,
     create_index,
@@ -33,41 +24,18 @@ from workbench.artifacts.sql.table import (
     unchecked,
 )
 from workbench.design.design import Design
+from workbench.design.schema_dialect import dialect_of
 from workbench.design.tables import Column, ForeignKey, SqlObject, SqlObjectType, Table
+from workbench.sql.dialect import DIALECT_TITLES, Dialect
+from workbench.sql.identifiers import identifier, qualified, type_name
+from workbench.sql.types import SERIAL_TYPES
 
-_ONLY_MYSQL = re.compile(
-    r"(?:tinyint|mediumint|datetime|enum\s*\(|set\s*\(|(?:tiny|medium|long)(?:text|blob))\b"
-    r"|.*\bunsigned\b",
-    re.IGNORECASE,
-)
 _ON_A_RELATION = re.compile(
     r"\s*CREATE\s+(?:(?:UNIQUE\s+)?INDEX|STATISTICS|RULE|OR\s+REPLACE\s+RULE)\b", re.IGNORECASE
-)
-_POSTGRESQL_TYPE = re.compile(
-    r"(?:serial|timestamptz|timetz|jsonb|bytea|uuid|tsvector|inet|cidr|with(?:out)? time zone"
-    r"|character varying|\[\])\s*$",
-    re.IGNORECASE,
-)
-_ONLY_POSTGRESQL = frozenset(
-    {
-        SqlObjectType.enum,
-        SqlObjectType.domain,
-        SqlObjectType.composite,
-        SqlObjectType.extension,
-        SqlObjectType.materialized_view,
-    }
 )
 #: What changes or describes things that are all there by then.
 _AFTERWARDS = re.compile(r"\s*(?:ALTER|COMMENT)\b", re.IGNORECASE)
 _PROCEDURE = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?PROCEDURE\b", re.IGNORECASE)
-_SERIAL = {
-    "serial": "integer",
-    "serial4": "integer",
-    "bigserial": "bigint",
-    "serial8": "bigint",
-    "smallserial": "smallint",
-    "serial2": "smallint",
-}
 _COMMENTED = {
     SqlObjectType.schema: "SCHEMA",
     SqlObjectType.extension: "EXTENSION",
@@ -79,30 +47,6 @@ _COMMENTED = {
     SqlObjectType.materialized_view: "MATERIALIZED VIEW",
     SqlObjectType.function: "FUNCTION",
 }
-
-
-def dialect_of(design: Design) -> Dialect:
-    """The database that a design is written for: as the set-up says, else as its tables look."""
-    stated = design.setup.database.lower()
-    for words, dialect in (
-        (("postgres",), "postgresql"),
-        (("mysql", "maria"), "mysql"),
-        (("sqlite",), "sqlite"),
-    ):
-        if any(word in stated for word in words):
-            return dialect  # type: ignore[return-value]
-    if any(one.type in _ONLY_POSTGRESQL for one in design.sql_objects) or design.policies:
-        return "postgresql"
-    types = [one.type for table in design.tables for one in table.columns]
-    if any(_POSTGRESQL_TYPE.search(one) for one in types):
-        return "postgresql"
-    for table in design.tables:
-        options = table.options.upper()
-        if "ENGINE" in options:
-            return "mysql"
-        if "WITHOUT ROWID" in options or "STRICT" in options:
-            return "sqlite"
-    return "mysql" if any(_ONLY_MYSQL.match(one) for one in types) else "postgresql"
 
 
 def write_ddl(
@@ -291,7 +235,7 @@ def _as_partition(column: Column, parent: str, same: Column | None) -> Column:
     """A partition counts with its parent's sequence, not with one of its own."""
     if column != same:
         return column
-    kind = _SERIAL.get(column.type.lower())
+    kind = SERIAL_TYPES.get(column.type.lower())
     if kind:
         sequence = literal(f"{parent}_{column.name}_seq", "postgresql")
         default = f"nextval({sequence}::regclass)"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from workbench.artifacts.sql.spelling import Dialect
 from workbench.design.tables import Check, ForeignKey, Index, PrimaryKey, Table, Unique
+from workbench.sql.dialect import Dialect
 
 AnyConstraint = TypeVar("AnyConstraint", PrimaryKey, Unique, Check, ForeignKey)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.artifacts.sql.spelling import Dialect, identifier, qualified, type_name
 from workbench.design.tables import SqlObject, SqlObjectType
+from workbench.sql.dialect import Dialect
+from workbench.sql.identifiers import identifier, qualified, type_name
 
 _NAME = r"(?P<name>(?:\"(?:[^\"]|\"\")*\"|[^\s(\"])+)"
 _CREATE = r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TRUSTED\s+)?"

@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from workbench.artifacts.sql.ddl import (
-    TableSql,
-    comes_last,
-    dialect_of,
-    table_sql,
-    unmade_schemas,
-    write_ddl,
-)
+from workbench.artifacts.sql.ddl import TableSql, comes_last, table_sql, unmade_schemas, write_ddl
 from workbench.artifacts.sql.drop import drop_object
 from workbench.artifacts.sql.order import Buildable, build_order
 from workbench.artifacts.sql.search_path import in_its_schema
-from workbench.artifacts.sql.spelling import Dialect, identifier, qualified
 from workbench.design.access import Policy
 from workbench.design.design import Design
 from workbench.design.ids import snake_case
+from workbench.design.schema_dialect import dialect_of
 from workbench.design.tables import Migration, SqlObject, SqlObjectType, Table
+from workbench.sql.dialect import Dialect
+from workbench.sql.identifiers import identifier, qualified
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _MARKER = re.compile(r"^(\s*--\s*migrate:)", re.MULTILINE | re.IGNORECASE)

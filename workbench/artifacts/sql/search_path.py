@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from workbench.artifacts.sql.order import Buildable
-from workbench.artifacts.sql.spelling import identifier
 from workbench.design.tables import SqlObject, SqlObjectType, Table
+from workbench.sql.identifiers import identifier
 
 _TEXTS = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
 _NAMES = re.compile(r"(?<![\w.$\"])(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>[^\W\d][\w$]*))(?!\s*\.)")

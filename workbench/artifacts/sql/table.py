@@ -5,14 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from workbench.artifacts.sql.spelling import (
-    Dialect,
-    comment_lines,
-    identifier,
-    literal,
-    names,
-    qualified,
-)
+from workbench.artifacts.sql.spelling import comment_lines, literal
 from workbench.design.access import Policy
 from workbench.design.annotations import column_comment, table_comment
 from workbench.design.tables import (
@@ -25,6 +18,8 @@ from workbench.design.tables import (
     Table,
     Unique,
 )
+from workbench.sql.dialect import Dialect
+from workbench.sql.identifiers import column_list, identifier, qualified
 
 # Storage clauses each database knows; those of another are left out.
 _OPTIONS = {
@@ -155,14 +150,14 @@ def _deferrable(word: str) -> str:
 
 def _primary_key(key: PrimaryKey, dialect: Dialect) -> str:
     tail = _options(key, dialect)
-    return f"{_named(key.name, dialect)}PRIMARY KEY {names(key.columns, dialect)}{tail}"
+    return f"{_named(key.name, dialect)}PRIMARY KEY {column_list(key.columns, dialect)}{tail}"
 
 
 def _unique(one: Unique, dialect: Dialect) -> str:
     nulls = " NULLS NOT DISTINCT" if one.nulls_not_distinct and dialect == "postgresql" else ""
     tail = _options(one, dialect)
     tail += _deferrable(one.deferrable) if dialect == "postgresql" else ""
-    return f"{_named(one.name, dialect)}UNIQUE{nulls} {names(one.columns, dialect)}{tail}"
+    return f"{_named(one.name, dialect)}UNIQUE{nulls} {column_list(one.columns, dialect)}{tail}"
 
 
 def _check(one: Check, dialect: Dialect) -> str:
@@ -183,8 +178,8 @@ def unchecked(table: Table, dialect: Dialect) -> list[str]:
 
 def foreign_key(one: ForeignKey, dialect: Dialect) -> str:
     """A foreign key as a constraint of its table."""
-    words = [f"{_named(one.name, dialect)}FOREIGN KEY {names(one.columns, dialect)}"]
-    columns = f" {names(one.target_columns, dialect)}" if one.target_columns else ""
+    words = [f"{_named(one.name, dialect)}FOREIGN KEY {column_list(one.columns, dialect)}"]
+    columns = f" {column_list(one.target_columns, dialect)}" if one.target_columns else ""
     words.append(f"REFERENCES {qualified(one.target, dialect)}{columns}")
     if one.match:
         words.append(f"MATCH {one.match}")
@@ -193,7 +188,7 @@ def foreign_key(one: ForeignKey, dialect: Dialect) -> str:
     if one.on_delete:
         words.append(f"ON DELETE {one.on_delete}")
     if one.on_delete_columns and one.on_delete and dialect == "postgresql":
-        words.append(names(one.on_delete_columns, dialect))
+        words.append(column_list(one.on_delete_columns, dialect))
     tail = _deferrable(one.deferrable) if dialect != "mysql" else ""
     return " ".join(words) + tail + _options(one, dialect)
 
@@ -214,7 +209,7 @@ def create_index(table: Table, index: Index, dialect: Dialect) -> str:
         words.append(f"USING {index.method}")
     words.append("(" + ", ".join(_index_part(part, dialect) for part in index.parts) + ")")
     if index.include and postgres:
-        words.append(f"INCLUDE {names(index.include, dialect)}")
+        words.append(f"INCLUDE {column_list(index.include, dialect)}")
     if index.nulls_not_distinct and postgres:
         words.append("NULLS NOT DISTINCT")
     if index.options and _OPTIONS[dialect].match(index.options):

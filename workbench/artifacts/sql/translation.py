@@ -15,7 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from workbench.artifacts.sql.dialect_limits import fit_tables
-from workbench.artifacts.sql.spelling import Dialect, literal
+from workbench.artifacts.sql.spelling import literal
 from workbench.design.design import Design
 from workbench.design.tables import (
     Check,
@@ -24,115 +24,17 @@ from workbench.design.tables import (
     SqlObjectType,
     Table,
 )
+from workbench.sql.dialect import Dialect
+from workbench.sql.type_translation import PortableType, portable_type
 
-_TYPE = re.compile(
-    r"^\s*(?P<base>[A-Za-z_][\w. ]*)(?:\((?P<size>[^()]*)\))?(?P<rest>.*)$", re.DOTALL
-)
 _READ: dict[Dialect, str] = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
-#: Names of types in any database → what they are.
-_MEANING = {
-    name: meaning
-    for meaning, names in {
-        "bool": "bool boolean",
-        "int16": "smallint int2 tinyint",
-        "int32": "int integer int4 mediumint",
-        "int64": "bigint int8",
-        "serial": "serial serial4 smallserial serial2",
-        "bigserial": "bigserial serial8",
-        "decimal": "numeric decimal dec money",
-        "float32": "real float4",
-        "float64": "double float double_precision float8",
-        "char": "char character bpchar nchar",
-        "varchar": "varchar character_varying varchar2 nvarchar",
-        "text": "text tinytext mediumtext longtext clob citext",
-        "bytes": "bytea blob tinyblob mediumblob longblob binary varbinary",
-        "date": "date",
-        "time": "time time_without_time_zone timetz time_with_time_zone",
-        "timestamp": "timestamp datetime timestamp_without_time_zone",
-        "timestamptz": "timestamptz timestamp_with_time_zone",
-        "uuid": "uuid",
-        "json": "json jsonb",
-        "year": "year",
-    }.items()
-    for name in names.split()
-}
-_WRITTEN: dict[Dialect, dict[str, str]] = {
-    "postgresql": {
-        "bool": "boolean",
-        "int16": "smallint",
-        "int32": "integer",
-        "int64": "bigint",
-        "serial": "serial",
-        "bigserial": "bigserial",
-        "decimal": "numeric{}",
-        "float32": "real",
-        "float64": "double precision",
-        "char": "char{}",
-        "varchar": "varchar{}",
-        "text": "text",
-        "bytes": "bytea",
-        "date": "date",
-        "time": "time",
-        "timestamp": "timestamp",
-        "timestamptz": "timestamptz",
-        "uuid": "uuid",
-        "json": "jsonb",
-        "year": "smallint",
-        "array": "jsonb",
-    },
-    "mysql": {
-        "bool": "boolean",
-        "int16": "smallint",
-        "int32": "int",
-        "int64": "bigint",
-        "serial": "int",
-        "bigserial": "bigint",
-        "decimal": "decimal{}",
-        "float32": "float",
-        "float64": "double",
-        "char": "char{}",
-        "varchar": "varchar{}",
-        "text": "text",
-        "bytes": "longblob",
-        "date": "date",
-        "time": "time",
-        "timestamp": "datetime(6)",
-        "timestamptz": "datetime(6)",
-        "uuid": "char(36)",
-        "json": "json",
-        "year": "year",
-        "array": "json",
-    },
-    "sqlite": {
-        "bool": "boolean",
-        "int16": "integer",
-        "int32": "integer",
-        "int64": "integer",
-        "serial": "integer",
-        "bigserial": "integer",
-        "decimal": "numeric",
-        "float32": "real",
-        "float64": "real",
-        "char": "text",
-        "varchar": "text",
-        "text": "text",
-        "bytes": "blob",
-        "date": "text",
-        "time": "text",
-        "timestamp": "text",
-        "timestamptz": "text",
-        "uuid": "text",
-        "json": "text",
-        "year": "integer",
-        "array": "text",
-    },
-}
 _NOW = re.compile(r"(?:now\(\)|current_timestamp(?:\(\d*\))?|localtimestamp)", re.IGNORECASE)
 _CAST = re.compile(r"^(?P<value>'(?:[^']|'')*'|-?\d+(?:\.\d+)?)::[\w\" ()\[\].,]+$")
 _CONSTANT = re.compile(r"^(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false|null)$", re.IGNORECASE)
-_SIGN = re.compile(r"\s+(?:unsigned|signed|zerofill)\b")
 _VALUE = re.compile(r"'((?:[^']|'')*)'")
 _ON_UPDATE = re.compile(r"\s*\bON UPDATE .*$", re.IGNORECASE | re.DOTALL)
+#: Most digits of a number in MySQL.
+_MOST_DIGITS = 65
 _NEGATIVE_SCALE = re.compile(r"\((\d{1,4})\s*,\s*-(\d{1,4})\)")
 #: What long types are in MySQL where they are part of a key.
 _MYSQL_KEYS = {"text": "varchar(255)", "bytes": "varbinary(255)"}
@@ -205,33 +107,24 @@ class Translation:
         return column.model_copy(update=update)
 
     def _type(self, column: Column, place: str, *, keyed: bool) -> tuple[str, bool]:
-        written = _WRITTEN[self.target]
-        plain = column.type.strip().lower()
-        found = _TYPE.match(plain)
+        """The type in the target, and whether its rows are numbered."""
         values = self._values(column)
         if values:
             return self._enum_type(values), False
-        if plain.endswith("[]"):
-            return written["array"], False
-        base = _SIGN.sub("", found["base"]) if found else plain
-        if found and "time zone" in found["rest"]:
-            base = f"{found['base']} {found['rest']}"
-        meaning = _MEANING.get("_".join(base.split()))
-        if meaning is None:
+        source = portable_type(column.type)
+        if source is None:
             self.notes.append(f"type {column.type} of {place}, which is text here")
-            meaning = "text"
-        if keyed and self.target == "mysql" and meaning in _MYSQL_KEYS:
-            self.notes.append(f"length of {place}, which is {_MYSQL_KEYS[meaning]} here")
-            return _MYSQL_KEYS[meaning], False
-        size = f"({found['size']})" if found and found["size"] else ""
-        negative = _NEGATIVE_SCALE.fullmatch(size)
+            source = PortableType("text", "")
+        if keyed and self.target == "mysql" and source.name in _MYSQL_KEYS:
+            self.notes.append(f"length of {place}, which is {_MYSQL_KEYS[source.name]} here")
+            return _MYSQL_KEYS[source.name], False
+        negative = _NEGATIVE_SCALE.fullmatch(source.size)
         if negative and self.target == "mysql":
             self.notes.append(f"rounding of {place}")
-            size = f"({min(int(negative[1]) + int(negative[2]), 65)})"
-        if meaning == "varchar" and not size and self.target == "mysql":
-            size = "(255)"
-        numbered = meaning in {"serial", "bigserial"} and self.target != "postgresql"
-        return written[meaning].format(size), numbered
+            digits = min(int(negative[1]) + int(negative[2]), _MOST_DIGITS)
+            source = source._replace(size=f"({digits})")
+        numbered = source.name in {"serial", "bigserial"} and self.target != "postgresql"
+        return source.written(self.target), numbered
 
     def _values(self, column: Column) -> tuple[str, ...]:
         """Values of an enum, named or written where it is used."""

@@ -19,8 +19,9 @@ from workbench.intake.sql.table_changes import (
     take_index,
     validate_constraint,
 )
-from workbench.intake.sql.verbatim_statements import keep, keep_action, kept_text, written_name
+from workbench.intake.sql.verbatim_statements import keep, keep_action, kept_text
 from workbench.sql.cursor import Cursor, NotUnderstoodError
+from workbench.sql.identifiers import quoted_if_needed
 
 #: Actions that change nothing a design keeps.
 _WITHOUT_EFFECT = (
@@ -89,7 +90,7 @@ def _is_view(state: SchemaState, key: str) -> bool:
 def _alter_view(cursor: Cursor, state: SchemaState, written: str, line: int) -> None:
     """Keep what is changed of a view, but for its owner, whom a design does not have."""
     for action in cursor.parts():
-        if cursor.dialect != "postgres" or action.key() == "OWNER":
+        if cursor.dialect != "postgresql" or action.key() == "OWNER":
             continue
         if text := kept_text(action):
             keep(state, f"{written}: {text}", f"ALTER TABLE {written} {text}", line)
@@ -128,7 +129,7 @@ def _action(cursor: Cursor, state: SchemaState, table: TableState, line: int) ->
         old = cursor.identifier()
         table.rename_column(old, cursor_name(cursor))
         return _redefine(cursor, table, cursor_name(cursor), line)
-    if cursor.dialect == "postgres" and cursor.accept("ALTER", "CONSTRAINT"):
+    if cursor.dialect == "postgresql" and cursor.accept("ALTER", "CONSTRAINT"):
         return alter_constraint(cursor, table)
     if cursor.key() == "ALTER" and cursor.key(1) not in {"CONSTRAINT", "INDEX"}:
         cursor.at += 1
@@ -198,12 +199,12 @@ def _add(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> li
 
 def add_exclusions(part: TablePart, state: SchemaState, table: str, line: int) -> None:
     """Keep exclusion constraints and more for which a table has no place as objects."""
-    name_in_sql = written_name(*table.split("."))
+    name_in_sql = quoted_if_needed(*table.split("."))
     for action in part.kept:
         keep(state, f"{table}: {action}", f"ALTER TABLE {name_in_sql} {action}", line)
     for number, (name, text) in enumerate(part.excluded, start=1):
         label = f"{table}.{name or f'exclusion_{number}'}"
-        clause = f"CONSTRAINT {written_name(name)} {text}" if name else text
+        clause = f"CONSTRAINT {quoted_if_needed(name)} {text}" if name else text
         sql = f"ALTER TABLE {name_in_sql} ADD {clause};"
         kind = SqlObjectType.other
         item = SqlObject(key=f"{kind} {label}", type=kind, name=label, sql=sql)
@@ -235,7 +236,7 @@ def _drop(cursor: Cursor, table: TableState) -> list[str]:
 
 
 def _rename(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
-    if cursor.dialect == "postgres":
+    if cursor.dialect == "postgresql":
         # What has no name got one from the table's; that stays when the table is renamed.
         table.settle_names()
     if cursor.accept("CONSTRAINT") or cursor.accept("INDEX") or cursor.accept("KEY"):
@@ -317,9 +318,9 @@ def _alter_column(  # noqa: C901, PLR0912 - as above
         table.change(name, generated="")
     elif cursor.key() in {"SET", "RESET", "RESTART"}:
         # Statistics and storage are kept by `keep_action`; what is left is a sequence's state.
-        if cursor.dialect == "postgres" and cursor.key() == "SET":
+        if cursor.dialect == "postgresql" and cursor.key() == "SET":
             text = cursor.source(cursor.at, cursor.stop)
-            part = TablePart(kept=[f"ALTER COLUMN {written_name(name)} {text}"])
+            part = TablePart(kept=[f"ALTER COLUMN {quoted_if_needed(name)} {text}"])
             add_exclusions(part, state, table.key, line)
     else:
         # SQL Server's form states the type and the nullability at once.

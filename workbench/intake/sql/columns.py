@@ -14,8 +14,10 @@ from workbench.intake.sql.constraints import (
     read_constraint,
     reference,
 )
-from workbench.intake.sql.verbatim_statements import sequence_changes, written_name
+from workbench.intake.sql.verbatim_statements import sequence_changes
 from workbench.sql.cursor import Cursor, NotUnderstoodError
+from workbench.sql.identifiers import quoted_if_needed
+from workbench.sql.types import is_serial
 
 #: Words that end a type or a default, because what follows is a constraint of the column.
 # fmt: off
@@ -45,7 +47,7 @@ def read_column(cursor: Cursor, part: TablePart) -> None:
     # A partition and a typed table say more of a column that they have from elsewhere.
     cursor.accept("WITH", "OPTIONS")
     made["type"] = _type(cursor)
-    if cursor.dialect == "postgres" and made["type"].lower() in _SERIAL:
+    if cursor.dialect == "postgresql" and is_serial(made["type"]):
         made["nullable"] = False
     name = ""
     while not cursor.done:
@@ -62,7 +64,6 @@ def read_column(cursor: Cursor, part: TablePart) -> None:
 
 #: SQL Server writes `[int]`, which means no more than `int`.
 _BRACKETED = re.compile(r"\[(\w+)\]")
-_SERIAL = frozenset({"serial", "bigserial", "smallserial", "serial4", "serial8", "serial2"})
 
 
 def _type(cursor: Cursor) -> str:
@@ -132,8 +133,8 @@ def _column_option(  # noqa: C901, PLR0912, PLR0915 - one branch per option of t
     elif cursor.key() in {"STORAGE", "COMPRESSION", "COLUMN_FORMAT"}:
         word = cursor.accept_any("STORAGE", "COMPRESSION", "COLUMN_FORMAT")
         value = cursor.identifier()
-        if cursor.dialect == "postgres":
-            part.kept.append(f"ALTER COLUMN {written_name(column)} SET {word} {value}")
+        if cursor.dialect == "postgresql":
+            part.kept.append(f"ALTER COLUMN {quoted_if_needed(column)} SET {word} {value}")
     elif cursor.accept("SRID"):
         made["type"] += f" SRID {cursor.raw(cursor.token)}"
         cursor.at += 1
@@ -161,8 +162,8 @@ def identity_options(cursor: Cursor, part: TablePart, column: str) -> None:
         return
     if cursor.key() == "(":
         changes = sequence_changes(cursor.group())
-        if changes and cursor.dialect == "postgres":
-            part.kept.append(f"ALTER COLUMN {written_name(column)} {changes}")
+        if changes and cursor.dialect == "postgresql":
+            part.kept.append(f"ALTER COLUMN {quoted_if_needed(column)} {changes}")
 
 
 def _generated(cursor: Cursor, made: dict[str, Any], part: TablePart) -> None:

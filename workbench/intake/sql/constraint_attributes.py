@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from workbench.design.tables import Check, Column, ForeignKey, PrimaryKey
 from workbench.sql.cursor import Cursor
-from workbench.sql.lexer import Dialect
+from workbench.sql.dialect import Dialect
 
 AnyConstraint = TypeVar("AnyConstraint", Check, ForeignKey)
 Deferrable = Literal["", "deferrable", "initially deferred"]
@@ -17,7 +17,7 @@ NOT_VALID = "NOT VALID"
 #: SQLite, in front of the words behind a primary key: its columns are not declared NOT NULL.
 MAY_BE_NULL = "NULL"
 _KEPT: dict[Dialect, tuple[tuple[str, ...], ...]] = {
-    "postgres": (("NOT", "VALID"), ("NOT", "ENFORCED"), ("NO", "INHERIT")),
+    "postgresql": (("NOT", "VALID"), ("NOT", "ENFORCED"), ("NO", "INHERIT")),
     "mysql": (("NOT", "ENFORCED"),),
     "sqlite": (),
 }
@@ -74,7 +74,7 @@ def constraint_tail(cursor: Cursor) -> Tail:
         elif cursor.key() in {"INCLUDE", "WITH"} and cursor.key(1) == "(":
             cursor.at += 1
             cursor.skip_group()
-            if cursor.dialect == "postgres":
+            if cursor.dialect == "postgresql":
                 options.append(cursor.source(begin, cursor.at))
         elif any(cursor.accept(*one) for one in _BEFORE_A_NAME) or _accept_filegroup(cursor):
             cursor.identifier()

@@ -306,7 +306,11 @@ def _index_subject(cursor: Cursor) -> dict[str, Any]:
             if cursor.key() == "(":
                 cursor.skip_group()
                 # Behind a call stands at most the name of an operator class.
-                if cursor.dialect == "postgres" and cursor.is_name() and cursor.key() not in _ORDER:
+                if (
+                    cursor.dialect == "postgresql"
+                    and cursor.is_name()
+                    and cursor.key() not in _ORDER
+                ):
                     return {"expression": cursor.source(place, cursor.at)}
             cursor.at = place
         return {"expression": cursor.until(_ORDER)}

@@ -14,8 +14,9 @@ from workbench.intake.sql.constraints import TablePart, index_parts, table_key
 from workbench.intake.sql.create_like import copy_table, refine, type_table
 from workbench.intake.sql.create_schema import with_near_type
 from workbench.intake.sql.schema_state import SchemaState, TableState
-from workbench.intake.sql.verbatim_statements import keep, written_name
+from workbench.intake.sql.verbatim_statements import keep
 from workbench.sql.cursor import Cursor, NotUnderstoodError
+from workbench.sql.identifiers import quoted_if_needed
 
 _HEAD = 8
 _MAX_NAME = 500
@@ -96,7 +97,7 @@ def create(context: CreateContext) -> list[str]:  # noqa: PLR0911 - one per kind
 
 def is_foreign_server(cursor: Cursor) -> bool:
     """Whether this is a server that foreign tables of PostgreSQL are on, as they need it."""
-    return cursor.dialect == "postgres" and cursor.key() == "SERVER"
+    return cursor.dialect == "postgresql" and cursor.key() == "SERVER"
 
 
 def _modifiers(cursor: Cursor) -> set[str]:
@@ -143,7 +144,7 @@ def _create_table(context: CreateContext, *, unlogged: bool) -> list[str]:
     _options(state, cursor, table, remarks)
     state.add_table(table)
     if unlogged:
-        sql = f"ALTER TABLE {written_name(*key.split('.'))} SET UNLOGGED"
+        sql = f"ALTER TABLE {quoted_if_needed(*key.split('.'))} SET UNLOGGED"
         keep(state, f"{key}: SET UNLOGGED", sql, context.line)
     return remarks
 

@@ -10,10 +10,12 @@ from workbench.intake.sql.columns import read_part
 from workbench.intake.sql.constraints import TablePart, table_key
 from workbench.intake.sql.create_schema import with_near_type
 from workbench.intake.sql.schema_state import SchemaState, TableState
-from workbench.intake.sql.table_changes import COUNTED
-from workbench.intake.sql.verbatim_statements import keep, written_name
+from workbench.intake.sql.verbatim_statements import keep
 from workbench.sql.cursor import Cursor, NotUnderstoodError
-from workbench.sql.lexer import Dialect, split_sql
+from workbench.sql.dialect import Dialect
+from workbench.sql.identifiers import quoted_if_needed
+from workbench.sql.lexer import split_sql
+from workbench.sql.types import SERIAL_TYPES
 
 _ALL = frozenset(
     {
@@ -66,7 +68,7 @@ def copy_table(
     parts = (found.columns, found.checks, found.uniques, found.indexes)
     if not _may_copy(state, 1 + sum(map(len, parts))):
         return [f"table {table.key} copies {part.like}; no more than {_MOST_COPIED:,} are copied"]
-    if dialect != "postgres":
+    if dialect != "postgresql":
         _copy_all(found, table)
         return []
     chosen = copied_parts(part.like_options)
@@ -118,10 +120,10 @@ def _copy_all(found: TableState, table: TableState) -> None:
 
 def _column(column: Column, found: TableState, chosen: frozenset[str]) -> Column:
     update: dict[str, object] = {}
-    kind = COUNTED.get(column.type.lower())
+    kind = SERIAL_TYPES.get(column.type.lower())
     if kind and not column.default:
         *schema, name = found.key.split(".")
-        sequence = written_name(*schema, f"{name}_{column.name}_seq")
+        sequence = quoted_if_needed(*schema, f"{name}_{column.name}_seq")
         update = {"type": kind, "default": f"nextval('{sequence}'::regclass)"}
     if "DEFAULTS" not in chosen:
         update["default"] = ""
@@ -147,8 +149,8 @@ def _copy_settings(
     state: SchemaState, found: TableState, table: TableState, chosen: frozenset[str]
 ) -> list[str]:
     """Copy settings of columns and exclusions, which are kept as statements."""
-    old = written_name(*found.key.split("."))
-    new = written_name(*table.key.split("."))
+    old = quoted_if_needed(*found.key.split("."))
+    new = quoted_if_needed(*table.key.split("."))
     patterns = [pattern for what, pattern in _SETTINGS.items() if what in chosen]
     if not patterns:
         return []
@@ -182,20 +184,20 @@ def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> 
     if placed is None or not isinstance(placed.item, SqlObject):
         raise NotUnderstoodError(f"there is no type {key} from which table {table.key} is made")
     text = placed.item.sql
-    statements = split_sql(text, "postgres").statements
+    statements = split_sql(text, "postgresql").statements
     if not _may_copy(state, len(statements[0].tokens)):
         raise NotUnderstoodError(f"more than {_MOST_COPIED:,} columns of types are not read")
     if len(statements) > 1:
         raise NotUnderstoodError(f"type {key} of table {table.key} was changed")
-    cursor = Cursor(text, statements[0].tokens, "postgres")
+    cursor = Cursor(text, statements[0].tokens, "postgresql")
     cursor.until(frozenset({"("}))
     for entry in cursor.group().parts():
         if not entry.done:
             part = read_part(entry)
             part.columns = [with_near_type(state, one) for one in part.columns]
             table.add(part, table.line)
-    own = written_name(*table.key.split("."))
-    action = f"OF {written_name(*placed.item.name.split('.'))}"
+    own = quoted_if_needed(*table.key.split("."))
+    action = f"OF {quoted_if_needed(*placed.item.name.split('.'))}"
     keep(state, f"{table.key}: {action}", f"ALTER TABLE {own} {action}", table.line)
 
 

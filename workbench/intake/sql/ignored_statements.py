@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.intake.result import NoteLevel
-from workbench.sql.lexer import PLACEHOLDER, Dialect, SplitSql, Statement
+from workbench.sql.dialect import Dialect
+from workbench.sql.lexer import PLACEHOLDER, SplitSql, Statement
 
 _HEAD = 60
 

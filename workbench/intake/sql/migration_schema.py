@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from workbench.intake.result import Imported
 from workbench.intake.sql.migrations import in_order, is_undoing
 from workbench.intake.sql.script_sets import read_scripts
-from workbench.sql.lexer import Dialect
+from workbench.sql.dialect import Dialect
 
 _DOWN = re.compile(r"^[ \t]*--[ \t]*(?:migrate:down|\+goose[ \t]+down)\b", re.IGNORECASE)
 _UP = re.compile(r"^[ \t]*--[ \t]*(?:migrate:up|\+goose[ \t]+up)\b", re.IGNORECASE)

@@ -26,8 +26,8 @@ from workbench.intake.sql.ignored_statements import is_silent_select, may_build,
 from workbench.intake.sql.schema_state import Placed, SchemaState, TableState, read_table
 from workbench.intake.sql.verbatim_statements import keep_alteration, sets_owner_only
 from workbench.sql.cursor import Cursor, NotUnderstoodError
-from workbench.sql.dialect import detect_dialect
-from workbench.sql.lexer import Dialect, SplitSql, Statement, inner_statements, split_sql
+from workbench.sql.dialect import Dialect, detect_dialect
+from workbench.sql.lexer import SplitSql, Statement, inner_statements, split_sql
 
 _SEARCH_PATH = re.compile(
     r"(?is)(?:RESET\s+search_path|SET\s+(?:SESSION\s+|LOCAL\s+)?search_path\s*(?:=|TO\b)"
@@ -91,11 +91,11 @@ _DROPPED = {
 def read_ddl(path: str, text: str, dialect: str | None = None) -> Imported:
     """Read a SQL script into tables, SQL objects and row-security policies, in order.
 
-    `dialect` is `postgres`, `mysql` or `sqlite`; None to tell it by the text. What is not
+    `dialect` is `postgresql`, `mysql` or `sqlite`; None to tell it by the text. What is not
     understood is named in a note with its line; nothing raises and nothing is run.
     """
     text = text.removeprefix("\ufeff")
-    known = dialect if dialect in {"postgres", "mysql", "sqlite"} else detect_dialect(text)
+    known = dialect if dialect in {"postgresql", "mysql", "sqlite"} else detect_dialect(text)
     reader = _Reader(path, split_sql(text, cast("Dialect", known)), cast("Dialect", known))
     return reader.read()
 
@@ -150,7 +150,7 @@ class _Reader:
         )
 
     def _apply(self, statement: Statement) -> None:
-        elements = schema_elements(statement) if self.dialect == "postgres" else []
+        elements = schema_elements(statement) if self.dialect == "postgresql" else []
         if elements:
             before, self.state.schema = self.state.schema, ""
             self._apply(elements[0])
@@ -182,7 +182,7 @@ class _Reader:
         cursor = Cursor(self.split.text, statement.tokens, self.dialect)
         word = cursor.key()
         cursor.at = 1
-        if self.dialect == "postgres" and word in {"SET", "SELECT", "RESET"}:
+        if self.dialect == "postgresql" and word in {"SET", "SELECT", "RESET"}:
             self._search_path(cursor)
         if word in _SILENT or is_silent_select(statement):
             return

@@ -31,11 +31,10 @@ from workbench.intake.sql.names import (
     rests_on,
     words_of,
 )
+from workbench.sql.identifiers import MAX_IDENTIFIER
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 
-#: Longer names are cut by PostgreSQL in a way of its own.
-_MAX_NAME = 63
 #: Renamings of tables and columns that one script may hold.
 MAX_FAR_CHANGES = 2_000
 
@@ -176,7 +175,8 @@ class TableState:
             while name in taken:
                 number += 1
                 name = f"{usual}{number}"
-            if getattr(one, "name", "") or len(name) > _MAX_NAME:
+            if getattr(one, "name", "") or len(name) > MAX_IDENTIFIER:
+                # PostgreSQL cuts longer names in a way of its own.
                 made.append(one)
                 continue
             taken.add(name)

@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from workbench.design.ids import natural_order
 from workbench.intake.result import Imported, Note, ReadItem
 from workbench.intake.sql.reader import read_ddl
-from workbench.sql.dialect import detect_dialect
-from workbench.sql.lexer import Dialect
+from workbench.sql.dialect import Dialect, detect_dialect
 
 _PART = r"(?:[\w$]{1,128}|\"[^\"\n]{1,128}\"|`[^`\n]{1,128}`|\[[^\]\n]{1,128}\])"
 _NAME = rf"(?P<name>{_PART}(?:\.{_PART}){{0,2}})"

@@ -8,29 +8,21 @@ from workbench.design.tables import PrimaryKey, Unique
 from workbench.intake.sql.constraint_attributes import constraint_tail, validated
 from workbench.intake.sql.schema_state import TableState
 from workbench.sql.cursor import Cursor, NotUnderstoodError
-
-_SERIALS = {
-    "bigint": "bigserial", "int8": "bigserial", "integer": "serial", "int": "serial",
-    "int4": "serial", "smallint": "smallserial", "int2": "smallserial",
-}  # fmt: skip
-COUNTED = {
-    "serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
-    "smallserial": "smallint", "serial2": "smallint",
-}  # fmt: skip
+from workbench.sql.types import SERIAL_TYPES, is_serial, serial_of
 
 
 def change_type(table: TableState, name: str, kind: str, **update: Any) -> None:  # noqa: ANN401
     """Give a column another type; one that counts up goes on counting, in the new type."""
     found = table.columns[name]
-    if found.type.lower() in COUNTED and not found.default:
-        kind = _SERIALS.get(kind.lower(), kind)
+    if is_serial(found.type) and not found.default:
+        kind = serial_of(kind) or kind
     table.change(name, type=kind, **update)
 
 
 def set_default(table: TableState, name: str, default: str) -> None:
     """Give a column another default, or none; one that counted up does so no more."""
     kind = table.columns[name].type
-    table.change(name, default=default, type=COUNTED.get(kind.lower(), kind))
+    table.change(name, default=default, type=SERIAL_TYPES.get(kind.lower(), kind))
 
 
 def alter_constraint(cursor: Cursor, table: TableState) -> list[str]:

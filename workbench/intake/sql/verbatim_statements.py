@@ -6,7 +6,6 @@ a schema that lost them would not be the same. They are written back behind ever
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from workbench.design.tables import SqlObject, SqlObjectType
@@ -14,7 +13,6 @@ from workbench.intake.sql.schema_state import SchemaState
 from workbench.sql.cursor import Cursor
 
 _MAX_LABEL = 120
-_PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 #: Actions of ALTER TABLE that are kept, by the words they start with.
 _ACTIONS = (
     ("CLUSTER", "ON"),
@@ -55,13 +53,6 @@ _ALTERED_IN_VAIN = frozenset({
 # fmt: on
 
 
-def written_name(*names: str) -> str:
-    """Names as they may stand in a statement of PostgreSQL, whatever they are, between dots."""
-    return ".".join(
-        one if _PLAIN_NAME.fullmatch(one) else '"' + one.replace('"', '""') + '"' for one in names
-    )
-
-
 def keep(state: SchemaState, label: str, sql: str, line: int) -> None:
     """Keep a statement under a label; a later one of that label is kept beside it."""
     kind = SqlObjectType.other
@@ -81,7 +72,7 @@ def keep_action(cursor: Cursor, state: SchemaState, table: str, line: int) -> bo
 
     `table` is the name of the table as it is written there.
     """
-    if cursor.dialect != "postgres":
+    if cursor.dialect != "postgresql":
         return False
     found = any(_starts(cursor, 0, words) for words in _ACTIONS)
     if cursor.key() == "ALTER":
@@ -102,7 +93,7 @@ def kept_text(action: Cursor) -> str:
 
     >>> from workbench.sql.lexer import split_sql
     >>> text = "ALTER COLUMN n SET (pg_attver=7, n_distinct=5)"
-    >>> kept_text(Cursor(text, split_sql(text, "postgres").statements[0].tokens, "postgres"))
+    >>> kept_text(Cursor(text, split_sql(text, "postgresql").statements[0].tokens, "postgresql"))
     'ALTER COLUMN n SET (n_distinct=5)'
     """
     whole = action.source(action.at, action.stop)
@@ -136,7 +127,7 @@ def sets_owner_only(cursor: Cursor) -> bool:
 def keep_alteration(cursor: Cursor, state: SchemaState, line: int) -> bool:
     """Keep what ALTER changes of an object that is no table; False for objects nobody knows."""
     word = cursor.key()
-    if word in _ALTERED_AND_KEPT and cursor.dialect == "postgres":
+    if word in _ALTERED_AND_KEPT and cursor.dialect == "postgresql":
         text = cursor.source(0, cursor.stop)
         keep(state, text, text, line)
     return word in _ALTERED_AND_KEPT | _ALTERED_IN_VAIN
@@ -147,7 +138,8 @@ def sequence_changes(options: Cursor) -> str:
 
     >>> from workbench.sql.lexer import split_sql
     >>> text = "START WITH 100 INCREMENT BY 1 NO MINVALUE"
-    >>> sequence_changes(Cursor(text, split_sql(text, "postgres").statements[0].tokens, "postgres"))
+    >>> tokens = split_sql(text, "postgresql").statements[0].tokens
+    >>> sequence_changes(Cursor(text, tokens, "postgresql"))
     'SET START WITH 100 RESTART'
     """
     found: list[str] = []

@@ -13,6 +13,7 @@ from typing import get_args
 from workbench.design.design import Design
 from workbench.design.dictionary import Attribute, Entity
 from workbench.design.ids import plural, snake_case
+from workbench.design.schema_dialect import dialect_of
 from workbench.design.tables import (
     Action,
     Check,
@@ -24,7 +25,6 @@ from workbench.design.tables import (
     Table,
     Unique,
 )
-from workbench.rules.lib.sql.types import dialect_of
 from workbench.rules.lib.sql.value_types import dictionary_family
 
 _POSTGRESQL = {
@@ -54,6 +54,7 @@ _SQLITE = dict.fromkeys(_POSTGRESQL, "text") | {
     "decimal": "numeric",
     "binary": "blob",
 }
+_TYPES = {"postgresql": _POSTGRESQL, "mysql": _MYSQL, "sqlite": _SQLITE}
 _REFERS = re.compile(r"\b(?:FK|foreign key|references?|refers)\s+(?:to\s+)?(\w+)", re.IGNORECASE)
 _ACTIONS: dict[str, Action] = {one.lower(): one for one in get_args(Action)}
 _SYSTEM = "Audit column"
@@ -97,11 +98,9 @@ class _Maker:
 
     def __init__(self, design: Design) -> None:
         # Where the set-up is silent, the tables that are there speak for their database.
-        database = dialect_of(design.setup.database, design.tables)
-        self._postgresql = not ("mysql" in database or "maria" in database or "lite" in database)
-        self._types = _POSTGRESQL if self._postgresql else _MYSQL
-        if "lite" in database:
-            self._types = _SQLITE
+        dialect = dialect_of(design)
+        self._postgresql = dialect == "postgresql"
+        self._types = _TYPES[dialect]
         self._entities = {snake_case(one.key): one for one in design.entities}
         self._tables = {one.entity: one.key for one in design.tables if one.entity}
         self._keys = {one.key: one.primary_key for one in design.tables}

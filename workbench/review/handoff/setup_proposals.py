@@ -7,7 +7,6 @@ called usual, not inferred.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,7 +14,9 @@ from urllib.parse import urlsplit
 from workbench.design.design import Design
 from workbench.design.handoff import ApiStyle, Versioning
 from workbench.design.ids import path_segments, split_endpoint_key
+from workbench.design.schema_dialect import schema_evidence
 from workbench.rules.lib.openapi.paths import is_version
+from workbench.sql.dialect import likeliest_dialect
 
 #: Kinds beyond those of the No-Go check that proposals are read from.
 PROPOSAL_KINDS = frozenset({"contract", "component", "sql_object"})
@@ -70,14 +71,12 @@ def _api_style(design: Design) -> Proposal:
 
 
 def _database(design: Design) -> Proposal:
-    votes = Counter(_schema_words(design))
-    names = Counter[str]()
-    for (name, _), number in votes.items():
-        names[name] += number
-    if names:
-        chosen = max(names, key=lambda one: (names[one], one))
-        words = [word for name, word in votes if name == chosen][:3]
-        return Proposal(chosen, INFERRED, f"the tables that arrived use {', '.join(words)}")
+    evidence = list(schema_evidence(design.tables, design.sql_objects))
+    chosen = likeliest_dialect(evidence)
+    if chosen is not None:
+        words = dict.fromkeys(one.words for one in evidence if one.dialect == chosen)
+        shown = ", ".join([*words][:3])
+        return Proposal(chosen, INFERRED, f"the tables that arrived use {shown}")
     said = _mentioned(design, _DATABASES)
     if len(said) == 1:
         ((name, where),) = said.items()
@@ -125,41 +124,6 @@ def _path_of(url: str) -> str:
         return urlsplit(url).path
     except ValueError:
         return ""
-
-
-#: Words of a schema that one database alone has.
-_TELLING: dict[str, re.Pattern[str]] = {
-    "postgresql": re.compile(
-        r"\b(?:timestamptz|timestamp(?:\(\d\))? with time zone|jsonb|bytea|uuid|citext|inet"
-        r"|(?:big|small)?serial|tsvector|gen_random_uuid|[a-z]+\[\])(?!\w)",
-        re.IGNORECASE,
-    ),
-    "mysql": re.compile(
-        r"\bengine\s*=\s*\w+|\btinyint\(1\)|\bunsigned\b|\b(?:medium|long|tiny)text\b"
-        r"|\bmedium(?:int|blob)\b|\bdatetime\(\d\)|\benum\(",
-        re.IGNORECASE,
-    ),
-    "sqlite": re.compile(r"\bwithout\s+rowid\b|^strict$|\bstrftime\b", re.IGNORECASE),
-}
-
-
-def _schema_words(design: Design) -> Iterator[tuple[str, str]]:
-    for text in _schema_texts(design):
-        for name, pattern in _TELLING.items():
-            found = pattern.search(text)
-            if found:
-                yield name, found[0].lower()
-    for one in design.sql_objects:
-        if one.type.value in {"extension", "enum", "domain", "composite"}:
-            yield "postgresql", f"CREATE {one.type.value.upper()}"
-
-
-def _schema_texts(design: Design) -> Iterator[str]:
-    for table in design.tables:
-        yield table.options
-        for column in table.columns:
-            yield column.type
-            yield column.default
 
 
 _STYLES = {"GraphQL": re.compile(r"\bGraphQL\b"), "REST": re.compile(r"\bREST(?:ful)?\b")}

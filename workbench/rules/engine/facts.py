@@ -17,15 +17,22 @@ from workbench.design.endpoints import Endpoint
 from workbench.design.handoff import Setup
 from workbench.design.kinds import get_kind
 from workbench.design.openapi_view import ContractView, Items
+from workbench.design.schema_dialect import database_of, database_of_schema
 from workbench.design.scope import Scope, scope_of
-from workbench.design.tables import Column, SqlObjectType, Table
+from workbench.design.tables import Column, Migration, SqlObjectType, Table
 from workbench.design.trace import TableNames, Trace, build_trace
 from workbench.rules.lib.openapi.contract_index import ContractIndex, build_index
 from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS, Written, read_written
 from workbench.rules.lib.openapi.operations import OperationFacts, read_operation
 from workbench.rules.lib.openapi.validators import SchemaChecker
-from workbench.rules.lib.sql.migration_statements import Step, read_steps
-from workbench.rules.lib.sql.types import dialect_of
+from workbench.rules.lib.sql.migration_statements import (
+    MigrationStep,
+    SchemaChange,
+    migration_dialect,
+    read_steps,
+    schema_changes,
+)
+from workbench.sql.dialect import Database
 
 
 class ItemFacts:
@@ -37,6 +44,7 @@ class ItemFacts:
         self.view = ContractView(items)
         self._operation: tuple[Operation, OperationFacts] | None = None
         self._written: tuple[Item, Written] | None = None
+        self._migration: tuple[Migration, Database, tuple[SchemaChange, ...]] | None = None
 
     @cached_property
     def setup(self) -> Setup:
@@ -69,9 +77,31 @@ class ItemFacts:
             self._operation = (item, read_operation(item, row, self.view))
         return self._operation[1]
 
-    def dialect(self, table: Table) -> str:
+    def dialect(self, table: Table) -> Database:
         """The database that a table is written for."""
-        return dialect_of(self.setup.database, (table,))
+        return database_of_schema(self.setup.database, (table,))
+
+    def unmodelled_changes(self, migration: Migration) -> tuple[Database, list[SchemaChange]]:
+        """What a migration does to tables that are no items of the design, and its database.
+
+        Rules about columns judge those of a table at the table. The last migration is kept.
+        """
+        if self._migration is None or self._migration[0] is not migration:
+            database = migration_dialect(migration, self._database_of_migrations)
+            changes = schema_changes(migration.up, database)
+            self._migration = (migration, database, changes)
+        _, database, changes = self._migration
+        unmodelled = [one for one in changes if one.table and not self._is_modelled(one)]
+        return database, unmodelled
+
+    def _is_modelled(self, change: SchemaChange) -> bool:
+        names = {change.key, change.table, change.key.lower()}
+        return any(self.items.find("table", name) is not None for name in names if name)
+
+    @property
+    def _database_of_migrations(self) -> Database:
+        """The database that migrations are written for unless their words differ."""
+        return database_of_schema(self.setup.database, ())
 
     def written(self, item: Item) -> Written:
         """What is written inside one item of the contract; the last one is kept."""
@@ -108,18 +138,18 @@ class Facts(ItemFacts):
         for kind in CONTRACT_KINDS:
             yield from self.of_kind(kind)
 
-    def dialect(self, table: Table) -> str:  # noqa: ARG002 - one database keeps all tables
+    def dialect(self, table: Table) -> Database:  # noqa: ARG002 - one database keeps all tables
         """The database that the tables are written for, all of them asked."""
-        return self._dialect
+        return self._database
 
     @cached_property
-    def _dialect(self) -> str:
-        return dialect_of(self.setup.database, self.design.tables)
+    def _database(self) -> Database:
+        return database_of(self.design)
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[MigrationStep, ...]:
         """What the migrations do, in the order of the plan."""
-        return read_steps(self.design.migrations, self._dialect)
+        return read_steps(self.design.migrations, self._database)
 
     @cached_property
     def contract_index(self) -> ContractIndex:

@@ -24,8 +24,7 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Step, told
-from workbench.rules.lib.sql.types import POSTGRES
+from workbench.rules.lib.sql.migration_statements import MigrationStep, join_names
 
 _CREATED = ("create index", "create unique index")
 _OPEN = frozenset({"begin", "start"})
@@ -35,37 +34,41 @@ _CLOSED = frozenset({"commit", "end", "rollback", "abort"})
 def check(facts: Facts) -> Iterator[Found]:
     """Look at indexes and partitions that steps touch."""
     for step in facts.steps:
-        if step.dialect != POSTGRES:
+        if step.dialect != "postgresql":
             continue
         bad = [*_blocking(step), *_inside_transactions(step)]
         if bad:
             yield found(
-                step.item, f"migration {step.item.key} blocks writes or fails: {told(bad)}", "up"
+                step.item,
+                f"migration {step.item.key} blocks writes or fails: {join_names(bad)}",
+                "up",
             )
 
 
-def _blocking(step: Step) -> Iterator[str]:
-    made = {one.name for one in step.acts if one.what.startswith("create ") and one.name}
-    for _, act in step.on_filled_tables(*_CREATED, "drop index", "reindex", "detach partition"):
-        if act.what in _CREATED:
-            yield f"index `{act.name or act.source}` is built without CONCURRENTLY"
-        elif act.what == "drop index" and act.name not in made:
-            yield f"index `{act.name}` is dropped without CONCURRENTLY"
-        elif act.what == "reindex" and not {"CONCURRENTLY", "SYSTEM"} & set(act.words):
-            yield f"`REINDEX {act.source}` runs without CONCURRENTLY"
-        elif act.what == "detach partition" and not {"CONCURRENTLY", "FINALIZE"} & set(act.words):
-            yield f"partition `{act.name}` is detached without CONCURRENTLY"
+def _blocking(step: MigrationStep) -> Iterator[str]:
+    made = {one.name for one in step.changes if one.kind.startswith("create ") and one.name}
+    for _, change in step.on_filled_tables(*_CREATED, "drop index", "reindex", "detach partition"):
+        if change.kind in _CREATED:
+            yield f"index `{change.name or change.source}` is built without CONCURRENTLY"
+        elif change.kind == "drop index" and change.name not in made:
+            yield f"index `{change.name}` is dropped without CONCURRENTLY"
+        elif change.kind == "reindex" and not {"CONCURRENTLY", "SYSTEM"} & set(change.words):
+            yield f"`REINDEX {change.source}` runs without CONCURRENTLY"
+        elif change.kind == "detach partition" and not {"CONCURRENTLY", "FINALIZE"} & set(
+            change.words
+        ):
+            yield f"partition `{change.name}` is detached without CONCURRENTLY"
 
 
-def _inside_transactions(step: Step) -> Iterator[str]:
+def _inside_transactions(step: MigrationStep) -> Iterator[str]:
     inside = False
-    for act in step.acts:
-        if act.what in _OPEN:
+    for change in step.changes:
+        if change.kind in _OPEN:
             inside = True
-        elif act.what in _CLOSED:
+        elif change.kind in _CLOSED:
             inside = False
-        elif inside and act.what.endswith("concurrently"):
-            yield f"index `{act.name}` uses CONCURRENTLY inside a transaction"
+        elif inside and change.kind.endswith("concurrently"):
+            yield f"index `{change.name}` uses CONCURRENTLY inside a transaction"
 
 
 RULE = define(__name__, __doc__, "SCH-22", Level.quality, check=check, needs=("migrations",))

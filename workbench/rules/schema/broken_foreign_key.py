@@ -23,7 +23,8 @@ from workbench.design.package import Level
 from workbench.design.tables import ForeignKey, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.types import plain_name, plain_type
+from workbench.rules.lib.sql.table_names import plain_name
+from workbench.sql.types import compared_type
 
 #: What importers write where a document states no type.
 _UNKNOWN = frozenset({"", "unknown"})
@@ -72,7 +73,7 @@ def _mismatch(table: Table, key: ForeignKey, target: Table) -> str:
         if theirs is None:
             return f"foreign key refers to `{target.key}.{other}`, which does not exist"
         if _UNKNOWN.isdisjoint({mine.type, theirs.type}) and (
-            plain_type(mine.type) != plain_type(theirs.type)
+            compared_type(mine.type) != compared_type(theirs.type)
         ):
             own, far = f"`{table.key}.{name}` {mine.type}", f"`{target.key}.{other}` {theirs.type}"
             return f"{own} refers to {far}"

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Step
+from workbench.rules.lib.sql.migration_statements import MigrationStep
 
 
 def check(facts: Facts) -> Iterator[Found]:
@@ -34,19 +34,19 @@ def check(facts: Facts) -> Iterator[Found]:
             yield found(step.item, f"migration {step.item.key} {why}", "up")
 
 
-def _why_broken(step: Step) -> str:
+def _why_broken(step: MigrationStep) -> str:
     inside = False
-    for act in step.acts:
-        if act.what in {"begin", "start"}:
+    for change in step.changes:
+        if change.kind in {"begin", "start"}:
             if inside:
                 return "begins a transaction inside another one"
             inside = True
-        elif act.what in {"commit", "end"} or (
-            act.what in {"rollback", "abort"} and "TO" not in act.words
+        elif change.kind in {"commit", "end"} or (
+            change.kind in {"rollback", "abort"} and "TO" not in change.words
         ):
             if not inside:
                 return "ends a transaction that it did not begin"
-            inside = "CHAIN" in act.words and "NO" not in act.words
+            inside = "CHAIN" in change.words and "NO" not in change.words
     return "leaves a transaction open" if inside else ""
 
 

@@ -26,7 +26,7 @@ from workbench.design.package import Level
 from workbench.design.tables import Table
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.types import plain_name
+from workbench.rules.lib.sql.table_names import plain_name
 
 _MANY = re.compile(
     r"\s*(?:[mn*]\s*(?::|to|-|\.\.)\s*[mn*]|many\s*-?\s*to\s*-?\s*many)\s*\Z", re.IGNORECASE

@@ -23,7 +23,7 @@ from workbench.design.package import Level
 from workbench.design.tables import Table
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.types import plain_type
+from workbench.sql.types import compared_type
 
 _GENERAL = frozenset({"id", "type", "value", "data", "code", "name", "status", "key"})
 _USUAL = 3
@@ -37,7 +37,9 @@ def check(facts: Facts) -> Iterator[Found]:
         for at, column in enumerate(table.columns):
             if column.name not in _GENERAL and not table.partition_of:
                 # Whether a zone is kept has a rule of its own.
-                type_name = plain_type(column.type).replace("without time zone", "with time zone")
+                type_name = compared_type(column.type).replace(
+                    "without time zone", "with time zone"
+                )
                 row = (table, at, type_name)
                 uses.setdefault(column.name, []).append(row)
     for name, places in uses.items():

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Step, told
+from workbench.rules.lib.sql.migration_statements import MigrationStep, join_names
 
 
 def check(facts: Facts) -> Iterator[Found]:
@@ -32,21 +32,21 @@ def check(facts: Facts) -> Iterator[Found]:
         if bad:
             yield found(
                 step.item,
-                f"migration {step.item.key} drops {told(bad)} without a replacement",
+                f"migration {step.item.key} drops {join_names(bad)} without a replacement",
                 "up",
             )
 
 
-def _dropped(step: Step) -> Iterator[str]:
-    for place, act in step.on_old_tables("drop constraint", "drop not null"):
-        later = [one for one in step.acts[place + 1 :] if one.table == act.table]
-        before = [one for one in step.acts[:place] if one.table == act.table]
-        if act.what == "drop not null":
-            yield f"NOT NULL of `{act.table}.{act.name}`"
-        elif not any(one.what == "add constraint" for one in later) and not any(
-            one.name == act.name and one.what in {"validate", "add constraint"} for one in before
+def _dropped(step: MigrationStep) -> Iterator[str]:
+    for place, change in step.on_existing_tables("drop constraint", "drop not null"):
+        later = [one for one in step.changes[place + 1 :] if one.table == change.table]
+        before = [one for one in step.changes[:place] if one.table == change.table]
+        if change.kind == "drop not null":
+            yield f"NOT NULL of `{change.table}.{change.name}`"
+        elif not any(one.kind == "add constraint" for one in later) and not any(
+            one.name == change.name and one.kind in {"validate", "add constraint"} for one in before
         ):
-            yield f"`{act.name}` of `{act.table}`"
+            yield f"`{change.name}` of `{change.table}`"
 
 
 RULE = define(__name__, __doc__, "SCH-24", Level.quality, check=check, needs=("migrations",))

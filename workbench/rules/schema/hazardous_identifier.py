@@ -24,15 +24,8 @@ from workbench.design.package import Level
 from workbench.design.tables import Migration, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import acts_beside
-from workbench.rules.lib.sql.types import (
-    MAX_IDENTIFIER,
-    MYSQL,
-    MYSQL_RESERVED,
-    RESERVED,
-    SQLITE,
-    plain_name,
-)
+from workbench.rules.lib.sql.table_names import plain_name
+from workbench.sql.identifiers import identifier_length, is_reserved, max_identifier
 
 _NAMING = frozenset(
     {"add column", "add constraint", "rename table", "create table", "create index"}
@@ -46,22 +39,23 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
         yield from _check_step(table, facts)
         return
     dialect = facts.dialect(table)
-    reserved = MYSQL_RESERVED if dialect == MYSQL else RESERVED
-    limit = MAX_IDENTIFIER + 1 if dialect == MYSQL else MAX_IDENTIFIER
+    limit = max_identifier(dialect)
     for name, place in _names(table):
-        size = len(name) if dialect == MYSQL else len(name.encode())
-        if size > limit and dialect != SQLITE:
+        size = identifier_length(name, dialect)
+        if limit is not None and size > limit:
             yield found(table, f"`{name}` has {size} characters; the limit is {limit}", *place)
-        elif name.lower() in reserved and place[0] in {"key", "columns"}:
+        elif is_reserved(name, dialect) and place[0] in {"key", "columns"}:
             yield found(table, f"`{name}` is a reserved SQL word", *place)
 
 
 def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
-    dialect, acts = acts_beside(step, facts)
-    limit = MAX_IDENTIFIER + 1 if dialect == MYSQL else MAX_IDENTIFIER
-    names = (one.name or one.table for one in acts if one.what in _NAMING)
-    long = next((name for name in names if len(name.encode()) > limit), "")
-    if long and dialect != SQLITE:
+    dialect, changes = facts.unmodelled_changes(step)
+    limit = max_identifier(dialect)
+    if limit is None:
+        return
+    names = (one.name or one.table for one in changes if one.kind in _NAMING)
+    long = next((name for name in names if identifier_length(name, dialect) > limit), "")
+    if long:
         message = f"`{long}` has {len(long)} characters; the limit is {limit}"
         yield found(step, message, "up")
 

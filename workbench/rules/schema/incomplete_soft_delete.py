@@ -23,11 +23,12 @@ from collections.abc import Iterator
 from workbench.design.design import Design
 from workbench.design.dictionary import Entity
 from workbench.design.package import Finding, Level
+from workbench.design.schema_dialect import database_of
 from workbench.design.tables import Column, Index, IndexPart, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.types import MYSQL, SQLITE, dialect_of, index_name
+from workbench.rules.lib.sql.table_names import index_name
 
 _NAME = "deleted_at"
 _LIVE = "deleted_at IS NULL"
@@ -46,7 +47,7 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     if not column.nullable:
         at = table.columns.index(column)
         yield found(table, f"`{_NAME}` must be nullable", "columns", at, "nullable")
-    if facts.dialect(table) == MYSQL:
+    if facts.dialect(table) == "mysql":
         return
     for at, one in enumerate(table.uniques):
         if _NAME not in one.columns:
@@ -86,10 +87,10 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
 
 
 def _column(design: Design) -> Column:
-    dialect = dialect_of(design.setup.database, design.tables)
+    dialect = database_of(design)
     return Column(
         name=_NAME,
-        type={MYSQL: "timestamp", SQLITE: "text"}.get(dialect, "timestamptz"),
+        type={"mysql": "timestamp", "sqlite": "text"}.get(dialect, "timestamptz"),
         comment="When the row was soft-deleted; NULL while it is live.",
         data_class="internal",
         deviation="Soft delete.",

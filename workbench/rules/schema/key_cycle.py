@@ -23,7 +23,7 @@ from workbench.design.tables import ForeignKey, Table
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
 from workbench.rules.lib.names.graph import find_cycles
-from workbench.rules.lib.sql.types import plain_name
+from workbench.rules.lib.sql.table_names import plain_name
 
 
 def check(facts: Facts) -> Iterator[Found]:

@@ -22,7 +22,7 @@ from workbench.design.package import Level
 from workbench.design.tables import Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.types import is_instant, plain_type
+from workbench.sql.types import compared_type, is_instant
 
 _STARTS = ("is_", "has_", "can_")
 
@@ -32,7 +32,7 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
     if table.partition_of:
         return
     for at, column in enumerate(table.columns):
-        if plain_type(column.type) == "boolean" and not column.name.startswith(_STARTS):
+        if compared_type(column.type) == "boolean" and not column.name.startswith(_STARTS):
             message = f"boolean `{table.key}.{column.name}` does not start with is_, has_ or can_"
             yield found(table, message, "columns", at, "name")
         elif is_instant(column.type) and not column.name.endswith("_at"):

@@ -23,15 +23,16 @@ from collections.abc import Iterator
 from workbench.design.design import Design
 from workbench.design.ids import snake_case
 from workbench.design.package import Finding, Level
+from workbench.design.schema_dialect import database_of
 from workbench.design.tables import Column, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import replaced
-from workbench.rules.lib.sql.types import MYSQL, SQLITE, dialect_of, is_instant
+from workbench.sql.types import is_instant
 
 _CREATED = frozenset({"created_at", "inserted_at", "created_on", "creation_date"})
 _UPDATED = frozenset({"updated_at", "modified_at", "updated_on", "last_update", "last_updated_at"})
-_TYPES = {MYSQL: ("timestamp", "CURRENT_TIMESTAMP"), SQLITE: ("text", "CURRENT_TIMESTAMP")}
+_TYPES = {"mysql": ("timestamp", "CURRENT_TIMESTAMP"), "sqlite": ("text", "CURRENT_TIMESTAMP")}
 _COMMENTS = {
     "created_at": "When the row was created.",
     "updated_at": "When the row was last updated.",
@@ -70,9 +71,7 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     table = design.find("table", finding.item)
     if not isinstance(table, Table):
         return ()
-    written, default = _TYPES.get(
-        dialect_of(design.setup.database, design.tables), ("timestamptz", "now()")
-    )
+    written, default = _TYPES.get(database_of(design), ("timestamptz", "now()"))
     added = tuple(
         Column(
             name=name,

@@ -22,7 +22,7 @@ from workbench.design.package import Level
 from workbench.design.tables import Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.types import SQLITE, plain_type
+from workbench.sql.types import compared_type
 
 _NARROW = frozenset({"integer", "smallint", "integer unsigned", "smallint unsigned", "tinyint"})
 
@@ -31,11 +31,11 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     """Look at the key; in SQLite every integer key has 64 bits."""
     if table.primary_key is None or len(table.primary_key.columns) != 1:
         return
-    if facts.dialect(table) == SQLITE:
+    if facts.dialect(table) == "sqlite":
         return
     name = table.primary_key.columns[0]
     for at, column in enumerate(table.columns):
-        if column.name == name and plain_type(column.type) in _NARROW:
+        if column.name == name and compared_type(column.type) in _NARROW:
             message = f"primary key `{table.key}.{name}` is {column.type}; use bigint or uuid"
             yield found(table, message, "columns", at, "type")
 

@@ -23,7 +23,7 @@ from workbench.design.tables import Index, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.types import index_name, plain_name
+from workbench.rules.lib.sql.table_names import index_name, plain_name
 
 
 def check(table: Table, _: ItemFacts) -> Iterator[Found]:

@@ -23,7 +23,7 @@ from workbench.design.package import Level
 from workbench.design.tables import Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.types import plain_name
+from workbench.rules.lib.sql.table_names import plain_name
 
 
 def check(table: Table, _: ItemFacts) -> Iterator[Found]:

@@ -25,7 +25,7 @@ from workbench.design.tables import Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
 from workbench.rules.lib.names.naming import is_snake
-from workbench.rules.lib.sql.types import plain_name
+from workbench.rules.lib.sql.table_names import plain_name
 
 #: Last words of table names that have no plural of their own here.
 _FINE = frozenset({"history", "inventory", "content", "stock", "audit", "access", "queue", "log"})

@@ -23,20 +23,19 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import told
+from workbench.rules.lib.sql.migration_statements import join_names
 
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look at every change of a name."""
     for step in facts.steps:
         bad = []
-        for _, act in step.on_old_tables("rename table", "rename column"):
-            is_table = act.what == "rename table"
-            bad.append(f"table `{act.table}`" if is_table else f"`{act.table}.{act.name}`")
+        for _, change in step.on_existing_tables("rename table", "rename column"):
+            is_table = change.kind == "rename table"
+            bad.append(f"table `{change.table}`" if is_table else f"`{change.table}.{change.name}`")
         if bad:
-            message = (
-                f"migration {step.item.key} renames {told(bad)}, which running versions still use"
-            )
+            names = join_names(bad)
+            message = f"migration {step.item.key} renames {names}, which running versions still use"
             yield found(step.item, message, "up")
 
 

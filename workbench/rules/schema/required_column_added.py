@@ -23,27 +23,29 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Act, told
+from workbench.rules.lib.sql.migration_statements import SchemaChange, join_names
 
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look at every column that a step adds."""
     for step in facts.steps:
         bad = [
-            f"`{act.table}.{act.name}`"
-            for _, act in step.on_old_tables("add column")
-            if _is_required(act)
+            f"`{change.table}.{change.name}`"
+            for _, change in step.on_existing_tables("add column")
+            if _is_required(change)
         ]
         if bad:
-            message = f"migration {step.item.key} adds {told(bad)} as NOT NULL without a default"
+            message = (
+                f"migration {step.item.key} adds {join_names(bad)} as NOT NULL without a default"
+            )
             yield found(step.item, message, "up")
 
 
-def _is_required(act: Act) -> bool:
-    if not (act.has("NOT", "NULL") or act.has("PRIMARY", "KEY")):
+def _is_required(change: SchemaChange) -> bool:
+    if not (change.has("NOT", "NULL") or change.has("PRIMARY", "KEY")):
         return False
     fills = {"DEFAULT", "GENERATED", "AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY"}
-    return not (fills & set(act.words) or "serial" in act.source.lower().partition(" ")[0])
+    return not (fills & set(change.words) or "serial" in change.source.lower().partition(" ")[0])
 
 
 RULE = define(__name__, __doc__, "SCH-15", Level.quality, check=check, needs=("migrations",))

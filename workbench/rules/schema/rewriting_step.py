@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Step, told
+from workbench.rules.lib.sql.migration_statements import MigrationStep, join_names
 
 
 def check(facts: Facts) -> Iterator[Found]:
@@ -31,18 +31,17 @@ def check(facts: Facts) -> Iterator[Found]:
     for step in facts.steps:
         bad = list(_rewrites(step))
         if bad:
-            message = (
-                f"migration {step.item.key} rewrites a table under an exclusive lock: {told(bad)}"
-            )
+            names = join_names(bad)
+            message = f"migration {step.item.key} rewrites a table under an exclusive lock: {names}"
             yield found(step.item, message, "up")
 
 
-def _rewrites(step: Step) -> Iterator[str]:
-    for _, act in step.on_filled_tables("change type", "vacuum", "cluster"):
-        if act.what == "change type":
-            yield f"type of `{act.table}.{act.name}`"
-        elif act.what == "cluster" or _is_full(act.words):
-            yield f"`{act.source}`"
+def _rewrites(step: MigrationStep) -> Iterator[str]:
+    for _, change in step.on_filled_tables("change type", "vacuum", "cluster"):
+        if change.kind == "change type":
+            yield f"type of `{change.table}.{change.name}`"
+        elif change.kind == "cluster" or _is_full(change.words):
+            yield f"`{change.source}`"
 
 
 def _is_full(words: tuple[str, ...]) -> bool:

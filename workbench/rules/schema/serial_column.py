@@ -25,8 +25,8 @@ from workbench.design.tables import Column, Migration, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.migration_statements import acts_beside, told
-from workbench.rules.lib.sql.types import POSTGRES, plain_type
+from workbench.rules.lib.sql.migration_statements import join_names
+from workbench.sql.types import compared_type
 
 _SERIAL = "serial"
 
@@ -36,7 +36,7 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
     if isinstance(table, Migration):
         yield from _check_step(table, facts)
         return
-    if facts.dialect(table) != POSTGRES:
+    if facts.dialect(table) != "postgresql":
         return
     for at, column in enumerate(table.columns):
         serial = _SERIAL in column.type.lower()
@@ -47,10 +47,10 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
 
 
 def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
-    dialect, acts = acts_beside(step, facts)
-    serial = [one for one in acts if _SERIAL in one.type.lower()]
-    if serial and dialect == POSTGRES:
-        columns = told(f"`{one.table}.{one.name}`" for one in serial)
+    dialect, changes = facts.unmodelled_changes(step)
+    serial = [one for one in changes if _SERIAL in one.type.lower()]
+    if serial and dialect == "postgresql":
+        columns = join_names(f"`{one.table}.{one.name}`" for one in serial)
         yield found(
             step, f"migration {step.key} uses serial for {columns}; use identity columns", "up"
         )
@@ -67,7 +67,7 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
 
 
 def _with_identity(column: Column) -> Column:
-    written = plain_type(column.type) if _SERIAL in column.type.lower() else column.type
+    written = compared_type(column.type) if _SERIAL in column.type.lower() else column.type
     return column.model_copy(
         update={"type": written, "default": "", "identity": "by default", "nullable": False}
     )

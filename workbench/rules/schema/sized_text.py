@@ -26,8 +26,7 @@ from workbench.design.tables import Check, Migration, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.migration_statements import acts_beside, told
-from workbench.rules.lib.sql.types import POSTGRES
+from workbench.rules.lib.sql.migration_statements import join_names
 
 _VARCHAR = re.compile(
     r"(?:pg_catalog\.)?(?:character varying|varchar)\s*\(\s*(\d+)\s*\)\Z", re.IGNORECASE
@@ -43,7 +42,7 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
     if isinstance(table, Migration):
         yield from _check_step(table, facts)
         return
-    if facts.dialect(table) != POSTGRES:
+    if facts.dialect(table) != "postgresql":
         return
     for at, column in enumerate(table.columns):
         sized = _VARCHAR.match(column.type) is not None
@@ -53,10 +52,10 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
 
 
 def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
-    dialect, acts = acts_beside(step, facts)
-    sized = [one for one in acts if _VARCHAR.match(one.type) or _CHAR.match(one.type)]
-    if sized and dialect == POSTGRES:
-        columns = told(f"`{one.table}.{one.name}` `{one.type}`" for one in sized)
+    dialect, changes = facts.unmodelled_changes(step)
+    sized = [one for one in changes if _VARCHAR.match(one.type) or _CHAR.match(one.type)]
+    if sized and dialect == "postgresql":
+        columns = join_names(f"`{one.table}.{one.name}` `{one.type}`" for one in sized)
         yield found(step, f"migration {step.key} creates {columns}; use text with a CHECK", "up")
 
 

@@ -24,39 +24,37 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Act, Step, told
-from workbench.rules.lib.sql.types import POSTGRES
+from workbench.rules.lib.sql.migration_statements import MigrationStep, SchemaChange, join_names
 
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look at every SET NOT NULL and what stands before it."""
     for step in facts.steps:
-        if step.dialect != POSTGRES:
+        if step.dialect != "postgresql":
             continue
         bad = [
-            f"`{act.table}.{act.name}`"
-            for place, act in step.on_filled_tables("set not null")
-            if not _is_prepared(step, place, act)
+            f"`{change.table}.{change.name}`"
+            for place, change in step.on_filled_tables("set not null")
+            if not _is_prepared(step, place, change)
         ]
         if bad:
-            message = (
-                f"migration {step.item.key} sets {told(bad)} NOT NULL without a validated CHECK"
-            )
+            names = join_names(bad)
+            message = f"migration {step.item.key} sets {names} NOT NULL without a validated CHECK"
             yield found(step.item, message, "up")
 
 
-def _is_prepared(step: Step, place: int, act: Act) -> bool:
+def _is_prepared(step: MigrationStep, place: int, change: SchemaChange) -> bool:
     """Whether a validated check, or adding the column itself, comes before in this migration."""
-    before = [one for one in step.acts[:place] if one.table == act.table]
+    before = [one for one in step.changes[:place] if one.table == change.table]
     checks = {
-        one.name: act.name.upper() in one.words or f'"{act.name}"' in one.source.lower()
+        one.name: change.name.upper() in one.words or f'"{change.name}"' in one.source.lower()
         for one in before
-        if one.what == "add constraint" and "CHECK" in one.words
+        if one.kind == "add constraint" and "CHECK" in one.words
     }
-    if any(one.what == "validate" and checks.get(one.name, True) for one in before):
+    if any(one.kind == "validate" and checks.get(one.name, True) for one in before):
         return True
     return any(
-        one.what == "add column" and one.name == act.name and one.has("NOT", "NULL")
+        one.kind == "add column" and one.name == change.name and one.has("NOT", "NULL")
         for one in before
     )
 

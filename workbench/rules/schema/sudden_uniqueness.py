@@ -24,28 +24,30 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Act, told
+from workbench.rules.lib.sql.migration_statements import SchemaChange, join_names
 
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look at constraints, unique columns and unique indexes that steps add."""
     for step in facts.steps:
-        acts = step.on_filled_tables("add constraint", "add column", "create unique index")
-        bad = [_name(act) for _, act in acts if _is_sudden(act)]
+        changes = step.on_filled_tables("add constraint", "add column", "create unique index")
+        bad = [_name(change) for _, change in changes if _is_sudden(change)]
         if bad:
-            message = f"migration {step.item.key} adds uniqueness to existing tables: {told(bad)}"
+            message = (
+                f"migration {step.item.key} adds uniqueness to existing tables: {join_names(bad)}"
+            )
             yield found(step.item, message, "up")
 
 
-def _is_sudden(act: Act) -> bool:
-    if act.what == "create unique index":
+def _is_sudden(change: SchemaChange) -> bool:
+    if change.kind == "create unique index":
         return True
-    unique = "UNIQUE" in act.words or act.has("PRIMARY", "KEY")
-    return unique and not act.has("USING", "INDEX")
+    unique = "UNIQUE" in change.words or change.has("PRIMARY", "KEY")
+    return unique and not change.has("USING", "INDEX")
 
 
-def _name(act: Act) -> str:
-    return f"`{act.table}.{act.name}`" if act.name else f"`{act.table}`"
+def _name(change: SchemaChange) -> str:
+    return f"`{change.table}.{change.name}`" if change.name else f"`{change.table}`"
 
 
 RULE = define(__name__, __doc__, "SCH-17", Level.quality, check=check, needs=("migrations",))

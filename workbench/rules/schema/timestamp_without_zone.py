@@ -26,8 +26,8 @@ from workbench.design.tables import Migration, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.migration_statements import acts_beside, told
-from workbench.rules.lib.sql.types import POSTGRES, plain_type
+from workbench.rules.lib.sql.migration_statements import join_names
+from workbench.sql.types import compared_type
 
 _PLAIN = "timestamp without time zone"
 _PRECISION = re.compile(r"\(\s*\d+\s*\)")
@@ -38,19 +38,19 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
     if isinstance(table, Migration):
         yield from _check_step(table, facts)
         return
-    if facts.dialect(table) != POSTGRES:
+    if facts.dialect(table) != "postgresql":
         return
     for at, column in enumerate(table.columns):
-        if plain_type(column.type).removesuffix("[]") == _PLAIN:
+        if compared_type(column.type).removesuffix("[]") == _PLAIN:
             message = f"`{table.key}.{column.name}` is `{column.type}`; use timestamptz"
             yield found(table, message, "columns", at, "type", fixable=True)
 
 
 def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
-    dialect, acts = acts_beside(step, facts)
-    plain = [one for one in acts if plain_type(one.type).removesuffix("[]") == _PLAIN]
-    if plain and dialect == POSTGRES:
-        columns = told(f"`{one.table}.{one.name}`" for one in plain)
+    dialect, changes = facts.unmodelled_changes(step)
+    plain = [one for one in changes if compared_type(one.type).removesuffix("[]") == _PLAIN]
+    if plain and dialect == "postgresql":
+        columns = join_names(f"`{one.table}.{one.name}`" for one in plain)
         yield found(
             step, f"migration {step.key} creates {columns} without time zone; use timestamptz", "up"
         )

@@ -24,8 +24,7 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Step
-from workbench.rules.lib.sql.types import POSTGRES
+from workbench.rules.lib.sql.migration_statements import MigrationStep
 
 _LOCKING = (
     "add column", "add constraint", "drop column", "drop constraint", "set not null",
@@ -39,7 +38,7 @@ _WANTED = ("lock_timeout", "statement_timeout")
 def check(facts: Facts) -> Iterator[Found]:
     """Look at what is set before the first lock."""
     for step in facts.steps:
-        missing = _missing(step) if step.dialect == POSTGRES else []
+        missing = _missing(step) if step.dialect == "postgresql" else []
         if missing:
             message = (
                 f"migration {step.item.key} locks tables without setting {' and '.join(missing)}"
@@ -47,11 +46,11 @@ def check(facts: Facts) -> Iterator[Found]:
             yield found(step.item, message, "up")
 
 
-def _missing(step: Step) -> list[str]:
+def _missing(step: MigrationStep) -> list[str]:
     first = next(iter(step.on_filled_tables(*_LOCKING)), None)
     if first is None:
         return []
-    known = {act.name for act in step.acts[: first[0]] if act.what == "set"}
+    known = {change.name for change in step.changes[: first[0]] if change.kind == "set"}
     return [name for name in _WANTED if name not in known]
 
 

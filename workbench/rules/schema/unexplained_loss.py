@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Step, told
+from workbench.rules.lib.sql.migration_statements import MigrationStep, join_names
 
 _WHATS = ("drop table", "drop column", "drop schema", "drop database", "truncate")
 
@@ -35,25 +35,26 @@ def check(facts: Facts) -> Iterator[Found]:
             continue
         bad = list(_losses(step))
         if bad:
+            names = join_names(bad)
             yield found(
                 step.item,
-                f"migration {step.item.key} deletes data without a documented reason: {told(bad)}",
+                f"migration {step.item.key} deletes data without a documented reason: {names}",
                 "up",
             )
 
 
-def _losses(step: Step) -> Iterator[str]:
-    named = {act.name for act in step.acts if act.what == "rename table"}
-    added = {(act.table, act.name) for act in step.acts if act.what == "add column"}
-    for _, act in step.on_old_tables(*_WHATS):
-        if act.what == "truncate" and "CASCADE" not in act.words:
+def _losses(step: MigrationStep) -> Iterator[str]:
+    named = {change.name for change in step.changes if change.kind == "rename table"}
+    added = {(change.table, change.name) for change in step.changes if change.kind == "add column"}
+    for _, change in step.on_existing_tables(*_WHATS):
+        if change.kind == "truncate" and "CASCADE" not in change.words:
             continue
-        if act.what == "drop table" and act.table in named:
+        if change.kind == "drop table" and change.table in named:
             continue
-        if act.what == "drop column" and (act.table, act.name) in added:
+        if change.kind == "drop column" and (change.table, change.name) in added:
             continue
-        name = ".".join(part for part in (act.table, act.name) if part)
-        yield f"{act.what} `{name}`"
+        name = ".".join(part for part in (change.table, change.name) if part)
+        yield f"{change.kind} `{name}`"
 
 
 RULE = define(__name__, __doc__, "SCH-18", Level.quality, check=check, needs=("migrations",))

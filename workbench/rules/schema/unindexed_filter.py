@@ -31,7 +31,7 @@ from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import operation_of, replaced
 from workbench.rules.lib.openapi.operations import OperationFacts, flatten
 from workbench.rules.lib.openapi.pagination import STEERING_NAMES
-from workbench.rules.lib.sql.types import leading_columns
+from workbench.rules.lib.sql.index_columns import leading_columns
 from workbench.rules.schema.unindexed_foreign_key import index_on
 
 _SORTS = frozenset({"sort", "sort_by", "order_by", "order"})

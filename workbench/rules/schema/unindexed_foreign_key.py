@@ -25,12 +25,13 @@ from workbench.design.tables import Index, IndexPart, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.types import MYSQL, index_name, leading_columns
+from workbench.rules.lib.sql.index_columns import leading_columns
+from workbench.rules.lib.sql.table_names import index_name
 
 
 def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     """Compare each key with what indexes start with; MySQL makes such indexes by itself."""
-    if facts.dialect(table) == MYSQL:
+    if facts.dialect(table) == "mysql":
         return
     starts = leading_columns(table)
     for at, key in enumerate(table.foreign_keys):

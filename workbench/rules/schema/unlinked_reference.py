@@ -25,8 +25,10 @@ from workbench.design.tables import Column, ForeignKey, Table
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.types import leading_columns, plain_name, plain_type
+from workbench.rules.lib.sql.index_columns import leading_columns
+from workbench.rules.lib.sql.table_names import plain_name
 from workbench.rules.schema.unindexed_foreign_key import index_on
+from workbench.sql.types import compared_type
 
 _SUFFIX = "_id"
 
@@ -74,7 +76,7 @@ def _target(column: Column, by_name: dict[str, Table]) -> Table | None:
 def _fits(column: Column, target: Table) -> bool:
     key = target.primary_key.columns if target.primary_key else ()
     other = target.column(key[0]) if len(key) == 1 else None
-    return other is not None and plain_type(other.type) == plain_type(column.type)
+    return other is not None and compared_type(other.type) == compared_type(column.type)
 
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:

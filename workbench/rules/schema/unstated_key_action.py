@@ -26,7 +26,7 @@ from workbench.design.tables import ForeignKey, Table
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, ItemChange, define, found
 from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.types import plain_type
+from workbench.sql.types import compared_type
 
 _SURROGATES = frozenset({"uuid", "integer", "bigint", "smallint"})
 
@@ -48,7 +48,7 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
 
 def _is_surrogate(table: Table, key: ForeignKey) -> bool:
     columns = [table.column(name) for name in key.columns]
-    types = {plain_type(one.type).removesuffix(" unsigned") for one in columns if one}
+    types = {compared_type(one.type).removesuffix(" unsigned") for one in columns if one}
     return types <= _SURROGATES
 
 

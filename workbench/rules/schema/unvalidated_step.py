@@ -23,56 +23,57 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Act, Step, told
-from workbench.rules.lib.sql.types import POSTGRES
+from workbench.rules.lib.sql.migration_statements import MigrationStep, SchemaChange, join_names
 
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look at the foreign keys and checks that steps add."""
     for step in facts.steps:
-        bad = list(_checked_at_once(step)) if step.dialect == POSTGRES else []
+        bad = list(_checked_at_once(step)) if step.dialect == "postgresql" else []
         if bad:
-            message = f"migration {step.item.key} validates all rows under a lock: {told(bad)}"
+            message = (
+                f"migration {step.item.key} validates all rows under a lock: {join_names(bad)}"
+            )
             yield found(step.item, message, "up")
 
 
-def _checked_at_once(step: Step) -> Iterator[str]:
-    for place, act in step.on_filled_tables("add constraint", "add column", "validate"):
-        if act.what == "validate":
-            if _same_transaction(step, place, act):
-                yield f"`{act.table}.{act.name}`, validated in the transaction that adds it"
-        elif not act.has("NOT", "VALID") and _reads_rows(act):
-            yield f"`{act.table}.{act.name}`" if act.name else f"`{act.table}`"
-    for act in step.acts:
-        if act.what == "alter domain" and _adds_check(act.words):
-            yield f"domain `{act.name}`"
+def _checked_at_once(step: MigrationStep) -> Iterator[str]:
+    for place, change in step.on_filled_tables("add constraint", "add column", "validate"):
+        if change.kind == "validate":
+            if _same_transaction(step, place, change):
+                yield f"`{change.table}.{change.name}`, validated in the transaction that adds it"
+        elif not change.has("NOT", "VALID") and _reads_rows(change):
+            yield f"`{change.table}.{change.name}`" if change.name else f"`{change.table}`"
+    for change in step.changes:
+        if change.kind == "alter domain" and _adds_check(change.words):
+            yield f"domain `{change.name}`"
 
 
 def _adds_check(words: tuple[str, ...]) -> bool:
     return words[:1] == ("ADD",) and "CHECK" in words and "VALID" not in words
 
 
-def _reads_rows(act: Act) -> bool:
-    if act.what == "add column":
-        return "REFERENCES" in act.words
-    return bool({"FOREIGN", "CHECK", "REFERENCES"} & set(act.words))
+def _reads_rows(change: SchemaChange) -> bool:
+    if change.kind == "add column":
+        return "REFERENCES" in change.words
+    return bool({"FOREIGN", "CHECK", "REFERENCES"} & set(change.words))
 
 
-def _same_transaction(step: Step, place: int, act: Act) -> bool:
+def _same_transaction(step: MigrationStep, place: int, change: SchemaChange) -> bool:
     """Whether the constraint was added since the last BEGIN that is still open."""
-    for one in reversed(step.acts[:place]):
-        if one.what in {"commit", "end", "rollback", "begin", "start"}:
+    for one in reversed(step.changes[:place]):
+        if one.kind in {"commit", "end", "rollback", "begin", "start"}:
             return False
-        if one.what == "add constraint" and (one.table, one.name) == (act.table, act.name):
+        if one.kind == "add constraint" and (one.table, one.name) == (change.table, change.name):
             return _is_open(step, place)
     return False
 
 
-def _is_open(step: Step, place: int) -> bool:
-    for one in reversed(step.acts[:place]):
-        if one.what in {"commit", "end", "rollback"}:
+def _is_open(step: MigrationStep, place: int) -> bool:
+    for one in reversed(step.changes[:place]):
+        if one.kind in {"commit", "end", "rollback"}:
             return False
-        if one.what in {"begin", "start"}:
+        if one.kind in {"begin", "start"}:
             return True
     return False
 

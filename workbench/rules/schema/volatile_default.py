@@ -24,8 +24,8 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.migration_statements import Act, told
-from workbench.rules.lib.sql.types import POSTGRES
+from workbench.rules.lib.sql.migration_statements import SchemaChange, join_names
+from workbench.sql.types import is_serial
 
 _CALL = re.compile(r"([\w.\"]+)\s*\(\s*(\)?)")
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
@@ -49,26 +49,26 @@ _TYPES = re.compile(r"(?i)::\s*[\w. ]+(?:\([^()]*\))?|\bas\s+[\w. ]+(?:\([^()]*\
 def check(facts: Facts) -> Iterator[Found]:
     """Look at the defaults of added columns."""
     for step in facts.steps:
-        if step.dialect != POSTGRES:
+        if step.dialect != "postgresql":
             continue
-        acts = step.on_filled_tables("add column")
-        bad = [f"`{act.table}.{act.name}`" for _, act in acts if _rewrites(act)]
+        changes = step.on_filled_tables("add column")
+        bad = [f"`{change.table}.{change.name}`" for _, change in changes if _rewrites(change)]
         if bad:
-            message = f"migration {step.item.key} computes a value for every row: {told(bad)}"
+            message = f"migration {step.item.key} computes a value for every row: {join_names(bad)}"
             yield found(step.item, message, "up")
 
 
-def _rewrites(act: Act) -> bool:
-    if "GENERATED" in act.words and "STORED" in act.words:
+def _rewrites(change: SchemaChange) -> bool:
+    if "GENERATED" in change.words and "STORED" in change.words:
         return True
-    if act.has("GENERATED") and "IDENTITY" in act.words:
+    if change.has("GENERATED") and "IDENTITY" in change.words:
         return True
-    kind = act.source.lower().partition(" ")[0]
-    if kind in {"serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"}:
+    kind = change.source.lower().partition(" ")[0]
+    if is_serial(kind):
         return True
-    if "DEFAULT" not in act.words:
+    if "DEFAULT" not in change.words:
         return False
-    plain = _LITERAL.sub("''", act.source)
+    plain = _LITERAL.sub("''", change.source)
     at = re.search(r"(?i)\bdefault\b", plain)
     expression = plain[at.end() :] if at else ""
     return any(_is_volatile(*call) for call in _CALL.findall(_stripped(expression)))

@@ -27,7 +27,7 @@ from workbench.design.package import Level
 from workbench.design.tables import Column, Table
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.types import plain_name
+from workbench.rules.lib.sql.table_names import plain_name
 
 #: Columns that the conventions ask for (W5).
 _TECHNICAL = frozenset({"id", "created_at", "updated_at", "deleted_at", "version", "tenant_id"})

@@ -29,7 +29,7 @@ from workbench.design.package import Level
 from workbench.design.tables import Column, Table
 from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
-from workbench.rules.lib.sql.types import plain_name
+from workbench.rules.lib.sql.table_names import plain_name
 from workbench.rules.lib.sql.value_types import sql_family
 
 _LANGUAGE = re.compile(r"(?:locale|language|lang|culture)(?:_code|_id|_tag)?")

@@ -10,20 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from workbench.design.tables import Migration
-from workbench.rules.lib.sql.types import MYSQL, POSTGRES, SQLITE, dialect_of
 from workbench.sql.cursor import Cursor, NotUnderstoodError
-from workbench.sql.dialect import detect_dialect
-from workbench.sql.lexer import Dialect, SplitSql, split_sql
-
-if TYPE_CHECKING:
-    from workbench.rules.engine.facts import ItemFacts
+from workbench.sql.dialect import Database, Dialect, detect_dialect, dialect_for
+from workbench.sql.lexer import SplitSql, split_sql
 
 _MAX_TEXT = 200_000
 _SHOWN = 3
-_LEXED: dict[str, Dialect] = {MYSQL: "mysql", SQLITE: "sqlite"}
 _CONSTRAINTS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE"})
 _MYSQL_INDEXES = frozenset({"INDEX", "KEY", "FULLTEXT", "SPATIAL"})
 _TYPED = frozenset({"add column", "change type"})
@@ -35,10 +30,10 @@ _SIMPLE = frozenset({"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "VA
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class SchemaChange:
     """One thing that a step does to one table, index or name."""
 
-    what: str
+    kind: str
     """`add column`, `drop table`, `set not null` … in small letters."""
     table: str = ""
     """The table's own name in small letters, without its schema."""
@@ -61,89 +56,76 @@ class Act:
     @property
     def type(self) -> str:
         """The type that a column is given; empty where the act is about no column."""
-        if self.what not in _TYPED:
+        if self.kind not in _TYPED:
             return ""
         end = _TYPE_END.search(self.source)
         return (self.source[: end.start()] if end else self.source).strip()
 
 
 @dataclass(frozen=True)
-class Step:
+class MigrationStep:
     """One migration and what its way up does, in order."""
 
     item: Migration
-    acts: tuple[Act, ...]
+    changes: tuple[SchemaChange, ...]
     earlier: frozenset[str]
     """Tables that the steps before it make."""
-    dialect: str
+    dialect: Database
 
-    def on_filled_tables(self, *whats: str) -> Iterator[tuple[int, Act]]:
+    def on_filled_tables(self, *whats: str) -> Iterator[tuple[int, SchemaChange]]:
         """Acts of these kinds on tables that were there before the whole plan.
 
         A table that the plan itself makes has no rows that could be in the way and nobody
         who waits for it.
         """
-        for place, act in self.on_old_tables(*whats):
-            if act.table not in self.earlier:
-                yield place, act
+        for place, change in self.on_existing_tables(*whats):
+            if change.table not in self.earlier:
+                yield place, change
 
-    def on_old_tables(self, *whats: str) -> Iterator[tuple[int, Act]]:
+    def on_existing_tables(self, *whats: str) -> Iterator[tuple[int, SchemaChange]]:
         """Acts of these kinds on tables that this step has not made itself."""
         wanted = frozenset(whats)
         made: set[str] = set()
-        for place, act in enumerate(self.acts):
-            if act.what == "create table":
-                made.add(act.table)
-            if act.what in wanted and act.table not in made:
-                yield place, act
+        for place, change in enumerate(self.changes):
+            if change.kind == "create table":
+                made.add(change.table)
+            if change.kind in wanted and change.table not in made:
+                yield place, change
 
 
-def read_steps(migrations: Iterable[Migration], database: str) -> tuple[Step, ...]:
-    """Each migration with its acts; `database` is the dialect of the tables around it."""
+def read_steps(migrations: Iterable[Migration], database: Database) -> tuple[MigrationStep, ...]:
+    """Each migration with its changes; `database` is that of the tables around it."""
     steps = []
     earlier: frozenset[str] = frozenset()
-    for one in migrations:
-        dialect = dialect_of_step(one, database)
-        acts = read_acts(one.up, _LEXED.get(dialect, "postgres"))
-        steps.append(Step(one, acts, earlier, dialect))
-        earlier |= {act.table for act in acts if act.what == "create table"}
+    for migration in migrations:
+        own = migration_dialect(migration, database)
+        changes = schema_changes(migration.up, own)
+        steps.append(MigrationStep(migration, changes, earlier, own))
+        earlier |= {one.table for one in changes if one.kind == "create table"}
     return tuple(steps)
 
 
-def dialect_of_step(migration: Migration, database: str) -> str:
-    """The database that a step is written for: that of the tables, unless its words differ."""
-    if database != POSTGRES or len(migration.up) > _MAX_TEXT:
+def migration_dialect(migration: Migration, database: Database) -> Database:
+    """The database that a migration is written for: that of the tables, unless its words differ."""
+    if database != "postgresql" or len(migration.up) > _MAX_TEXT:
         return database
-    return {"mysql": MYSQL, "sqlite": SQLITE}.get(detect_dialect(migration.up), POSTGRES)
+    return detect_dialect(migration.up)
 
 
-def acts_beside(migration: Migration, facts: ItemFacts) -> tuple[str, tuple[Act, ...]]:
-    """The dialect of a step and its acts on tables that are no items of the design.
-
-    Rules about columns judge those of a table at the table.
-    """
-    dialect = dialect_of_step(migration, dialect_of(facts.setup.database, ()))
-    acts = read_acts(migration.up, _LEXED.get(dialect, "postgres"))
-    return dialect, tuple(act for act in acts if act.table and not _is_item(act, facts))
-
-
-def _is_item(act: Act, facts: ItemFacts) -> bool:
-    names = {act.key, act.table, act.key.lower()}
-    return any(facts.items.find("table", name) is not None for name in names if name)
-
-
-def told(parts: Iterable[str]) -> str:
-    """Some things found in one step as one message."""
-    known = list(dict.fromkeys(parts))
+def join_names(names: Iterable[str]) -> str:
+    """Names for a message, each once: the first three, and how many more there are."""
+    known = list(dict.fromkeys(names))
     more = f", and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
     return ", ".join(known[:_SHOWN]) + more
 
 
+def schema_changes(text: str, database: Database) -> tuple[SchemaChange, ...]:
+    """What a script does, in order; nothing for a very long one."""
+    return _schema_changes(text, dialect_for(database)) if len(text) <= _MAX_TEXT else ()
+
+
 @lru_cache(maxsize=512)
-def read_acts(text: str, dialect: Dialect) -> tuple[Act, ...]:
-    """What a script does, in order; a very long one says nothing."""
-    if len(text) > _MAX_TEXT:
-        return ()
+def _schema_changes(text: str, dialect: Dialect) -> tuple[SchemaChange, ...]:
     split = split_sql(text, dialect)
     reader = _Reader(split, dialect)
     for statement in split.statements:
@@ -152,7 +134,7 @@ def read_acts(text: str, dialect: Dialect) -> tuple[Act, ...]:
             reader.read(cursor)
         except NotUnderstoodError:
             continue
-    return tuple(reader.acts)
+    return tuple(reader.changes)
 
 
 class _Name(NamedTuple):
@@ -180,7 +162,7 @@ def _accept_if(cursor: Cursor) -> bool:
 class _Reader:
     split: SplitSql
     dialect: Dialect
-    acts: list[Act] = field(default_factory=list)
+    changes: list[SchemaChange] = field(default_factory=list)
 
     def read(self, cursor: Cursor) -> None:
         word = cursor.key()
@@ -213,10 +195,10 @@ class _Reader:
 
     def _add(self, what: str, cursor: Cursor, table: _Name = _NONE, name: str = "") -> None:
         words = tuple(token.key for token in cursor.tokens[cursor.at : cursor.stop])
-        self.acts.append(Act(what, *table, name, words, cursor.rest()))
+        self.changes.append(SchemaChange(what, *table, name, words, cursor.rest()))
 
     def _names(self, what: str, cursor: Cursor, *, tables: bool = True) -> None:
-        """One act per name of a list: `DROP TABLE a, b CASCADE`."""
+        """One change per name of a list: `DROP TABLE a, b CASCADE`."""
         names = []
         cursor.accept("ONLY")
         names.append(_table(cursor))
@@ -226,7 +208,7 @@ class _Reader:
         source = cursor.rest()
         for one in names:
             table, name = (one, "") if tables else (_NONE, one.plain)
-            self.acts.append(Act(what, *table, name, words, source))
+            self.changes.append(SchemaChange(what, *table, name, words, source))
 
     def _create(self, cursor: Cursor) -> None:
         unique = False

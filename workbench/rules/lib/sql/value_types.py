@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from workbench.design.base import JsonObject
 from workbench.rules.engine.facts import Facts
-from workbench.rules.lib.sql.types import plain_type
+from workbench.sql.types import value_type
 
 #: Families that may stand for one another: text can carry much, amounts are counted in cents.
 _NEAR = {
@@ -42,50 +42,19 @@ class Family:
 
 UNKNOWN = Family("")
 
-_SQL = {
-    "text": "text",
-    "char": "text",
-    "name": "text",
-    "uuid": "uuid",
-    "integer": "integer",
-    "bigint": "integer",
-    "smallint": "integer",
-    "numeric": "decimal",
-    "money": "decimal",
-    "real": "decimal",
-    "double precision": "decimal",
-    "boolean": "boolean",
-    "date": "date",
-    "timestamp with time zone": "instant",
-    "timestamp without time zone": "instant",
-    "datetime": "instant",
-    "time without time zone": "time",
-    "json": "json",
-    "bytea": "binary",
-    "blob": "binary",
-}
-
 
 def sql_family(facts: Facts, written: str) -> Family:
     """The family of an SQL type; an enum of the design is one, a domain is not known."""
-    return _enum(facts, written) or _sql(written)
+    return _enum(facts, written) or written_family(written)
 
 
 def written_family(written: str) -> Family:
     """The family of an SQL type as it is written, whatever types the design declares itself."""
-    return _sql(written)
+    return Family(value_type(written))
 
 
 def _enum(facts: Facts, written: str) -> Family | None:
     return Family("enum") if written.lower().strip('"') in facts.enum_values else None
-
-
-@lru_cache(maxsize=8_192)
-def _sql(written: str) -> Family:
-    plain = plain_type(written).removesuffix(" unsigned")
-    if plain.endswith("[]"):
-        return Family("array")
-    return Family(_SQL.get(plain, ""))
 
 
 _WORDS = {

@@ -30,10 +30,10 @@ COPY cities (id, name) FROM stdin;
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("CREATE TABLE a (id integer);", "postgres"),
-        ('/* `a`, `b` and `c` are dropped */ CREATE TABLE "a" (id uuid);', "postgres"),
-        (_COPIED, "postgres"),
-        ("CREATE TYPE mood AS ENUM ('a', 'b');", "postgres"),
+        ("CREATE TABLE a (id integer);", "postgresql"),
+        ('/* `a`, `b` and `c` are dropped */ CREATE TABLE "a" (id uuid);', "postgresql"),
+        (_COPIED, "postgresql"),
+        ("CREATE TYPE mood AS ENUM ('a', 'b');", "postgresql"),
         ("CREATE TABLE a (b ENUM ('x', 'y') NOT NULL);", "mysql"),
         ("USE shop;\nCREATE TABLE a (id int); # one\n", "mysql"),
         ("/*!40101 SET NAMES utf8 */;\nCREATE TABLE a (id int);", "mysql"),
@@ -44,13 +44,15 @@ COPY cities (id, name) FROM stdin;
         ("CREATE TABLE a (name TEXT COLLATE NOCASE);", "sqlite"),
     ],
 )
-def test_words_tell(text: str, wanted: str) -> None:
+def test_words_show_the_dialect(text: str, wanted: str) -> None:
     assert detect_dialect(text) == wanted
 
 
-def test_path_and_company_tell_where_words_do_not() -> None:
+def test_path_and_neighbours_decide_where_words_do_not() -> None:
     text = "CREATE TABLE a (id integer, name text);"
     assert detect_dialect(text, "db/sqlite/001.sql") == "sqlite"
     assert detect_dialect(text, "schema.mysql.sql") == "mysql"
     assert detect_dialect(text, "a.sql", "mysql") == "mysql"
-    assert detect_dialect(f"{text} CREATE TABLE b (c jsonb, d bytea);", "mysql/a.sql") == "postgres"
+    assert (
+        detect_dialect(f"{text} CREATE TABLE b (c jsonb, d bytea);", "mysql/a.sql") == "postgresql"
+    )
