@@ -149,7 +149,7 @@ class DocumentSet:
             if path in scripts:
                 schemas[path] = decoded.text
                 continue
-            one = self._read_one(path, decoded, design_is_last=bool(unchanged))
+            one = self._read_one(path, decoded)
             if one is not None:
                 kind = one.sources[0].kind if one.sources else classify.ATTACHMENT
                 ranked.append(
@@ -238,8 +238,7 @@ class DocumentSet:
     def _kind_by_name(self, path: str) -> str:
         return NAMES.get(path.rpartition("/")[2], "export")
 
-    def _read_one(self, path: str, decoded: Decoded, *, design_is_last: bool) -> Imported | None:
-        del design_is_last
+    def _read_one(self, path: str, decoded: Decoded) -> Imported | None:
         text, lower = decoded.text, path.lower()
         if not text or text.isspace():
             self._attach(path, decoded, "empty file")
@@ -249,9 +248,8 @@ class DocumentSet:
         if _BRACED.match(text) or lower.endswith(_STRUCTURED) or _YAML_START.match(text[:2_000]):
             return self._read_structured(path, decoded)
         if _SQL_START.match(text) and _SQL.search(text[:200_000]):
-            dialect = detect_dialect(text)
-            read = read_ddl(path, text, dialect)
-            self._state_database(path, dialect, read)
+            read = read_ddl(path, text, detect_dialect(text))
+            self._state_database(path, detect_dialect(text), read)
             return read
         if lower.endswith(".dbml") or looks_like_dbml(text):
             return read_dbml(path, text)
