@@ -58,10 +58,10 @@ def test_a_waived_finding_lets_a_line_pass_and_is_noted() -> None:
 def test_a_person_decides_the_rest() -> None:
     asked = {one.judgement for one in rows() if one.judgement}
     assert asked == {one.key for one in QUESTIONS}
-    waiting = row("status codes apt")
+    waiting = row("status codes appropriate")
     assert waiting.passed is None
     answered = row(
-        "status codes apt",
+        "status codes appropriate",
         judgements={"status-codes-apt": {"answer": "no", "by": "Noor", "note": "409 is missing"}},
     )
     assert answered.passed is False

@@ -36,7 +36,7 @@ def read_table_marks(table: Table) -> Table:
     }
     found = _updated(table, comment, "description", update)
     flags = dict(_TABLE_FLAGS[name] for name in marks if name in _TABLE_FLAGS)
-    columns = tuple(read_column_marks(one) for one in table.columns)
+    columns = tuple(read_column_marks(column) for column in table.columns)
     if flags or columns != table.columns:
         found = found.model_copy(update={**flags, "columns": columns})
     return found

@@ -23,9 +23,11 @@ class EntityNames:
 
     def __init__(self, design: Design) -> None:
         """Index the design's entities by their own and by their plain name."""
-        self._exact = {one.key: one for one in design.entities}
+        self._exact = {entity.key: entity for entity in design.entities}
         self._plain = {
-            plain: one for one in reversed(design.entities) if (plain := plain_name(one.key))
+            plain: entity
+            for entity in reversed(design.entities)
+            if (plain := plain_name(entity.key))
         }
 
     def find(self, name: str) -> str:
@@ -36,9 +38,11 @@ class EntityNames:
     def attribute(self, entity: str, name: str) -> str:
         """The address of an attribute (`Order.status`); empty where there is none."""
         found = self._exact.get(entity)
-        for one in found.attributes if found else ():
-            if one.name == name or (plain_name(name) and plain_name(one.name) == plain_name(name)):
-                return f"{entity}.{one.name}"
+        for attribute in found.attributes if found else ():
+            if attribute.name == name or (
+                plain_name(name) and plain_name(attribute.name) == plain_name(name)
+            ):
+                return f"{entity}.{attribute.name}"
         return ""
 
     def keeping(self, item: ContentType | FeedbackChannel) -> tuple[str, bool]:
@@ -77,9 +81,11 @@ def content_links(design: Design) -> Iterator[ContentLink]:
         if isinstance(item, FeedbackChannel):
             yield from _of_channel(item)
         elif entity:
-            addresses = (names.attribute(entity, one.name) for one in item.fields)
+            addresses = (names.attribute(entity, field.name) for field in item.fields)
             yield from (
-                ContentLink(here, ("attribute", one), stated=False) for one in addresses if one
+                ContentLink(here, ("attribute", address), stated=False)
+                for address in addresses
+                if address
             )
 
 
@@ -87,6 +93,6 @@ def _of_channel(item: FeedbackChannel) -> Iterator[ContentLink]:
     here = ("feedback_channel", item.key)
     if item.third_party:
         yield ContentLink(here, ("third_party", item.third_party))
-    for one in item.data:
-        if one.attribute:
-            yield ContentLink(here, ("attribute", one.attribute))
+    for datum in item.data:
+        if datum.attribute:
+            yield ContentLink(here, ("attribute", datum.attribute))

@@ -179,7 +179,7 @@ def canonical_json(design: Design) -> bytes:
 
 def artifact_hashes(design: Design) -> dict[Artifact, str]:
     """SHA-256 of each artifact's items: equal hashes prove that an artifact did not change."""
-    members: dict[Artifact, list[tuple[str, str, bytes]]] = {one: [] for one in Artifact}
+    members: dict[Artifact, list[tuple[str, str, bytes]]] = {each: [] for each in Artifact}
     for item in design.items():
         kind = KIND_OF_MODEL[type(item)].name
         body = dump_json(item.model_dump(exclude_defaults=True), sort=True)
@@ -237,8 +237,8 @@ def parse_design(raw: bytes | str) -> Design:
 def describe_errors(error: ValidationError) -> str:
     """What is wrong with a design or an item, one place after another."""
     return "; ".join(
-        f"{'/'.join(str(part) for part in one['loc']) or 'value'}: {one['msg']}"
-        for one in error.errors(include_url=False, include_input=False)[:20]
+        f"{'/'.join(str(part) for part in detail['loc']) or 'value'}: {detail['msg']}"
+        for detail in error.errors(include_url=False, include_input=False)[:20]
     )
 
 

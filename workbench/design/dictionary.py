@@ -61,4 +61,4 @@ class Entity(Keyed):
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that exact name, if there is one."""
-        return next((one for one in self.attributes if one.name == name), None)
+        return next((attribute for attribute in self.attributes if attribute.name == name), None)

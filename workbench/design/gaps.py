@@ -37,8 +37,13 @@ def gaps_of(design: Design) -> tuple[Gap, ...]:
 
     What needs no backend, or is served by a webhook, has no gap.
     """
-    excused = {one.key for one in design.requirements if one.no_backend_reason}
-    titles = {one.key: one.title or one.text for one in design.requirements}
+    excused = {
+        requirement.key for requirement in design.requirements if requirement.no_backend_reason
+    }
+    titles = {
+        requirement.key: requirement.title or requirement.text
+        for requirement in design.requirements
+    }
     found = []
     for row in coverage(design, build_trace(design)):
         if row.in_scope and row.requirement not in excused and not row.webhooks:
@@ -59,8 +64,8 @@ def change_of_scope(design: Design, mode: ReleaseMode, *, include_p1: bool) -> S
     handoff = design.handoff.model_copy(update={"release_mode": mode, "include_p1": include_p1})
     after = design.model_copy(update={"handoff": handoff})
     was, will = scope_of(design).requirements, scope_of(after).requirements
-    order = [one.key for one in design.requirements]
+    order = [requirement.key for requirement in design.requirements]
     enters = tuple(key for key in order if key in will - was)
-    gaps = tuple(one for one in gaps_of(after) if one.requirement in will - was)
+    gaps = tuple(gap for gap in gaps_of(after) if gap.requirement in will - was)
     leaves = tuple(key for key in order if key in was - will)
     return ScopeChange(mode, include_p1, enters, leaves, gaps)

@@ -72,7 +72,9 @@ _IRREGULAR = {
     "tie": "ties",
     "analysis": "analyses",
 }
-_REGULAR_FROM_IRREGULAR = {plural_form: one for one, plural_form in _IRREGULAR.items()}
+_REGULAR_FROM_IRREGULAR = {
+    plural_form: singular_form for singular_form, plural_form in _IRREGULAR.items()
+}
 _UNCOUNTABLE = {
     "news",
     "series",

@@ -13,42 +13,42 @@ from typing import Any, TypeGuard
 import orjson
 
 
-def same_json(one: Any, other: Any) -> bool:
+def same_json(left: Any, right: Any) -> bool:
     """Whether two JSON values are equal: objects in any order of members, arrays in theirs.
 
     Arrays are lists on both sides, or tuples on both. Time is linear in the size of the values.
     """
-    if one is other:
+    if left is right:
         return True
     # Python takes more values for equal than JSON does, and never fewer.
-    if one != other:
+    if left != right:
         return False
-    if isinstance(one, dict | list | tuple):
-        return _written_alike(one, other) or _same_inside(one, other)
-    return isinstance(one, bool) == isinstance(other, bool)
+    if isinstance(left, dict | list | tuple):
+        return _written_alike(left, right) or _same_inside(left, right)
+    return isinstance(left, bool) == isinstance(right, bool)
 
 
-def _written_alike(one: Any, other: Any) -> bool:
+def _written_alike(left: Any, right: Any) -> bool:
     """Whether two values have one text: most that are equal do, and it is soon found out."""
     try:
-        return orjson.dumps(one) == orjson.dumps(other)
+        return orjson.dumps(left) == orjson.dumps(right)
     except TypeError:
         # Integers beyond 64 bits and nesting beyond 254 levels, which orjson does not write.
         return False
 
 
-def _same_inside(one: Any, other: Any) -> bool:
+def _same_inside(left: Any, right: Any) -> bool:
     """Whether two containers that Python takes for equal have booleans in the same places."""
-    left = [(one, other)]
-    while left:
-        here, there = left.pop()
+    waiting = [(left, right)]
+    while waiting:
+        here, there = waiting.pop()
         if isinstance(here, dict):
             pairs = [(value, there[name]) for name, value in here.items()]
         else:
             pairs = list(zip(here, there, strict=True))
         for value, against in pairs:
             if isinstance(value, dict | list | tuple):
-                left.append((value, against))
+                waiting.append((value, against))
             elif isinstance(value, bool) != isinstance(against, bool):
                 return False
     return True
@@ -65,18 +65,18 @@ def json_identity(value: Any) -> str:
     For keys of dictionaries and members of sets; not meant to be read, kept or parsed.
     """
     tokens: list[str] = []
-    left = [value]
-    while left:
-        one = left.pop()
-        if isinstance(one, dict):
-            tokens.append(f"{{{len(one)}")
-            for name in sorted(one, reverse=True):
-                left += (one[name], name)
-        elif isinstance(one, list | tuple):
-            tokens.append(f"[{len(one)}")
-            left.extend(reversed(one))
-        elif isinstance(one, float) and one.is_integer():
-            tokens.append(str(int(one)))
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            tokens.append(f"{{{len(node)}")
+            for name in sorted(node, reverse=True):
+                waiting += (node[name], name)
+        elif isinstance(node, list | tuple):
+            tokens.append(f"[{len(node)}")
+            waiting.extend(reversed(node))
+        elif isinstance(node, float) and node.is_integer():
+            tokens.append(str(int(node)))
         else:
-            tokens.append(json.dumps(one))
+            tokens.append(json.dumps(node))
     return ",".join(tokens)

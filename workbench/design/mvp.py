@@ -42,32 +42,39 @@ def mvp_rows(requirements: Iterable[Requirement]) -> tuple[MvpRow, ...]:
     states no priority, because an unread priority must not drop a requirement.
     """
     active = [
-        one
-        for one in requirements
-        if one.status is RequirementStatus.active and one.type is RequirementType.functional
+        requirement
+        for requirement in requirements
+        if requirement.status is RequirementStatus.active
+        and requirement.type is RequirementType.functional
     ]
-    inside = {one.key for one in active if _inside(one)}
-    outside = {one.key for one in active} - inside
+    inside = {requirement.key for requirement in active if _inside(requirement)}
+    outside = {requirement.key for requirement in active} - inside
     return tuple(
         MvpRow(
-            one,
-            one.key in inside,
-            one.mvp_rationale or _rationale(one),
-            one.mvp is not None and bool(one.mvp_rationale),
-            tuple(key for key in one.depends_on if key in outside) if one.key in inside else (),
+            requirement,
+            requirement.key in inside,
+            requirement.mvp_rationale or _rationale(requirement),
+            requirement.mvp is not None and bool(requirement.mvp_rationale),
+            tuple(key for key in requirement.depends_on if key in outside)
+            if requirement.key in inside
+            else (),
         )
-        for one in active
+        for requirement in active
     )
 
 
-def _inside(one: Requirement) -> bool:
-    return one.mvp if one.mvp is not None else one.priority in {None, Priority.P0}
+def _inside(requirement: Requirement) -> bool:
+    return (
+        requirement.mvp
+        if requirement.mvp is not None
+        else requirement.priority in {None, Priority.P0}
+    )
 
 
-def _rationale(one: Requirement) -> str:
-    if one.mvp is not None:
-        level = f"{one.priority}; " if one.priority else ""
-        return f"{level}the PRD tags it {'MVP' if one.mvp else 'for later'}."
-    if one.priority is None:
+def _rationale(requirement: Requirement) -> str:
+    if requirement.mvp is not None:
+        level = f"{requirement.priority}; " if requirement.priority else ""
+        return f"{level}the PRD tags it {'MVP' if requirement.mvp else 'for later'}."
+    if requirement.priority is None:
         return "The PRD states no priority; it stays in until somebody decides."
-    return _PRIORITY[one.priority]
+    return _PRIORITY[requirement.priority]

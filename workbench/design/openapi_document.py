@@ -39,7 +39,9 @@ def build_openapi(design: Design) -> JsonObject:
     if paths or contract.has_paths:
         document["paths"] = paths
     if has_webhooks(contract.version):
-        webhooks = {one.key: one.path_item for one in design.webhooks if one.path_item}
+        webhooks = {
+            webhook.key: webhook.path_item for webhook in design.webhooks if webhook.path_item
+        }
         if webhooks:
             document["webhooks"] = webhooks
     components = build_components(design, contract)
@@ -50,8 +52,8 @@ def build_openapi(design: Design) -> JsonObject:
 
 def build_paths(design: Design, contract: Contract) -> dict[str, JsonObject]:
     """Path items by path: operations verbatim, and what the frame keeps beside them."""
-    bodies = {one.endpoint: one.body for one in design.operations}
-    wanted = [one.item_key for one in design.endpoints]
+    bodies = {operation.endpoint: operation.body for operation in design.operations}
+    wanted = [endpoint.item_key for endpoint in design.endpoints]
     known = set(wanted)
     wanted += [key for key in bodies if key not in known]
     paths: dict[str, JsonObject] = {}
@@ -70,10 +72,12 @@ def build_paths(design: Design, contract: Contract) -> dict[str, JsonObject]:
 
 def build_components(design: Design, contract: Contract) -> JsonObject:
     """The `components` object, its sections in the order of the specification."""
-    sections: dict[str, dict[str, Any]] = {"schemas": {one.key: one.body for one in design.schemas}}
+    sections: dict[str, dict[str, Any]] = {
+        "schemas": {schema.key: schema.body for schema in design.schemas}
+    }
     sections |= {section: {} for section in COMPONENT_SECTIONS}
-    for one in design.components:
-        sections.setdefault(one.section, {})[one.name] = one.body
+    for component in design.components:
+        sections.setdefault(component.section, {})[component.name] = component.body
     components: JsonObject = {name: members for name, members in sections.items() if members}
     return _completed(components, contract.components_extra)
 

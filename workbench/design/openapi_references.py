@@ -83,10 +83,10 @@ class References:
     @staticmethod
     def _ending(chain: Iterable[str], end: str) -> dict[str, str]:
         return {
-            one: f"the reference {one} leads nowhere"
-            if one == end
-            else f"the reference {one} by way of {end} leads nowhere"
-            for one in chain
+            ref: f"the reference {ref} leads nowhere"
+            if ref == end
+            else f"the reference {ref} by way of {end} leads nowhere"
+            for ref in chain
         }
 
     def _next(self, ref: str) -> tuple[str | None, bool]:
@@ -106,13 +106,13 @@ class References:
         found: set[str] = set()
         stack: list[Any] = [self.tree]
         while stack:
-            one = stack.pop()
-            if isinstance(one, dict):
-                names = (one.get("$anchor"), one.get("$dynamicAnchor"))
+            node = stack.pop()
+            if isinstance(node, dict):
+                names = (node.get("$anchor"), node.get("$dynamicAnchor"))
                 found.update(name for name in names if isinstance(name, str))
-                stack.extend(one.values())
-            elif isinstance(one, list):
-                stack.extend(one)
+                stack.extend(node.values())
+            elif isinstance(node, list):
+                stack.extend(node)
         return frozenset(found)
 
 

@@ -148,16 +148,16 @@ def _told(error: Any, depth: int) -> Iterator[Problem]:
     """The error, or those of the alternative that came closest."""
     branches = getattr(error.kind, "context", None)
     if branches and depth < MAX_DEPTH:
-        own = [one for one in branches if one and not _only_lacks_reference(one)]
+        own = [branch for branch in branches if branch and not _only_lacks_reference(branch)]
         if own:
-            closest = max(own, key=lambda one: max(len(each.instance_path) for each in one))
+            closest = max(own, key=lambda branch: max(len(each.instance_path) for each in branch))
             if len(own) == 1 or any(
                 len(each.instance_path) > len(error.instance_path) for each in closest
             ):
                 for each in closest:
                     yield from _told(each, depth + 1)
                 return
-            why = ", or ".join(_short(one[0].message) for one in own[:3])
+            why = ", or ".join(_short(branch[0].message) for branch in own[:3])
             yield pointer(*error.instance_path), why
             return
     if error.kind.name == "not":
@@ -203,8 +203,8 @@ def _parameters(
     found: set[tuple[str, str]] = set()
     problems = []
     raw = holder.get("parameters")
-    for at, one in enumerate(raw if isinstance(raw, list) else ()):
-        body = resolve_reference(tree, one)
+    for at, parameter in enumerate(raw if isinstance(raw, list) else ()):
+        body = resolve_reference(tree, parameter)
         if not isinstance(body, Mapping):
             continue
         key = (str(body.get("name")), str(body.get("in")))
@@ -231,7 +231,7 @@ def _path_parameters(
     path: str, declared: set[tuple[str, str]], where: tuple[str, ...]
 ) -> Iterator[Problem]:
     try:
-        named = {one[1] for one in string.Formatter().parse(path) if one[1]}
+        named = {part[1] for part in string.Formatter().parse(path) if part[1]}
     except ValueError:
         yield pointer(*where[:-1]), f"the braces in {path!r} do not match"
         return
@@ -270,21 +270,21 @@ def _schemas(tree: dict[str, Any], *, patterns: bool) -> Iterator[Problem]:
     """Patterns that are no regular expressions and defaults that their schema forbids."""
     stack: list[tuple[tuple[str | int, ...], Any, bool]] = [((), tree, False)]
     while stack:
-        here, one, names = stack.pop()
-        if isinstance(one, dict):
+        here, node, names = stack.pop()
+        if isinstance(node, dict):
             if not names:
-                yield from _default(one, here)
+                yield from _default(node, here)
                 if patterns:
-                    yield from _pattern(one, here)
-            for key, child in one.items():
+                    yield from _pattern(node, here)
+            for key, child in node.items():
                 if (not names and key in _LITERAL) or key.startswith("x-"):
                     continue
                 if isinstance(child, dict | list):
                     stack.append(((*here, key), child, not names and key in _NAMED))
-        elif isinstance(one, list):
+        elif isinstance(node, list):
             stack.extend(
                 ((*here, at), child, False)
-                for at, child in enumerate(one)
+                for at, child in enumerate(node)
                 if isinstance(child, dict | list)
             )
 
@@ -305,7 +305,7 @@ def _default(schema: dict[str, Any], here: tuple[str | int, ...]) -> Iterator[Pr
         enum = schema.get("enum")
         if not isinstance(enum, list) or value is None:
             return
-        if not any(same_json(value, one) for one in enum):
+        if not any(same_json(value, allowed) for allowed in enum):
             yield pointer(*here, "default"), _short(f"the default {value!r} is not in the enum")
 
 
@@ -345,8 +345,8 @@ def _is_deeper(tree: Any, limit: int) -> bool:
             return True
         level = [
             child
-            for one in level
-            for child in (one.values() if isinstance(one, dict) else one)
+            for error in level
+            for child in (error.values() if isinstance(error, dict) else error)
             if isinstance(child, dict | list)
         ]
     return False

@@ -148,8 +148,8 @@ class ContractView:
         for origin, raw in ((("..",), shared), ((), operation.body.get("parameters"))):
             if not isinstance(raw, list):
                 continue
-            for position, one in enumerate(raw):
-                body = self.deref(one)
+            for position, parameter in enumerate(raw):
+                body = self.deref(parameter)
                 if not isinstance(body, dict):
                     continue
                 name, place = str(body.get("name", "")), str(body.get("in", ""))
@@ -163,10 +163,10 @@ class ContractView:
         if not isinstance(raw, dict):
             return []
         result = []
-        for status, one in raw.items():
+        for status, member in raw.items():
             if str(status).startswith("x-"):
                 continue
-            body = self.deref(one)
+            body = self.deref(member)
             body = body if isinstance(body, dict) else {}
             result.append(Response(str(status), body, ("responses", str(status))))
         return result
@@ -181,9 +181,9 @@ class ContractView:
         if not isinstance(content, dict):
             return []
         return [
-            Body(str(media), one, one.get("schema"), (*pointer, "content", str(media)))
-            for media, one in content.items()
-            if isinstance(one, dict)
+            Body(str(name), media, media.get("schema"), (*pointer, "content", str(name)))
+            for name, media in content.items()
+            if isinstance(media, dict)
         ]
 
     def request_bodies(self, operation: Operation) -> list[Body]:
@@ -198,8 +198,8 @@ class ContractView:
         MAX_PROPERTIES are returned.
         """
         found: list[Property] = []
-        for one in self._walk(schema, (), "", frozenset(), 0):
-            found.append(one)
+        for found_property in self._walk(schema, (), "", frozenset(), 0):
+            found.append(found_property)
             if len(found) >= MAX_PROPERTIES:
                 break
         return found
@@ -244,14 +244,14 @@ class ContractView:
             return
         required = schema.get("required")
         needed = set(map(str, required)) if isinstance(required, list) else set()
-        for name, one in properties.items():
-            if not isinstance(one, dict):
+        for name, member in properties.items():
+            if not isinstance(member, dict):
                 continue
             here = (*path, str(name))
-            body = self.deref(one)
-            merged = body if isinstance(body, dict) else one
+            body = self.deref(member)
+            merged = body if isinstance(body, dict) else member
             yield Property(here, merged, str(name) in needed, owner)
-            yield from self._walk(one, here, owner, entered, depth + 1)
+            yield from self._walk(member, here, owner, entered, depth + 1)
 
 
 def schema_name(ref: object) -> str:
@@ -279,17 +279,17 @@ def references(
         ((), value, "an example" if is_example else "")
     ]
     while stack:
-        here, one, within = stack.pop()
-        if isinstance(one, Mapping):
-            ref = one.get("$ref")
+        here, node, within = stack.pop()
+        if isinstance(node, Mapping):
+            ref = node.get("$ref")
             if isinstance(ref, str) and within not in _NAMED:
                 yield (*here, "$ref"), ref
-            for key, child in one.items():
+            for key, child in node.items():
                 inner = _within(within, key)
                 if inner is not None:
                     stack.append(((*here, str(key)), child, inner))
-        elif isinstance(one, list | tuple) and within != "examples":
-            stack.extend(((*here, at), child, "") for at, child in enumerate(one))
+        elif isinstance(node, list | tuple) and within != "examples":
+            stack.extend(((*here, at), child, "") for at, child in enumerate(node))
 
 
 def _within(parent: str, key: object) -> str | None:

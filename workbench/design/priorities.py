@@ -13,9 +13,9 @@ from workbench.design.design import Design
 from workbench.design.endpoints import Endpoint, EndpointKind, Outcome, Quadrant, Score, quadrant
 from workbench.design.requirements import Priority, Requirement, RequirementStatus
 
-_ORDER = {one: place for place, one in enumerate(Quadrant)}
+_ORDER = {each: place for place, each in enumerate(Quadrant)}
 _NO_PRIORITY = len(Priority)
-_PRIORITIES = {one: place for place, one in enumerate(Priority)}
+_PRIORITIES = {each: place for place, each in enumerate(Priority)}
 
 Points = Literal[1, 2, 3, 4, 5]
 
@@ -47,7 +47,7 @@ def sequence(design: Design) -> tuple[Placed, ...]:
     impact descending, effort ascending, then the inventory's order. Scores of endpoints that
     are not in the inventory are left out.
     """
-    place = {one.item_key: at for at, one in enumerate(design.endpoints)}
+    place = {endpoint.item_key: at for at, endpoint in enumerate(design.endpoints)}
     priorities = priorities_of(design)
     placed = [
         made
@@ -55,7 +55,7 @@ def sequence(design: Design) -> tuple[Placed, ...]:
         if score.endpoint in place
         and (made := _place(score, design.planning.threshold, priorities.get(score.endpoint)))
     ]
-    return tuple(sorted(placed, key=lambda one: (*_rank(one), place[one.endpoint])))
+    return tuple(sorted(placed, key=lambda row: (*_rank(row), place[row.endpoint])))
 
 
 def _place(score: Score, threshold: int, priority: Priority | None) -> Placed | None:
@@ -74,27 +74,31 @@ def _place(score: Score, threshold: int, priority: Priority | None) -> Placed | 
     )
 
 
-def _rank(one: Placed) -> tuple[int, int, int, int]:
-    priority = _PRIORITIES[one.priority] if one.priority else _NO_PRIORITY
-    return (_ORDER[one.quadrant], priority, -one.impact, one.effort)
+def _rank(placed: Placed) -> tuple[int, int, int, int]:
+    priority = _PRIORITIES[placed.priority] if placed.priority else _NO_PRIORITY
+    return (_ORDER[placed.quadrant], priority, -placed.impact, placed.effort)
 
 
 def unplaced(design: Design) -> tuple[str, ...]:
     """Endpoints of the inventory that lack a score, in its order."""
     scored = {
-        one.endpoint for one in design.scores if one.impact is not None and one.effort is not None
+        score.endpoint
+        for score in design.scores
+        if score.impact is not None and score.effort is not None
     }
-    return tuple(one.item_key for one in design.endpoints if one.item_key not in scored)
+    return tuple(
+        endpoint.item_key for endpoint in design.endpoints if endpoint.item_key not in scored
+    )
 
 
 def priorities_of(design: Design) -> dict[str, Priority]:
     """Per endpoint the highest priority of the active requirements it covers."""
-    requirements = {one.key: one for one in design.requirements}
+    requirements = {requirement.key: requirement for requirement in design.requirements}
     found = {}
-    for one in design.endpoints:
-        best = highest_priority(one.covers, requirements)
+    for endpoint in design.endpoints:
+        best = highest_priority(endpoint.covers, requirements)
         if best is not None:
-            found[one.item_key] = best
+            found[endpoint.item_key] = best
     return found
 
 
@@ -103,11 +107,11 @@ def highest_priority(
 ) -> Priority | None:
     """The highest priority among active requirements; None where none states one."""
     known = [
-        one.priority
+        requirement.priority
         for key in covers
-        if (one := requirements.get(key)) is not None
-        and one.status is RequirementStatus.active
-        and one.priority is not None
+        if (requirement := requirements.get(key)) is not None
+        and requirement.status is RequirementStatus.active
+        and requirement.priority is not None
     ]
     return min(known, key=_PRIORITIES.__getitem__, default=None)
 
@@ -143,26 +147,26 @@ def tradeoff(placed: Sequence[Placed], capacity: int | None) -> Tradeoff:
     the larger effort. Justified Thankless Tasks leave after the others. Quick Wins and Major
     Projects never leave by proposal, so the rest may still not fit.
     """
-    inside = [one for one in placed if one.outcome is Outcome.designed]
-    asked = sum(one.effort for one in inside)
+    inside = [row for row in placed if row.outcome is Outcome.designed]
+    asked = sum(row.effort for row in inside)
     leaves: list[Placed] = []
     left = asked
     candidates = sorted(
-        (one for one in inside if one.quadrant in {Quadrant.thankless_task, Quadrant.fill_in}),
+        (row for row in inside if row.quadrant in {Quadrant.thankless_task, Quadrant.fill_in}),
         key=_leaving_order,
     )
-    for one in candidates:
+    for candidate in candidates:
         if capacity is None or left <= capacity:
             break
-        leaves.append(one)
-        left -= one.effort
+        leaves.append(candidate)
+        left -= candidate.effort
     return Tradeoff(capacity, asked, tuple(leaves), left)
 
 
-def _leaving_order(one: Placed) -> tuple[int, bool, int, int, int, str]:
-    priority = _PRIORITIES[one.priority] if one.priority else _NO_PRIORITY
-    kind = 0 if one.quadrant is Quadrant.thankless_task else 1
-    return (kind, one.justified, one.impact, -priority, -one.effort, one.endpoint)
+def _leaving_order(placed: Placed) -> tuple[int, bool, int, int, int, str]:
+    priority = _PRIORITIES[placed.priority] if placed.priority else _NO_PRIORITY
+    kind = 0 if placed.quadrant is Quadrant.thankless_task else 1
+    return (kind, placed.justified, placed.impact, -priority, -placed.effort, placed.endpoint)
 
 
 _IMPACT: dict[Priority | None, Points] = {
@@ -190,14 +194,14 @@ def propose_scores(design: Design) -> tuple[Score, ...]:
     effort the kind of endpoint (read 1; list, update, delete 2; create, action 3). A number
     that a person has set is kept.
     """
-    known = {one.endpoint: one for one in design.scores}
+    known = {score.endpoint: score for score in design.scores}
     priorities = priorities_of(design)
     proposed = []
-    for one in design.endpoints:
-        before = known.get(one.item_key) or Score(endpoint=one.item_key)
+    for endpoint in design.endpoints:
+        before = known.get(endpoint.item_key) or Score(endpoint=endpoint.item_key)
         if before.impact is not None and before.effort is not None:
             continue
-        proposed.append(_proposal(before, one, priorities.get(one.item_key)))
+        proposed.append(_proposal(before, endpoint, priorities.get(endpoint.item_key)))
     return tuple(proposed)
 
 

@@ -60,26 +60,29 @@ def scope_of(design: Design) -> Scope:
     """Work out the scope of a design; full production while no mode is chosen."""
     mode = design.handoff.release_mode or ReleaseMode.full
     active = [
-        one
-        for one in design.requirements
-        if one.status is RequirementStatus.active and one.type is RequirementType.functional
+        requirement
+        for requirement in design.requirements
+        if requirement.status is RequirementStatus.active
+        and requirement.type is RequirementType.functional
     ]
     inside = frozenset(
-        one.key for one in active if in_scope(one, mode, include_p1=design.handoff.include_p1)
+        requirement.key
+        for requirement in active
+        if in_scope(requirement, mode, include_p1=design.handoff.include_p1)
     )
-    outside = frozenset(one.key for one in active) - inside
+    outside = frozenset(requirement.key for requirement in active) - inside
     out_items = {
-        (KIND_OF_MODEL[type(one)].name, one.item_key)
-        for one in _covering(design)
-        if _covers(one) and _covers(one) <= outside
+        (KIND_OF_MODEL[type(item)].name, item.item_key)
+        for item in _covering(design)
+        if _covers(item) and _covers(item) <= outside
     }
     out_items |= {
         ("endpoint", score.endpoint) for score in design.scores if score.outcome is Outcome.deferred
     }
     if mode is ReleaseMode.mvp:
-        later = {one.key for one in design.entities if one.mvp is False}
+        later = {entity.key for entity in design.entities if entity.mvp is False}
         out_items |= {("entity", key) for key in later}
-        out_items |= {("table", one.key) for one in design.tables if one.entity in later}
+        out_items |= {("table", table.key) for table in design.tables if table.entity in later}
     return Scope(mode, inside, outside, frozenset(out_items))
 
 

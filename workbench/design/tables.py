@@ -146,7 +146,7 @@ class Table(Keyed):
 
     def column(self, name: str) -> Column | None:
         """The column of that exact name, if there is one."""
-        return next((one for one in self.columns if one.name == name), None)
+        return next((column for column in self.columns if column.name == name), None)
 
 
 class SqlObjectType(StrEnum):

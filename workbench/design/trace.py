@@ -80,11 +80,13 @@ class Trace:
 
     def next(self, node: Node, kind: str | None = None) -> list[Node]:
         """Direct downstream neighbours, of one kind if asked."""
-        return [one for one in self.down.get(node, {}) if kind in {None, one.kind}]
+        return [
+            neighbour for neighbour in self.down.get(node, {}) if kind in {None, neighbour.kind}
+        ]
 
     def previous(self, node: Node, kind: str | None = None) -> list[Node]:
         """Direct upstream neighbours, of one kind if asked."""
-        return [one for one in self.up.get(node, {}) if kind in {None, one.kind}]
+        return [neighbour for neighbour in self.up.get(node, {}) if kind in {None, neighbour.kind}]
 
     def reach(self, node: Node, *, upwards: bool = False) -> list[Node]:
         """Everything downstream (or upstream) of a node, nearest first."""
@@ -93,11 +95,11 @@ class Trace:
         queue = deque([node])
         found: list[Node] = []
         while queue:
-            for one in links.get(queue.popleft(), {}):
-                if one not in seen:
-                    seen.add(one)
-                    found.append(one)
-                    queue.append(one)
+            for neighbour in links.get(queue.popleft(), {}):
+                if neighbour not in seen:
+                    seen.add(neighbour)
+                    found.append(neighbour)
+                    queue.append(neighbour)
         return found
 
 
@@ -197,9 +199,9 @@ def _link_handoff(design: Design, trace: Trace) -> None:
     _link_all(trace, "flow", "screen", ((s.flows, s.key) for s in design.screens))
     _link_all(trace, "requirement", "screen", ((s.covers, s.key) for s in design.screens))
     for screen in design.screens:
-        for one in screen.fields:
-            if one.attribute:
-                trace.link(Node("screen", screen.key), Node("attribute", one.attribute))
+        for shown in screen.fields:
+            if shown.attribute:
+                trace.link(Node("screen", screen.key), Node("attribute", shown.attribute))
     for link in content_links(design):
         how = How.stated if link.stated else How.inferred
         trace.link(Node(*link.source), Node(*link.target), how)
@@ -209,13 +211,13 @@ def _link_all(
     trace: Trace, source: str, target: str, links: Iterable[tuple[tuple[str, ...], str]]
 ) -> None:
     for sources, key in links:
-        for one in sources:
-            trace.link(Node(source, one), Node(target, key))
+        for origin in sources:
+            trace.link(Node(source, origin), Node(target, key))
 
 
 def _link_endpoints(design: Design, trace: Trace) -> None:
-    screens_of = _by_cover((one.covers, one.key) for one in design.screens)
-    flows_of = _by_cover((one.covers, one.key) for one in design.flows)
+    screens_of = _by_cover((screen.covers, screen.key) for screen in design.screens)
+    flows_of = _by_cover((flow.covers, flow.key) for flow in design.flows)
     for endpoint in design.endpoints:
         here = Node("endpoint", endpoint.item_key)
         for key in endpoint.covers:
@@ -225,8 +227,8 @@ def _link_endpoints(design: Design, trace: Trace) -> None:
             kind, shown = (
                 ("screen", screens_of[key]) if key in screens_of else ("flow", flows_of.get(key))
             )
-            for one in shown or ():
-                trace.link(Node(kind, one), here, How.inferred)
+            for column in shown or ():
+                trace.link(Node(kind, column), here, How.inferred)
     _link_webhooks(design, trace)
     _link_permissions(design, trace)
 
@@ -234,8 +236,8 @@ def _link_endpoints(design: Design, trace: Trace) -> None:
 def _by_cover(pairs: Iterable[tuple[tuple[str, ...], str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for covers, key in pairs:
-        for one in covers:
-            found.setdefault(one, []).append(key)
+        for cover in covers:
+            found.setdefault(cover, []).append(key)
     return found
 
 
@@ -272,10 +274,10 @@ def _link_properties(design: Design, trace: Trace) -> None:
             if node.key in done:
                 continue
             done.add(node.key)
-            for one in view.properties(schema):
-                here = Node("property", property_key(node.key, one))
+            for prop in view.properties(schema):
+                here = Node("property", property_key(node.key, prop))
                 trace.link(node, here)
-                for column, how in property_columns(one, name, home, tables, columns):
+                for column, how in property_columns(prop, name, home, tables, columns):
                     trace.link(here, Node("column", column), how)
 
 
@@ -290,27 +292,27 @@ def answer_schemas(view: ContractView, operation: Operation) -> list[JsonObject]
     ]
 
 
-def property_key(holder: str, one: Property) -> str:
+def property_key(holder: str, prop: Property) -> str:
     """Address of a property: `Order.items[].sku`, or `GET /orders#data.total` inline."""
-    path = ".".join(one.path).replace(".[]", "[]")
+    path = ".".join(prop.path).replace(".[]", "[]")
     return f"{holder}#{path}" if " " in holder else f"{holder}.{path}"
 
 
 def property_columns(
-    one: Property,
+    prop: Property,
     holder: str,
     home: str | None,
     tables: TableNames,
     columns: dict[str, frozenset[str]],
 ) -> list[tuple[str, How]]:
     """Columns a property shows: those it names in `x-source`/`x-column`, else by its name."""
-    stated = _stated_columns(one.schema)
+    stated = _stated_columns(prop.schema)
     if stated:
         return [(column, How.stated) for column in stated]
-    wanted = snake_case(one.name)
-    nested = [part for part in one.path[:-1] if part != "[]"]
+    wanted = snake_case(prop.name)
+    nested = [part for part in prop.path[:-1] if part != "[]"]
     candidates: Iterable[str | None] = (
-        tables.find(one.owner) if one.owner else None,
+        tables.find(prop.owner) if prop.owner else None,
         tables.find(nested[-1]) if nested else None,
         tables.find(holder) if holder else None,
         home,
@@ -332,7 +334,7 @@ def _stated_columns(schema: JsonObject) -> list[str]:
 
 def _link_tables(design: Design, trace: Trace) -> None:
     attributes = {
-        entity.key: {snake_case(one.name): one.name for one in entity.attributes}
+        entity.key: {snake_case(attribute.name): attribute.name for attribute in entity.attributes}
         for entity in design.entities
     }
     for table in design.tables:
@@ -360,7 +362,7 @@ def coverage(design: Design, trace: Trace, scope: Scope | None = None) -> list[C
             continue
         here = Node("requirement", key)
         endpoints = trace.next(here, "endpoint")
-        below = {one for endpoint in endpoints for one in _columns_below(trace, endpoint)}
+        below = {column for endpoint in endpoints for column in _columns_below(trace, endpoint)}
         rows.append(
             Coverage(
                 requirement=key,
@@ -384,8 +386,8 @@ def _columns_below(trace: Trace, endpoint: Node) -> set[str]:
     return {
         table.key
         for schema in trace.next(endpoint, "schema")
-        for one in trace.next(schema, "property")
-        for column in trace.next(one, "column")
+        for shown in trace.next(schema, "property")
+        for column in trace.next(shown, "column")
         for table in trace.next(column, "table")
     }
 

@@ -55,17 +55,17 @@ def find_facts(old: Design, new: Design, today: date = date.min) -> Iterator[Fac
     """Every difference between two designs, unjudged."""
     contract = ContractFacts(old, new, today)
     for kind in KINDS.values():
-        for key, one, other in pairs(old, new, kind):
-            if one is other or one == other:
+        for key, pair, other in pairs(old, new, kind):
+            if pair is other or pair == other:
                 continue
-            yield from _between(contract, kind.name, key, one, other)
+            yield from _between(contract, kind.name, key, pair, other)
 
 
 def _between(
-    contract: ContractFacts, kind: str, key: str, one: Item | None, other: Item | None
+    contract: ContractFacts, kind: str, key: str, old: Item | None, new: Item | None
 ) -> Iterator[Fact]:
-    before = item_data(one) if one is not None else None
-    after = item_data(other) if other is not None else None
+    before = item_data(old) if old is not None else None
+    after = item_data(new) if new is not None else None
     if kind == "contract" and (before or after):
         # The frame has no life of its own: what it says is what comes and goes with it.
         before, after = before or {}, after or {}
@@ -74,7 +74,7 @@ def _between(
         return
     found: Iterator[Fact]
     if kind in CONTRACT_KINDS:
-        found = contract.between(kind, key, before, after, one.item_key if one else key)
+        found = contract.between(kind, key, before, after, old.item_key if old else key)
     else:
         sides = _with_lists(before, after), _with_lists(after, before)
         found = (Fact(kind, key, *difference) for difference in differences(*sides))

@@ -156,12 +156,12 @@ def _keyed(old: list[Any], new: list[Any]) -> tuple[dict[str, Any], dict[str, An
         return None
     for fields in _IDENTITIES:
         if all(all(value.get(field) for field in fields) for value in both):
-            one, other = (
+            old_members, new_members = (
                 {" ".join(_word(value[field]) for field in fields): value for value in side}
                 for side in (old, new)
             )
-            if len(one) == len(old) and len(other) == len(new):
-                return one, other
+            if len(old_members) == len(old) and len(new_members) == len(new):
+                return old_members, new_members
     return None
 
 

@@ -20,27 +20,28 @@ def rename_hints(old: Design, new: Design) -> dict[tuple[str, str], str]:
     after = {table.key: table for table in new.tables}
     hints: dict[tuple[str, str], str] = {}
     tables = _alone(
-        [(key, _table_shape(one)) for key, one in before.items() if key not in after],
-        [(key, _table_shape(one)) for key, one in after.items() if key not in before],
+        [(key, _table_shape(before[key])) for key in before if key not in after],
+        [(key, _table_shape(after[key])) for key in after if key not in before],
     )
     for was, now in tables.items():
         hints[was, ""] = f"possibly renamed to {now}"
         hints[now, ""] = f"possibly {was} renamed"
-    for key, one in before.items():
-        other = after.get(key)
-        if other is None or other is one:
+    for key, old_table in before.items():
+        new_table = after.get(key)
+        if new_table is None or new_table is old_table:
             continue
-        for was, now in _columns(one, other).items():
+        for was, now in _columns(old_table, new_table).items():
             hints[key, was] = f"possibly renamed to {now}"
             hints[key, now] = f"possibly {was} renamed"
     return hints
 
 
 def _columns(old: Table, new: Table) -> dict[str, str]:
-    names = {column.name for column in old.columns}, {column.name for column in new.columns}
+    old_names = {column.name for column in old.columns}
+    new_names = {column.name for column in new.columns}
     return _alone(
-        [(one.name, _column_shape(one)) for one in old.columns if one.name not in names[1]],
-        [(one.name, _column_shape(one)) for one in new.columns if one.name not in names[0]],
+        [(c.name, _column_shape(c)) for c in old.columns if c.name not in new_names],
+        [(c.name, _column_shape(c)) for c in new.columns if c.name not in old_names],
     )
 
 

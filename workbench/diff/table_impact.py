@@ -61,8 +61,8 @@ def same_sql(before: Any, after: Any) -> bool:
     """Whether two SQL texts differ in nothing but white space and the default schema's name."""
     if not isinstance(before, str) or not isinstance(after, str):
         return False
-    one, other = ("".join(_QUALIFIER.sub("", text).split()) for text in (before, after))
-    return one == other
+    old, new = ("".join(_QUALIFIER.sub("", text).split()) for text in (before, after))
+    return old == new
 
 
 def _column(fact: Fact, renamed: Mapping[tuple[str, str], str]) -> Judged:

@@ -79,19 +79,19 @@ def propose_access(design: Design) -> AccessProposals:
     What an endpoint says already (its notes) is kept. Linear in endpoints and permissions.
     """
     scope = scope_of(design)
-    decided = {one.endpoint for one in design.accesses if one.permissions or one.public}
-    before = {one.endpoint: one for one in design.accesses}
+    decided = {access.endpoint for access in design.accesses if access.permissions or access.public}
+    before = {access.endpoint: access for access in design.accesses}
     maker = _Maker(design)
     found: list[AccessProposal] = []
     left: list[Unmapped] = []
-    for one in design.endpoints:
-        key = one.item_key
+    for endpoint in design.endpoints:
+        key = endpoint.item_key
         if key in decided or not scope.contains("endpoint", key):
             continue
         row = before.get(key) or Access(endpoint=key)
-        proposal = maker.propose(one, row)
+        proposal = maker.propose(endpoint, row)
         if proposal is None:
-            left.append(Unmapped(key, maker.why_not(one)))
+            left.append(Unmapped(key, maker.why_not(endpoint)))
         else:
             found.append(proposal)
     return AccessProposals(tuple(found), tuple(left))
@@ -100,7 +100,7 @@ def propose_access(design: Design) -> AccessProposals:
 class _Maker:
     def __init__(self, design: Design) -> None:
         self._by_resource: dict[str, list[_Named]] = {}
-        self._all = [_named(one) for one in design.permissions]
+        self._all = [_named(permission) for permission in design.permissions]
         for named in self._all:
             self._by_resource.setdefault(named.resource, []).append(named)
             tail = named.resource.rpartition("_")[2]
@@ -134,8 +134,8 @@ class _Maker:
         names = _names(endpoint)
         if not self._by_resource:
             return "There are no permissions yet."
-        there = [one.key for one in self._own(names)] if names else []
-        there = there or [one.key for name in names for one in self._of(name)]
+        there = [permission.key for permission in self._own(names)] if names else []
+        there = there or [permission.key for name in names for permission in self._of(name)]
         if there:
             verb = "names" if len(there) == 1 else "name"
             return f"{', '.join(there[:4])} {verb} its resource, but not what it does."
@@ -148,7 +148,11 @@ class _Maker:
         """Permissions on what the path ends with, by its whole name, its short one, its last."""
         whole = f"{names[1]}_{names[0]}" if len(names) > 1 else names[0]
         found = [*self._of(whole), *self._of(names[0])]
-        found += [one for one in self._of("*" + names[0]) if _shares(one.resource, names)]
+        found += [
+            permission
+            for permission in self._of("*" + names[0])
+            if _shares(permission.resource, names)
+        ]
         return list(dict.fromkeys(found))
 
     def _candidates(self, names: list[str], kind: EndpointKind) -> Iterator[tuple[str, str]]:
@@ -156,19 +160,29 @@ class _Maker:
         if not names:
             return
         own = self._own(names)
-        for one in own:
-            if _does(one.action, kind):
-                yield one.key, f"“{one.key}” names the resource and what is done with it."
+        for permission in own:
+            if _does(permission.action, kind):
+                yield (
+                    permission.key,
+                    f"“{permission.key}” names the resource and what is done with it.",
+                )
         above = self._of(names[1]) if len(names) > 1 else []
-        for one in above:
-            if _records(one.action, names[0]):
-                yield one.key, f"“{one.key}” names the action that the path records."
-        acts = [one for one in self._all if one not in above and _records(one.action, names[0])]
+        for name in above:
+            if _records(name.action, names[0]):
+                yield name.key, f"“{name.key}” names the action that the path records."
+        acts = [
+            permission
+            for permission in self._all
+            if permission not in above and _records(permission.action, names[0])
+        ]
         if len(acts) == 1:
             yield acts[0].key, f"“{acts[0].key}” alone names the action that the path records."
-        for one in own:
-            if one.action in _ALL:
-                yield one.key, f"“{one.key}” covers whatever is done with the resource."
+        for permission in own:
+            if permission.action in _ALL:
+                yield (
+                    permission.key,
+                    f"“{permission.key}” covers whatever is done with the resource.",
+                )
         if not own:
             yield from _from_above(above, names[0], kind)
 
@@ -189,33 +203,41 @@ class _Maker:
                 else:
                     closed.add(key)
         return {
-            one.item_key: open_for[one.covers[0]]
-            for one in design.endpoints
-            if one.covers and all(key in open_for and key not in closed for key in one.covers)
+            endpoint.item_key: open_for[endpoint.covers[0]]
+            for endpoint in design.endpoints
+            if endpoint.covers
+            and all(key in open_for and key not in closed for key in endpoint.covers)
         }
 
 
 def _from_above(above: list[_Named], name: str, kind: EndpointKind) -> Iterator[tuple[str, str]]:
     """Whoever may read or change a thing, where nothing names what stands below it."""
     wanted = EndpointKind.read if kind in _READS else EndpointKind.update
-    for one in above:
-        if _does(one.action, wanted) or one.action in _ALL:
+    for candidate in above:
+        if _does(candidate.action, wanted) or candidate.action in _ALL:
             what = name.replace("_", " ")
-            yield one.key, f"No permission names {what}; it stands below what “{one.key}” covers."
+            yield (
+                candidate.key,
+                f"No permission names {what}; it stands below what “{candidate.key}” covers.",
+            )
 
 
-def _named(one: Permission) -> _Named:
-    resource, colon, action = one.key.partition(":")
+def _named(permission: Permission) -> _Named:
+    resource, colon, action = permission.key.partition(":")
     if not colon:
-        resource, _, action = one.key.partition(".")
+        resource, _, action = permission.key.partition(".")
     words = snake_case(action.replace(":", "_"))
-    return _Named(one.key, singular(snake_case(resource)), words)
+    return _Named(permission.key, singular(snake_case(resource)), words)
 
 
 def _names(endpoint: Endpoint) -> list[str]:
     """Names of the collections of a path as singular snake_case, the last one first."""
     segments = path_segments(endpoint.path)[len(prefix_of(endpoint.path)) :]
-    words = [snake_case(one.partition(".")[0]) or one for one in segments if not is_parameter(one)]
+    words = [
+        snake_case(segment.partition(".")[0]) or segment
+        for segment in segments
+        if not is_parameter(segment)
+    ]
     return [singular(word) for word in reversed(words)]
 
 

@@ -72,11 +72,13 @@ class _Suggester:
         self._there = shapes_of(design.endpoints)
 
     def run(self) -> Suggestions:
-        served = {key for one in self._design.endpoints for key in one.covers}
-        served |= {key for one in self._design.webhooks for key in one.covers}
+        served = {key for endpoint in self._design.endpoints for key in endpoint.covers}
+        served |= {key for webhook in self._design.webhooks for key in webhook.covers}
         self._asked = asked = Asked(self._design, served)
         found = tuple(self._made(served))
-        served |= {key for one in found if one.needed for key in one.endpoint.covers}
+        served |= {
+            key for suggestion in found if suggestion.needed for key in suggestion.endpoint.covers
+        }
         unserved = tuple(
             Unserved(key, self._why_not(key)) for key in asked.requirements if key not in served
         )
@@ -133,7 +135,9 @@ class _Suggester:
 
     def _why_not(self, key: str) -> str:
         asked = self._asked
-        nameless = [one for one in asked.mentioned(key) if not asked.paths.can_name(one)]
+        nameless = [
+            mention for mention in asked.mentioned(key) if not asked.paths.can_name(mention)
+        ]
         if nameless:
             return (
                 f"It speaks of {nameless[0]}, whose name has no letters that a path can hold; "

@@ -18,14 +18,14 @@ class Family:
 
     def __init__(self, entities: Iterable[Entity], design: Design) -> None:
         """Work out who stands below whom; linear in the relationships of the entities."""
-        self._entities = {one.key: one for one in entities}
+        self._entities = {entity.key: entity for entity in entities}
         self.names = {key: snake_case(key) for key in self._entities}
         """Names as snake_case; empty where a name has no letters that a path could hold."""
         self._actors = self._find_actors(design)
         self._pointing: dict[str, list[Entity]] = {}
-        for one in self._entities.values():
-            for target in {relation.target for relation in one.relationships}:
-                self._pointing.setdefault(target, []).append(one)
+        for entity in self._entities.values():
+            for target in {relation.target for relation in entity.relationships}:
+                self._pointing.setdefault(target, []).append(entity)
         self._above = self._relations()
         self._leading = {other for above in self._above.values() for other in above}
         self._children: dict[str, list[str]] = {}
@@ -52,9 +52,9 @@ class Family:
 
     def near(self, entity: str) -> list[str]:
         """Entities below which this one may be found in a path."""
-        related = {one.target for one in self._entities[entity].relationships}
+        related = {relationship.target for relationship in self._entities[entity].relationships}
         related |= {other.key for other in self._pointing.get(entity, ())}
-        return sorted(one for one in related if self.names.get(one))
+        return sorted(name for name in related if self.names.get(name))
 
     def name_below(self, entity: str, other: str) -> str:
         """The name of an entity below another, without the words that the other says already."""
@@ -68,10 +68,10 @@ class Family:
 
     def _find_actors(self, design: Design) -> set[str]:
         """Entities that act: what belongs to a person stands by itself."""
-        names = {singular(snake_case(one.key)) for one in design.roles}
-        names |= {singular(snake_case(one.actor)) for one in design.flows}
-        for one in design.requirements:
-            words = words_in(f"{one.title} {one.text}"[:400])
+        names = {singular(snake_case(role.key)) for role in design.roles}
+        names |= {singular(snake_case(flow.actor)) for flow in design.flows}
+        for requirement in design.requirements:
+            words = words_in(f"{requirement.title} {requirement.text}"[:400])
             names |= {singular(words[at - 1]) for at in range(1, len(words)) if words[at] in ACTING}
         return {key for key, name in self.names.items() if singular(name) in names}
 
@@ -79,14 +79,16 @@ class Family:
         """Per entity those of which it has one each; whether it goes when they go."""
         found: dict[str, dict[str, bool]] = {key: {} for key in self._entities}
         for key, entity in self._entities.items():
-            for one in entity.relationships:
-                if one.target not in self._entities or one.target == key:
+            for relationship in entity.relationships:
+                if relationship.target not in self._entities or relationship.target == key:
                     continue
-                goes = "cascade" in one.on_delete.lower()
-                if _many_to_one(one) and not self._optional(entity, one.target):
-                    found[key][one.target] = found[key].get(one.target, False) or goes
-                if _one_to_many(one):
-                    child = found[one.target]
+                goes = "cascade" in relationship.on_delete.lower()
+                if _many_to_one(relationship) and not self._optional(entity, relationship.target):
+                    found[key][relationship.target] = (
+                        found[key].get(relationship.target, False) or goes
+                    )
+                if _one_to_many(relationship):
+                    child = found[relationship.target]
                     child[key] = child.get(key, False) or goes
         return found
 
@@ -94,19 +96,26 @@ class Family:
         """Whether the attribute that refers to an entity may be empty."""
         name = f"{singular(self.names[target])}_id"
         found = [
-            one
-            for one in entity.attributes
-            if snake_case(one.name) == name
-            or any(said == target for said in _REFERS.findall(f"{one.rule} {one.constraints}"))
+            attribute
+            for attribute in entity.attributes
+            if snake_case(attribute.name) == name
+            or any(
+                said == target
+                for said in _REFERS.findall(f"{attribute.rule} {attribute.constraints}")
+            )
         ]
-        return bool(found) and all(one.required is False for one in found)
+        return bool(found) and all(candidate.required is False for candidate in found)
 
     def _parent_of(self, key: str) -> str | None:
         name = self.names[key]
         strong = [other for other in self._above[key] if self._means_nothing_without(key, other)]
-        exact = [one for one in strong if name.startswith(singular(self.names[one]) + "_")]
+        exact = [
+            candidate
+            for candidate in strong
+            if name.startswith(singular(self.names[candidate]) + "_")
+        ]
         first = name.split("_")[0]
-        alike = [one for one in strong if self.names[one].split("_")[0] == first]
+        alike = [candidate for candidate in strong if self.names[candidate].split("_")[0] == first]
         chosen = exact or (alike if len(strong) > 1 else strong)
         if not name or len(chosen) != 1 or self._has_parent(chosen[0], key):
             return None
@@ -130,11 +139,18 @@ class Family:
     def _whole_of(self, key: str) -> str | None:
         """The other side of a 1:1 relation that this entity refers to and goes with."""
         entity = self._entities[key]
-        ones = {one.target for one in entity.relationships if _one_to_one(one)}
+        ones = {
+            relationship.target
+            for relationship in entity.relationships
+            if _one_to_one(relationship)
+        }
         ones |= {
             other.key
             for other in self._pointing.get(key, ())
-            if any(one.target == key and _one_to_one(one) for one in other.relationships)
+            if any(
+                relationship.target == key and _one_to_one(relationship)
+                for relationship in other.relationships
+            )
         }
         found = [
             other
@@ -146,21 +162,21 @@ class Family:
 
     def _refers(self, entity: Entity, other: str) -> bool:
         name = f"{singular(self.names[other])}_id"
-        return any(snake_case(one.name) == name for one in entity.attributes)
+        return any(snake_case(attribute.name) == name for attribute in entity.attributes)
 
 
-def _many_to_one(one: Relationship) -> bool:
-    text = one.cardinality.lower().replace(" ", "").replace("..", "")
+def _many_to_one(relationship: Relationship) -> bool:
+    text = relationship.cardinality.lower().replace(" ", "").replace("..", "")
     return text.startswith(("n:1", "m:1", "many-to-one", "*:1")) or "belongsto" in text
 
 
-def _one_to_many(one: Relationship) -> bool:
-    text = one.cardinality.lower().replace(" ", "").replace("..", "")
+def _one_to_many(relationship: Relationship) -> bool:
+    text = relationship.cardinality.lower().replace(" ", "").replace("..", "")
     return text.startswith(("1:n", "1:m", "1:*", "one-to-many", "1:0n", "1:1n")) or (
         "hasmany" in text
     )
 
 
-def _one_to_one(one: Relationship) -> bool:
-    text = one.cardinality.lower().replace(" ", "").replace("..", "")
+def _one_to_one(relationship: Relationship) -> bool:
+    text = relationship.cardinality.lower().replace(" ", "").replace("..", "")
     return text.startswith(("1:1", "one-to-one")) and not text.startswith("1:1n")

@@ -81,12 +81,14 @@ def nouns_of(design: Design) -> dict[str, tuple[Entity, Source]]:
         if attribute:
             noun.attributes[attribute] = None
     _read(design, found)
-    chosen = [name for name, one in found.items() if one.weight > 1][:_MOST]
+    chosen = [name for name in found if found[name].weight > 1][:_MOST]
     return {
         name: (
             Entity(
                 key=name.replace("_", " "),
-                attributes=tuple(Attribute(name=one) for one in found[name].attributes),
+                attributes=tuple(
+                    Attribute(name=attribute_name) for attribute_name in found[name].attributes
+                ),
             ),
             found[name].source,
         )
@@ -97,10 +99,10 @@ def nouns_of(design: Design) -> dict[str, tuple[Entity, Source]]:
 def _stated(design: Design) -> Iterator[tuple[str, str, Source]]:
     """Names that stand by themselves, with an attribute where one is named too."""
     for screen in design.screens:
-        for one in screen.fields:
-            name, dot, attribute = one.attribute.partition(".")
+        for shown in screen.fields:
+            name, dot, attribute = shown.attribute.partition(".")
             if dot and snake_case(name):
-                words = f"the screen's field {one.attribute}"
+                words = f"the screen's field {shown.attribute}"
                 yield snake_case(name), attribute, Source("screen", screen.key, words)
     for table in design.tables:
         if snake_case(table.key):
@@ -125,9 +127,11 @@ def _is_collection(segment: str) -> bool:
 def _owners(design: Design) -> dict[str, tuple[str, str]]:
     """Per path the first item that names it, as kind and key."""
     found: dict[str, tuple[str, str]] = {}
-    named = [(one.item_key, "endpoint", one.item_key) for one in design.endpoints]
-    named += [(one.endpoint, "access", one.endpoint) for one in design.accesses]
-    named += [(one.endpoint, "operation", one.endpoint) for one in design.operations]
+    named = [(endpoint.item_key, "endpoint", endpoint.item_key) for endpoint in design.endpoints]
+    named += [(access.endpoint, "access", access.endpoint) for access in design.accesses]
+    named += [
+        (operation.endpoint, "operation", operation.endpoint) for operation in design.operations
+    ]
     named += [(step.endpoint, "flow", flow.key) for flow in design.flows for step in flow.steps]
     for key, kind, item in named:
         found.setdefault(split_endpoint_key(key)[1], (kind, item))
@@ -146,7 +150,7 @@ def _read(design: Design, found: dict[str, _Noun]) -> None:
     for phrase, _, _ in phrases:
         head = singular(phrase[-1])
         before.setdefault(head, set()).add(phrase[-2] if len(phrase) > 1 else "")
-    people = {singular(one) for one in actors}
+    people = {singular(actor) for actor in actors}
     ends: dict[str, list[str]] = {}
     for name in found:
         ends.setdefault(name.rpartition("_")[2], []).append(name)
@@ -163,9 +167,9 @@ def _read(design: Design, found: dict[str, _Noun]) -> None:
 
 
 def _texts(design: Design) -> Iterator[tuple[Source, str]]:
-    for one in design.requirements:
-        for text in dict.fromkeys((one.title, one.text)):
-            yield Source("requirement", one.key, f"the words of {one.key}"), text
+    for requirement in design.requirements:
+        for text in dict.fromkeys((requirement.title, requirement.text)):
+            yield Source("requirement", requirement.key, f"the words of {requirement.key}"), text
     for flow in design.flows:
         for step in flow.steps:
             if step.needs_backend is not False:
@@ -203,7 +207,7 @@ def _phrase(words: list[str], start: int) -> tuple[str, ...]:
             break
         found.append(word)
     name = tuple(found[-2:]) if len(found) < _LONGEST else ()
-    if not name or name[-1] in SURFACES or not all(_is_word(one) for one in name):
+    if not name or name[-1] in SURFACES or not all(_is_word(part) for part in name):
         return ()
     return name if counted or is_plural(name[-1]) else ()
 

@@ -55,7 +55,7 @@ def bare_shape(method: str, path: str) -> tuple[str, str]:
     True
     """
     verb = "PATCH" if method == "PUT" else method
-    parts = [_plain(one) for one in path_segments(path)[len(prefix_of(path)) :]]
+    parts = [_plain(path_segment) for path_segment in path_segments(path)[len(prefix_of(path)) :]]
     if len(parts) > 1 and _repeats(verb, parts[-1]):
         parts.pop()
     return verb, "/" + "/".join(parts)
@@ -81,20 +81,20 @@ def places_of(method: str, path: str) -> tuple[tuple[str, str], ...]:
     """
     verb, shape = bare_shape(method, path)
     parts = shape.split("/")
-    start = max((at for at, one in enumerate(parts[:-1]) if one == "{}" and at > 1), default=0)
+    start = max((at for at, part in enumerate(parts[:-1]) if part == "{}" and at > 1), default=0)
     tail = "/" + "/".join(parts[start + 1 :])
     return ((verb, shape), (verb, tail)) if start and tail != shape else ((verb, shape),)
 
 
 def shapes_of(endpoints: Iterable[Endpoint]) -> set[tuple[str, str]]:
     """The shapes that endpoints take."""
-    return {place for one in endpoints for place in places_of(one.method, one.path)}
+    return {place for endpoint in endpoints for place in places_of(endpoint.method, endpoint.path)}
 
 
 def known_paths(design: Design) -> Iterator[str]:
     """Every path that some part of the design names: they show the project's conventions."""
-    for one in design.endpoints:
-        yield one.path
+    for endpoint in design.endpoints:
+        yield endpoint.path
     for key in _named(design):
         path = split_endpoint_key(key)[1]
         if path.startswith("/"):
@@ -102,9 +102,11 @@ def known_paths(design: Design) -> Iterator[str]:
 
 
 def _named(design: Design) -> Iterator[str]:
-    there = {one.item_key for one in design.endpoints}
-    yield from (one.endpoint for one in design.operations if one.endpoint not in there)
-    yield from (one.endpoint for one in design.accesses if one.endpoint not in there)
+    there = {endpoint.item_key for endpoint in design.endpoints}
+    yield from (
+        operation.endpoint for operation in design.operations if operation.endpoint not in there
+    )
+    yield from (access.endpoint for access in design.accesses if access.endpoint not in there)
     for flow in design.flows:
         yield from (step.endpoint for step in flow.steps)
 

@@ -72,13 +72,13 @@ class PathMaker:
         for other in self._family.near(entity):
             below = f"{self._names[other]}/{{}}/"
             places |= {below + name, below + self._family.name_below(entity, other)}
-        shapes = {bare_shape(method, f"/{one}{tail}") for one in places}
+        shapes = {bare_shape(method, f"/{place}{tail}") for place in places}
         return shapes | {bare_shape(method, self.path(entity, kind, noun))}
 
     def _collection_path(self, entity: str) -> tuple[list[str], bool]:
         home = self._home(entity)
         if home:
-            return list(home), not any(is_parameter(one) for one in home)
+            return list(home), not any(is_parameter(segment) for segment in home)
         parent = self.parent(entity)
         if parent is None:
             return [*self.prefix, self._collection(self._names[entity])], True
@@ -116,7 +116,7 @@ class PathMaker:
                     found.setdefault((owner, name), Counter())[segments[: at + 1]] += 1
                 above = name
         homes = {
-            address: min(places, key=lambda one: (-places[one], len(one), one))
+            address: min(places, key=lambda path: (-places[path], len(path), path))
             for address, places in found.items()
         }
         return votes[True] <= votes[False], homes
@@ -127,7 +127,7 @@ class PathMaker:
     def _segment(self, name: str) -> str:
         if self._spelling == "camel":
             first, *rest = name.split("_")
-            return first + "".join(one.capitalize() for one in rest)
+            return first + "".join(segment.capitalize() for segment in rest)
         return name if self._spelling == "snake" else name.replace("_", "-")
 
     def _variable_at(self, steps: list[str], entity: str, *, alone: bool) -> str:
@@ -141,13 +141,13 @@ class PathMaker:
         if self._snake:
             return f"{{{name}}}"
         first, *rest = name.split("_")
-        return f"{{{first}{''.join(one.capitalize() for one in rest)}}}"
+        return f"{{{first}{''.join(segment.capitalize() for segment in rest)}}}"
 
 
 def _common_prefix(known: list[str], design: Design) -> tuple[str, ...]:
     there = Counter(prefix_of(path) for path in known)
     if there:
-        return max(there, key=lambda one: (there[one], one))
+        return max(there, key=lambda path: (there[path], path))
     if design.setup.versioning is not Versioning.path or _version_by_server(design):
         return ()
     return ("v1",)
@@ -155,7 +155,11 @@ def _common_prefix(known: list[str], design: Design) -> tuple[str, ...]:
 
 def _version_by_server(design: Design) -> bool:
     """Whether the addresses of the contract's servers carry the version already."""
-    urls = [str(one.get("url", "")) for one in design.contract.servers] if design.contract else []
+    urls = (
+        [str(server.get("url", "")) for server in design.contract.servers]
+        if design.contract
+        else []
+    )
     return any(_VERSION.fullmatch(part) for url in urls for part in url.split("/"))
 
 
@@ -164,22 +168,26 @@ def _variables(known: list[str]) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], Counter[str]] = {}
     for path in known:
         segments = path_segments(path)
-        for at, one in enumerate(segments):
-            if at and one.startswith("{") and one.endswith("}"):
-                found.setdefault(segments[:at], Counter())[one] += 1
-    return {steps: min(ones, key=lambda one: (-ones[one], one)) for steps, ones in found.items()}
+        for at, segment in enumerate(segments):
+            if at and segment.startswith("{") and segment.endswith("}"):
+                found.setdefault(segments[:at], Counter())[segment] += 1
+    return {steps: min(ones, key=lambda path: (-ones[path], path)) for steps, ones in found.items()}
 
 
 def _spelling(known: list[str]) -> str:
     """How words of a segment are joined: `kebab` unless the paths show another way."""
     votes: Counter[str] = Counter()
     for path in known:
-        for one in path_segments(path):
-            if not is_parameter(one):
-                votes["snake"] += "_" in one
-                votes["kebab"] += "-" in one
-                votes["camel"] += one != one.lower() and "-" not in one and "_" not in one
-    return max(("kebab", "snake", "camel"), key=lambda one: votes[one])
+        for path_segment in path_segments(path):
+            if not is_parameter(path_segment):
+                votes["snake"] += "_" in path_segment
+                votes["kebab"] += "-" in path_segment
+                votes["camel"] += (
+                    path_segment != path_segment.lower()
+                    and "-" not in path_segment
+                    and "_" not in path_segment
+                )
+    return max(("kebab", "snake", "camel"), key=lambda style: votes[style])
 
 
 def _uses_snake(names: list[str], design: Design) -> bool:

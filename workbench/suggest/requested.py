@@ -75,26 +75,26 @@ class Asked:
         self._design = design
         self._scope: Scope = scope_of(design)
         nouns = nouns_of(design)
-        self.sources: dict[str, Source] = {one.key: source for one, source in nouns.values()}
+        self.sources: dict[str, Source] = {noun.key: source for noun, source in nouns.values()}
         """Where the name of a thing stands for which there is no dictionary."""
         entities = [
-            *(one for one in design.entities if self._scope.contains("entity", one.key)),
-            *(one for one, _ in nouns.values()),
+            *(entity for entity in design.entities if self._scope.contains("entity", entity.key)),
+            *(noun for noun, _ in nouns.values()),
         ]
         self._family = Family(entities, design)
         self.paths = PathMaker(design, self._family)
-        self._entities = {one.key: one for one in entities}
-        self._order = {one.key: at for at, one in enumerate(entities)}
+        self._entities = {entity.key: entity for entity in entities}
+        self._order = {entity.key: at for at, entity in enumerate(entities)}
         self._words = Vocabulary(entities)
         self.requirements: dict[str, Requirement] = {
-            one.key: one
-            for one in design.requirements
-            if one.key in self._scope.requirements and not one.no_backend_reason
+            requirement.key: requirement
+            for requirement in design.requirements
+            if requirement.key in self._scope.requirements and not requirement.no_backend_reason
         }
-        self._texts = {key: _text_of(one) for key, one in self.requirements.items()}
+        self._texts = {key: _text_of(requirement) for key, requirement in self.requirements.items()}
         self._mentions = {key: self._words.mentioned(text) for key, text in self._texts.items()}
         self._wishes = {
-            key: [self._fitted(one) for one in self._words.wishes(text)]
+            key: [self._fitted(wish) for wish in self._words.wishes(text)]
             for key, text in self._texts.items()
         }
         foreign = [key for key, text in self._texts.items() if not is_english(text)]
@@ -113,11 +113,14 @@ class Asked:
         """What words ask for and no document names: by entity, then by kind, firm ones first."""
         order = list(EndpointKind)
         return sorted(
-            (one for one in self._wanted.values() if self.paths.can_name(one.entity)),
-            key=lambda one: (
-                not one.firm, self._order[one.entity], order.index(one.kind), one.noun,
+            (wanted for wanted in self._wanted.values() if self.paths.can_name(wanted.entity)),
+            key=lambda wanted: (
+                not wanted.firm,
+                self._order[wanted.entity],
+                order.index(wanted.kind),
+                wanted.noun,
             ),
-        )  # fmt: skip
+        )
 
     def _read(self, served: set[str]) -> None:
         for key, wishes in self._wishes.items():
@@ -161,7 +164,7 @@ class Asked:
                 self._read_step(flow, number, step.text, covers)
 
     def _read_step(self, flow: Flow, number: int, text: str, covers: list[str]) -> None:
-        wishes = [self._fitted(one) for one in self._words.wishes(text)]
+        wishes = [self._fitted(found_wish) for found_wish in self._words.wishes(text)]
         by_system = words_in(text)[:1] == ["system"] or flow.steps[number - 1].actor in _SYSTEM
         for wish in wishes:
             if by_system and wish.kind not in _LOOKS:
@@ -185,7 +188,9 @@ class Asked:
     def _read_screen(self, screen: Screen) -> None:
         covers = [key for key in screen.covers if key in self.requirements]
         if not covers:
-            flows = [one for one in self._design.flows if one.key in set(screen.flows)]
+            flows = [
+                candidate for candidate in self._design.flows if candidate.key in set(screen.flows)
+            ]
             all_of_them = (key for flow in flows for key in flow.covers)
             covers = [key for key in dict.fromkeys(all_of_them) if key in self.requirements]
         if not covers:
@@ -199,12 +204,12 @@ class Asked:
         named = self._words.mentioned(screen.title)
         verbs = self._words.verbs(screen.title)
         fields: dict[str, list[str]] = {}
-        for one in screen.fields:
-            entity, _, attribute = one.attribute.partition(".")
+        for shown in screen.fields:
+            entity, _, attribute = shown.attribute.partition(".")
             known = entity if entity in self._order else _spoken(entity)
             if known in self._order and attribute:
                 fields.setdefault(known, []).append(attribute)
-        main = max(fields, key=lambda one: len(fields[one])) if fields else None
+        main = max(fields, key=lambda name: len(fields[name])) if fields else None
         rows = ROWS.intersection(words_in(" ".join(text for _, text in screen.states)))
         for entity in named or ([main] if main else []):
             many = named.get(entity, False) or "list" in title or "history" in title
@@ -253,26 +258,26 @@ class Asked:
         wanting = [
             key
             for key in covers
-            if any(one.entity == entity and one.kind is kind for one in self._wishes[key])
+            if any(wish.entity == entity and wish.kind is kind for wish in self._wishes[key])
         ]
         return wanting or [key for key in covers if entity in self._mentions[key]] or covers
 
     def _read_names(self) -> None:
         """Endpoints that the permission model or the contract names and the inventory lacks."""
-        there = {one.item_key for one in self._design.endpoints}
+        there = {endpoint.item_key for endpoint in self._design.endpoints}
         for access in self._design.accesses:
             if access.endpoint not in there:
                 reason = Reason("access", access.endpoint, "The permission model names it")
                 self._state(access.endpoint, (), reason)
-        for one in self._design.operations:
-            if one.endpoint not in there:
-                reason = Reason("operation", one.endpoint, "The contract describes it")
-                self._state(one.endpoint, (), reason)
+        for operation in self._design.operations:
+            if operation.endpoint not in there:
+                reason = Reason("operation", operation.endpoint, "The contract describes it")
+                self._state(operation.endpoint, (), reason)
 
     def _read_the_rest(self, served: set[str]) -> None:
         """A requirement that only mentions an entity needs at least to read it."""
-        asked = {key for one in self._wanted.values() for key in one.covers}
-        asked |= {key for one in self.stated.values() for key in one.covers}
+        asked = {key for wanted in self._wanted.values() for key in wanted.covers}
+        asked |= {key for stated in self.stated.values() for key in stated.covers}
         for key in self.requirements:
             if key in served or key in asked:
                 continue
@@ -335,14 +340,14 @@ class Asked:
     def _settle(self) -> None:
         """Put what words ask for to the endpoint that a document names for it."""
         stated: dict[tuple[str, str], Wanted] = {}
-        for one, wanted in self.stated.items():
-            for place in places_of(*one):
+        for endpoint, wanted in self.stated.items():
+            for place in places_of(*endpoint):
                 stated.setdefault(place, wanted)
         for address, wanted in list(self._wanted.items()):
             if not self.paths.can_name(wanted.entity):
                 continue
             shapes = sorted(self.paths.same_place(wanted.entity, wanted.kind, wanted.noun))
-            named = next((stated[one] for one in shapes if one in stated), None)
+            named = next((stated[shape] for shape in shapes if shape in stated), None)
             if named is not None:
                 if not named.entity:
                     named.covers = dict.fromkeys(
@@ -378,7 +383,7 @@ def _join(named: Wanted, wanted: Wanted) -> None:
     """What the words ask for is what a document names already."""
     named.entity, named.kind, named.noun = wanted.entity, wanted.kind, wanted.noun
     named.covers.update(wanted.covers)
-    named.reasons += [one for one in wanted.reasons if one not in named.reasons]
+    named.reasons += [reason for reason in wanted.reasons if reason not in named.reasons]
 
 
 def _text_of(requirement: Requirement) -> str:

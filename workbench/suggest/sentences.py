@@ -84,10 +84,12 @@ class Vocabulary:
         self._names: dict[str, list[tuple[tuple[str, ...], str, bool, str]]] = {}
         known = list(entities)
         self._states = {
-            one.key: frozenset(snake_case(state.name) or state.name.lower() for state in one.states)
-            for one in known
+            word.key: frozenset(
+                snake_case(state.name) or state.name.lower() for state in word.states
+            )
+            for word in known
         }
-        taken = {tuple(words_in(snake_case(one.key).replace("_", " "))) for one in known}
+        taken = {tuple(words_in(snake_case(word.key).replace("_", " "))) for word in known}
         aliases = {words: key for words, key in _aliases(known).items() if words not in taken}
         taken |= set(aliases)
         owners: dict[tuple[str, ...], set[tuple[str, str]]] = {}
@@ -103,7 +105,7 @@ class Vocabulary:
         for words, key in aliases.items():
             self._add(words, key, is_many=is_plural(words[-1]) or words[-1] in CHRONICLES)
         for names in self._names.values():
-            names.sort(key=lambda one: (-len(one[0]), bool(one[3]), one[1]))
+            names.sort(key=lambda name: (-len(name[0]), bool(name[3]), name[1]))
 
     def _add_entity(self, key: str) -> None:
         name = snake_case(key) or key.casefold().replace(" ", "_")
@@ -134,7 +136,7 @@ class Vocabulary:
         plain = words[at].removesuffix("'s")
         for names, key, is_many, attribute in self._names.get(plain, ()):
             end = at + len(names)
-            rest = [one.removesuffix("'s") for one in words[at + 1 : end]]
+            rest = [word.removesuffix("'s") for word in words[at + 1 : end]]
             if tuple(rest) == names[1:]:
                 many = is_many or (at > 0 and words[at - 1] in MANY)
                 return Mention(key, at, end, many, attribute, words[end - 1].endswith("'s"))
@@ -153,12 +155,14 @@ class Vocabulary:
             verb = verb_of(word)
             if verb is None or _denied(words, at):
                 continue
-            here = next((one for one in mentions if one.start <= at < one.end), None)
+            here = next(
+                (mention for mention in mentions if mention.start <= at < mention.end), None
+            )
             others = mentions
             if here is not None:
                 if not _acts(words, at, here):
                     continue
-                others = [one for one in mentions if one is not here]
+                others = [mention for mention in mentions if mention is not here]
             elif _is_noun(words, at, verb):
                 continue
             found, added = _object(words, others, at, verb)
@@ -168,23 +172,27 @@ class Vocabulary:
                 for more in _also(words, others, found, verb):
                     yield from _wish(words, verb, at, more, added=added)
 
-    def _move(self, words: list[str], verb: str, one: Mention) -> str:
+    def _move(self, words: list[str], verb: str, mention: Mention) -> str:
         """The noun for a move to a state that the sentence names after its object."""
-        states = self._states.get(one.entity, frozenset())
-        if verb not in MOVES or not states or words[one.end : one.end + 1] not in (["to"], ["as"]):
+        states = self._states.get(mention.entity, frozenset())
+        if (
+            verb not in MOVES
+            or not states
+            or words[mention.end : mention.end + 1] not in (["to"], ["as"])
+        ):
             return ""
-        said = words[one.end + 1 : one.end + 1 + _NEAR]
+        said = words[mention.end + 1 : mention.end + 1 + _NEAR]
         return STATUS_CHANGES if states.intersection(said) else ""
 
     def knows_state(self, entity: str, verb: str) -> bool:
         """Whether an entity's lifecycle speaks of what a verb does; true where it has none."""
         states = self._states.get(entity, frozenset())
-        return any(verb_of(word) == verb for one in states for word in one.split("_"))
+        return any(verb_of(word) == verb for state in states for word in state.split("_"))
 
     def verbs(self, text: str) -> list[str]:
         """Verbs of a short text (a title), but for words that name an entity."""
         words = words_in(text)
-        named = {at for one in self.find(words) for at in range(one.start, one.end)}
+        named = {at for mention in self.find(words) for at in range(mention.start, mention.end)}
         found = (verb_of(word) for at, word in enumerate(words) if at not in named)
         return [verb for verb in found if verb is not None]
 
@@ -197,9 +205,9 @@ class Vocabulary:
         acting: dict[str, bool] = {}
         for sentence in _SENTENCE.split(text[:MAX_TEXT]):
             words = words_in(sentence)
-            for one in self.find(words):
-                group = acting if words[one.end : one.end + 1] in _ACTS else found
-                group[one.entity] = group.get(one.entity, False) or one.plural
+            for mention in self.find(words):
+                group = acting if words[mention.end : mention.end + 1] in _ACTS else found
+                group[mention.entity] = group.get(mention.entity, False) or mention.plural
         return found | {key: many for key, many in acting.items() if key not in found}
 
 
@@ -224,8 +232,8 @@ def _aliases(entities: list[Entity]) -> dict[tuple[str, ...], str]:
         owners.setdefault(singular(snake_case(entity.key).rpartition("_")[2]), set()).add(
             entity.key
         )
-        for one in entity.attributes:
-            attributes.setdefault(singular(snake_case(one.name)), set()).add(entity.key)
+        for attribute in entity.attributes:
+            attributes.setdefault(singular(snake_case(attribute.name)), set()).add(entity.key)
     found: dict[tuple[str, ...], str] = {}
     records = [key for word, keys in owners.items() if word in RECORDS for key in keys]
     if len(records) == 1:
@@ -270,11 +278,11 @@ def _also(words: list[str], mentions: list[Mention], first: Mention, verb: str) 
     looks = set(kinds_of(verb)) <= _LOOKS
     found: list[Mention] = []
     end = first.end
-    for one in mentions:
-        if one.start < end or one.owns:
+    for mention in mentions:
+        if mention.start < end or mention.owns:
             continue
-        between = words[end : one.start]
-        if looks and one.start - first.end <= _REACH:
+        between = words[end : mention.start]
+        if looks and mention.start - first.end <= _REACH:
             fine = bool(between) and not any(
                 verb_of(word) or (word in PREPOSITIONS | {"of"} and word != "with")
                 for word in between
@@ -283,9 +291,9 @@ def _also(words: list[str], mentions: list[Mention], first: Mention, verb: str) 
             fine = bool({"and", "or"}.intersection(between)) and _JOINS.issuperset(between)
         if not fine:
             break
-        if one.entity != first.entity and not one.attribute:
-            found.append(one)
-        end = one.end
+        if mention.entity != first.entity and not mention.attribute:
+            found.append(mention)
+        end = mention.end
     return found
 
 
@@ -297,15 +305,15 @@ def _object(
         return _subject(words, mentions, at), False
     if is_participle(words[at], verb):
         return None, False
-    starts = {one.start: one for one in mentions if not one.owns}
+    starts = {mention.start: mention for mention in mentions if not mention.owns}
     added = False
     for place in range(at + 1, min(len(words), at + 1 + _REACH)):
         if place in starts:
             return starts[place], added
         word = words[place]
         if word in PRONOUNS and place == at + 1:
-            named = [one for one in mentions if one.end <= at and not one.owns]
-            plain = [one for one in named if not one.attribute] or named
+            named = [mention for mention in mentions if mention.end <= at and not mention.owns]
+            plain = [mention for mention in named if not mention.attribute] or named
             return (plain[-1] if plain else None), False
         if word in PREPOSITIONS and not (word in PARTICLES and place == at + 1):
             if verb not in _ADDING or word not in {"to", "on", "in", "from"}:
@@ -316,7 +324,7 @@ def _object(
 
 def _subject(words: list[str], mentions: list[Mention], at: int) -> Mention | None:
     """What a passive verb is done to: the entity right before, unless that is a condition."""
-    before = [one for one in mentions if one.end <= at and not one.owns]
+    before = [mention for mention in mentions if mention.end <= at and not mention.owns]
     if not before or at - before[-1].end > _NEAR:
         return None
     between = words[before[-1].end : at]
@@ -327,25 +335,25 @@ def _subject(words: list[str], mentions: list[Mention], at: int) -> Mention | No
 
 
 def _wish(
-    words: list[str], verb: str, at: int, one: Mention, *, added: bool, noun: str = ""
+    words: list[str], verb: str, at: int, mention: Mention, *, added: bool, noun: str = ""
 ) -> Iterator[Wish]:
-    first, last = min(at, one.start), max(at + 1, one.end)
+    first, last = min(at, mention.start), max(at + 1, mention.end)
     said = " ".join(words[first:last])
     if noun:
         said = " ".join(words[first : last + _NEAR])
-        yield Wish(one.entity, EndpointKind.action, said, noun, verb)
+        yield Wish(mention.entity, EndpointKind.action, said, noun, verb)
         return
     kinds = kinds_of(verb)
     for kind in kinds:
-        fitted = _fit(kind, one, added=added) if len(kinds) == 1 else kind
+        fitted = _fit(kind, mention, added=added) if len(kinds) == 1 else kind
         record = NOUNS.get(verb, "") if fitted is EndpointKind.action else ""
-        yield Wish(one.entity, fitted, said, record, verb)
+        yield Wish(mention.entity, fitted, said, record, verb)
 
 
-def _fit(kind: EndpointKind, one: Mention, *, added: bool) -> EndpointKind:
-    if kind is EndpointKind.read and one.plural:
+def _fit(kind: EndpointKind, mention: Mention, *, added: bool) -> EndpointKind:
+    if kind is EndpointKind.read and mention.plural:
         return EndpointKind.list
     changes = kind in {EndpointKind.create, EndpointKind.delete}
-    if changes and (added or one.attribute):
+    if changes and (added or mention.attribute):
         return EndpointKind.update
     return kind

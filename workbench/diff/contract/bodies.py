@@ -23,10 +23,10 @@ class BodyWalk:
     def request(self, before: Any, after: Any, at: At) -> None:
         """Write down how two request bodies differ; None is absence."""
         here = at.to(words=at.words or "request body")
-        one, other = self.walk.old.deref(before), self.walk.new.deref(after)
+        old_body, new_body = self.walk.old.deref(before), self.walk.new.deref(after)
         sent = bool(at.use and at.use.sent)
-        if before is None and isinstance(other, dict):
-            needed = other.get("required") is True
+        if before is None and isinstance(new_body, dict):
+            needed = new_body.get("required") is True
             word = "required" if needed else "optional"
             level = Level.error if needed and sent else Level.info
             self.walk.put(
@@ -46,9 +46,9 @@ class BodyWalk:
                 )
             )
             return
-        if not self._both(before, after, (one, other), here):
+        if not self._both(before, after, (old_body, new_body), here):
             return
-        was, now = one.get("required") is True, other.get("required") is True
+        was, now = old_body.get("required") is True, new_body.get("required") is True
         count = len(self.walk.facts)
         if was != now:
             level = Level.error if now == sent else Level.info
@@ -56,21 +56,23 @@ class BodyWalk:
             self.walk.put(
                 here.fact(
                     stem,
-                    one.get("required"),
-                    other.get("required"),
+                    old_body.get("required"),
+                    new_body.get("required"),
                     path=("required",),
                     level=level,
                     phrase=f"became {'required' if now else 'optional'}",
                 )
             )
-        self.content(one.get("content"), other.get("content"), here.to("content"), "request-body")
-        self._rest(one, other, here, {"required", "content"})
+        self.content(
+            old_body.get("content"), new_body.get("content"), here.to("content"), "request-body"
+        )
+        self._rest(old_body, new_body, here, {"required", "content"})
         self._same(before, after, count, here)
 
     def responses(self, before: Any, after: Any, at: At) -> None:
         """Write down how the responses of two operations differ, by status."""
         old, new = _members(before), _members(after)
-        for status in [*old, *(one for one in new if one not in old)]:
+        for status in {**old, **new}:
             was, now = old.get(status), new.get(status)
             if same_json(was, now):
                 continue
@@ -100,14 +102,16 @@ class BodyWalk:
     def response(self, before: Any, after: Any, at: At) -> None:
         """Write down how two responses differ."""
         at = at if at.words else at.to(words="response")
-        one, other = self.walk.old.deref(before), self.walk.new.deref(after)
-        if not self._both(before, after, (one, other), at):
+        old_response, new_response = self.walk.old.deref(before), self.walk.new.deref(after)
+        if not self._both(before, after, (old_response, new_response), at):
             return
         count = len(self.walk.facts)
-        self._headers(one.get("headers"), other.get("headers"), at.to("headers"))
-        self.content(one.get("content"), other.get("content"), at.to("content"), "response")
-        self._links(one.get("links"), other.get("links"), at.to("links"))
-        self._rest(one, other, at, {"headers", "content", "links"})
+        self._headers(old_response.get("headers"), new_response.get("headers"), at.to("headers"))
+        self.content(
+            old_response.get("content"), new_response.get("content"), at.to("content"), "response"
+        )
+        self._links(old_response.get("links"), new_response.get("links"), at.to("links"))
+        self._rest(old_response, new_response, at, {"headers", "content", "links"})
         self._same(before, after, count, at)
 
     def _links(self, before: Any, after: Any, at: At) -> None:
@@ -128,8 +132,8 @@ class BodyWalk:
     def _headers(self, before: Any, after: Any, at: At) -> None:
         old = {str(k).lower(): (k, v) for k, v in _members(before).items()}
         new = {str(k).lower(): (k, v) for k, v in _members(after).items()}
-        for lower in [*old, *(one for one in new if one not in old)]:
-            name = max(one[lower][0] for one in (old, new) if lower in one)
+        for lower in {**old, **new}:
+            name = max(side[lower][0] for side in (old, new) if lower in side)
             was = old[lower][1] if lower in old else None
             now = new[lower][1] if lower in new else None
             words = f"{at.words}, header {name}"
@@ -156,28 +160,35 @@ class BodyWalk:
 
     def header(self, before: Any, after: Any, at: At) -> None:
         """Write down how two headers differ."""
-        one, other = self.walk.old.deref(before), self.walk.new.deref(after)
-        if not self._both(before, after, (one, other), at):
+        old_header, new_header = self.walk.old.deref(before), self.walk.new.deref(after)
+        if not self._both(before, after, (old_header, new_header), at):
             return
         count = len(self.walk.facts)
-        was, now = one.get("required") is True, other.get("required") is True
+        was, now = old_header.get("required") is True, new_header.get("required") is True
         if was != now:
             sent = bool(at.use and at.use.sent)
             word = "required" if now else "optional"
             self.walk.put(
                 at.fact(
                     f"response-header-became-{word}",
-                    one.get("required"),
-                    other.get("required"),
+                    old_header.get("required"),
+                    new_header.get("required"),
                     path=("required",),
                     level=Level.error if now == sent else Level.info,
                     phrase=f"became {word}",
                 )
             )
-        if not same_json(one.get("schema"), other.get("schema")):
-            self.schemas.compare(one.get("schema", {}), other.get("schema", {}), at.to("schema"))
-        self.content(one.get("content"), other.get("content"), at.to("content"), "response-header")
-        self._rest(one, other, at, {"required", "schema", "content"})
+        if not same_json(old_header.get("schema"), new_header.get("schema")):
+            self.schemas.compare(
+                old_header.get("schema", {}), new_header.get("schema", {}), at.to("schema")
+            )
+        self.content(
+            old_header.get("content"),
+            new_header.get("content"),
+            at.to("content"),
+            "response-header",
+        )
+        self._rest(old_header, new_header, at, {"required", "schema", "content"})
         self._same(before, after, count, at)
 
     def content(self, before: Any, after: Any, at: At, holder: str) -> None:
@@ -192,9 +203,9 @@ class BodyWalk:
             self._media_fact(f"{holder}-media-type-removed", "removed", name, old[name], at)
         for name in come:
             self._media_fact(f"{holder}-media-type-added", "added", name, new[name], at)
-        for name, one in old.items():
-            if name in new and not same_json(one, new[name]):
-                self.media(one, new[name], self._at_media(at, name))
+        for name, media in old.items():
+            if name in new and not same_json(media, new[name]):
+                self.media(media, new[name], self._at_media(at, name))
 
     @staticmethod
     def _at_media(at: At, name: str) -> At:
@@ -238,13 +249,13 @@ class BodyWalk:
 
     def media(self, before: Any, after: Any, at: At) -> None:
         """Write down how two media type objects differ."""
-        one, other = self.walk.old.deref(before), self.walk.new.deref(after)
-        if not self._both(before, after, (one, other), at):
+        old_media, new_media = self.walk.old.deref(before), self.walk.new.deref(after)
+        if not self._both(before, after, (old_media, new_media), at):
             return
         count = len(self.walk.facts)
         sent = bool(at.use and at.use.sent)
         for word in ("schema", "itemSchema"):
-            was, now = one.get(word), other.get(word)
+            was, now = old_media.get(word), new_media.get(word)
             if was is not None and now is not None:
                 self.schemas.compare(was, now, at.to(word))
             elif was is not None or now is not None:
@@ -265,19 +276,23 @@ class BodyWalk:
                         phrase=f"a schema {'was added' if was is None else 'was removed'}",
                     )
                 )
-        self._rest(one, other, at, {"schema", "itemSchema"})
+        self._rest(old_media, new_media, at, {"schema", "itemSchema"})
         self._same(before, after, count, at)
 
     def _both(self, before: Any, after: Any, found: tuple[Any, Any], at: At) -> bool:
         if same_json(before, after):
             return False
-        if all(isinstance(one, dict) for one in found):
+        if all(isinstance(side, dict) for side in found):
             return True
         self.walk.put(at.fact("reference-broken", before, after, level=Level.warn))
         return False
 
-    def _rest(self, one: dict[str, Any], other: dict[str, Any], at: At, told: set[str]) -> None:
-        old, new = ({k: v for k, v in side.items() if k not in told} for side in (one, other))
+    def _rest(
+        self, before: dict[str, Any], after: dict[str, Any], at: At, compared: set[str]
+    ) -> None:
+        old, new = (
+            {k: v for k, v in side.items() if k not in compared} for side in (before, after)
+        )
         for path, change, was, now in differences(old, new):
             word = str(path[0]) if path else ""
             words = word in _WORDS or word.startswith("x-")

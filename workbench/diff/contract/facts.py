@@ -66,11 +66,11 @@ class ContractFacts:
             return
         yield from self._walk.facts
         looked_into = {inside} if kind not in _SCHEMA_FIELD or (before and after) else set()
-        one, other = (
+        old_rest, new_rest = (
             {name: value for name, value in side.items() if name not in looked_into}
             for side in (old, new)
         )
-        for path, change, was, now in differences(one, other):
+        for path, change, was, now in differences(old_rest, new_rest):
             yield Fact(kind, key, path, change, was, now)
 
     def _operation(
@@ -117,11 +117,11 @@ class ContractFacts:
                 case "path_items":
                     self._path_items(before or {}, after or {}, at.to(name))
                 case _:
-                    one = {name: before} if name in old else {}
-                    other = {name: after} if name in new else {}
+                    old_member = {name: before} if name in old else {}
+                    new_member = {name: after} if name in new else {}
                     words = name in _FRAME_WORDS
                     level = Level.words if words else Level.info
-                    self._compare.everything((one, other), at, level)
+                    self._compare.everything((old_member, new_member), at, level)
 
     def _path_items(self, old: dict[str, Any], new: dict[str, Any], at: At) -> None:
         operations = operations_by_path(self.old), operations_by_path(self.new)
@@ -130,7 +130,7 @@ class ContractFacts:
         for path in old:
             renamed = shapes.get(path_shape(path), path)
             pairs[path if path in operations[1] else renamed] = path
-        for path in [*pairs, *(one for one in new if one not in pairs)]:
+        for path in {**pairs, **new}:
             was_path = pairs.get(path) or _like(path, operations[0])
             before, after = old.get(was_path, {}), new.get(path, {})
             if same_json(before, after):
@@ -156,7 +156,7 @@ class ContractFacts:
             _own(design, found.get(path, []))
             for design, found, path in zip((self.old, self.new), operations, paths, strict=True)
         )
-        for word in [*before, *(name for name in after if name not in before)]:
+        for word in {**before, **after}:
             was, now = before.get(word), after.get(word)
             if (word in before) == (word in after) and same_json(was, now):
                 continue
@@ -182,7 +182,11 @@ def _own(design: Design, keys: list[str]) -> list[Any]:
     if not lists:
         return []
     others = [set(map(json_identity, other)) for other in lists[1:]]
-    return [one for one in lists[0] if all(json_identity(one) in other for other in others)]
+    return [
+        parameter
+        for parameter in lists[0]
+        if all(json_identity(parameter) in other for other in others)
+    ]
 
 
 def _shared(design: Design, path: str) -> Any:
@@ -198,11 +202,13 @@ def _renamed(was: str, now: str) -> dict[str, str]:
     before, after = path_parameters(was), path_parameters(now)
     if len(before) != len(after):
         return {}
-    return {one: other for one, other in zip(before, after, strict=True) if one != other}
+    return {
+        was_name: other for was_name, other in zip(before, after, strict=True) if was_name != other
+    }
 
 
 def _like(path: str, known: dict[str, list[str]]) -> str:
     if path in known:
         return path
     shape = path_shape(path)
-    return next((one for one in known if path_shape(one) == shape), path)
+    return next((candidate for candidate in known if path_shape(candidate) == shape), path)

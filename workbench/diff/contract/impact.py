@@ -44,16 +44,22 @@ class _Weighed(NamedTuple):
 def judge_contract(fact: Fact, mark: Mark, usage: Usage) -> Judged:
     """Impact and code of a marked change; WARN of the catalogue counts as breaking."""
     found = [
-        _Weighed(level_of(one, use), code_of(one, use), use)
-        for one, use in _uses(fact, mark, usage)
+        _Weighed(level_of(used, use), code_of(used, use), use)
+        for used, use in _uses(fact, mark, usage)
     ]
     if not found:
         return Judged(Impact.editorial, "unused-component-changed", "no operation uses it")
     heaviest = max(
-        found, key=lambda one: (one.level, one.use.sent, -_ROLES.index(one.use.role), one.code)
+        found,
+        key=lambda weighed: (
+            weighed.level,
+            weighed.use.sent,
+            -_ROLES.index(weighed.use.role),
+            weighed.code,
+        ),
     )
-    sent = [one.level for one in found if one.use.sent]
-    received = [one.level for one in found if not one.use.sent]
+    sent = [weighed.level for weighed in found if weighed.use.sent]
+    received = [weighed.level for weighed in found if not weighed.use.sent]
     code = heaviest.code
     if sent and received and mark.level is None:
         code = _WAY.sub("", code, count=1)

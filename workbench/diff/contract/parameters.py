@@ -46,7 +46,7 @@ class ParameterWalk:
         shared_old = self._by_key(shared[0], self.walk.old, renamed)
         shared_new = self._by_key(shared[1], self.walk.new, {})
         count = len(self.walk.facts)
-        for key in [*old, *(one for one in new if one not in old)]:
+        for key in {**old, **new}:
             was = old.get(key) or shared_old.get(key)
             now = new.get(key) or shared_new.get(key)
             here = at.to(" ".join(key), words=f"{key[0]} parameter {key[1]}")
@@ -77,12 +77,12 @@ class ParameterWalk:
         """Write down how two parameters differ; one and the same reference is told elsewhere."""
         if same_json(old, new):
             return
-        one, other = self.walk.old.deref(old), self.walk.new.deref(new)
-        if not isinstance(one, dict) or not isinstance(other, dict):
+        old_parameter, new_parameter = self.walk.old.deref(old), self.walk.new.deref(new)
+        if not isinstance(old_parameter, dict) or not isinstance(new_parameter, dict):
             self.walk.put(at.stated("reference-broken", "changed", old, new))
             return
         count = len(self.walk.facts)
-        self.one(one, other, at, renamed)
+        self.one(old_parameter, new_parameter, at, renamed)
         if len(self.walk.facts) == count and differ(old, new):
             self.walk.put(at.stated("reference-changed", "changed", old, new))
 
@@ -96,7 +96,7 @@ class ParameterWalk:
         way = at.use.sent if at.use else not at.in_callback
         role = "header-parameter" if place == "header" else "parameter"
         here = at.to(use=Use(sent=way, role=role, loose=True))
-        for word in [*old, *(name for name in new if name not in old)]:
+        for word in {**old, **new}:
             before, after = old.get(word), new.get(word)
             if (word in old) == (word in new) and same_json(before, after):
                 continue
@@ -190,9 +190,9 @@ class ParameterWalk:
             phrase = f"is written another way ({word})"
         elif word == "allowEmptyValue":
             level = Level.error if before is True else Level.info
-        one = {word: before} if before is not None else {}
-        other = {word: after} if after is not None else {}
-        for path, change, was, now in differences(one, other):
+        old = {word: before} if before is not None else {}
+        new = {word: after} if after is not None else {}
+        for path, change, was, now in differences(old, new):
             self.walk.put(at.stated(stem, change, was, now, path=path, level=level, phrase=phrase))
 
     def _added(self, raw: Any, at: At, *, of_path: bool) -> None:

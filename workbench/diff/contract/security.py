@@ -24,12 +24,12 @@ def compare_security(walk: Walk, before: Any, after: Any, at: At, prefix: str) -
     count = len(walk.facts)
     served_old, served_new = old or [{}], new or [{}]
     gone, come = _by_schemes(old), _by_schemes(new)
-    for name, one in gone.items():
+    for name, alternative in gone.items():
         if name in come:
-            shut = not _met(one, served_new)
-            _scopes(walk, name, (one, come[name]), at, f"{prefix}-scope", shut_out=shut)
+            shut = not _met(alternative, served_new)
+            _scopes(walk, name, (alternative, come[name]), at, f"{prefix}-scope", shut_out=shut)
         else:
-            level = Level.info if _met(one, served_new) else Level.error
+            level = Level.info if _met(alternative, served_new) else Level.error
             walk.put(
                 at.stated(
                     f"{prefix}-removed",
@@ -42,7 +42,7 @@ def compare_security(walk: Walk, before: Any, after: Any, at: At, prefix: str) -
                     words="security",
                 )
             )
-    shut_out = [one for one in served_old if not _met(one, served_new)]
+    shut_out = [alternative for alternative in served_old if not _met(alternative, served_new)]
     for name in come:
         if name not in gone:
             level = Level.error if shut_out and not old else Level.info
@@ -98,8 +98,8 @@ def _scopes(
 def _met(given: Alternative, asked: list[Alternative]) -> bool:
     """Whether a caller with these schemes and scopes meets one of the alternatives."""
     return any(
-        all(scheme in given and scopes <= given[scheme] for scheme, scopes in one.items())
-        for one in asked
+        all(scheme in given and scopes <= given[scheme] for scheme, scopes in alternative.items())
+        for alternative in asked
     )
 
 
@@ -109,16 +109,16 @@ def _alternatives(value: Any) -> list[Alternative]:
     return [
         {
             str(scheme): frozenset(map(str, scopes)) if isinstance(scopes, list) else frozenset()
-            for scheme, scopes in one.items()
+            for scheme, scopes in requirement.items()
         }
-        for one in value
-        if isinstance(one, dict)
+        for requirement in value
+        if isinstance(requirement, dict)
     ]
 
 
 def _by_schemes(alternatives: list[Alternative]) -> dict[str, Alternative]:
     """Alternatives by the names of their schemes; of several alike the first."""
     found: dict[str, Alternative] = {}
-    for one in alternatives:
-        found.setdefault(" and ".join(sorted(one)) or "nothing", one)
+    for alternative in alternatives:
+        found.setdefault(" and ".join(sorted(alternative)) or "nothing", alternative)
     return found

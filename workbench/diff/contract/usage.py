@@ -58,7 +58,7 @@ def use_at(path: Path, start: Use) -> tuple[Use, bool]:
             case "content" if rest:
                 use = use._replace(loose=is_loose(str(rest.pop(0))))
             case "schema":
-                return use, bool([one for one in rest if one != "$ref"])
+                return use, bool([below for below in rest if below != "$ref"])
             case _ if part in _METHODS:
                 continue
             case _:
@@ -119,11 +119,15 @@ class Usage:
 
     def _follow(self, design: Design) -> None:
         edges = {
-            f"schemas/{one.key}": [("schemas", path, to) for path, to in components_in(one.body)]
-            for one in design.schemas
+            f"schemas/{schema.key}": [
+                ("schemas", path, to) for path, to in components_in(schema.body)
+            ]
+            for schema in design.schemas
         }
-        for one in design.components:
-            edges[one.item_key] = [(one.section, path, to) for path, to in components_in(one.body)]
+        for component in design.components:
+            edges[component.item_key] = [
+                (component.section, path, to) for path, to in components_in(component.body)
+            ]
         for key, found in edges.items():
             self._targets.setdefault(key, set()).update(to for _, _, to in found)
         self._walk(self._starts(design), edges)
@@ -291,7 +295,7 @@ class _Circles:
     def _close(self, key: str) -> None:
         circle = []
         while key in self._waiting:
-            one = self._stack.pop()
-            self._waiting.discard(one)
-            circle.append(one)
+            member = self._stack.pop()
+            self._waiting.discard(member)
+            circle.append(member)
         self.found.append(circle)

@@ -52,7 +52,7 @@ class ContractWalk:
         if same_json(old, new) and same_json(*shared):
             return
         count = len(self.walk.facts)
-        for word in [*old, *(name for name in new if name not in old)]:
+        for word in {**old, **new}:
             before, after = old.get(word), new.get(word)
             if (word in old) == (word in new) and same_json(before, after):
                 continue
@@ -90,7 +90,7 @@ class ContractWalk:
     def path_item(self, both: Both, at: At) -> None:
         """Write down how two path item objects differ (webhooks, callbacks, components)."""
         old, new = both
-        for word in [*old, *(name for name in new if name not in old)]:
+        for word in {**old, **new}:
             before, after = old.get(word), new.get(word)
             if (word in old) == (word in new) and same_json(before, after):
                 continue
@@ -139,10 +139,10 @@ class ContractWalk:
 
     def plain(self, word: str, both: Both, at: At) -> None:
         """Write down members that hold no schema: wording, extensions, and what is unknown."""
-        one, other = ({word: side[word]} if word in side else {} for side in both)
+        old, new = ({word: side[word]} if word in side else {} for side in both)
         words = word in _WORDS or word.startswith("x-")
         level = Level.words if words else Level.info
-        for path, change, was, now in differences(one, other):
+        for path, change, was, now in differences(old, new):
             stem = f"{word.replace('_', '-')}-changed"
             phrase = f"{word} is worded another way" if words else f"{word} has another value"
             self.walk.put(at.stated(stem, change, was, now, path=path, level=level, phrase=phrase))
@@ -212,7 +212,7 @@ class ContractWalk:
     def _callbacks(self, before: Any, after: Any, at: At) -> None:
         old = before if isinstance(before, dict) else {}
         new = after if isinstance(after, dict) else {}
-        for name in [*old, *(one for one in new if one not in old)]:
+        for name in {**old, **new}:
             here = at.to(name, words=f"callback {name}")
             if name not in new:
                 self.walk.put(here.fact("callback-removed", old[name], None, level=Level.error))
@@ -222,14 +222,14 @@ class ContractWalk:
                 self._callback(old[name], new[name], here)
 
     def _callback(self, before: Any, after: Any, at: At) -> None:
-        one, other = self.walk.old.deref(before), self.walk.new.deref(after)
+        old_callback, new_callback = self.walk.old.deref(before), self.walk.new.deref(after)
         use = at.use or SENT
         here = at.to(in_callback=True, use=use._replace(sent=not use.sent))
-        if not isinstance(one, dict) or not isinstance(other, dict):
+        if not isinstance(old_callback, dict) or not isinstance(new_callback, dict):
             self.walk.put(at.stated("callback-changed", "changed", before, after, level=Level.warn))
             return
-        for path in [*one, *(name for name in other if name not in one)]:
-            was, now = one.get(path), other.get(path)
+        for path in {**old_callback, **new_callback}:
+            was, now = old_callback.get(path), new_callback.get(path)
             if same_json(was, now):
                 continue
             if isinstance(was, dict) and isinstance(now, dict):

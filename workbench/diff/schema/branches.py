@@ -36,16 +36,20 @@ def compare_branches(comparer: Comparer, stem: str, both: tuple[Any, Any], at: A
         return
     old, new = _branches(before), _branches(after)
     pairs, old, new = _paired(old, new)
-    for (here, one), (there, other) in pairs:
-        if not same_json(one, other):
+    for (here, pair), (there, other) in pairs:
+        if not same_json(pair, other):
             name = _name(other)
-            comparer.compare(one, other, at.within(min(here, there), name=f"{stem}[{name}]"))
-    for here, one in old:
+            comparer.compare(pair, other, at.within(min(here, there), name=f"{stem}[{name}]"))
+    for here, branch in old:
         walk.put(
-            at.stated(_stem(f"{stem}-removed", one, walk.old), "removed", one, None, path=(here,))
+            at.stated(
+                _stem(f"{stem}-removed", branch, walk.old), "removed", branch, None, path=(here,)
+            )
         )
-    for here, one in new:
-        walk.put(at.stated(_stem(f"{stem}-added", one, walk.new), "added", None, one, path=(here,)))
+    for here, branch in new:
+        walk.put(
+            at.stated(_stem(f"{stem}-added", branch, walk.new), "added", None, branch, path=(here,))
+        )
 
 
 def _branches(value: Any) -> list[Branch]:

@@ -57,8 +57,8 @@ def compare_plain(walk: Walk, word: str, both: Both, at: At) -> None:
 
 
 def _wording(walk: Walk, word: str, both: Both, at: At) -> None:
-    one, other = ({word: side[word]} if word in side else {} for side in both)
-    for path, change, was, now in differences(one, other):
+    old, new = ({word: side[word]} if word in side else {} for side in both)
+    for path, change, was, now in differences(old, new):
         stem = f"{word.lstrip('$').replace('_', '-')}-changed"
         walk.put(
             at.stated(stem, change, was, now, path=path, level=Level.words, phrase=_says(path))
@@ -163,7 +163,7 @@ def _pattern(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
 def _multiple(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     change, was, now = _stated(before, after)
     stem = f"multiple-of-{change}"
-    if change == "changed" and all(is_number(one) and one > 0 for one in (was, now)):
+    if change == "changed" and all(is_number(number) and number > 0 for number in (was, now)):
         if was % now == 0:
             stem = "multiple-of-generalized"
         elif now % was == 0:
@@ -190,7 +190,7 @@ def _discriminator(walk: Walk, word: str, before: Any, after: Any, at: At) -> No
         stem = f"discriminator-{change}" if change != "changed" else "keyword-changed"
         walk.put(at.stated(stem, change, was, now, path=(word,)))
         return
-    for path, sort, one, other in differences(was, now):
+    for path, sort, difference, other in differences(was, now):
         match path, sort:
             case ("propertyName",), _:
                 stem = "discriminator-property-name-changed"
@@ -200,7 +200,7 @@ def _discriminator(walk: Walk, word: str, before: Any, after: Any, at: At) -> No
                 stem = f"discriminator-mapping-{sort}"
             case _:
                 stem = "keyword-changed"
-        walk.put(at.stated(stem, sort, one, other, path=(word, *path)))
+        walk.put(at.stated(stem, sort, difference, other, path=(word, *path)))
 
 
 _OTHERS: dict[str, Callable[[Walk, str, Any, Any, At], None]] = {

@@ -22,7 +22,7 @@ def compare_structure(comparer: Comparer, word: str, both: Both, at: At) -> None
 def _properties(comparer: Comparer, word: str, both: Both, at: At) -> None:
     old, new = (_members(side, word) for side in both)
     needed = _required(both[0]), _required(both[1])
-    for name in [*old, *(one for one in new if one not in old)]:
+    for name in {**old, **new}:
         before, after = old.get(name), new.get(name)
         if name in old and name in new and same_json(before, after):
             continue
@@ -55,9 +55,11 @@ def _has_default(comparer: Comparer, schema: Any) -> bool:
 def _flags(comparer: Comparer, side: int, schema: Any) -> tuple[bool, bool]:
     view = comparer.walk.new if side else comparer.walk.old
     found = view.deref(schema)
-    for one in (schema, found):
-        if isinstance(one, dict) and (one.get("readOnly") is True or one.get("writeOnly") is True):
-            return one.get("readOnly") is True, one.get("writeOnly") is True
+    for candidate in (schema, found):
+        if isinstance(candidate, dict) and (
+            candidate.get("readOnly") is True or candidate.get("writeOnly") is True
+        ):
+            return candidate.get("readOnly") is True, candidate.get("writeOnly") is True
     return False, False
 
 
@@ -75,7 +77,7 @@ def _needs(comparer: Comparer, word: str, both: Both, at: At) -> None:
     """Properties that became required or optional; those that came or went are told already."""
     old, new = _required(both[0]), _required(both[1])
     before, after = _members(both[0], "properties"), _members(both[1], "properties")
-    for name in [*old, *(one for one in new if one not in old)]:
+    for name in {**old, **new}:
         if (name in old) == (name in new) or (name in before) != (name in after):
             continue
         flags = (_flags(comparer, 0, before.get(name)), _flags(comparer, 1, after.get(name)))
@@ -135,7 +137,7 @@ def _condition(comparer: Comparer, word: str, both: Both, at: At) -> None:
 def _named(stem: str) -> Compare:
     def compare(comparer: Comparer, word: str, both: Both, at: At) -> None:
         old, new = (_members(side, word) for side in both)
-        for name in [*old, *(one for one in new if one not in old)]:
+        for name in {**old, **new}:
             if name in old and name in new:
                 if not same_json(old[name], new[name]):
                     comparer.compare(old[name], new[name], at.within(word, name, name=name))
@@ -156,7 +158,7 @@ def _named(stem: str) -> Compare:
 
 def _dependent(comparer: Comparer, word: str, both: Both, at: At) -> None:
     old, new = (_members(side, word) for side in both)
-    for name in [*old, *(one for one in new if one not in old)]:
+    for name in {**old, **new}:
         was, now = old.get(name), new.get(name)
         if same_json(was, now):
             continue
@@ -194,7 +196,7 @@ def _prefix(comparer: Comparer, word: str, both: Both, at: At) -> None:
 def _further(comparer: Comparer, word: str, both: Both, at: At) -> None:
     """`additionalProperties`: absent and true both allow anything."""
     before, after = both[0].get(word, True), both[1].get(word, True)
-    was, now = (True if one == {} else one for one in (before, after))
+    was, now = (True if side == {} else side for side in (before, after))
     if same_json(was, now):
         return
     if isinstance(was, dict) and isinstance(now, dict):
@@ -241,8 +243,8 @@ def _unevaluated(stem: str) -> Compare:
 
 
 def _definitions(comparer: Comparer, word: str, both: Both, at: At) -> None:
-    one, other = ({word: side[word]} if word in side else {} for side in both)
-    for path, change, was, now in differences(one, other):
+    old, new = ({word: side[word]} if word in side else {} for side in both)
+    for path, change, was, now in differences(old, new):
         comparer.walk.put(at.stated("keyword-changed", change, was, now, path=path))
 
 

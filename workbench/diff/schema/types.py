@@ -45,7 +45,7 @@ def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
     """Types a schema names, null left out; empty means any."""
     value = schema.get("type")
     names = value if isinstance(value, list) else [value]
-    return frozenset(one for one in names if isinstance(one, str) and one != "null")
+    return frozenset(name for name in names if isinstance(name, str) and name != "null")
 
 
 def says_null(schema: Mapping[str, Any]) -> bool:
@@ -66,7 +66,7 @@ def without_null(schema: Any) -> tuple[Any, bool]:
         branches = schema.get(word)
         if not isinstance(branches, list) or {"type": "null"} not in branches:
             continue
-        left = [one for one in branches if one != {"type": "null"}]
+        left = [branch for branch in branches if branch != {"type": "null"}]
         around = {name: value for name, value in schema.items() if name != word}
         alone = left[0] if len(left) == 1 else None
         if isinstance(alone, dict) and all(map(is_annotation, around)):
@@ -102,7 +102,7 @@ def _bare_string(schema: Mapping[str, Any]) -> bool:
 def _holds(wide: Mapping[str, Any], narrow: Mapping[str, Any]) -> bool:
     """Whether every type and format of one is allowed by the other."""
     outer, inner = types_of(wide), types_of(narrow)
-    if outer and not (inner and all(_has(outer, one) for one in inner)):
+    if outer and not (inner and all(_has(outer, name) for name in inner)):
         return False
     return _holds_format(wide.get("format"), narrow.get("format"), outer, inner)
 

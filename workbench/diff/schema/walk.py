@@ -65,15 +65,15 @@ class SchemaWalk:
             if not same_json(old, new):
                 self.walk.put(at.fact("schema-changed", old, new))
             return
-        (one, one_null), (other, other_null) = without_null(old), without_null(new)
-        if one_null != other_null or (one_null and (one is not old or other is not new)):
-            self._through_null(one, other, (one_null, other_null), at, parameter)
+        (old_schema, old_null), (new_schema, new_null) = without_null(old), without_null(new)
+        if old_null != new_null or (old_null and (old_schema is not old or new_schema is not new)):
+            self._through_null(old_schema, new_schema, (old_null, new_null), at, parameter)
             return
-        refs = one.get("$ref"), other.get("$ref")
+        refs = old_schema.get("$ref"), new_schema.get("$ref")
         if refs[0] == refs[1] or not any(isinstance(ref, str) for ref in refs):
-            self._keywords(one, other, at, parameter)
+            self._keywords(old_schema, new_schema, at, parameter)
         else:
-            self._through_references(one, other, at, parameter)
+            self._through_references(old_schema, new_schema, at, parameter)
 
     def _without_booleans(self, old: Any, new: Any, at: At) -> tuple[Any, Any]:
         if new is False and old is not False:
@@ -101,8 +101,8 @@ class SchemaWalk:
 
     def _through_references(self, old: Any, new: Any, at: At, parameter: Any) -> None:
         pair = (str(old.get("$ref", "")), str(new.get("$ref", "")))
-        one, other = resolved(old, self.walk.old), resolved(new, self.walk.new)
-        if one is None or other is None or self.walk.budget <= 0:
+        old_target, new_target = resolved(old, self.walk.old), resolved(new, self.walk.new)
+        if old_target is None or new_target is None or self.walk.budget <= 0:
             self.walk.put(at.stated("reference-broken", "changed", old, new))
             return
         if pair in self._seen:
@@ -113,7 +113,7 @@ class SchemaWalk:
             # From one place on, each pair is looked through once, whatever ways lead to it.
             self._seen.add(pair)
         self._looking_through += 1
-        self.compare(one, other, at.to(), parameter)
+        self.compare(old_target, new_target, at.to(), parameter)
         self._looking_through -= 1
         if not self._looking_through:
             self._seen.clear()
@@ -124,7 +124,7 @@ class SchemaWalk:
         if self._wrapped(old, new, at):
             return
         told = self._types(old, new, at, parameter)
-        for word in [*old, *(name for name in new if name not in old)]:
+        for word in {**old, **new}:
             before, after = old.get(word), new.get(word)
             stated = (word in old) == (word in new) or word not in NULLABLE
             if stated and same_json(before, after):
@@ -208,7 +208,7 @@ def _denulled(schema: Any) -> Any:
         return schema
     left = {name: value for name, value in schema.items() if name != "nullable"}
     if isinstance(left.get("type"), list):
-        kept = [one for one in left["type"] if one != "null"]
+        kept = [type_name for type_name in left["type"] if type_name != "null"]
         left["type"] = kept[0] if len(kept) == 1 else kept
     return left
 

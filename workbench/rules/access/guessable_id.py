@@ -28,13 +28,15 @@ from workbench.rules.lib.openapi.operations import flatten
 def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     """Look at the path parameters that are named like ids."""
     operation = facts.operation(item)
-    for one in operation.parameters:
-        if one.place != "path" or words_of(one.name)[-1:] != ("id",):
+    for parameter in operation.parameters:
+        if parameter.place != "path" or words_of(parameter.name)[-1:] != ("id",):
             continue
-        if flatten(facts.view, one.body.get("schema")).get("type") in ("integer", "number"):
-            place = operation.place(*one.pointer)
+        if flatten(facts.view, parameter.body.get("schema")).get("type") in ("integer", "number"):
+            place = operation.place(*parameter.pointer)
             yield found(
-                item, f"path parameter `{one.name}` is a sequential number; use a UUID", *place
+                item,
+                f"path parameter `{parameter.name}` is a sequential number; use a UUID",
+                *place,
             )
 
 

@@ -26,9 +26,9 @@ from workbench.rules.engine.rule import Found, define, found
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look for permissions and roles without a granting cell."""
-    granting = [one for one in facts.design.grants if one.effect is not Effect.deny]
-    permissions = {one.permission for one in granting}
-    roles = {one.role for one in granting}
+    granting = [grant for grant in facts.design.grants if grant.effect is not Effect.deny]
+    permissions = {grant.permission for grant in granting}
+    roles = {grant.role for grant in granting}
     for permission in facts.design.permissions:
         if permission.key not in permissions:
             yield found(permission, f"permission `{permission.key}` is granted to no role")

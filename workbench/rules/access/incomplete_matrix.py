@@ -27,7 +27,7 @@ from workbench.rules.lib.item_patch import changed
 
 def check(facts: Facts) -> Iterator[Found]:
     """Go through the grid."""
-    known = {(one.role, one.permission) for one in facts.design.grants}
+    known = {(grant.role, grant.permission) for grant in facts.design.grants}
     for role in facts.design.roles:
         for permission in facts.design.permissions:
             if (role.key, permission.key) not in known:

@@ -28,7 +28,7 @@ _NONE = frozenset({"", "none", "no", "single", "single tenant", "single-tenant",
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look at the cells that compare rows, then at the tenancy as a whole."""
-    covered = {one.table for one in facts.design.policies}
+    covered = {policy.table for policy in facts.design.policies}
     reported: set[str] = set()
     for cell in facts.design.grants:
         table = cell.column.rpartition(".")[0]

@@ -33,7 +33,7 @@ def check(facts: Facts) -> Iterator[Found]:
         if cell.effect is not Effect.deny:
             row = (cell.permission, cell.effect.value, cell.column)
             granted.setdefault(cell.role, set()).add(row)
-    everything = {one.key for one in facts.design.permissions}
+    everything = {permission.key for permission in facts.design.permissions}
     first: dict[frozenset[tuple[str, str, str]], str] = {}
     for role in facts.design.roles:
         cells = frozenset(granted.get(role.key, set()))

@@ -39,8 +39,8 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
 
 
 def _check(item: Item, facts: ItemFacts, security: list[Any], place: Place) -> Iterator[Found]:
-    for at, one in enumerate(security):
-        for name, scopes in one.items() if isinstance(one, dict) else ():
+    for at, requirement in enumerate(security):
+        for name, scopes in requirement.items() if isinstance(requirement, dict) else ():
             scheme = facts.view.resolve(f"#/components/securitySchemes/{_escaped(str(name))}")
             here = (*place, at, str(name))
             if scheme is None:

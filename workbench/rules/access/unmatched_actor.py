@@ -40,8 +40,12 @@ _NOBODY = frozenset(
 
 def check(facts: Facts) -> Iterator[Found]:
     """Compare the names of both, whatever their style and number; tell each actor once."""
-    roles = {_plain(one.key): one for one in facts.design.roles}
-    described = {word: plain for plain, one in roles.items() for word in words_of(one.description)}
+    roles = {_plain(known_role.key): known_role for known_role in facts.design.roles}
+    described = {
+        word: plain
+        for plain, known_role in roles.items()
+        for word in words_of(known_role.description)
+    }
     walking: set[str] = set()
     reported: set[str] = set()
     for flow in facts.design.flows:

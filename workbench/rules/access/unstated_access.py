@@ -29,9 +29,9 @@ from workbench.suggest.access import propose_access
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look each endpoint up in the model; see whether a permission can be proposed for it."""
-    proposed = {one.endpoint for one in propose_access(facts.design).found}
-    keys = [one.item_key for one in facts.design.endpoints]
-    keys += [one.endpoint for one in facts.design.operations]
+    proposed = {proposal.endpoint for proposal in propose_access(facts.design).found}
+    keys = [endpoint.item_key for endpoint in facts.design.endpoints]
+    keys += [operation.endpoint for operation in facts.design.operations]
     for key in dict.fromkeys(keys):
         row = facts.design.find("access", key)
         if not isinstance(row, Access):
@@ -46,9 +46,9 @@ def check(facts: Facts) -> Iterator[Found]:
 
 def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     """Require the permission that its name and the matrix suggest."""
-    for one in propose_access(design).found:
-        if one.endpoint == finding.item:
-            return (changed(design.find("access", finding.item), one.access),)
+    for proposal in propose_access(design).found:
+        if proposal.endpoint == finding.item:
+            return (changed(design.find("access", finding.item), proposal.access),)
     return ()
 
 

@@ -41,8 +41,8 @@ def check(facts: Facts) -> Iterator[Found]:
             if stated is not None:
                 homes.setdefault(stated[1], item)
     places = {path: at for at, path in enumerate(homes)}
-    for one, other in sorted(_pairs(homes), key=lambda pair: [places[path] for path in pair]):
-        first, later = sorted((one, other), key=places.__getitem__)
+    ordered = [sorted(pair, key=places.__getitem__) for pair in _pairs(homes)]
+    for first, later in sorted(ordered, key=lambda pair: [places[path] for path in pair]):
         message = f"`{later}` matches the same requests as `{first}`"
         yield found(homes[later], message)
 
@@ -52,13 +52,13 @@ def _pairs(paths: Iterable[str]) -> set[tuple[str, str]]:
     shapes: dict[tuple[int, int], dict[tuple[bool, ...], list[tuple[str, Segments]]]] = {}
     for path in paths:
         segments = tuple(path.split("/"))
-        shape = tuple(is_parameter(one) for one in segments)
+        shape = tuple(is_parameter(segment) for segment in segments)
         group = shapes.setdefault((len(shape), sum(shape)), {})
         group.setdefault(shape, []).append((path, segments))
     pairs: dict[str, str] = {}
     for group in shapes.values():
         known = list(group)[:_MOST_SHAPES]
-        for left, right in [*((one, one) for one in known), *combinations(known, 2)]:
+        for left, right in [*((same, same) for same in known), *combinations(known, 2)]:
             fixed = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if not (a or b)]
             index: dict[Segments, str] = {}
             for path, segments in group[left]:

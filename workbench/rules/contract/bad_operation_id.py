@@ -70,12 +70,12 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     facts = Facts(design)
     wanted = suggest(read_operation(operation, facts.endpoint(finding.item), facts.view))
     taken = {
-        str(one.body.get("operationId"))
-        for one in design.operations
-        if one.endpoint != finding.item
+        str(other.body.get("operationId"))
+        for other in design.operations
+        if other.endpoint != finding.item
     }
     names = (wanted, *(f"{wanted}{number}" for number in range(2, _MOST)))
-    name = next((one for one in names if one not in taken), None)
+    name = next((candidate for candidate in names if candidate not in taken), None)
     if name is None:
         return ()
     return (replaced(operation, body={**operation.body, "operationId": name}),)
@@ -98,7 +98,7 @@ def suggest(operation: OperationFacts) -> str:
         if is_parameter(segment):
             continue
         word = "_".join(words_of(segment))
-        last = not any(not is_parameter(one) for one in segments[at + 1 :])
+        last = not any(not is_parameter(later) for later in segments[at + 1 :])
         whole = last and operation.kind is EndpointKind.list
         names.append(word if whole else singular(word))
     words = [part for name in (verb or operation.method.lower(), *names) for part in words_of(name)]

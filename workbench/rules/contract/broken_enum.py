@@ -54,9 +54,9 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
                 message = f"enum value `{value}` is not of type {_type_names(place.body)}"
                 yield found(item, message, *here, at)
             seen.add(same)
-        words = [one for one in values if isinstance(one, str) and len(one) > 1]
-        upper = [one for one in words if one.upper() == one != one.lower()]
-        lower = [one for one in words if one.lower() == one != one.upper()]
+        words = [text for text in values if isinstance(text, str) and len(text) > 1]
+        upper = [word for word in words if word.upper() == word != word.lower()]
+        lower = [word for word in words if word.lower() == word != word.upper()]
         if upper and lower:
             yield found(item, f"enum mixes letter cases: `{upper[0]}` and `{lower[0]}`", *here)
 
@@ -72,7 +72,10 @@ def _fits(value: object, schema: JsonObject) -> bool:
     stated = schema.get("type")
     if stated is None:
         return True
-    return any(_is(value, str(one)) for one in (stated if isinstance(stated, list) else [stated]))
+    return any(
+        _is(value, str(type_name))
+        for type_name in (stated if isinstance(stated, list) else [stated])
+    )
 
 
 def _is(value: object, word: str) -> bool:

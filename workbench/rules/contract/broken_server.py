@@ -43,19 +43,21 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if missing:
             message = f"server URL `{url}` uses undefined variables: `{'`, `'.join(missing)}`"
             yield found(item, message, *server.path)
-        for name, one in variables.items():
+        for name, variable in variables.items():
             where = (*server.path, "variables", str(name))
             if name not in used:
                 yield found(item, f"server variable `{name}` is not used in `{url}`", *where)
-            elif isinstance(one, dict):
-                yield from _check_variable(item, str(name), one, where)
+            elif isinstance(variable, dict):
+                yield from _check_variable(item, str(name), variable, where)
 
 
 def _check_variable(item: Item, name: str, body: JsonObject, where: Place) -> Iterator[Found]:
     values = body.get("enum")
     if "default" not in body:
         yield found(item, f"server variable `{name}` has no default", *where)
-    elif isinstance(values, list) and not any(same_json(body["default"], one) for one in values):
+    elif isinstance(values, list) and not any(
+        same_json(body["default"], value) for value in values
+    ):
         message = f"default `{body['default']}` of `{name}` is not one of its values"
         yield found(item, message, *where, "default")
 

@@ -37,10 +37,10 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     method, path = stated
     segments = path_segments(path)
     pairs = list(pairwise(segments))
-    if any(is_parameter(one) and is_parameter(after) for one, after in pairs):
+    if any(is_parameter(pair) and is_parameter(after) for pair, after in pairs):
         yield found(item, f"`{path}` has two path parameters in a row")
         return
-    below = [after for one, after in pairs if is_parameter(one)]
+    below = [after for pair, after in pairs if is_parameter(pair)]
     if below and below[-1] == segments[-1] and method == "POST" and _is_action(below[-1]):
         below.pop()
     depth = len(below) + 1

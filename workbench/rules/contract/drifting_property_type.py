@@ -53,7 +53,7 @@ def type_of(schema: JsonObject) -> str:
     """Type and format of a scalar schema, as `string (uuid)`; empty for other schemas."""
     stated = schema.get("type")
     types = stated if isinstance(stated, list) else [stated]
-    words = [one for one in types if one != "null"]
+    words = [name for name in types if name != "null"]
     if len(words) != 1 or str(words[0]) not in _SCALARS:
         return ""
     form = schema.get("format")

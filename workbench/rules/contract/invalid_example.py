@@ -37,17 +37,17 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     for media in written.media:
         values = _values(media.body, facts)
         if any(word in media.media_type.lower() for word in _OTHER):
-            values = [one for one in values if not isinstance(one[1], str)]
+            values = [value for value in values if not isinstance(value[1], str)]
         yield from _compare(
             item, facts, media.body.get("schema"), values, path=media.path, use=media.use
         )
-    for one in written.parameters:
+    for parameter in written.parameters:
         yield from _compare(
             item,
             facts,
-            one.body.get("schema"),
-            _values(one.body, facts),
-            path=one.path,
+            parameter.body.get("schema"),
+            _values(parameter.body, facts),
+            path=parameter.path,
             use="request",
         )
     for place in written.schemas:
@@ -64,10 +64,12 @@ def _values(body: JsonObject, facts: ItemFacts) -> list[Value]:
         values.append((("example",), body["example"]))
     examples = body.get("examples")
     for name, raw in examples.items() if isinstance(examples, dict) else ():
-        one = facts.view.deref(raw)
-        if isinstance(one, dict) and "value" in one:
-            place = ("examples", str(name)) if one is not raw else ("examples", str(name), "value")
-            values.append((place, one["value"]))
+        example = facts.view.deref(raw)
+        if isinstance(example, dict) and "value" in example:
+            place = (
+                ("examples", str(name)) if example is not raw else ("examples", str(name), "value")
+            )
+            values.append((place, example["value"]))
     return values
 
 
@@ -77,7 +79,7 @@ def _own(schema: JsonObject) -> list[Value]:
     ]
     examples = schema.get("examples")
     if isinstance(examples, list):
-        values.extend((("examples", at), one) for at, one in enumerate(examples))
+        values.extend((("examples", at), example) for at, example in enumerate(examples))
     return values
 
 
@@ -94,8 +96,10 @@ def _compare(
         errors = facts.checker.mismatches(schema, value, use)
         if errors:
             told = "; ".join(
-                f"{'.'.join(map(str, one.path))}: {one.message}" if one.path else one.message
-                for one in errors
+                f"{'.'.join(map(str, error.path))}: {error.message}"
+                if error.path
+                else error.message
+                for error in errors
             )
             yield found(item, told, *path, *place)
 

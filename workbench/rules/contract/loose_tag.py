@@ -33,24 +33,26 @@ def check(facts: Facts) -> Iterator[Found]:
     if contract is None:
         return
     operations = facts.design.operations
-    used = {tag for one in operations for tag in _tags(one) if isinstance(tag, str)}
+    used = {tag for operation in operations for tag in _tags(operation) if isinstance(tag, str)}
     yield from _declared(contract, used)
-    declared = {one.get("name") for one in contract.tags}
-    for one in operations:
-        tags = _tags(one)
+    declared = {declared_tag.get("name") for declared_tag in contract.tags}
+    for operation in operations:
+        tags = _tags(operation)
         if (used or declared) and not tags:
-            yield found(one, "has no tag", "body", *(("tags",) if "tags" in one.body else ()))
+            yield found(
+                operation, "has no tag", "body", *(("tags",) if "tags" in operation.body else ())
+            )
         for at, tag in enumerate(tags if declared else ()):
             if isinstance(tag, str) and tag not in declared:
-                yield found(one, f"tag `{tag}` is not declared", "body", "tags", at)
+                yield found(operation, f"tag `{tag}` is not declared", "body", "tags", at)
 
 
 def _declared(contract: Contract, used: set[str]) -> Iterator[Found]:
     if used and not contract.tags:
         yield found(contract, f"{count_of(len(used), 'tag')} used, but none is declared", "tags")
-    for at, one in enumerate(contract.tags):
-        if not (one.get("description") or one.get("summary")):
-            yield found(contract, f"tag `{one.get('name')}` has no description", "tags", at)
+    for at, tag in enumerate(contract.tags):
+        if not (tag.get("description") or tag.get("summary")):
+            yield found(contract, f"tag `{tag.get('name')}` has no description", "tags", at)
 
 
 def _tags(operation: Operation) -> list[object]:

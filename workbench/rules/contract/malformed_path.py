@@ -47,7 +47,7 @@ def _bare_paths(contract: Contract, facts: ItemFacts) -> Iterator[Found]:
     """Paths that the document lists without an operation."""
     for path in contract.path_items:
         troubles = list(_troubles(path))
-        stated = any(facts.items.find("operation", f"{one} {path}") for one in METHODS)
+        stated = any(facts.items.find("operation", f"{method} {path}") for method in METHODS)
         if troubles and not stated and not path.startswith("x-"):
             yield found(contract, f"`{path}` {' and '.join(troubles)}", "path_items", path)
 

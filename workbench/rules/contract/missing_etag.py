@@ -30,14 +30,16 @@ _CONDITIONS = ("If-Match", "If-None-Match")
 def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     """Look up the GET of the same path."""
     operation = facts.operation(item)
-    name = next((one for one in _CONDITIONS if operation.parameter("header", one)), None)
+    name = next(
+        (condition for condition in _CONDITIONS if operation.parameter("header", condition)), None
+    )
     if name is None:
         return
     reader = facts.items.find("operation", f"GET {operation.path}")
     if not isinstance(reader, Operation):
         return
     answers = read_operation(reader, None, facts.view).successes
-    tagged = any("etag" in operation.header_names(one) for one in answers)
+    tagged = any("etag" in operation.header_names(answer) for answer in answers)
     if answers and not tagged:
         message = f"accepts `{name}`, but GET {operation.path} returns no ETag"
         yield found(item, message, "body", "parameters")

@@ -67,7 +67,9 @@ def _shown(view: ContractView, schema: Any, depth: int) -> bool:  # noqa: ANN401
     if isinstance(body.get("items"), dict):
         return _shown(view, body["items"], depth + 1)
     properties = properties_of(body)
-    return bool(properties) and all(_shown(view, one, depth + 1) for one in properties.values())
+    return bool(properties) and all(
+        _shown(view, member, depth + 1) for member in properties.values()
+    )
 
 
 RULE = define(__name__, __doc__, "API-47", Level.quality, check_item=check, kinds=("operation",))

@@ -68,9 +68,9 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
 
 
 def _parameter(design: Design) -> JsonObject:
-    for one in design.components:
-        if one.section == "parameters" and one.body.get("name") == _HEADER:
-            return {"$ref": f"#/components/parameters/{one.name}"}
+    for component in design.components:
+        if component.section == "parameters" and component.body.get("name") == _HEADER:
+            return {"$ref": f"#/components/parameters/{component.name}"}
     return {
         "name": _HEADER,
         "in": "header",

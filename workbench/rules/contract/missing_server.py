@@ -29,7 +29,7 @@ def check(facts: Facts) -> Iterator[Found]:
     contract = facts.design.contract
     if contract is None or contract.servers or not facts.design.operations:
         return
-    own = [one.get("servers") for one in contract.path_items.values()]
+    own = [path_item.get("servers") for path_item in contract.path_items.values()]
     if not own or not all(own):
         yield found(contract, "the document lists no server", "servers")
 

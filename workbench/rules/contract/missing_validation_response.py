@@ -49,11 +49,11 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
 
 def _tells_fields(operation: OperationFacts, status: int) -> bool:
     wanted = {str(status), f"{status // 100}XX"}
-    answers = [one for one in operation.responses if one.status.upper() in wanted]
+    answers = [response for response in operation.responses if response.status.upper() in wanted]
     return any(
         has_field_details(operation.view, body.schema)
-        for one in answers
-        for body in operation.view.bodies(one.body)
+        for answer in answers
+        for body in operation.view.bodies(answer.body)
     )
 
 

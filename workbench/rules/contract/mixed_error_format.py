@@ -76,18 +76,18 @@ def _rows(facts: Facts) -> Iterator[_Row]:
     used: dict[str, str] = {}
     for operation in facts.operations:
         raw = operation.body.get("responses")
-        for status, one in raw.items() if isinstance(raw, dict) else ():
+        for status, response in raw.items() if isinstance(raw, dict) else ():
             if str(status)[:1] not in {"4", "5"} and str(status) != "default":
                 continue
-            if not isinstance(one, dict) or operation.method == "HEAD":
+            if not isinstance(response, dict) or operation.method == "HEAD":
                 continue
-            ref = one.get("$ref")
+            ref = response.get("$ref")
             if isinstance(ref, str):
                 used.setdefault(ref.removeprefix(_RESPONSES), str(status))
                 continue
             place = ("body", "responses", str(status))
             fixable = str(status).isdecimal()
-            yield _Row(operation.item, place, one, f"{status} of {operation.path}", fixable)
+            yield _Row(operation.item, place, response, f"{status} of {operation.path}", fixable)
     for name, status in used.items():
         component = facts.design.find("component", f"responses/{name}")
         if isinstance(component, Component):

@@ -57,11 +57,15 @@ def _rows(facts: Facts) -> Iterator[tuple[Item, str, bool]]:
             stated = method_and_path(item, facts)
             if stated is not None:
                 path = stated[1]
-                yield item, path, any(is_version(one) for one in path_segments(path))
+                yield (
+                    item,
+                    path,
+                    any(is_version(path_segment) for path_segment in path_segments(path)),
+                )
 
 
 def _by_server(facts: Facts) -> bool:
-    urls = [str(one.get("url", "")) for one in facts.contract.servers]
+    urls = [str(server.get("url", "")) for server in facts.contract.servers]
     return any(is_version(part) for url in urls for part in path_segments(_path(url)))
 
 

@@ -29,7 +29,7 @@ from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
 from workbench.rules.lib.openapi.operations import OperationFacts
 
-_KNOWN = frozenset(str(int(one)) for one in HTTPStatus) | {"425", "451", "511"}
+_KNOWN = frozenset(str(int(registered)) for registered in HTTPStatus) | {"425", "451", "511"}
 _WORDS = frozenset({"DEFAULT", "1XX", "2XX", "3XX", "4XX", "5XX"})
 _EMPTY = frozenset({"204", "205", "304"})
 

@@ -36,7 +36,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     operation = facts.operation(item)
     if operation.method not in {"PUT", "PATCH"}:
         return
-    names = [one.media_type.partition(";")[0].strip() for one in operation.request]
+    names = [body.media_type.partition(";")[0].strip() for body in operation.request]
     if operation.method == "PATCH" and _PLAIN in names and _MERGE not in names:
         place = operation.place("requestBody", "content", _PLAIN)
         can_fix = len(place) > len(("body", "requestBody", "content"))
@@ -46,7 +46,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
             *place,
             fixable=can_fix,
         )
-    empty = [one for one in operation.successes if not one.body.get("content")]
+    empty = [success for success in operation.successes if not success.body.get("content")]
     if empty and len(empty) == len(operation.successes) and empty[0].status != "202":
         place = ("body", "responses", empty[0].status)
         message = f"the {empty[0].status} response does not return the updated resource"
@@ -62,7 +62,7 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     content = get_in(operation.body, holder)
     if not isinstance(content, dict):
         return ()
-    renamed = {_MERGE if name == _PLAIN else name: one for name, one in content.items()}
+    renamed = {_MERGE if name == _PLAIN else name: media for name, media in content.items()}
     return (replaced(operation, body=set_in(operation.body, holder, renamed)),)
 
 

@@ -57,7 +57,7 @@ def _check_operation(operation: OperationFacts) -> Iterator[Found]:
     for name in sorted(repeated):
         message = f"`{operation.path}` uses the variable `{name}` more than once"
         yield found(operation.item, message)
-    declared = {one.name for one in operation.parameters if one.place == "path"}
+    declared = {parameter.name for parameter in operation.parameters if parameter.place == "path"}
     missing = [name for name in dict.fromkeys(names) if name and name not in declared]
     if missing:
         message = f"`{operation.path}` has undeclared path parameters: {quote_list(missing)}"
@@ -75,15 +75,15 @@ def _check_list(
 ) -> Iterator[Found]:
     seen = set()
     for at, raw in enumerate(parameters if isinstance(parameters, list) else ()):
-        one = facts.view.deref(raw)
-        if not isinstance(one, dict) or one.get("in") != "path":
+        parameter = facts.view.deref(raw)
+        if not isinstance(parameter, dict) or parameter.get("in") != "path":
             continue
-        name = str(one.get("name", ""))
+        name = str(parameter.get("name", ""))
         if name in seen:
             yield found(item, f"path parameter `{name}` is declared twice", *place, at)
         elif name not in names:
             yield found(item, f"path parameter `{name}` is not in the path", *place, at)
-        elif one.get("required") is not True:
+        elif parameter.get("required") is not True:
             yield found(item, f"path parameter `{name}` must be `required: true`", *place, at)
         seen.add(name)
 
@@ -95,10 +95,11 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
         return ()
     _, path = split_endpoint_key(finding.item)
     known = ContractView(design).parameters(operation)
-    declared = {one.name for one in known if one.place == "path"}
+    declared = {parameter.name for parameter in known if parameter.place == "path"}
     missing = [name for name in dict.fromkeys(variables(path)) if name and name not in declared]
     raw = operation.body.get("parameters")
-    parameters = [*(raw if isinstance(raw, list) else ()), *(declare(one, path) for one in missing)]
+    written = raw if isinstance(raw, list) else []
+    parameters = [*written, *(declare(name, path) for name in missing)]
     return (replaced(operation, body={**operation.body, "parameters": parameters}),)
 
 

@@ -48,13 +48,13 @@ def check(item: Item, _: ItemFacts) -> Iterator[Found]:
 def _walk(item: Item, value: Any, start: tuple[str | int, ...]) -> Iterator[Found]:  # noqa: ANN401
     stack: list[tuple[Any, tuple[str | int, ...]]] = [(value, start)]
     while stack:
-        one, path = stack.pop()
-        if isinstance(one, dict):
-            stack.extend((child, (*path, str(name))) for name, child in one.items() if child)
-        elif isinstance(one, list | tuple):
-            stack.extend((child, (*path, at)) for at, child in enumerate(one) if child)
-        elif isinstance(one, str) and path[-1] in _FIELDS:
-            text = one.lower()
+        node, path = stack.pop()
+        if isinstance(node, dict):
+            stack.extend((child, (*path, str(name))) for name, child in node.items() if child)
+        elif isinstance(node, list | tuple):
+            stack.extend((child, (*path, at)) for at, child in enumerate(node) if child)
+        elif isinstance(node, str) and path[-1] in _FIELDS:
+            text = node.lower()
             for sign in _SIGNS:
                 if sign in text:
                     yield found(item, f"the text contains `{sign}`", *path)

@@ -44,11 +44,11 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     if operation.method != "GET":
         return
     for response, body in operation.success_schemas():
-        for one in facts.view.properties(body.schema):
-            if snake_case(one.name) in _SECRETS and one.schema.get("writeOnly") is not True:
+        for shown in facts.view.properties(body.schema):
+            if snake_case(shown.name) in _SECRETS and shown.schema.get("writeOnly") is not True:
                 place = operation.place(*response.pointer, *body.pointer, "schema")
                 yield found(
-                    item, f"the response contains the secret `{'.'.join(one.path)}`", *place
+                    item, f"the response contains the secret `{'.'.join(shown.path)}`", *place
                 )
                 return
 

@@ -49,7 +49,7 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
 
 
 def _has_header(operation: OperationFacts) -> bool:
-    return any("sunset" in operation.header_names(one) for one in operation.responses)
+    return any("sunset" in operation.header_names(response) for response in operation.responses)
 
 
 RULE = define(__name__, __doc__, "API-39", Level.quality, check_item=check, kinds=("operation",))

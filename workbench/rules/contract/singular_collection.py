@@ -64,7 +64,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     if stated is None:
         return
     segments = path_segments(stated[1])
-    many = [one for one, after in pairwise(segments) if is_parameter(after)]
+    many = [before for before, after in pairwise(segments) if is_parameter(after)]
     kind = item.kind if isinstance(item, Endpoint) else None
     if segments and kind in {EndpointKind.list, EndpointKind.create}:
         many.append(segments[-1])

@@ -38,8 +38,8 @@ def check(facts: Facts) -> Iterator[Found]:
         return
     place = "header" if style is Versioning.header else "query"
     for operation in facts.operations:
-        for one in operation.parameters:
-            if one.place == place and _NAMES & set(words_of(one.name)):
+        for parameter in operation.parameters:
+            if parameter.place == place and _NAMES & set(words_of(parameter.name)):
                 return
     message = f"the API version goes in the {style.value}, but no operation declares it"
     yield found(facts.setup, message, "versioning")

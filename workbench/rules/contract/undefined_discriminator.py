@@ -39,7 +39,7 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if name in properties_of(flatten(facts.view, own)):
             continue
         lists = [place.body.get("oneOf"), place.body.get("anyOf")]
-        branches = [branch for one in lists if isinstance(one, list) for branch in one]
+        branches = [branch for listed in lists if isinstance(listed, list) for branch in listed]
         lacking = [
             at
             for at, branch in enumerate(branches)

@@ -57,7 +57,7 @@ def _problems(
     operation: OperationFacts, facts: ItemFacts
 ) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
     style = facts.setup.pagination
-    query = [one for one in operation.parameters if one.place == "query"]
+    query = [parameter for parameter in operation.parameters if parameter.place == "query"]
     offset, cursor = find_named(query, OFFSET_NAMES), find_named(query, CURSOR_NAMES)
     size = find_named(query, SIZE_NAMES)
     where = ("body", "parameters")
@@ -133,20 +133,20 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
 
 
 def _style_of(operation: OperationFacts) -> PaginationStyle:
-    query = [one for one in operation.parameters if one.place == "query"]
+    query = [parameter for parameter in operation.parameters if parameter.place == "query"]
     cursor = find_named(query, CURSOR_NAMES)
     return PaginationStyle.cursor if cursor else PaginationStyle.offset
 
 
 def _with_parameters(operation: OperationFacts, style: PaginationStyle) -> JsonObject:
-    known = {one.name for one in operation.parameters if one.place == "query"}
+    known = {parameter.name for parameter in operation.parameters if parameter.place == "query"}
     sized = find_named([o for o in operation.parameters if o.place == "query"], SIZE_NAMES)
     raw = get_in(operation.body, ("parameters",))
     kept = list(raw) if isinstance(raw, list) else []
     added = [
-        one
-        for one in page_parameters(style)
-        if one["name"] not in known and not (one["name"] == "limit" and sized)
+        page_parameter
+        for page_parameter in page_parameters(style)
+        if page_parameter["name"] not in known and not (page_parameter["name"] == "limit" and sized)
     ]
     return {**operation.body, "parameters": [*kept, *added]}
 

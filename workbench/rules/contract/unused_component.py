@@ -47,7 +47,7 @@ def check(facts: Facts) -> Iterator[Found]:
 
 def _used(facts: Facts) -> set[str]:
     index = facts.contract_index
-    used = {_target(one) if "/" in one else f"schemas/{one}" for one in index.mapped}
+    used = {_target(target) if "/" in target else f"schemas/{target}" for target in index.mapped}
     schemes = index.schemes | scheme_names(facts.contract.security)
     used |= {f"securitySchemes/{name}" for name in schemes}
     for item in facts.contract_items():

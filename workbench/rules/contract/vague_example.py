@@ -37,12 +37,12 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         yield from _check(item, item.body, ("body",))
         return
     written = facts.written(item)
-    holders = [(one.path, one.body) for one in written.media]
-    holders += [(one.path, one.body) for one in written.parameters]
+    holders = [(media.path, media.body) for media in written.media]
+    holders += [(parameter.path, parameter.body) for parameter in written.parameters]
     for path, body in holders:
         examples = body.get("examples")
-        for name, one in examples.items() if isinstance(examples, dict) else ():
-            yield from _check(item, one, (*path, "examples", str(name)))
+        for name, example in examples.items() if isinstance(examples, dict) else ():
+            yield from _check(item, example, (*path, "examples", str(name)))
 
 
 def _check(item: Item, example: object, where: Place) -> Iterator[Found]:

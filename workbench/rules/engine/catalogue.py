@@ -31,13 +31,13 @@ def all_rules() -> tuple[Rule, ...]:
             rule = getattr(import_module(f"{package.__name__}.{module.name}"), "RULE", None)
             if isinstance(rule, Rule):
                 found.append(rule)
-    return tuple(sorted(found, key=lambda one: code_order(one.code)))
+    return tuple(sorted(found, key=lambda rule: code_order(rule.code)))
 
 
 @cache
 def rules_by_code() -> Mapping[str, Rule]:
     """Rules by their permanent code."""
-    return MappingProxyType({one.code: one for one in all_rules()})
+    return MappingProxyType({all_rule.code: all_rule for all_rule in all_rules()})
 
 
 @cache
@@ -83,9 +83,9 @@ def rule_set() -> str:
 
 
 def _sources(folder: Traversable, inside: str = "") -> Iterator[tuple[str, bytes]]:
-    for one in folder.iterdir():
-        name = f"{inside}/{one.name}"
-        if one.is_dir():
-            yield from _sources(one, name)
+    for entry in folder.iterdir():
+        name = f"{inside}/{entry.name}"
+        if entry.is_dir():
+            yield from _sources(entry, name)
         elif name.endswith(".py"):
-            yield name, one.read_bytes()
+            yield name, entry.read_bytes()

@@ -153,9 +153,9 @@ def build_checklist(
     the codes of the rules that were run.
     """
     by_code: dict[str, list[Finding]] = {}
-    for one in findings:
-        by_code.setdefault(one.code, []).append(one)
-    judgements = {one.key: one for one in design.judgements}
+    for finding in findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    judgements = {judgement.key: judgement for judgement in design.judgements}
     rows: list[ChecklistRow] = []
     for group in GROUPS:
         rows.extend(_decide(line, by_code, active) for line in LINES if line.group == group)
@@ -165,8 +165,8 @@ def build_checklist(
 
 def _decide(line: Line, by_code: dict[str, list[Finding]], active: frozenset[str]) -> ChecklistRow:
     ran = [code for code in line.codes if code in active]
-    found = tuple(one for code in line.codes for one in by_code.get(code, ()))
-    failing = [one for one in found if one.open and one.level is not Level.advice]
+    found = tuple(finding for code in line.codes for finding in by_code.get(code, ()))
+    failing = [finding for finding in found if finding.open and finding.level is not Level.advice]
     off = [code for code in line.codes if code not in active]
     how = f"checked by {', '.join(ran)}" if ran else "no rule ran"
     if off:
@@ -182,8 +182,8 @@ def _decide(line: Line, by_code: dict[str, list[Finding]], active: frozenset[str
 
 
 def _note(found: tuple[Finding, ...]) -> str:
-    waived = sum(1 for one in found if one.waiver)
-    deferred = sum(1 for one in found if one.deferred)
+    waived = sum(1 for finding in found if finding.waiver)
+    deferred = sum(1 for finding in found if finding.deferred)
     parts = []
     if waived:
         parts.append(f"{waived} waived")
@@ -193,17 +193,17 @@ def _note(found: tuple[Finding, ...]) -> str:
 
 
 def _answers(group: str, judgements: dict[str, Judgement]) -> Iterator[ChecklistRow]:
-    for one in QUESTIONS:
-        if one.group != group:
+    for question in QUESTIONS:
+        if question.group != group:
             continue
-        answer = judgements.get(one.key)
+        answer = judgements.get(question.key)
         word = answer.answer.lower() if answer else ""
         by = answer.by if answer else ""
         yield ChecklistRow(
             group=group,
-            question=one.question,
+            question=question.question,
             passed={"yes": True, "no": False}.get(word),
             how=f"judged by {by or 'a person'}" if word else "needs a reviewer's judgement",
             note=answer.note if answer else "",
-            judgement=one.key,
+            judgement=question.key,
         )

@@ -129,8 +129,8 @@ class Facts(ItemFacts):
     def operations(self) -> tuple[OperationFacts, ...]:
         """Every operation, resolved, in document order."""
         return tuple(
-            read_operation(one, self.endpoint(one.endpoint), self.view)
-            for one in self.design.operations
+            read_operation(operation, self.endpoint(operation.endpoint), self.view)
+            for operation in self.design.operations
         )
 
     def contract_items(self) -> Iterator[Item]:
@@ -174,7 +174,7 @@ class Facts(ItemFacts):
     @cached_property
     def tables(self) -> dict[str, Table]:
         """Tables by key."""
-        return {one.key: one for one in self.design.tables}
+        return {table.key: table for table in self.design.tables}
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -196,9 +196,13 @@ class Facts(ItemFacts):
     @cached_property
     def enum_values(self) -> dict[str, tuple[str, ...]]:
         """Values of each enum of the database, by its name in small letters."""
-        enums = (one for one in self.design.sql_objects if one.type is SqlObjectType.enum)
+        enums = (
+            sql_object
+            for sql_object in self.design.sql_objects
+            if sql_object.type is SqlObjectType.enum
+        )
         return {
-            name.lower(): one.values
-            for one in enums
-            for name in (one.name, one.name.rpartition(".")[2])
+            name.lower(): enum.values
+            for enum in enums
+            for name in (enum.name, enum.name.rpartition(".")[2])
         }

@@ -31,7 +31,7 @@ def levels_of(setup: Setup) -> dict[str, Level]:
     A project names a rule by code or by name. Words that are no level change nothing.
     """
     levels = {rule.code: rule.level for rule in all_rules()}
-    known = {one.value: one for one in Level}
+    known = {level.value: level for level in Level}
     for choice in setup.rule_levels:
         rule = find_rule(choice.rule)
         word = choice.level.strip().lower()
@@ -78,10 +78,10 @@ class Waivers:
     def of(cls, waivers: Iterable[Waiver]) -> Waivers:
         """Index waivers; a rule may be given by code or by name."""
         index = {}
-        for one in waivers:
-            rule = find_rule(one.rule)
-            code = rule.code if rule else one.rule
-            index[code, one.kind, one.item, one.pointer] = one
+        for waiver in waivers:
+            rule = find_rule(waiver.rule)
+            code = rule.code if rule else waiver.rule
+            index[code, waiver.kind, waiver.item, waiver.pointer] = waiver
         return cls(index)
 
     def reason(self, identity: tuple[str, str, str, str], level: Level, today: date) -> str:
@@ -93,7 +93,7 @@ class Waivers:
 
     def stale(self, findings: Iterable[Finding], today: date) -> tuple[StaleWaiver, ...]:
         """Waivers that excuse nothing, in the order in which they were written."""
-        levels = {one.identity: one.level for one in findings}
+        levels = {finding.identity: finding.level for finding in findings}
         result = []
         for identity, waiver in self.by_identity.items():
             why = why_idle(waiver, today)
@@ -156,13 +156,13 @@ def scope_around(items: Items, kind: str, key: str) -> Scope:
     covered = getattr(item, "covers", ())
     keys = (key,) if kind == "requirement" else covered
     states = {}
-    for one in keys:
-        requirement = items.find("requirement", one)
+    for requirement_key in keys:
+        requirement = items.find("requirement", requirement_key)
         if isinstance(requirement, Requirement) and (
             requirement.type is RequirementType.functional and requirement.status == "active"
         ):
-            states[one] = in_scope(requirement, mode, include_p1=frame.include_p1)
-    outside = frozenset(one for one, inside in states.items() if not inside)
+            states[requirement_key] = in_scope(requirement, mode, include_p1=frame.include_p1)
+    outside = frozenset(state for state, inside in states.items() if not inside)
     out_items = set()
     if covered and set(covered) <= outside:
         out_items.add((home, key))

@@ -146,10 +146,10 @@ def parse_sections(doc: str) -> tuple[str, dict[str, str]]:
 
 def _dedent(text: str) -> str:
     lines = text.strip("\n").rstrip().splitlines()
-    indent = min((len(one) - len(one.lstrip()) for one in lines if one.strip()), default=0)
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
     if indent:
-        return "\n".join(one[indent:] for one in lines)
-    return " ".join(one.strip() for one in lines)
+        return "\n".join(line[indent:] for line in lines)
+    return " ".join(line.strip() for line in lines)
 
 
 def found(

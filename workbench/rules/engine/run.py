@@ -52,8 +52,14 @@ class Report:
     def summary(self) -> dict[str, int]:
         """Open findings per level, and how many are waived or deferred."""
         counts = {level.value: 0 for level in Level} | {"waived": 0, "deferred": 0}
-        for one in self.findings:
-            word = "deferred" if one.deferred else "waived" if one.waiver else one.level.value
+        for finding in self.findings:
+            word = (
+                "deferred"
+                if finding.deferred
+                else "waived"
+                if finding.waiver
+                else finding.level.value
+            )
             counts[word] += 1
         return counts
 
@@ -74,11 +80,11 @@ def run_rules(design: Design, *, today: date, partial: bool = False) -> Report:
     ]
     waivers = Waivers.of(design.waivers)
     findings = []
-    for rule, one in _run_all(rules, facts):
+    for rule, fact in _run_all(rules, facts):
         level = levels[rule.code]
-        deferred = is_deferred(one, rule, facts.scope)
-        reason = waivers.reason((rule.code, one.kind, one.key, one.pointer), level, today)
-        findings.append(judge(one, rule, level, deferred=deferred, waiver=reason))
+        deferred = is_deferred(fact, rule, facts.scope)
+        reason = waivers.reason((rule.code, fact.kind, fact.key, fact.pointer), level, today)
+        findings.append(judge(fact, rule, level, deferred=deferred, waiver=reason))
     result = _in_order(findings)
     return Report(
         findings=result,
@@ -94,15 +100,15 @@ def _run_all(rules: Iterable[Rule], facts: Facts) -> Iterator[tuple[Rule, Found]
         if rule.local:
             wanted.append(rule.code)
         else:
-            for one in run_rule(rule, facts):
-                yield rule, one
+            for fact in run_rule(rule, facts):
+                yield rule, fact
     for kind, candidates in local_rules().items():
         here = [rule for rule in candidates if rule.code in wanted]
         for item in facts.of_kind(kind) if here else ():
             for rule in here:
                 assert rule.check_item is not None  # noqa: S101 - local_rules gives no others
-                for one in rule.check_item(item, facts):
-                    yield rule, one
+                for fact in rule.check_item(item, facts):
+                    yield rule, fact
 
 
 def check_item(items: Items, item: Item, *, today: date) -> tuple[Finding, ...]:
@@ -120,11 +126,11 @@ def check_item(items: Items, item: Item, *, today: date) -> tuple[Finding, ...]:
         level = levels.get(rule.code)
         if level is None or rule.check_item is None:
             continue
-        for one in rule.check_item(item, facts):
-            identity = (rule.code, one.kind, one.key, one.pointer)
-            reason = find_waiver(items, rule, one).reason(identity, level, today)
-            deferred = is_deferred(one, rule, scope)
-            findings.append(judge(one, rule, level, deferred=deferred, waiver=reason))
+        for fact in rule.check_item(item, facts):
+            identity = (rule.code, fact.kind, fact.key, fact.pointer)
+            reason = find_waiver(items, rule, fact).reason(identity, level, today)
+            deferred = is_deferred(fact, rule, scope)
+            findings.append(judge(fact, rule, level, deferred=deferred, waiver=reason))
     return _in_order(findings)
 
 
@@ -137,7 +143,7 @@ def preview_fix(design: Design, finding: Finding) -> tuple[ItemChange, ...]:
     rule = get_rule(finding.code)
     if rule.fix is None or not finding.fixable:
         raise NoFixError(f"{finding.code} {finding.rule} has no mechanical fix here")
-    changes = tuple(one for one in rule.fix(finding, design) if one.before != one.after)
+    changes = tuple(change for change in rule.fix(finding, design) if change.before != change.after)
     if not changes:
         raise NoFixError(f"{finding.kind} {finding.item} has changed; check it again")
     return changes
@@ -145,7 +151,7 @@ def preview_fix(design: Design, finding: Finding) -> tuple[ItemChange, ...]:
 
 def apply_changes(design: Design, changes: Iterable[ItemChange]) -> Design:
     """A design with items replaced, added (at the end of their section) or removed."""
-    waiting = {(one.kind, one.key): one.after for one in changes}
+    waiting = {(change.kind, change.key): change.after for change in changes}
     items: list[Item] = []
     for item in design.items():
         address = (KIND_OF_MODEL[type(item)].name, item.item_key)
@@ -162,19 +168,19 @@ def _lacks(design: Design, rule: Rule) -> bool:
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     unique: dict[tuple[str, str, str, str], Finding] = {}
-    for one in findings:
-        unique.setdefault(one.identity, one)
+    for finding in findings:
+        unique.setdefault(finding.identity, finding)
     keys: dict[str, tuple[tuple[int, int, str], ...]] = {}
 
-    def order(one: Finding) -> tuple[object, ...]:
-        if one.item not in keys:
-            keys[one.item] = natural_order(one.item)
-        place = natural_order(one.pointer) if one.pointer else ()
+    def order(finding: Finding) -> tuple[object, ...]:
+        if finding.item not in keys:
+            keys[finding.item] = natural_order(finding.item)
+        place = natural_order(finding.pointer) if finding.pointer else ()
         return (
-            _LEVELS[one.level],
-            code_order(one.code),
-            _KINDS.get(one.kind, len(_KINDS)),
-            keys[one.item],
+            _LEVELS[finding.level],
+            code_order(finding.code),
+            _KINDS.get(finding.kind, len(_KINDS)),
+            keys[finding.item],
             place,
         )
 

@@ -33,7 +33,7 @@ _VERSIONS = frozenset({"version", "schema_version", "specversion", "spec_version
 
 def check(item: Event, facts: ItemFacts) -> Iterator[Found]:
     """Look at the names in the payload, or at the words that describe it."""
-    names = {snake_case(one.name) for one in facts.view.properties(item.payload)}
+    names = {snake_case(member.name) for member in facts.view.properties(item.payload)}
     words = set(words_of(item.payload_words))
     if not names and not words:
         yield found(item, f"the payload of {item.key} is not described", "payload")

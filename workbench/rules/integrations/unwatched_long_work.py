@@ -46,8 +46,8 @@ def _tells(response: Response, facts: ItemFacts) -> bool:
     if response.body.get("links"):
         return True
     for body in facts.view.bodies(response.body):
-        for name, one in properties_of(flatten(facts.view, body.schema)).items():
-            inner = properties_of(flatten(facts.view, one))
+        for name, schema in properties_of(flatten(facts.view, body.schema)).items():
+            inner = properties_of(flatten(facts.view, schema))
             if any(_WORDS & set(words_of(word)) for word in (name, *inner)):
                 return True
     return False

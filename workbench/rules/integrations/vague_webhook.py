@@ -43,7 +43,7 @@ def check(item: Webhook, facts: ItemFacts) -> Iterator[Found]:
             yield found(item, f"{label} of {item.key} is not set", field)
     contract = facts.view.contract
     has_room = contract is not None and has_webhooks(contract.version)
-    if has_room and not any("schema" in one.body for one in facts.written(item).media):
+    if has_room and not any("schema" in media.body for media in facts.written(item).media):
         yield found(item, f"{item.key} has no schema in the OpenAPI document", "path_item")
 
 

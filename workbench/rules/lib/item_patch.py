@@ -56,7 +56,7 @@ def set_in(value: Any, parts: tuple[str | int, ...], new: Any) -> Any:  # noqa: 
     head, rest = parts[0], parts[1:]
     if isinstance(value, list | tuple):
         at = int(head)
-        return [set_in(one, rest, new) if n == at else one for n, one in enumerate(value)]
+        return [set_in(member, rest, new) if n == at else member for n, member in enumerate(value)]
     base: JsonObject = value if isinstance(value, dict) else {}
     return {**base, str(head): set_in(base.get(str(head)), rest, new)}
 
@@ -67,10 +67,10 @@ def remove_in(value: Any, parts: tuple[str | int, ...]) -> Any:  # noqa: ANN401
     if isinstance(value, list | tuple):
         at = int(head)
         if not rest:
-            return [one for n, one in enumerate(value) if n != at]
-        return [remove_in(one, rest) if n == at else one for n, one in enumerate(value)]
+            return [member for n, member in enumerate(value) if n != at]
+        return [remove_in(member, rest) if n == at else member for n, member in enumerate(value)]
     if not isinstance(value, dict) or str(head) not in value:
         return value
     if not rest:
-        return {name: one for name, one in value.items() if name != str(head)}
+        return {name: member for name, member in value.items() if name != str(head)}
     return {**value, str(head): remove_in(value[str(head)], rest)}

@@ -64,8 +64,10 @@ def _mismatch(table: Table, key: ForeignKey, target: Table) -> str:
     columns = key.target_columns or primary
     if len(columns) != len(key.columns):
         return f"{count_of(len(key.columns), 'column')} refer to {len(columns)} of `{target.key}`"
-    keys = {frozenset(primary), *(frozenset(one.columns) for one in target.uniques)}
-    keys |= {frozenset(one.columns) for one in target.indexes if one.unique and not one.where}
+    keys = {frozenset(primary), *(frozenset(unique.columns) for unique in target.uniques)}
+    keys |= {
+        frozenset(index.columns) for index in target.indexes if index.unique and not index.where
+    }
     for name, other in zip(key.columns, columns, strict=True):
         mine, theirs = table.column(name), target.column(other)
         if mine is None:

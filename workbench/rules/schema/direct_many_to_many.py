@@ -65,23 +65,23 @@ def _targets(table: Table) -> set[str]:
 
 
 def _tables(facts: Facts, entity: Entity, target: str) -> frozenset[str] | None:
-    one, other = facts.table_names.find(entity.key), facts.table_names.find(target)
-    if one is None or other is None:
+    source_table, target_table = facts.table_names.find(entity.key), facts.table_names.find(target)
+    if source_table is None or target_table is None:
         return None
-    return frozenset((plain_name(one), plain_name(other)))
+    return frozenset((plain_name(source_table), plain_name(target_table)))
 
 
 def _check_junction(table: Table) -> Iterator[Found]:
     keys = {name for key in table.foreign_keys for name in key.columns}
-    lists = [one.columns for one in table.uniques]
-    lists += [one.columns for one in table.indexes if one.unique]
+    lists = [unique.columns for unique in table.uniques]
+    lists += [index.columns for index in table.indexes if index.unique]
     lists += [table.primary_key.columns] if table.primary_key else []
     if len(table.foreign_keys) < _TWO:
         message = (
             f"junction table `{table.key}` has {count_of(len(table.foreign_keys), 'foreign key')}"
         )
         yield found(table, message, "foreign_keys")
-    elif not any(len(set(one) & keys) >= _TWO for one in lists):
+    elif not any(len(set(columns) & keys) >= _TWO for columns in lists):
         yield found(
             table,
             f"junction table `{table.key}` can link the same pair twice; make the keys unique",

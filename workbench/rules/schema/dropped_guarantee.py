@@ -43,8 +43,9 @@ def _dropped(step: MigrationStep) -> Iterator[str]:
         before = [one for one in step.changes[:place] if one.table == change.table]
         if change.kind == "drop not null":
             yield f"NOT NULL of `{change.table}.{change.name}`"
-        elif not any(one.kind == "add constraint" for one in later) and not any(
-            one.name == change.name and one.kind in {"validate", "add constraint"} for one in before
+        elif not any(following.kind == "add constraint" for following in later) and not any(
+            earlier.name == change.name and earlier.kind in {"validate", "add constraint"}
+            for earlier in before
         ):
             yield f"`{change.name}` of `{change.table}`"
 

@@ -25,7 +25,7 @@ from workbench.rules.engine.rule import Found, define, found
 
 def check(facts: Facts) -> Iterator[Found]:
     """Look each entity up among the tables, as stated or by its plural."""
-    stated = {one.entity for one in facts.design.tables if one.entity}
+    stated = {table.entity for table in facts.design.tables if table.entity}
     for entity in facts.design.entities:
         if entity.key in stated or entity.no_table_reason:
             continue

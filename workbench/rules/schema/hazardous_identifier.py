@@ -53,7 +53,7 @@ def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
     limit = max_identifier(dialect)
     if limit is None:
         return
-    names = (one.name or one.table for one in changes if one.kind in _NAMING)
+    names = (change.name or change.table for change in changes if change.kind in _NAMING)
     long = next((name for name in names if identifier_length(name, dialect) > limit), "")
     if long:
         message = f"`{long}` has {len(long)} characters; the limit is {limit}"
@@ -65,9 +65,9 @@ def _names(table: Table) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     for at, column in enumerate(table.columns):
         yield column.name, ("columns", at, "name")
     for section in ("foreign_keys", "uniques", "checks", "indexes"):
-        for at, one in enumerate(getattr(table, section)):
-            if one.name:
-                yield one.name, (section, at, "name")
+        for at, part in enumerate(getattr(table, section)):
+            if part.name:
+                yield part.name, (section, at, "name")
 
 
 RULE = define(

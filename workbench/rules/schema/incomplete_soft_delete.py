@@ -49,9 +49,9 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
         yield found(table, f"`{_NAME}` must be nullable", "columns", at, "nullable")
     if facts.dialect(table) == "mysql":
         return
-    for at, one in enumerate(table.uniques):
-        if _NAME not in one.columns:
-            message = f"unique constraint on ({', '.join(one.columns)}) includes deleted rows"
+    for at, unique in enumerate(table.uniques):
+        if _NAME not in unique.columns:
+            message = f"unique constraint on ({', '.join(unique.columns)}) includes deleted rows"
             yield found(table, message, "uniques", at, fixable=True)
     for at, index in enumerate(table.indexes):
         live = _NAME in index.where or _NAME in index.columns
@@ -71,18 +71,18 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     at = int(parts[1])
     if parts[0] == "indexes":
         indexes = tuple(
-            one.model_copy(update={"where": _LIVE}) if n == at else one
-            for n, one in enumerate(table.indexes)
+            index.model_copy(update={"where": _LIVE}) if n == at else index
+            for n, index in enumerate(table.indexes)
         )
         return (replaced(table, indexes=indexes),)
     columns = table.uniques[at].columns
     made = Index(
         name=index_name(table, columns, unique=True),
-        parts=tuple(IndexPart(column=one) for one in columns),
+        parts=tuple(IndexPart(column=column) for column in columns),
         unique=True,
         where=_LIVE,
     )
-    uniques = tuple(one for n, one in enumerate(table.uniques) if n != at)
+    uniques = tuple(unique for n, unique in enumerate(table.uniques) if n != at)
     return (replaced(table, uniques=uniques, indexes=(*table.indexes, made)),)
 
 

@@ -28,7 +28,7 @@ from workbench.rules.lib.sql.table_names import plain_name
 
 def check(facts: Facts) -> Iterator[Found]:
     """Follow the foreign keys that cannot be NULL."""
-    names = {plain_name(one.key): one.key for one in facts.design.tables}
+    names = {plain_name(known.key): known.key for known in facts.design.tables}
     links = {
         table.key: [
             target
@@ -48,7 +48,7 @@ def check(facts: Facts) -> Iterator[Found]:
 
 def _binds(table: Table, key: ForeignKey) -> bool:
     columns = [table.column(name) for name in key.columns]
-    filled = all(one is not None and not one.nullable for one in columns)
+    filled = all(column is not None and not column.nullable for column in columns)
     return filled and not key.deferrable and bool(columns)
 
 

@@ -45,17 +45,19 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
         return
     missing = _missing(table)
     if missing:
-        message = f"`{table.key}` has no {' and no '.join(f'`{one}`' for one in missing)}"
+        message = f"`{table.key}` has no {' and no '.join(f'`{name}`' for name in missing)}"
         yield found(table, message, "columns", fixable=True)
 
 
 def _is_plain_junction(table: Table) -> bool:
     keys = {name for key in table.foreign_keys for name in key.columns}
-    return len(table.foreign_keys) > 1 and {one.name for one in table.columns} <= keys | {"id"}
+    return len(table.foreign_keys) > 1 and {column.name for column in table.columns} <= keys | {
+        "id"
+    }
 
 
 def _missing(table: Table) -> list[str]:
-    names = {snake_case(one.name) for one in table.columns}
+    names = {snake_case(column.name) for column in table.columns}
     missing = []
     if not names & _CREATED and (
         table.mutable or not any(is_instant(c.type) for c in table.columns)

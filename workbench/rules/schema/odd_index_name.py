@@ -28,7 +28,7 @@ from workbench.rules.lib.sql.table_names import index_name, plain_name
 
 def check(table: Table, _: ItemFacts) -> Iterator[Found]:
     """Compare each name with the one that the convention gives."""
-    taken = {one.name for one in table.indexes}
+    taken = {known.name for known in table.indexes}
     for at, index in enumerate(table.indexes):
         wanted = _wanted(table, index)
         if wanted and index.name != wanted and not index.name.startswith(f"{wanted}_"):
@@ -60,8 +60,8 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
         return ()
     at = int(parse_pointer(finding.pointer)[1])
     indexes = tuple(
-        one.model_copy(update={"name": _wanted(table, one)}) if n == at else one
-        for n, one in enumerate(table.indexes)
+        index.model_copy(update={"name": _wanted(table, index)}) if n == at else index
+        for n, index in enumerate(table.indexes)
     )
     return (replaced(table, indexes=indexes),)
 

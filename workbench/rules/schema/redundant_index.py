@@ -106,7 +106,7 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     if not isinstance(table, Table):
         return ()
     at = int(parse_pointer(finding.pointer)[1])
-    kept = tuple(one for n, one in enumerate(table.indexes) if n != at)
+    kept = tuple(index for n, index in enumerate(table.indexes) if n != at)
     return (replaced(table, indexes=kept),)
 
 

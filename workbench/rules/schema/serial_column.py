@@ -48,9 +48,9 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
 
 def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
     dialect, changes = facts.unmodelled_changes(step)
-    serial = [one for one in changes if _SERIAL in one.type.lower()]
+    serial = [change for change in changes if _SERIAL in change.type.lower()]
     if serial and dialect == "postgresql":
-        columns = join_names(f"`{one.table}.{one.name}`" for one in serial)
+        columns = join_names(f"`{act.table}.{act.name}`" for act in serial)
         yield found(
             step, f"migration {step.key} uses serial for {columns}; use identity columns", "up"
         )
@@ -62,7 +62,9 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     if not isinstance(table, Table):
         return ()
     at = int(parse_pointer(finding.pointer)[1])
-    columns = tuple(_with_identity(one) if n == at else one for n, one in enumerate(table.columns))
+    columns = tuple(
+        _with_identity(column) if n == at else column for n, column in enumerate(table.columns)
+    )
     return (replaced(table, columns=columns),)
 
 

@@ -53,9 +53,11 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
 
 def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
     dialect, changes = facts.unmodelled_changes(step)
-    sized = [one for one in changes if _VARCHAR.match(one.type) or _CHAR.match(one.type)]
+    sized = [
+        change for change in changes if _VARCHAR.match(change.type) or _CHAR.match(change.type)
+    ]
     if sized and dialect == "postgresql":
-        columns = join_names(f"`{one.table}.{one.name}` `{one.type}`" for one in sized)
+        columns = join_names(f"`{act.table}.{act.name}` `{act.type}`" for act in sized)
         yield found(step, f"migration {step.key} creates {columns}; use text with a CHECK", "up")
 
 
@@ -70,8 +72,8 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     if match is None:
         return ()
     columns = tuple(
-        one.model_copy(update={"type": "text"}) if n == at else one
-        for n, one in enumerate(table.columns)
+        known.model_copy(update={"type": "text"}) if n == at else known
+        for n, known in enumerate(table.columns)
     )
     limit = Check(expression=f"char_length({column.name}) <= {match.group(1)}")
     return (replaced(table, columns=columns, checks=(*table.checks, limit)),)

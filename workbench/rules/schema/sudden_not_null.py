@@ -47,15 +47,16 @@ def _is_prepared(step: MigrationStep, place: int, change: SchemaChange) -> bool:
     """Whether a validated check, or adding the column itself, comes before in this migration."""
     before = [one for one in step.changes[:place] if one.table == change.table]
     checks = {
-        one.name: change.name.upper() in one.words or f'"{change.name}"' in one.source.lower()
-        for one in before
-        if one.kind == "add constraint" and "CHECK" in one.words
+        earlier.name: change.name.upper() in earlier.words
+        or f'"{change.name}"' in earlier.source.lower()
+        for earlier in before
+        if earlier.kind == "add constraint" and "CHECK" in earlier.words
     }
-    if any(one.kind == "validate" and checks.get(one.name, True) for one in before):
+    if any(earlier.kind == "validate" and checks.get(earlier.name, True) for earlier in before):
         return True
     return any(
-        one.kind == "add column" and one.name == change.name and one.has("NOT", "NULL")
-        for one in before
+        earlier.kind == "add column" and earlier.name == change.name and earlier.has("NOT", "NULL")
+        for earlier in before
     )
 
 

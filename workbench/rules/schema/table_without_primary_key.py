@@ -46,7 +46,7 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
         return ()
     columns = table.columns
     if table.junction and len(table.foreign_keys) > 1:
-        names = tuple(name for one in table.foreign_keys for name in one.columns)
+        names = tuple(name for foreign_key in table.foreign_keys for name in foreign_key.columns)
         return (replaced(table, primary_key=PrimaryKey(columns=names)),)
     if table.column("id") is None:
         column = Column(
@@ -60,7 +60,8 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
         )
         columns = (column, *columns)
     columns = tuple(
-        one.model_copy(update={"nullable": False}) if one.name == "id" else one for one in columns
+        known.model_copy(update={"nullable": False}) if known.name == "id" else known
+        for known in columns
     )
     return (replaced(table, columns=columns, primary_key=PrimaryKey(columns=("id",))),)
 

@@ -48,9 +48,11 @@ def check(table: Table | Migration, facts: ItemFacts) -> Iterator[Found]:
 
 def _check_step(step: Migration, facts: ItemFacts) -> Iterator[Found]:
     dialect, changes = facts.unmodelled_changes(step)
-    plain = [one for one in changes if compared_type(one.type).removesuffix("[]") == _PLAIN]
+    plain = [
+        change for change in changes if compared_type(change.type).removesuffix("[]") == _PLAIN
+    ]
     if plain and dialect == "postgresql":
-        columns = join_names(f"`{one.table}.{one.name}`" for one in plain)
+        columns = join_names(f"`{act.table}.{act.name}`" for act in plain)
         yield found(
             step, f"migration {step.key} creates {columns} without time zone; use timestamptz", "up"
         )
@@ -66,8 +68,8 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     precision = _PRECISION.search(old)
     new = f"timestamptz{precision.group() if precision else ''}{'[]' if '[]' in old else ''}"
     columns = tuple(
-        one.model_copy(update={"type": new}) if n == at else one
-        for n, one in enumerate(table.columns)
+        column.model_copy(update={"type": new}) if n == at else column
+        for n, column in enumerate(table.columns)
     )
     return (replaced(table, columns=columns),)
 

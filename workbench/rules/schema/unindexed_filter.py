@@ -47,12 +47,12 @@ def check(facts: Facts) -> Iterator[Found]:
         if table is None:
             continue
         known = served.setdefault(table.key, served_columns(table))
-        for one in operation.parameters:
-            lacking = [name for name in _columns(facts, one, table) if name not in known]
+        for parameter in operation.parameters:
+            lacking = [name for name in _columns(facts, parameter, table) if name not in known]
             if lacking:
                 columns = ", ".join(f"{table.key}.{name}" for name in lacking)
-                message = f"parameter `{one.name}` queries {columns}, which has no index"
-                place = operation.place(*one.pointer)
+                message = f"parameter `{parameter.name}` queries {columns}, which has no index"
+                place = operation.place(*parameter.pointer)
                 yield found(operation.item, message, *place, fixable=True)
 
 
@@ -71,9 +71,9 @@ def _columns(facts: Facts, parameter: Parameter, table: Table) -> list[str]:
         inner = flatten(facts.view, schema.get("items"))
         values = schema.get("enum") or inner.get("enum") or ()
         wanted = dict.fromkeys(
-            snake_case(str(one).lstrip("+-").partition(":")[0]) for one in values
+            snake_case(str(value).lstrip("+-").partition(":")[0]) for value in values
         )
-        return [one for one in wanted if table.column(one) is not None]
+        return [column for column in wanted if table.column(column) is not None]
     if name in STEERING_NAMES or table.column(name) is None:
         return []
     return [name]
@@ -104,12 +104,12 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     if table is None:
         return ()
     known = served_columns(table)
-    places = {operation.place(*one.pointer): one for one in operation.parameters}
+    places = {operation.place(*parameter.pointer): parameter for parameter in operation.parameters}
     wanted = [
         name
-        for place, one in places.items()
+        for place, parameter in places.items()
         if "".join(f"/{part}" for part in place) == finding.pointer
-        for name in _columns(facts, one, table)
+        for name in _columns(facts, parameter, table)
         if name not in known
     ]
     indexed = table

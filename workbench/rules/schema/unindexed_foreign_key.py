@@ -36,7 +36,7 @@ def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
     starts = leading_columns(table)
     for at, key in enumerate(table.foreign_keys):
         wanted = set(key.columns)
-        if not any(set(one[: len(wanted)]) == wanted for one in starts):
+        if not any(set(start[: len(wanted)]) == wanted for start in starts):
             columns = ", ".join(key.columns)
             message = f"foreign key `{table.key}.{columns}` to `{key.target}` has no index"
             yield found(table, message, "foreign_keys", at, fixable=True)
@@ -57,14 +57,14 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
 
 def index_on(table: Table, columns: tuple[str, ...]) -> Index:
     """A plain index on columns, under a name that no other index of the table has."""
-    taken = {one.name for one in table.indexes}
+    taken = {index.name for index in table.indexes}
     base = index_name(table, columns)
     name = base
     number = 2
     while name in taken:
         name = f"{base[:60]}_{number}"
         number += 1
-    return Index(name=name, parts=tuple(IndexPart(column=one) for one in columns))
+    return Index(name=name, parts=tuple(IndexPart(column=column) for column in columns))
 
 
 RULE = define(

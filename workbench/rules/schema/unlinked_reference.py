@@ -96,7 +96,7 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
         on_update="NO ACTION",
     )
     indexes = table.indexes
-    if not any(one[:1] == (column.name,) for one in leading_columns(table)):
+    if not any(leading_column[:1] == (column.name,) for leading_column in leading_columns(table)):
         indexes = (*indexes, index_on(table, (column.name,)))
     return (replaced(table, foreign_keys=(*table.foreign_keys, key), indexes=indexes),)
 

@@ -33,7 +33,7 @@ def check(facts: Facts) -> Iterator[Found]:
             message = f"there is no migration plan for {count_of(len(design.tables), 'table')}"
             yield Found("migration", "migration", "", message)
         return
-    known = {one.key for one in design.migrations}
+    known = {migration.key for migration in design.migrations}
     before: set[str] = set()
     for step in design.migrations:
         if not step.up:

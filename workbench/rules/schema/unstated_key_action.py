@@ -48,7 +48,7 @@ def check(table: Table, _: ItemFacts) -> Iterator[Found]:
 
 def _is_surrogate(table: Table, key: ForeignKey) -> bool:
     columns = [table.column(name) for name in key.columns]
-    types = {compared_type(one.type).removesuffix(" unsigned") for one in columns if one}
+    types = {compared_type(column.type).removesuffix(" unsigned") for column in columns if column}
     return types <= _SURROGATES
 
 

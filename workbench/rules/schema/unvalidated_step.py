@@ -70,10 +70,10 @@ def _same_transaction(step: MigrationStep, place: int, change: SchemaChange) -> 
 
 
 def _is_open(step: MigrationStep, place: int) -> bool:
-    for one in reversed(step.changes[:place]):
-        if one.kind in {"commit", "end", "rollback"}:
+    for change in reversed(step.changes[:place]):
+        if change.kind in {"commit", "end", "rollback"}:
             return False
-        if one.kind in {"begin", "start"}:
+        if change.kind in {"begin", "start"}:
             return True
     return False
 

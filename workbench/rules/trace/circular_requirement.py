@@ -26,9 +26,12 @@ from workbench.rules.lib.names.graph import find_cycles
 
 def check(facts: Facts) -> Iterator[Found]:
     """Follow dependencies, then parents."""
-    items = {one.key: one for one in facts.design.requirements}
-    depends = {key: one.depends_on for key, one in items.items()}
-    parents = {key: (one.parent,) if one.parent else () for key, one in items.items()}
+    items = {requirement.key: requirement for requirement in facts.design.requirements}
+    depends = {key: requirement.depends_on for key, requirement in items.items()}
+    parents = {
+        key: (requirement.parent,) if requirement.parent else ()
+        for key, requirement in items.items()
+    }
     for field, links in (("depends_on", depends), ("parent", parents)):
         for cycle in find_cycles(links):
             route = " → ".join((*cycle, cycle[0]))

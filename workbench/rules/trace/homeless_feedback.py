@@ -28,23 +28,23 @@ from workbench.rules.engine.rule import Found, define, found
 def check(facts: Facts) -> Iterator[Found]:
     """Check where each channel that collects personal data stores it."""
     homes = {
-        _plain(one.key) for one in (*facts.design.third_parties, *facts.design.entities)
+        _plain(item.key) for item in (*facts.design.third_parties, *facts.design.entities)
     }  # fmt: skip
-    for one in facts.design.feedback_channels:
-        named = [data.name for data in one.data if data.pii]
-        if not (named or one.pii) or one.pii is False:
+    for channel in facts.design.feedback_channels:
+        named = [data.name for data in channel.data if data.pii]
+        if not (named or channel.pii) or channel.pii is False:
             continue
-        if one.entity or one.third_party or _plain(one.destination) in homes:
+        if channel.entity or channel.third_party or _plain(channel.destination) in homes:
             continue
-        if named and all(data.attribute for data in one.data if data.pii):
+        if named and all(data.attribute for data in channel.data if data.pii):
             continue
-        yield found(one, _message(one, named))
+        yield found(channel, _message(channel, named))
 
 
-def _message(one: FeedbackChannel, named: list[str]) -> str:
-    what = ", ".join(f"`{name}`" for name in named[:5]) or one.pii_words or "personal data"
-    arrives = f", only “{one.destination}”" if one.destination else ""
-    return f"{one.key} collects {what} but names no entity or third-party API for it{arrives}"
+def _message(channel: FeedbackChannel, named: list[str]) -> str:
+    what = ", ".join(f"`{name}`" for name in named[:5]) or channel.pii_words or "personal data"
+    arrives = f", only “{channel.destination}”" if channel.destination else ""
+    return f"{channel.key} collects {what} but names no entity or third-party API for it{arrives}"
 
 
 def _plain(name: str) -> str:

@@ -27,8 +27,8 @@ from workbench.rules.engine.rule import Found, define, found
 
 def check(facts: Facts) -> Iterator[Found]:
     """Compare the two sets of keys."""
-    operations = {one.endpoint: one for one in facts.design.operations}
-    endpoints = {one.item_key: one for one in facts.design.endpoints}
+    operations = {known.endpoint: known for known in facts.design.operations}
+    endpoints = {known.item_key: known for known in facts.design.endpoints}
     shapes = {path_shape(key): key for key in operations}
     for key, endpoint in endpoints.items():
         if key not in operations:

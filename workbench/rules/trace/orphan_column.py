@@ -39,7 +39,7 @@ _UNITS = ("_minor", "_cents", "_id", "_at", "_amount", "_currency", "_code")
 
 def check(facts: Facts) -> Iterator[Found]:
     """Go through tables, then through the attributes of entities that have one."""
-    entities = {_plain(one.key): one for one in facts.design.entities}
+    entities = {_plain(known_entity.key): known_entity for known_entity in facts.design.entities}
     homes: dict[str, list[Table]] = {}
     for table in facts.design.tables:
         entity = entities.get(_plain(table.entity or plain_name(table.key)))
@@ -67,7 +67,7 @@ def _check_table(table: Table, entity: Entity | None) -> Iterator[Found]:
                 f"table `{table.key}` maps to no dictionary entity and has no documented deviation",
             )
         return
-    known = {snake_case(one.name) for one in entity.attributes}
+    known = {snake_case(attribute.name) for attribute in entity.attributes}
     keys = {name for key in table.foreign_keys for name in key.columns}
     if table.primary_key is not None:
         keys |= set(table.primary_key.columns)
@@ -91,15 +91,15 @@ def _check_entity(
     entity: Entity, tables: list[Table], kept: set[str], entities: dict[str, Entity]
 ) -> Iterator[Found]:
     columns = {name for table in tables for column in table.columns for name in _names(column)}
-    for at, one in enumerate(entity.attributes):
-        name = snake_case(one.name)
+    for at, attribute in enumerate(entity.attributes):
+        name = snake_case(attribute.name)
         here = f"{_plain(entity.key)}.{name}" in kept
-        if one.technical or here or _is_relation(one, entities):
+        if attribute.technical or here or _is_relation(attribute, entities):
             continue
         if name not in columns and f"{name}_id" not in columns:
             names = ", ".join(table.key for table in tables)
             yield found(
-                entity, f"attribute `{one.name}` has no column in {names}", "attributes", at
+                entity, f"attribute `{attribute.name}` has no column in {names}", "attributes", at
             )
 
 

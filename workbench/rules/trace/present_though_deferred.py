@@ -31,10 +31,10 @@ def check(facts: Facts) -> Iterator[Found]:
     out of scope.
     """
     late = [
-        one.endpoint
-        for one in facts.design.scores
-        if one.outcome is Outcome.deferred
-        and facts.design.find("operation", one.endpoint) is not None
+        score.endpoint
+        for score in facts.design.scores
+        if score.outcome is Outcome.deferred
+        and facts.design.find("operation", score.endpoint) is not None
     ]
     if late:
         message = f"deferred but still in the OpenAPI document: {', '.join(late)}"

@@ -58,7 +58,7 @@ def _check_field(
 ) -> Iterator[Found]:
     wanted = snake_case(field.name)
     for table in tables:
-        column = next((one for one in table.columns if wanted and one.name == wanted), None)
+        column = next((known for known in table.columns if wanted and known.name == wanted), None)
         if column is None or _holds_many(facts, table, column):
             continue
         address = f"`{table.key}.{column.name}` ({column.type})"
@@ -71,7 +71,7 @@ def _holds_many(facts: Facts, table: Table, column: Column) -> bool:
     # What cannot be told is not judged, and an hstore keeps a value per key as well.
     if family in _MANY or not family or column.generated:
         return True
-    others = [one.name for one in table.columns if one.name != column.name]
+    others = [known.name for known in table.columns if known.name != column.name]
     if any(_LANGUAGE.fullmatch(name) for name in others):
         return True
     own = f"{column.name}_"
@@ -93,7 +93,7 @@ def _translates(other: Table, table: Table) -> bool:
 
 
 def _tables_of(facts: Facts, entity: str) -> list[Table]:
-    stated = [one for one in facts.design.tables if one.entity == entity]
+    stated = [table for table in facts.design.tables if table.entity == entity]
     if stated:
         return stated
     key = facts.table_names.find(entity)

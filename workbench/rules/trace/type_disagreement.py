@@ -35,9 +35,9 @@ _LENGTH = re.compile(r"char(?:acter)?(?:\s+varying)?\s*\(\s*(\d+)\s*\)", re.IGNO
 def check(facts: Facts) -> Iterator[Found]:
     """Compare each column with its attribute, then each property with its column."""
     attributes = {
-        f"{entity.key}.{snake_case(one.name)}": one
+        f"{entity.key}.{snake_case(known.name)}": known
         for entity in facts.design.entities
-        for one in entity.attributes
+        for known in entity.attributes
     }
     tied: dict[str, Attribute] = {}
     for table in facts.design.tables:
@@ -46,8 +46,8 @@ def check(facts: Facts) -> Iterator[Found]:
             if attribute is not None:
                 tied[f"{table.key}.{column.name}"] = attribute
                 yield from _check_column(facts, table, at, attribute)
-    for one in tied_properties(facts):
-        yield from _check_property(facts, one, tied.get(one.column))
+    for tied_property in tied_properties(facts):
+        yield from _check_property(facts, tied_property, tied.get(tied_property.column))
 
 
 def _attribute(table: Table, column: Column, attributes: dict[str, Attribute]) -> Attribute | None:
@@ -81,33 +81,33 @@ def _compare(
 
 
 def _check_property(
-    facts: Facts, one: TiedProperty, attribute: Attribute | None
+    facts: Facts, linked: TiedProperty, attribute: Attribute | None
 ) -> Iterator[Found]:
-    column = facts.columns[one.column]
-    if not property_family(one.schema).fits(sql_family(facts, column.type)):
-        type_name = one.schema.get("format") or one.schema.get("type")
-        message = f"`{one.name}` is {type_name}, but its column `{one.column}` is {column.type}"
-        yield found(one.item, message, *one.path)
+    column = facts.columns[linked.column]
+    if not property_family(linked.schema).fits(sql_family(facts, column.type)):
+        type_name = linked.schema.get("format") or linked.schema.get("type")
+        message = (
+            f"`{linked.name}` is {type_name}, but its column `{linked.column}` is {column.type}"
+        )
+        yield found(linked.item, message, *linked.path)
         return
-    values = one.schema.get("enum")
+    values = linked.schema.get("enum")
     known = facts.enum_values.get(column.type.lower().strip('"'))
     wanted = known or (attribute.values if attribute else ())
     if isinstance(values, list) and wanted:
         mine = _plain(str(value) for value in values if value is not None)
         if not mine <= _plain(wanted):
             odd = ", ".join(sorted(mine - _plain(wanted)))
-            message = f"`{one.name}` allows {odd}, but column `{one.column}` does not"
-            yield found(one.item, message, *one.path, "enum")
-    limit, length = _LENGTH.search(column.type), one.schema.get("maxLength")
+            message = f"`{linked.name}` allows {odd}, but column `{linked.column}` does not"
+            yield found(linked.item, message, *linked.path, "enum")
+    limit, length = _LENGTH.search(column.type), linked.schema.get("maxLength")
     if limit and isinstance(length, int) and length > int(limit.group(1)):
-        message = (
-            f"`{one.name}` allows {length} characters, but column `{one.column}` is {column.type}"
-        )
-        yield found(one.item, message, *one.path, "maxLength")
+        message = f"`{linked.name}` allows {length} characters, but its column is {column.type}"
+        yield found(linked.item, message, *linked.path, "maxLength")
 
 
 def _plain(values: object) -> set[str]:
-    return {snake_case(str(one)) for one in values} if hasattr(values, "__iter__") else set()
+    return {snake_case(str(value)) for value in values} if hasattr(values, "__iter__") else set()
 
 
 RULE = define(__name__, __doc__, "TRC-10", Level.quality, check=check, needs=("tables",))

@@ -32,7 +32,7 @@ def check(facts: Facts) -> Iterator[Found]:
     """Collect what is covered, propagate it to parents, and report the gaps."""
     flows = _covered(facts, ("flow",))
     served = _covered(facts, ("endpoint", "webhook"))
-    served |= {one.key for one in facts.design.requirements if one.no_backend_reason}
+    served |= {known.key for known in facts.design.requirements if known.no_backend_reason}
     _lift(facts, flows)
     _lift(facts, served)
     for requirement in facts.design.requirements:
@@ -54,14 +54,18 @@ def _counts(requirement: Requirement) -> bool:
 
 def _covered(facts: Facts, kinds: tuple[str, ...]) -> set[str]:
     return {
-        one.key
-        for one in facts.design.requirements
-        if any(facts.trace.next(Node("requirement", one.key), kind) for kind in kinds)
+        requirement.key
+        for requirement in facts.design.requirements
+        if any(facts.trace.next(Node("requirement", requirement.key), kind) for kind in kinds)
     }
 
 
 def _lift(facts: Facts, covered: set[str]) -> None:
-    parents = {one.key: one.parent for one in facts.design.requirements if one.parent}
+    parents = {
+        requirement.key: requirement.parent
+        for requirement in facts.design.requirements
+        if requirement.parent
+    }
     for key in list(covered):
         parent = parents.get(key, "")
         for _ in range(_MAX_PARENTS):

@@ -28,14 +28,14 @@ from workbench.rules.engine.rule import Found, define
 def check(facts: Facts) -> Iterator[Found]:
     """Look at each score that people have set; the threshold is the project's."""
     threshold = facts.design.planning.threshold
-    for one in facts.design.scores:
-        thankless = quadrant(one, threshold) is Quadrant.thankless_task
-        if thankless and one.outcome is Outcome.designed and not one.reason.strip():
+    for score in facts.design.scores:
+        thankless = quadrant(score, threshold) is Quadrant.thankless_task
+        if thankless and score.outcome is Outcome.designed and not score.reason.strip():
             message = (
-                f"impact {one.impact}, effort {one.effort}: a Thankless Task designed "
+                f"impact {score.impact}, effort {score.effort}: a Thankless Task designed "
                 "without a reason"
             )
-            yield Found("score", one.endpoint, "/reason", message)
+            yield Found("score", score.endpoint, "/reason", message)
 
 
 RULE = define(__name__, __doc__, "TRC-27", Level.quality, check=check, needs=("scores",))

@@ -42,9 +42,9 @@ def check(item: Item, _: ItemFacts) -> Iterator[Found]:
     while stack:
         path, value = stack.pop()
         if isinstance(value, dict):
-            stack.extend(((*path, str(name)), one) for name, one in value.items())
+            stack.extend(((*path, str(name)), member) for name, member in value.items())
         elif isinstance(value, list):
-            stack.extend(((*path, at), one) for at, one in enumerate(value))
+            stack.extend(((*path, at), member) for at, member in enumerate(value))
         elif isinstance(value, str) and (not contract or path[-1] in _TEXTS):
             hit = _MARKER.search(value)
             if hit:

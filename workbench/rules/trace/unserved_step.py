@@ -28,8 +28,8 @@ def check(facts: Facts) -> Iterator[Found]:
     """Look at steps without an endpoint in flows that lead to none."""
     serving = {
         node.key
-        for one in facts.design.endpoints
-        for key in one.covers
+        for endpoint in facts.design.endpoints
+        for key in endpoint.covers
         for node in facts.trace.next(Node("requirement", key), "flow")
     }
     for flow in facts.design.flows:

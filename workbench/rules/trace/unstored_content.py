@@ -29,12 +29,12 @@ from workbench.rules.engine.rule import Found, define, found
 def check(facts: Facts) -> Iterator[Found]:
     """Look for an entity, a table or a stated place."""
     names = EntityNames(facts.design)
-    for one in facts.design.content_types:
-        if one.kept_in or names.keeping(one)[0]:
+    for content_type in facts.design.content_types:
+        if content_type.kept_in or names.keeping(content_type)[0]:
             continue
-        if facts.table_names.find(one.key) is None:
-            message = f"content type `{one.key}` has no entity, table or stated storage"
-            yield found(one, message)
+        if facts.table_names.find(content_type.key) is None:
+            message = f"content type `{content_type.key}` has no entity, table or stated storage"
+            yield found(content_type, message)
 
 
 RULE = define(

@@ -46,22 +46,22 @@ _FRAME = frozenset(
 def check(facts: Facts) -> Iterator[Found]:
     """Look at the scalar properties of what is answered."""
     known = dictionary_names(facts)
-    columns = {snake_case(one.partition(".")[2]) for one in facts.columns}
+    columns = {snake_case(column.partition(".")[2]) for column in facts.columns}
     answered = answered_schemas(facts)
-    for one in written_properties(facts):
-        if one.holder and one.holder not in answered:
+    for shown in written_properties(facts):
+        if shown.holder and shown.holder not in answered:
             continue
-        if any(snake_case(name) in _FRAME for name in one.names):
+        if any(snake_case(name) in _FRAME for name in shown.names):
             continue
-        body = {**flatten(facts.view, one.place.body), **one.place.body}
+        body = {**flatten(facts.view, shown.place.body), **shown.place.body}
         stated = body.get("type")
         types = set(map(str, stated if isinstance(stated, list) else [stated]))
         if not types & _SCALARS or any(word in body for word in _STATED):
             continue
-        names = names_of_field(snake_case(one.place.name))
-        if not columns_of(facts, one) and not names & known and not names & columns:
-            message = f"response property `{one.place.name}` has no column and no stated source"
-            yield found(one.item, message, *one.place.path)
+        names = names_of_field(snake_case(shown.place.name))
+        if not columns_of(facts, shown) and not names & known and not names & columns:
+            message = f"response property `{shown.place.name}` has no column and no stated source"
+            yield found(shown.item, message, *shown.place.path)
 
 
 def answered_schemas(facts: Facts) -> set[str]:
@@ -86,15 +86,15 @@ def answered_schemas(facts: Facts) -> set[str]:
 def _refs(schema: object) -> Iterator[str]:
     stack = [schema]
     while stack:
-        one = stack.pop()
-        if isinstance(one, dict):
-            if isinstance(one.get("$ref"), str):
-                yield one["$ref"]
-            stack.extend(properties_of(one).values())
+        node = stack.pop()
+        if isinstance(node, dict):
+            if isinstance(node.get("$ref"), str):
+                yield node["$ref"]
+            stack.extend(properties_of(node).values())
             for word in ("allOf", "oneOf", "anyOf"):
-                part = one.get(word)
+                part = node.get(word)
                 stack.extend(part if isinstance(part, list) else ())
-            stack.append(one.get("items"))
+            stack.append(node.get("items"))
 
 
 RULE = define(

@@ -12,8 +12,8 @@ def dictionary_names(facts: Facts) -> set[str]:
     for entity in facts.design.entities:
         holder = snake_case(entity.key)
         names.add(holder)
-        for one in entity.attributes:
-            name = snake_case(one.name)
+        for attribute in entity.attributes:
+            name = snake_case(attribute.name)
             names |= {name, f"{holder}_{name}"}
     return names
 
@@ -21,7 +21,7 @@ def dictionary_names(facts: Facts) -> set[str]:
 def contract_names(facts: Facts) -> set[str]:
     """Names of properties and parameters, alone and with the schema that declares them."""
     index = facts.contract_index
-    names = {snake_case(one) for one in index.parameters}
+    names = {snake_case(parameter) for parameter in index.parameters}
     for item, place in index.properties:
         name = snake_case(place.name)
         names.add(name)
@@ -43,4 +43,4 @@ def names_of_field(name: str) -> set[str]:
         if name.endswith(end):
             names.add(name.removesuffix(end))
             names.add(f"{name.removesuffix(end)}_at")
-    return {one for one in names if one}
+    return names - {""}

@@ -30,8 +30,8 @@ def find_cycles(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]
             elif after in places:
                 cycle = tuple(path[places[after] :])
                 yield cycle
-                for one in cycle:
-                    places.pop(one, None)
+                for member in cycle:
+                    places.pop(member, None)
                 done.update(cycle)
             elif after not in done and after in links:
                 places[after] = len(path)

@@ -39,9 +39,9 @@ def links_of(item: Item) -> Iterator[Link]:  # noqa: C901, PLR0912 - one case pe
         case Screen():
             yield from _many("covers", "requirement", item.covers)
             yield from _many("flows", "flow", item.flows)
-            for at, one in enumerate(item.fields):
-                if "." in one.attribute:
-                    yield ("fields", at, "attribute"), "attribute", one.attribute
+            for at, field in enumerate(item.fields):
+                if "." in field.attribute:
+                    yield ("fields", at, "attribute"), "attribute", field.attribute
         case Entity():
             for at, relation in enumerate(item.relationships):
                 yield ("relationships", at, "target"), "entity", relation.target
@@ -78,9 +78,9 @@ def _of_content(item: ContentType | FeedbackChannel) -> Iterator[Link]:
     yield from _one("entity", "entity", item.entity)
     if isinstance(item, FeedbackChannel):
         yield from _one("third_party", "third_party", item.third_party)
-        for at, one in enumerate(item.data):
-            if "." in one.attribute:
-                yield ("data", at, "attribute"), "attribute", one.attribute
+        for at, datum in enumerate(item.data):
+            if "." in datum.attribute:
+                yield ("data", at, "attribute"), "attribute", datum.attribute
 
 
 def _one(field: str, kind: str, key: str) -> Iterator[Link]:
@@ -99,14 +99,16 @@ class Known:
     def __init__(self, design: Design) -> None:
         """Index a design; entities and attributes are found in whatever style they are named."""
         self._design = design
-        self._entities = {_plain(one.key) for one in design.entities}
+        self._entities = {_plain(known_entity.key) for known_entity in design.entities}
         self._attributes = {
-            f"{_plain(entity.key)}.{snake_case(one.name)}"
+            f"{_plain(entity.key)}.{snake_case(attribute.name)}"
             for entity in design.entities
-            for one in entity.attributes
+            for attribute in entity.attributes
         }
         self.withdrawn = {
-            one.key for one in design.requirements if one.status is RequirementStatus.withdrawn
+            requirement.key
+            for requirement in design.requirements
+            if requirement.status is RequirementStatus.withdrawn
         }
 
     def has_any(self, kind: str) -> bool:

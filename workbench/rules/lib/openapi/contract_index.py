@@ -52,7 +52,7 @@ def build_index(read: Iterable[tuple[Item, Written]]) -> ContractIndex:
             mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
             if isinstance(mapping, dict):
                 index.mapped.update(map(str, mapping.values()))
-        index.parameters.update(one.name for one in written.parameters)
+        index.parameters.update(parameter.name for parameter in written.parameters)
         for operation in written.operations:
             index.schemes |= scheme_names(operation.body.get("security"))
     return index
@@ -70,4 +70,9 @@ def scheme_names(security: object) -> set[str]:
     """Names of the schemes that security requirements demand."""
     if not isinstance(security, list | tuple):
         return set()
-    return {str(name) for one in security if isinstance(one, dict) for name in one}
+    return {
+        str(name)
+        for requirement in security
+        if isinstance(requirement, dict)
+        for name in requirement
+    }

@@ -57,10 +57,10 @@ def has_field_details(view: ContractView, schema: Any) -> bool:  # noqa: ANN401
     body = flatten(view, schema)
     holders = [body, flatten(view, properties_of(body).get("error"))]
     for holder in holders:
-        for name, one in properties_of(holder).items():
+        for name, member in properties_of(holder).items():
             if snake_case(name) not in _DETAIL_LISTS:
                 continue
-            row = flatten(view, flatten(view, one).get("items"))
+            row = flatten(view, flatten(view, member).get("items"))
             words = {word for column in properties_of(row) for word in words_of(column)}
             if words & _WHERE and words & _WHAT:
                 return True

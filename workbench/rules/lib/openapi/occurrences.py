@@ -151,8 +151,8 @@ def _component(written: Written, item: Component) -> None:
         case "mediaTypes":
             _media(written, item.body, here, item.name, "response")
         case "callbacks":
-            for expression, one in _members(item.body):
-                _path_item(written, one, (*here, expression), "callback")
+            for expression, member in _members(item.body):
+                _path_item(written, member, (*here, expression), "callback")
         case "pathItems":
             _path_item(written, item.body, here, "path item")
         case _:
@@ -165,9 +165,9 @@ def _path_item(written: Written, body: Any, here: Path, role: str) -> None:  # n
     _parameters(written, body.get("parameters"), (*here, "parameters"))
     _servers(written, body.get("servers"), (*here, "servers"))
     for method in METHODS:
-        one = body.get(method.lower())
-        if isinstance(one, dict):
-            _operation(written, one, (*here, method.lower()), role)
+        operation = body.get(method.lower())
+        if isinstance(operation, dict):
+            _operation(written, operation, (*here, method.lower()), role)
 
 
 def _operation(written: Written, body: JsonObject, here: Path, role: str) -> None:
@@ -176,11 +176,11 @@ def _operation(written: Written, body: JsonObject, here: Path, role: str) -> Non
     _parameters(written, body.get("parameters"), (*here, "parameters"))
     if isinstance(body.get("requestBody"), dict):
         _content(written, body["requestBody"], (*here, "requestBody"), "request")
-    for status, one in _members(body.get("responses")):
-        _response(written, one, (*here, "responses", status))
+    for status, member in _members(body.get("responses")):
+        _response(written, member, (*here, "responses", status))
     for name, callback in _members(body.get("callbacks")):
-        for expression, one in _members(callback):
-            _path_item(written, one, (*here, "callbacks", name, expression), "callback")
+        for expression, member in _members(callback):
+            _path_item(written, member, (*here, "callbacks", name, expression), "callback")
 
 
 def _response(written: Written, body: Any, here: Path) -> None:  # noqa: ANN401
@@ -194,8 +194,8 @@ def _response(written: Written, body: Any, here: Path) -> None:  # noqa: ANN401
 
 def _parameters(written: Written, body: Any, here: Path) -> None:  # noqa: ANN401
     if isinstance(body, list | tuple):
-        for at, one in enumerate(body):
-            _parameter(written, one, (*here, at))
+        for at, entry in enumerate(body):
+            _parameter(written, entry, (*here, at))
 
 
 def _parameter(
@@ -217,8 +217,8 @@ def _parameter(
 
 def _content(written: Written, body: Any, here: Path, use: str) -> None:  # noqa: ANN401
     content = body.get("content") if isinstance(body, dict) else None
-    for media_type, one in _members(content):
-        _media(written, one, (*here, "content", media_type), media_type, use)
+    for media_type, member in _members(content):
+        _media(written, member, (*here, "content", media_type), media_type, use)
 
 
 def _media(
@@ -248,35 +248,35 @@ def _schema(
     base = len(here)
     stack: list[tuple[Path, Any, str]] = [(here, body, name)]
     while stack and len(written.schemas) < MAX_PLACES:
-        path, one, label = stack.pop()
-        if not isinstance(one, dict) or len(path) - base > MAX_DEPTH:
+        path, schema, label = stack.pop()
+        if not isinstance(schema, dict) or len(path) - base > MAX_DEPTH:
             continue
-        written.schemas.append(SchemaPlace(path, one, label, use, len(path) == base))
-        stack.extend(reversed(list(_inside(one, path))))
+        written.schemas.append(SchemaPlace(path, schema, label, use, len(path) == base))
+        stack.extend(reversed(list(_inside(schema, path))))
 
 
 def _inside(body: JsonObject, path: Path) -> Iterator[tuple[Path, Any, str]]:
     for word, value in body.items():
         if word in _MAPS:
             named = word == "properties"
-            for name, one in _members(value):
-                yield (*path, word, name), one, name if named else ""
+            for name, member in _members(value):
+                yield (*path, word, name), member, name if named else ""
         elif word in _MANY and isinstance(value, list | tuple):
-            for at, one in enumerate(value):
-                yield (*path, word, at), one, ""
+            for at, member in enumerate(value):
+                yield (*path, word, at), member, ""
         elif word in _ONE:
             yield (*path, word), value, ""
 
 
 def _members(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
     if isinstance(value, dict):
-        for name, one in value.items():
+        for name, member in value.items():
             if not str(name).startswith("x-"):
-                yield str(name), one
+                yield str(name), member
 
 
 def _servers(written: Written, body: Any, here: Path) -> None:  # noqa: ANN401
     if isinstance(body, list | tuple):
-        for at, one in enumerate(body):
-            if isinstance(one, dict):
-                written.servers.append(ServerPlace((*here, at), one))
+        for at, entry in enumerate(body):
+            if isinstance(entry, dict):
+                written.servers.append(ServerPlace((*here, at), entry))

@@ -44,7 +44,7 @@ class OperationFacts:
     @cached_property
     def statuses(self) -> frozenset[str]:
         """Statuses it answers with, as written (`404`, `4XX`, `default`)."""
-        return frozenset(one.status.upper() for one in self.responses)
+        return frozenset(response.status.upper() for response in self.responses)
 
     def answers(self, status: int) -> bool:
         """Whether a response covers that status, by itself or as a range."""
@@ -53,12 +53,12 @@ class OperationFacts:
     @cached_property
     def successes(self) -> tuple[Response, ...]:
         """Its 2xx responses."""
-        return tuple(one for one in self.responses if one.status.startswith("2"))
+        return tuple(response for response in self.responses if response.status.startswith("2"))
 
     @cached_property
     def errors(self) -> tuple[Response, ...]:
         """Its 4xx and 5xx responses, ranges included."""
-        return tuple(one for one in self.responses if one.status[:1] in {"4", "5"})
+        return tuple(response for response in self.responses if response.status[:1] in {"4", "5"})
 
     @staticmethod
     def header_names(response: Response) -> tuple[str, ...]:
@@ -71,7 +71,11 @@ class OperationFacts:
         fold = str.lower if place == "header" else str
         wanted = fold(name)
         return next(
-            (one for one in self.parameters if one.place == place and fold(one.name) == wanted),
+            (
+                parameter
+                for parameter in self.parameters
+                if parameter.place == place and fold(parameter.name) == wanted
+            ),
             None,
         )
 
@@ -164,8 +168,8 @@ class OperationFacts:
 
 def _only_array(view: ContractView, schema: JsonObject) -> JsonObject | None:
     arrays = []
-    for one in properties_of(schema).values():
-        body = flatten(view, one)
+    for property_schema in properties_of(schema).values():
+        body = flatten(view, property_schema)
         if body.get("type") == "array" and isinstance(body.get("items"), dict):
             arrays.append(body)
     return arrays[0] if len(arrays) == 1 else None

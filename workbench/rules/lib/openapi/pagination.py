@@ -93,7 +93,7 @@ _HEADERS = frozenset(
 
 def find_named(parameters: Iterable[Parameter], names: frozenset[str]) -> Parameter | None:
     """The first parameter that goes by one of those names, in whatever style it is written."""
-    return next((one for one in parameters if _plain(one.name) in names), None)
+    return next((parameter for parameter in parameters if _plain(parameter.name) in names), None)
 
 
 def _plain(name: str) -> str:

@@ -72,18 +72,35 @@ def _names(place: SchemaPlace) -> tuple[str, ...]:
     return tuple(names)
 
 
-def columns_of(facts: Facts, one: WrittenProperty) -> list[str]:
+def columns_of(facts: Facts, written_property: WrittenProperty) -> list[str]:
     """Columns that a property shows: as it states, else by its name."""
-    body = flatten(facts.view, one.place.body)
-    looked = Property(one.names, {**body, **one.place.body}, required=False, owner=one.holder)
-    found = property_columns(looked, one.holder, one.home, facts.table_names, facts.column_names)
+    body = flatten(facts.view, written_property.place.body)
+    looked = Property(
+        written_property.names,
+        {**body, **written_property.place.body},
+        required=False,
+        owner=written_property.holder,
+    )
+    found = property_columns(
+        looked,
+        written_property.holder,
+        written_property.home,
+        facts.table_names,
+        facts.column_names,
+    )
     return [column for column, _ in found if column in facts.columns]
 
 
 def tied_properties(facts: Facts) -> Iterator[TiedProperty]:
     """Every property that shows exactly one column."""
-    for one in written_properties(facts):
-        columns = columns_of(facts, one)
+    for written_property in written_properties(facts):
+        columns = columns_of(facts, written_property)
         if len(columns) == 1:
-            schema = flatten(facts.view, one.place.body)
-            yield TiedProperty(one.item, one.place.path, one.place.name, schema, columns[0])
+            schema = flatten(facts.view, written_property.place.body)
+            yield TiedProperty(
+                written_property.item,
+                written_property.place.path,
+                written_property.place.name,
+                schema,
+                columns[0],
+            )

@@ -21,7 +21,7 @@ def security_of(operation: OperationFacts, facts: ItemFacts) -> list[Any] | None
 
 def is_open(security: list[Any]) -> bool:
     """Whether requirements let everybody in: there are none, or an empty one is among them."""
-    return not security or any(one == {} for one in security)
+    return not security or any(requirement == {} for requirement in security)
 
 
 def is_protected(operation: OperationFacts, facts: ItemFacts) -> bool:

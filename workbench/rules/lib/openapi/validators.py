@@ -73,9 +73,9 @@ class SchemaChecker:
         try:
             errors = validator.iter_errors(value)
             return [
-                Mismatch(tuple(one.instance_path), _shorten(one.message))
-                for one, _ in zip(errors, range(_MAX_ERRORS), strict=False)
-                if "backtrack" not in type(one.kind).__name__.lower()
+                Mismatch(tuple(error.instance_path), _shorten(error.message))
+                for error, _ in zip(errors, range(_MAX_ERRORS), strict=False)
+                if "backtrack" not in type(error.kind).__name__.lower()
             ]
         except (ValueError, TypeError):
             return []
@@ -146,13 +146,14 @@ class SchemaChecker:
                     return {"$ref": result[word]}
             elif word in _MAPS and isinstance(value, dict):
                 result[word] = {
-                    key: self._translate(one, use, refs, depth + 1) for key, one in value.items()
+                    key: self._translate(member, use, refs, depth + 1)
+                    for key, member in value.items()
                 }
             elif word in _LITERAL or not isinstance(value, dict | list):
                 result[word] = value
             elif isinstance(value, list):
                 result[word] = (
-                    [self._translate(one, use, refs, depth + 1) for one in value]
+                    [self._translate(member, use, refs, depth + 1) for member in value]
                     if word != "type"
                     else value
                 )
@@ -194,9 +195,9 @@ class SchemaChecker:
         properties = schema.get("properties")
         if not isinstance(properties, dict) or not isinstance(name, str):
             return False
-        one = properties.get(name)
-        body = self._view.deref(one)
-        marked = isinstance(one, dict) and one.get(word) is True
+        written = properties.get(name)
+        body = self._view.deref(written)
+        marked = isinstance(written, dict) and written.get(word) is True
         return marked or (isinstance(body, dict) and body.get(word) is True)
 
 
