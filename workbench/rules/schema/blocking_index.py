@@ -46,7 +46,11 @@ def check(facts: Facts) -> Iterator[Found]:
 
 
 def _blocking(step: MigrationStep) -> Iterator[str]:
-    made = {one.name for one in step.changes if one.kind.startswith("create ") and one.name}
+    made = {
+        created.name
+        for created in step.changes
+        if created.kind.startswith("create ") and created.name
+    }
     for _, change in step.on_filled_tables(*_CREATED, "drop index", "reindex", "detach partition"):
         if change.kind in _CREATED:
             yield f"index `{change.name or change.source}` is built without CONCURRENTLY"

@@ -61,10 +61,13 @@ def _reads_rows(change: SchemaChange) -> bool:
 
 def _same_transaction(step: MigrationStep, place: int, change: SchemaChange) -> bool:
     """Whether the constraint was added since the last BEGIN that is still open."""
-    for one in reversed(step.changes[:place]):
-        if one.kind in {"commit", "end", "rollback", "begin", "start"}:
+    for earlier in reversed(step.changes[:place]):
+        if earlier.kind in {"commit", "end", "rollback", "begin", "start"}:
             return False
-        if one.kind == "add constraint" and (one.table, one.name) == (change.table, change.name):
+        if earlier.kind == "add constraint" and (earlier.table, earlier.name) == (
+            change.table,
+            change.name,
+        ):
             return _is_open(step, place)
     return False
 
