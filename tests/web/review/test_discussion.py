@@ -18,7 +18,7 @@ from workbench.review.discussion.rfis import rfis_of
 from workbench.review.errors import Where
 from workbench.review.package.contents import package_of
 from workbench.web.shell.links import where_url
-from workbench.web.shell.safe_redirect import own_address
+from workbench.web.shell.safe_redirect import safe_redirect_target
 
 HOUSE = "/projects/made-house"
 Visit = Callable[..., Visitor]
@@ -134,7 +134,7 @@ def test_a_comment_on_nothing_is_not_found(visit: Visit) -> None:
     ],
 )
 def test_the_way_back_stays_on_this_site(address: str, kept: str) -> None:
-    assert own_address(address) == kept
+    assert safe_redirect_target(address) == kept
 
 
 def test_the_words_of_an_intervention_stay_as_they_were_typed(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
@@ -37,7 +37,8 @@ from workbench.store.drafts import find_item, list_items
 from workbench.web.items import labels
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.safe_redirect import own_address
+from workbench.web.shell.htmx import redirect_page
+from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("findings", __name__)
 
@@ -214,15 +215,11 @@ def fix_post(slug: str) -> ResponseReturnValue:
     flash(
         f"Mended. Changed: {words}{more}. Undo on the page of any of them takes it back.", "success"
     )
-    if "HX-Request" in request.headers:
-        response = make_response("", 200)
-        response.headers["HX-Redirect"] = _next(slug)
-        return response
-    return redirect(_next(slug), code=_SAVED)
+    return redirect_page(_next(slug))
 
 
 def _next(slug: str) -> str:
-    if target := own_address(request.values.get("_next")):
+    if target := safe_redirect_target(request.values.get("_next")):
         return target
     _, kind, item, pointer = _identity()
     if kind in KINDS and item:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
@@ -18,6 +18,7 @@ from workbench.review.handoff.assumption_triage import (
 )
 from workbench.store.drafts import StoredItem, list_items
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.htmx import request
 from workbench.web.shell.links import dom_id
 
 bp = Blueprint("assumptions", __name__, url_prefix="/projects/<slug>/assumptions")
@@ -70,7 +71,7 @@ def triage(slug: str) -> ResponseReturnValue:
     except ValidationError as error:
         return _index(slug, errors={key: invalid_of(error).errors}), 422
     stored = triage_assumption(db(), actor=actor(), project=slug, command=command)
-    if "HX-Request" in request.headers:
+    if request.htmx:
         return render_template(
             "handoff/_assumption.html",
             row=_row(stored),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
@@ -31,6 +31,7 @@ from workbench.store.imports import list_attachments
 from workbench.web.handoff.steps import rows_of
 from workbench.web.imports.source_preview import words_of_item
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.htmx import request
 
 bp = Blueprint("handoff", __name__, url_prefix="/projects/<slug>/handoff")
 
@@ -180,8 +181,8 @@ def sign(slug: str) -> ResponseReturnValue:
     """Sign the restatement of intent, or only look at how it reads."""
     load_project(slug)
     text = request.form.get("text", "")
-    if "preview" in request.form or "HX-Request" in request.headers:
-        if "HX-Request" in request.headers:
+    if "preview" in request.form or request.htmx:
+        if request.htmx:
             return render_template("handoff/_read_back_shown.html", shown=text)
         return _read_back(slug, errors={}, shown=text)
     try:

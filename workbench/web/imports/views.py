@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from flask import (
-    Blueprint,
-    current_app,
-    flash,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -48,6 +38,7 @@ from workbench.web.imports.rows import filters_of, rows_page, totals_of
 from workbench.web.imports.source_preview import WINDOW, chosen_source, find_line, lines_of, seen_of
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.error_pages import error_page, own_words
+from workbench.web.shell.htmx import make_response, request
 
 bp = Blueprint("imports", __name__, url_prefix="/projects/<slug>/import")
 bp.register_error_handler(ImportNotReady, still_reading)
@@ -91,7 +82,7 @@ def _page(slug: str, *, errors: dict[str, list[str]], part: bool = False) -> str
 def upload(slug: str) -> ResponseReturnValue:
     """Keep what was sent and read it; nothing is saved in the design yet."""
     load_project(slug)
-    part = "HX-Request" in request.headers
+    part = bool(request.htmx)
     try:
         brought = upload_files(db(), actor=actor(), project=slug, files=_sent())
     except Invalid as error:
@@ -102,9 +93,7 @@ def upload(slug: str) -> ResponseReturnValue:
 
 def _go(where: str) -> ResponseReturnValue:
     """Send a page that asked in the background to another address."""
-    answer = make_response("", 200)
-    answer.headers["HX-Redirect"] = where
-    return answer
+    return make_response("", redirect=where)
 
 
 def _sent() -> dict[str, bytes]:
@@ -144,7 +133,7 @@ def preview(slug: str, preview: str) -> ResponseReturnValue:
     access = load_project(slug)
     kept = find_pending(db(), access, preview)
     state = state_of(db(), kept)
-    part = "HX-Request" in request.headers
+    part = bool(request.htmx)
     if state.state != "done":
         return _reading(access, kept, state, part=part)
     if part:

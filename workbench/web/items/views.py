@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -29,8 +28,9 @@ from workbench.web.phases.workspace import WINDOW
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.error_pages import header_words
+from workbench.web.shell.htmx import make_response, redirect_page, request
 from workbench.web.shell.page_layout import STEP_PAGES
-from workbench.web.shell.safe_redirect import own_address
+from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("items", __name__)
 links.install(bp)
@@ -118,11 +118,11 @@ def _answer(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> Res
     if outcome.saved is not None and outcome.saved.stored is not None:
         renamed = outcome.saved.stored.key != key
         target = links.item_url(slug, kind, outcome.saved.stored.key)
-        if "HX-Request" not in request.headers:
+        if not request.htmx:
             flash("Saved.", "success")
             return redirect(_next() or target, code=303)
         if renamed or request.values.get("_do") == "settle":
-            return _redirected(_next() or target)
+            return make_response("", redirect=_next() or target)
         return _saved_parts(access, kind, key, outcome, outcome.saved)
     stored = find_item(db(), access.project.id, kind, key)
     if outcome.collision is not None:
@@ -130,7 +130,7 @@ def _answer(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> Res
         seen = 0 if outcome.errors else sent_version()
         html = _page(access, kind, key, stored, outcome, version=seen, unsaved="yes")
         return _whole_form(html), 409
-    if "HX-Request" in request.headers:
+    if request.htmx:
         response = make_response(
             render_template(
                 "items/_saved.html",
@@ -142,8 +142,8 @@ def _answer(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> Res
                 grown={},
             ),
             422,
+            reswap="none",
         )
-        response.headers["HX-Reswap"] = "none"
         if row_verb() == "paste":
             said = [message for messages in outcome.errors.values() for message in messages]
             response.headers["X-Reason"] = header_words(" ".join(said))
@@ -155,7 +155,7 @@ def _saved_parts(
     access: ProjectAccess, kind: str, key: str, outcome: Outcome, saved: Saved
 ) -> ResponseReturnValue:
     assert saved.stored is not None  # noqa: S101 - the caller has looked
-    response = make_response(
+    return make_response(
         render_template(
             "items/_saved.html",
             fields=outcome.fields,
@@ -165,15 +165,14 @@ def _saved_parts(
             panel=panel_of(access, kind, key, saved.findings) if _has_panel() else None,
             suggestions=suggestions_of(access, kind, saved.stored.item),
             grown=grown_rows(kind, request.form),
-        )
+        ),
+        trigger="saved",
     )
-    response.headers["HX-Trigger"] = "saved"
-    return response
 
 
 def _has_panel() -> bool:
     """Whether the page that sent this shows findings beside the form; workspaces do not."""
-    return "/items/" in request.headers.get("HX-Current-URL", "/items/")
+    return "/items/" in (request.htmx.current_url or "/items/")
 
 
 def _delete(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
@@ -184,16 +183,14 @@ def _delete(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
     command = DeleteItem(kind=kind, key=key, expected_version=sent_version() or known.version)
     delete_item(db(), actor=actor(), project=slug, command=command)
     words = f"{labels.place_words(kind, key)} is deleted."
-    if "HX-Request" in request.headers:
+    if request.htmx:
         undo = f"{links.item_url(slug, kind, key)}"
-        response = make_response("", 200)
         said = {
             "text": words,
             "level": "ok",
             "undo": f"{undo}{'&' if '?' in undo else '?'}_do=undo",
         }
-        response.headers["HX-Trigger"] = json.dumps({"say": said, "saved": ""})
-        return response
+        return make_response("", trigger={"say": said, "saved": ""})
     flash(words, "success")
     return redirect(_next() or links.item_url(slug, kind, key), code=303)
 
@@ -206,7 +203,7 @@ def _undo(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
         raise Refused("A part of that change was written again since, so it stays.") from None
     flash("The last change is taken back.", "success")
     target = _next() or links.item_url(slug, kind, key)
-    return _redirected(target) if "HX-Request" in request.headers else redirect(target, code=303)
+    return redirect_page(target)
 
 
 def _rows_page(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
@@ -226,7 +223,7 @@ def _rows_page(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValu
     if stored is None and (sent_version() or not KINDS[kind].single):
         return _answer(access, kind, key, save_typed(access, kind, key, typed.read_again()))
     outcome = Outcome(typed.fields, errors=typed.errors, names=typed.names)
-    unsaved = "send" if "HX-Request" in request.headers else "yes"
+    unsaved = "send" if request.htmx else "yes"
     html = _page(access, kind, key, stored, outcome, version=sent_version(), unsaved=unsaved)
     response = _whole_form(html)
     response.headers["X-Saved"] = "no"
@@ -277,21 +274,13 @@ def _fields(kind: str, stored: StoredItem | None) -> list[Any]:
 
 
 def _next() -> str | None:
-    return own_address(request.values.get("_next")) or None
-
-
-def _redirected(target: str) -> Response:
-    response = make_response("", 200)
-    response.headers["HX-Redirect"] = target
-    return response
+    return safe_redirect_target(request.values.get("_next")) or None
 
 
 def _whole_form(html: str) -> Response:
-    response = make_response(html)
-    if "HX-Request" in request.headers:
-        response.headers["HX-Retarget"] = "#item"
-        response.headers["HX-Reswap"] = "outerHTML"
-    return response
+    if request.htmx:
+        return make_response(html, retarget="#item", reswap="outerHTML")
+    return make_response(html)
 
 
 def _new_page(
@@ -341,7 +330,7 @@ def _page(  # noqa: PLR0917 - everything that a page shows
     names = names_of(db(), {one.by for one in changes})
     refusal = why_not_edit(access, artifact_of(kind, item))
     gone = stored is None and not KINDS[kind].single
-    whole = "HX-Request" not in request.headers
+    whole = not request.htmx
     return render_template(
         "items/page.html" if whole else "items/_item.html",
         slug=slug,

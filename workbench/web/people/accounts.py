@@ -18,7 +18,7 @@ from workbench.store.people import Person, find_person_by_email
 from workbench.store.projects import Project
 from workbench.web.people import sessions
 from workbench.web.shell.access import public, signed_in
-from workbench.web.shell.safe_redirect import own_address
+from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("accounts", __name__)
 
@@ -54,7 +54,9 @@ def sign_in_post() -> ResponseReturnValue:
         db().commit()
         return _sign_in_again(email, "There is no account with this address and password."), 422
     sessions.begin(person, remember=bool(request.form.get("remember")))
-    return redirect(own_address(request.form.get("next")) or url_for("home.inbox"), code=303)
+    return redirect(
+        safe_redirect_target(request.form.get("next")) or url_for("home.inbox"), code=303
+    )
 
 
 def _sign_in_again(email: str, message: str) -> str:

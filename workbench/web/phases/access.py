@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.design.access import Effect, Grant, Permission, Role
@@ -23,6 +23,7 @@ from workbench.web.items.forms import shown_fields
 from workbench.web.phases.rows import sheet_of
 from workbench.web.phases.workspace import WINDOW, bp, enter, frame_of, page_number, window
 from workbench.web.shell.access import actor, member
+from workbench.web.shell.htmx import make_response, request
 from workbench.web.shell.links import dom_id, item_url, new_url
 
 #: What a click on a cell makes of it.
@@ -189,13 +190,12 @@ def access_cell(slug: str) -> ResponseReturnValue:
         saved = save_item(db(), actor=actor(), project=slug, command=save).stored
         grant = saved.item if saved and isinstance(saved.item, Grant) else None
     cell = make_cell(slug, role, permission, grant)
-    if "HX-Request" not in request.headers:
+    if not request.htmx:
         return redirect(f"{url_for('phases.access', slug=slug)}#{cell.id}", code=303)
-    response = make_response(
-        render_template("phases/_matrix_cell.html", cell=cell, slug=slug, editable=True, oob=True)
+    html = render_template(
+        "phases/_matrix_cell.html", cell=cell, slug=slug, editable=True, oob=True
     )
-    response.headers["HX-Trigger"] = "saved"
-    return response
+    return make_response(html, trigger="saved")
 
 
 def _named(access: ProjectAccess, address: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.design.endpoints import Endpoint, Score
@@ -43,6 +43,7 @@ from workbench.web.phases.workspace import (
 )
 from workbench.web.shell.access import actor, member
 from workbench.web.shell.error_pages import header_words
+from workbench.web.shell.htmx import make_response, redirect_page, request
 from workbench.web.shell.links import item_url
 
 _SHOWS = ("all", "findings", "blocking", "uncovered")
@@ -207,7 +208,7 @@ def inventory_row(slug: str) -> ResponseReturnValue:
     stored = find_item(db(), access.project.id, "endpoint", key)
     if stored is None:
         raise NotFound("endpoint", key)
-    if "HX-Request" not in request.headers:
+    if not request.htmx:
         return redirect(item_url(slug, "endpoint", key), code=303)
     return _row_html(access, stored, edit="edit" in request.args)
 
@@ -219,15 +220,13 @@ def inventory_row_post(slug: str) -> ResponseReturnValue:
     access = enter(slug, Artifact.inventory)
     key = request.args.get("key", "")
     outcome = save_sent(access, "endpoint", key)
-    if "HX-Request" not in request.headers:
+    if not request.htmx:
         return _plain_answer(access, outcome)
     if outcome.saved is not None and outcome.saved.stored is not None:
         html = _row_html(
             access, outcome.saved.stored, findings=list(outcome.saved.findings), added=not key
         )
-        response = make_response(html)
-        response.headers["HX-Trigger"] = "saved"
-        return response
+        return make_response(html, trigger="saved")
     if outcome.collision is not None and key:
         return _collision(slug, key, outcome.collision)
     if outcome.collision is not None:
@@ -251,10 +250,7 @@ def _collision(slug: str, key: str, collision: Collision) -> ResponseReturnValue
     back = quote(url_for("phases.inventory", slug=slug, row=key), safe="")
     url = f"{address}{'&' if '?' in address else '?'}_next={back}"
     html = render_template("phases/_row_collision.html", collision=collision, url=url)
-    response = make_response(html, 409)
-    response.headers["HX-Retarget"] = "#collisions"
-    response.headers["HX-Reswap"] = "innerHTML"
-    return response
+    return make_response(html, 409, retarget="#collisions", reswap="innerHTML")
 
 
 def _row_html(
@@ -340,16 +336,11 @@ def inventory_paste(slug: str) -> ResponseReturnValue:
     if missed:
         words = f"{', '.join(missed[:5])}{' …' if len(missed) > 5 else ''}"  # noqa: PLR2004
         flash(f"Left out, because no method and path stand there: {words}.", "warning")
-    target = url_for("phases.inventory", slug=slug)
-    if "HX-Request" in request.headers:
-        response = make_response("", 200)
-        response.headers["HX-Redirect"] = target
-        return response
-    return redirect(target, code=303)
+    return redirect_page(url_for("phases.inventory", slug=slug))
 
 
 def _pasted_wrong(access: ProjectAccess, text: str, problem: str) -> ResponseReturnValue:
-    if "HX-Request" in request.headers:
+    if request.htmx:
         response = make_response("", 400)
         response.headers["X-Reason"] = header_words(problem)
         return response

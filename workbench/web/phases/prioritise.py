@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.design.design import item_data
@@ -35,6 +35,7 @@ from workbench.store.drafts import find_item, load_design
 from workbench.web.items.forms import by_field
 from workbench.web.phases.workspace import WINDOW, enter, frame_of, page_number, window
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.htmx import request
 
 bp = Blueprint("prioritise", __name__)
 
@@ -80,7 +81,7 @@ def _page(access: ProjectAccess, errors: dict[str, list[str]] | None = None) -> 
     placed = sequence(design)
     trade = tradeoff(placed, design.planning.capacity)
     lines = _lines(placed, trade)
-    htmx = "HX-Request" in request.headers
+    htmx = bool(request.htmx)
     waiting = unplaced(design)
     page = page_number(len(lines))
     shown = window(lines, page)
@@ -181,7 +182,7 @@ def score(slug: str) -> ResponseReturnValue:
     if errors:
         return _page(access, errors), 422
     _save_score(access, key, changes)
-    if "HX-Request" in request.headers:
+    if request.htmx:
         return _page(access)
     return redirect(url_for("prioritise.plot", slug=slug), code=303)
 
@@ -242,7 +243,7 @@ def planning(slug: str) -> ResponseReturnValue:
     if errors:
         return _page(access, errors), 422
     _save_planning(access, {"capacity": capacity, "threshold": threshold})
-    if "HX-Request" in request.headers:
+    if request.htmx:
         return _page(access)
     return redirect(url_for("prioritise.plot", slug=slug), code=303)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import make_response, redirect, render_template, request
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from workbench.design.base import Item
@@ -33,6 +33,7 @@ from workbench.web.phases.workspace import (
     page_number,
 )
 from workbench.web.shell.access import actor, member
+from workbench.web.shell.htmx import make_response, request
 from workbench.web.shell.links import dom_id, item_url, new_url
 
 #: Fields that stand in a row, per kind; the item's own page has all of them.
@@ -156,7 +157,7 @@ def sheet_row(slug: str, kind: str) -> ResponseReturnValue:
     stored = find_item(db(), access.project.id, kind, key)
     if stored is None and kind != "access":
         raise NotFound(kind, key)
-    if "HX-Request" not in request.headers:
+    if not request.htmx:
         if stored is None:
             return redirect(new_url(slug, kind, endpoint=key), code=303)
         return redirect(item_url(slug, kind, key), code=303)
@@ -174,7 +175,7 @@ def sheet_row_post(slug: str, kind: str) -> ResponseReturnValue:
     extra = {"endpoint": key} if kind == "access" else None
     there = bool(key) and find_item(db(), access.project.id, kind, key) is not None
     outcome = save_sent(access, kind, key if there else "", extra)
-    htmx = "HX-Request" in request.headers
+    htmx = bool(request.htmx)
     if outcome.saved is not None and outcome.saved.stored is not None:
         if not htmx:
             here = outcome.saved.stored.key
@@ -182,17 +183,12 @@ def sheet_row_post(slug: str, kind: str) -> ResponseReturnValue:
         row = make_row(
             kind, outcome.saved.stored.key, outcome.saved.stored, list(outcome.saved.findings)
         )
-        response = make_response(_html(access, row, added=not key, checked=True))
-        response.headers["HX-Trigger"] = "saved"
-        return response
+        return make_response(_html(access, row, added=not key, checked=True), trigger="saved")
     if outcome.collision is not None:
         if key and there:
             target = item_url(slug, kind, key)
             html = render_template("items/_collision.html", collision=outcome.collision, url=target)
-            response = make_response(html, 409)
-            response.headers["HX-Retarget"] = "#collisions"
-            response.headers["HX-Reswap"] = "innerHTML"
-            return response
+            return make_response(html, 409, retarget="#collisions", reswap="innerHTML")
         outcome.errors = {COLUMNS[kind][0]: ["There is one of that name already."]}
     return _wrong(access, kind, key, outcome), 422
 
@@ -206,7 +202,7 @@ def _wrong(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> str:
         tuple(shown[name] for name in COLUMNS[kind]),
         FindingCount(),
     )
-    if "HX-Request" in request.headers:
+    if request.htmx:
         return _html(access, row, edit=True, errors=by_field(outcome.errors))
     return render_template(
         "items/new.html",

@@ -28,7 +28,7 @@ from workbench.store.drafts import count_by_kind, find_item
 from workbench.web.items.panel import SMALL
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.page_layout import STEP_PAGES
-from workbench.web.shell.safe_redirect import own_address
+from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("phases", __name__)
 
@@ -199,5 +199,5 @@ def undo(slug: str, artifact: str) -> ResponseReturnValue:
     except StaleWrite:
         raise Refused("A part of that change was written again since, so it stays.") from None
     page = STEP_PAGES.get(which, STEP_PAGES[Artifact.documentation])
-    target = own_address(request.form.get("_next"))
+    target = safe_redirect_target(request.form.get("_next"))
     return redirect(target or url_for(page, slug=slug), code=303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
@@ -16,8 +16,9 @@ from workbench.review.projects.access import ProjectAccess
 from workbench.web.review.comment_permissions import talk_of
 from workbench.web.review.package import number_in
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.htmx import request
 from workbench.web.shell.links import item_url
-from workbench.web.shell.safe_redirect import own_address
+from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("comments", __name__, url_prefix="/projects/<slug>/comments")
 
@@ -155,9 +156,7 @@ def _form(slug: str, *, errors: dict[str, list[str]]) -> str:
         raise NotFound("part of the design", f"{kind} {item}".strip())
     wrap = sent.get("wrap", "")
     return render_template(
-        "review/comments/_form.html"
-        if "HX-Request" in request.headers
-        else "review/comments/new.html",
+        "review/comments/_form.html" if request.htmx else "review/comments/new.html",
         access=access,
         talk=talk_of(access),
         kind=kind,
@@ -165,7 +164,7 @@ def _form(slug: str, *, errors: dict[str, list[str]]) -> str:
         pointer=sent.get("pointer", ""),
         wrap=wrap if wrap in _WRAPS else "block",
         span=number_in(sent.get("span")) or 1,
-        back=own_address(sent.get("back", "")),
+        back=safe_redirect_target(sent.get("back", "")),
         text=request.form.get("text", ""),
         must_fix=bool(request.form.get("must_fix")),
         errors=errors,
@@ -176,7 +175,7 @@ def _answer(slug: str, number: int, error: str = "") -> ResponseReturnValue:
     """The conversation as it is now: its part of the page, or the page it came from."""
     access = load_project(slug)
     said = _get(access, number)
-    if "HX-Request" in request.headers:
+    if request.htmx:
         wrap = request.form.get("wrap", "")
         return render_template(
             "review/comments/_said.html",
@@ -190,7 +189,7 @@ def _answer(slug: str, number: int, error: str = "") -> ResponseReturnValue:
         ), 422 if error else 200
     if error:
         flash(error, "error")
-    back = own_address(request.values.get("back", ""))
+    back = safe_redirect_target(request.values.get("back", ""))
     anchor = f"comment-{said.id}"
     address = f"{back.partition('#')[0]}#{anchor}" if back else ""
     target = address or url_for("comments.show", slug=slug, number=said.id, _anchor=anchor)

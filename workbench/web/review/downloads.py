@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import (
-    Blueprint,
-    redirect,
-    render_template,
-    request,
-    send_file,
-    url_for,
-)
+from flask import Blueprint, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.artifacts.pdf.content import Content
@@ -32,6 +25,7 @@ from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import count_by_kind
 from workbench.store.revisions import list_revisions
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.htmx import request
 
 bp = Blueprint("downloads", __name__, url_prefix="/projects/<slug>/downloads")
 
@@ -80,7 +74,7 @@ def export(slug: str, which: str) -> ResponseReturnValue:
     found = find_exports(db(), access=access, which=which, data_dir=current_settings().data_dir)
     if any(one.state == "running" for one in found):
         waker()()
-    part = "HX-Request" in request.headers
+    part = bool(request.htmx)
     template = "review/downloads/_export.html" if part else "review/downloads/export.html"
     return render_template(
         template, access=access, which=which, exports=found, choices=CHOICES, zip=ZIP

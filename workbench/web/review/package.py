@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.artifacts.overview import Overview
@@ -28,6 +28,7 @@ from workbench.store.revisions import list_revisions
 from workbench.web.review import labels
 from workbench.web.review.comment_permissions import talk_of
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.htmx import request
 
 bp = Blueprint("review", __name__, url_prefix="/projects/<slug>")
 labels.install(bp)
@@ -115,7 +116,7 @@ def part(slug: str, number: int, part: str) -> ResponseReturnValue:
     )
     names = {"access": access, "package": found, "part": shown}
     names |= _frame(access, number)
-    if "HX-Request" in request.headers:
+    if request.htmx:
         return render_template("review/package/_part.html", **names)
     outline = outline_of(db(), access=access, package=found, parts=PARTS)
     return render_template("review/package/part.html", outline=outline, **names)
@@ -132,7 +133,7 @@ def viewed(slug: str, number: int, part: str) -> ResponseReturnValue:
         artifact=Artifact(part), revision=number, viewed=bool(request.form.get("viewed"))
     )
     mark_viewed(db(), actor=actor(), project=slug, command=command)
-    if "HX-Request" in request.headers:
+    if request.htmx:
         return "", 204
     flash("Marked." if command.viewed else "The mark is taken back.", "success")
     return redirect(url_for("review.package", slug=slug, number=number), code=303)
@@ -145,7 +146,7 @@ def checklist(slug: str, number: int) -> ResponseReturnValue:
     g.step = GATE
     access = load_project(slug)
     found = package_of(db(), access=access, revision=number)
-    whole = "HX-Request" not in request.headers
+    whole = not request.htmx
     return render_template(
         "review/package/checklist.html" if whole else "review/package/_checklist.html",
         access=access,

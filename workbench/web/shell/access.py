@@ -8,7 +8,6 @@ from __future__ import annotations
 from flask import Flask, abort, current_app, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from htmx_flask import request
 
 from workbench.accounts.actor import Actor, actor_of
 from workbench.http.access import (
@@ -23,6 +22,7 @@ from workbench.http.access import (
 )
 from workbench.http.database import db
 from workbench.review.projects.access import ProjectAccess, open_project
+from workbench.web.shell.htmx import request
 
 
 def public(view: View) -> View:

@@ -9,7 +9,6 @@ from flask import Flask, g, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
-from htmx_flask import request
 from werkzeug.exceptions import HTTPException
 
 from workbench.http.problems import API_PREFIX, http_problem, internal_error
@@ -21,6 +20,7 @@ from workbench.review.errors import (
     StaleDecision,
     StaleWrite,
 )
+from workbench.web.shell.htmx import request
 from workbench.web.shell.links import where_url
 
 _log = logging.getLogger("workbench.web")

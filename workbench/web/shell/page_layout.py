@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Flask, g, url_for
 from flask_login import current_user
-from htmx_flask import request
 
 from workbench.design.kinds import Artifact
 from workbench.http.database import db
@@ -18,6 +17,7 @@ from workbench.review.projects.progress_steps import GATE, ProgressStep, progres
 from workbench.store.drafts import count_by_kind
 from workbench.web.items.panel import SMALL
 from workbench.web.shell.access import actor
+from workbench.web.shell.htmx import request
 
 #: The page of each stop.
 STEP_PAGES: dict[str, str] = {
