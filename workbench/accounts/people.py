@@ -23,9 +23,34 @@ from workbench.store.people import (
     count_failure,
     count_people,
     find_failures,
+    find_person,
     find_person_by_email,
+    list_people,
+    names_of,
 )
 from workbench.store.setup_secret import lock_setup_secret, put_setup_secret
+
+__all__ = [
+    "LONGEST_PASSWORD",
+    "SHORTEST_PASSWORD",
+    "Person",
+    "add_person",
+    "authenticate",
+    "change_password",
+    "check_password",
+    "create_first_admin",
+    "deactivate",
+    "end_session",
+    "find_person",
+    "find_person_by_email",
+    "list_people",
+    "make_setup_secret",
+    "names_of",
+    "needs_first_admin",
+    "normal_email",
+    "set_password",
+    "set_preferences",
+]
 
 SHORTEST_PASSWORD = 12
 #: Bounds the work of hashing what a stranger sends.

@@ -27,15 +27,14 @@ from workbench.review.commands import (
 from workbench.review.discussion.comments import add_comment, comments_of
 from workbench.review.discussion.interventions import raise_intervention
 from workbench.review.draft.editing import add_waiver, delete_item, save_item
+from workbench.review.draft.items import StoredItem, find_item, list_items
 from workbench.review.draft.reports import findings_of
 from workbench.review.errors import Invalid, NotFound
-from workbench.review.package.contents import get_revision
+from workbench.review.package.contents import get_revision, list_revisions
 from workbench.review.package.presentation_blockers import blockers_of
 from workbench.review.package.presenting import present
 from workbench.review.projects.access import ProjectAccess, open_project
 from workbench.review.projects.projects import list_projects_for
-from workbench.store.drafts import StoredItem, find_item, list_items
-from workbench.store.revisions import list_revisions
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 authentication.install(bp)
@@ -87,7 +86,7 @@ def items(slug: str, kind: str) -> Response:
         raise NotFound("kind of item", kind)
     limit = min(_whole(request.args.get("limit"), _PAGE), _LARGEST_PAGE)
     after = request.args.get("cursor") or None
-    rows = list_items(db(), access.project.id, kind, after=after, limit=limit + 1)
+    rows = list_items(db(), access, kind, after=after, limit=limit + 1)
     more = len(rows) > limit
     shown = rows[:limit]
     pagination = {"nextCursor": shown[-1].key if more else None, "hasMore": more}
@@ -99,7 +98,7 @@ def items(slug: str, kind: str) -> Response:
 def item(slug: str, kind: str, key: str) -> Response:
     """One item with its version."""
     access = open_project(db(), actor=actor(), project=slug)
-    found = find_item(db(), access.project.id, kind, key) if kind in KINDS else None
+    found = find_item(db(), access, kind, key) if kind in KINDS else None
     if found is None:
         raise NotFound(kind, key)
     return _versioned(found)
@@ -177,7 +176,7 @@ def present_draft(slug: str) -> Response:
 def revisions(slug: str) -> Response:
     """Presented revisions, oldest first."""
     access = open_project(db(), actor=actor(), project=slug)
-    found = list_revisions(db(), access.project.id)
+    found = list_revisions(db(), access)
     data = [
         {"number": one.number, "sha256": one.sha256, "presentedAt": one.presented_at.isoformat()}
         for one in found

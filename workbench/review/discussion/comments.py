@@ -13,6 +13,7 @@ from workbench.review.commands import AddComment, AnswerComment, MarkViewed, Res
 from workbench.review.errors import NotFound, Refused
 from workbench.review.gate.policy import ensure, why_not_comment
 from workbench.review.projects.access import ProjectAccess, Role, open_for_writing
+from workbench.store import comments as store
 from workbench.store.base import utc_now
 from workbench.store.comments import Comment, Viewed, find_comment, list_comments, list_viewed
 from workbench.store.people import names_of
@@ -116,6 +117,11 @@ def why_not_resolve(access: ProjectAccess, author: int) -> Refused | None:
             return None
         return Refused("You contributed to this design, so somebody else resolves what is asked.")
     return Refused("Who asked, a reviewer or an orchestrator resolves it; you can answer.")
+
+
+def count_open_comments(session: Session, access: ProjectAccess) -> int:
+    """How many conversations are unresolved."""
+    return store.count_open_comments(session, access.project.id)
 
 
 def comments_of(

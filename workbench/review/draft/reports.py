@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -10,11 +11,13 @@ from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from workbench.design.design import Design
+from workbench.design.handoff import Waiver
 from workbench.design.package import ChecklistRow, Finding, Level
 from workbench.review.projects.access import ProjectAccess
+from workbench.rules.engine.judge import Waivers
 from workbench.rules.engine.run import RULE_SET, run_rules
 from workbench.store.base import utc_now
-from workbench.store.drafts import load_design
+from workbench.store.drafts import list_items, load_design
 from workbench.store.engine import is_reading, sessions_of, transaction
 from workbench.store.findings import FindingCache, find_report, keep_report
 from workbench.store.gc_pause import gc_paused
@@ -67,6 +70,19 @@ def findings_of(session: Session, *, access: ProjectAccess, fresh: bool = True) 
         if current or not fresh:
             return _read(kept, current=current)
     return _run(session, project_id, version, today)
+
+
+def stale_waivers(
+    session: Session, *, access: ProjectAccess, findings: Iterable[Finding]
+) -> list[tuple[Waiver, str]]:
+    """Waivers that excuse none of the findings, each with the reason why not."""
+    waivers = [
+        stored.item
+        for stored in list_items(session, access.project.id, "waiver")
+        if isinstance(stored.item, Waiver)
+    ]
+    stale = Waivers.of(waivers).stale(findings, utc_now().date())
+    return [(waiver.waiver, waiver.why) for waiver in stale]
 
 
 def report_on(design: Design, *, draft_version: int = 0, today: date | None = None) -> DraftReport:

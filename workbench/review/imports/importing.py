@@ -31,6 +31,7 @@ from workbench.review.imports.background import (
 from workbench.review.imports.draft_comparison import ImportRow, RowStatus, compare_with_draft
 from workbench.review.imports.files import open_archives, pack, unpack_files
 from workbench.review.projects.access import ProjectAccess, open_for_writing, record
+from workbench.store import imports as store
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import begin_write
@@ -123,6 +124,16 @@ def _brought(files: Mapping[str, bytes]) -> str:
 def delete_expired(session: Session) -> None:
     """Forget the pending imports whose day is over, and stop reading them."""
     cancel_jobs(session, drop_expired_previews(session, utc_now()))
+
+
+def list_pending(session: Session, access: ProjectAccess) -> list[ImportPreview]:
+    """The actor's own pending imports, newest first, without their files; at most 20."""
+    return store.list_previews(session, access.project.id, access.actor.id, utc_now())
+
+
+def list_attachments(session: Session, access: ProjectAccess) -> list[Attachment]:
+    """Files that no importer could read, by path, newest first within one, without content."""
+    return store.list_attachments(session, access.project.id)
 
 
 def get_import(session: Session, *, access: ProjectAccess, preview: str) -> PendingImport:
@@ -237,4 +248,17 @@ def _attach(
     return len(kept)
 
 
-__all__ = ["ImportRow", "PendingImport", "RowStatus", "accept_import", "get_import", "upload_files"]
+__all__ = [
+    "ImportPreview",
+    "ImportRow",
+    "PendingImport",
+    "RowStatus",
+    "accept_import",
+    "compare_pending",
+    "delete_expired",
+    "find_pending",
+    "get_import",
+    "list_attachments",
+    "list_pending",
+    "upload_files",
+]

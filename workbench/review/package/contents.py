@@ -27,6 +27,7 @@ from workbench.review.gate.history import decisions_of
 from workbench.review.gate.machine import GateState
 from workbench.review.package.revision_cache import cached_design, compared
 from workbench.review.projects.access import ProjectAccess
+from workbench.store import revisions as store
 from workbench.store.drafts import load_design
 from workbench.store.gc_pause import gc_paused
 from workbench.store.people import names_of
@@ -34,7 +35,6 @@ from workbench.store.revisions import (
     Revision,
     find_last_revision,
     find_revision,
-    list_revisions,
 )
 
 
@@ -91,7 +91,7 @@ def with_earlier(session: Session, *, access: ProjectAccess, package: Package) -
     """
     rows = [
         one
-        for one in list_revisions(session, access.project.id)
+        for one in list_revisions(session, access)
         if not package.number or one.number < package.number
     ]
     names = names_of(session, {one.presented_by for one in rows})
@@ -130,6 +130,11 @@ def unchanged_artifacts(old: Revision, new: Revision) -> frozenset[Artifact]:
         for name, digest in new.artifact_hashes.items()
         if old.artifact_hashes.get(name) == digest
     )
+
+
+def list_revisions(session: Session, access: ProjectAccess) -> list[Revision]:
+    """All revisions, oldest first, without their large texts."""
+    return store.list_revisions(session, access.project.id)
 
 
 def get_revision(session: Session, access: ProjectAccess, number: int) -> Revision:

@@ -83,6 +83,11 @@ def list_projects_for(session: Session, *, actor: Actor) -> list[ProjectAccess]:
     ]
 
 
+def invited_project(session: Session, project_id: int | None) -> Project | None:
+    """The project that an invitation leads to, for somebody who holds it and is no member yet."""
+    return session.get(Project, project_id) if project_id is not None else None
+
+
 def list_members_of(session: Session, *, access: ProjectAccess) -> list[Member]:
     """Everybody in the project, by name."""
     return [

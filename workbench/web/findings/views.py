@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from workbench.design.design import item_data
-from workbench.design.handoff import Waiver, waiver_key
+from workbench.design.handoff import waiver_key
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
 from workbench.design.package import Finding, Level
 from workbench.http.database import db
@@ -24,16 +24,15 @@ from workbench.review.draft.fixes import (
     preview_of,
     why_not_fix,
 )
-from workbench.review.draft.reports import findings_of
+from workbench.review.draft.items import find_item
+from workbench.review.draft.reports import findings_of, stale_waivers
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, NotFound, invalid_of
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.projects.access import ProjectAccess
 from workbench.rules.engine.catalogue import find_rule
-from workbench.rules.engine.judge import Waivers, level_of
+from workbench.rules.engine.judge import level_of
 from workbench.rules.engine.rule import Rule
-from workbench.store.base import utc_now
-from workbench.store.drafts import find_item, list_items
 from workbench.web.items import labels
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
@@ -128,7 +127,7 @@ def index(slug: str) -> ResponseReturnValue:
             *((one.value, ARTIFACT_TITLES[one]) for one in Artifact),
         ],
         shows=_SHOW,
-        stale=_stale_waivers(access, report.findings),
+        stale=stale_waivers(db(), access=access, findings=report.findings),
         not_edit=why_not_edit(access, Artifact.summary),
     )
 
@@ -137,18 +136,6 @@ def _page_number(total: int) -> int:
     text = request.args.get("page", "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
     return max(1, min(number, -(-total // _PAGE) or 1))
-
-
-def _stale_waivers(
-    access: ProjectAccess, findings: tuple[Finding, ...]
-) -> list[tuple[Waiver, str]]:
-    waivers = [
-        one.item
-        for one in list_items(db(), access.project.id, "waiver")
-        if isinstance(one.item, Waiver)
-    ]
-    stale = Waivers.of(waivers).stale(findings, utc_now().date())
-    return [(one.waiver, one.why) for one in stale]
 
 
 @bp.get("/projects/<slug>/rules/<code>")
@@ -263,7 +250,7 @@ def waive_post(slug: str) -> ResponseReturnValue:
 def _waive_page(access: ProjectAccess, errors: dict[str, list[str]], typed: dict[str, str]) -> str:
     slug = access.project.slug
     code, kind, item, pointer = _identity()
-    known = find_item(db(), access.project.id, "waiver", waiver_key(code, kind, item, pointer))
+    known = find_item(db(), access, "waiver", waiver_key(code, kind, item, pointer))
     finding = find_finding(db(), access=access, identity=(code, kind, item, pointer))
     return render_template(
         "findings/exception.html",

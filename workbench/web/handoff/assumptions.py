@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from workbench.design.handoff import Assumption, AssumptionStatus
 from workbench.design.kinds import Artifact
 from workbench.http.database import db
+from workbench.review.draft.items import StoredItem, list_items
 from workbench.review.errors import invalid_of
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.handoff.assumption_triage import (
@@ -16,7 +17,6 @@ from workbench.review.handoff.assumption_triage import (
     affects_of,
     triage_assumption,
 )
-from workbench.store.drafts import StoredItem, list_items
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.htmx import request
 from workbench.web.shell.links import dom_id
@@ -37,7 +37,7 @@ def _index(slug: str, *, errors: dict[str, dict[str, list[str]]]) -> str:
     g.step = Artifact.handoff
     access = load_project(slug)
     after = request.args.get("after")
-    found = list_items(db(), access.project.id, "assumption", after=after, limit=_PAGE + 1)
+    found = list_items(db(), access, "assumption", after=after, limit=_PAGE + 1)
     shown = found[:_PAGE]
     return render_template(
         "handoff/assumptions.html",

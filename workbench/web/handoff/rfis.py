@@ -12,11 +12,11 @@ from workbench.design.kinds import KINDS
 from workbench.http.database import db
 from workbench.review.commands import AnswerRfi, AssignRfi, EscalateRfi, RaiseRfi
 from workbench.review.discussion import rfis as actions
+from workbench.review.draft.items import find_item, list_keys
 from workbench.review.errors import Invalid, Refused, invalid_of
 from workbench.review.gate.policy import why_not_ask
-from workbench.review.projects.access import Role
+from workbench.review.projects.access import ProjectAccess, Role
 from workbench.review.projects.projects import list_members_of
-from workbench.store.drafts import find_item, list_keys
 from workbench.web.review.package import number_in
 from workbench.web.shell.access import actor, load_project, member
 
@@ -39,11 +39,11 @@ def index(slug: str) -> ResponseReturnValue:
 @member
 def ask(slug: str) -> ResponseReturnValue:
     """Ask something about the handoff."""
-    project_id = load_project(slug).project.id
+    access = load_project(slug)
     form = request.form
 
     def act() -> int:
-        kind, item = _item_of(project_id, form.get("about", ""), "about")
+        kind, item = _item_of(access, form.get("about", ""), "about")
         command = RaiseRfi(
             question=form.get("question", ""),
             kind=kind,
@@ -59,11 +59,11 @@ def ask(slug: str) -> ResponseReturnValue:
 @member
 def answer(slug: str, number: int) -> ResponseReturnValue:
     """Answer in words, or by the item where the answer stands."""
-    project_id = load_project(slug).project.id
+    access = load_project(slug)
     form = request.form
 
     def act() -> int:
-        kind, item = _item_of(project_id, form.get("item", ""), "item")
+        kind, item = _item_of(access, form.get("item", ""), "item")
         text = form.get("answer", "")
         command = AnswerRfi(number=number, answer=text, kind=kind, item=item)
         actions.answer_rfi(db(), actor=actor(), project=slug, command=command)
@@ -118,7 +118,7 @@ def _index(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
         typed=request.form,
         form=form,
         errors=errors or {},
-        offered=_offered(access.project.id),
+        offered=_offered(access),
     )
 
 
@@ -137,7 +137,7 @@ def _act(slug: str, form: str, act: Callable[[], int], done: str) -> ResponseRet
     return redirect(url_for("rfis.index", slug=slug, _anchor=f"rfi-{number}"), code=303)
 
 
-def _item_of(project_id: int, text: str, field: str) -> tuple[str, str]:
+def _item_of(access: ProjectAccess, text: str, field: str) -> tuple[str, str]:
     """What was typed as kind and key: `FR-001`, or `table orders` where names alone could mislead.
 
     Nothing for nothing. A name alone is that of the first kind that has it, in the order in which
@@ -149,16 +149,16 @@ def _item_of(project_id: int, text: str, field: str) -> tuple[str, str]:
     kind, _, key = text.partition(" ")
     if kind in KINDS and key.strip():
         return kind, key.strip()
-    named = next((one for one in KINDS if find_item(db(), project_id, one, text)), "")
+    named = next((one for one in KINDS if find_item(db(), access, one, text)), "")
     if not named:
         raise Invalid({field: [f"There is no '{text}' here. Write its name, such as {_EXAMPLE}."]})
     return named, text
 
 
-def _offered(project_id: int) -> list[str]:
+def _offered(access: ProjectAccess) -> list[str]:
     """Names of what a question can be about."""
     kinds = ("requirement", "story", "entity", "flow", "screen", "assumption")
-    return [key for kind in kinds for key in list_keys(db(), project_id, kind)[:_OFFERED]]
+    return [key for kind in kinds for key in list_keys(db(), access, kind)[:_OFFERED]]
 
 
 _EXAMPLE = "FR-001 or 'entity Order'"

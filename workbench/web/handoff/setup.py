@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from workbench.design.handoff import Setup
 from workbench.design.kinds import Artifact
 from workbench.http.database import db
+from workbench.review.draft.items import find_item, load_design
 from workbench.review.errors import invalid_of
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.handoff.no_go_check import CHECKED_KINDS
@@ -21,7 +22,6 @@ from workbench.review.handoff.setup_answers import (
     confirm_setup,
 )
 from workbench.review.handoff.setup_proposals import PROPOSAL_KINDS, STATED, setup_proposals
-from workbench.store.drafts import find_item, load_design
 from workbench.web.shell.access import actor, load_project, member
 
 bp = Blueprint("setup", __name__, url_prefix="/projects/<slug>/setup")
@@ -40,9 +40,9 @@ def page(slug: str) -> ResponseReturnValue:
 def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
     g.step = Artifact.handoff
     access = load_project(slug)
-    stored = find_item(db(), access.project.id, "setup", "setup")
+    stored = find_item(db(), access, "setup", "setup")
     setup = stored.item if stored and isinstance(stored.item, Setup) else Setup()
-    design = load_design(db(), access.project.id, kinds=CHECKED_KINDS | PROPOSAL_KINDS)
+    design = load_design(db(), access, kinds=CHECKED_KINDS | PROPOSAL_KINDS)
     proposals = setup_proposals(design)
     typed: dict[str, Any] = setup.model_dump(mode="json", include=set(_FIELDS))
     typed |= {name: one.value for name, one in proposals.items()}

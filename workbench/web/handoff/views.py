@@ -13,6 +13,7 @@ from workbench.design.mvp import mvp_rows
 from workbench.design.scope import scope_of
 from workbench.http.database import db
 from workbench.review.commands import SetReleaseMode, SignReadBack
+from workbench.review.draft.items import count_by_kind, find_item, list_items, load_design
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Forbidden, Invalid, NotFound, Refused, invalid_of
 from workbench.review.gate.policy import (
@@ -26,8 +27,7 @@ from workbench.review.handoff.acceptance import acceptance_of, acceptance_waits
 from workbench.review.handoff.read_back_draft import draft_read_back
 from workbench.review.handoff.setup_answers import DescribeProduct, describe_product
 from workbench.review.handoff.setup_proposals import PROPOSAL_KINDS, setup_proposals
-from workbench.store.drafts import count_by_kind, find_item, list_items, load_design
-from workbench.store.imports import list_attachments
+from workbench.review.imports.importing import list_attachments
 from workbench.web.handoff.steps import rows_of
 from workbench.web.imports.source_preview import words_of_item
 from workbench.web.shell.access import actor, load_project, member
@@ -56,17 +56,17 @@ def overview(slug: str) -> ResponseReturnValue:
 def _overview(slug: str, *, errors: dict[str, list[str]], refused: Refused | None = None) -> str:
     g.step = Artifact.handoff
     access = load_project(slug)
-    design = load_design(db(), access.project.id, kinds=_KINDS | PROPOSAL_KINDS)
+    design = load_design(db(), access, kinds=_KINDS | PROPOSAL_KINDS)
     acceptance = acceptance_of(db(), access, design=design)
     waiting = acceptance_waits(access)
     gaps = () if waiting else gaps_of(traced(db(), access=access).design)
-    setup = find_item(db(), access.project.id, "setup", "setup")
+    setup = find_item(db(), access, "setup", "setup")
     return render_template(
         "handoff/overview.html",
         access=access,
         design=design,
         scope=scope_of(design),
-        counts=count_by_kind(db(), access.project.id),
+        counts=count_by_kind(db(), access),
         acceptance=acceptance,
         rows=acceptance.rows,
         steps=rows_of(acceptance, slug),
@@ -79,7 +79,7 @@ def _overview(slug: str, *, errors: dict[str, list[str]], refused: Refused | Non
         refused=refused,
         gaps=gaps[:_GAPS],
         more_gaps=max(0, len(gaps) - _GAPS),
-        attachments=list_attachments(db(), access.project.id),
+        attachments=list_attachments(db(), access),
         not_edit=why_not_edit(access, Artifact.handoff),
         not_sign=why_not_sign_read_back(access),
         not_import=why_not_import(access),
@@ -134,13 +134,13 @@ def arrived(slug: str, kind: str) -> ResponseReturnValue:
     if kind not in _ARRIVED:
         raise NotFound("kind of item", kind)
     after = request.args.get("after")
-    found = list_items(db(), access.project.id, kind, after=after, limit=_PAGE + 1)
+    found = list_items(db(), access, kind, after=after, limit=_PAGE + 1)
     return render_template(
         "handoff/arrived.html",
         access=access,
         kind=kind,
         kinds=_ARRIVED,
-        counts=count_by_kind(db(), access.project.id),
+        counts=count_by_kind(db(), access),
         rows=[(one.key, *words_of_item(one.item)) for one in found[:_PAGE]],
         next=found[_PAGE - 1].key if len(found) > _PAGE else None,
         begun=after is not None,
@@ -158,7 +158,7 @@ def read_back(slug: str) -> ResponseReturnValue:
 def _read_back(slug: str, *, errors: dict[str, list[str]], shown: str | None = None) -> str:
     g.step = Artifact.handoff
     access = load_project(slug)
-    design = load_design(db(), access.project.id, kinds=_KINDS)
+    design = load_design(db(), access, kinds=_KINDS)
     draft = draft_read_back(design)
     signed = design.handoff.read_back
     fresh = "draft" in request.args

@@ -21,16 +21,16 @@ from workbench.review.imports.background import (
 from workbench.review.imports.choices import PreviewCommand, discard_import, read_again
 from workbench.review.imports.importing import (
     Accepted,
+    ImportPreview,
     accept_import,
     compare_pending,
     find_pending,
+    list_pending,
     upload_files,
 )
 from workbench.review.imports.undo_log import last_description
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.worker import LocalWorker
-from workbench.store.base import utc_now
-from workbench.store.imports import ImportPreview, list_previews
 from workbench.web.imports.choosing import choose_shown, still_reading
 from workbench.web.imports.counts import kinds_of, sources_of, taken_for
 from workbench.web.imports.notes import folded
@@ -72,7 +72,7 @@ def _page(slug: str, *, errors: dict[str, list[str]], part: bool = False) -> str
         max_bytes=current_app.config["MAX_CONTENT_LENGTH"],
         typed=request.form,
         errors=errors,
-        waiting=list_previews(db(), access.project.id, access.actor.id, utc_now()),
+        waiting=list_pending(db(), access),
     )
 
 

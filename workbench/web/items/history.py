@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.design.design import item_to_json
 from workbench.design.json_values import same_json
-from workbench.store.drafts import DraftChange, StoredItem
+from workbench.review.draft.items import DraftChange, StoredItem
 from workbench.web.items.labels import field_label
 
 _NAMED = 4

@@ -12,11 +12,11 @@ from workbench.design.tables import Table
 from workbench.http.database import db
 from workbench.review.discussion.comments import Said, comments_of
 from workbench.review.draft.editing import findings_at
+from workbench.review.draft.items import count_by_kind, find_item, list_keys
 from workbench.review.draft.reports import findings_of
 from workbench.review.draft.tracing import is_traced, traced
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import count_by_kind, find_item, list_keys
 from workbench.web.items.fields import fields_of
 
 #: Items that share an endpoint's key.
@@ -79,7 +79,7 @@ def panel_of(
 
 def is_small(access: ProjectAccess) -> bool:
     """Whether the whole design can be looked at while the page waits."""
-    return sum(count_by_kind(db(), access.project.id).values()) <= SMALL
+    return sum(count_by_kind(db(), access).values()) <= SMALL
 
 
 def used_of(
@@ -97,9 +97,9 @@ def suggestions_of(access: ProjectAccess, kind: str, item: Item | None) -> dict[
     wanted: set[str] = set()
     for one in fields_of(kind):
         wanted |= {field.suggest for field in (one, *one.columns) if field.suggest}
-    found = {name: list_keys(db(), access.project.id, name)[:_SUGGESTED] for name in sorted(wanted)}
+    found = {name: list_keys(db(), access, name)[:_SUGGESTED] for name in sorted(wanted)}
     if isinstance(item, Table) and item.entity:
-        stored = find_item(db(), access.project.id, "entity", item.entity)
+        stored = find_item(db(), access, "entity", item.entity)
         if stored is not None and isinstance(stored.item, Entity):
             found["attribute"] = [f"{item.entity}.{one.name}" for one in stored.item.attributes]
     return found

@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 from pydantic import ValidationError
 
+from workbench.accounts.people import names_of
 from workbench.design.base import Item
 from workbench.design.design import item_data
 from workbench.design.json_values import same_json
@@ -17,10 +18,9 @@ from workbench.design.kinds import get_kind
 from workbench.http.database import db
 from workbench.review.commands import SaveItem
 from workbench.review.draft.editing import Saved, history_of, save_item
+from workbench.review.draft.items import StoredItem, find_item
 from workbench.review.errors import Invalid, StaleWrite
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import StoredItem, find_item
-from workbench.store.people import names_of
 from workbench.web.items.fields import fields_of
 from workbench.web.items.forms import Shown, Typed, read_form, shown_fields
 from workbench.web.items.values import data_to_text
@@ -74,7 +74,7 @@ def save_sent(
     access: ProjectAccess, kind: str, key: str, extra: dict[str, Any] | None = None
 ) -> Outcome:
     """Save what this request's form holds. Raises Refused as the action does."""
-    stored = find_item(db(), access.project.id, kind, key) if key else None
+    stored = find_item(db(), access, kind, key) if key else None
     typed = read_form(kind, request.form, stored.item if stored else None)
     typed.body.update(extra or {})
     return save_typed(access, kind, key, typed)
@@ -107,7 +107,7 @@ def settle_sent(access: ProjectAccess, kind: str, key: str) -> Outcome:
 
     Where the choice cannot be saved, both versions are there to choose from again.
     """
-    stored = find_item(db(), access.project.id, kind, key)
+    stored = find_item(db(), access, kind, key)
     theirs = item_data(stored.item) if stored else {}
     mine = _json(request.form.get("_mine", ""))
     body = dict(theirs)

@@ -8,15 +8,15 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from workbench.accounts.people import names_of
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact, artifact_of
 from workbench.http.database import db
 from workbench.review.commands import DeleteItem, UndoLast
 from workbench.review.draft.editing import Saved, delete_item, history_of, undo_last
+from workbench.review.draft.items import StoredItem, find_item, list_keys
 from workbench.review.errors import NotFound, Refused, StaleWrite
 from workbench.review.gate.policy import ensure, why_not_edit
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import StoredItem, find_item, list_keys
-from workbench.store.people import names_of
 from workbench.web.items import labels, template_globals
 from workbench.web.items.fields import COMPACT
 from workbench.web.items.forms import by_field, grown_rows, read_form, shown_fields
@@ -124,7 +124,7 @@ def _answer(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> Res
         if renamed or request.values.get("_do") == "settle":
             return make_response("", redirect=_next() or target)
         return _saved_parts(access, kind, key, outcome, outcome.saved)
-    stored = find_item(db(), access.project.id, kind, key)
+    stored = find_item(db(), access, kind, key)
     if outcome.collision is not None:
         # The form is as old as it was, so it collides until one of the versions is chosen.
         seen = 0 if outcome.errors else sent_version()
@@ -177,7 +177,7 @@ def _has_panel() -> bool:
 
 def _delete(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
     slug = access.project.slug
-    known = find_item(db(), access.project.id, kind, key)
+    known = find_item(db(), access, kind, key)
     if known is None:
         raise NotFound(kind, key)
     command = DeleteItem(kind=kind, key=key, expected_version=sent_version() or known.version)
@@ -213,7 +213,7 @@ def _rows_page(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValu
     else whoever fills it in does. Where the item is locked or gone, the answer is that of a save:
     a page without the form would lose what was typed.
     """
-    stored = find_item(db(), access.project.id, kind, key)
+    stored = find_item(db(), access, kind, key)
     item = stored.item if stored else None
     ensure(why_not_edit(access, artifact_of(kind, item)))
     typed = read_form(kind, request.form, item)
@@ -245,23 +245,23 @@ def _key(key: str) -> str:
 
 def _where_it_begins(access: ProjectAccess, kind: str, key: str) -> str | None:
     """The form for an item that a finding misses: there is no role, this endpoint's access."""
-    project_id, slug = access.project.id, access.project.slug
-    if KINDS[kind].single or find_item(db(), project_id, kind, key) is not None:
+    slug = access.project.slug
+    if KINDS[kind].single or find_item(db(), access, kind, key) is not None:
         return None
     if kind == key:
         return links.new_url(slug, kind)
-    if kind in FAMILY and find_item(db(), project_id, "endpoint", key) is not None:
+    if kind in FAMILY and find_item(db(), access, "endpoint", key) is not None:
         return links.new_url(slug, kind, endpoint=key)
     role, _, permission = key.rpartition(" ")
-    known = list_keys(db(), project_id, "permission") if kind == "grant" else []
-    if permission in known and find_item(db(), project_id, "role", role) is not None:
+    known = list_keys(db(), access, "permission") if kind == "grant" else []
+    if permission in known and find_item(db(), access, "role", role) is not None:
         place, cell = known.index(permission) // WINDOW + 1, links.dom_id(kind, key)
         return url_for("phases.access", slug=slug, page=place, _anchor=cell)
     return None
 
 
 def _stored(access: ProjectAccess, kind: str, key: str) -> StoredItem | None:
-    stored = find_item(db(), access.project.id, kind, key)
+    stored = find_item(db(), access, kind, key)
     if stored is None and not (KINDS[kind].single and key == kind):
         gone = history_of(db(), access=access, kind=kind, key=key)
         if not gone:
@@ -359,5 +359,4 @@ def _page(  # noqa: PLR0917 - everything that a page shows
 
 def _family(access: ProjectAccess, key: str) -> list[tuple[str, bool]]:
     """The items that share an endpoint's key, and whether each is there."""
-    project_id = access.project.id
-    return [(kind, find_item(db(), project_id, kind, key) is not None) for kind in FAMILY]
+    return [(kind, find_item(db(), access, kind, key) is not None) for kind in FAMILY]

@@ -12,10 +12,10 @@ from workbench.accounts import people as accounts
 from workbench.accounts.actor import Scope
 from workbench.accounts.errors import AccountError, TooManyAttempts
 from workbench.accounts.invitations import get_invitation, join, sign_up
+from workbench.accounts.people import Person, find_person_by_email
 from workbench.accounts.tokens import make_token, revoke_token, tokens_of
 from workbench.http.database import db
-from workbench.store.people import Person, find_person_by_email
-from workbench.store.projects import Project
+from workbench.review.projects.projects import invited_project
 from workbench.web.people import sessions
 from workbench.web.shell.access import public, signed_in
 from workbench.web.shell.safe_redirect import safe_redirect_target
@@ -102,7 +102,7 @@ def _invitation(secret: str, error: AccountError | None = None) -> ResponseRetur
         found = get_invitation(db(), secret)
     except AccountError as gone:
         return render_template("people/accounts/invitation_gone.html", reason=gone.message), 404
-    project = db().get(Project, found.project_id) if found.project_id else None
+    project = invited_project(db(), found.project_id)
     page = render_template(
         "people/accounts/invitation.html",
         secret=secret,

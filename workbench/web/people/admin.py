@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from workbench.accounts.invitations import invite_person
-from workbench.accounts.people import deactivate
+from workbench.accounts.people import deactivate, find_person, list_people
 from workbench.http.database import db
 from workbench.review.errors import NotFound
-from workbench.store.people import find_person, list_people
 from workbench.web.shell.access import admin
 from workbench.web.shell.links import public_url
 

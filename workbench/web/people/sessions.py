@@ -15,9 +15,8 @@ from flask_login import (
     logout_user,
 )
 
-from workbench.accounts.people import end_session
+from workbench.accounts.people import Person, end_session, find_person
 from workbench.http.database import db
-from workbench.store.people import Person, find_person
 
 manager = LoginManager()
 manager.session_protection = "basic"

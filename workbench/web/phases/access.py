@@ -13,11 +13,11 @@ from workbench.design.kinds import Artifact
 from workbench.http.database import db
 from workbench.review.commands import DeleteItem, SaveItem
 from workbench.review.draft.editing import delete_item, save_item
+from workbench.review.draft.items import find_item, load_design
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, NotFound
 from workbench.review.generate.access import AddProposedAccess, add_proposed_access
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import find_item, load_design
 from workbench.suggest.access import propose_access
 from workbench.web.items.forms import shown_fields
 from workbench.web.phases.rows import sheet_of
@@ -53,11 +53,11 @@ def access(slug: str) -> ResponseReturnValue:
     """The auth and permission model."""
     access = enter(slug, Artifact.access)
     frame = frame_of(access, Artifact.access)
-    design = load_design(db(), access.project.id, kinds=_KINDS)
+    design = load_design(db(), access, kinds=_KINDS)
     tab = request.args.get("tab", "matrix")
     tab = tab if tab in _TABS else "matrix"
     page = page_number(len(design.permissions))
-    auth = find_item(db(), access.project.id, "auth", "auth")
+    auth = find_item(db(), access, "auth", "auth")
     sheets = {
         "matrix": ("role", "permission"),
         "endpoints": ("access",),
@@ -167,7 +167,7 @@ def access_cell(slug: str) -> ResponseReturnValue:
     number = request.form.get("cell", "")
     role, permission = _named(access, number)
     key = f"{role} {permission}"
-    stored = find_item(db(), access.project.id, "grant", key)
+    stored = find_item(db(), access, "grant", key)
     now = stored.item if stored and isinstance(stored.item, Grant) else None
     wanted = request.form.get("effect")
     if wanted is not None and wanted not in set(Effect):
@@ -204,8 +204,8 @@ def _named(access: ProjectAccess, address: str) -> tuple[str, str]:
         if char != " ":
             continue
         role, permission = address[:at], address[at + 1 :]
-        known = find_item(db(), access.project.id, "role", role)
-        other = find_item(db(), access.project.id, "permission", permission)
+        known = find_item(db(), access, "role", role)
+        other = find_item(db(), access, "permission", permission)
         if (
             known is not None
             and other is not None

@@ -5,20 +5,18 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workbench.artifacts.sql.migrations import propose_migrations
 from workbench.design.contract import Contract
 from workbench.design.design import item_data
 from workbench.design.kinds import Artifact
 from workbench.design.package import Level
 from workbench.http.database import db
 from workbench.review.commands import SaveItem
-from workbench.review.draft.bulk import AddItems, add_items
 from workbench.review.draft.editing import save_item
-from workbench.review.draft.tracing import traced
-from workbench.review.errors import Invalid, Refused, StaleWrite
+from workbench.review.draft.items import find_item, list_keys
+from workbench.review.draft.migration_plan import propose_migration_plan
+from workbench.review.errors import Invalid, StaleWrite
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import find_item, list_keys
 from workbench.web.items.forms import shown_fields
 from workbench.web.items.panel import suggestions_of
 from workbench.web.items.saving import sent_version
@@ -65,7 +63,7 @@ def documents(slug: str) -> ResponseReturnValue:
 def frame_save(slug: str) -> ResponseReturnValue:
     """Save the frame of the OpenAPI document from its fields."""
     access = enter(slug, Artifact.documentation)
-    stored = find_item(db(), access.project.id, "contract", "contract")
+    stored = find_item(db(), access, "contract", "contract")
     before = stored.item if stored and isinstance(stored.item, Contract) else None
     read = read_frame(request.form, before, _schemes(access))
     if read.contract is None:
@@ -91,7 +89,7 @@ def frame_save(slug: str) -> ResponseReturnValue:
 
 def _schemes(access: ProjectAccess) -> list[str]:
     """Names of the ways to sign in that the contract describes."""
-    keys = list_keys(db(), access.project.id, "component")
+    keys = list_keys(db(), access, "component")
     prefix = "securitySchemes/"
     return [key.removeprefix(prefix) for key in keys if key.startswith(prefix)]
 
@@ -102,7 +100,7 @@ def _documents(access: ProjectAccess, read: Read | None = None) -> str:
     tab = request.args.get("tab", "contract")
     tab = tab if tab in _TABS else "contract"
     kind = "summary" if tab == "summary" else "contract"
-    stored = find_item(db(), access.project.id, kind, kind)
+    stored = find_item(db(), access, kind, kind)
     refusal = why_not_edit(access, Artifact.summary) if kind == "summary" else frame.refusal
     wrong = [
         one
@@ -153,13 +151,8 @@ def _documents(access: ProjectAccess, read: Read | None = None) -> str:
 @member
 def propose(slug: str) -> ResponseReturnValue:
     """Write a migration plan for the tables as they are designed, where there is none."""
-    access = enter(slug, Artifact.documentation)
-    if list_keys(db(), access.project.id, "migration"):
-        raise Refused("There is a migration plan already; a proposal would overwrite it.")
-    plan = propose_migrations(traced(db(), access=access).design)
-    if not plan:
-        raise Refused("There are no tables to make migrations for.")
-    command = AddItems(kind="migration", bodies=tuple(item_data(one) for one in plan))
-    done = add_items(db(), actor=actor(), project=slug, command=command)
-    flash(f"{done.added} migrations are proposed. Read each before you rely on it.", "success")
+    enter(slug, Artifact.documentation)
+    added = propose_migration_plan(db(), actor=actor(), project=slug)
+    migrations = "1 migration is" if added == 1 else f"{added} migrations are"
+    flash(f"{migrations} proposed. Read each before you rely on it.", "success")
     return redirect(url_for("phases.documents", slug=slug, tab="migrations"), code=303)

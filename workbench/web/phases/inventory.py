@@ -15,10 +15,10 @@ from workbench.design.package import Finding
 from workbench.design.scope import Scope
 from workbench.http.database import db
 from workbench.review.draft.bulk import AddItems, add_items
+from workbench.review.draft.items import StoredItem, find_item, find_items, list_keys
 from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.errors import Invalid, NotFound
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import StoredItem, find_item, list_keys, list_some
 from workbench.web.items.forms import by_field
 from workbench.web.items.pasted_rows import MAX_LINES, endpoint_rows, is_too_long, left_out
 from workbench.web.items.saving import Collision, Outcome, save_sent
@@ -117,7 +117,7 @@ def _filtered(rows: list[Row], scope: Scope) -> list[Row]:
 
 
 def _with_versions(access: ProjectAccess, rows: list[Row]) -> list[Row]:
-    stored = list_some(db(), access.project.id, "endpoint", [one.key for one in rows])
+    stored = find_items(db(), access, "endpoint", [one.key for one in rows])
     return [
         Row(
             **{name: getattr(one, name) for name in Row.__slots__ if name != "version"},
@@ -135,7 +135,7 @@ def _groups(rows: list[Row]) -> list[tuple[str, list[Row]]]:
 
 
 def _requirements(access: ProjectAccess) -> list[str]:
-    return list_keys(db(), access.project.id, "requirement")[:_SUGGESTED]
+    return list_keys(db(), access, "requirement")[:_SUGGESTED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def inventory_row(slug: str) -> ResponseReturnValue:
     """One row of the table, to read or in edit."""
     access = enter(slug, Artifact.inventory)
     key = request.args.get("key", "")
-    stored = find_item(db(), access.project.id, "endpoint", key)
+    stored = find_item(db(), access, "endpoint", key)
     if stored is None:
         raise NotFound("endpoint", key)
     if not request.htmx:
@@ -262,8 +262,8 @@ def _row_html(
     added: bool = False,
 ) -> str:
     assert isinstance(stored.item, Endpoint)  # noqa: S101 - it was asked for by its kind
-    score = find_item(db(), access.project.id, "score", stored.key)
-    planning = find_item(db(), access.project.id, "planning", "planning")
+    score = find_item(db(), access, "score", stored.key)
+    planning = find_item(db(), access, "planning", "planning")
     threshold = getattr(planning.item, "threshold", 3) if planning else 3
     row = make_row(
         0,

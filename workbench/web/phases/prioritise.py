@@ -22,6 +22,7 @@ from workbench.design.priorities import (
 from workbench.http.database import db
 from workbench.review.commands import SaveItem
 from workbench.review.draft.editing import save_item
+from workbench.review.draft.items import find_item, load_design
 from workbench.review.draft.scoring import (
     SCORED_KINDS,
     DecideTradeoff,
@@ -31,7 +32,6 @@ from workbench.review.draft.scoring import (
 )
 from workbench.review.errors import Invalid, NotFound, Refused
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import find_item, load_design
 from workbench.web.items.forms import by_field
 from workbench.web.phases.workspace import WINDOW, enter, frame_of, page_number, window
 from workbench.web.shell.access import actor, load_project, member
@@ -77,7 +77,7 @@ def plot(slug: str) -> ResponseReturnValue:
 
 
 def _page(access: ProjectAccess, errors: dict[str, list[str]] | None = None) -> str:
-    design = load_design(db(), access.project.id, kinds=SCORED_KINDS)
+    design = load_design(db(), access, kinds=SCORED_KINDS)
     placed = sequence(design)
     trade = tradeoff(placed, design.planning.capacity)
     lines = _lines(placed, trade)
@@ -176,7 +176,7 @@ def score(slug: str) -> ResponseReturnValue:
     """Place one endpoint: by a moved point, or by numbers typed in the table."""
     access = enter(slug, Artifact.prioritization)
     key = request.form.get("key", "")
-    if find_item(db(), access.project.id, "endpoint", key) is None:
+    if find_item(db(), access, "endpoint", key) is None:
         raise NotFound("endpoint", key)
     changes, errors = _typed(key)
     if errors:
@@ -211,7 +211,7 @@ def _typed(key: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
 
 
 def _save_score(access: ProjectAccess, key: str, changes: dict[str, Any]) -> None:
-    stored = find_item(db(), access.project.id, "score", key)
+    stored = find_item(db(), access, "score", key)
     body = {**(item_data(stored.item) if stored else {"endpoint": key}), **changes}
     command = SaveItem(
         kind="score",
@@ -249,7 +249,7 @@ def planning(slug: str) -> ResponseReturnValue:
 
 
 def _save_planning(access: ProjectAccess, changes: dict[str, Any]) -> None:
-    stored = find_item(db(), access.project.id, "planning", "planning")
+    stored = find_item(db(), access, "planning", "planning")
     before = item_data(stored.item) if stored else {}
     command = SaveItem(
         kind="planning",

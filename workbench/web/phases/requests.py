@@ -14,12 +14,12 @@ from workbench.design.openapi_view import ContractView
 from workbench.http.database import db
 from workbench.review.commands import SaveItem
 from workbench.review.draft.editing import save_item
+from workbench.review.draft.items import find_item
 from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.errors import Invalid, NotFound
 from workbench.review.generate.apply import draft_contract
 from workbench.review.generate.contract import lacks_frame, unwritten
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import find_item
 from workbench.web.items.saving import sent_version
 from workbench.web.phases import contract_shapes as shapes
 from workbench.web.phases.workspace import (
@@ -147,7 +147,7 @@ def _detail(known: TracedDesign, kind: str, key: str) -> dict[str, Any] | None:
 
 
 def _version(access: ProjectAccess, kind: str, key: str) -> int:
-    stored = find_item(db(), access.project.id, kind, key) if key else None
+    stored = find_item(db(), access, kind, key) if key else None
     return stored.version if stored else 0
 
 
@@ -170,7 +170,7 @@ def requests_part(slug: str) -> ResponseReturnValue:
     """Add, change or remove a parameter or a response of an operation."""
     access = enter(slug, Artifact.request_response)
     key = request.form.get("key", "")
-    stored = find_item(db(), access.project.id, "operation", key)
+    stored = find_item(db(), access, "operation", key)
     if stored is None or not isinstance(stored.item, Operation):
         raise NotFound("operation", key)
     body = _changed(stored.item.body)

@@ -14,10 +14,10 @@ from workbench.design.package import Finding
 from workbench.http.database import db
 from workbench.review.commands import MoveItem
 from workbench.review.draft.editing import move_item
+from workbench.review.draft.items import StoredItem, find_item, list_items, list_keys
 from workbench.review.errors import NotFound
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import StoredItem, find_item, list_items, list_keys
 from workbench.web.items.fields import Field, Widget, find_field
 from workbench.web.items.forms import Shown, by_field, shown_fields
 from workbench.web.items.saving import Outcome, save_sent, sent_version
@@ -95,7 +95,7 @@ def columns_of(kind: str) -> tuple[Field, ...]:
 
 def sheet_of(access: ProjectAccess, frame: Frame, kind: str, keys: Iterable[str] = ()) -> Sheet:
     """A page of the items of a kind; `keys` names rows that must be there, written or not."""
-    stored = {one.key: one for one in list_items(db(), access.project.id, kind)}
+    stored = {one.key: one for one in list_items(db(), access, kind)}
     wanted = list(dict.fromkeys([*keys, *stored])) if keys else list(stored)
     name = f"{kind}-page"
     page = page_number(len(wanted), name)
@@ -139,7 +139,7 @@ def make_row(kind: str, key: str, stored: StoredItem | None, findings: list[Find
 def suggestions_for(access: ProjectAccess, kind: str) -> dict[str, list[str]]:
     """Keys to offer in the rows of a kind."""
     wanted = {one.suggest for one in columns_of(kind) if one.suggest}
-    return {name: list_keys(db(), access.project.id, name)[:_SUGGESTED] for name in sorted(wanted)}
+    return {name: list_keys(db(), access, name)[:_SUGGESTED] for name in sorted(wanted)}
 
 
 def _enter(slug: str, kind: str) -> ProjectAccess:
@@ -154,7 +154,7 @@ def sheet_row(slug: str, kind: str) -> ResponseReturnValue:
     """One row, to read or in edit; without htmx the item's own page."""
     access = _enter(slug, kind)
     key = request.args.get("key", "")
-    stored = find_item(db(), access.project.id, kind, key)
+    stored = find_item(db(), access, kind, key)
     if stored is None and kind != "access":
         raise NotFound(kind, key)
     if not request.htmx:
@@ -173,7 +173,7 @@ def sheet_row_post(slug: str, kind: str) -> ResponseReturnValue:
     if request.form.get("_do") == "up":
         return _move_up(access, kind, key)
     extra = {"endpoint": key} if kind == "access" else None
-    there = bool(key) and find_item(db(), access.project.id, kind, key) is not None
+    there = bool(key) and find_item(db(), access, kind, key) is not None
     outcome = save_sent(access, kind, key if there else "", extra)
     htmx = bool(request.htmx)
     if outcome.saved is not None and outcome.saved.stored is not None:
@@ -247,7 +247,7 @@ def _html(
 
 def _move_up(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
     slug = access.project.slug
-    keys = list_keys(db(), access.project.id, kind)
+    keys = list_keys(db(), access, kind)
     at = keys.index(key) if key in keys else 0
     if at > 0:
         after = keys[at - 2] if at > 1 else None

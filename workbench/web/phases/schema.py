@@ -12,13 +12,13 @@ from workbench.artifacts.diagrams.entities import MAX_WHOLE, entity_diagram
 from workbench.design.kinds import Artifact
 from workbench.design.tables import Table
 from workbench.http.database import db
+from workbench.review.draft.items import find_item
 from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.errors import Invalid
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.generate.apply import draft_table, draft_tables
 from workbench.review.generate.tables import entities_without_table
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import find_item
 from workbench.web.items.fields import COMPACT
 from workbench.web.items.forms import shown_fields
 from workbench.web.items.panel import suggestions_of
@@ -54,7 +54,7 @@ def schema(slug: str) -> ResponseReturnValue:
     page = page_number(len(tables))
     shown = window(tables, page)
     chosen = request.args.get("key", "") or (shown[0].key if shown else "")
-    stored = find_item(db(), access.project.id, "table", chosen) if chosen else None
+    stored = find_item(db(), access, "table", chosen) if chosen else None
     refusal = why_not_edit(access, Artifact.schema)
     return render_template(
         "phases/schema.html",

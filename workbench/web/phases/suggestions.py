@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from workbench.design.handoff import ApiStyle
 from workbench.design.kinds import Artifact
 from workbench.http.database import db
+from workbench.review.draft.items import find_last_write
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.gate.policy import why_not_edit
@@ -19,7 +20,6 @@ from workbench.review.generate.suggestions import (
     dismiss_suggestion,
     offered,
 )
-from workbench.store.draft_recent import find_last_write
 from workbench.web.shell.access import actor, load_project, member
 
 bp = Blueprint("suggestions", __name__, url_prefix="/projects/<slug>/suggestions")
@@ -41,7 +41,7 @@ def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
     found = offered(db(), access=access, design=design)
     not_edit = why_not_edit(access, Artifact.inventory)
     kinds = frozenset({"endpoint"})
-    last = find_last_write(db(), access.project.id, kinds=kinds, by=actor().id)
+    last = find_last_write(db(), access, kinds=kinds)
     return render_template(
         "phases/suggestions/index.html",
         access=access,

@@ -14,6 +14,7 @@ from workbench.design.package import DecisionRecord, Finding, Level
 from workbench.http.database import db
 from workbench.review.commands import UndoLast
 from workbench.review.draft.editing import undo_last
+from workbench.review.draft.items import LastWrite, count_by_kind, find_item, find_last_write
 from workbench.review.draft.reports import DraftReport, findings_of
 from workbench.review.errors import NotFound, Refused, StaleWrite
 from workbench.review.gate.history import returned_of
@@ -23,8 +24,6 @@ from workbench.review.handoff.acceptance import waiting_acceptance
 from workbench.review.package.presentation_blockers import Blocker, blockers_of, makeup_of
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.progress import NextStep, next_step
-from workbench.store.draft_recent import LastWrite, find_last_write
-from workbench.store.drafts import count_by_kind, find_item
 from workbench.web.items.panel import SMALL
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.page_layout import STEP_PAGES
@@ -98,18 +97,14 @@ def enter(slug: str, artifact: Artifact) -> ProjectAccess:
 
 def frame_of(access: ProjectAccess, artifact: Artifact, *, fresh: bool | None = None) -> Frame:
     """The head of a workspace. Small designs are checked at once, large ones on request."""
-    counts = count_by_kind(db(), access.project.id)
+    counts = count_by_kind(db(), access)
     at_once = sum(counts.values()) <= SMALL if fresh is None else fresh
     report = findings_of(db(), access=access, fresh=at_once)
     blockers = blockers_of(db(), access=access, report=report)
     blockers.sort(key=lambda one: not _is_of(one, artifact))
     refusal = why_not_edit(access, artifact)
     kinds = frozenset(name for name, kind in KINDS.items() if kind.artifact is artifact)
-    last = (
-        find_last_write(db(), access.project.id, kinds=kinds, by=access.actor.id)
-        if refusal is None
-        else None
-    )
+    last = find_last_write(db(), access, kinds=kinds) if refusal is None else None
     return Frame(
         slug=access.project.slug,
         artifact=artifact,
@@ -129,7 +124,7 @@ def frame_of(access: ProjectAccess, artifact: Artifact, *, fresh: bool | None = 
 
 
 def _setup_of(access: ProjectAccess) -> Setup:
-    stored = find_item(db(), access.project.id, "setup", "setup")
+    stored = find_item(db(), access, "setup", "setup")
     return stored.item if stored and isinstance(stored.item, Setup) else Setup()
 
 
@@ -190,7 +185,7 @@ def undo(slug: str, artifact: str) -> ResponseReturnValue:
     access = load_project(slug)
     which = Artifact(artifact) if artifact in set(Artifact) else Artifact.summary
     kinds = frozenset(name for name, kind in KINDS.items() if kind.artifact is which)
-    last = find_last_write(db(), access.project.id, kinds=kinds, by=actor().id)
+    last = find_last_write(db(), access, kinds=kinds)
     if last is None:
         raise Refused("There is nothing of yours to undo here.")
     command = UndoLast(kind=last.kind, key=last.key)

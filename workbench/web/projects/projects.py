@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
+from workbench.accounts.people import list_people
 from workbench.http.database import db
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.draft.reports import findings_of
@@ -20,7 +21,6 @@ from workbench.review.package.presentation_blockers import blockers_of, makeup_o
 from workbench.review.projects import projects as actions
 from workbench.review.projects.access import Role
 from workbench.review.projects.progress import next_step, progress_of
-from workbench.store.people import list_people
 from workbench.web.shell.access import actor, load_project, member, signed_in
 from workbench.web.shell.links import public_url
 from workbench.web.shell.page_layout import link_steps

@@ -20,6 +20,8 @@ from workbench.review.commands import (
     Resume,
     SettleEscalation,
 )
+from workbench.review.discussion.comments import count_open_comments
+from workbench.review.draft.items import draft_version
 from workbench.review.draft.reports import findings_of
 from workbench.review.errors import Invalid, Refused, StaleDecision, invalid_of
 from workbench.review.gate import deciding
@@ -34,14 +36,12 @@ from workbench.review.gate.policy import (
     why_not_resume,
     why_not_settle,
 )
+from workbench.review.package.contents import list_revisions
 from workbench.review.package.presentation_blockers import blockers_of, unanswered_comments
 from workbench.review.package.presenting import present as present_package
 from workbench.review.package.presenting import what_changed
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.progress_steps import GATE
-from workbench.store.comments import count_open_comments
-from workbench.store.projects import find_draft_version
-from workbench.store.revisions import list_revisions
 from workbench.web.review.comment_permissions import talk_of
 from workbench.web.review.package import PARTS, bp, number_in, package_page
 from workbench.web.shell.access import actor, load_project, member
@@ -80,8 +80,8 @@ def _gate(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
         not_present=why_not_present(access),
         returned=returned_of(db(), access),
         decisions=decisions_of(db(), access=access),
-        revisions=list_revisions(db(), access.project.id),
-        open_comments=count_open_comments(db(), access.project.id),
+        revisions=list_revisions(db(), access),
+        open_comments=count_open_comments(db(), access),
         titles=ARTIFACT_TITLES,
         parts=PARTS,
         max_cycles=MAX_CYCLES,
@@ -157,7 +157,7 @@ def _present(slug: str, *, errors: _Errors | None = None) -> str:
         decision=decisions[-1] if decisions else None,
         titles=ARTIFACT_TITLES,
         max_cycles=MAX_CYCLES,
-        draft_version=find_draft_version(db(), access.project.id),
+        draft_version=draft_version(db(), access),
         talk=talk_of(access),
         typed=request.form,
         errors=errors or {},

@@ -11,6 +11,7 @@ from workbench.artifacts.pdf.content import Content
 from workbench.http.database import db
 from workbench.http.local_worker import waker
 from workbench.http.settings import current_settings
+from workbench.review.draft.items import count_by_kind
 from workbench.review.errors import NotFound
 from workbench.review.exports.exporting import (
     DRAFT,
@@ -21,9 +22,8 @@ from workbench.review.exports.exporting import (
     find_export,
     find_exports,
 )
+from workbench.review.package.contents import list_revisions
 from workbench.review.projects.access import ProjectAccess
-from workbench.store.drafts import count_by_kind
-from workbench.store.revisions import list_revisions
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.htmx import request
 
@@ -57,12 +57,12 @@ _TYPES = {
 def index(slug: str) -> ResponseReturnValue:
     """Every revision and the draft, with what can be had of each."""
     access = load_project(slug)
-    revisions = list_revisions(db(), access.project.id)[::-1][:50]
+    revisions = list_revisions(db(), access)[::-1][:50]
     return render_template(
         "review/downloads/index.html",
         access=access,
         revisions=revisions,
-        draft=bool(count_by_kind(db(), access.project.id)),
+        draft=bool(count_by_kind(db(), access)),
     )
 
 

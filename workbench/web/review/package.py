@@ -20,11 +20,15 @@ from workbench.review.gate.history import history
 from workbench.review.gate.machine import MAX_CYCLES, Stage
 from workbench.review.gate.policy import why_not_decide
 from workbench.review.package.artifact_view import artifact_view
-from workbench.review.package.contents import changes_since, get_revision, package_of
+from workbench.review.package.contents import (
+    changes_since,
+    get_revision,
+    list_revisions,
+    package_of,
+)
 from workbench.review.package.outline import outline_of
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.progress_steps import GATE
-from workbench.store.revisions import list_revisions
 from workbench.web.review import labels
 from workbench.web.review.comment_permissions import talk_of
 from workbench.web.shell.access import actor, load_project, member
@@ -184,7 +188,7 @@ def compare(slug: str, old: int, new: str) -> ResponseReturnValue:
         kinds=KINDS,
         before=get_revision(db(), access, old),
         after=get_revision(db(), access, number) if number is not None else None,
-        revisions=list_revisions(db(), access.project.id),
+        revisions=list_revisions(db(), access),
         verdict=verdict(changes),
         counts={one.value: sum(c.impact is one for c in changes) for one in Impact},
         total=len(changes),

@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from workbench.design.kinds import Artifact
 from workbench.http.database import db
+from workbench.review.draft.items import count_by_kind
 from workbench.review.draft.reports import findings_of
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.inbox import inbox_of
 from workbench.review.projects.progress_steps import GATE, ProgressStep, progress_steps
-from workbench.store.drafts import count_by_kind
 from workbench.web.items.panel import SMALL
 from workbench.web.shell.access import actor
 from workbench.web.shell.htmx import request
@@ -93,7 +93,7 @@ def linked_steps(access: ProjectAccess) -> list[LinkedStep]:
 
     They tell of the draft as it is; of a large one as it was when the rules last ran.
     """
-    counts = count_by_kind(db(), access.project.id)
+    counts = count_by_kind(db(), access)
     report = findings_of(db(), access=access, fresh=sum(counts.values()) <= SMALL)
     return link_steps(progress_steps(access.state, counts, report.findings), access.project.slug)
 
