@@ -17,13 +17,13 @@ from workbench.intake.handoff.flows import read_flows
 from workbench.intake.handoff.handoff_package import read_handoff
 from workbench.intake.handoff.wireframes import read_wireframes
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import parse_markdown, split_row
 from workbench.intake.markdown.identifiers import (
     canonical,
     leading_identifier,
     normalise_characters,
     whole_identifier,
 )
+from workbench.intake.markdown.parser import parse_markdown, split_row
 from workbench.intake.merge.references import find_circles
 from workbench.intake.permissions.reader import read_permissions
 from workbench.intake.phases.endpoint_inventory import read_inventory

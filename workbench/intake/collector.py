@@ -8,7 +8,7 @@ item of its own, so that nothing is invented from a mention.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -56,6 +56,10 @@ class DocumentCollector:
     def error(self, line: int, message: str) -> None:
         """Say why the file or a whole part of it is refused."""
         self.notes.append(Note(self.source, line, NoteLevel.error, message))
+
+    def add_notes(self, notes: Iterable[Note]) -> None:
+        """Take over notes that were made before the document's path was known."""
+        self.notes.extend(replace(note, source=self.source) for note in notes)
 
     def note_grouped(self, kind: str, line: int, message: str, *, warning: bool = False) -> None:
         """Like info or warn, but no more than MAX_PER_GROUP of one kind."""

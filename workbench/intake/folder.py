@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from workbench.intake import limits
-from workbench.intake.documents import DocumentSet, Tell
+from workbench.intake.documents import DocumentReader, Progress
 from workbench.intake.files.archive import (
     UPLOAD_FEWER,
     ArchiveError,
@@ -29,7 +29,7 @@ _NOISE = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 def read_files(
-    files: Mapping[str, bytes], *, opened: bool = False, tell: Tell | None = None
+    files: Mapping[str, bytes], *, opened: bool = False, tell: Progress | None = None
 ) -> Imported:
     """Read files by path, a zip among them unpacked unless that was done before; never raises.
 
@@ -52,7 +52,7 @@ def read_files(
         if total > most.total_bytes:
             notes.append(_refusal("", f"more than {most.total_bytes:,} bytes; nothing was read"))
             return Imported(notes=tuple(notes))
-    documents = DocumentSet(given, tell or _nobody)
+    documents = DocumentReader(given, tell or _nobody)
     parts = documents.read()
     (tell or _nobody)("")
     linked = link(merge([Imported(notes=tuple(notes)), *parts]))

@@ -13,8 +13,8 @@ from workbench.design.dictionary import Entity
 from workbench.design.endpoints import Endpoint
 from workbench.design.requirements import Requirement
 from workbench.intake.folder import read_files
-from workbench.intake.markdown.blocks import Table
 from workbench.intake.markdown.csv_tables import csv_document
+from workbench.intake.markdown.document import Table
 from workbench.intake.result import Imported
 
 

@@ -10,7 +10,7 @@ from tests.cost import grows_too_fast
 from tests.intake.markdown_documents import read_text, warnings
 from tests.intake.permissions.test_rows import ALLOW, DENY, OWN, granted
 from workbench.design.access import Effect
-from workbench.intake.markdown.blocks import parse_markdown
+from workbench.intake.markdown.parser import parse_markdown
 from workbench.intake.permissions.legend import read_legend
 from workbench.intake.result import Imported
 

@@ -13,7 +13,7 @@ from workbench.intake.collector import DocumentCollector, clean_key, clean_keys,
 from workbench.intake.handoff.content_columns import PLAIN_LIMITS
 from workbench.intake.handoff.dictionary_columns import STATE
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Table
+from workbench.intake.markdown.document import Table
 from workbench.intake.markdown.item_draft import ItemDraft
 from workbench.intake.markdown.sections import Field, label
 from workbench.intake.markdown.vocabulary import read_answer

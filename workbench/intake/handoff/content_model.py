@@ -20,11 +20,17 @@ from workbench.intake.handoff.content_columns import (
 from workbench.intake.handoff.content_draft import ContentDraft, lists_field, says_type
 from workbench.intake.handoff.dictionary_columns import STATE
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Paragraph, Table
+from workbench.intake.markdown.document import Heading, ListItem, Markdown, Paragraph, Table
 from workbench.intake.markdown.item_body import join_soft_breaks
 from workbench.intake.markdown.item_sections import ItemSection, remaining_notes
-from workbench.intake.markdown.sections import Field, Section, block_fields, label, outline
-from workbench.intake.prd.context import without_numbering
+from workbench.intake.markdown.sections import (
+    Field,
+    Section,
+    block_fields,
+    label,
+    outline,
+    without_numbering,
+)
 
 _FIELDS = frozenset(
     {"fields", "attributes", "elements", "properties", "content fields", "الحقول", "felder",

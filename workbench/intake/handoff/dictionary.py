@@ -28,7 +28,7 @@ from workbench.intake.handoff.dictionary_sections import (
     listed,
 )
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Markdown, Paragraph, Table
+from workbench.intake.markdown.document import Markdown, Paragraph, Table
 from workbench.intake.markdown.item_body import join_soft_breaks
 from workbench.intake.markdown.section_titles import DICTIONARY_TITLE, expected_sections
 from workbench.intake.markdown.sections import Section, label, outline

@@ -12,7 +12,7 @@ from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.handoff.dictionary_columns import ATTRIBUTE, RELATION, STATE
 from workbench.intake.handoff.dictionary_sections import is_part
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import ListItem, Table
+from workbench.intake.markdown.document import ListItem, Table
 from workbench.intake.markdown.sections import Field, label
 from workbench.intake.markdown.vocabulary import read_answer
 from workbench.intake.result import ReadPart

@@ -12,10 +12,9 @@ from itertools import takewhile
 
 from workbench.intake.handoff.dictionary_columns import ATTRIBUTE
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import ListItem, Paragraph, Table
+from workbench.intake.markdown.document import ListItem, Paragraph, Table
 from workbench.intake.markdown.section_titles import DICTIONARY_TITLE
-from workbench.intake.markdown.sections import Section, folded, label
-from workbench.intake.prd.context import without_numbering
+from workbench.intake.markdown.sections import Section, folded, label, without_numbering
 
 ENTITY_HEADING = re.compile(
     r"^(?:entity|entität|entité|entidad|entidade|entità|encja|model|table|tabel|tabela|tabla|tabelle"

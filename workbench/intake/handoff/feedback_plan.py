@@ -18,12 +18,18 @@ from workbench.intake.handoff.content_columns import (
 )
 from workbench.intake.handoff.feedback_draft import ChannelDraft
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Table
+from workbench.intake.markdown.document import Heading, ListItem, Markdown, Table
 from workbench.intake.markdown.identifiers import leading_identifier, whole_identifier
 from workbench.intake.markdown.item_body import join_soft_breaks
 from workbench.intake.markdown.item_sections import ItemSection, remaining_notes
-from workbench.intake.markdown.sections import Field, Section, block_fields, label, outline
-from workbench.intake.prd.context import without_numbering
+from workbench.intake.markdown.sections import (
+    Field,
+    Section,
+    block_fields,
+    label,
+    outline,
+    without_numbering,
+)
 
 _PREFIXES = frozenset({"FB", "FC", "FBC", "FEEDBACK", "CH"})
 _DATA = frozenset(

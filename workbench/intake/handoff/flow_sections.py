@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from workbench.intake.markdown.blocks import Code
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Code
 from workbench.intake.markdown.item_sections import ItemForm
 from workbench.intake.markdown.section_titles import FLOWS_TITLE, NOT_AN_ITEM
 from workbench.intake.markdown.sections import Section, folded, label

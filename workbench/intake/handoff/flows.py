@@ -8,8 +8,8 @@ from workbench.design.flows import EmptyState, ErrorState, Flow, Step
 from workbench.intake.collector import DocumentCollector, clean_line
 from workbench.intake.handoff.flow_sections import FORM, PATHS, STEP
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import ListItem, Markdown, Paragraph, Table
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import ListItem, Markdown, Paragraph, Table
 from workbench.intake.markdown.item_body import join_soft_breaks
 from workbench.intake.markdown.item_sections import (
     ItemSection,

@@ -14,8 +14,8 @@ from workbench.intake.collector import DocumentCollector, clean_line
 from workbench.intake.handoff.registers import RegisterReader
 from workbench.intake.handoff.setup_answers import SetupReader
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Markdown
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Markdown
 from workbench.intake.markdown.identifiers import whole_identifier
 from workbench.intake.markdown.sections import (
     Field,

@@ -14,8 +14,8 @@ from workbench.design.base import Item
 from workbench.design.handoff import Assumption, AssumptionStatus, Decision, Risk
 from workbench.intake.collector import DocumentCollector, clean_key, clean_keys, clean_line
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Row
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Row
 from workbench.intake.markdown.identifiers import leading_identifier
 from workbench.intake.markdown.item_sections import list_texts
 from workbench.intake.markdown.sections import Section, label

@@ -15,8 +15,8 @@ from workbench.design.handoff import (
 )
 from workbench.intake.collector import DocumentCollector, clean_line
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Table
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Table
 from workbench.intake.markdown.sections import Field, Section, label
 
 RULES = Columns({"rule": "Rule|Code|Rule Code", "level": "Level|Severity", "reason": "Reason|Why"})

@@ -7,8 +7,8 @@ import re
 from workbench.design.flows import Screen, ScreenField
 from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Block, Code, Markdown, Paragraph, Table
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Block, Code, Markdown, Paragraph, Table
 from workbench.intake.markdown.item_sections import (
     ItemForm,
     ItemSection,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from workbench.intake.collector import DocumentCollector
-from workbench.intake.markdown.blocks import Row, Table
+from workbench.intake.markdown.document import Row, Table
 from workbench.intake.markdown.sections import label
 
 

@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from workbench.intake.markdown.blocks import Markdown, Row, Table
+from workbench.intake.markdown.document import Markdown, Row, Table
 from workbench.intake.markdown.identifier_prefixes import REQUIREMENT_PREFIXES
 from workbench.intake.markdown.identifiers import leading_identifier
 
@@ -35,7 +35,7 @@ def csv_document(text: str) -> Markdown | None:
     cut_at = fitted[MAX_ROWS].line if len(fitted) > MAX_ROWS else 0
     fitted = fitted[:MAX_ROWS]
     table = Table(header, fitted, header.line, fitted[-1].line, cut_at=cut_at)
-    return Markdown(tuple(text.split("\n")), (table,))
+    return Markdown(tuple(text.split("\n")), (table,), is_csv=True)
 
 
 def lists_requirements(document: Markdown) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import (
+from workbench.intake.markdown.document import (
     Block,
     Code,
     Heading,

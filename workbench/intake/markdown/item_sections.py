@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from workbench.intake.collector import DocumentCollector, clean_key, clean_keys
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Code, ListItem, Markdown, Paragraph
+from workbench.intake.markdown.document import Code, ListItem, Markdown, Paragraph
 from workbench.intake.markdown.identifiers import (
     Identifier,
     leading_identifier,
@@ -17,8 +17,7 @@ from workbench.intake.markdown.identifiers import (
 )
 from workbench.intake.markdown.item_body import join_soft_breaks
 from workbench.intake.markdown.section_titles import expected_sections
-from workbench.intake.markdown.sections import Field, Section, label, outline
-from workbench.intake.prd.context import without_numbering
+from workbench.intake.markdown.sections import Field, Section, label, outline, without_numbering
 
 
 @dataclass

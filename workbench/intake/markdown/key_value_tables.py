@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Row, Table
+from workbench.intake.markdown.document import Row, Table
 from workbench.intake.markdown.identifier_prefixes import STORY_PREFIXES
 from workbench.intake.markdown.identifiers import whole_identifier
 from workbench.intake.markdown.sections import label

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.intake.markdown.sections import Section, folded, label
+from workbench.intake.markdown.sections import Section, file_label, folded
 
 DICTIONARY_TITLE = re.compile(
     folded(
@@ -61,8 +61,7 @@ def expected_sections(
 
     The name of the file promises as much as the title of a document does.
     """
-    name = label(source.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " "))
-    stack: list[tuple[Section, bool]] = [(root, bool(title.search(name)))]
+    stack: list[tuple[Section, bool]] = [(root, bool(title.search(file_label(source))))]
     while stack:
         section, promised = stack.pop()
         yield section, promised

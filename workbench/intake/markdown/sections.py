@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import (
+from workbench.intake.markdown.document import (
     Block,
     Code,
     Heading,
@@ -124,7 +124,11 @@ class Section:
 
 
 def outline(document: Markdown) -> Section:
-    """The document as a tree by heading level; levels may be left out."""
+    """The document as a tree by heading level; levels may be left out. Do not change it."""
+    return document.derive(_outline)
+
+
+def _outline(document: Markdown) -> Section:
     root = Section(None, document)
     open_sections = [root]
     for block in document.blocks:
@@ -141,6 +145,21 @@ def outline(document: Markdown) -> Section:
     return root
 
 
+def blocks_under_headings(document: Markdown) -> list[tuple[Block, tuple[Heading, ...]]]:
+    """Every block with the headings above it, the innermost last; a heading is its own last."""
+    return document.derive(_blocks_under_headings)
+
+
+def _blocks_under_headings(document: Markdown) -> list[tuple[Block, tuple[Heading, ...]]]:
+    found: list[tuple[Block, tuple[Heading, ...]]] = []
+    above: tuple[Heading, ...] = ()
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            above = (*(heading for heading in above if heading.level < block.level), block)
+        found.append((block, above))
+    return found
+
+
 _CLOSING = re.compile(r"^\s*(?:-(?:\s*-){2,}|</\w+>)\s*$")
 
 
@@ -150,6 +169,19 @@ def _level(section: Section) -> int:
 
 _PUNCTUATION = re.compile(r"[^\w#/×]+")
 _NUMBERING = re.compile(r"^(?:\d+\.)*\d+[.)]?\s+(?=\D)")
+
+
+def without_numbering(title: str) -> str:
+    """A heading without the number of its chapter (`3.1.2 FR-001: Sign in`)."""
+    return _OUTLINE_NUMBER.sub("", title)
+
+
+_OUTLINE_NUMBER = re.compile(r"^\s*(?:\d{1,3}\.)*\d{1,3}[.)]?\s+(?=\D)")
+
+
+def file_label(path: str) -> str:
+    """A file name for comparing, as `label` gives it: `docs/User-Flows.md` is `user flows`."""
+    return label(path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " "))
 
 
 @lru_cache(maxsize=32_768)

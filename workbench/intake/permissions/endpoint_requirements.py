@@ -7,8 +7,8 @@ import re
 from workbench.design.access import Access, Policy
 from workbench.intake.collector import DocumentCollector, clean_key, clean_keys
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Row, Table
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Row, Table
 from workbench.intake.markdown.sections import label
 from workbench.intake.markdown.vocabulary import read_answer
 from workbench.intake.permissions.cells import STRUCK, read_cell

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from workbench.design.access import Effect
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Code, Markdown, Row, Table
+from workbench.intake.markdown.document import Code, Markdown, Row, Table
 from workbench.intake.markdown.sections import folded, label
 from workbench.intake.permissions import vocabulary as words
 from workbench.intake.permissions.cells import Cell, as_shown, read_cell

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from workbench.design.access import Effect
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Row, Table
+from workbench.intake.markdown.document import Row, Table
 from workbench.intake.markdown.sections import Section, folded, label
 from workbench.intake.permissions.cells import (
     Cell,

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from workbench.design.access import Effect, Permission, Role
 from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Markdown, Row, Table
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Markdown, Row, Table
 from workbench.intake.markdown.sections import Section, label, outline
 from workbench.intake.markdown.vocabulary import read_answer
 from workbench.intake.permissions.cells import Cell, narrowed

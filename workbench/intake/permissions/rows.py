@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from workbench.design.access import Effect
 from workbench.intake.collector import clean_key
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Row, Table
+from workbench.intake.markdown.document import Row, Table
 from workbench.intake.markdown.sections import label
 from workbench.intake.permissions.cells import narrowed, permission_key, read_cell
 from workbench.intake.permissions.column_titles import HARMLESS, TAKING, meaning_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import ListItem, Paragraph, Table
+from workbench.intake.markdown.document import ListItem, Paragraph, Table
 from workbench.intake.markdown.sections import Section, folded, label
 from workbench.intake.permissions.column_titles import DENIAL, meaning_of
 from workbench.intake.permissions.matrix import ROLE_WORDS

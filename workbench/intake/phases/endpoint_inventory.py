@@ -8,8 +8,8 @@ from typing import get_args
 from workbench.design.endpoints import Endpoint, EndpointKind, Method
 from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Markdown
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Markdown
 from workbench.intake.markdown.item_sections import reference_keys
 from workbench.intake.markdown.sections import label, outline
 from workbench.intake.markdown.vocabulary import read_answer

@@ -11,8 +11,8 @@ from workbench.design.base import Item
 from workbench.design.integrations import Event, ThirdParty, Webhook
 from workbench.intake.collector import DocumentCollector, clean_key, clean_keys, clean_line
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Markdown, Table
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Markdown, Table
 from workbench.intake.markdown.item_sections import reference_keys
 from workbench.intake.markdown.sections import Section, outline
 from workbench.intake.phases.endpoint_inventory import endpoint_of

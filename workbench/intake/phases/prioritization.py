@@ -8,8 +8,8 @@ from typing import Any
 from workbench.design.endpoints import Outcome, Planning, Score
 from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Markdown
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Markdown
 from workbench.intake.markdown.sections import Field, Section, label, outline
 from workbench.intake.markdown.vocabulary import read_answer
 from workbench.intake.phases.endpoint_inventory import endpoint_of

@@ -24,8 +24,8 @@ from workbench.design.tables import (
 )
 from workbench.intake.collector import DocumentCollector, clean_key, clean_keys, clean_line
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Markdown, Row
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Markdown, Row
 from workbench.intake.markdown.sections import Section, outline
 from workbench.intake.markdown.vocabulary import read_answer
 from workbench.intake.result import ReadPart

@@ -7,8 +7,8 @@ from typing import Any
 from workbench.design.handoff import Judgement, Summary, Waiver, waiver_key
 from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Markdown
 from workbench.intake.markdown.column_matching import Columns
+from workbench.intake.markdown.document import Markdown
 from workbench.intake.markdown.item_sections import list_texts
 from workbench.intake.markdown.sections import Section, outline
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from workbench.intake.markdown.blocks import Block, Heading, ListItem, Markdown, Paragraph
+from workbench.intake.markdown.document import Block, Heading, ListItem, Markdown, Paragraph
 from workbench.intake.markdown.item_body import BodyReader
 from workbench.intake.prd.candidate import Candidate, Form
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from workbench.intake.collector import DocumentCollector, clean_line
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import ListItem, Markdown, Row
+from workbench.intake.markdown.document import ListItem, Markdown, Row
 from workbench.intake.markdown.identifiers import whole_identifier
 from workbench.intake.markdown.item_body import Body, BodyReader, join_soft_breaks
 from workbench.intake.markdown.sections import Field, label

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.intake.collector import DocumentCollector
-from workbench.intake.markdown.blocks import Row
+from workbench.intake.markdown.document import Row
 from workbench.intake.markdown.identifier_prefixes import (
     CONSTRAINT_PREFIXES,
     STORY_PREFIXES,

@@ -15,14 +15,14 @@ from functools import lru_cache
 
 from workbench.design.requirements import Priority
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Heading
+from workbench.intake.markdown.document import Heading
 from workbench.intake.markdown.identifier_prefixes import STORY_PREFIXES
 from workbench.intake.markdown.identifiers import (
     NAMED_REQUIREMENT,
     is_requirement,
     leading_identifier,
 )
-from workbench.intake.markdown.sections import folded, label
+from workbench.intake.markdown.sections import folded, label, without_numbering
 from workbench.intake.markdown.vocabulary import priority_of_heading
 
 
@@ -335,11 +335,3 @@ def _defines(heading: Heading, above: Context) -> bool:
     return identifier.prefix in STORY_PREFIXES or is_requirement(
         identifier, among_requirements=above.among_requirements
     )
-
-
-_OUTLINE_NUMBER = re.compile(r"^\s*(?:\d{1,3}\.)*\d{1,3}[.)]?\s+(?=\D)")
-
-
-def without_numbering(title: str) -> str:
-    """A heading without the number of its chapter (`3.1.2 FR-001: Sign in`)."""
-    return _OUTLINE_NUMBER.sub("", title)

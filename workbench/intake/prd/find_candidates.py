@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Block, Heading, ListItem, Markdown, Paragraph, Table
+from workbench.intake.markdown.document import Block, Heading, ListItem, Markdown, Paragraph, Table
 from workbench.intake.markdown.identifier_prefixes import KNOWN_PREFIXES, UNAMBIGUOUS_PREFIXES
 from workbench.intake.markdown.identifiers import (
     NAMED_REQUIREMENT,
@@ -16,7 +17,7 @@ from workbench.intake.markdown.identifiers import (
     leading_identifier,
     whole_identifier,
 )
-from workbench.intake.markdown.sections import label, line_field
+from workbench.intake.markdown.sections import label, line_field, without_numbering
 from workbench.intake.markdown.vocabulary import COLUMNS
 from workbench.intake.prd.candidate import (
     FAIR,
@@ -28,14 +29,30 @@ from workbench.intake.prd.candidate import (
     candidates_from,
     kind_of,
 )
-from workbench.intake.prd.context import Context, ContextTracker, without_numbering
+from workbench.intake.prd.context import Context, ContextTracker
 from workbench.intake.prd.tables import TableReader
+from workbench.intake.result import Note
 
 
-def find_candidates(
-    document: Markdown, collector: DocumentCollector
-) -> tuple[list[Candidate], list[Context]]:
-    """All candidates in document order, and per block the context it stands in."""
+@dataclass(frozen=True)
+class CandidateSearch:
+    """What a search for definitions of requirements and stories finds in one document."""
+
+    candidates: tuple[Candidate, ...]
+    """In document order."""
+    contexts: tuple[Context, ...]
+    """Per block the context it stands in."""
+    notes: tuple[Note, ...]
+    """On what could be a definition and is none; without a source."""
+
+
+def find_candidates(document: Markdown) -> CandidateSearch:
+    """Every place that could define a requirement or story; worked out once per document."""
+    return document.derive(_search)
+
+
+def _search(document: Markdown) -> CandidateSearch:
+    collector = DocumentCollector("")
     tracker = ContextTracker()
     contexts: list[Context] = []
     found: list[Candidate] = []
@@ -55,7 +72,8 @@ def find_candidates(
             elif isinstance(block, Paragraph):
                 found.extend(_in_paragraph(block, index, context, collector))
         contexts.append(context)
-    return without_false_identifiers(found), contexts
+    candidates = tuple(without_false_identifiers(found))
+    return CandidateSearch(candidates, tuple(contexts), tuple(collector.notes))
 
 
 def without_false_identifiers(found: list[Candidate]) -> list[Candidate]:

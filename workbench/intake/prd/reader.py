@@ -9,12 +9,13 @@ the first leaves out.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from workbench.design.dictionary import Entity
 from workbench.design.requirements import Priority, Requirement, Story
 from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Heading, ListItem, Markdown, Paragraph
+from workbench.intake.markdown.document import Heading, ListItem, Markdown, Paragraph
 from workbench.intake.markdown.identifiers import (
     canonical,
 )
@@ -46,7 +47,9 @@ _FILLED_IN = (
 
 def read_prd(document: Markdown, collector: DocumentCollector) -> None:
     """Read requirements, stories and key entities into `collector`, in document order."""
-    candidates, contexts = find_candidates(document, collector)
+    search = find_candidates(document)
+    candidates, contexts = search.candidates, search.contexts
+    collector.add_notes(search.notes)
     maker = DraftMaker(document, candidates, collector)
     drafts = _definitions(candidates, maker, collector)
     _place_priorities(drafts, collector)
@@ -59,7 +62,7 @@ def read_prd(document: Markdown, collector: DocumentCollector) -> None:
 
 
 def _definitions(
-    candidates: list[Candidate], maker: DraftMaker, collector: DocumentCollector
+    candidates: Sequence[Candidate], maker: DraftMaker, collector: DocumentCollector
 ) -> list[Draft]:
     by_key: dict[tuple[bool, str], list[Candidate]] = {}
     for one in candidates:
@@ -150,7 +153,7 @@ def _place_priorities(drafts: list[Draft], collector: DocumentCollector) -> None
         )
 
 
-def _find_parents(drafts: list[Draft], document: Markdown, candidates: list[Candidate]) -> None:
+def _find_parents(drafts: list[Draft], document: Markdown, candidates: Sequence[Candidate]) -> None:
     keys = {canonical(draft.key): draft.key for draft in drafts if not draft.candidate.story}
     headings = {one.index: one.key for one in candidates if not one.story}
     by_index = {draft.candidate.index: draft for draft in drafts}
@@ -229,7 +232,7 @@ _ENTITY = re.compile(r"^\*\*([^*\n]{1,120}?)\s*:?\*\*\s*[:–—-]?\s*(.*)$", re
 
 
 def _key_entities(
-    document: Markdown, contexts: list[Context], collector: DocumentCollector
+    document: Markdown, contexts: Sequence[Context], collector: DocumentCollector
 ) -> None:
     """`### Key Entities` of a feature specification: names and what they are."""
     first = 0

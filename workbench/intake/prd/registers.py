@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from workbench.intake.collector import DocumentCollector
 from workbench.intake.handoff.registers import RegisterReader
-from workbench.intake.markdown.blocks import Markdown, Table
+from workbench.intake.markdown.document import Markdown, Table
 from workbench.intake.markdown.identifiers import mentions
 from workbench.intake.markdown.item_sections import list_texts
 from workbench.intake.markdown.sections import Section, outline

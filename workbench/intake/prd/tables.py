@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from workbench.intake.collector import DocumentCollector
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.blocks import Row, Table
+from workbench.intake.markdown.document import Row, Table
 from workbench.intake.markdown.identifiers import (
     Identifier,
     leading_identifier,

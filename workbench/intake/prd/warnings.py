@@ -6,10 +6,10 @@ Nothing here makes items; every remark names its line and what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workbench.intake.collector import DocumentCollector
-from workbench.intake.markdown.blocks import Code, ListItem, Markdown, Table
+from workbench.intake.markdown.document import Code, ListItem, Markdown, Table
 from workbench.intake.markdown.identifier_prefixes import OTHER_PREFIXES, UNAMBIGUOUS_PREFIXES
 from workbench.intake.markdown.identifiers import canonical, mentions, normalise_characters
 from workbench.intake.prd.candidate import Candidate
@@ -22,8 +22,8 @@ _CLARIFY = re.compile(r"NEEDS CLARIFICATION(?:\s*:\s*([^\]\n]{1,200}))?", re.IGN
 
 def report(
     document: Markdown,
-    contexts: list[Context],
-    candidates: list[Candidate],
+    contexts: Sequence[Context],
+    candidates: Sequence[Candidate],
     drafts: list[Draft],
     collector: DocumentCollector,
 ) -> None:
@@ -91,7 +91,7 @@ _STATEMENT = re.compile(
 
 def _unidentified(
     document: Markdown,
-    contexts: list[Context],
+    contexts: Sequence[Context],
     defined: set[int],
     drafts: list[Draft],
     collector: DocumentCollector,
@@ -162,7 +162,7 @@ def _strange_token(text: str) -> str:
 
 def _undefined(
     document: Markdown,
-    candidates: list[Candidate],
+    candidates: Sequence[Candidate],
     drafts: list[Draft],
     collector: DocumentCollector,
 ) -> None:

@@ -10,114 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from workbench.intake.markdown import html_tables
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading, `#` to `######` or underlined."""
-
-    level: int
-    text: str
-    line: int
-    end_line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph; its n-th text line stands on `line + n`."""
-
-    text: str
-    line: int
-    end_line: int
-    depth: int = 0
-    """How many lists it is in."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListItem:
-    """An item's first paragraph; what else it holds follows as blocks of its depth or deeper."""
-
-    text: str
-    line: int
-    end_line: int
-    """Last line of all it holds."""
-    depth: int
-    """1 for an item of an outermost list."""
-    ordered: bool = False
-    number: int = 0
-    """What an ordered item counts as."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table, cells unescaped but with their markup."""
-
-    cells: tuple[str, ...]
-    line: int
-    count: int
-    """How many cells the source has, before the row was fitted to its header."""
-    surplus: str = ""
-    """Cells beyond the header's, as one text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table; every row has as many cells as the header."""
-
-    header: Row
-    rows: tuple[Row, ...]
-    line: int
-    end_line: int
-    depth: int = 0
-    loose: bool = False
-    """Whether it is no table by the book (no or a wrong delimiter row), only looks like one."""
-    cut_at: int = 0
-    """Line from which rows were left out, because the table is too long; 0 where none were."""
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Fenced code."""
-
-    info: str
-    text: str
-    line: int
-    end_line: int
-
-
-Block = Heading | Paragraph | ListItem | Table | Code
-_OPEN = "a code block is opened here and never closed; all below it was left out"
-_CUT = "this table is longer than is read: its rows from here on were left out"
-
-
-@dataclass(frozen=True)
-class Markdown:
-    """A document: its source lines and its blocks in order."""
-
-    lines: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    front_matter: dict[str, str] = field(default_factory=dict)
-    open_fence: int = 0
-    """Line of a code fence that is never closed, so that all below it is code; 0 for none."""
-
-    def unread_parts(self) -> Iterator[tuple[int, str]]:
-        """Lines from which something was not read, and what to tell people about it."""
-        if self.open_fence:
-            yield self.open_fence, _OPEN
-        for table in self.blocks:
-            if isinstance(table, Table) and table.cut_at:
-                yield table.cut_at, _CUT
-
-    def source(self, first: int, last: int) -> str:
-        """Source text of lines `first` to `last`, both included, from 1."""
-        return "\n".join(self.lines[first - 1 : last]).strip("\n")
-
+from workbench.intake.markdown.document import (
+    Block,
+    Code,
+    Heading,
+    ListItem,
+    Markdown,
+    Paragraph,
+    Row,
+    Table,
+)
 
 _FENCE = re.compile(r"^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}|~{3,})(.*)$")
 _OPENING = re.compile(
