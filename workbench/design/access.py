@@ -9,17 +9,19 @@ from workbench.design.base import Item, Key, Keyed, Line, Single, Text
 
 
 class Auth(Single):
-    """How callers prove who they are."""
+    """The authentication strategy."""
 
     strategy: Line = ""
-    """`JWT`, `session`, `OAuth`, `API key` or a combination in words."""
+    """`JWT`, `session`, `OAuth`, `API key`, or a combination of them."""
     token_location: Line = ""
+    """Where the token travels, such as the `Authorization` header or a cookie."""
     expiry: Line = ""
+    """How long a token is valid."""
     refresh: Text = ""
     denied_status: Literal[0, 403, 404] = 0
-    """What a caller without permission is told; 0 while undecided."""
+    """Response status for callers without permission."""
     tenancy: Line = ""
-    """`none`, `tenant` or `owner`: whose rows a caller may see."""
+    """Whose rows a caller can see: `none` (everybody's), `tenant` or `owner`."""
     notes: Text = ""
 
 
@@ -28,28 +30,28 @@ class Role(Keyed):
 
     description: Text = ""
     admin: bool = False
-    """May do everything on purpose."""
+    """Has every permission, on purpose."""
     no_flow_reason: Text = ""
-    """Why no user flow names it (a machine, an auditor)."""
+    """Why no user flow has this role, for example because it is a machine or an auditor."""
 
 
 class Permission(Keyed):
-    """A permission `<resource>:<action>`."""
+    """A permission, named `<resource>:<action>`."""
 
     description: Text = ""
 
 
 class Effect(StrEnum):
-    """What one cell of the matrix says."""
+    """What a role may do with a permission."""
 
     allow = "allow"
-    #: Allowed on rows that are the caller's own, by the named attribute.
+    #: Allowed on the caller's own rows, according to the grant's condition.
     own = "own"
     deny = "deny"
 
     @property
     def width(self) -> int:
-        """How much it gives, for comparing: deny, own, allow."""
+        """Rank for comparisons: deny (0), own (1), allow (2)."""
         return (Effect.deny, Effect.own, Effect.allow).index(self)
 
 
@@ -60,9 +62,9 @@ class Grant(Item):
     permission: Key
     effect: Effect
     attribute: Line = ""
-    """For `own`: what of the caller is compared (`token.sub`)."""
+    """For `own`: the value of the caller that the column must equal, such as `token.sub`."""
     column: Line = ""
-    """For `own`: the column it is compared with (`orders.customer_id`)."""
+    """For `own`: the column that identifies the owner, such as `orders.customer_id`."""
     notes: Text = ""
 
     @property
@@ -72,13 +74,13 @@ class Grant(Item):
 
 
 class Access(Item):
-    """What one endpoint demands; its key is the endpoint's."""
+    """Permissions that an endpoint requires; its key is the endpoint's."""
 
     endpoint: Key
     permissions: tuple[Key, ...] = ()
     public: bool = False
     reason: Text = ""
-    """Why it is public."""
+    """Why the endpoint is public."""
     notes: Text = ""
 
     @property
@@ -94,7 +96,7 @@ class Policy(Item):
     table: Key
     command: Literal["ALL", "SELECT", "INSERT", "UPDATE", "DELETE"] = "ALL"
     roles: tuple[Key, ...] = ()
-    """Database or application roles; empty means everybody."""
+    """Database or application roles; leave empty for all roles."""
     permissive: bool = True
     using: Text = ""
     check: Text = ""

@@ -1,4 +1,4 @@
-"""What the product says and what it hears: content types and feedback channels (W3).
+"""Content types and feedback channels.
 
 Both are optional inputs of a handoff. Content types are modelled as headless content systems do:
 types with fields, validation, references and a workflow.
@@ -15,14 +15,14 @@ class ContentField(Part):
 
     name: Key
     type: Line = ""
-    """Type in the document's words (`Short text`, `Rich text`, `Reference`)."""
+    """Type as the document names it, such as `Short text`, `Rich text` or `Reference`."""
     required: bool | None = None
     localised: bool | None = None
-    """Whether each language has its own value; None where not stated."""
+    """Whether each language has its own value."""
     limits: Text = ""
-    """Validation: length, allowed values, formats."""
+    """Validation: length, allowed values, format."""
     reference: Line = ""
-    """Content type or entity that a reference points to."""
+    """Content type or entity that the field refers to."""
     notes: Text = ""
 
 
@@ -31,19 +31,19 @@ class ContentType(Keyed):
 
     description: Text = ""
     entity: Line = ""
-    """Dictionary entity that keeps it; empty where not stated."""
+    """Dictionary entity that stores it."""
     kept_in: Line = ""
-    """Where it is kept outside the dictionary's entities: a content system, the repository."""
+    """Where it is stored if not in an entity, such as a content management system."""
     covers: tuple[Key, ...] = ()
     flows: tuple[Key, ...] = ()
     screens: tuple[Key, ...] = ()
     owner: Line = ""
-    """Who writes it and answers for it."""
+    """Who writes it and is responsible for it."""
     locales: tuple[Key, ...] = ()
-    """Languages it is written in."""
+    """Languages it is available in."""
     fields: tuple[ContentField, ...] = ()
     states: tuple[LifecycleState, ...] = ()
-    """Its editorial workflow: draft, in review, published."""
+    """Editorial workflow, such as draft, in review, published."""
     notes: Text = ""
     inferred: tuple[str, ...] = ()
 
@@ -53,38 +53,38 @@ class FeedbackData(Part):
 
     name: Key
     pii: bool | None = None
-    """Personal or otherwise sensitive; None where not stated."""
+    """Whether it is personal or otherwise sensitive data."""
     pii_words: Line = ""
     attribute: Line = ""
-    """Dictionary address `Entity.attribute`, where stated."""
+    """Dictionary attribute, written `Entity.attribute`."""
     notes: Text = ""
 
 
 class FeedbackChannel(Keyed):
-    """One way in which people tell what they think, `FB-…`."""
+    """A channel through which users give feedback, `FB-…`."""
 
     title: Line = ""
     kind: Line = ""
-    """In the document's words: in-app form, e-mail, survey, support, analytics event."""
+    """Type as the document names it, such as in-app form, e-mail, survey or support."""
     trigger: Text = ""
-    """The moment in which people are asked, or in which they turn to it."""
+    """When users are asked for feedback, or when they give it."""
     audience: Line = ""
     covers: tuple[Key, ...] = ()
     flows: tuple[Key, ...] = ()
     screens: tuple[Key, ...] = ()
     destination: Line = ""
-    """Where it arrives: a mailbox, a queue, a board."""
+    """Where feedback goes, such as a mailbox, a queue or a board."""
     owner: Line = ""
-    """Who reads it and answers."""
+    """Who reads and answers feedback."""
     response_time: Line = ""
     entity: Line = ""
-    """Dictionary entity that keeps what is collected; empty where not stated."""
+    """Dictionary entity that stores the feedback."""
     third_party: Line = ""
-    """Key of the third-party API that takes it, where one does."""
+    """Third-party API that receives the feedback."""
     retention: Line = ""
-    """How long what is collected is kept."""
+    """How long the data is stored."""
     pii: bool | None = None
-    """Whether personal data is collected; None where not stated."""
+    """Whether the channel collects personal data."""
     pii_words: Line = ""
     data: tuple[FeedbackData, ...] = ()
     notes: Text = ""

@@ -27,24 +27,24 @@ COMPONENT_SECTIONS = (
 
 
 class Contract(Single):
-    """The OpenAPI document's frame: everything that is not an item of its own."""
+    """Document-level parts of the OpenAPI document: everything that is not an item of its own."""
 
     version: Line = "3.1.0"
-    """Value of `openapi`; exporters keep it unless another is asked for."""
+    """OpenAPI version of the document (`openapi`)."""
     format: Literal["yaml", "json"] = "yaml"
     info: JsonObject = {}
     servers: tuple[JsonObject, ...] = ()
     security: tuple[JsonObject, ...] | None = None
-    """None where the document states none; empty where it states that nothing is required."""
+    """Default security requirements; an empty list means that no sign-in is required."""
     tags: tuple[JsonObject, ...] = ()
     external_docs: JsonObject = {}
     path_items: dict[str, JsonObject] = {}
-    """Per path, what stands beside its operations: parameters, summary, servers, extensions."""
+    """Path-level parts beside the operations: parameters, summary, servers, extensions."""
     has_paths: bool = True
     components_extra: JsonObject = {}
-    """Members of `components` that are no section of items, extensions included."""
+    """Other sections of `components`, including extensions."""
     extra: JsonObject = {}
-    """Other members of the document, `x-…` and `jsonSchemaDialect` included."""
+    """Other document-level properties, such as `x-…` and `jsonSchemaDialect`."""
 
 
 class Operation(Item):

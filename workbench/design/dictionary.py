@@ -1,4 +1,4 @@
-"""What the product speaks of: entities, their attributes, relations and states (W3)."""
+"""The data dictionary: entities, their attributes, relationships and states."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ class Attribute(Part):
 
     name: Key
     type: Line = ""
-    """Type in the dictionary's words (`UUID`, `Enum`, `Timestamp`)."""
+    """Type as the dictionary names it, such as `UUID`, `Enum` or `Timestamp`."""
     required: bool | None = None
     rule: Text = ""
     constraints: Text = ""
     pii: bool | None = None
-    """Personal or otherwise sensitive; None where not stated."""
+    """Whether it is personal or otherwise sensitive data."""
     pii_words: Line = ""
     values: tuple[str, ...] = ()
-    """Allowed values, where the dictionary lists them."""
+    """Allowed values."""
     technical: bool = False
-    """Kept by the system alone; needs no property."""
+    """Internal to the system; needs no API property."""
     notes: Text = ""
 
 
@@ -29,7 +29,7 @@ class Relationship(Part):
 
     target: Key
     cardinality: Line = ""
-    """`1:1`, `1:N`, `N:1`, `M:N`, or the document's own words."""
+    """`1:1`, `1:N`, `N:1` or `M:N`, or as the document words it."""
     description: Text = ""
     on_delete: Line = ""
 
@@ -40,7 +40,7 @@ class LifecycleState(Part):
     name: Key
     description: Text = ""
     transitions: tuple[str, ...] = ()
-    """States that may follow."""
+    """States that can follow."""
 
 
 class Entity(Keyed):
@@ -57,7 +57,7 @@ class Entity(Keyed):
     soft_delete: bool = False
     mvp: bool | None = None
     no_table_reason: Text = ""
-    """Why no table keeps it; empty where one must."""
+    """Why no table stores this entity; leave empty if one must."""
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that exact name, if there is one."""

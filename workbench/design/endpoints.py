@@ -29,10 +29,10 @@ class Endpoint(Item):
     path: Key
     kind: EndpointKind | None = None
     covers: tuple[Key, ...] = ()
-    """Requirements that asked for it."""
+    """Requirements that this endpoint serves."""
     description: Text = ""
     critical: bool = True
-    """False on lists whose pagination an MVP may defer (W11)."""
+    """Untick if pagination of this list can be deferred in the MVP."""
     inferred: tuple[str, ...] = ()
 
     @property
@@ -49,16 +49,16 @@ class Outcome(StrEnum):
 
 
 class Score(Item):
-    """Business Impact and Design Effort of one endpoint, each 1-5; None until scored."""
+    """Business impact and design effort of an endpoint, each 1-5; None until scored."""
 
     endpoint: Key
     impact: Literal[1, 2, 3, 4, 5] | None = None
     effort: Literal[1, 2, 3, 4, 5] | None = None
     outcome: Outcome = Outcome.designed
     reason: Text = ""
-    """Why it is deferred, or the justification that keeps a Thankless Task."""
+    """Why the endpoint is deferred, or why a Thankless Task stays."""
     proposed: bool = False
-    """Whether the numbers were derived from the requirement's priority, not set by a person."""
+    """The scores are derived from the requirement's priority and not confirmed yet."""
 
     @property
     def item_key(self) -> str:
@@ -67,19 +67,19 @@ class Score(Item):
 
 
 class Planning(Single):
-    """What scores are held against."""
+    """Threshold and capacity that scores are compared with."""
 
     threshold: Literal[2, 3, 4, 5] = 3
-    """A score at or above it is high."""
+    """A score of at least this number is high."""
     capacity: int | None = None
-    """Sum of effort the sprint can take; None while unknown."""
+    """Effort points that fit into the sprint; leave empty if unknown."""
     tradeoff: Text = ""
-    """The choice a person made when capacity was exceeded, and why."""
+    """What was left out when capacity was exceeded, and why."""
     tradeoff_by: Line = ""
 
 
 class Quadrant(StrEnum):
-    """The four fields of the 2x2."""
+    """The four quadrants of the prioritisation matrix."""
 
     quick_win = "Quick Win"
     major_project = "Major Project"
@@ -88,7 +88,7 @@ class Quadrant(StrEnum):
 
 
 def quadrant(score: Score, threshold: int) -> Quadrant | None:
-    """The field a score falls in, or None while either number is missing."""
+    """The quadrant of a score, or None if either number is missing."""
     if score.impact is None or score.effort is None:
         return None
     if score.impact >= threshold:

@@ -1,4 +1,4 @@
-"""What people go through: user flows and the screens they meet (W3)."""
+"""User flows and screens."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ class Step(Part):
     text: Text
     actor: Line = ""
     endpoint: Line = ""
-    """Endpoint key that serves it, where stated."""
+    """Endpoint that serves this step."""
     needs_backend: bool | None = None
-    """None where neither the document nor a person has said."""
+    """Whether the step needs the backend."""
 
 
 class ErrorState(Part):
-    """What can go wrong in a flow and what the person is told."""
+    """An error in a flow, and what the user is told."""
 
     condition: Text
     trigger: Text = ""
@@ -26,7 +26,7 @@ class ErrorState(Part):
 
 
 class EmptyState(Part):
-    """What is shown where there is nothing yet."""
+    """What a screen shows while there is no data."""
 
     where: Text
     message: Text = ""
@@ -39,7 +39,7 @@ class Flow(Keyed):
     title: Line = ""
     covers: tuple[Key, ...] = ()
     actor: Line = ""
-    """Role or persona that walks the flow."""
+    """Role or persona that goes through the flow."""
     stories: tuple[Key, ...] = ()
     entry: Text = ""
     success: Text = ""
@@ -47,19 +47,19 @@ class Flow(Keyed):
     errors: tuple[ErrorState, ...] = ()
     empties: tuple[EmptyState, ...] = ()
     no_screen_reason: Text = ""
-    """Why nobody sees a screen in it (two systems talk to each other); empty where one must be."""
+    """Why this flow has no screen, for example because two systems communicate."""
     notes: Text = ""
     inferred: tuple[str, ...] = ()
 
 
 class ScreenField(Part):
-    """One piece of data that a screen shows or takes."""
+    """A piece of data that a screen shows or asks for."""
 
     name: Key
     attribute: Line = ""
-    """Dictionary address `Entity.attribute`, where stated."""
+    """Dictionary attribute, written `Entity.attribute`."""
     derived: bool = False
-    """Computed from other data; needs no attribute of its own."""
+    """Computed from other data; needs no attribute."""
     notes: Text = ""
 
 
@@ -73,6 +73,6 @@ class Screen(Keyed):
     auth_required: bool | None = None
     fields: tuple[ScreenField, ...] = ()
     states: tuple[tuple[str, str], ...] = ()
-    """(state, what is shown): default, loading, empty, error."""
+    """What the screen shows in each state: default, loading, empty, error."""
     notes: Text = ""
     inferred: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What is handed down with the requirements, and the answers given while accepting it (W3)."""
+"""The handoff package, and the set-up answers given while accepting it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from workbench.design.base import Key, Keyed, Line, Part, Single, Text
 
 
 class ReleaseMode(StrEnum):
-    """How much of the product this release carries."""
+    """Scope of the release."""
 
     full = "Full Production"
     mvp = "MVP"
@@ -20,32 +20,32 @@ class Handoff(Single):
     product: Line = ""
     summary: Text = ""
     release_mode: ReleaseMode | None = None
-    """None until a person has chosen."""
+    """Scope of the release; chosen by a person."""
     include_p1: bool = False
-    """Whether P1 belongs to the scope in full production."""
+    """Whether the scope of a full production release includes P1."""
     dictionary_not_applicable: Text = ""
-    """Why there is no data dictionary; empty where there must be one."""
+    """Why there is no data dictionary; leave empty if there must be one."""
     read_back: Text = ""
     read_back_by: Line = ""
-    """Who signed the read-back; empty until signed."""
+    """Who signed the read-back."""
     extra: tuple[tuple[str, str], ...] = ()
-    """Other sections of the handoff package: (heading, Markdown)."""
+    """Other sections of the handoff package, each with a heading and Markdown text."""
 
 
 class Decision(Keyed):
-    """A decision handed down or taken in the design, `D-…`."""
+    """A decision of the handoff or of the design, `D-…`."""
 
     decision: Text
     rationale: Text = ""
     constraint: Text = ""
-    """What must not be violated later."""
+    """Constraint that later work must not violate."""
     kept_in: Line = ""
-    """Where the design keeps it: an item key or an artifact."""
+    """Where the design implements it: an item or an artifact."""
     inferred: tuple[str, ...] = ()
 
 
 class Risk(Keyed):
-    """A risk forward, `R-…`."""
+    """A risk ahead, `R-…`."""
 
     risk: Text
     why: Text = ""
@@ -55,7 +55,7 @@ class Risk(Keyed):
 
 
 class AssumptionStatus(StrEnum):
-    """Whether an assumption still holds unproven."""
+    """Whether an assumption has been checked."""
 
     open = "open"
     validated = "validated"
@@ -63,7 +63,7 @@ class AssumptionStatus(StrEnum):
 
 
 class Assumption(Keyed):
-    """An assumption, `A-…`, and what it would change if it proved wrong."""
+    """An assumption, `A-…`, and what it affects if it is wrong."""
 
     text: Text
     affects_api: bool | None = None
@@ -71,12 +71,12 @@ class Assumption(Keyed):
     status: AssumptionStatus = AssumptionStatus.open
     answer: Text = ""
     carried: bool = False
-    """Taken over into the package as unvalidated."""
+    """Included in the package as unvalidated."""
     inferred: tuple[str, ...] = ()
 
 
 class ApiStyle(StrEnum):
-    """How clients talk to the backend."""
+    """Style of the API."""
 
     rest = "REST"
     graphql = "GraphQL"
@@ -84,7 +84,7 @@ class ApiStyle(StrEnum):
 
 
 class Versioning(StrEnum):
-    """Where the API's version stands."""
+    """Where the API version goes."""
 
     path = "URL path"
     header = "header"
@@ -92,7 +92,7 @@ class Versioning(StrEnum):
 
 
 class ErrorFormat(StrEnum):
-    """The one standard error shape that is checked."""
+    """The project's standard error format."""
 
     envelope = "envelope"
     #: RFC 9457.
@@ -100,44 +100,44 @@ class ErrorFormat(StrEnum):
 
 
 class PaginationStyle(StrEnum):
-    """The one style that every list follows."""
+    """Pagination style of all lists."""
 
     offset = "offset"
     cursor = "cursor"
 
 
 class RuleLevel(Part):
-    """A rule raised or lowered for this project."""
+    """A rule whose level is changed for this project."""
 
     rule: Key
-    """Rule code, `API-18`."""
+    """Rule code, such as `API-18`."""
     level: Line
     """`no-go`, `quality`, `advice` or `off`."""
     reason: Text = ""
 
 
 class Setup(Single):
-    """Set-up answers; None or empty where the question is still open."""
+    """Set-up answers; None or empty if undecided."""
 
     api_style: ApiStyle | None = None
     database: Line = ""
-    """`postgresql`, `mysql`, `sqlite` or another in the person's words."""
+    """`postgresql`, `mysql`, `sqlite`, or the name of another database."""
     conventions: Text = ""
     third_parties: Text = ""
     versioning: Versioning | None = None
     error_format: ErrorFormat = ErrorFormat.envelope
     pagination: PaginationStyle | None = None
     property_case: Line = ""
-    """`camelCase` or `snake_case`; empty means whatever the document mostly uses."""
+    """`camelCase` or `snake_case`; leave empty to follow the document's majority."""
     validation_status: int = 422
-    """Status of a validation failure: 422, or 400 where the project says so."""
+    """Response status of a validation failure: 422 or 400."""
     max_nesting: int = 2
-    """How many collections a path may nest."""
+    """Maximum number of nested collections in a path."""
     rule_levels: tuple[RuleLevel, ...] = ()
 
 
 class Summary(Single):
-    """The package's opening words (W7)."""
+    """The summary at the start of the package."""
 
     situation: Text = ""
     strong: Text = ""
@@ -147,7 +147,7 @@ class Summary(Single):
 
 
 class Waiver(Keyed):
-    """A quality finding accepted with a reason; its key is `rule|kind|item|pointer`."""
+    """A waiver of a quality finding; its key is `rule|kind|item|pointer`."""
 
     rule: Key
     kind: Key
@@ -156,18 +156,18 @@ class Waiver(Keyed):
     reason: Text
     owner: Line = ""
     expires: Line = ""
-    """ISO date, or empty for no end."""
+    """Date (`YYYY-MM-DD`); leave empty for no end."""
 
 
 def waiver_key(rule: str, kind: str, item: str, pointer: str) -> str:
-    """Address of the waiver for one finding: its identity, never its words."""
+    """Key of the waiver for a finding, independent of the finding's message."""
     return f"{rule}|{kind}|{item}|{pointer}"
 
 
 class Judgement(Keyed):
-    """A checklist item that a person decides (W6); its key is the question's slug."""
+    """A checklist item that a person judges; its key is the question's slug."""
 
     answer: Line = ""
-    """`yes`, `no`, or empty while open."""
+    """`yes` or `no`; empty while open."""
     note: Text = ""
     by: Line = ""

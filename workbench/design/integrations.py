@@ -9,22 +9,22 @@ class Webhook(Keyed):
     """An outgoing webhook; its key is its name, `order.status_changed`."""
 
     event: Line = ""
-    """Key of the event it carries."""
+    """Event that it delivers."""
     description: Text = ""
     trigger: Text = ""
     covers: tuple[Key, ...] = ()
     authenticity: Text = ""
-    """How the receiver knows that it came from us."""
+    """How the receiver verifies the sender, such as a signature."""
     timeout: Line = ""
     retry: Text = ""
     fallback: Text = ""
     owner: Line = ""
     path_item: JsonObject = {}
-    """The OpenAPI path item of this webhook; empty where the document has none."""
+    """OpenAPI path item of this webhook."""
 
 
 class ThirdParty(Keyed):
-    """An API of somebody else's; its key is its name."""
+    """A third-party API; its key is its name."""
 
     purpose: Text = ""
     direction: Line = ""
@@ -39,19 +39,19 @@ class ThirdParty(Keyed):
     expected_volume: Line = ""
     idempotency: Text = ""
     endpoints: tuple[Key, ...] = ()
-    """Our endpoints that it calls."""
+    """Our endpoints that the third party calls."""
     notes: Text = ""
 
 
 class Event(Keyed):
-    """An event we publish or consume; its key is its type, `order.status_changed`."""
+    """A published or consumed event; its key is its type, `order.status_changed`."""
 
     description: Text = ""
     version: Line = ""
     payload: JsonObject = {}
     """JSON Schema of the payload."""
     payload_words: Text = ""
-    """The payload as a document describes it, where that is no schema."""
+    """Description of the payload, if there is no schema."""
     ordering: Text = ""
     duplicates: Text = ""
     compatibility: Line = ""

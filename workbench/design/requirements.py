@@ -1,4 +1,4 @@
-"""What the product asks for: requirements and the stories they come from (W3)."""
+"""Requirements and user stories."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from workbench.design.base import Key, Keyed, Line, Text
 
 
 class Priority(StrEnum):
-    """How much a requirement matters. MoSCoW words map to these in the same order."""
+    """Priority of a requirement; the MoSCoW levels map to these in the same order."""
 
     #: Must have.
     P0 = "P0"
@@ -21,7 +21,7 @@ class Priority(StrEnum):
 
 
 class RequirementType(StrEnum):
-    """Whether a requirement says what the product does or how well."""
+    """Type of a requirement."""
 
     functional = "functional"
     #: A quality (speed, security) or a constraint; needs no flow or endpoint of its own.
@@ -30,7 +30,7 @@ class RequirementType(StrEnum):
 
 
 class RequirementStatus(StrEnum):
-    """Whether a requirement still asks for something."""
+    """Whether a requirement is active."""
 
     active = "active"
     #: Struck out, retired or withdrawn; its id is never used again.
@@ -38,33 +38,33 @@ class RequirementStatus(StrEnum):
 
 
 class Requirement(Keyed):
-    """One requirement `FR-…`, in the words of its document."""
+    """A requirement, `FR-…`, as its document words it."""
 
     title: Line = ""
     text: Text = ""
     type: RequirementType = RequirementType.functional
     priority: Priority | None = None
-    """None where the document states none."""
+    """Priority; leave empty if the document states none."""
     priority_words: Line = ""
-    """The priority as the document wrote it (`Must`, `High`), where that is not P0-P3."""
+    """Priority as the document words it, such as `Must` or `High`."""
     mvp: bool | None = None
-    """MVP tag; None where the document states none."""
+    """Whether it belongs to the MVP."""
     mvp_rationale: Text = ""
     status: RequirementStatus = RequirementStatus.active
     status_words: Line = ""
-    """The status as the document wrote it (`Proposed`, `Done`)."""
+    """Status as the document words it, such as `Proposed` or `Done`."""
     group: Line = ""
-    """Heading under which the requirement stands."""
+    """Heading of the requirement's section."""
     parent: Line = ""
     stories: tuple[Key, ...] = ()
     depends_on: tuple[Key, ...] = ()
     criteria: tuple[Text, ...] = ()
     """Acceptance criteria."""
     target: Line = ""
-    """Measured target of a quality requirement (`< 300 ms (P95)`)."""
+    """Measurable target of a quality requirement, such as `< 300 ms (P95)`."""
     notes: Text = ""
     no_backend_reason: Text = ""
-    """Why no endpoint serves it; empty where one must."""
+    """Why no endpoint serves this requirement; leave empty if one must."""
     inferred: tuple[str, ...] = ()
     """Fields that the importer deduced rather than read."""
 
@@ -76,6 +76,6 @@ class Story(Keyed):
     text: Text = ""
     priority: Priority | None = None
     covers: tuple[Key, ...] = ()
-    """Requirements it explains."""
+    """Requirements that the story covers."""
     criteria: tuple[Text, ...] = ()
     inferred: tuple[str, ...] = ()

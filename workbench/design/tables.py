@@ -1,4 +1,4 @@
-"""Phase 3, the schema design: tables and what else a database keeps (W5)."""
+"""Phase 3, the schema design: tables, other SQL objects and migrations."""
 
 from __future__ import annotations
 
@@ -15,52 +15,53 @@ class Column(Part):
 
     name: Key
     type: Line
-    """SQL type as it is written in the project's database (`numeric(10,2)`, `text[]`)."""
+    """SQL type in the project's database, such as `numeric(10,2)` or `text[]`."""
     nullable: bool = True
     default: Text = ""
-    """SQL expression, empty for none."""
+    """Default value, as an SQL expression."""
     identity: Literal["", "always", "by default"] = ""
     generated: Text = ""
-    """Expression of a generated column, empty for none."""
+    """Expression of a generated column."""
     generated_stored: bool = True
     collation: Line = ""
     comment: Text = ""
     attribute: Line = ""
-    """Dictionary address `Entity.attribute` it keeps."""
+    """Dictionary attribute that it stores, written `Entity.attribute`."""
     data_class: Line = ""
-    """`public`, `internal`, `personal`, `secret` or the project's own word."""
+    """Data classification: `public`, `internal`, `personal`, `secret`, or the project's own."""
     deviation: Text = ""
-    """Why it keeps no attribute; empty where it does."""
+    """Why it stores no attribute of the dictionary."""
 
 
 class PrimaryKey(Part):
-    """The key of a table."""
+    """A primary key."""
 
     columns: tuple[Key, ...]
     name: Line = ""
     options: Line = ""
-    """Further words behind it, verbatim: `INCLUDE (note)`, `ON CONFLICT REPLACE`; in SQLite, behind
-    `NULL` where its columns are not declared NOT NULL."""
+    """Further SQL after the constraint, such as `INCLUDE (note)` or `ON CONFLICT REPLACE`.
+
+    In SQLite it starts with `NULL` if the columns are not declared NOT NULL."""
 
 
 class ForeignKey(Part):
-    """A reference to another table."""
+    """A foreign key."""
 
     columns: tuple[Key, ...]
     target: Key
-    """Key of the table referred to."""
+    """Referenced table."""
     target_columns: tuple[Key, ...] = ()
-    """Empty means that table's primary key."""
+    """Referenced columns; leave empty for the table's primary key."""
     name: Line = ""
     on_delete: Action | None = None
-    """None where not stated; the database then takes NO ACTION."""
+    """Action on delete; the database uses NO ACTION if it is not set."""
     on_delete_columns: tuple[Key, ...] = ()
-    """Those that are set to NULL or their default; empty for all."""
+    """Columns that are set to NULL or to their default; leave empty for all."""
     on_update: Action | None = None
     match: Literal["", "FULL", "PARTIAL", "SIMPLE"] = ""
     deferrable: Literal["", "deferrable", "initially deferred"] = ""
     options: Line = ""
-    """Further words behind it, verbatim: `NOT VALID`."""
+    """Further SQL after the constraint, such as `NOT VALID`."""
 
 
 class Unique(Part):
@@ -71,7 +72,7 @@ class Unique(Part):
     nulls_not_distinct: bool = False
     deferrable: Literal["", "deferrable", "initially deferred"] = ""
     options: Line = ""
-    """Further words behind it, verbatim: `INCLUDE (note)`, `WITH (fillfactor=70)`."""
+    """Further SQL after the constraint, such as `INCLUDE (note)` or `WITH (fillfactor=70)`."""
 
 
 class Check(Part):
@@ -80,7 +81,7 @@ class Check(Part):
     expression: Text
     name: Line = ""
     options: Line = ""
-    """Further words behind it, verbatim: `NO INHERIT`, `NOT VALID`, `NOT ENFORCED`."""
+    """Further SQL after the constraint, such as `NO INHERIT`, `NOT VALID` or `NOT ENFORCED`."""
 
 
 class IndexPart(Part):
@@ -88,7 +89,7 @@ class IndexPart(Part):
 
     column: Line = ""
     expression: Text = ""
-    """SQL, where the part is no plain column."""
+    """SQL expression, if the part is not a column."""
     descending: bool = False
     nulls: Literal["", "first", "last"] = ""
     opclass: Line = ""
@@ -96,15 +97,15 @@ class IndexPart(Part):
 
 
 class Index(Part):
-    """An index that is no constraint."""
+    """An index that does not belong to a constraint."""
 
     name: Line = ""
     parts: tuple[IndexPart, ...]
     unique: bool = False
     method: Line = ""
-    """`btree` where empty."""
+    """Access method; `btree` if empty."""
     where: Text = ""
-    """Predicate of a partial index."""
+    """Condition of a partial index."""
     include: tuple[Key, ...] = ()
     nulls_not_distinct: bool = False
     options: Line = ""
@@ -117,12 +118,12 @@ class Index(Part):
 
 
 class Table(Keyed):
-    """One table; its key is its name, with its schema where that is not the default one."""
+    """A table; its key is its name, with the schema's name if that is not the default one."""
 
     entity: Line = ""
-    """Dictionary entity it keeps."""
+    """Dictionary entity that it stores."""
     description: Text = ""
-    """What it is for; the database's comment on the table."""
+    """Purpose of the table; exported as the table's comment."""
     columns: tuple[Column, ...] = ()
     primary_key: PrimaryKey | None = None
     foreign_keys: tuple[ForeignKey, ...] = ()
@@ -130,19 +131,19 @@ class Table(Keyed):
     checks: tuple[Check, ...] = ()
     indexes: tuple[Index, ...] = ()
     junction: bool = False
-    """Ties two others together in a many-to-many relation."""
+    """The table implements a many-to-many relationship."""
     mutable: bool = True
-    """False for rows that are written once (logs, events)."""
+    """Untick for append-only tables, such as logs and events."""
     row_security: bool = False
     force_row_security: bool = False
     deviation: Text = ""
-    """Why it keeps no entity; empty where it does."""
+    """Why it stores no entity of the dictionary."""
     partition_of: Line = ""
     partition_bound: Text = ""
     partition_by: Line = ""
     inherits: tuple[Key, ...] = ()
     options: Text = ""
-    """Storage clause, verbatim (`ENGINE=InnoDB`, `WITHOUT ROWID`)."""
+    """Storage clause, such as `ENGINE=InnoDB` or `WITHOUT ROWID`."""
 
     def column(self, name: str) -> Column | None:
         """The column of that exact name, if there is one."""
@@ -150,7 +151,7 @@ class Table(Keyed):
 
 
 class SqlObjectType(StrEnum):
-    """What a database keeps beside tables."""
+    """Types of SQL objects other than tables."""
 
     schema = "schema"
     extension = "extension"
@@ -166,26 +167,26 @@ class SqlObjectType(StrEnum):
 
 
 class SqlObject(Keyed):
-    """A database object that is no table; its key is `<type> <name>`."""
+    """An SQL object other than a table; its key is `<type> <name>`."""
 
     type: SqlObjectType
     name: Key
     values: tuple[str, ...] = ()
-    """Values of an enum, in order."""
+    """Values of an enum type, in order."""
     sql: Text = ""
-    """The statement that creates it, verbatim; empty for an enum, whose values say it all."""
+    """The CREATE statement; leave empty for an enum."""
     comment: Text = ""
 
 
 class Migration(Keyed):
-    """One step of the migration plan; its key is its number, `001`."""
+    """A step of the migration plan; its key is its number, `001`."""
 
     name: Line
-    """What it does, in snake_case, as in its file name."""
+    """Name of the migration in snake_case, as in its file name."""
     description: Text = ""
     up: Text = ""
     down: Text = ""
     no_rollback_reason: Text = ""
     data_loss: Text = ""
-    """What is lost on purpose; empty for nothing."""
+    """Data that the migration deletes on purpose."""
     depends_on: tuple[Key, ...] = ()

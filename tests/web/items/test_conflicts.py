@@ -83,7 +83,7 @@ def test_pasted_rows_that_do_not_fit_are_refused(
     fields: dict[str, Any] = {"_version": version, "columns": ""}
     do: dict[str, Any] = {"_do": "paste columns", "rows": "a\ttext\tperhaps", "indexes": ""}
     answer = visit().post(url, htmx=htmx, status=422, **fields, **do)
-    assert "Nothing was pasted: row 1, Null: “perhaps” is neither yes nor no." in answer.text
+    assert "Nothing was pasted: row 1, Nullable: “perhaps” is neither yes nor no." in answer.text
     assert ("X-Reason" in answer.headers) == htmx
     visit().post(url, htmx=htmx, status=422, **fields, **do | {"_do": "paste nothing"})
     visit().post(f"{HOME}/items/table/new", status=200, **fields, **do)
@@ -96,7 +96,7 @@ def test_rows_are_pasted_beside_a_cell_that_cannot_be_read(journey: Journey, vis
     do = {"_do": "paste columns", "_version": version}
     page = visit().post(url, htmx=True, status=200, **fields, **do).text
     assert 'value="a"' in page
-    assert "lacks a closing parenthesis" in page
+    assert "has no closing parenthesis" in page
 
 
 def test_rows_of_what_is_gone_wait_where_a_cell_cannot_be_read(

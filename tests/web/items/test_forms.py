@@ -27,13 +27,12 @@ from workbench.design.tables import (
 from workbench.web.items.fields import Widget, fields_of
 from workbench.web.items.forms import (
     MAX_ROWS,
-    Shown,
-    change_rows,
-    paste_rows,
-    read_form,
-    shown_fields,
+    FormField,
+    form_fields,
+    parse_form,
 )
 from workbench.web.items.pasted_rows import endpoint_rows, left_out, read_cells
+from workbench.web.items.row_edits import change_rows, paste_rows
 from workbench.web.items.values import (
     WrongValueError,
     from_text,
@@ -88,7 +87,7 @@ SAMPLES: tuple[Item, ...] = (
 )
 
 
-def controls(shown: list[Shown]) -> MultiDict[str, str]:
+def controls(shown: list[FormField]) -> MultiDict[str, str]:
     """What a browser sends for a form that nobody has touched."""
     form: MultiDict[str, str] = MultiDict()
     for one in shown:
@@ -106,7 +105,7 @@ def controls(shown: list[Shown]) -> MultiDict[str, str]:
 
 def round_trip(item: Item) -> Item:
     kind = KIND_OF_MODEL[type(item)].name
-    typed = read_form(kind, controls(shown_fields(kind, item)), item)
+    typed = parse_form(kind, controls(form_fields(kind, item)), item)
     assert not typed.errors
     return get_kind(kind).model.model_validate(typed.body)
 
@@ -131,7 +130,7 @@ def test_every_kind_has_labelled_fields(kind: str) -> None:
 
 def test_fields_that_a_form_does_not_hold_stay() -> None:
     form = MultiDict({"key": "orders", "description": "New"})
-    typed = read_form("table", form, FULL_TABLE)
+    typed = parse_form("table", form, FULL_TABLE)
     assert Table.model_validate(typed.body) == FULL_TABLE.model_copy(update={"description": "New"})
 
 
@@ -147,41 +146,41 @@ def test_blank_rows_are_left_out_and_gaps_close() -> None:
             "columns.7.type": "bigint",
         }
     )
-    typed = read_form("table", form, FULL_TABLE)
+    typed = parse_form("table", form, FULL_TABLE)
     assert [one["name"] for one in typed.body["columns"]] == ["id", "total"]
 
 
 def test_what_a_person_changes_is_inferred_no_more() -> None:
     item = Requirement(key="FR-1", title="A", text="B", inferred=("title", "text"))
-    typed = read_form("requirement", MultiDict({"title": "Better"}), item)
+    typed = parse_form("requirement", MultiDict({"title": "Better"}), item)
     assert typed.body["inferred"] == ["text"]
 
 
 def test_the_signature_of_a_read_back_cannot_be_typed() -> None:
-    typed = read_form("handoff", MultiDict({"read_back_by": "Somebody"}), None)
+    typed = parse_form("handoff", MultiDict({"read_back_by": "Somebody"}), None)
     assert "read_back_by" not in typed.body
 
 
 @pytest.mark.parametrize(
     ("kind", "field", "text", "said"),
     [
-        ("operation", "body", "a: [1", "line"),
+        ("operation", "body", "a: [1", "Line"),
         ("setup", "max_nesting", "two", "whole number"),
-        ("operation", "body", "a: 1\na: 2", "line 2"),
+        ("operation", "body", "a: 1\na: 2", "Line 2"),
     ],
 )
 def test_what_cannot_be_read_says_where(kind: str, field: str, text: str, said: str) -> None:
-    typed = read_form(kind, MultiDict({field: text}), None)
+    typed = parse_form(kind, MultiDict({field: text}), None)
     assert said in typed.errors[field][0]
 
 
 def test_an_added_key_joins_the_list() -> None:
     form = MultiDict([("covers", "FR-1"), ("covers+", "FR-2"), ("covers+", "")])
-    assert read_form("endpoint", form, None).body["covers"] == ["FR-1", "FR-2"]
+    assert parse_form("endpoint", form, None).body["covers"] == ["FR-1", "FR-2"]
 
 
 def test_rows_are_added_moved_and_removed() -> None:
-    shown = shown_fields("table", FULL_TABLE)
+    shown = form_fields("table", FULL_TABLE)
     columns = next(one for one in shown if one.field.name == "columns")
     assert change_rows(shown, "up columns.1")
     assert [row["name"] for row in columns.rows] == ["total", "id"]
@@ -193,7 +192,7 @@ def test_rows_are_added_moved_and_removed() -> None:
 
 
 def test_rows_pasted_from_a_spreadsheet_start_at_their_column() -> None:
-    shown = shown_fields("table", None)
+    shown = form_fields("table", None)
     assert not paste_rows(shown, "columns", "text\tNo\nuuid\tyes\n\n", "type")
     columns = next(one for one in shown if one.field.name == "columns")
     assert len(columns.rows) == 2
@@ -206,7 +205,7 @@ def test_rows_pasted_from_a_spreadsheet_start_at_their_column() -> None:
 @pytest.mark.parametrize("more", [1, 2])
 def test_a_list_that_is_too_long_is_refused_and_never_cut(more: int) -> None:
     rows = {f"columns.{at}.name": f"c{at}" for at in range(MAX_ROWS + more)}
-    typed = read_form("table", MultiDict({"columns": "", **rows}), FULL_TABLE)
+    typed = parse_form("table", MultiDict({"columns": "", **rows}), FULL_TABLE)
     assert "more than 2,000 rows" in typed.errors["columns"][0]
     columns = next(one for one in typed.fields if one.field.name == "columns")
     assert len(columns.rows) == MAX_ROWS + more, "what was typed is shown again"
@@ -215,25 +214,25 @@ def test_a_list_that_is_too_long_is_refused_and_never_cut(more: int) -> None:
 
 def test_a_list_as_long_as_allowed_is_read_whole() -> None:
     rows = {f"columns.{at}.name": f"c{at}" for at in range(MAX_ROWS)}
-    typed = read_form("table", MultiDict({"columns": "", **rows}), FULL_TABLE)
+    typed = parse_form("table", MultiDict({"columns": "", **rows}), FULL_TABLE)
     assert not typed.errors
     assert len(typed.body["columns"]) == MAX_ROWS
 
 
 def test_pasting_too_many_rows_shows_them_all() -> None:
-    shown = shown_fields("table", FULL_TABLE)
+    shown = form_fields("table", FULL_TABLE)
     text = "\n".join(f"c{at}\ttext" for at in range(MAX_ROWS + 5))
     before = len(rows_of(shown, "columns"))
     assert not paste_rows(shown, "columns", text)
     assert len(rows_of(shown, "columns")) == before + MAX_ROWS + 5
 
 
-def rows_of(shown: list[Shown], name: str) -> list[dict[str, str]]:
+def rows_of(shown: list[FormField], name: str) -> list[dict[str, str]]:
     return next(one for one in shown if one.field.name == name).rows
 
 
 def test_a_pasted_cell_with_line_breaks_stays_one_cell() -> None:
-    shown = shown_fields("table", None)
+    shown = form_fields("table", None)
     text = 'id\tuuid\tno\t"first\nsecond ""line"""\r\n"a\nb"\ttext\n"c"\ttext\t\t"d\n'
     assert not paste_rows(shown, "columns", text)
     assert [(row["name"], row["default"]) for row in rows_of(shown, "columns")] == [
@@ -244,13 +243,13 @@ def test_a_pasted_cell_with_line_breaks_stays_one_cell() -> None:
 
 
 def test_a_pasted_list_of_names_in_one_cell_stays_a_list() -> None:
-    shown = shown_fields("table", None)
+    shown = form_fields("table", None)
     assert not paste_rows(shown, "uniques", '"a\nb,\nc"\tuq_abc')
     assert rows_of(shown, "uniques")[0]["columns"] == "a, b, c"
 
 
 def test_pasted_rows_have_the_defaults_of_an_added_row() -> None:
-    shown = shown_fields("table", None)
+    shown = form_fields("table", None)
     assert not paste_rows(shown, "columns", "id\tuuid")
     change_rows(shown, "add columns")
     pasted, added = rows_of(shown, "columns")
@@ -260,14 +259,14 @@ def test_pasted_rows_have_the_defaults_of_an_added_row() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("id\tuuid\nat\tdate\tperhaps", "row 2, Null: “perhaps” is neither yes nor no"),
-        ("id\tuuid\tno\t\tsometimes", "row 1, Identity: “sometimes” is none of its choices"),
+        ("id\tuuid\nat\tdate\tperhaps", "row 2, Nullable: “perhaps” is neither yes nor no"),
+        ("id\tuuid\tno\t\tsometimes", "row 1, Identity: “sometimes” is not one of the choices"),
         ("\n\nid" + "\tx" * 2 + "\t" * 9 + "\tmore", "row 3 has more cells than columns (“more”)"),
         ("\n".join(["id\tuuid"] * (2 * MAX_ROWS + 1)), "the list has more than 4,000 rows"),
     ],
 )
 def test_pasted_rows_that_do_not_fit_are_refused_as_a_whole(text: str, problem: str) -> None:
-    shown = shown_fields("table", FULL_TABLE)
+    shown = form_fields("table", FULL_TABLE)
     before = list(rows_of(shown, "columns"))
     problems = paste_rows(shown, "columns", text)
     assert problem in "; ".join(problems)
@@ -276,7 +275,7 @@ def test_pasted_rows_that_do_not_fit_are_refused_as_a_whole(text: str, problem: 
 
 @pytest.mark.parametrize("word", ["yes", "X", "TRUE", "no", "0", ""])
 def test_pasted_words_for_yes_and_no_are_understood(word: str) -> None:
-    shown = shown_fields("table", None)
+    shown = form_fields("table", None)
     assert not paste_rows(shown, "columns", f"id\tuuid\t{word}\t\tBy Default")
     row = rows_of(shown, "columns")[0]
     assert row["nullable"] == ("yes" if word in {"yes", "X", "TRUE"} else "")
@@ -284,13 +283,13 @@ def test_pasted_words_for_yes_and_no_are_understood(word: str) -> None:
 
 
 def test_empty_cells_beyond_the_columns_are_nothing() -> None:
-    shown = shown_fields("table", None)
+    shown = form_fields("table", None)
     assert not paste_rows(shown, "columns", "id\tuuid" + "\t" * 30)
 
 
 def test_pasting_into_no_list_is_refused() -> None:
-    assert paste_rows(shown_fields("table", None), "description", "a\tb")
-    assert paste_rows(shown_fields("table", None), "nothing", "a\tb")
+    assert paste_rows(form_fields("table", None), "description", "a\tb")
+    assert paste_rows(form_fields("table", None), "nothing", "a\tb")
 
 
 @given(st.lists(st.lists(st.text(" ab,", max_size=6), min_size=1, max_size=4), min_size=1))

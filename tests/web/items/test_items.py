@@ -138,7 +138,7 @@ def test_deleting_can_be_undone_where_the_item_was(journey: Journey, visit: Visi
     assert journey.find("endpoint", KEY) is None
     assert journey.find("operation", KEY) is None
     page = mira.get(URL).get_data(as_text=True)
-    assert "This was deleted" in page
+    assert "This item is deleted" in page
     mira.post(URL, _do="undo")
     assert journey.find("endpoint", KEY) is not None
     assert journey.find("operation", KEY) is not None
@@ -157,7 +157,7 @@ def test_a_new_item_is_made_and_a_taken_name_refused(journey: Journey, visit: Vi
     mira.post(f"{HOME}/items/risk/new", _version=0, key="R-9", risk="It may rain")
     assert journey.find("risk", "R-9") == Risk(key="R-9", risk="It may rain")
     page = mira.post(f"{HOME}/items/risk/new", status=422, _version=0, key="R-9", risk="Again")
-    assert "already" in page.get_data(as_text=True)
+    assert "has this name" in page.get_data(as_text=True)
     assert "Again" in page.get_data(as_text=True)
 
 
@@ -339,6 +339,6 @@ def test_a_collision_in_the_browser_shows_both_and_loses_nothing(
     page.locator("[name=description]").blur()
     expect(page.locator("#collision")).to_be_visible()
     page.get_by_label("yours: Mira was here.").check()
-    page.get_by_role("button", name="Save what is chosen").click()
+    page.get_by_role("button", name="Save selection").click()
     page.wait_for_load_state("networkidle")
     expect(page.locator("[name=description]")).to_have_value("Mira was here.")

@@ -48,7 +48,7 @@ def test_a_cell_with_line_breaks_is_stored_as_one(journey: Journey, page: Page) 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("beta\ttext\tno\ngamma\ttext\tperhaps\n", "row 2, Null: “perhaps”"),
+        ("beta\ttext\tno\ngamma\ttext\tperhaps\n", "row 2, Nullable: “perhaps”"),
         ("beta\ttext\tno\t\tnever\n", "row 1, Identity: “never”"),
         ("beta\tx" + "\t" * 10 + "\tmore\tstill more\n", "row 1 has more cells than columns"),
     ],

@@ -19,7 +19,7 @@ from workbench.design.kinds import KIND_OF_MODEL, KINDS
 from workbench.design.tables import Check, Column, ForeignKey, Index, IndexPart, Table, Unique
 from workbench.http.body_limits import FORM_FIELDS
 from workbench.web.items.fields import Widget, fields_of
-from workbench.web.items.forms import shown_fields
+from workbench.web.items.forms import form_fields
 
 Browse = Callable[..., Page]
 NAMES = ("alpha", "beta", "gamma")
@@ -106,7 +106,7 @@ class _Rows:
 def test_every_list_is_tried_here() -> None:
     assert {_kind(item) for item in ITEMS} == {kind for kind in KINDS if _lists(kind)}
     for item in ITEMS:
-        for shown in shown_fields(_kind(item), item):
+        for shown in form_fields(_kind(item), item):
             if shown.field.widget is Widget.rows:
                 assert len(shown.rows) == 3, (item.item_key, shown.field.name)
 
@@ -119,7 +119,7 @@ def test_what_is_moved_removed_or_pasted_is_there_after_a_reload(
     page = browse()
     page.goto(_address(item))
     wanted = {}
-    for shown in shown_fields(_kind(item), item):
+    for shown in form_fields(_kind(item), item):
         if shown.field.widget is not Widget.rows:
             continue
         rows = _Rows(page, shown.field.name)
@@ -149,7 +149,7 @@ def test_an_added_row_is_filled_and_saved(journey: Journey, browse: Browse) -> N
     page.goto(_address(ITEMS[0]))
     rows = page.locator("#rows-columns tr")
     expect(rows).to_have_count(4)
-    page.locator("#p-columns").get_by_role("button", name="Add a row").click()
+    page.locator("#p-columns").get_by_role("button", name="Add row").click()
     expect(rows).to_have_count(5)
     expect_saved(page)
     for at, name in ((3, "delta"), (4, "omega")):

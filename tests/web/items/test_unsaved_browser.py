@@ -217,7 +217,7 @@ def test_a_removal_beside_somebody_elses_change_is_not_saved_until_settled(
         dialog.accept()
 
     page.on("dialog", answer)
-    page.get_by_role("link", name="Take theirs").click()
+    page.get_by_role("link", name="Discard my changes").click()
     expect(page.locator("#collision")).to_have_count(0)
     expect_columns(page, "alpha", "beta")
     assert not asked, "taking theirs is the answer"

@@ -54,7 +54,7 @@ def move_second(page: Page) -> None:
 
 
 def add_row(page: Page) -> None:
-    page.locator("#p-columns").get_by_role("button", name="Add a row").click()
+    page.locator("#p-columns").get_by_role("button", name="Add row").click()
 
 
 def paste_two(page: Page) -> None:
@@ -104,7 +104,7 @@ def test_what_was_typed_into_something_deleted_can_be_saved_again(
     wire.mend()
     expect(page.locator("#collision")).to_be_visible()
     expect_state(page, "failed")
-    page.get_by_role("button", name="Save what is chosen").click()
+    page.get_by_role("button", name="Save as new item").click()
     expect(page.locator("#collision")).to_have_count(0)
     expect(page.locator("[name=description]")).to_have_value("Ten minutes of typing")
     expect_saved(page)
@@ -157,7 +157,7 @@ def test_deleting_right_after_a_save_is_no_collision(journey: Journey, page: Pag
     page.locator("[name=description]").blur()
     expect_saved(page)
     page.get_by_role("button", name="Delete", exact=True).click()
-    expect(page.get_by_role("heading", name="This was deleted")).to_be_visible()
+    expect(page.get_by_role("heading", name="This item is deleted")).to_be_visible()
     assert journey.find("table", KEY) is None
 
 
@@ -167,7 +167,7 @@ def test_deleting_after_a_removed_row_is_no_collision(journey: Journey, page: Pa
     expect(page.locator(ROWS)).to_have_count(shown - 1)
     expect_saved(page)
     page.get_by_role("button", name="Delete", exact=True).click()
-    expect(page.get_by_role("heading", name="This was deleted")).to_be_visible()
+    expect(page.get_by_role("heading", name="This item is deleted")).to_be_visible()
     assert journey.find("table", KEY) is None
 
 
@@ -202,7 +202,7 @@ def test_the_form_below_a_collision_keeps_colliding(journey: Journey, page: Page
     expect(field).to_have_value("typed_below")
     expect_state(page, "failed")
     assert table_of(journey) == stored
-    page.get_by_role("button", name="Save what is chosen").click()
+    page.get_by_role("button", name="Save selection").click()
     expect(page.locator("#collision")).to_have_count(0)
     expect_saved(page)
     assert table_of(journey).description == "Theirs"
@@ -217,14 +217,14 @@ def test_a_choice_that_collides_again_keeps_its_fields(journey: Journey, page: P
     expect(page.locator("#collision")).to_be_visible()
     change_elsewhere(journey, "Theirs again")
     with page.expect_response(lambda one: one.request.method == "POST") as answer:
-        page.get_by_role("button", name="Save what is chosen").click()
+        page.get_by_role("button", name="Save selection").click()
     assert answer.value.status == 409
     expect(page.locator("#collision")).to_be_visible()
     expect(page.locator("[name=description]")).to_have_value("Theirs again")
     expect(page.locator(ROWS)).to_have_count(shown - 1)
     expect_state(page, "failed")
     assert asks_before_leaving(page)
-    page.get_by_role("button", name="Save what is chosen").click()
+    page.get_by_role("button", name="Save selection").click()
     expect(page.locator("#collision")).to_have_count(0)
     expect_saved(page)
     assert table_of(journey).description == "Theirs again"
@@ -261,7 +261,7 @@ def test_who_signs_in_again_in_another_tab_loses_nothing(
     expect(page.locator(ROWS)).to_have_count(count - 1)
     expect_saved(page)
     page.get_by_role("button", name="Delete", exact=True).click()
-    expect(page.get_by_role("heading", name="This was deleted")).to_be_visible()
+    expect(page.get_by_role("heading", name="This item is deleted")).to_be_visible()
 
 
 @ROW_ACTIONS

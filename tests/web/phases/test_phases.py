@@ -378,7 +378,7 @@ def test_a_cell_of_the_matrix_changes_in_place(
     page = browse()
     page.goto(f"{HOME}/access")
     page.get_by_role("button", name="house:close, member: Deny").click()
-    expect(page.get_by_role("button", name="house:close, member: not said")).to_be_visible()
+    expect(page.get_by_role("button", name="house:close, member: not set")).to_be_visible()
     assert journey.find("grant", "member house:close") is None
 
 

@@ -29,7 +29,7 @@ class Widget(StrEnum):
     number = "number"
     choice = "choice"
     tick = "tick"
-    #: Not said, yes or no.
+    #: Not set, yes or no.
     tristate = "tristate"
     #: Names, separated by commas or lines.
     keys = "keys"
@@ -96,12 +96,12 @@ _FIXED = frozenset(
 _RARE = frozenset(
     """
     deviation partition_of partition_bound partition_by inherits options force_row_security
-    priority_words status_words pii_words components_extra extra has_paths external_docs
+    priority_words status_words pii_words components_extra extra external_docs
     path_items no_backend_reason no_table_reason no_flow_reason no_rollback_reason data_loss
     sensitive_reason payload_words parent group
     """.split()  # noqa: SIM905 - a list of words is read more easily than of texts
 )
-_HIDDEN = frozenset({"inferred"})
+_HIDDEN = frozenset({"inferred", "has_paths"})
 #: Columns that the form in a table's workspace shows; the table's own page has all of them.
 COMPACT: dict[str, tuple[str, ...]] = {
     "columns": ("name", "type", "nullable", "default", "attribute", "comment")
@@ -159,7 +159,7 @@ def _field(name: str, info: FieldInfo, owner: str) -> Field:
     default = None if info.is_required() else info.default
     return Field(
         name=name,
-        label=field_label(name),
+        label=field_label(name, owner),
         widget=widget,
         help=(info.description or "").strip(),
         required=info.is_required(),
@@ -223,7 +223,7 @@ def _without_none(annotation: Any) -> tuple[bool, Any]:  # noqa: ANN401
 
 def _choices(annotation: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401
     if get_origin(annotation) is Literal:
-        return tuple((str(one), str(one) if one else "not said") for one in get_args(annotation))
+        return tuple((str(one), str(one) if one else "not set") for one in get_args(annotation))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return tuple((str(one.value), str(one.value)) for one in annotation)
     return ()

@@ -1,7 +1,7 @@
-"""Forms of items: what is stored as controls, and what was typed as a body.
+"""Forms of items: a stored item as form controls, and a submitted form as an item's body.
 
-A form need not hold every field: what it does not hold stays as it is stored, so the whole
-page, a row of a spreadsheet and a single cell send to the same address.
+A form need not hold every field: a field that it does not hold stays as it is stored. So the
+whole page, a row of a spreadsheet and a single cell can be sent to the same address.
 """
 
 from __future__ import annotations
@@ -14,141 +14,143 @@ from typing import Any, Protocol
 from workbench.design.base import Item
 from workbench.design.design import item_data
 from workbench.web.items.fields import Field, Widget, fields_of
-from workbench.web.items.pasted_rows import read_cells
 from workbench.web.items.values import WrongValueError, from_text, keys_to_text, to_text
 
-#: Names of controls that are no fields start with it.
+#: Names of controls that are not fields start with it.
 OWN = "_"
 #: A list with more rows than this is refused as a whole, never cut.
 MAX_ROWS = 2_000
-#: So many rows of a list that is refused are shown again.
-_MOST_SHOWN = 2 * MAX_ROWS
-_LONGEST_TOLD = 40
-_YES = frozenset({"yes", "y", "true", "x", "1", "✓", "✔"})
-_NO = frozenset({"no", "n", "false", "0", "-", "–"})
+#: Number of rows of a refused list that are shown again.
+MAX_SHOWN_ROWS = 2 * MAX_ROWS
 
 
 class Form(Protocol):
-    """As much of a request's form as is needed."""
+    """The part of a request's form that is needed here."""
 
     def __contains__(self, name: object) -> bool:
         """Whether a control of that name was sent."""
         ...
 
     def getlist(self, name: str) -> list[str]:
-        """Everything sent under a name, in order."""
+        """All values sent under a name, in order."""
         ...
 
     def keys(self) -> Iterable[str]:
-        """Every name that was sent."""
+        """All names that were sent."""
         ...
 
 
 @dataclass(slots=True)
-class Shown:
-    """A field with what stands in it."""
+class FormField:
+    """A field with the texts of its controls."""
 
     field: Field
     text: str = ""
     rows: list[dict[str, str]] = dataclasses.field(default_factory=list)
-    """Texts of each row by column; one row for a part."""
+    """Texts of each row by column; a part has one row."""
     value: Any = None
-    """As stored, for reading."""
+    """The stored value, for reading."""
 
     @property
     def folded(self) -> bool:
-        """Whether it is rarely needed and nothing stands in it."""
-        said = self.text not in {"", to_text(self.field, self.field.default)}
-        return self.field.rare and not said and not any(self.rows)
+        """Whether it is rarely needed and empty."""
+        has_text = self.text not in {"", to_text(self.field, self.field.default)}
+        return self.field.rare and not has_text and not any(self.rows)
 
     @property
     def blank(self) -> dict[str, str]:
-        """Texts of a row in which nothing is typed."""
+        """Texts of an empty row."""
         return {column.name: to_text(column, column.default) for column in self.field.columns}
 
+    @property
+    def filled_columns(self) -> tuple[Field, ...]:
+        """Columns with text in at least one row, for reading."""
+        filled = {name for row in self.rows for name, text in row.items() if text}
+        if "generated" not in filled:
+            # Its default is true, which means nothing for a column that is not generated.
+            filled.discard("generated_stored")
+        return tuple(column for column in self.field.columns if column.name in filled)
 
-def shown_fields(kind: str, item: Item | None) -> list[Shown]:
-    """Every field of a kind with what an item has in it."""
-    return [_shown(one, _value(item, one)) for one in fields_of(kind)]
+
+def form_fields(kind: str, item: Item | None) -> list[FormField]:
+    """Every field of a kind with its value in an item; with defaults where there is no item."""
+    return [_form_field(field, _value(item, field)) for field in fields_of(kind)]
 
 
-def _value(item: Item | None, one: Field) -> Any:  # noqa: ANN401 - a field has any type
+def _value(item: Item | None, field: Field) -> Any:  # noqa: ANN401 - a field has any type
     if item is None:
-        return one.default
-    return item.model_dump(mode="json", include={one.name}).get(one.name, one.default)
+        return field.default
+    return item.model_dump(mode="json", include={field.name}).get(field.name, field.default)
 
 
-def _shown(one: Field, value: Any) -> Shown:  # noqa: ANN401 - a field has any type
-    if one.widget is Widget.part:
-        rows = [_row(one, value)] if value else [{}]
-        return Shown(one, rows=rows, value=value)
-    if one.widget is Widget.rows:
-        return Shown(one, rows=[_row(one, member) for member in value or ()], value=value)
-    return Shown(one, text=to_text(one, value), value=value)
+def _form_field(field: Field, value: Any) -> FormField:  # noqa: ANN401 - a field has any type
+    if field.widget is Widget.part:
+        rows = [_row_texts(field, value)] if value else [{}]
+        return FormField(field, rows=rows, value=value)
+    if field.widget is Widget.rows:
+        rows = [_row_texts(field, member) for member in value or ()]
+        return FormField(field, rows=rows, value=value)
+    return FormField(field, text=to_text(field, value), value=value)
 
 
-def _row(one: Field, member: Any) -> dict[str, str]:  # noqa: ANN401 - an object or a pair
-    if one.as_pairs:
-        return {column.name: str(member[int(column.name)]) for column in one.columns}
+def _row_texts(field: Field, member: Any) -> dict[str, str]:  # noqa: ANN401 - an object or a pair
+    if field.as_pairs:
+        return {column.name: str(member[int(column.name)]) for column in field.columns}
     return {
         column.name: to_text(column, member.get(column.name, column.default))
-        for column in one.columns
+        for column in field.columns
     }
 
 
 @dataclass(slots=True)
-class Typed:
-    """What a form said: the body it makes, its errors, and the controls to show again."""
+class ParsedForm:
+    """A submitted form: the body that it describes, its errors, and its controls."""
 
     body: dict[str, Any]
     errors: dict[str, list[str]]
-    fields: list[Shown]
+    """Messages by place: `columns`, `columns.3.type`."""
+    fields: list[FormField]
+    names: frozenset[str] = frozenset()
+    """Fields that the form held."""
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Fields that the form held."""
-        return self._names
-
-    _names: frozenset[str] = frozenset()
-
-    def read_again(self) -> Typed:
-        """The body and the errors of the controls as they stand now, with rows changed."""
-        again = Typed(dict(self.body), {}, self.fields, self._names)
+    def parse_again(self) -> ParsedForm:
+        """The body and the errors of the controls as they are now, after rows have changed."""
+        again = ParsedForm(dict(self.body), {}, self.fields, self.names)
         for shown in self.fields:
-            if shown.field.name in self._names:
-                _take(again, shown)
+            if shown.field.name in self.names:
+                _parse_field(again, shown)
         return again
 
 
-def read_form(kind: str, form: Form, item: Item | None) -> Typed:
-    """The body that a form asks for, on top of what the item has.
+def parse_form(kind: str, form: Form, item: Item | None) -> ParsedForm:
+    """The body that a form describes, on top of the body of the stored item.
 
-    A row of which nothing is typed is left out. Nothing is validated here beyond what the
-    text of a control can be; the model does the rest.
+    Empty rows are left out. Only the syntax of the texts is checked here; the item's model
+    validates the rest.
     """
     body = dict(item_data(item)) if item is not None else {}
-    shown: list[Shown] = []
-    held = set()
-    for one in fields_of(kind):
-        if one.fixed or not _sent(form, one):
-            shown.append(_shown(one, _value(item, one)))
+    fields: list[FormField] = []
+    names = set()
+    for field in fields_of(kind):
+        if field.fixed or field.name not in form:
+            fields.append(_form_field(field, _value(item, field)))
             continue
-        held.add(one.name)
-        shown.append(_typed(one, form))
-    typed = Typed(body, {}, shown, frozenset(held)).read_again()
+        names.add(field.name)
+        fields.append(_submitted_field(field, form))
+    parsed = ParsedForm(body, {}, fields, frozenset(names)).parse_again()
     if item is not None:
-        _forget_inferred(typed.body, item_data(item))
-    return typed
+        _remove_inferred_marks(parsed.body, item_data(item))
+    return parsed
 
 
-def _take(typed: Typed, shown: Shown) -> None:
-    """Read one field's controls into the body, or into the errors."""
+def _parse_field(parsed: ParsedForm, shown: FormField) -> None:
+    """Parse the controls of one field into the body, or into the errors."""
     try:
-        typed.body[shown.field.name] = _read(shown.field, shown)
+        parsed.body[shown.field.name] = _parsed_value(shown)
     except WrongValueError as error:
-        typed.errors.setdefault(shown.field.name, []).append(str(error))
+        parsed.errors.setdefault(shown.field.name, []).append(str(error))
     except _RowError as error:
-        typed.errors.setdefault(error.place, []).append(error.message)
+        parsed.errors.setdefault(error.place, []).append(error.message)
 
 
 class _RowError(Exception):
@@ -157,180 +159,103 @@ class _RowError(Exception):
         self.place, self.message = place, message
 
 
-def _sent(form: Form, one: Field) -> bool:
-    return one.name in form
-
-
-def _typed(one: Field, form: Form) -> Shown:
+def _submitted_field(field: Field, form: Form) -> FormField:
     """The controls of a field as they were sent."""
-    if one.widget in {Widget.rows, Widget.part}:
-        return Shown(one, rows=_typed_rows(one, form))
-    text = form.getlist(one.name)[-1]
-    added = [part for part in form.getlist(f"{one.name}+") if part.strip()]
-    if added and one.widget is Widget.keys:
+    if field.widget in {Widget.rows, Widget.part}:
+        return FormField(field, rows=_submitted_rows(field, form))
+    text = form.getlist(field.name)[-1]
+    added = [part for part in form.getlist(f"{field.name}+") if part.strip()]
+    if added and field.widget is Widget.keys:
         text = ", ".join([*([text] if text.strip() else []), keys_to_text(added)])
-    return Shown(one, text=text)
+    return FormField(field, text=text)
 
 
-def is_number(text: str) -> bool:
-    """Whether a part of a field's name is a row's number, and no longer than one can be."""
+def is_row_number(text: str) -> bool:
+    """Whether a part of a control's name is the number of a row."""
     return text.isascii() and text.isdigit() and len(text) < 10  # noqa: PLR2004
 
 
-def _typed_rows(one: Field, form: Form) -> list[dict[str, str]]:
-    if one.widget is Widget.part:
-        cells = {c.name: f"{one.name}.{c.name}" for c in one.columns}
-        return [{name: form.getlist(at)[-1] for name, at in cells.items() if at in form}]
-    rows = []
-    for number in sorted(_row_numbers(one, form))[:_MOST_SHOWN]:
-        cells = {c.name: f"{one.name}.{number}.{c.name}" for c in one.columns}
-        row = {name: form.getlist(at)[-1] for name, at in cells.items() if at in form}
-        if any(_says_something(one, name, text) for name, text in row.items()):
-            rows.append(row)
-    return rows
+def _submitted_rows(field: Field, form: Form) -> list[dict[str, str]]:
+    if field.widget is Widget.part:
+        return [_submitted_row(field, form, field.name)]
+    numbers = sorted(_row_numbers(field, form))[:MAX_SHOWN_ROWS]
+    rows = [_submitted_row(field, form, f"{field.name}.{number}") for number in numbers]
+    return [row for row in rows if _has_content(field, row)]
 
 
-def _row_numbers(one: Field, form: Form) -> set[int]:
+def _submitted_row(field: Field, form: Form, prefix: str) -> dict[str, str]:
+    names = {column.name: f"{prefix}.{column.name}" for column in field.columns}
+    return {column: form.getlist(name)[-1] for column, name in names.items() if name in form}
+
+
+def _row_numbers(field: Field, form: Form) -> set[int]:
     return {
         int(parts[1])
         for parts in (name.split(".") for name in form.keys())  # noqa: SIM118 - names, repeated
-        if len(parts) == 3 and parts[0] == one.name and is_number(parts[1])  # noqa: PLR2004
+        if len(parts) == 3 and parts[0] == field.name and is_row_number(parts[1])  # noqa: PLR2004
     }
 
 
-def _says_something(one: Field, name: str, text: str) -> bool:
-    column = next(column for column in one.columns if column.name == name)
+def _has_content(field: Field, row: Mapping[str, str]) -> bool:
+    """Whether a row differs from an empty one."""
+    columns = {column.name: column for column in field.columns}
+    return any(_differs_from_blank(columns[name], text) for name, text in row.items())
+
+
+def _differs_from_blank(column: Field, text: str) -> bool:
     if column.widget in {Widget.tick, Widget.choice}:
         return text != to_text(column, column.default)
     return bool(text.strip())
 
 
-def _read(one: Field, again: Shown) -> Any:  # noqa: ANN401 - a field has any type
-    if one.widget is Widget.part:
-        row = again.rows[0]
-        stated = any(_says_something(one, name, text) for name, text in row.items())
-        return _read_row(one, row, one.name) if stated else None
-    if one.widget is Widget.rows:
-        if len(again.rows) > MAX_ROWS:
-            raise WrongValueError(
-                f"has more than {MAX_ROWS:,} rows; import a list this long from a file"
-            )
+def _parsed_value(shown: FormField) -> Any:  # noqa: ANN401 - a field has any type
+    field = shown.field
+    if field.widget is Widget.part:
+        row = shown.rows[0]
+        return _parsed_row(field, row, field.name) if _has_content(field, row) else None
+    if field.widget is Widget.rows:
+        if len(shown.rows) > MAX_ROWS:
+            raise WrongValueError(too_many_rows(MAX_ROWS))
         return [
-            _read_row(one, row, f"{one.name}.{at}")
-            for at, row in enumerate(again.rows)
-            if any(_says_something(one, name, text) for name, text in row.items())
+            _parsed_row(field, row, f"{field.name}.{number}")
+            for number, row in enumerate(shown.rows)
+            if _has_content(field, row)
         ]
-    return from_text(one, again.text)
+    return from_text(field, shown.text)
 
 
-def _read_row(one: Field, row: Mapping[str, str], place: str) -> Any:  # noqa: ANN401
-    if one.as_pairs:
-        return [row.get(column.name, "").replace("\r\n", "\n") for column in one.columns]
-    made = {}
-    for column in one.columns:
+def too_many_rows(limit: int) -> str:
+    """The message about a list with more rows than the limit."""
+    return f"has more than {limit:,} rows; import a list of this length from a file"
+
+
+def _parsed_row(field: Field, row: Mapping[str, str], place: str) -> Any:  # noqa: ANN401
+    if field.as_pairs:
+        return [row.get(column.name, "").replace("\r\n", "\n") for column in field.columns]
+    body = {}
+    for column in field.columns:
         if column.name not in row:
             continue
         try:
-            made[column.name] = from_text(column, row[column.name])
+            body[column.name] = from_text(column, row[column.name])
         except WrongValueError as error:
             raise _RowError(f"{place}.{column.name}", str(error)) from error
-    return made
+    return body
 
 
-def _forget_inferred(body: dict[str, Any], before: dict[str, Any]) -> None:
-    """What a person has changed is inferred no more."""
+def _remove_inferred_marks(body: dict[str, Any], before: dict[str, Any]) -> None:
+    """A field that a person has changed is no longer inferred."""
     inferred = body.get("inferred")
     if inferred:
         body["inferred"] = [name for name in inferred if body.get(name) == before.get(name)]
 
 
-def change_rows(shown: list[Shown], action: str) -> bool:
-    """Add, remove or move a row of the controls: `add columns`, `remove columns.3`, `up …`.
+def errors_by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Errors by top-level field; the place inside the field becomes a part of the message.
 
-    Says whether anything was changed.
+    >>> errors_by_field({"columns.1.type": ["Enter a value."]})
+    {'columns': ['row 2 · type: Enter a value.']}
     """
-    verb, _, place = action.partition(" ")
-    name, _, number = place.partition(".")
-    one = next((each for each in shown if each.field.name == name), None)
-    if one is None or one.field.widget is not Widget.rows:
-        return False
-    at = int(number) if is_number(number) else -1
-    match verb:
-        case "add":
-            one.rows.append(one.blank)
-        case "remove" if 0 <= at < len(one.rows):
-            del one.rows[at]
-        case "up" if 0 < at < len(one.rows):
-            one.rows[at - 1], one.rows[at] = one.rows[at], one.rows[at - 1]
-        case _:
-            return False
-    return True
-
-
-def paste_rows(shown: list[Shown], name: str, text: str, column: str = "") -> list[str]:
-    """Append rows that were copied from a spreadsheet, from a column on.
-
-    All or none: gives what is wrong with them, in words, and then appends nothing.
-    """
-    one = next((each for each in shown if each.field.name == name), None)
-    if one is None or one.field.widget is not Widget.rows:
-        return ["There is no list of that name to paste into."]
-    names = [each.name for each in one.field.columns]
-    columns = one.field.columns[names.index(column) if column in names else 0 :]
-    rows, problems = [], []
-    for number, cells in enumerate(read_cells(text), start=1):
-        if not any(cells):
-            continue
-        surplus = [cell for cell in cells[len(columns) :] if cell]
-        if surplus:
-            problems.append(f"row {number} has more cells than columns ({_told(surplus[0])})")
-        row = one.blank
-        for each, said in zip(columns, cells, strict=False):
-            try:
-                row[each.name] = _pasted(each, said)
-            except WrongValueError as error:
-                problems.append(f"row {number}, {each.label}: {error}")
-        rows.append(row)
-    if len(one.rows) + len(rows) > _MOST_SHOWN:
-        problems = [
-            f"the list has more than {_MOST_SHOWN:,} rows; import a list this long from a file"
-        ]
-    if not problems:
-        one.rows.extend(rows)
-    return problems
-
-
-def _pasted(column: Field, text: str) -> str:
-    """A pasted cell as its control has it: yes and no in whatever words they came."""
-    word = text.casefold()
-    match column.widget:
-        case Widget.tick | Widget.tristate:
-            if word in _YES:
-                return "yes"
-            if word and word not in _NO:
-                raise WrongValueError(f"{_told(text)} is neither yes nor no")
-            return "no" if word and column.widget is Widget.tristate else ""
-        case Widget.choice if word:
-            for value, words in column.choices:
-                if word in {value.casefold(), words.casefold()}:
-                    return value
-            raise WrongValueError(f"{_told(text)} is none of its choices")
-        case Widget.keys:
-            return ", ".join(line.strip().rstrip(",") for line in text.split("\n") if line.strip())
-        case Widget.line | Widget.number:
-            # Its control is one line, and a browser drops the others' ends.
-            return " ".join(text.split("\n"))
-        case _:
-            return text
-
-
-def _told(text: str) -> str:
-    words = " ".join(text.split())
-    return f"“{words[:_LONGEST_TOLD]}{'…' if len(words) > _LONGEST_TOLD else ''}”"
-
-
-def by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Errors at their top-level field; a place inside it is put into words."""
     found: dict[str, list[str]] = {}
     for place, messages in errors.items():
         name, _, rest = place.partition(".")
@@ -341,14 +266,21 @@ def by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:
     return found
 
 
-def grown_rows(kind: str, form: Form) -> dict[str, int]:
-    """Lists whose last, blank row was filled in: the number of the next one."""
-    grown = {}
-    for one in fields_of(kind):
-        if one.widget is not Widget.rows or one.name not in form:
+def next_row_numbers(kind: str, form: Form) -> dict[str, int]:
+    """Lists whose last, empty row was filled in, with the number that the next empty row gets."""
+    numbers = {}
+    for field in fields_of(kind):
+        if field.widget is not Widget.rows or field.name not in form:
             continue
-        last = max(_row_numbers(one, form), default=-1)
-        cells = (name for name in form.keys() if name.startswith(f"{one.name}.{last}."))  # noqa: SIM118 - names, repeated
-        if last >= 0 and any(form.getlist(name)[0].strip() for name in cells):
-            grown[one.name] = last + 1
-    return grown
+        last = max(_row_numbers(field, form), default=-1)
+        prefix = f"{field.name}.{last}."
+        names = (name for name in form.keys() if name.startswith(prefix))  # noqa: SIM118 - repeated
+        if last >= 0 and any(form.getlist(name)[0].strip() for name in names):
+            numbers[field.name] = last + 1
+    return numbers
+
+
+def fields_with_added_keys(kind: str, form: Form) -> frozenset[str]:
+    """Fields to which the control beside the list added a key."""
+    added = (field.name for field in fields_of(kind) if any(form.getlist(f"{field.name}+")))
+    return frozenset(added)

@@ -1,4 +1,4 @@
-"""The history of an item in words: who changed which fields, and when."""
+"""The history of an item: who changed which fields, and when."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 from workbench.design.design import item_to_json
 from workbench.design.json_values import same_json
 from workbench.review.draft.items import DraftChange, StoredItem
-from workbench.web.items.labels import field_label
+from workbench.web.items.labels import field_label, lower_first
 
-_NAMED = 4
+_MAX_NAMED_FIELDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One write, as a timeline shows it."""
+class HistoryEntry:
+    """One change of an item, as the timeline macro shows it."""
 
     who: str
     words: str
@@ -30,39 +30,42 @@ class Told:
     id: str = ""
 
 
-def tell_history(
-    changes: Sequence[DraftChange], now: StoredItem | None, names: Mapping[int, str]
-) -> list[Told]:
-    """Writes, newest first as they come, each against what came after it."""
-    after = item_to_json(now.item) if now else None
-    told = []
-    for one in changes:
-        words, icon = _words(one.before, after)
-        if one.undoes is not None:
-            words, icon = f"took a change back: {words}", "back"
-        told.append(Told(names.get(one.by, ""), words, one.at, icon))
-        after = one.before
-    return told
+def history_entries(
+    kind: str, changes: Sequence[DraftChange], current: StoredItem | None, names: Mapping[int, str]
+) -> list[HistoryEntry]:
+    """Entries for the given changes of an item, which come newest first.
+
+    `current` is the item as it is now, None if it is deleted; `names` are those of the editors.
+    """
+    after = item_to_json(current.item) if current else None
+    entries = []
+    for change in changes:
+        words, icon = _description(kind, change.before, after)
+        if change.undoes is not None:
+            words, icon = f"undid a change: {words}", "back"
+        entries.append(HistoryEntry(names.get(change.by, ""), words, change.at, icon))
+        after = change.before
+    return entries
 
 
-def _words(before: str | None, after: str | None) -> tuple[str, str]:
+def _description(kind: str, before: str | None, after: str | None) -> tuple[str, str]:
     if before is None:
-        return "wrote it first", "plus"
+        return "created it", "plus"
     if after is None:
         return "deleted it", "trash"
-    names = _changed(_data(before), _data(after))
+    names = _changed_fields(_parsed(before), _parsed(after))
     if not names:
-        return "moved it to another place", "swap"
-    shown = ", ".join(field_label(name).lower() for name in names[:_NAMED])
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"changed {shown}{more}", "edit"
+        return "changed its position", "swap"
+    labels = ", ".join(lower_first(field_label(name, kind)) for name in names[:_MAX_NAMED_FIELDS])
+    surplus = len(names) - _MAX_NAMED_FIELDS
+    return f"changed {labels}{f' and {surplus} more' if surplus > 0 else ''}", "edit"
 
 
-def _data(text: str) -> dict[str, Any]:
+def _parsed(text: str) -> dict[str, Any]:
     value = json.loads(text)
     return value if isinstance(value, dict) else {}
 
 
-def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+def _changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     names = [*after, *(name for name in before if name not in after)]
     return [name for name in names if not same_json(before.get(name), after.get(name))]

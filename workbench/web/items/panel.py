@@ -1,4 +1,4 @@
-"""What stands beside an item: findings, where it is used, comments; and keys to offer."""
+"""The panel beside an item: its findings, where it is used, comments; and key suggestions."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ from workbench.review.projects.access import ProjectAccess
 from workbench.web.items.fields import fields_of
 
 #: Items that share an endpoint's key.
-FAMILY = ("endpoint", "operation", "access", "score")
-#: Keys offered while typing; a longer list would be slower than typing.
-_SUGGESTED = 400
-#: Designs of at most so many items are checked and traced while the page waits.
-SMALL = 600
+ENDPOINT_KINDS = ("endpoint", "operation", "access", "score")
+#: Maximum number of suggested keys; a longer list would be slower than typing.
+_MAX_SUGGESTIONS = 400
+#: Designs of up to this number of items are checked and traced while the page loads.
+SYNC_CHECK_LIMIT = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What stands beside an item."""
+    """The panel beside an item."""
 
     slug: str
     kind: str
     key: str
     findings: tuple[Finding, ...]
     complete: bool
-    """False where rules over the whole design have not run since the last write."""
-    talk: tuple[Said, ...]
-    """Open conversations about it."""
+    """False if design-wide rules have not run since the last change."""
+    comments: tuple[Said, ...]
+    """Open comments on the item."""
     used: dict[str, tuple[str, ...]] | None
-    """None where it is worked out when asked for."""
+    """Keys of linked items by kind; None if the page loads them later."""
     may_write: bool
 
 
 def panel_of(
     access: ProjectAccess, kind: str, key: str, local: tuple[Finding, ...] | None = None
 ) -> Panel:
-    """Findings of an item. `local` are those of its last write, which cost nothing to ask."""
+    """The panel of an item; with `local`, the findings of its last save, nothing else is loaded."""
     if local is not None:
         return Panel(
             slug=access.project.slug,
@@ -55,51 +55,54 @@ def panel_of(
             key=key,
             findings=local,
             complete=False,
-            talk=(),
+            comments=(),
             used={},
             may_write=True,
         )
     report = findings_of(db(), access=access, fresh=is_small(access))
-    found = tuple(one for one in report.findings if (one.kind, one.item) == (kind, key))
+    found = tuple(each for each in report.findings if (each.kind, each.item) == (kind, key))
     if not report.current:
         fresh = findings_at(db(), access=access, kind=kind, key=key)
         found = fresh or found
-    talk = comments_of(db(), access=access, kind=kind, item=key)
+    comments = comments_of(db(), access=access, kind=kind, item=key)
     return Panel(
         slug=access.project.slug,
         kind=kind,
         key=key,
         findings=found,
         complete=report.current,
-        talk=tuple(one for one in talk if one.open)[:5],
-        used=used_of(access, kind, key),
+        comments=tuple(comment for comment in comments if comment.open)[:5],
+        used=usages_of(access, kind, key),
         may_write=why_not_edit(access, artifact_of(kind)) is None,
     )
 
 
 def is_small(access: ProjectAccess) -> bool:
-    """Whether the whole design can be looked at while the page waits."""
-    return sum(count_by_kind(db(), access).values()) <= SMALL
+    """Whether the design is small enough to be checked and traced while the page loads."""
+    return sum(count_by_kind(db(), access).values()) <= SYNC_CHECK_LIMIT
 
 
-def used_of(
+def usages_of(
     access: ProjectAccess, kind: str, key: str, *, wait: bool = False
 ) -> dict[str, tuple[str, ...]] | None:
-    """Keys of what an item is linked with; None where that is worked out when asked for."""
-    home = "endpoint" if kind in FAMILY else kind
+    """Keys of the items that an item is linked with, by kind.
+
+    None for a large design whose links are not known yet, unless the caller waits for them.
+    """
+    home = "endpoint" if kind in ENDPOINT_KINDS else kind
     if not (wait or is_traced(db(), access=access) or is_small(access)):
         return None
     return traced(db(), access=access).used_by(home, key)
 
 
-def suggestions_of(access: ProjectAccess, kind: str, item: Item | None) -> dict[str, list[str]]:
-    """Keys to offer, by kind; one query per kind that the form can name."""
+def key_suggestions(access: ProjectAccess, kind: str, item: Item | None) -> dict[str, list[str]]:
+    """Keys that are offered while typing, by kind; one query per kind that the form refers to."""
     wanted: set[str] = set()
-    for one in fields_of(kind):
-        wanted |= {field.suggest for field in (one, *one.columns) if field.suggest}
-    found = {name: list_keys(db(), access, name)[:_SUGGESTED] for name in sorted(wanted)}
+    for field in fields_of(kind):
+        wanted |= {each.suggest for each in (field, *field.columns) if each.suggest}
+    found = {name: list_keys(db(), access, name)[:_MAX_SUGGESTIONS] for name in sorted(wanted)}
     if isinstance(item, Table) and item.entity:
         stored = find_item(db(), access, "entity", item.entity)
         if stored is not None and isinstance(stored.item, Entity):
-            found["attribute"] = [f"{item.entity}.{one.name}" for one in stored.item.attributes]
+            found["attribute"] = [f"{item.entity}.{each.name}" for each in stored.item.attributes]
     return found

@@ -1,12 +1,13 @@
-"""What a button of a list of rows asks for: one more row, one less, another order, pasted rows."""
+"""Buttons of a list of rows: adding, removing, moving or pasting rows without saving."""
 
 from __future__ import annotations
 
 from flask import request
 
-from workbench.web.items.forms import Typed, change_rows, paste_rows
+from workbench.web.items.forms import ParsedForm
+from workbench.web.items.row_edits import change_rows, paste_rows
 
-_PROBLEMS_TOLD = 5
+_MAX_PROBLEMS = 5
 
 
 def is_row_action() -> bool:
@@ -15,23 +16,23 @@ def is_row_action() -> bool:
 
 
 def row_verb() -> str:
-    """The first word of what the pressed button asks for."""
+    """The verb of the pressed button: `save`, `add`, `paste` and so on."""
     return request.values.get("_do", "").partition(" ")[0]
 
 
-def change_sent_rows(typed: Typed) -> dict[str, list[str]]:
-    """Do the row action of this request; gives what is wrong with pasted rows, by list."""
+def apply_row_action(parsed: ParsedForm) -> dict[str, list[str]]:
+    """Apply this request's row action to the form; returns the problems of pasted rows by list."""
     action = request.values.get("_do", "")
     verb, _, name = action.partition(" ")
     if verb != "paste":
-        change_rows(typed.fields, action)
+        change_rows(parsed.fields, action)
         return {}
     rows, column = request.form.get("rows", ""), request.form.get("col", "")
-    problems = paste_rows(typed.fields, name, rows, column)
-    return {name: [_not_pasted(problems)]} if problems else {}
+    problems = paste_rows(parsed.fields, name, rows, column)
+    return {name: [_paste_error(problems)]} if problems else {}
 
 
-def _not_pasted(problems: list[str]) -> str:
-    more = len(problems) - _PROBLEMS_TOLD
-    told = "; ".join(problems[:_PROBLEMS_TOLD]) + (f"; and {more} more" if more > 0 else "")
-    return f"Nothing was pasted: {told}."
+def _paste_error(problems: list[str]) -> str:
+    surplus = len(problems) - _MAX_PROBLEMS
+    listed = "; ".join(problems[:_MAX_PROBLEMS]) + (f"; and {surplus} more" if surplus > 0 else "")
+    return f"Nothing was pasted: {listed}."

@@ -1,4 +1,4 @@
-"""Values of fields as the text a person types, and back."""
+"""Field values as the text of a form control, and back."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from workbench.web.items.fields import Field, Widget
 
 _YES, _NO = "yes", "no"
 _DIGITS = re.compile(r"[+-]?\d{1,18}")
-#: Texts of a field that is JSON may be this long.
+#: Maximum length of the text of a JSON field, in characters.
 MAX_DATA = 2_000_000
 
 
 class WrongValueError(ValueError):
-    """What was typed into a field is no value of it; the message says why."""
+    """The text of a control is not a valid value of its field; the message says why."""
 
 
 def to_text(field: Field, value: Any) -> str:  # noqa: ANN401, PLR0911 - one arm per widget
-    """A value as it stands in its control. Rows and parts have none of their own."""
+    """The text of a value in its control. Rows and parts have no text of their own."""
     match field.widget:
         case Widget.tick:
             return _YES if value else ""
@@ -42,9 +42,9 @@ def to_text(field: Field, value: Any) -> str:  # noqa: ANN401, PLR0911 - one arm
 
 
 def from_text(field: Field, text: str) -> Any:  # noqa: ANN401, PLR0911 - one arm per widget
-    """The JSON value of what was typed; raises WrongValueError.
+    """The JSON value of a control's text; raises WrongValueError.
 
-    What only the model can judge (length, required) is left to it.
+    Length and required values are validated by the item's model.
     """
     text = text.replace("\r\n", "\n")
     match field.widget:
@@ -69,21 +69,21 @@ def from_text(field: Field, text: str) -> Any:  # noqa: ANN401, PLR0911 - one ar
 
 
 def data_to_text(value: Any) -> str:  # noqa: ANN401 - JSON has any shape
-    """JSON as YAML, empty for an empty object or list."""
+    """JSON as YAML; empty for null, an empty object and an empty list."""
     if value is None or value in ({}, [], ()):
         return ""
     return dump_yaml(value).rstrip("\n")
 
 
 def keys_to_text(keys: Sequence[str]) -> str:
-    """Names separated by commas; one that holds a comma stands in quotes."""
+    """Names separated by commas; a name with a comma is quoted."""
     return ", ".join(
         '"' + key.replace('"', '""') + '"' if re.search(r'[,"\n]', key) else key for key in keys
     )
 
 
 def keys_from_text(text: str) -> list[str]:
-    """Names that were separated by commas or lines, each once.
+    """The distinct names of a list separated by commas or line breaks.
 
     >>> keys_from_text('FR-001, FR-002')
     ['FR-001', 'FR-002']
@@ -94,7 +94,7 @@ def keys_from_text(text: str) -> list[str]:
         for row in rows:
             found.update((key.strip(), None) for key in row if key.strip())
     except csv.Error as error:
-        raise WrongValueError(f"cannot be read as a list: {error}") from error
+        raise WrongValueError(f"Not a comma-separated list: {error}") from error
     return list(found)
 
 
@@ -112,7 +112,7 @@ def _number(text: str, field: Field) -> int | None:
     if not text.strip():
         return field.default if isinstance(field.default, int) else None
     if not _DIGITS.fullmatch(text.strip()):
-        raise WrongValueError("is a whole number")
+        raise WrongValueError("Enter a whole number")
     return int(text)
 
 
@@ -126,16 +126,30 @@ def _data(text: str, field: Field) -> Any:  # noqa: ANN401 - JSON has any shape
     if not text.strip():
         return list(field.default) if isinstance(field.default, tuple) else field.default
     if len(text) > MAX_DATA:
-        raise WrongValueError(f"is longer than {MAX_DATA:,} characters")
+        raise WrongValueError(f"Longer than {MAX_DATA:,} characters")
     try:
         return parse_structured(text).value
     except UnreadableError as error:
-        where = f"line {error.line}: " if error.line else ""
-        raise WrongValueError(f"{where}{error.message}") from error
+        where = f"Line {error.line}: " if error.line else ""
+        raise WrongValueError(f"{where}{_syntax_error(error.message)}") from error
+
+
+def _syntax_error(message: str) -> str:
+    """The parser's message, without its account of what it was parsing.
+
+    >>> _syntax_error("no YAML: while parsing a flow mapping, did not find expected ',' or '}'")
+    "invalid YAML – expected ',' or '}'"
+    """
+    for syntax in ("YAML", "JSON"):
+        if message.startswith(f"no {syntax}: "):
+            reason = message.removeprefix(f"no {syntax}: ")
+            reason = re.sub(r"^while [^,]*, ", "", reason)
+            return f"invalid {syntax} – {reason.removeprefix('did not find ')}"
+    return message
 
 
 def split_outside(text: str) -> list[str]:
-    """Pieces between commas and line ends that stand outside parentheses and quotes.
+    """Parts separated by commas or line breaks outside of parentheses and quotes.
 
     >>> split_outside("a, (lower(b, 'x,y')) DESC")
     ['a', "(lower(b, 'x,y')) DESC"]
@@ -166,7 +180,7 @@ _INDEX_TAIL = re.compile(
 
 
 def index_part_to_text(part: dict[str, Any]) -> str:
-    """One part of an index as SQL writes it: `created_at DESC`, `(lower(email))`."""
+    """A part of an index as SQL: `created_at DESC`, `(lower(email))`."""
     words = [part.get("column") or f"({part.get('expression', '')})"]
     if part.get("collation"):
         words.append(f"COLLATE {part['collation']}")
@@ -180,7 +194,7 @@ def index_part_to_text(part: dict[str, Any]) -> str:
 
 
 def index_part_from_text(text: str) -> dict[str, Any]:
-    """Read one part of an index back.
+    """Parse a part of an index.
 
     >>> index_part_from_text("(lower(email)) DESC")
     {'expression': 'lower(email)', 'descending': True}
@@ -188,7 +202,7 @@ def index_part_from_text(text: str) -> dict[str, Any]:
     head, tail = _expression(text)
     found = _INDEX_TAIL.fullmatch(("x" + tail) if head is not None else text)
     if found is None:
-        raise WrongValueError(f"{text!r} is no column or (expression) of an index")
+        raise WrongValueError(f"{text!r} is not a column or (expression) of an index")
     part: dict[str, Any] = (
         {"expression": head} if head is not None else {"column": found["head"].strip()}
     )
@@ -203,7 +217,7 @@ def index_part_from_text(text: str) -> dict[str, Any]:
 
 
 def _expression(text: str) -> tuple[str | None, str]:
-    """The inside of the parentheses that a text starts with, and what follows them."""
+    """The expression in parentheses at the start of a text, if any, and the rest of the text."""
     if not text.startswith("("):
         return None, text
     depth, quote = 0, ""
@@ -216,4 +230,4 @@ def _expression(text: str) -> tuple[str | None, str]:
             depth += 1 if char == "(" else -1
             if depth == 0:
                 return text[1:at], text[at + 1 :]
-    raise WrongValueError(f"{text!r} lacks a closing parenthesis")
+    raise WrongValueError(f"{text!r} has no closing parenthesis")

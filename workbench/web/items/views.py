@@ -1,8 +1,6 @@
-"""Every item of a design has an address: read, edited, undone, deleted there."""
+"""Pages of single items: reading, editing, undoing and deleting."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,11 +17,18 @@ from workbench.review.gate.policy import ensure, why_not_edit
 from workbench.review.projects.access import ProjectAccess
 from workbench.web.items import labels, template_globals
 from workbench.web.items.fields import COMPACT
-from workbench.web.items.forms import by_field, grown_rows, read_form, shown_fields
-from workbench.web.items.history import tell_history
-from workbench.web.items.panel import FAMILY, panel_of, suggestions_of, used_of
-from workbench.web.items.row_actions import change_sent_rows, is_row_action, row_verb
-from workbench.web.items.saving import Outcome, save_sent, save_typed, sent_version, settle_sent
+from workbench.web.items.forms import (
+    FormField,
+    errors_by_field,
+    fields_with_added_keys,
+    form_fields,
+    next_row_numbers,
+    parse_form,
+)
+from workbench.web.items.history import history_entries
+from workbench.web.items.panel import ENDPOINT_KINDS, key_suggestions, panel_of, usages_of
+from workbench.web.items.row_actions import apply_row_action, is_row_action, row_verb
+from workbench.web.items.saving import Outcome, save_parsed, save_sent, sent_version, settle_sent
 from workbench.web.phases.workspace import WINDOW
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
@@ -59,7 +64,7 @@ def new(slug: str, kind: str) -> ResponseReturnValue:
     access = _enter(slug, kind)
     refusal = why_not_edit(access, artifact_of(kind))
     fields = (
-        read_form(kind, request.args, None).fields if request.args else shown_fields(kind, None)
+        parse_form(kind, request.args, None).fields if request.args else form_fields(kind, None)
     )
     return _new_page(access, kind, Outcome(fields), refusal, unsaved=False)
 
@@ -67,39 +72,41 @@ def new(slug: str, kind: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/items/<kind>/new")
 @member
 def create(slug: str, kind: str) -> ResponseReturnValue:
-    """Make an item."""
+    """Create an item."""
     access = _enter(slug, kind)
     if is_row_action():
-        typed = read_form(kind, request.form, None)
-        errors = change_sent_rows(typed) or typed.errors
-        return _new_page(access, kind, Outcome(typed.fields, errors=errors), None)
+        parsed = parse_form(kind, request.form, None)
+        errors = apply_row_action(parsed) or parsed.errors
+        return _new_page(access, kind, Outcome(parsed.fields, errors=errors), None)
     outcome = save_sent(access, kind, "")
-    if outcome.saved is None or outcome.saved.stored is None:
+    if outcome.stored is None:
         if outcome.collision:
-            outcome.errors = {"": [f"There is a {labels.kind_words(kind)} of that name already."]}
+            message = f"Another {labels.kind_words(kind)} has this name; choose a different one."
+            outcome.errors = {"": [message]}
         return _new_page(access, kind, outcome, None), 422
     flash("Saved.", "success")
-    return redirect(_next() or links.item_url(slug, kind, outcome.saved.stored.key), code=303)
+    return redirect(_next() or links.item_url(slug, kind, outcome.stored.key), code=303)
 
 
 @bp.get(_ADDRESS, merge_slashes=False)
 @member
 def page(slug: str, kind: str, key: str) -> ResponseReturnValue:
-    """One item: what it says, what the rules say of it, where it is used, who changed it."""
+    """An item with its findings, where it is used, its comments and its history."""
     access = _enter(slug, kind)
     key = _key(key)
-    if (start := _where_it_begins(access, kind, key)) is not None:
+    if (start := _start_url(access, kind, key)) is not None:
         return redirect(start, code=303)
     stored = _stored(access, kind, key)
     if request.args.get("part") == "used":
-        return render_template("items/_used.html", used=used_of(access, kind, key, wait=True))
+        used = usages_of(access, kind, key, wait=True)
+        return render_template("items/_used.html", slug=slug, used=used)
     return _page(access, kind, key, stored, Outcome(_fields(kind, stored)))
 
 
 @bp.post(_ADDRESS, merge_slashes=False)
 @member
 def write(slug: str, kind: str, key: str) -> ResponseReturnValue:
-    """Save an item, take its last change back, delete it, or settle two versions of it."""
+    """Save an item, undo its last change, delete it, or resolve an edit conflict."""
     access = _enter(slug, kind)
     key = _key(key)
     action = request.values.get("_do", "save")
@@ -126,27 +133,28 @@ def _answer(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> Res
         return _saved_parts(access, kind, key, outcome, outcome.saved)
     stored = find_item(db(), access, kind, key)
     if outcome.collision is not None:
-        # The form is as old as it was, so it collides until one of the versions is chosen.
-        seen = 0 if outcome.errors else sent_version()
-        html = _page(access, kind, key, stored, outcome, version=seen, unsaved="yes")
+        # The form keeps its old version, so saving it conflicts until a version is selected.
+        version = 0 if outcome.errors else sent_version()
+        html = _page(access, kind, key, stored, outcome, version=version, unsaved="yes")
         return _whole_form(html), 409
     if request.htmx:
         response = make_response(
             render_template(
                 "items/_saved.html",
                 fields=outcome.fields,
-                errors=by_field(outcome.errors),
-                held=outcome.names,
+                errors=errors_by_field(outcome.errors),
+                names=outcome.names,
                 version=sent_version(),
                 panel=None,
-                grown={},
+                next_rows={},
+                added_keys=frozenset(),
             ),
             422,
             reswap="none",
         )
         if row_verb() == "paste":
-            said = [message for messages in outcome.errors.values() for message in messages]
-            response.headers["X-Reason"] = header_words(" ".join(said))
+            problems = [message for messages in outcome.errors.values() for message in messages]
+            response.headers["X-Reason"] = header_words(" ".join(problems))
         return response
     return _page(access, kind, key, stored, outcome, unsaved="yes"), 422
 
@@ -160,18 +168,19 @@ def _saved_parts(
             "items/_saved.html",
             fields=outcome.fields,
             errors={},
-            held=outcome.names,
+            names=outcome.names,
             version=saved.stored.version,
             panel=panel_of(access, kind, key, saved.findings) if _has_panel() else None,
-            suggestions=suggestions_of(access, kind, saved.stored.item),
-            grown=grown_rows(kind, request.form),
+            suggestions=key_suggestions(access, kind, saved.stored.item),
+            next_rows=next_row_numbers(kind, request.form),
+            added_keys=fields_with_added_keys(kind, request.form),
         ),
         trigger="saved",
     )
 
 
 def _has_panel() -> bool:
-    """Whether the page that sent this shows findings beside the form; workspaces do not."""
+    """Whether the sending page shows findings beside the form; workspaces don't."""
     return "/items/" in (request.htmx.current_url or "/items/")
 
 
@@ -182,15 +191,15 @@ def _delete(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
         raise NotFound(kind, key)
     command = DeleteItem(kind=kind, key=key, expected_version=sent_version() or known.version)
     delete_item(db(), actor=actor(), project=slug, command=command)
-    words = f"{labels.place_words(kind, key)} is deleted."
+    words = f"{labels.upper_first(labels.place_words(kind, key))} deleted."
     if request.htmx:
         undo = f"{links.item_url(slug, kind, key)}"
-        said = {
+        message = {
             "text": words,
             "level": "ok",
             "undo": f"{undo}{'&' if '?' in undo else '?'}_do=undo",
         }
-        return make_response("", trigger={"say": said, "saved": ""})
+        return make_response("", trigger={"say": message, "saved": ""})
     flash(words, "success")
     return redirect(_next() or links.item_url(slug, kind, key), code=303)
 
@@ -200,29 +209,29 @@ def _undo(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
     try:
         undo_last(db(), actor=actor(), project=slug, command=UndoLast(kind=kind, key=key))
     except StaleWrite:
-        raise Refused("A part of that change was written again since, so it stays.") from None
-    flash("The last change is taken back.", "success")
+        raise Refused("Later changes build on this one, so it can't be undone.") from None
+    flash("Last change undone.", "success")
     target = _next() or links.item_url(slug, kind, key)
     return redirect_page(target)
 
 
 def _rows_page(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
-    """The form again with rows added, moved or taken away.
+    """The form with rows added, moved or removed.
 
-    Nothing is stored, and the answer says so: with scripts the form sends what it holds by itself,
-    else whoever fills it in does. Where the item is locked or gone, the answer is that of a save:
+    Nothing is stored, and the response says so: with scripts the form then saves itself, without
+    them its user does. If the item is locked or deleted, the response is that of a save, because
     a page without the form would lose what was typed.
     """
     stored = find_item(db(), access, kind, key)
     item = stored.item if stored else None
     ensure(why_not_edit(access, artifact_of(kind, item)))
-    typed = read_form(kind, request.form, item)
-    if problems := change_sent_rows(typed):
-        outcome = Outcome(typed.fields, errors=problems, names=typed.names)
+    parsed = parse_form(kind, request.form, item)
+    if problems := apply_row_action(parsed):
+        outcome = Outcome(parsed.fields, errors=problems, names=parsed.names)
         return _answer(access, kind, key, outcome)
     if stored is None and (sent_version() or not KINDS[kind].single):
-        return _answer(access, kind, key, save_typed(access, kind, key, typed.read_again()))
-    outcome = Outcome(typed.fields, errors=typed.errors, names=typed.names)
+        return _answer(access, kind, key, save_parsed(access, kind, key, parsed.parse_again()))
+    outcome = Outcome(parsed.fields, errors=parsed.errors, names=parsed.names)
     unsaved = "send" if request.htmx else "yes"
     html = _page(access, kind, key, stored, outcome, version=sent_version(), unsaved=unsaved)
     response = _whole_form(html)
@@ -243,14 +252,14 @@ def _key(key: str) -> str:
     return request.args.get("at", "") if key == _QUERY and "at" in request.args else key
 
 
-def _where_it_begins(access: ProjectAccess, kind: str, key: str) -> str | None:
-    """The form for an item that a finding misses: there is no role, this endpoint's access."""
+def _start_url(access: ProjectAccess, kind: str, key: str) -> str | None:
+    """Where an item that does not exist yet is created, for findings that report it as missing."""
     slug = access.project.slug
     if KINDS[kind].single or find_item(db(), access, kind, key) is not None:
         return None
     if kind == key:
         return links.new_url(slug, kind)
-    if kind in FAMILY and find_item(db(), access, "endpoint", key) is not None:
+    if kind in ENDPOINT_KINDS and find_item(db(), access, "endpoint", key) is not None:
         return links.new_url(slug, kind, endpoint=key)
     role, _, permission = key.rpartition(" ")
     known = list_keys(db(), access, "permission") if kind == "grant" else []
@@ -262,15 +271,16 @@ def _where_it_begins(access: ProjectAccess, kind: str, key: str) -> str | None:
 
 def _stored(access: ProjectAccess, kind: str, key: str) -> StoredItem | None:
     stored = find_item(db(), access, kind, key)
-    if stored is None and not (KINDS[kind].single and key == kind):
-        gone = history_of(db(), access=access, kind=kind, key=key)
-        if not gone:
-            raise NotFound(labels.kind_words(kind), key)
+    may_be_missing = KINDS[kind].single and key == kind
+    if stored is not None or may_be_missing:
+        return stored
+    if not history_of(db(), access=access, kind=kind, key=key):
+        raise NotFound(labels.kind_words(kind), key)
     return stored
 
 
-def _fields(kind: str, stored: StoredItem | None) -> list[Any]:
-    return shown_fields(kind, stored.item if stored else None)
+def _fields(kind: str, stored: StoredItem | None) -> list[FormField]:
+    return form_fields(kind, stored.item if stored else None)
 
 
 def _next() -> str | None:
@@ -296,11 +306,11 @@ def _new_page(
         slug=access.project.slug,
         kind=kind,
         fields=outcome.fields,
-        errors=by_field(outcome.errors),
+        errors=errors_by_field(outcome.errors),
         cell_errors=outcome.errors,
         unsaved=unsaved,
         refusal=refusal,
-        suggestions=suggestions_of(access, kind, None),
+        suggestions=key_suggestions(access, kind, None),
         artifact=ARTIFACT_TITLES[artifact_of(kind)],
         back=phase_url(access.project.slug, kind),
         next_url=_next() or "",
@@ -327,7 +337,7 @@ def _page(  # noqa: PLR0917 - everything that a page shows
     slug = access.project.slug
     item = stored.item if stored else None
     changes = history_of(db(), access=access, kind=kind, key=key)[:20]
-    names = names_of(db(), {one.by for one in changes})
+    names = names_of(db(), {change.by for change in changes})
     refusal = why_not_edit(access, artifact_of(kind, item))
     gone = stored is None and not KINDS[kind].single
     whole = not request.htmx
@@ -340,7 +350,7 @@ def _page(  # noqa: PLR0917 - everything that a page shows
         stored=stored,
         version=version if version is not None else stored.version if stored else 0,
         fields=outcome.fields,
-        errors=by_field(outcome.errors),
+        errors=errors_by_field(outcome.errors),
         cell_errors=outcome.errors,
         collision=outcome.collision,
         unsaved=unsaved,
@@ -350,13 +360,29 @@ def _page(  # noqa: PLR0917 - everything that a page shows
         gone=gone,
         artifact=ARTIFACT_TITLES[artifact_of(kind, item)],
         back=phase_url(slug, kind),
-        family=_family(access, key) if kind in FAMILY else [],
-        suggestions=suggestions_of(access, kind, item) if refusal is None else {},
-        history=tell_history(changes, stored, names),
+        family=_endpoint_tabs(access, kind, key) if kind in ENDPOINT_KINDS else [],
+        suggestions=key_suggestions(access, kind, item) if refusal is None else {},
+        history=history_entries(kind, changes, stored, names),
         panel=panel_of(access, kind, key),
     )
 
 
-def _family(access: ProjectAccess, key: str) -> list[tuple[str, bool]]:
-    """The items that share an endpoint's key, and whether each is there."""
-    return [(kind, find_item(db(), access, kind, key) is not None) for kind in FAMILY]
+def _endpoint_tabs(access: ProjectAccess, current: str, key: str) -> list[dict[str, object]]:
+    """Tabs of the items that share an endpoint's key; a missing one leads to its form."""
+    slug = access.project.slug
+    tabs: list[dict[str, object]] = []
+    for kind in ENDPOINT_KINDS:
+        exists = find_item(db(), access, kind, key) is not None
+        if not exists and kind == "endpoint":
+            continue
+        label = labels.upper_first(labels.kind_words(kind))
+        tabs.append(
+            {
+                "url": links.item_url(slug, kind, key)
+                if exists
+                else links.new_url(slug, kind, endpoint=key),
+                "label": label if exists else f"{label} (none yet)",
+                "current": kind == current,
+            }
+        )
+    return tabs

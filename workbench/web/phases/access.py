@@ -19,7 +19,7 @@ from workbench.review.errors import Invalid, NotFound
 from workbench.review.generate.access import AddProposedAccess, add_proposed_access
 from workbench.review.projects.access import ProjectAccess
 from workbench.suggest.access import propose_access
-from workbench.web.items.forms import shown_fields
+from workbench.web.items.forms import form_fields
 from workbench.web.phases.rows import sheet_of
 from workbench.web.phases.workspace import WINDOW, bp, enter, frame_of, page_number, window
 from workbench.web.shell.access import actor, member
@@ -86,7 +86,7 @@ def access(slug: str) -> ResponseReturnValue:
         pages=-(-len(design.permissions) // WINDOW),
         auth_url=item_url(slug, "auth", "auth"),
         url=item_url(slug, "auth", "auth"),
-        fields=shown_fields("auth", auth.item if auth else None),
+        fields=form_fields("auth", auth.item if auth else None),
         version=auth.version if auth else 0,
         editable=frame.editable,
         unmapped=waiting,

@@ -17,8 +17,8 @@ from workbench.review.draft.migration_plan import propose_migration_plan
 from workbench.review.errors import Invalid, StaleWrite
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.projects.access import ProjectAccess
-from workbench.web.items.forms import shown_fields
-from workbench.web.items.panel import suggestions_of
+from workbench.web.items.forms import form_fields
+from workbench.web.items.panel import key_suggestions
 from workbench.web.items.saving import sent_version
 from workbench.web.phases.document_form import (
     ACCESS,
@@ -120,11 +120,11 @@ def _documents(access: ProjectAccess, read: Read | None = None) -> str:
         kind=kind,
         stored=stored,
         url=item_url(slug, kind, kind),
-        fields=shown_fields(kind, stored.item if stored else None),
+        fields=form_fields(kind, stored.item if stored else None),
         version=stored.version if stored else 0,
         editable=refusal is None,
         refusal=refusal,
-        suggestions=suggestions_of(access, kind, None),
+        suggestions=key_suggestions(access, kind, None),
         sheet=sheet_of(access, frame, rows) if rows else None,
         wrong=wrong[:20],
         wrong_total=len(wrong),

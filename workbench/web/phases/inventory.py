@@ -19,7 +19,7 @@ from workbench.review.draft.items import StoredItem, find_item, find_items, list
 from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.errors import Invalid, NotFound
 from workbench.review.projects.access import ProjectAccess
-from workbench.web.items.forms import by_field
+from workbench.web.items.forms import errors_by_field
 from workbench.web.items.pasted_rows import MAX_LINES, endpoint_rows, is_too_long, left_out
 from workbench.web.items.saving import Collision, Outcome, save_sent
 from workbench.web.phases.inventory_rows import (
@@ -239,7 +239,7 @@ def _plain_answer(access: ProjectAccess, outcome: Outcome) -> ResponseReturnValu
     if outcome.saved is not None and outcome.saved.stored is not None:
         here = outcome.saved.stored.key
         return redirect(url_for("phases.inventory", slug=slug, row=here), code=303)
-    said = "; ".join(text for texts in by_field(outcome.errors).values() for text in texts)
+    said = "; ".join(text for texts in errors_by_field(outcome.errors).values() for text in texts)
     if outcome.collision is not None:
         said = "There is an endpoint with this method and path already."
     return _page(access, error=said or "It was not saved."), 422
@@ -304,7 +304,7 @@ def _edit_html(access: ProjectAccess, key: str, outcome: Outcome) -> str:
             "quadrant": None,
             "version": request.form.get("_version", "0"),
         },
-        errors=by_field(outcome.errors),
+        errors=errors_by_field(outcome.errors),
         methods=METHODS,
     )
 

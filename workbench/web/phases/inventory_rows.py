@@ -12,10 +12,10 @@ from workbench.design.package import Finding
 from workbench.design.scope import Scope
 from workbench.review.draft.reports import DraftReport
 from workbench.review.draft.tracing import TracedDesign
-from workbench.web.items.panel import FAMILY
+from workbench.web.items.panel import ENDPOINT_KINDS
 from workbench.web.phases.workspace import FindingCount, count_findings, findings_by_item
 
-KINDS = frozenset(FAMILY)
+KINDS = frozenset(ENDPOINT_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def rows_of(known: TracedDesign, report: DraftReport) -> list[Row]:
 
 def family_findings(found: dict[tuple[str, str], list[Finding]], key: str) -> list[Finding]:
     """Findings of everything that shares an endpoint's key."""
-    return [one for kind in FAMILY for one in found.get((kind, key), [])]
+    return [one for kind in ENDPOINT_KINDS for one in found.get((kind, key), [])]
 
 
 def make_row(  # noqa: PLR0917 - what a row is made of

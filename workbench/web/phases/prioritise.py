@@ -32,7 +32,7 @@ from workbench.review.draft.scoring import (
 )
 from workbench.review.errors import Invalid, NotFound, Refused
 from workbench.review.projects.access import ProjectAccess
-from workbench.web.items.forms import by_field
+from workbench.web.items.forms import errors_by_field
 from workbench.web.phases.workspace import WINDOW, enter, frame_of, page_number, window
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.htmx import request
@@ -259,7 +259,7 @@ def _save_planning(access: ProjectAccess, changes: dict[str, Any]) -> None:
     try:
         save_item(db(), actor=actor(), project=access.project.slug, command=command)
     except Invalid as error:
-        said = "; ".join(text for texts in by_field(error.errors).values() for text in texts)
+        said = "; ".join(text for texts in errors_by_field(error.errors).values() for text in texts)
         raise Refused(said) from error
 
 

@@ -19,7 +19,7 @@ from workbench.review.errors import NotFound
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.projects.access import ProjectAccess
 from workbench.web.items.fields import Field, Widget, find_field
-from workbench.web.items.forms import Shown, by_field, shown_fields
+from workbench.web.items.forms import FormField, errors_by_field, form_fields
 from workbench.web.items.saving import Outcome, save_sent, sent_version
 from workbench.web.items.views import phase_url
 from workbench.web.phases.workspace import (
@@ -64,7 +64,7 @@ class SheetRow:
     kind: str
     key: str
     version: int
-    cells: tuple[Shown, ...]
+    cells: tuple[FormField, ...]
     findings: FindingCount
     there: bool = True
     """False for a row that nothing is written in yet."""
@@ -123,7 +123,7 @@ def sheet_of(access: ProjectAccess, frame: Frame, kind: str, keys: Iterable[str]
 def make_row(kind: str, key: str, stored: StoredItem | None, findings: list[Finding]) -> SheetRow:
     """One row; where nothing is written yet it shows its key alone."""
     item: Item | None = stored.item if stored else None
-    shown = {one.field.name: one for one in shown_fields(kind, item)}
+    shown = {one.field.name: one for one in form_fields(kind, item)}
     if item is None and kind == "access":
         shown["endpoint"].text = key
     return SheetRow(
@@ -203,13 +203,13 @@ def _wrong(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> str:
         FindingCount(),
     )
     if request.htmx:
-        return _html(access, row, edit=True, errors=by_field(outcome.errors))
+        return _html(access, row, edit=True, errors=errors_by_field(outcome.errors))
     return render_template(
         "items/new.html",
         slug=access.project.slug,
         kind=kind,
         fields=outcome.fields,
-        errors=by_field(outcome.errors),
+        errors=errors_by_field(outcome.errors),
         cell_errors=outcome.errors,
         unsaved=True,
         refusal=None,

@@ -20,8 +20,8 @@ from workbench.review.generate.apply import draft_table, draft_tables
 from workbench.review.generate.tables import entities_without_table
 from workbench.review.projects.access import ProjectAccess
 from workbench.web.items.fields import COMPACT
-from workbench.web.items.forms import shown_fields
-from workbench.web.items.panel import suggestions_of
+from workbench.web.items.forms import form_fields
+from workbench.web.items.panel import key_suggestions
 from workbench.web.phases.rows import sheet_of
 from workbench.web.phases.workspace import (
     WINDOW,
@@ -77,10 +77,10 @@ def schema(slug: str) -> ResponseReturnValue:
         chosen=chosen if stored else "",
         stored=stored,
         url=links.item_url(slug, "table", chosen) if stored else "",
-        fields=shown_fields("table", stored.item) if stored else [],
+        fields=form_fields("table", stored.item) if stored else [],
         version=stored.version if stored else 0,
         editable=refusal is None and stored is not None,
-        suggestions=suggestions_of(access, "table", stored.item) if stored and not refusal else {},
+        suggestions=key_suggestions(access, "table", stored.item) if stored and not refusal else {},
         findings=found.get(("table", chosen), []),
         used=known.used_by("table", chosen) if tab == "tables" and stored else {},
         compact=COMPACT,

@@ -24,7 +24,7 @@ from workbench.review.handoff.acceptance import waiting_acceptance
 from workbench.review.package.presentation_blockers import Blocker, blockers_of, makeup_of
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.progress import NextStep, next_step
-from workbench.web.items.panel import SMALL
+from workbench.web.items.panel import SYNC_CHECK_LIMIT
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.page_layout import STEP_PAGES
 from workbench.web.shell.safe_redirect import safe_redirect_target
@@ -98,7 +98,7 @@ def enter(slug: str, artifact: Artifact) -> ProjectAccess:
 def frame_of(access: ProjectAccess, artifact: Artifact, *, fresh: bool | None = None) -> Frame:
     """The head of a workspace. Small designs are checked at once, large ones on request."""
     counts = count_by_kind(db(), access)
-    at_once = sum(counts.values()) <= SMALL if fresh is None else fresh
+    at_once = sum(counts.values()) <= SYNC_CHECK_LIMIT if fresh is None else fresh
     report = findings_of(db(), access=access, fresh=at_once)
     blockers = blockers_of(db(), access=access, report=report)
     blockers.sort(key=lambda one: not _is_of(one, artifact))

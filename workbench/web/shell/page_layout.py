@@ -15,7 +15,7 @@ from workbench.review.draft.reports import findings_of
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.inbox import inbox_of
 from workbench.review.projects.progress_steps import GATE, ProgressStep, progress_steps
-from workbench.web.items.panel import SMALL
+from workbench.web.items.panel import SYNC_CHECK_LIMIT
 from workbench.web.shell.access import actor
 from workbench.web.shell.htmx import request
 
@@ -94,7 +94,7 @@ def linked_steps(access: ProjectAccess) -> list[LinkedStep]:
     They tell of the draft as it is; of a large one as it was when the rules last ran.
     """
     counts = count_by_kind(db(), access)
-    report = findings_of(db(), access=access, fresh=sum(counts.values()) <= SMALL)
+    report = findings_of(db(), access=access, fresh=sum(counts.values()) <= SYNC_CHECK_LIMIT)
     return link_steps(progress_steps(access.state, counts, report.findings), access.project.slug)
 
 
