@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.browser", "tests.postgres", "tests.databases", "tests.limits"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.collection",
+    # These come before those that import them: pytest rewrites the assertions of a plugin first.
+    "tests.passwords",
+    "tests.postgres",
+    "tests.databases",
+    "tests.limits",
+]
 
 # A busy machine is no defect, so no example has a deadline; a failure prints how to repeat it.
 settings.register_profile(

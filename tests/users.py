@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
+from tests.passwords import CHEAP_HASHER
 from workbench.accounts.actor import Actor, Scope, actor_of
 from workbench.review.commands import CreateProject
 from workbench.review.projects.access import Role
@@ -97,4 +97,4 @@ def _person(session: Session, one: Character) -> Person:
 
 @cache
 def _hash_of(password: str) -> str:
-    return PasswordHasher().hash(password)
+    return CHEAP_HASHER.hash(password)

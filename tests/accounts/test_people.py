@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import argon2
 import pytest
 
+from tests.passwords import CHEAP_HASHER, PRODUCTION_HASHER
 from tests.users import ADA, MIRA, PASSWORD, REN, actor
+from workbench.accounts import people
 from workbench.accounts.errors import AccountError, TooManyAttempts
 from workbench.accounts.people import (
     FREE_ATTEMPTS,
@@ -115,10 +118,17 @@ def test_who_signed_in_and_who_failed_is_on_record(sessions: Sessions) -> None:
     assert all("guess" not in one.detail for one in entries)
 
 
-def test_a_hash_of_weaker_times_is_made_again(sessions: Sessions) -> None:
-    from argon2 import PasswordHasher  # noqa: PLC0415 - only this test makes its own
+def test_production_hashes_with_the_low_memory_profile_of_rfc_9106() -> None:
+    profile = PRODUCTION_HASHER
+    assert profile.type is argon2.Type.ID
+    assert (profile.time_cost, profile.memory_cost, profile.parallelism) == (3, 65_536, 4)
 
-    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+def test_a_hash_of_weaker_times_is_made_again(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weak = CHEAP_HASHER.hash(PASSWORD)
+    monkeypatch.setattr(people, "HASHER", PRODUCTION_HASHER)
     with transaction(sessions) as session:
         person = find_person_by_email(session, MIRA.email)
         assert person is not None

@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 from functools import cache
 from hmac import compare_digest
+from typing import Final
 from zoneinfo import available_timezones
 
 from argon2 import PasswordHasher
@@ -64,8 +65,8 @@ _FORGOTTEN_AFTER = timedelta(hours=1)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _THEMES = frozenset({"system", "light", "dark"})
 
-# argon2id with the library's defaults, which follow RFC 9106's low-memory profile.
-_hasher = PasswordHasher()
+#: argon2id with the library's defaults: RFC 9106's low-memory profile.
+HASHER: Final = PasswordHasher()
 
 
 def normal_email(email: str) -> str:
@@ -104,7 +105,7 @@ def add_person(
     person = Person(
         email=address,
         name=name.strip(),
-        password_hash=_hasher.hash(password),
+        password_hash=HASHER.hash(password),
         admin=admin,
         created_at=now or utc_now(),
     )
@@ -161,7 +162,7 @@ def change_password(session: Session, *, person: Person, old: str, new: str) -> 
     if not _fits(person.password_hash, old):
         raise AccountError("This is not your present password.", "old")
     check_password(new)
-    person.password_hash = _hasher.hash(new)
+    person.password_hash = HASHER.hash(new)
     person.session_version += 1
     person.ended_sessions = []
     audit(session, at=utc_now(), person_id=person.id, event="password-changed")
@@ -170,7 +171,7 @@ def change_password(session: Session, *, person: Person, old: str, new: str) -> 
 def set_password(session: Session, *, person: Person, new: str, by: int | None) -> None:
     """Set a forgotten password anew, on an admin's word or from the command line."""
     check_password(new)
-    person.password_hash = _hasher.hash(new)
+    person.password_hash = HASHER.hash(new)
     person.session_version += 1
     audit(session, at=utc_now(), person_id=by, event="password-set", detail=person.email)
 
@@ -204,8 +205,8 @@ def authenticate(
         return None
     if failures is not None:
         session.delete(failures)
-    if _hasher.check_needs_rehash(person.password_hash):
-        person.password_hash = _hasher.hash(password)
+    if HASHER.check_needs_rehash(person.password_hash):
+        person.password_hash = HASHER.hash(password)
     person.signed_in_at = moment
     audit(session, at=moment, person_id=person.id, event="signed-in", address=address)
     return person
@@ -252,14 +253,14 @@ def _fits(kept: str, password: str) -> bool:
     if len(password) > LONGEST_PASSWORD:
         return False
     try:
-        return _hasher.verify(kept, password)
+        return HASHER.verify(kept, password)
     except (VerificationError, InvalidHashError):
         return False
 
 
 @cache
 def _nobodys_hash() -> str:
-    return _hasher.hash("nobody has this password")
+    return HASHER.hash("nobody has this password")
 
 
 def _throttle_key(email: str) -> str:
