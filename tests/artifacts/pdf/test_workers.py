@@ -27,3 +27,23 @@ def test_a_chapter_larger_than_can_be_set_is_named(
     job = Job("Tables", f"<p>{'word ' * 500}</p>", "")
     with pytest.raises(ChapterError, match="Tables: one part of it has 2,507 characters"):
         lay_out([job], FolderCache(tmp_path))
+
+
+def test_a_chapter_is_laid_out_again_when_its_page_style_changes(tmp_path: Path) -> None:
+    cache = FolderCache(tmp_path)
+    jobs = [Job("Tables", "<p>x</p>", f"@page {{ size: {size}pt 300pt }}") for size in (200, 400)]
+    # One after the other, so that the second finds what the first left.
+    widths = [lay_out([job], cache)[0].sheets[0][0] for job in jobs]
+    assert widths == [200, 400]
+
+
+def test_a_chapter_is_laid_out_again_when_the_style_sheet_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.paths.artifacts", lambda: tmp_path)
+    cache = FolderCache(tmp_path / "cache")
+    widths = []
+    for size in (200, 400):
+        (tmp_path / "print.css").write_text(f"@page {{ size: {size}pt 300pt }}", encoding="utf-8")
+        widths.append(lay_out([Job("Tables", "<p>x</p>", "")], cache)[0].sheets[0][0])
+    assert widths == [200, 400]

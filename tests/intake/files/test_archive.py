@@ -119,6 +119,16 @@ def test_what_is_packed_too_tightly_is_refused(lower: Lower) -> None:
         unpack(holding(many))
 
 
+def test_a_tight_entry_is_refused_in_an_archive_that_is_not_tight(lower: Lower) -> None:
+    lower(ratio=4, ratio_matters_from=2_000)
+    text = words(8_000)
+    assert len(unpack(holding({"text.md": text, "small.md": b"a" * 2_000}))) == 2
+    both = holding({"text.md": text, "tight.md": b"a" * 4_000})
+    assert len(text) + 4_000 < 4 * len(both), "the archive as a whole is below the ratio"
+    with pytest.raises(ArchiveError, match=r"'tight\.md' is packed too tightly"):
+        unpack(both)
+
+
 def declaring(content: bytes, size: int) -> bytes:
     """A zip that says its file is of another size than it is."""
     data = bytearray(holding({"a.md": content}))

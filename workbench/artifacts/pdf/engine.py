@@ -10,7 +10,7 @@ import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import pydyf
@@ -66,9 +66,8 @@ class _NothingFetched(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no t
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
 
 
-@cache
 def stylesheet() -> str:
-    """The print stylesheet as text; part of what identifies a chapter."""
+    """The print style sheet as text, read anew as `workers.Job.key` does; parsing is cached."""
     return (paths.artifacts() / "print.css").read_text(encoding="utf-8")
 
 
