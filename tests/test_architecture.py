@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.collection import is_readable
 from workbench.app import create_app
 from workbench.config import load_settings
 from workbench.http.access import ADMIN, BY_TOKEN, MEMBER, PUBLIC, SIGNED_IN, access_of
@@ -106,6 +107,15 @@ def engine_imports(source: str) -> list[int]:
         if name.startswith("sqlalchemy")
         and (name.rsplit(".", 1)[-1] in _ENGINE_NAMES or name.startswith("sqlalchemy.engine"))
     ]
+
+
+def test_every_test_has_an_id_that_can_be_read(request: pytest.FixtureRequest) -> None:
+    wrong = [
+        item.nodeid
+        for item in request.session.items
+        if (found := re.search(r"\[(.*)\]$", item.name, re.DOTALL)) and not is_readable(found[1])
+    ]
+    assert not wrong
 
 
 def test_imports_point_down() -> None:
