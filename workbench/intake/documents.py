@@ -33,6 +33,7 @@ from workbench.intake.sql.script_sets import (
 )
 from workbench.intake.sql.shown_dialect import shows_postgresql
 from workbench.sql.dialect import DIALECT_TITLES, Dialect, detect_dialect
+from workbench.sql.script import Script
 
 _TITLE = re.compile(
     r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows"
@@ -66,11 +67,12 @@ class DocumentReader:
         package = find_exported_package(self._files)
         self._notes.extend(package.notes)
         scripts = {
-            path: file.text
+            path: Script.detect(file.text, path)
             for path, file in self._files.texts.items()
             if file.ends_with(".sql") and file.text.strip()
         }
-        steps = find_migrations(scripts) | find_change_scripts(scripts)
+        script_texts = {path: script.text for path, script in scripts.items()}
+        steps = find_migrations(script_texts) | find_change_scripts(scripts)
         pending = []
         for path, file in self._files.texts.items():
             self._progress(path)
@@ -83,7 +85,7 @@ class DocumentReader:
                 last = bool(package.unchanged) and path == package.design
                 self._read_file(file, last=last)
         self._read_scripts({path: scripts[path] for path in pending if path not in steps})
-        self._read_migrations({path: scripts[path] for path in pending if path in steps})
+        self._read_migrations({path: script_texts[path] for path in pending if path in steps})
         self._read.sort(key=lambda entry: (entry[0], not has_package_name(entry[1]), entry[1]))
         rest = Imported(tuple(self._attached), (), tuple(self._notes), {})
         texts = {path: file.text for path, file in self._files.texts.items()}
@@ -168,7 +170,7 @@ class DocumentReader:
         collector.add_statement(kind, kind, line, **values)
         self.statements.extend(collector.statements)
 
-    def _read_scripts(self, scripts: Mapping[str, str]) -> None:
+    def _read_scripts(self, scripts: Mapping[str, Script]) -> None:
         for found in read_script_sets(scripts):
             sources = tuple(self._source(path, source_kinds.SQL) for path in found.paths)
             first = found.paths[0]

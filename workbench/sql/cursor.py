@@ -104,6 +104,15 @@ class Cursor:
             return unquote(raw)
         return raw.lower() if self.dialect == "postgresql" else raw
 
+    def peek_identifier(self, ahead: int = 0) -> str:
+        """The identifier some tokens ahead, without passing it."""
+        begin = self.at
+        self.at += ahead
+        try:
+            return self.identifier()
+        finally:
+            self.at = begin
+
     def qualified(self) -> tuple[str, ...]:
         """A name with its schema, in parts."""
         parts = [self.identifier()]

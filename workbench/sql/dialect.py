@@ -60,33 +60,93 @@ _DIALECT_SAMPLE = 200_000
 _STRONG = 10
 _ENOUGH = 20
 _PATH_WEIGHT = 12
-_ONLY_IN: dict[Dialect, re.Pattern[str]] = {
-    "postgresql": re.compile(
-        r"\bpg_catalog\b|\$\$|::|\b(?:big|small)?serial\b|\bjsonb\b(?!\s*\()|\btimestamptz\b"
-        r"|\bplpgsql\b|\balter\s+table\s+only\b|\bcharacter\s+varying\b|\bbytea\b"
-        r"|\btimestamp(?:\s*\(\d\))?\s+with(?:out)?\s+time\s+zone\b|\bfrom\s+stdin\b"
-        r"|\bcreate\s+(?:type|domain|extension|policy|sequence|materialized)\b"
-        r"|\busing\s+(?:gin|gist|brin|spgist)\b|\bset\s+client_encoding\b|\bsearch_path\b"
-        r"|\bgen_random_uuid\b|\buuid_generate_v\d|\btstzrange\b|\btext\s*\[\]"
-        r"|\balter\s+column\s+\S{1,100}\s+(?:type|set|drop)\b|\bcomment\s+on\s"
+#: Words that only one database has, and what must stand behind them.
+_WORDS: dict[Dialect, tuple[tuple[str, str], ...]] = {
+    "postgresql": (
+        ("pg_catalog", r"\b"),
+        ("serial", r"\b"),
+        ("bigserial", r"\b"),
+        ("smallserial", r"\b"),
+        ("jsonb", r"\b(?!\s*\()"),
+        ("timestamptz", r"\b"),
+        ("plpgsql", r"\b"),
+        ("alter", r"\s+table\s+only\b"),
+        ("alter", r"\s+column\s+\S{1,100}\s+(?:type|set|drop)\b"),
+        ("character", r"\s+varying\b"),
+        ("bytea", r"\b"),
+        ("timestamp", r"(?:\s*\(\d\))?\s+with(?:out)?\s+time\s+zone\b"),
+        ("from", r"\s+stdin\b"),
+        ("create", r"\s+(?:type|domain|extension|policy|sequence|materialized)\b"),
+        ("using", r"\s+(?:gin|gist|brin|spgist)\b"),
+        ("set", r"\s+client_encoding\b"),
+        ("search_path", r"\b"),
+        ("gen_random_uuid", r"\b"),
+        ("uuid_generate_v", r"\d"),
+        ("tstzrange", r"\b"),
+        ("text", r"\s*\[\]"),
+        ("comment", r"\s+on\s"),
     ),
-    "mysql": re.compile(
-        r"(?m)\bengine\s*=|\bauto_increment\b|^[ \t]*delimiter\s|\bunsigned\b|\btinyint\(1\)"
-        r"|\b(?:medium|long)(?:text|blob)\b|\bmediumint\b|/\*!\d+|^[ \t]*use\s+[\w`]+\s*;"
-        r"|\bon\s+update\s+current_timestamp\b|\bcharset\s*=|\bcharacter\s+set\b|^[ \t]*\#\s"
-        r"|(?<!as\s)\benum\s*\(\s*''|\bmodify\s+(?:column\s+)?[`\w]|\bdefault_storage_engine\b"
-        r"|\b(?:un)?lock\s+tables\b"
-        r"|\bprocedure\s+\S{1,200}\s*\([^)$]{0,1000}\)\s*begin\b"
+    "mysql": (
+        ("engine", r"\s*="),
+        ("auto_increment", r"\b"),
+        ("unsigned", r"\b"),
+        ("tinyint", r"\(1\)"),
+        ("mediumtext", r"\b"),
+        ("mediumblob", r"\b"),
+        ("longtext", r"\b"),
+        ("longblob", r"\b"),
+        ("mediumint", r"\b"),
+        ("on", r"\s+update\s+current_timestamp\b"),
+        ("charset", r"\s*="),
+        ("character", r"\s+set\b"),
+        ("enum", r"(?<!as\senum)\s*\(\s*''"),
+        ("modify", r"\s+(?:column\s+)?[`\w]"),
+        ("default_storage_engine", r"\b"),
+        ("lock", r"\s+tables\b"),
+        ("unlock", r"\s+tables\b"),
+        ("procedure", r"\s+\S{1,200}\s*\([^)$]{0,1000}\)\s*begin\b"),
     ),
-    "sqlite": re.compile(
-        r"(?m)\bautoincrement\b|\bwithout\s+rowid\b|\bpragma\s"
-        r"|(?<!\])\[[a-z_][\w ]*\](?=[\s(.,])|\)\s*strict\s*(?:;|,\s*without)"
-        r"|\b(?:datetime|strftime)\s*\(\s*''"
-        r"|\bsqlite_(?:sequence|master|schema|autoindex|stat1)|\bcollate\s+nocase\b"
-        r"|^\.(?:bail|mode|headers?|open|import|read|echo|separator|once|output)\b"
-        r"|\bunixepoch\s*\(|\bcreate\s+virtual\s+table\b|\binsert\s+or\s+(?:ignore|replace)\b"
+    "sqlite": (
+        ("autoincrement", r"\b"),
+        ("without", r"\s+rowid\b"),
+        ("pragma", r"\s"),
+        ("datetime", r"\s*\(\s*''"),
+        ("strftime", r"\s*\(\s*''"),
+        ("sqlite_", r"(?:sequence|master|schema|autoindex|stat1)"),
+        ("collate", r"\s+nocase\b"),
+        ("unixepoch", r"\s*\("),
+        ("create", r"\s+virtual\s+table\b"),
+        ("insert", r"\s+or\s+(?:ignore|replace)\b"),
     ),
 }
+#: Signs that only one database has: what they hold in any case, and how they look.
+_SIGNS: dict[Dialect, tuple[tuple[str, str], ...]] = {
+    "postgresql": (("$$", r"\$\$"), ("::", r"::")),
+    "mysql": (
+        ("delimiter", r"(?m)^[ \t]*delimiter\s"),
+        ("/*!", r"/\*!\d+"),
+        ("use", r"(?m)^[ \t]*use\s+[\w`]+\s*;"),
+        ("#", r"(?m)^[ \t]*\#\s"),
+    ),
+    "sqlite": (
+        ("[", r"(?<!\])\[[a-z_][\w ]*\](?=[\s(.,])"),
+        ("strict", r"\)\s*strict\s*(?:;|,\s*without)"),
+        ("\n.", r"\n\.(?:bail|mode|headers?|open|import|read|echo|separator|once|output)\b"),
+    ),
+}
+
+
+def _patterns(dialect: Dialect) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What each pattern holds in any case, and the pattern.
+
+    A pattern that begins with its literal is searched for much faster than one that begins with
+    a word boundary, so that what must not stand in front is looked at behind the literal.
+    """
+    words = ((word, rf"{word}(?<!\w{word}){behind}") for word, behind in _WORDS[dialect])
+    return tuple((held, re.compile(look)) for held, look in (*words, *_SIGNS[dialect]))
+
+
+_ONLY_IN = {dialect: _patterns(dialect) for dialect in DIALECT_TITLES}
 _TRIGGER_BODY = re.compile(r"\bbegin\s+(?:update|insert|delete|select)\b")
 _BACKTICKS = re.compile(r"`[^`\n]+`")
 _TYPES_OF_BOTH = re.compile(r"\b(?:datetime|blob|tinyint)\b")
@@ -100,7 +160,6 @@ _PATHS: dict[Dialect, re.Pattern[str]] = {
 _TITLE_LINE = re.compile(r"\ufeff?-- (PostgreSQL|MySQL|SQLite) schema of ")
 
 
-@lru_cache(maxsize=64)
 def detect_dialect(text: str, path: str = "", otherwise: Dialect = "postgresql") -> Dialect:
     """Which database a script is written for, by words that only one of them has.
 
@@ -110,14 +169,22 @@ def detect_dialect(text: str, path: str = "", otherwise: Dialect = "postgresql")
     stated = _TITLE_LINE.match(text)
     if stated:
         return _DIALECT_OF_TITLE[stated[1]]
-    sample = _LITERALS.sub("''", _ROWS.sub(r"\1", text[:_DIALECT_SAMPLE].lower()))
-    votes: dict[Dialect, int] = dict.fromkeys((otherwise, "postgresql", "mysql", "sqlite"), 0)
-    for dialect, pattern in _ONLY_IN.items():
-        votes[dialect] = _STRONG * len(pattern.findall(sample))
+    votes = dict(_votes(text, path))
+    return max((otherwise, *DIALECT_TITLES), key=lambda dialect: votes[dialect])
+
+
+@lru_cache(maxsize=64)
+def _votes(text: str, path: str) -> tuple[tuple[Dialect, int], ...]:
+    """How much speaks for each dialect."""
+    sample = "\n" + _LITERALS.sub("''", _ROWS.sub(r"\1", text[:_DIALECT_SAMPLE].lower()))
+    votes: dict[Dialect, int] = {}
+    for dialect, patterns in _ONLY_IN.items():
+        held = (pattern for literal, pattern in patterns if literal in sample)
+        votes[dialect] = _STRONG * sum(len(pattern.findall(sample)) for pattern in held)
         votes[dialect] += _PATH_WEIGHT * bool(_PATHS[dialect].search(path))
     if max(votes.values()) <= _ENOUGH:
         _weigh(sample, votes)
-    return max(votes, key=lambda dialect: votes[dialect])
+    return tuple(votes.items())
 
 
 def _weigh(sample: str, votes: dict[Dialect, int]) -> None:

@@ -26,8 +26,8 @@ class Token(NamedTuple):
     end: int
 
 
-class Statement(NamedTuple):
-    """One statement without its leading comments."""
+class StatementTokens(NamedTuple):
+    """The tokens of one statement, without its leading comments."""
 
     tokens: tuple[Token, ...]
     """Without the delimiter."""
@@ -48,7 +48,7 @@ class SplitSql:
     """A text in statements, and what was passed over."""
 
     text: str
-    statements: list[Statement] = field(default_factory=list)
+    statements: list[StatementTokens] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     unclosed: int = -1
     """Offset of a quote or comment that is opened and never closed; -1 for none."""
@@ -60,7 +60,7 @@ class SplitSql:
         """Line of an offset, from 1."""
         return self.lines.line(offset)
 
-    def source(self, statement: Statement) -> str:
+    def source(self, statement: StatementTokens) -> str:
         """A statement as it is written, delimiter included."""
         return self.text[statement.start : statement.end]
 
@@ -311,15 +311,15 @@ class _Splitter:
         self.routine, self.depth, self.ending = False, 0, False
         if tokens:
             stop = tokens[-1].end if end is None else end
-            self.found.statements.append(Statement(tuple(tokens), tokens[0].start, stop))
+            self.found.statements.append(StatementTokens(tuple(tokens), tokens[0].start, stop))
 
 
-def inner_statements(text: str, start: int, end: int, dialect: Dialect) -> list[Statement]:
+def inner_statements(text: str, start: int, end: int, dialect: Dialect) -> list[StatementTokens]:
     """Statements of a stretch of a text, with their offsets in the whole text."""
     part = SplitSql(text[start:end])
     _Splitter(part, dialect).run()
     return [
-        Statement(
+        StatementTokens(
             tuple(
                 token._replace(start=token.start + start, end=token.end + start)
                 for token in one.tokens
@@ -349,7 +349,7 @@ def _split_by(found: SplitSql, directive: re.Match[str], dialect: Dialect) -> No
         tokens = tuple(_shifted(piece, start, dialect))
         if tokens:
             stop = start + len(piece.rstrip())
-            found.statements.append(Statement(tokens, tokens[0].start, stop))
+            found.statements.append(StatementTokens(tokens, tokens[0].start, stop))
 
 
 def _shifted(piece: str, by: int, dialect: Dialect) -> Iterator[Token]:

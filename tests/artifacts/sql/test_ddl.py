@@ -19,7 +19,7 @@ from workbench.intake.sql.reader import read_ddl
 from workbench.sql.dialect import Dialect
 from workbench.sql.identifiers import identifier
 
-_SCHEMAS = (
+_SCHEMAS: tuple[tuple[str, Dialect], ...] = (
     ("everything.sql", "postgresql"),
     ("sql/pagila/pagila-schema-2022.sql", "postgresql"),
     ("sql/sakila/postgres-sakila-schema.sql", "postgresql"),
@@ -91,7 +91,7 @@ def test_other_databases_are_read_back_the_same(name: str, dialect: Dialect) -> 
     ],
 )
 def test_another_database_s_schema_runs_on_postgresql(
-    name: str, source: str, postgres_server: PostgresServer
+    name: str, source: Dialect, postgres_server: PostgresServer
 ) -> None:
     text = (shared_data() / name).read_text()
     read = read_ddl("schema.sql", text, source).design()

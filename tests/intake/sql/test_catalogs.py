@@ -17,6 +17,7 @@ from workbench.design.tables import SqlObjectType, Table
 from workbench.intake.dbml.reader import read_dbml
 from workbench.intake.result import Imported
 from workbench.intake.sql.reader import read_ddl
+from workbench.sql.dialect import Dialect
 from workbench.sql.lexer import split_sql
 
 
@@ -26,7 +27,7 @@ def truths(folder: str) -> list[Any]:
 
 
 @lru_cache
-def imported(path: str, dialect: str | None = None) -> Imported:
+def imported(path: str, dialect: Dialect | None = None) -> Imported:
     return read_ddl(path, (SHARED_DATA / path).read_text("utf-8-sig"), dialect)
 
 

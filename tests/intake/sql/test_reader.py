@@ -17,24 +17,24 @@ from workbench.design.design import Design, parse_item
 from workbench.design.tables import SqlObject, SqlObjectType, Table
 from workbench.intake.result import Imported, NoteLevel
 from workbench.intake.sql.reader import read_ddl
-from workbench.sql.dialect import detect_dialect
+from workbench.sql.dialect import Dialect, detect_dialect
 
 
-def read(text: str, dialect: str | None = None) -> Imported:
+def read(text: str, dialect: Dialect | None = None) -> Imported:
     return read_ddl("schema.sql", text, dialect)
 
 
-def design(text: str, dialect: str | None = None) -> Design:
+def design(text: str, dialect: Dialect | None = None) -> Design:
     found = read(text, dialect)
     assert [note.message for note in found.notes if note.level is not NoteLevel.info] == []
     return found.design()
 
 
-def table(text: str, key: str = "t", dialect: str | None = None) -> Table:
+def table(text: str, key: str = "t", dialect: Dialect | None = None) -> Table:
     return next(one for one in design(text, dialect).tables if one.key == key)
 
 
-def messages(text: str, dialect: str | None = None) -> dict[int, str]:
+def messages(text: str, dialect: Dialect | None = None) -> dict[int, str]:
     return {note.line: note.message for note in read(text, dialect).notes}
 
 
@@ -92,7 +92,7 @@ def test_columns_of_postgresql(written: str, expected: dict[str, object]) -> Non
     ],
 )  # fmt: skip
 def test_columns_of_other_databases(
-    written: str, dialect: str, expected: dict[str, object]
+    written: str, dialect: Dialect, expected: dict[str, object]
 ) -> None:
     column = table(f"CREATE TABLE t (a int, c {written}, z int);", dialect=dialect).column("c")
     assert column is not None
@@ -470,7 +470,7 @@ def test_one_odd_entry_does_not_cost_the_table() -> None:
         ("CREATE TABLE a (b text[]); INSERT INTO a VALUES ('[Live] `x` ENGINE=');", "postgresql"),
     ],
 )
-def test_the_dialect_is_told_by_the_text(text: str, dialect: str) -> None:
+def test_the_dialect_is_told_by_the_text(text: str, dialect: Dialect) -> None:
     assert detect_dialect(text) == dialect
 
 
@@ -505,7 +505,7 @@ WORDS = st.sampled_from([
     st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=120),
     st.sampled_from(["postgresql", "mysql", "sqlite", None]),
 )
-def test_no_text_raises_anything(text: str, dialect: str | None) -> None:
+def test_no_text_raises_anything(text: str, dialect: Dialect | None) -> None:
     found = read(text, dialect)
     for one in found.items:
         assert one.line >= 1
@@ -571,7 +571,7 @@ REPEATED = {
 
 @pytest.mark.parametrize("shape", REPEATED)
 @pytest.mark.parametrize("dialect", ["postgresql", "mysql", "sqlite"])
-def test_repeated_pieces_take_time_that_grows_with_the_text(shape: str, dialect: str) -> None:
+def test_repeated_pieces_take_time_that_grows_with_the_text(shape: str, dialect: Dialect) -> None:
     assert not grows_too_fast(lambda size: partial(read, REPEATED[shape](size), dialect), 4_000)
 
 
@@ -591,7 +591,7 @@ def test_repeated_pieces_take_time_that_grows_with_the_text(shape: str, dialect:
 )
 @pytest.mark.parametrize("dialect", ["postgresql", "mysql", "sqlite"])
 def test_what_is_opened_and_never_closed_does_not_stand_on_the_stack(
-    before: str, piece: str, dialect: str
+    before: str, piece: str, dialect: Dialect
 ) -> None:
     few, many = (stack_of(partial(read, before + piece * count, dialect)) for count in (8, 40))
     assert many == few

@@ -30,7 +30,7 @@ from workbench.design.tables import (
 from workbench.intake.merge.linking import link
 from workbench.intake.sql.reader import read_ddl
 from workbench.paths import artifacts
-from workbench.sql.dialect import detect_dialect
+from workbench.sql.dialect import Dialect, detect_dialect
 
 #: Scripts with what the exporter leaves out on purpose or makes into something else.
 OTHERWISE = {
@@ -49,7 +49,7 @@ SCRIPTS = [
 ]
 
 
-def again(items: list[Item], dialect: str = "postgresql") -> Design:
+def again(items: list[Item], dialect: Dialect = "postgresql") -> Design:
     # A design that does not say its database is one for PostgreSQL and would be translated.
     design = Design.from_items([Setup(database=dialect), *items])
     text = write_ddl(design)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from workbench.design.tables import SqlObject, SqlObjectType
-from workbench.intake.sql.columns import (
-    identity_options,
-    read_column,
-    read_expression,
-    read_part,
-    read_type,
-)
-from workbench.intake.sql.constraints import TablePart, is_constraint, table_key
-from workbench.intake.sql.schema_state import MAX_FAR_CHANGES, SchemaState, TableState
+from collections.abc import Callable
+from dataclasses import replace
+
+from workbench.design.tables import ForeignKey
+from workbench.intake.sql.alter_column import COLUMN_HANDLERS
+from workbench.intake.sql.columns import read_part
+from workbench.intake.sql.constraints import table_key
+from workbench.intake.sql.schema_state import MAX_CASCADES, SchemaState, TableState
 from workbench.intake.sql.table_changes import (
+    TableChange,
     alter_constraint,
-    change_type,
-    set_default,
     take_index,
     validate_constraint,
 )
-from workbench.intake.sql.verbatim_statements import keep, keep_action, kept_text
+from workbench.intake.sql.verbatim_statements import add_exclusions, keep, keep_action, kept_text
 from workbench.sql.cursor import Cursor, NotUnderstoodError
-from workbench.sql.identifiers import quoted_if_needed
+from workbench.sql.statements import AlterTable
+from workbench.sql.table_actions import ActionKind, parse_action
 
-#: Actions that change nothing a design keeps.
+#: Actions that change nothing a design holds.
 _WITHOUT_EFFECT = (
     ("OWNER", "TO"),
     ("SET", "TABLESPACE"),
@@ -41,303 +39,278 @@ _WITHOUT_EFFECT = (
     ("LOCK",),
     ("FORCE",),
 )
+#: Actions that change the tables which inherit from this one too.
+_INHERITED = frozenset({ActionKind.add_column, ActionKind.drop_column, ActionKind.rename_column})
 
 
-def alter_table(cursor: Cursor, state: SchemaState, line: int) -> list[str]:
-    """Apply `ALTER TABLE` behind those words; remarks on what was not applied.
+def alter_table(statement: AlterTable, state: SchemaState, line: int) -> list[str]:
+    """Apply an ALTER TABLE; remarks on what was not applied.
 
     Raises NotUnderstoodError for an action of an unknown shape; actions before it stay applied.
     """
-    may_miss = cursor.accept("IF", "EXISTS")
-    only = cursor.accept("ONLY")
-    begin = cursor.at
-    key = table_key(cursor.qualified())
-    written = cursor.source(begin, cursor.at)
-    cursor.accept("*")
+    key = table_key(statement.name)
     table = state.find_table(key)
     if table is None:
-        if _is_view(state, key):
-            _alter_view(cursor, state, written, line)
+        if state.find_object(None, key) is not None:
+            _alter_view(statement, state, line)
             return []
-        if may_miss or cursor.key() in {"OWNER", "SET", "RENAME"}:
+        if statement.if_exists or statement.cursor.key() in {"OWNER", "SET", "RENAME"}:
             return []
         raise NotUnderstoodError(f"there is no table {key} to change")
     remarks: list[str] = []
-    for action in cursor.parts():
-        start = action.at
-        if keep_action(action, state, written, line):
+    for part in statement.actions:
+        if keep_action(part, state, statement.written, line):
             continue
-        inherited = not only and state.heirs and _is_about_columns(action)
-        for heir in _heirs(state, table) if inherited else ():
-            _action(action, state, heir, line)
-            action.at = start
-        remarks += _action(action, state, table, line)
+        action = parse_action(part)
+        if action.kind in _INHERITED and state.has_inheritance and not statement.only:
+            for heir in _inheriting_tables(state, table):
+                own = replace(action, cursor=replace(action.cursor))
+                _apply(TableChange(own, heir, state, line))
+        remarks += _apply(TableChange(action, table, state, line))
     return remarks
 
 
-def _is_about_columns(action: Cursor) -> bool:
-    """Whether an action changes columns, and so those of tables that inherit them."""
-    if action.key() in {"ADD", "DROP"}:
-        other = action.key(1) in {"CONSTRAINT", "PARTITION"} or action.key(2) == "KEY"
-        return not other and action.key(1) not in {"UNIQUE", "CHECK", "EXCLUDE", "("}
-    return action.key() == "RENAME" and action.key(1) not in {"TO", "CONSTRAINT"}
-
-
-def _is_view(state: SchemaState, key: str) -> bool:
-    return state.find_object(None, key) is not None
-
-
-def _alter_view(cursor: Cursor, state: SchemaState, written: str, line: int) -> None:
+def _alter_view(statement: AlterTable, state: SchemaState, line: int) -> None:
     """Keep what is changed of a view, but for its owner, whom a design does not have."""
-    for action in cursor.parts():
-        if cursor.dialect != "postgresql" or action.key() == "OWNER":
+    written = statement.written
+    for action in statement.actions:
+        if action.dialect != "postgresql" or action.key() == "OWNER":
             continue
         if text := kept_text(action):
             keep(state, f"{written}: {text}", f"ALTER TABLE {written} {text}", line)
 
 
-def _heirs(state: SchemaState, table: TableState) -> list[TableState]:
+def _inheriting_tables(state: SchemaState, table: TableState) -> list[TableState]:
     """Tables that have the columns of another because they are its partitions or inherit it."""
     found: list[TableState] = []
-    state.far_changes += 1
-    if state.far_changes > MAX_FAR_CHANGES:
+    state.cascade_count += 1
+    if state.cascade_count > MAX_CASCADES:
         return found
-    wanted = {table.key}
+    ancestors = {table.key}
     # Whatever inherits was made after what it inherits from.
-    for one in state.tables.values():
-        parents = {one.other.get("partition_of"), *one.other.get("inherits", ())}
-        if parents & wanted:
-            wanted.add(one.key)
-            found.append(one)
+    for other in state.tables.values():
+        parents = {other.other.get("partition_of"), *other.other.get("inherits", ())}
+        if parents & ancestors:
+            ancestors.add(other.key)
+            found.append(other)
     return found
 
 
-def _action(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> list[str]:  # noqa: C901, PLR0911, PLR0912 - one branch per action of the grammar
-    if cursor.accept("WITH", "CHECK") or cursor.accept("WITH", "NOCHECK"):
-        pass
-    if cursor.accept("ADD"):
-        return _add(cursor, state, table, line)
-    if cursor.accept("DROP"):
-        return _drop(cursor, table)
-    if cursor.accept("RENAME"):
-        return _rename(cursor, state, table)
-    if cursor.accept("MODIFY"):
-        cursor.accept("COLUMN")
-        return _redefine(cursor, table, cursor_name(cursor), line)
-    if cursor.accept("CHANGE"):
-        cursor.accept("COLUMN")
-        old = cursor.identifier()
-        table.rename_column(old, cursor_name(cursor))
-        return _redefine(cursor, table, cursor_name(cursor), line)
-    if cursor.dialect == "postgresql" and cursor.accept("ALTER", "CONSTRAINT"):
-        return alter_constraint(cursor, table)
-    if cursor.key() == "ALTER" and cursor.key(1) not in {"CONSTRAINT", "INDEX"}:
-        cursor.at += 1
-        return _alter_column(cursor, state, table, line)
-    if cursor.accept("ENABLE", "ROW", "LEVEL", "SECURITY"):
-        table.other["row_security"] = True
-    elif cursor.accept("DISABLE", "ROW", "LEVEL", "SECURITY"):
-        table.other["row_security"] = False
-    elif cursor.accept("FORCE", "ROW", "LEVEL", "SECURITY"):
-        table.other["force_row_security"] = True
-    elif cursor.accept("NO", "FORCE", "ROW", "LEVEL", "SECURITY"):
-        table.other["force_row_security"] = False
-    elif cursor.accept("INHERIT"):
-        parents = (*table.other.get("inherits", ()), table_key(cursor.qualified()))
-        table.other["inherits"] = parents
-    elif cursor.accept("VALIDATE", "CONSTRAINT"):
-        validate_constraint(cursor, table)
-    elif cursor.accept("ATTACH", "PARTITION"):
-        return _attach(cursor, state, table)
-    elif cursor.accept("SET", "SCHEMA"):
-        state.rename_table(table.key, table_key((cursor.identifier(), table.key.split(".")[-1])))
-    elif cursor.accept("COMMENT"):
-        cursor.accept("=")
-        table.other["description"] = cursor.string()
-    elif not _without_effect(cursor):
-        raise NotUnderstoodError(f"the action {cursor.rest()[:80]}")
+def _apply(change: TableChange) -> list[str]:
+    """Apply one action; remarks on what was not applied."""
+    return _HANDLERS.get(change.action.kind, _other)(change)
+
+
+def _other(change: TableChange) -> list[str]:
+    if not _is_without_effect(change.cursor):
+        raise NotUnderstoodError(f"the action {change.action.source[:80]}")
     return []
 
 
-def cursor_name(cursor: Cursor) -> str:
-    """The identifier that is next, without passing it."""
-    place = cursor.at
-    name = cursor.identifier()
-    cursor.at = place
-    return name
+def _not_understood(change: TableChange) -> list[str]:
+    raise NotUnderstoodError(f"the action {change.action.source[:80]}")
 
 
-def _without_effect(cursor: Cursor) -> bool:
-    if any(all(cursor.key(at) == word for at, word in enumerate(one)) for one in _WITHOUT_EFFECT):
+def _is_without_effect(cursor: Cursor) -> bool:
+    if any(
+        all(cursor.key(at) == word for at, word in enumerate(words)) for words in _WITHOUT_EFFECT
+    ):
         return True
     # Table options of MySQL: `ENGINE = InnoDB`, `AUTO_INCREMENT=5`.
     return cursor.dialect == "mysql" and (cursor.key(1) == "=" or cursor.key() == "DEFAULT")
 
 
-def _add(cursor: Cursor, state: SchemaState, table: TableState, line: int) -> list[str]:
-    if cursor.key() == "PARTITION":
-        return [f"partition of {table.key} not read"]
-    taken = take_index(cursor, table)
-    if taken is not None:
-        return taken
-    if not is_constraint(cursor):
-        cursor.accept("COLUMN")
-        if cursor.accept("IF", "NOT", "EXISTS") and cursor_name(cursor) in table.columns:
-            return []
-    entries = [cursor]
-    if cursor.key() == "(":
-        entries = list(cursor.group().parts())
+# --- Adding ---------------------------------------------------------------------------------------
+
+
+def _add_partition(change: TableChange) -> list[str]:
+    return [f"partition of {change.table.key} not read"]
+
+
+def _add_constraint(change: TableChange) -> list[str]:
+    remarks = take_index(change.cursor, change.table)
+    return _add_parts(change, [change.cursor]) if remarks is None else remarks
+
+
+def _add_column(change: TableChange) -> list[str]:
+    if change.action.if_exists and change.name in change.table.columns:
+        return []
+    return _add_parts(change, [change.cursor])
+
+
+def _add_columns(change: TableChange) -> list[str]:
+    return _add_parts(change, list(change.cursor.group().parts()))
+
+
+def _add_index(change: TableChange) -> list[str]:
+    return _add_parts(change, [change.cursor])
+
+
+def _add_parts(change: TableChange, entries: list[Cursor]) -> list[str]:
     remarks = []
     for entry in entries:
         part = read_part(entry)
-        table.add(part, line)
-        state.follow_keys(table)
-        remarks += [f"{one} in table {table.key}" for one in part.remarks]
-        add_exclusions(part, state, table.key, line)
+        change.table.add(part, change.line)
+        change.state.follow_keys(change.table)
+        remarks += [f"{remark} in table {change.table.key}" for remark in part.remarks]
+        add_exclusions(part, change.state, change.table.key, change.line)
     return remarks
 
 
-def add_exclusions(part: TablePart, state: SchemaState, table: str, line: int) -> None:
-    """Keep exclusion constraints and more for which a table has no place as objects."""
-    name_in_sql = quoted_if_needed(*table.split("."))
-    for action in part.kept:
-        keep(state, f"{table}: {action}", f"ALTER TABLE {name_in_sql} {action}", line)
-    for number, (name, text) in enumerate(part.excluded, start=1):
-        label = f"{table}.{name or f'exclusion_{number}'}"
-        clause = f"CONSTRAINT {quoted_if_needed(name)} {text}" if name else text
-        sql = f"ALTER TABLE {name_in_sql} ADD {clause};"
-        kind = SqlObjectType.other
-        item = SqlObject(key=f"{kind} {label}", type=kind, name=label, sql=sql)
-        state.add_object(item, line, line)
+# --- Dropping -------------------------------------------------------------------------------------
 
 
-def _drop(cursor: Cursor, table: TableState) -> list[str]:
-    if cursor.accept("PARTITION"):
-        return []
-    if cursor.accept("PRIMARY", "KEY"):
-        table.primary_key = None
-        return []
-    if cursor.accept("INDEX") or (cursor.dialect == "mysql" and cursor.accept("KEY")):
-        name = cursor.identifier()
-        table.indexes = [one for one in table.indexes if one.name != name]
-        table.uniques = [one for one in table.uniques if one.name != name]
-        return []
-    what, drop = "constraint", table.drop_constraint
-    if not (
-        cursor.accept("CONSTRAINT") or cursor.accept("FOREIGN", "KEY") or cursor.accept("CHECK")
-    ):
-        cursor.accept("COLUMN")
-        what, drop = "column", table.drop_column
-    missing_is_fine = cursor.accept("IF", "EXISTS")
-    name = cursor.identifier()
-    if drop(name) or missing_is_fine:
-        return []
-    return [f"{table.key} has no {what} {name} to drop"]
+def _drop_partition(change: TableChange) -> list[str]:  # noqa: ARG001 - partitions of MySQL
+    return []
 
 
-def _rename(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
-    if cursor.dialect == "postgresql":
+def _drop_primary_key(change: TableChange) -> list[str]:
+    change.table.primary_key = None
+    return []
+
+
+def _drop_index(change: TableChange) -> list[str]:
+    table, name = change.table, change.name
+    table.indexes = [index for index in table.indexes if index.name != name]
+    table.uniques = [unique for unique in table.uniques if unique.name != name]
+    return []
+
+
+def _drop_constraint(change: TableChange) -> list[str]:
+    if change.table.drop_constraint(change.name) or change.action.if_exists:
+        return []
+    return [f"{change.table.key} has no constraint {change.name} to drop"]
+
+
+def _drop_column(change: TableChange) -> list[str]:
+    if change.table.drop_column(change.name) or change.action.if_exists:
+        return []
+    return [f"{change.table.key} has no column {change.name} to drop"]
+
+
+# --- Renaming -------------------------------------------------------------------------------------
+
+
+def _settle_names(change: TableChange) -> None:
+    if change.cursor.dialect == "postgresql":
         # What has no name got one from the table's; that stays when the table is renamed.
-        table.settle_names()
-    if cursor.accept("CONSTRAINT") or cursor.accept("INDEX") or cursor.accept("KEY"):
-        old = cursor.identifier()
-        cursor.expect("TO")
-        table.rename_part(old, cursor.identifier())
-        return []
-    if cursor.key() in {"TO", "AS"} or (cursor.dialect == "mysql" and cursor.key(1) == ""):
-        cursor.accept_any("TO", "AS")
-        schema = table.key.rpartition(".")[0]
-        new = cursor.qualified()
-        state.rename_table(
-            table.key, table_key((schema, *new) if schema and len(new) == 1 else new)
-        )
-        return []
-    cursor.accept("COLUMN")
-    old = cursor.identifier()
-    cursor.expect("TO")
-    new_name = cursor.identifier()
-    if not table.rename_column(old, new_name):
+        change.table.settle_names()
+
+
+def _rename_constraint(change: TableChange) -> list[str]:
+    _settle_names(change)
+    change.cursor.expect("TO")
+    change.table.rename_part(change.name, change.cursor.identifier())
+    return []
+
+
+def _rename_table(change: TableChange) -> list[str]:
+    _settle_names(change)
+    key = change.table.key
+    schema = key.rpartition(".")[0]
+    new = change.cursor.qualified()
+    change.state.rename_table(key, table_key((schema, *new) if schema and len(new) == 1 else new))
+    return []
+
+
+def _rename_column(change: TableChange) -> list[str]:
+    _settle_names(change)
+    table, state, old = change.table, change.state, change.name
+    change.cursor.expect("TO")
+    new = change.cursor.identifier()
+    if not table.rename_column(old, new):
         return [f"{table.key} has no column {old} to rename"]
-    state.far_changes += 1
-    if state.far_changes > MAX_FAR_CHANGES:
-        return [f"more than {MAX_FAR_CHANGES:,} renamings; keys keep the old name {old}"]
+    state.cascade_count += 1
+    if state.cascade_count > MAX_CASCADES:
+        return [f"more than {MAX_CASCADES:,} renamings; keys keep the old name {old}"]
     for other in state.tables.values():
         other.foreign_keys = [
-            one.model_copy(
-                update={
-                    "target_columns": tuple(
-                        new_name if name == old else name for name in one.target_columns
-                    )
-                }
-            )
-            if one.target == table.key
-            else one
-            for one in other.foreign_keys
+            _with_target_column(key, old, new) if key.target == table.key else key
+            for key in other.foreign_keys
         ]
     return []
 
 
-def _redefine(cursor: Cursor, table: TableState, name: str, line: int) -> list[str]:
-    if name not in table.columns:
-        return [f"{table.key} has no column {name} to change"]
-    part = TablePart()
-    read_column(cursor, part)
-    table.add(part, table.lines.get(name, line))
+def _with_target_column(key: ForeignKey, old: str, new: str) -> ForeignKey:
+    columns = tuple(new if name == old else name for name in key.target_columns)
+    return key.model_copy(update={"target_columns": columns})
+
+
+# --- The table as a whole -------------------------------------------------------------------------
+
+
+def _alter_constraint(change: TableChange) -> list[str]:
+    if change.cursor.dialect != "postgresql":
+        return _not_understood(change)
+    return alter_constraint(change.name, change.cursor, change.table)
+
+
+def _validate_constraint(change: TableChange) -> list[str]:
+    validate_constraint(change.name, change.table)
     return []
 
 
-def _alter_column(  # noqa: C901, PLR0912 - as above
-    cursor: Cursor, state: SchemaState, table: TableState, line: int
-) -> list[str]:
-    cursor.accept("COLUMN")
-    name = cursor.identifier()
-    if name not in table.columns:
-        return [f"{table.key} has no column {name} to change"]
-    if cursor.accept("SET", "DATA", "TYPE") or cursor.accept("TYPE"):
-        kind, update = read_type(cursor), dict[str, object]()
-        if cursor.accept("COLLATE"):
-            update["collation"] = ".".join(cursor.qualified())
-        change_type(table, name, kind, **update)
-    elif cursor.accept("SET", "DEFAULT"):
-        set_default(table, name, read_expression(cursor))
-    elif cursor.accept("DROP", "DEFAULT"):
-        set_default(table, name, "")
-    elif cursor.accept("SET", "NOT", "NULL"):
-        table.change(name, nullable=False)
-    elif cursor.accept("DROP", "NOT", "NULL"):
-        table.change(name, nullable=True)
-    elif cursor.accept("ADD", "GENERATED"):
-        always = cursor.accept("ALWAYS")
-        table.change(name, identity="always" if always else "by default", nullable=False)
-        part = TablePart()
-        identity_options(cursor, part, name)
-        add_exclusions(part, state, table.key, line)
-    elif cursor.accept("DROP", "IDENTITY"):
-        table.change(name, identity="")
-    elif cursor.accept("DROP", "EXPRESSION"):
-        table.change(name, generated="")
-    elif cursor.key() in {"SET", "RESET", "RESTART"}:
-        # Statistics and storage are kept by `keep_action`; what is left is a sequence's state.
-        if cursor.dialect == "postgresql" and cursor.key() == "SET":
-            text = cursor.source(cursor.at, cursor.stop)
-            part = TablePart(kept=[f"ALTER COLUMN {quoted_if_needed(name)} {text}"])
-            add_exclusions(part, state, table.key, line)
-    else:
-        # SQL Server's form states the type and the nullability at once.
-        begin = cursor.at
-        kind = read_type(cursor)
-        if cursor.at == begin:
-            raise NotUnderstoodError(f"the change of column {name}")
-        nullable = not cursor.accept("NOT", "NULL")
-        table.change(name, type=kind, nullable=nullable)
-    return []
-
-
-def _attach(cursor: Cursor, state: SchemaState, table: TableState) -> list[str]:
-    key = table_key(cursor.qualified())
-    child = state.find_table(key)
+def _attach_partition(change: TableChange) -> list[str]:
+    key = table_key(change.cursor.qualified())
+    child = change.state.find_table(key)
     if child is None:
         return [f"there is no table {key} to attach as a partition"]
-    child.other["partition_of"] = table.key
-    child.other["partition_bound"] = cursor.rest()
+    child.other["partition_of"] = change.table.key
+    child.other["partition_bound"] = change.cursor.rest()
     return []
+
+
+def _inherit(change: TableChange) -> list[str]:
+    parents = (*change.table.other.get("inherits", ()), table_key(change.cursor.qualified()))
+    change.table.other["inherits"] = parents
+    return []
+
+
+def _set_schema(change: TableChange) -> list[str]:
+    schema, key = change.cursor.identifier(), change.table.key
+    change.state.rename_table(key, table_key((schema, key.split(".")[-1])))
+    return []
+
+
+def _comment(change: TableChange) -> list[str]:
+    change.cursor.accept("=")
+    change.table.other["description"] = change.cursor.string()
+    return []
+
+
+def _row_security(member: str, *, to: bool) -> Callable[[TableChange], list[str]]:
+    def handle(change: TableChange) -> list[str]:
+        change.table.other[member] = to
+        return []
+
+    return handle
+
+
+_HANDLERS: dict[ActionKind, Callable[[TableChange], list[str]]] = {
+    ActionKind.add_partition: _add_partition,
+    ActionKind.add_constraint: _add_constraint,
+    ActionKind.add_index: _add_index,
+    ActionKind.add_column: _add_column,
+    ActionKind.add_columns: _add_columns,
+    ActionKind.drop_partition: _drop_partition,
+    ActionKind.drop_primary_key: _drop_primary_key,
+    ActionKind.drop_index: _drop_index,
+    ActionKind.drop_constraint: _drop_constraint,
+    ActionKind.drop_column: _drop_column,
+    ActionKind.rename_constraint: _rename_constraint,
+    ActionKind.rename_table: _rename_table,
+    ActionKind.rename_column: _rename_column,
+    **COLUMN_HANDLERS,
+    ActionKind.alter_constraint: _alter_constraint,
+    ActionKind.alter_index: _not_understood,
+    ActionKind.validate_constraint: _validate_constraint,
+    ActionKind.attach_partition: _attach_partition,
+    ActionKind.detach_partition: _not_understood,
+    ActionKind.enable_row_security: _row_security("row_security", to=True),
+    ActionKind.disable_row_security: _row_security("row_security", to=False),
+    ActionKind.force_row_security: _row_security("force_row_security", to=True),
+    ActionKind.no_force_row_security: _row_security("force_row_security", to=False),
+    ActionKind.inherit: _inherit,
+    ActionKind.set_schema: _set_schema,
+    ActionKind.comment: _comment,
+}

@@ -88,8 +88,8 @@ def _object(state: SchemaState, kind: SqlObjectType | None, name: str, text: str
         same = f"{kind} {name}("
         if any(key.startswith(same) for key in state.objects):
             return False
-    placed = state.find_object(kind, name)
-    if placed and isinstance(placed.item, SqlObject):
-        placed.item = placed.item.model_copy(update={"comment": text})
+    located = state.find_object(kind, name)
+    if located and isinstance(located.item, SqlObject):
+        located.item = located.item.model_copy(update={"comment": text})
         return True
     return False

@@ -17,6 +17,7 @@ from workbench.design.tables import (
 )
 from workbench.intake.sql.constraint_attributes import MAY_BE_NULL, Tail, constraint_tail, validated
 from workbench.sql.cursor import Cursor, NotUnderstoodError
+from workbench.sql.table_actions import is_constraint
 
 _INDEX_WORDS = frozenset({"INDEX", "KEY"})
 _ORDER = frozenset({"ASC", "DESC", "NULLS", "COLLATE", ","})
@@ -59,28 +60,6 @@ def table_key(parts: tuple[str, ...]) -> str:
     if len(names) > 1 and names[0].lower() in {"public", "dbo", "main"}:
         names = names[1:]
     return ".".join(names)
-
-
-def is_constraint(cursor: Cursor) -> bool:  # noqa: PLR0911 - a table in words
-    """Whether a constraint or index is next, and not a column of such a name."""
-    first, second = cursor.key(), cursor.key(1)
-    match first:
-        case "CONSTRAINT":
-            return cursor.is_name(1) or second in {"PRIMARY", "UNIQUE", "FOREIGN", "CHECK"}
-        case "PRIMARY" | "FOREIGN":
-            return second == "KEY"
-        case "UNIQUE":
-            return second in {"(", "NULLS", "USING"} | _INDEX_WORDS or (
-                cursor.dialect == "mysql" and cursor.key(2) in {"(", "USING"}
-            )
-        case "CHECK":
-            return second == "("
-        case "EXCLUDE":
-            return second in {"USING", "("}
-        case "INDEX" | "KEY" | "FULLTEXT" | "SPATIAL":
-            return cursor.dialect == "mysql"
-        case _:
-            return False
 
 
 def read_constraint(cursor: Cursor, part: TablePart) -> bool:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.design.access import Policy
 from workbench.design.tables import Column, Index, SqlObject, SqlObjectType
-from workbench.intake.sql.alter_table import add_exclusions
 from workbench.intake.sql.columns import read_part
 from workbench.intake.sql.constraints import TablePart, index_parts, table_key
 from workbench.intake.sql.create_like import copy_table, refine, type_table
-from workbench.intake.sql.create_schema import with_near_type
+from workbench.intake.sql.near_types import with_near_type
 from workbench.intake.sql.schema_state import SchemaState, TableState
-from workbench.intake.sql.verbatim_statements import keep
+from workbench.intake.sql.verbatim_statements import add_exclusions, keep
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.identifiers import quoted_if_needed
+from workbench.sql.statements import CreateIndex, CreateObject, CreateTable
 
 _HEAD = 8
 _MAX_NAME = 500
@@ -34,8 +34,9 @@ _OBJECT_WORDS: dict[str, SqlObjectType] = {
     "EXTENSION": SqlObjectType.extension,
     "SCHEMA": SqlObjectType.schema,
 }
+_WITHOUT_SCHEMA = frozenset({SqlObjectType.schema, SqlObjectType.extension, SqlObjectType.trigger})
 #: What belongs to the server or the operator, not to the design.
-NOT_KEPT = frozenset(
+_NOT_KEPT = frozenset(
     {"DATABASE", "ROLE", "USER", "TABLESPACE", "SERVER", "PUBLICATION", "SUBSCRIPTION", "LOGIN"}
 )
 #: Further words of kinds of objects whose first word is not all.
@@ -44,70 +45,43 @@ _SECOND_WORDS = {
     "operator": ("CLASS", "FAMILY"),
     "access": ("METHOD",),
 }
-# fmt: off
-_MODIFIERS = frozenset({
-    "OR", "REPLACE", "TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "UNLOGGED", "RECURSIVE",
-    "MATERIALIZED", "CONSTRAINT", "TRUSTED", "PROCEDURAL", "FOREIGN", "VIRTUAL", "DEFINER",
-    "ALGORITHM", "SQL", "SECURITY", "INVOKER", "UNDEFINED", "MERGE", "TEMPTABLE", "=", "@",
-})
-# fmt: on
 
 
 @dataclass(frozen=True)
 class CreateContext:
-    """One CREATE statement: its tokens behind the word, its text and where it stands."""
+    """Where a CREATE statement stands, and the schema that it adds to."""
 
     cursor: Cursor
     state: SchemaState
     source: str
+    """The statement as it is written."""
     line: int
     end_line: int
     line_at: Callable[[int], int]
 
 
-def create(context: CreateContext) -> list[str]:  # noqa: PLR0911 - one per kind of object
+def create(
+    statement: CreateTable | CreateIndex | CreateObject, context: CreateContext
+) -> list[str]:
     """Apply a CREATE statement; remarks on what of it was left out.
 
     Raises NotUnderstoodError where the statement has an unknown shape.
     """
-    cursor = context.cursor
-    modifiers = _modifiers(cursor)
-    unique = cursor.accept("UNIQUE")
-    cursor.accept_any("CLUSTERED", "NONCLUSTERED", "FULLTEXT", "SPATIAL")
-    word = cursor.key()
-    match word:
-        case "INDEX":
-            cursor.at += 1
-            return _create_index(context, unique=unique)
-        case "TYPE":
-            cursor.at += 1
-            return _create_type(context)
-        case "POLICY":
-            cursor.at += 1
-            return _create_policy(context)
-        case "TABLE":
-            cursor.at += 1
-            if modifiers & {"TEMP", "TEMPORARY"}:
-                return [f"temporary table {_name(cursor)} left out"]
-            if modifiers & {"FOREIGN", "VIRTUAL"}:
-                return _keep(context, SqlObjectType.other, _name(cursor))
-            return _create_table(context, unlogged="UNLOGGED" in modifiers)
-    return _create_object(context, word, modifiers)
+    if isinstance(statement, CreateIndex):
+        return _create_index(context, statement)
+    if isinstance(statement, CreateObject):
+        return _create_object(context, statement)
+    if statement.modifiers & {"TEMP", "TEMPORARY"}:
+        return [f"temporary table {table_key(statement.name)} left out"]
+    if statement.modifiers & {"FOREIGN", "VIRTUAL"}:
+        return _keep(context, SqlObjectType.other, table_key(statement.name))
+    return _create_table(context, statement)
 
 
-def is_foreign_server(cursor: Cursor) -> bool:
-    """Whether this is a server that foreign tables of PostgreSQL are on, as they need it."""
-    return cursor.dialect == "postgresql" and cursor.key() == "SERVER"
-
-
-def _modifiers(cursor: Cursor) -> set[str]:
-    found = set()
-    while cursor.key() in _MODIFIERS or (
-        "DEFINER" in found and cursor.key() not in {*_OBJECT_WORDS, "TABLE"} and not cursor.done
-    ):
-        found.add(cursor.key())
-        cursor.at += 1
-    return found
+def is_left_out(statement: CreateObject) -> bool:
+    """Whether an object belongs to the server, unless foreign tables of PostgreSQL need it."""
+    needed = statement.object_type == "SERVER" and statement.cursor.dialect == "postgresql"
+    return statement.object_type in _NOT_KEPT and not statement.modifiers and not needed
 
 
 def _name(cursor: Cursor) -> str:
@@ -119,11 +93,10 @@ def _name(cursor: Cursor) -> str:
 # --- Tables --------------------------------------------------------------------------------------
 
 
-def _create_table(context: CreateContext, *, unlogged: bool) -> list[str]:
+def _create_table(context: CreateContext, statement: CreateTable) -> list[str]:
     cursor, state = context.cursor, context.state
-    may_exist = cursor.accept("IF", "NOT", "EXISTS")
-    key = state.place(cursor.qualified())
-    if may_exist and state.find_table(key):
+    key = state.place(statement.name)
+    if statement.if_not_exists and state.find_table(key):
         return [f"table {key} exists already; this definition is not applied"]
     table = TableState(key, context.line, context.end_line)
     remarks: list[str] = []
@@ -143,7 +116,7 @@ def _create_table(context: CreateContext, *, unlogged: bool) -> list[str]:
         remarks += copy_table(state, table, part, cursor.dialect)
     _options(state, cursor, table, remarks)
     state.add_table(table)
-    if unlogged:
+    if "UNLOGGED" in statement.modifiers:
         sql = f"ALTER TABLE {quoted_if_needed(*key.split('.'))} SET UNLOGGED"
         keep(state, f"{key}: SET UNLOGGED", sql, context.line)
     return remarks
@@ -226,29 +199,22 @@ def _inherit(state: SchemaState, table: TableState, parents: list[str]) -> None:
 # --- Indexes -------------------------------------------------------------------------------------
 
 
-def _create_index(context: CreateContext, *, unique: bool) -> list[str]:
-    cursor = context.cursor
-    cursor.accept("CONCURRENTLY")
-    cursor.accept("IF", "NOT", "EXISTS")
-    name = "" if cursor.key() == "ON" else cursor.qualified()[-1]
-    made: dict[str, Any] = {"name": name, "unique": unique}
-    if cursor.accept("USING"):
-        made["method"] = cursor.identifier().lower()
-    cursor.expect("ON")
-    if cursor.accept("ONLY"):
-        context.state.alone[name] = context.line
-    key = table_key(cursor.qualified())
+def _create_index(context: CreateContext, statement: CreateIndex) -> list[str]:
+    cursor, name = context.cursor, statement.name
+    if statement.only:
+        context.state.detached_indexes[name] = context.line
+    made: dict[str, Any] = {"name": name, "unique": statement.unique, "method": statement.method}
     if cursor.accept("USING"):
         made["method"] = cursor.identifier().lower()
     made["parts"] = index_parts(cursor.group())
     _index_options(cursor, made)
+    key = table_key(statement.table)
     table = context.state.find_table(key)
     if table is None:
-        view = context.state.find_object(None, key)
-        if view:
+        if context.state.find_object(None, key):
             return _keep(context, SqlObjectType.other, f"{key}.{name}")
         return [f"index {name} is on {key}, which is no table here"]
-    if name and name in table.index_names and any(one.name == name for one in table.indexes):
+    if name and name in table.index_names and any(index.name == name for index in table.indexes):
         return [f"index {name} on {key} is there already"]
     table.add_index(Index(**made), context.line)
     return []
@@ -287,7 +253,7 @@ def _predicate(cursor: Cursor) -> str:
 
 def _create_type(context: CreateContext) -> list[str]:
     cursor = context.cursor
-    name = context.state.here(_name(cursor))
+    name = context.state.qualify(_name(cursor))
     if cursor.accept("AS", "ENUM"):
         values = tuple(one.string() for one in cursor.group().parts())
         kind = SqlObjectType.enum
@@ -327,12 +293,16 @@ def _create_policy(context: CreateContext) -> list[str]:
     return []
 
 
-def _create_object(context: CreateContext, word: str, modifiers: set[str]) -> list[str]:
-    cursor = context.cursor
+def _create_object(context: CreateContext, statement: CreateObject) -> list[str]:
+    word, modifiers = statement.object_type, statement.modifiers
+    if word == "TYPE":
+        return _create_type(context)
+    if word == "POLICY":
+        return _create_policy(context)
     kind = _OBJECT_WORDS.get(word, SqlObjectType.other)
     if word == "VIEW" and "MATERIALIZED" in modifiers:
         kind = SqlObjectType.materialized_view
-    cursor.at += 1
+    cursor = context.cursor
     if word == "EVENT":
         cursor.accept("TRIGGER")
     if kind is SqlObjectType.other:
@@ -341,22 +311,33 @@ def _create_object(context: CreateContext, word: str, modifiers: set[str]) -> li
         name = cursor.identifier()
     else:
         name = _name(cursor)
-    if kind not in {SqlObjectType.schema, SqlObjectType.extension, SqlObjectType.trigger}:
-        name = context.state.here(name)
-    if kind is SqlObjectType.trigger and word == "TRIGGER":
-        place = cursor.at
-        cursor.until(frozenset({"ON"}))
-        if cursor.accept("ON"):
-            key = table_key(cursor.qualified())
-            found = context.state.find_table(key)
-            name = f"{found.key if found else key}.{name}"
-        cursor.at = place
-    if kind is SqlObjectType.function and context.state.find_object(kind, name):
-        known = context.state.find_object(kind, name)
-        signature = cursor.group() if cursor.key() == "(" else None
-        if known and signature and "REPLACE" not in modifiers:
-            name = f"{name}({signature.source(signature.at, signature.stop)})"[:_MAX_NAME]
+    if kind not in _WITHOUT_SCHEMA:
+        name = context.state.qualify(name)
+    if word == "TRIGGER":
+        name = _trigger_name(context, name)
+    if kind is SqlObjectType.function and "REPLACE" not in modifiers:
+        name = _overload_name(context, name)
     return _keep(context, kind, name)
+
+
+def _trigger_name(context: CreateContext, name: str) -> str:
+    """The name of a trigger behind that of its table."""
+    ahead = replace(context.cursor)
+    ahead.until(frozenset({"ON"}))
+    if not ahead.accept("ON"):
+        return name
+    key = table_key(ahead.qualified())
+    found = context.state.find_table(key)
+    return f"{found.key if found else key}.{name}"
+
+
+def _overload_name(context: CreateContext, name: str) -> str:
+    """The name of a function, with its parameters where there is another of that name."""
+    cursor = context.cursor
+    if not context.state.find_object(SqlObjectType.function, name) or cursor.key() != "(":
+        return name
+    signature = replace(cursor).group()
+    return f"{name}({signature.source(signature.at, signature.stop)})"[:_MAX_NAME]
 
 
 def _keep_other(context: CreateContext, word: str) -> list[str]:

@@ -8,7 +8,7 @@ from copy import copy
 from workbench.design.tables import Column, Index, SqlObject, SqlObjectType, Unique
 from workbench.intake.sql.columns import read_part
 from workbench.intake.sql.constraints import TablePart, table_key
-from workbench.intake.sql.create_schema import with_near_type
+from workbench.intake.sql.near_types import with_near_type
 from workbench.intake.sql.schema_state import SchemaState, TableState
 from workbench.intake.sql.verbatim_statements import keep
 from workbench.sql.cursor import Cursor, NotUnderstoodError
@@ -180,10 +180,10 @@ def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> 
     Raises NotUnderstoodError where the script does not make the type, or changes it later.
     """
     key = table_key(name)
-    placed = state.find_object(SqlObjectType.composite, key)
-    if placed is None or not isinstance(placed.item, SqlObject):
+    located = state.find_object(SqlObjectType.composite, key)
+    if located is None or not isinstance(located.item, SqlObject):
         raise NotUnderstoodError(f"there is no type {key} from which table {table.key} is made")
-    text = placed.item.sql
+    text = located.item.sql
     statements = split_sql(text, "postgresql").statements
     if not _may_copy(state, len(statements[0].tokens)):
         raise NotUnderstoodError(f"more than {_MOST_COPIED:,} columns of types are not read")
@@ -197,7 +197,7 @@ def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> 
             part.columns = [with_near_type(state, one) for one in part.columns]
             table.add(part, table.line)
     own = quoted_if_needed(*table.key.split("."))
-    action = f"OF {quoted_if_needed(*placed.item.name.split('.'))}"
+    action = f"OF {quoted_if_needed(*located.item.name.split('.'))}"
     keep(state, f"{table.key}: {action}", f"ALTER TABLE {own} {action}", table.line)
 
 

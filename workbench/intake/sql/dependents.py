@@ -9,7 +9,7 @@ from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.sql.names import moved_trigger
 
 if TYPE_CHECKING:
-    from workbench.intake.sql.schema_state import Placed, SchemaState
+    from workbench.intake.sql.schema_state import LocatedObject, SchemaState
     from workbench.sql.cursor import Cursor
 
 
@@ -25,32 +25,32 @@ def drop_dependents(state: SchemaState, table: str) -> None:
 def move_dependents(state: SchemaState, old: str, new: str) -> None:
     """Let the policies and triggers of a table follow it to its new key."""
     for key in [one for one in state.policies if one.startswith(f"{old}.")]:
-        placed = state.policies.pop(key)
-        if isinstance(placed.item, Policy):
-            placed.item = placed.item.model_copy(update={"table": new})
-            state.policies[placed.item.item_key] = placed
-            state.order.append(("policy", placed.item.item_key))
+        located = state.policies.pop(key)
+        if isinstance(located.item, Policy):
+            located.item = located.item.model_copy(update={"table": new})
+            state.policies[located.item.item_key] = located
+            state.order.append(("policy", located.item.item_key))
     start = f"{SqlObjectType.trigger} {old}."
     for key in [one for one in state.objects if one.startswith(start)]:
-        placed = state.objects.pop(key)
-        item = placed.item
+        located = state.objects.pop(key)
+        item = located.item
         if isinstance(item, SqlObject):
             name = new + item.name.removeprefix(old)
             update = {"name": name, "sql": moved_trigger(item.sql, old, new)}
-            placed.item = item.model_copy(update={"key": f"{item.type} {name}", **update})
-            state.objects[placed.item.item_key] = placed
-            state.order.append(("sql_object", placed.item.item_key))
+            located.item = item.model_copy(update={"key": f"{item.type} {name}", **update})
+            state.objects[located.item.item_key] = located
+            state.order.append(("sql_object", located.item.item_key))
 
 
-def change_type(state: SchemaState, cursor: Cursor, placed: Placed, name: str) -> None:
+def change_type(state: SchemaState, cursor: Cursor, located: LocatedObject, name: str) -> None:
     """Rename a type that is kept word for word, or keep its change behind it."""
-    item = placed.item
+    item = located.item
     if not isinstance(item, SqlObject) or cursor.key() in {"OWNER", "SET"}:
         return
     # A rename is kept as well: what the definition named by itself keeps its name then.
     change = cursor.source(0, cursor.stop)
-    placed.item = item.model_copy(update={"sql": f"{item.sql}\n{change};"})
+    located.item = item.model_copy(update={"sql": f"{item.sql}\n{change};"})
     if cursor.accept("RENAME", "TO"):
         schema = name.rpartition(".")[0]
         new = cursor.identifier()
-        state.rename_type(placed, f"{schema}.{new}" if schema else new)
+        state.rename_type(located, f"{schema}.{new}" if schema else new)

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from workbench.intake.result import NoteLevel
 from workbench.sql.dialect import Dialect
-from workbench.sql.lexer import PLACEHOLDER, SplitSql, Statement
+from workbench.sql.lexer import PLACEHOLDER, SplitSql, StatementTokens
 
 _HEAD = 60
 
 
-def is_silent_select(statement: Statement) -> bool:
+def is_silent_select(statement: StatementTokens) -> bool:
     """Whether this is what pg_dump writes to set a sequence or the search path."""
     words = [token.key for token in statement.tokens[:6]]
     return words[0] == "SELECT" and bool({"SETVAL", "SET_CONFIG"} & set(words))
 
 
-def may_build(statement: Statement) -> bool:
+def may_build(statement: StatementTokens) -> bool:
     """Whether a query calls a function for what that does: `SELECT create_hypertable(…)`."""
     words = [token.key for token in statement.tokens[:_HEAD]]
     return words[0] == "SELECT" and words[2:3] in (["("], ["."]) and "FROM" not in words

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from workbench.intake.result import Imported
 from workbench.intake.sql.migrations import in_order, is_undoing
-from workbench.intake.sql.script_sets import read_scripts
+from workbench.intake.sql.reader import read_scripts
 from workbench.sql.dialect import Dialect
+from workbench.sql.script import Script
 
 _DOWN = re.compile(r"^[ \t]*--[ \t]*(?:migrate:down|\+goose[ \t]+down)\b", re.IGNORECASE)
 _UP = re.compile(r"^[ \t]*--[ \t]*(?:migrate:up|\+goose[ \t]+up)\b", re.IGNORECASE)
@@ -20,7 +21,8 @@ def schema_of_migrations(files: Mapping[str, str], dialect: Dialect) -> Imported
     steps = [
         path for path in in_order(files) if not is_undoing(path) and not _BASELINE.search(path)
     ]
-    return read_scripts({path: _up_only(files[path]) for path in steps}, dialect)
+    scripts = {path: "\n".join(_up_only(files[path])) for path in steps}
+    return read_scripts({path: Script(text, dialect) for path, text in scripts.items()})
 
 
 def _up_only(text: str) -> list[str]:

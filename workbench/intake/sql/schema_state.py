@@ -36,7 +36,7 @@ from workbench.sql.identifiers import MAX_IDENTIFIER
 AnyPart = TypeVar("AnyPart", bound=Part)
 
 #: Renamings of tables and columns that one script may hold.
-MAX_FAR_CHANGES = 2_000
+MAX_CASCADES = 2_000
 
 
 @dataclass
@@ -259,7 +259,7 @@ def _short(key: str) -> str:
 
 
 @dataclass
-class Placed:
+class LocatedObject:
     """An object or policy and where it stands."""
 
     item: SqlObject | Policy
@@ -272,21 +272,21 @@ class SchemaState:
     """Everything that a script has built, in order."""
 
     tables: dict[str, TableState] = field(default_factory=dict)
-    objects: dict[str, Placed] = field(default_factory=dict)
-    policies: dict[str, Placed] = field(default_factory=dict)
+    objects: dict[str, LocatedObject] = field(default_factory=dict)
+    policies: dict[str, LocatedObject] = field(default_factory=dict)
     order: list[tuple[str, str]] = field(default_factory=list)
     """Kind and key in order of first appearance."""
     folded: dict[str, str] = field(default_factory=dict)
     """Keys of tables by their case-folded form."""
     index_owners: dict[str, TableState] = field(default_factory=dict, repr=False)
-    heirs: bool = False
+    has_inheritance: bool = False
     """Whether some table has its columns from another."""
     schema: str = ""
     """Where tables go whose names have no schema; empty for the usual one."""
     # Indexes made ON ONLY a table, until others are attached, and their lines.
-    alone: dict[str, int] = field(default_factory=dict)
+    detached_indexes: dict[str, int] = field(default_factory=dict)
     copied: int = 0  # Parts of tables that were copied so far.
-    far_changes: int = 0  # Changes of names so far, each of which reaches every table.
+    cascade_count: int = 0  # Changes of names so far, each of which reaches every table.
 
     def find_table(self, key: str) -> TableState | None:
         """A table by its key; names of MySQL and SQLite match whatever their case."""
@@ -303,7 +303,7 @@ class SchemaState:
         """Key of a table that is made under a name: in the schema that is set if it has none."""
         return table_key((self.schema, *parts) if self.schema and len(parts) == 1 else parts)
 
-    def here(self, name: str) -> str:
+    def qualify(self, name: str) -> str:
         """A name with the schema that is set, if it has none."""
         return f"{self.schema}.{name}" if self.schema and "." not in name else name
 
@@ -319,7 +319,8 @@ class SchemaState:
     def add_table(self, table: TableState) -> None:
         """Take a table; one of that name is replaced."""
         self.follow_keys(table)
-        self.heirs = self.heirs or bool({"partition_of", "inherits"} & table.other.keys())
+        if {"partition_of", "inherits"} & table.other.keys():
+            self.has_inheritance = True
         self.tables[table.key] = table
         self.folded[table.key.casefold()] = table.key
         self.index_owners.update(dict.fromkeys(table.index_names, table))
@@ -328,12 +329,12 @@ class SchemaState:
 
     def add_object(self, item: SqlObject, line: int, end_line: int) -> None:
         """Take an object; one of that key is replaced."""
-        self.objects[item.key] = Placed(item, line, end_line)
+        self.objects[item.key] = LocatedObject(item, line, end_line)
         self.order.append(("sql_object", item.key))
 
     def add_policy(self, item: Policy, line: int, end_line: int) -> None:
         """Take a row-security policy."""
-        self.policies[item.item_key] = Placed(item, line, end_line)
+        self.policies[item.item_key] = LocatedObject(item, line, end_line)
         self.order.append(("policy", item.item_key))
 
     def drop_table(self, key: str) -> bool:
@@ -342,16 +343,16 @@ class SchemaState:
         if found is None:
             return False
         self.tables.pop(found.key)
-        self.far_changes += 1
-        if self.far_changes <= MAX_FAR_CHANGES:
+        self.cascade_count += 1
+        if self.cascade_count <= MAX_CASCADES:
             drop_dependents(self, found.key)
         return True
 
     def rename_table(self, old: str, new: str) -> bool:
         """Give a table another name; references to it follow."""
         found = self.find_table(old)
-        self.far_changes += 1
-        if found is None or self.far_changes > MAX_FAR_CHANGES:
+        self.cascade_count += 1
+        if found is None or self.cascade_count > MAX_CASCADES:
             return False
         self.folded[new.casefold()] = new
         self.tables.pop(found.key)
@@ -366,16 +367,16 @@ class SchemaState:
             ]
         return True
 
-    def rename_type(self, placed: Placed, new: str) -> None:
+    def rename_type(self, located: LocatedObject, new: str) -> None:
         """Give an enum another name; columns of that type follow."""
-        item = placed.item
-        if not isinstance(item, SqlObject) or self.far_changes > MAX_FAR_CHANGES:
+        item = located.item
+        if not isinstance(item, SqlObject) or self.cascade_count > MAX_CASCADES:
             return
-        self.far_changes += 1
+        self.cascade_count += 1
         made = item.model_copy(update={"key": f"{item.type} {new}", "name": new})
         self.objects.pop(item.key, None)
-        self.objects[made.key] = placed
-        placed.item = made
+        self.objects[made.key] = located
+        located.item = made
         self.order = [(kind, made.key if key == item.key else key) for kind, key in self.order]
         for table in self.tables.values():
             for column in list(table.columns.values()):
@@ -384,10 +385,10 @@ class SchemaState:
                 if base == item.name:
                     table.change(column.name, type=new + written[len(base) :])
 
-    def find_object(self, kind: SqlObjectType | None, name: str) -> Placed | None:
+    def find_object(self, kind: SqlObjectType | None, name: str) -> LocatedObject | None:
         """An object by type and name; any type for None."""
         kinds = SqlObjectType if kind is None else (kind,)
-        names = dict.fromkeys((self.here(name), name))
+        names = dict.fromkeys((self.qualify(name), name))
         found = (self.objects.get(f"{one} {each}") for each in names for one in kinds)
         return next((one for one in found if one), None)
 

@@ -7,88 +7,94 @@ one. A script that changes the columns of what is there already is a step of a m
 from __future__ import annotations
 
 import heapq
-import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from workbench.design.ids import natural_order
-from workbench.intake.result import Imported, Note, ReadItem
-from workbench.intake.sql.reader import read_ddl
+from workbench.intake.result import Imported
+from workbench.intake.sql.reader import read_script, read_scripts
+from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.dialect import Dialect, detect_dialect
-
-_PART = r"(?:[\w$]{1,128}|\"[^\"\n]{1,128}\"|`[^`\n]{1,128}`|\[[^\]\n]{1,128}\])"
-_NAME = rf"(?P<name>{_PART}(?:\.{_PART}){{0,2}})"
-_MAKES = re.compile(
-    r"(?im)(?:^|;)[ \t]{0,40}CREATE\s{1,20}(?:\w{1,20}\s{1,20}){0,2}TABLE\s{1,20}"
-    rf"(?:IF\s{{1,20}}NOT\s{{1,20}}EXISTS\s{{1,20}})?{_NAME}"
+from workbench.sql.do_blocks import block_statements
+from workbench.sql.script import Script
+from workbench.sql.statements import (
+    AlterTable,
+    CreateIndex,
+    CreateTable,
+    Drop,
+    Name,
+    OtherStatement,
+    Statement,
+    parse_statement,
 )
-_ALTERS = re.compile(
-    r"(?im)(?:^|;)[ \t]{0,40}(?:"
-    rf"ALTER\s{{1,20}}TABLE\s{{1,20}}(?:IF\s{{1,20}}EXISTS\s{{1,20}})?(?:ONLY\s{{1,20}})?{_NAME}"
-    r"\s{1,20}(?:ADD|DROP|ALTER|RENAME|VALIDATE|DETACH|MODIFY|CHANGE)\b"
-    r"|DROP\s{1,20}TABLE\s{1,20}(?:IF\s{1,20}EXISTS\s{1,20})?"
-    rf"{_NAME.replace('name', 'dropped')}"
-    r"|CREATE\s{1,20}(?:UNIQUE\s{1,20})?INDEX\s{1,20}(?:CONCURRENTLY\s{1,20})?"
-    rf"(?:IF\s{{1,20}}NOT\s{{1,20}}EXISTS\s{{1,20}})?(?:{_PART}\s{{1,20}})?ON\s{{1,20}}"
-    rf"(?:ONLY\s{{1,20}})?{_NAME.replace('name', 'indexed')})"
-)
-_RESHAPES = re.compile(
-    rf"(?im)(?:^|;)[ \t]{{0,40}}ALTER\s{{1,20}}TABLE\s{{1,20}}(?:IF\s{{1,20}}EXISTS\s{{1,20}})?"
-    rf"(?:ONLY\s{{1,20}})?{_NAME}\s{{1,20}}"
-    r"(?:ADD\s{1,20}(?!(?:CONSTRAINT|PRIMARY|FOREIGN|UNIQUE|CHECK|INDEX|KEY|EXCLUDE|FULLTEXT"
-    r"|SPATIAL|PARTITION)\b)|DROP|RENAME|MODIFY|CHANGE"
-    r"|ALTER\s{1,20}(?:COLUMN\s{1,20})?[\w\"`]{1,128}\s{1,20}(?:TYPE|SET\s{1,20}DATA))\b"
-)
-_REMARKS = re.compile(
-    r"(?im)(?:^|;)[ \t]{0,40}(?:COMMENT\s{1,20}ON\s{1,20}(?:TABLE|(?P<column>COLUMN))\s{1,20}"
-    rf"|ALTER\s{{1,20}}TABLE\s{{1,20}}(?:IF\s{{1,20}}EXISTS\s{{1,20}})?){_NAME}"
-)
-
+from workbench.sql.table_actions import ActionKind, parse_action
 
 #: Characters of each script that tell for which database a folder is written.
 _SAMPLE = 4_000
+_CHANGING = frozenset({"ADD", "DROP", "ALTER", "RENAME", "VALIDATE", "DETACH", "MODIFY", "CHANGE"})
+#: Actions that change the columns of a table, or take something away from it.
+_RESHAPING = frozenset(
+    {
+        ActionKind.add_column,
+        ActionKind.add_columns,
+        ActionKind.drop_column,
+        ActionKind.drop_constraint,
+        ActionKind.drop_primary_key,
+        ActionKind.drop_index,
+        ActionKind.drop_partition,
+        ActionKind.rename_table,
+        ActionKind.rename_column,
+        ActionKind.rename_constraint,
+        ActionKind.modify_column,
+        ActionKind.change_column,
+        ActionKind.change_type,
+    }
+)
 
 
-@dataclass(frozen=True)
-class _Script:
-    makes: frozenset[str]
-    changes: frozenset[str]
-    reshapes: frozenset[str]
-    touches: frozenset[str]
+@dataclass(slots=True)
+class _Tables:
+    """Tables of a script by what it does to them; each by its own name in small letters."""
+
+    created: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    reshaped: set[str] = field(default_factory=set)
+    """Those whose columns are changed."""
+    touched: set[str] = field(default_factory=set)
+    """Those that are changed in any way or commented on."""
 
 
-def find_change_scripts(scripts: Mapping[str, str]) -> frozenset[str]:
+def find_change_scripts(scripts: Mapping[str, Script]) -> frozenset[str]:
     """Scripts that change a database which is there: no schema, but steps of a migration.
 
     They alter tables that none of them makes, or columns of tables that another one makes. A
     script that makes a table itself is a schema, whatever else it alters; so is one that adds
     keys and indexes to tables of another.
     """
-    looked = {path: _look(text) for path, text in scripts.items()}
-    made = frozenset[str]().union(*(one.makes for one in looked.values()))
+    tables = {path: _tables_of(script) for path, script in scripts.items()}
+    created = set[str]().union(*(found.created for found in tables.values()))
     return frozenset(
         path
-        for path, one in looked.items()
-        if not one.makes and (one.reshapes or one.changes - made)
+        for path, found in tables.items()
+        if not found.created and (found.reshaped or found.changed - created)
     )
 
 
-def scripts_together(scripts: Mapping[str, str]) -> list[list[str]]:
+def scripts_together(scripts: Mapping[str, Script]) -> list[list[str]]:
     """Sets of scripts that build one schema, each in the order in which they run.
 
     Two belong together where one adds keys, indexes or comments to a table that the other makes;
     of several that make it, one in the same folder. Scripts that stand alone are not listed.
     """
-    looked = {path: _look(text) for path, text in scripts.items()}
+    tables = {path: _tables_of(script) for path, script in scripts.items()}
     makers: dict[str, list[str]] = {}
-    for path in sorted(looked, key=natural_order):
-        for name in looked[path].makes:
+    for path in sorted(tables, key=natural_order):
+        for name in tables[path].created:
             makers.setdefault(name, []).append(path)
-    needs: dict[str, set[str]] = {path: set() for path in looked}
-    for path, one in looked.items():
+    needs: dict[str, set[str]] = {path: set() for path in tables}
+    for path, own in tables.items():
         folder = path.rpartition("/")[0]
-        for name in one.touches - one.makes:
+        for name in own.touched - own.created:
             found = makers.get(name, [])
             near = [other for other in found if other.rpartition("/")[0] == folder] or found
             needs[path].update(near[:1])
@@ -155,72 +161,73 @@ class ScriptSet:
     read: Imported
 
 
-def read_script_sets(scripts: Mapping[str, str]) -> Iterator[ScriptSet]:
+def read_script_sets(scripts: Mapping[str, Script]) -> Iterator[ScriptSet]:
     """Read the scripts of a folder, those that build one schema together as one."""
     together = scripts_together(scripts)
     joined = {path for group in together for path in group}
-    common = dialect_of_scripts(text[:_SAMPLE] for text in scripts.values())
-    for path, text in scripts.items():
+    common = dialect_of_scripts(script.text[:_SAMPLE] for script in scripts.values())
+    for path, script in scripts.items():
         if path not in joined:
-            dialect = detect_dialect(text, path, common)
-            yield ScriptSet((path,), dialect, read_ddl(path, text, dialect))
+            dialect = detect_dialect(script.text, path, common)
+            yield ScriptSet((path,), dialect, read_script(path, script.in_dialect(dialect)))
     for group in together:
-        texts = {path: scripts[path] for path in group}
-        dialect = dialect_of_scripts(texts.values(), group[0])
-        lines = {path: text.split("\n") for path, text in texts.items()}
-        yield ScriptSet(tuple(group), dialect, read_scripts(lines, dialect))
+        dialect = dialect_of_scripts((scripts[path].text for path in group), group[0])
+        read = read_scripts({path: scripts[path].in_dialect(dialect) for path in group})
+        yield ScriptSet(tuple(group), dialect, read)
 
 
-def read_scripts(scripts: Mapping[str, Iterable[str]], dialect: Dialect) -> Imported:
-    """Read the lines of scripts as one script, in order; items and notes keep their files."""
-    lines = {path: [*each] for path, each in scripts.items()}
-    paths = list(lines)
-    if not paths:
-        return Imported()
-    joined: list[str] = []
-    starts: list[int] = []
-    for each in lines.values():
-        starts.append(len(joined))
-        # What one script sets or leaves open says nothing about the next.
-        joined += [*each, ";RESET search_path;"]
-    read = read_ddl(paths[0], "\n".join(joined), dialect)
-
-    def place(line: int) -> tuple[str, int]:
-        at = max(0, bisect_right(starts, line - 1) - 1)
-        return paths[at], max(0, line - starts[at])
-
-    def placed(one: ReadItem) -> ReadItem:
-        source, line = place(one.line)
-        parts = tuple(replace(part, line=place(part.line)[1]) for part in one.parts)
-        return replace(
-            one, source=source, line=line, end_line=max(line, place(one.end_line)[1]), parts=parts
-        )
-
-    notes = tuple(
-        Note(*place(note.line), note.level, note.message) if note.line else note
-        for note in read.notes
-    )
-    return Imported((), tuple(placed(one) for one in read.items), notes, {})
+def _tables_of(script: Script) -> _Tables:
+    found = _Tables()
+    for statement in script.statements:
+        _note_tables(statement, found)
+        if statement.verb == "DO":
+            for tokens in block_statements(statement.cursor):
+                _note_tables(parse_statement(script.text, tokens, script.dialect), found)
+    found.touched |= found.changed
+    return found
 
 
-def _look(text: str) -> _Script:
-    makes = frozenset(_table_names(_MAKES, text))
-    reshapes = frozenset(_table_names(_RESHAPES, text)) - makes
-    changes = frozenset(_table_names(_ALTERS, text))
-    return _Script(makes, changes, reshapes, changes | frozenset(_remarked(text)))
+def _note_tables(statement: Statement, found: _Tables) -> None:
+    match statement:
+        case CreateTable():
+            found.created.add(_own_name(statement.name))
+        case CreateIndex():
+            found.changed.add(_own_name(statement.table))
+        case AlterTable():
+            _note_altered(statement, found)
+        case Drop(object_type="TABLE"):
+            found.changed.update(_own_name(name) for name, _ in statement.names[:1])
+        case OtherStatement() if statement.verb == "COMMENT":
+            _note_commented(replace(statement.cursor), found)
 
 
-def _remarked(text: str) -> Iterator[str]:
-    for found in _REMARKS.finditer(text):
-        parts = found["name"].split(".")
-        yield _bare(".".join(parts[:-1] if found["column"] else parts))
+def _note_altered(statement: AlterTable, found: _Tables) -> None:
+    name = _own_name(statement.name)
+    found.touched.add(name)
+    if statement.cursor.key() not in _CHANGING:
+        return
+    found.changed.add(name)
+    first = next(statement.actions, None)
+    if first is not None and _reshapes(first):
+        found.reshaped.add(name)
 
 
-def _table_names(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    for found in pattern.finditer(text):
-        name = next(one for one in found.groups() if one)
-        yield _bare(name)
+def _reshapes(action: Cursor) -> bool:
+    try:
+        return parse_action(action).kind in _RESHAPING
+    except NotUnderstoodError:
+        return False
 
 
-def _bare(name: str) -> str:
-    return name.rpartition(".")[2].strip('"`[]').lower()
+def _note_commented(cursor: Cursor, found: _Tables) -> None:
+    """Note the table that a comment is about, or whose column it is about."""
+    if not cursor.accept("ON"):
+        return
+    word = cursor.accept_any("TABLE", "COLUMN")
+    if word and cursor.is_name():
+        name = cursor.qualified()
+        found.touched.add(_own_name(name[:-1] if word == "COLUMN" and len(name) > 1 else name))
+
+
+def _own_name(name: Name) -> str:
+    return name[-1].lower()

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from workbench.design.tables import PrimaryKey, Unique
 from workbench.intake.sql.constraint_attributes import constraint_tail, validated
-from workbench.intake.sql.schema_state import TableState
+from workbench.intake.sql.schema_state import SchemaState, TableState
 from workbench.sql.cursor import Cursor, NotUnderstoodError
+from workbench.sql.table_actions import TableAction
 from workbench.sql.types import SERIAL_TYPES, is_serial, serial_of
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """One action, and the table that it changes."""
+
+    action: TableAction
+    table: TableState
+    state: SchemaState
+    line: int
+
+    @property
+    def cursor(self) -> Cursor:
+        """What stands behind the words and the name of the action."""
+        return self.action.cursor
+
+    @property
+    def name(self) -> str:
+        """The column or constraint that the action is about."""
+        return self.action.name
 
 
 def change_type(table: TableState, name: str, kind: str, **update: Any) -> None:  # noqa: ANN401
@@ -25,9 +47,8 @@ def set_default(table: TableState, name: str, default: str) -> None:
     table.change(name, default=default, type=SERIAL_TYPES.get(kind.lower(), kind))
 
 
-def alter_constraint(cursor: Cursor, table: TableState) -> list[str]:
-    """Apply `ALTER CONSTRAINT` behind those words: when a foreign key is checked."""
-    name = cursor.identifier()
+def alter_constraint(name: str, cursor: Cursor, table: TableState) -> list[str]:
+    """Apply `ALTER CONSTRAINT` behind its name: when a foreign key is checked."""
     deferrable = constraint_tail(cursor).deferrable
     if not cursor.done:
         raise NotUnderstoodError(f"the change of constraint {name}")
@@ -41,9 +62,8 @@ def alter_constraint(cursor: Cursor, table: TableState) -> list[str]:
     return []
 
 
-def validate_constraint(cursor: Cursor, table: TableState) -> None:
-    """Apply `VALIDATE CONSTRAINT` behind those words: all rows were looked at."""
-    name = cursor.identifier()
+def validate_constraint(name: str, table: TableState) -> None:
+    """Apply `VALIDATE CONSTRAINT`: all rows were looked at."""
     table.settle_names()
     table.foreign_keys = [validated(one) if one.name == name else one for one in table.foreign_keys]
     table.checks = [validated(one) if one.name == name else one for one in table.checks]

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench.design.tables import SqlObject, SqlObjectType
+from workbench.intake.sql.constraints import TablePart
 from workbench.intake.sql.schema_state import SchemaState
 from workbench.sql.cursor import Cursor
+from workbench.sql.identifiers import quoted_if_needed
 
 _MAX_LABEL = 120
 #: Actions of ALTER TABLE that are kept, by the words they start with.
@@ -65,6 +67,20 @@ def keep(state: SchemaState, label: str, sql: str, line: int) -> None:
         count += 1
     item = SqlObject(key=f"{kind} {name}", type=kind, name=name, sql=f"{sql};")
     state.add_object(item, line, line)
+
+
+def add_exclusions(part: TablePart, state: SchemaState, table: str, line: int) -> None:
+    """Keep exclusion constraints and more for which a table has no place as objects."""
+    name_in_sql = quoted_if_needed(*table.split("."))
+    for action in part.kept:
+        keep(state, f"{table}: {action}", f"ALTER TABLE {name_in_sql} {action}", line)
+    for number, (name, text) in enumerate(part.excluded, start=1):
+        label = f"{table}.{name or f'exclusion_{number}'}"
+        clause = f"CONSTRAINT {quoted_if_needed(name)} {text}" if name else text
+        sql = f"ALTER TABLE {name_in_sql} ADD {clause};"
+        kind = SqlObjectType.other
+        item = SqlObject(key=f"{kind} {label}", type=kind, name=label, sql=sql)
+        state.add_object(item, line, line)
 
 
 def keep_action(cursor: Cursor, state: SchemaState, table: str, line: int) -> bool:
@@ -124,9 +140,8 @@ def sets_owner_only(cursor: Cursor) -> bool:
     return last[1:] == ["OWNER", "TO"] and last[0] != ","
 
 
-def keep_alteration(cursor: Cursor, state: SchemaState, line: int) -> bool:
+def keep_alteration(word: str, cursor: Cursor, state: SchemaState, line: int) -> bool:
     """Keep what ALTER changes of an object that is no table; False for objects nobody knows."""
-    word = cursor.key()
     if word in _ALTERED_AND_KEPT and cursor.dialect == "postgresql":
         text = cursor.source(0, cursor.stop)
         keep(state, text, text, line)

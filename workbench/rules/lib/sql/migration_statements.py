@@ -8,19 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.design.tables import Migration
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.dialect import Database, Dialect, detect_dialect, dialect_for
-from workbench.sql.lexer import SplitSql, split_sql
+from workbench.sql.script import Script
+from workbench.sql.statements import (
+    AlterObject,
+    AlterTable,
+    CreateIndex,
+    CreateObject,
+    CreateTable,
+    Drop,
+    Name,
+    OtherStatement,
+    RenameTables,
+    Statement,
+)
+from workbench.sql.table_actions import ActionKind, TableAction, parse_action
 
 _MAX_TEXT = 200_000
 _SHOWN = 3
-_CONSTRAINTS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE"})
-_MYSQL_INDEXES = frozenset({"INDEX", "KEY", "FULLTEXT", "SPATIAL"})
+_TABLE_MODIFIERS = frozenset({"TEMP", "TEMPORARY", "GLOBAL", "LOCAL", "UNLOGGED"})
 _TYPED = frozenset({"add column", "change type"})
 _TYPE_END = re.compile(
     r"(?i)(?:^|\s)(?:not|null|default|primary|unique|references|check|constraint|collate"
@@ -126,205 +139,160 @@ def schema_changes(text: str, database: Database) -> tuple[SchemaChange, ...]:
 
 @lru_cache(maxsize=512)
 def _schema_changes(text: str, dialect: Dialect) -> tuple[SchemaChange, ...]:
-    split = split_sql(text, dialect)
-    reader = _Reader(split, dialect)
-    for statement in split.statements:
-        cursor = Cursor(text, statement.tokens, dialect)
-        try:
-            reader.read(cursor)
-        except NotUnderstoodError:
-            continue
-    return tuple(reader.changes)
+    found: list[SchemaChange] = []
+    for statement in Script(text, dialect).statements:
+        # What was understood before something that was not stays.
+        with suppress(NotUnderstoodError):
+            found.extend(_changes(statement))
+    return tuple(found)
 
 
-class _Name(NamedTuple):
+class _TableName(NamedTuple):
     plain: str
     key: str
 
 
-def _table(cursor: Cursor) -> _Name:
-    parts = cursor.qualified()
-    return _Name(parts[-1].lower(), ".".join(parts).removeprefix("public."))
+_NO_TABLE = _TableName("", "")
 
 
-_NONE = _Name("", "")
+def _table_name(name: Name) -> _TableName:
+    return _TableName(name[-1].lower(), ".".join(name).removeprefix("public."))
 
 
-def _name(cursor: Cursor) -> str:
+def _pass_name(cursor: Cursor) -> str:
     return cursor.qualified()[-1].lower()
 
 
-def _accept_if(cursor: Cursor) -> bool:
-    return cursor.accept("IF", "NOT", "EXISTS") or cursor.accept("IF", "EXISTS")
+def _change(
+    kind: str, cursor: Cursor, table: _TableName = _NO_TABLE, name: str = ""
+) -> SchemaChange:
+    words = tuple(token.key for token in cursor.tokens[cursor.at : cursor.stop])
+    return SchemaChange(kind, *table, name, words, cursor.source(cursor.at, cursor.stop))
 
 
-@dataclass
-class _Reader:
-    split: SplitSql
-    dialect: Dialect
-    changes: list[SchemaChange] = field(default_factory=list)
+def _changes(statement: Statement) -> Iterator[SchemaChange]:
+    """What one statement does; raises NotUnderstoodError where it goes on in an unknown way."""
+    cursor = replace(statement.cursor)
+    match statement:
+        case CreateTable() | CreateIndex() | CreateObject():
+            yield from _created(statement, cursor)
+        case AlterTable():
+            for part in statement.actions:
+                yield from _table_changes(_table_name(statement.name), parse_action(part))
+        case AlterObject(object_type="TYPE" | "DOMAIN"):
+            name = _pass_name(cursor)
+            yield _change(f"alter {statement.object_type.lower()}", cursor, name=name)
+        case Drop():
+            yield from _drop(statement)
+        case RenameTables():
+            for old, _ in statement.names:
+                yield _change("rename table", cursor, _table_name(old))
+        case OtherStatement(error=""):
+            yield from _other(statement.verb, cursor)
 
-    def read(self, cursor: Cursor) -> None:
-        word = cursor.key()
-        if word in _SIMPLE:
-            self._add(word.lower(), cursor)
-        elif word == "ALTER":
-            self._alter(cursor)
-        elif cursor.accept("CREATE"):
-            self._create(cursor)
-        elif cursor.accept("DROP"):
-            self._drop(cursor)
-        elif cursor.accept("TRUNCATE"):
-            cursor.accept("TABLE")
-            self._names("truncate", cursor)
-        elif cursor.accept("REINDEX"):
-            self._add("reindex", cursor)
-        elif cursor.accept("RENAME", "TABLE"):
-            self._add("rename table", cursor, table=_table(cursor))
-        elif cursor.accept("SET"):
-            cursor.accept_any("LOCAL", "SESSION")
-            self._add("set", cursor, name=".".join(cursor.qualified()).lower())
 
-    def _alter(self, cursor: Cursor) -> None:
-        if cursor.accept("ALTER", "TABLE"):
-            self._alter_table(cursor)
-        elif cursor.accept("ALTER", "TYPE"):
-            self._add("alter type", cursor, name=_name(cursor))
-        elif cursor.accept("ALTER", "DOMAIN"):
-            self._add("alter domain", cursor, name=_name(cursor))
+def _created(
+    statement: CreateTable | CreateIndex | CreateObject, cursor: Cursor
+) -> Iterator[SchemaChange]:
+    if isinstance(statement, CreateIndex):
+        yield _create_index(statement, cursor)
+    elif isinstance(statement, CreateTable):
+        if statement.modifiers <= _TABLE_MODIFIERS:
+            yield _change("create table", cursor, _table_name(statement.name))
+    elif statement.object_type == "DOMAIN":
+        name = _pass_name(cursor)
+        yield _change("create domain", cursor, name=name)
+    elif statement.object_type == "VIEW" and "MATERIALIZED" in statement.modifiers:
+        cursor.accept("IF", "NOT", "EXISTS")
+        table = _table_name(cursor.qualified())
+        yield _change("create table", cursor, table)
 
-    def _add(self, what: str, cursor: Cursor, table: _Name = _NONE, name: str = "") -> None:
-        words = tuple(token.key for token in cursor.tokens[cursor.at : cursor.stop])
-        self.changes.append(SchemaChange(what, *table, name, words, cursor.rest()))
 
-    def _names(self, what: str, cursor: Cursor, *, tables: bool = True) -> None:
-        """One change per name of a list: `DROP TABLE a, b CASCADE`."""
-        names = []
+def _create_index(statement: CreateIndex, cursor: Cursor) -> SchemaChange:
+    kind = "create unique index" if statement.unique else "create index"
+    if statement.concurrently:
+        kind = f"{kind} concurrently"
+    return _change(kind, cursor, _table_name(statement.table), statement.name.lower())
+
+
+def _drop(statement: Drop) -> Iterator[SchemaChange]:
+    if statement.object_type not in {"TABLE", "SCHEMA", "DATABASE", "INDEX"}:
+        return
+    kind = f"drop {statement.object_type.lower()}"
+    if statement.concurrently:
+        kind = f"{kind} concurrently"
+    words = tuple(token.key for token in statement.tokens.tokens)
+    for name, _ in statement.names:
+        found = _table_name(name)
+        if statement.object_type == "TABLE":
+            yield SchemaChange(kind, *found, "", words)
+        else:
+            yield SchemaChange(kind, name=found.plain, words=words)
+
+
+def _other(verb: str, cursor: Cursor) -> Iterator[SchemaChange]:
+    if verb in _SIMPLE:
+        yield _change(verb.lower(), replace(cursor, at=0))
+    elif verb == "REINDEX":
+        yield _change("reindex", cursor)
+    elif verb == "SET":
+        cursor.accept_any("LOCAL", "SESSION")
+        name = ".".join(cursor.qualified()).lower()
+        yield _change("set", cursor, name=name)
+    elif verb == "TRUNCATE":
+        cursor.accept("TABLE")
         cursor.accept("ONLY")
-        names.append(_table(cursor))
+        names = [_table_name(cursor.qualified())]
         while cursor.accept(","):
-            names.append(_table(cursor))
+            names.append(_table_name(cursor.qualified()))
         words = tuple(token.key for token in cursor.tokens)
-        source = cursor.rest()
-        for one in names:
-            table, name = (one, "") if tables else (_NONE, one.plain)
-            self.changes.append(SchemaChange(what, *table, name, words, source))
+        yield from (SchemaChange("truncate", *name, "", words) for name in names)
 
-    def _create(self, cursor: Cursor) -> None:
-        unique = False
-        while cursor.accept_any("TEMP", "TEMPORARY", "GLOBAL", "LOCAL", "UNLOGGED"):
-            continue
-        if cursor.accept("DOMAIN"):
-            self._add("create domain", cursor, name=_name(cursor))
-            return
-        if cursor.accept("TABLE") or cursor.accept("MATERIALIZED", "VIEW"):
-            _accept_if(cursor)
-            self._add("create table", cursor, table=_table(cursor))
-            return
-        unique = cursor.accept("UNIQUE")
-        if not cursor.accept("INDEX"):
-            return
-        concurrently = cursor.accept("CONCURRENTLY")
-        _accept_if(cursor)
-        name = "" if cursor.key() == "ON" else _name(cursor)
-        cursor.expect("ON")
-        cursor.accept("ONLY")
-        table = _table(cursor)
-        what = "create unique index" if unique else "create index"
-        self._add(f"{what} concurrently" if concurrently else what, cursor, table, name)
 
-    def _drop(self, cursor: Cursor) -> None:
-        kind = cursor.accept_any("TABLE", "SCHEMA", "DATABASE", "INDEX")
-        if not kind:
-            return
-        concurrently = cursor.accept("CONCURRENTLY")
-        _accept_if(cursor)
-        what = f"drop {kind.lower()}" + (" concurrently" if concurrently else "")
-        self._names(what, cursor, tables=kind == "TABLE")
+# --- ALTER TABLE ----------------------------------------------------------------------------------
 
-    def _alter_table(self, cursor: Cursor) -> None:
-        _accept_if(cursor)
-        cursor.accept("ONLY")
-        table = _table(cursor)
-        cursor.accept("*")
-        for part in cursor.parts():
-            self._change(table, part)
+#: Kinds of actions under the names that rules give them; the rest is `other`.
+_KINDS = {
+    ActionKind.drop_column: "drop column",
+    ActionKind.drop_constraint: "drop constraint",
+    ActionKind.drop_primary_key: "drop constraint",
+    ActionKind.drop_index: "drop index",
+    ActionKind.drop_partition: "drop partition",
+    ActionKind.set_not_null: "set not null",
+    ActionKind.drop_not_null: "drop not null",
+    ActionKind.change_type: "change type",
+    ActionKind.rename_column: "rename column",
+    ActionKind.validate_constraint: "validate",
+    ActionKind.detach_partition: "detach partition",
+}
+_LEFT_OUT = frozenset(
+    {ActionKind.rename_constraint, ActionKind.alter_constraint, ActionKind.alter_index}
+)
 
-    def _change(self, table: _Name, part: Cursor) -> None:
-        match part.accept_any("ADD", "DROP", "ALTER", "RENAME", "VALIDATE", "DETACH", "MODIFY",
-                              "CHANGE"):  # fmt: skip
-            case "ADD":
-                self._added(table, part)
-            case "DROP":
-                self._dropped(table, part)
-            case "ALTER":
-                self._altered(table, part)
-            case "RENAME":
-                self._renamed(table, part)
-            case "VALIDATE":
-                part.expect("CONSTRAINT")
-                self._add("validate", part, table, _name(part))
-            case "DETACH":
-                part.expect("PARTITION")
-                self._add("detach partition", part, table, _name(part))
-            case "MODIFY":
-                part.accept("COLUMN")
-                self._add("change type", part, table, _name(part))
-            case "CHANGE":
-                part.accept("COLUMN")
-                old, new = _name(part), _name(part)
-                self._add("change type" if old == new else "rename column", part, table, old)
-            case _:
-                self._add("other", part, table)
 
-    def _added(self, table: _Name, part: Cursor) -> None:
-        if part.key() in _CONSTRAINTS:
-            name = _name(part) if part.accept("CONSTRAINT") else ""
-            self._add("add constraint", part, table, name)
-        elif part.key() in _MYSQL_INDEXES and self.dialect == "mysql":
-            self._add("create index", part, table)
-        else:
-            part.accept("COLUMN")
-            _accept_if(part)
-            if part.key() == "(" and self.dialect == "mysql":
-                for one in part.group().parts():
-                    self._add("add column", one, table, _name(one))
-            else:
-                self._add("add column", part, table, _name(part))
-
-    def _dropped(self, table: _Name, part: Cursor) -> None:
-        if part.accept("CONSTRAINT") or (
-            self.dialect == "mysql" and (part.accept("FOREIGN", "KEY") or part.accept("CHECK"))
-        ):
-            _accept_if(part)
-            self._add("drop constraint", part, table, _name(part))
-        elif part.accept("PRIMARY", "KEY"):
-            self._add("drop constraint", part, table, "primary key")
-        elif part.key() in {"INDEX", "KEY"} and self.dialect == "mysql":
-            part.at += 1
-            self._add("drop index", part, table, _name(part))
-        else:
-            part.accept("COLUMN")
-            _accept_if(part)
-            self._add("drop column", part, table, _name(part))
-
-    def _altered(self, table: _Name, part: Cursor) -> None:
-        if part.key() in {"CONSTRAINT", "INDEX"} and part.is_name(1):
-            return
-        part.accept("COLUMN")
-        name = _name(part)
-        if part.accept("SET", "NOT", "NULL"):
-            self._add("set not null", part, table, name)
-        elif part.accept("DROP", "NOT", "NULL"):
-            self._add("drop not null", part, table, name)
-        elif part.accept("SET", "DATA", "TYPE") or part.accept("TYPE"):
-            self._add("change type", part, table, name)
-        else:
-            self._add("other", part, table, name)
-
-    def _renamed(self, table: _Name, part: Cursor) -> None:
-        if part.accept_any("TO", "AS"):
-            self._add("rename table", part, table, _name(part))
-        elif not part.accept_any("CONSTRAINT", "INDEX", "KEY"):
-            part.accept("COLUMN")
-            self._add("rename column", part, table, _name(part))
+def _table_changes(table: _TableName, action: TableAction) -> Iterator[SchemaChange]:
+    cursor = action.cursor
+    match action.kind:
+        case ActionKind.add_columns:
+            for part in cursor.group().parts():
+                name = _pass_name(part)
+                yield _change("add column", part, table, name)
+        case ActionKind.add_column:
+            name = _pass_name(cursor)
+            yield _change("add column", cursor, table, name)
+        case ActionKind.add_constraint:
+            name = _pass_name(cursor) if action.name and cursor.accept("CONSTRAINT") else ""
+            yield _change("add constraint", cursor, table, name)
+        case ActionKind.add_index:
+            yield _change("create index", cursor, table)
+        case ActionKind.rename_table:
+            name = _pass_name(cursor)
+            yield _change("rename table", cursor, table, name)
+        case ActionKind.modify_column:
+            name = _pass_name(cursor)
+            yield _change("change type", cursor, table, name)
+        case ActionKind.change_column:
+            old, new = action.name.lower(), _pass_name(cursor)
+            yield _change("change type" if old == new else "rename column", cursor, table, old)
+        case kind if kind not in _LEFT_OUT:
+            yield _change(_KINDS.get(kind, "other"), cursor, table, action.name.lower())

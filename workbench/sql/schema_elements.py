@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from workbench.design.tables import Column, SqlObjectType
-from workbench.intake.sql.schema_state import SchemaState
-from workbench.sql.lexer import Statement, Token
+from workbench.sql.lexer import StatementTokens, Token
 
-_TYPES = (SqlObjectType.enum, SqlObjectType.domain, SqlObjectType.composite)
 _ELEMENTS = frozenset({"CREATE", "GRANT"})
 
 
-def schema_elements(statement: Statement) -> list[Statement]:
+def schema_elements(statement: StatementTokens) -> list[StatementTokens]:
     """The statement without its elements, then each element; empty where it has none."""
     tokens = statement.tokens
     if len(tokens) < 4 or tokens[1].key != "SCHEMA":  # noqa: PLR2004 - as many as an element needs
@@ -21,7 +18,7 @@ def schema_elements(statement: Statement) -> list[Statement]:
     if not starts:
         return []
     return [
-        Statement(tokens[begin:end], tokens[begin].start, tokens[end - 1].end)
+        StatementTokens(tokens[begin:end], tokens[begin].start, tokens[end - 1].end)
         for begin, end in pairwise([0, *starts, len(tokens)])
     ]
 
@@ -36,7 +33,7 @@ def _starts(tokens: tuple[Token, ...]) -> list[int]:
     return found
 
 
-def schema_name(head: Statement, text: str) -> str:
+def schema_name(head: StatementTokens, text: str) -> str:
     """Name of the schema that a statement makes, folded as PostgreSQL does; '' for none."""
     words = [one for one in head.tokens[2:] if one.key not in {"IF", "NOT", "EXISTS"}]
     if not words:
@@ -44,11 +41,3 @@ def schema_name(head: Statement, text: str) -> str:
     first = words[1] if words[0].key == "AUTHORIZATION" and len(words) > 1 else words[0]
     raw = text[first.start : first.end]
     return raw[1:-1] if first.kind == "quoted" else raw.lower()
-
-
-def with_near_type(state: SchemaState, column: Column) -> Column:
-    """A column whose type lies in the schema that is set, with that schema's name."""
-    near = state.here(column.type.replace('"', "").rstrip("[]"))
-    if not state.schema or not any(f"{kind} {near}" in state.objects for kind in _TYPES):
-        return column
-    return column.model_copy(update={"type": f"{state.schema}.{column.type}"})
