@@ -185,22 +185,13 @@ class TableState:
 
     def rename_part(self, old: str, new: str) -> None:
         """Give a constraint or index another name."""
-        update = {"name": new}
         self._own_index(new)
         if self.primary_key and self.primary_key.name == old:
-            self.primary_key = self.primary_key.model_copy(update=update)
-        self.foreign_keys = [
-            one.model_copy(update=update) if one.name == old else one for one in self.foreign_keys
-        ]
-        self.uniques = [
-            one.model_copy(update=update) if one.name == old else one for one in self.uniques
-        ]
-        self.checks = [
-            one.model_copy(update=update) if one.name == old else one for one in self.checks
-        ]
-        self.indexes = [
-            one.model_copy(update=update) if one.name == old else one for one in self.indexes
-        ]
+            self.primary_key = self.primary_key.model_copy(update={"name": new})
+        self.foreign_keys = _with_renamed(self.foreign_keys, old, new)
+        self.uniques = _with_renamed(self.uniques, old, new)
+        self.checks = _with_renamed(self.checks, old, new)
+        self.indexes = _with_renamed(self.indexes, old, new)
 
     def rename_column(self, old: str, new: str) -> bool:
         """Give a column another name, in constraints and indexes too."""
@@ -252,6 +243,13 @@ def read_table(state: TableState, source: str) -> ReadItem:
         for one in members
     ]
     return ReadItem(table, source, state.line, state.end_line, tuple(parts))
+
+
+def _with_renamed(parts: list[AnyPart], old: str, new: str) -> list[AnyPart]:
+    return [
+        part.model_copy(update={"name": new}) if getattr(part, "name", "") == old else part
+        for part in parts
+    ]
 
 
 def _short(key: str) -> str:
