@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import warnings
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -265,3 +266,18 @@ def test_every_address_is_in_kebab_case(app: Flask) -> None:
         assert all(re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?)?", one) for one in words), (
             rule.rule
         )
+
+
+def _warn_in(module: str) -> None:
+    """Execute code of that module which uses something deprecated."""
+    code = "import warnings\nwarnings.warn('it will go', DeprecationWarning)"
+    exec(code, {"__name__": module})  # noqa: S102 - the name of the module is what is tested
+
+
+def test_only_our_own_deprecations_are_errors() -> None:
+    with warnings.catch_warnings(record=True) as recorded:
+        _warn_in("flask_login.login_manager")
+    assert [str(warning.message) for warning in recorded] == ["it will go"]
+    for ours in ("workbench.web.people.sessions", "tests.web.conftest"):
+        with pytest.raises(DeprecationWarning):
+            _warn_in(ours)
