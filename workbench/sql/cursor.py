@@ -35,6 +35,10 @@ class Cursor:
         if self.stop < 0:
             self.stop = len(self.tokens)
 
+    def fork(self) -> Cursor:
+        """A cursor of its own at the same place."""
+        return Cursor(self.text, self.tokens, self.dialect, self.at, self.stop)
+
     @property
     def done(self) -> bool:
         """Whether nothing is left."""

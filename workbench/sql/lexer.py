@@ -112,6 +112,9 @@ _PLACEHOLDER = re.compile(r"\{\{[^{}\n]{0,200}\}\}\.?")
 _SHELL_COMMAND = re.compile(r"\\[^\n]*|\.[a-z]+(?=\s|\Z)[^\n]*")
 _ROUTINES = frozenset({"TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE"})
 _BLOCKS_WITHOUT_BEGIN = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
+#: Tokens that may be more than tokens; see `_word` and `_sign`.
+_MEANINGFUL_WORDS = _ROUTINES | {"GO", "DELIMITER", "VALUES"}
+_MEANINGFUL_SIGNS = frozenset({";", "{", "*", "\\", "."})
 _DATA_STATEMENTS = frozenset({"INSERT", "REPLACE"})
 _HEAD = 12
 _MARGIN = 80
@@ -152,6 +155,9 @@ class _Splitter:
     depth: int = 0
     ending: bool = False
 
+    def __post_init__(self) -> None:
+        self.end_of_text = len(self.found.text.rstrip())
+
     def run(self) -> None:
         length = len(self.found.text)
         while self.position < length:
@@ -173,17 +179,27 @@ class _Splitter:
                 if text.startswith("/*", match.start()):
                     return self._comment(match.start())
                 continue
-            jump = 0
-            if kind == "sign":
-                jump = self._sign(text[start:end], start, end)
-            elif kind == "word":
-                jump = self._word(text[start:end].upper(), start, end)
-            else:
-                self._check_closed(start, end)
-                self.tokens.append(Token("", "string" if kind == "tag" else str(kind), start, end))
+            jump = self._token(str(kind), start, end)
             if jump:
                 return jump
         return len(text)
+
+    def _token(self, kind: str, start: int, end: int) -> int:
+        """Take a token; where to go on if it is more than that, else 0."""
+        if kind == "word":
+            word = self.found.text[start:end].upper()
+            if self.routine or not self.tokens or word in _MEANINGFUL_WORDS:
+                return self._word(word, start, end)
+            self.tokens.append(Token(word, kind, start, end))
+        elif kind == "sign":
+            sign = self.found.text[start:end]
+            if sign in _MEANINGFUL_SIGNS:
+                return self._sign(sign, start, end)
+            self.tokens.append(Token(sign, kind, start, end))
+        else:
+            self._check_closed(start, end)
+            self.tokens.append(Token("", "string" if kind == "tag" else kind, start, end))
+        return 0
 
     def _comment(self, start: int) -> int:
         """Pass over a comment, which PostgreSQL nests and MySQL may execute."""
@@ -281,7 +297,7 @@ class _Splitter:
     def _check_closed(self, start: int, end: int) -> None:
         """Remember where something opened that took the rest of the text for want of an end."""
         text = self.found.text
-        if end < len(text.rstrip()):
+        if end < self.end_of_text:
             return
         opened = _OPENED.match(text, start, end)
         if opened and (not text.endswith(opened[1], 0, end) or end - opened.end() < len(opened[1])):

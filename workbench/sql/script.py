@@ -7,6 +7,7 @@ from functools import cached_property
 
 from workbench.sql.dialect import Dialect, detect_dialect
 from workbench.sql.lexer import SplitSql, split_sql
+from workbench.sql.script_tables import ScriptTables, script_tables
 from workbench.sql.statements import Statement, parse_statement
 
 
@@ -38,3 +39,8 @@ class Script:
         return tuple(
             parse_statement(self.text, tokens, self.dialect) for tokens in self.split.statements
         )
+
+    @cached_property
+    def tables(self) -> ScriptTables:
+        """The tables that the script creates and changes."""
+        return script_tables(self.statements)

@@ -99,7 +99,7 @@ class AlterTable(Statement):
     @property
     def actions(self) -> Iterator[Cursor]:
         """Each action as a cursor of its own."""
-        return replace(self.cursor).parts()
+        return self.cursor.fork().parts()
 
 
 @dataclass(frozen=True, slots=True)

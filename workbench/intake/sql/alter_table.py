@@ -64,7 +64,7 @@ def alter_table(statement: AlterTable, state: SchemaState, line: int) -> list[st
         action = parse_action(part)
         if action.kind in _INHERITED and state.has_inheritance and not statement.only:
             for heir in _inheriting_tables(state, table):
-                own = replace(action, cursor=replace(action.cursor))
+                own = replace(action, cursor=action.cursor.fork())
                 _apply(TableChange(own, heir, state, line))
         remarks += _apply(TableChange(action, table, state, line))
     return remarks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from workbench.design.access import Policy
@@ -322,7 +322,7 @@ def _create_object(context: CreateContext, statement: CreateObject) -> list[str]
 
 def _trigger_name(context: CreateContext, name: str) -> str:
     """The name of a trigger behind that of its table."""
-    ahead = replace(context.cursor)
+    ahead = context.cursor.fork()
     ahead.until(frozenset({"ON"}))
     if not ahead.accept("ON"):
         return name
@@ -336,7 +336,7 @@ def _overload_name(context: CreateContext, name: str) -> str:
     cursor = context.cursor
     if not context.state.find_object(SqlObjectType.function, name) or cursor.key() != "(":
         return name
-    signature = replace(cursor).group()
+    signature = cursor.fork().group()
     return f"{name}({signature.source(signature.at, signature.stop)})"[:_MAX_NAME]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from workbench.design.tables import SqlObjectType
 from workbench.intake.sql.constraints import table_key
@@ -30,7 +29,7 @@ def drop(statement: Drop, state: SchemaState) -> Iterator[str]:
         return
     for name, cursor in statement.names:
         key = table_key(name)
-        if _remove(word, key, replace(cursor), state):
+        if _remove(word, key, cursor.fork(), state):
             yield f"{word.lower()} {key} was defined before and is dropped here"
 
 

@@ -246,7 +246,7 @@ class _Reader:
         if statement.error:
             raise NotUnderstoodError(statement.error)
         # A statement may be applied again, so its own cursor stays where it is.
-        cursor = replace(statement.cursor)
+        cursor = statement.cursor.fork()
         match statement:
             case CreateTable() | CreateIndex() | CreateObject():
                 end = self._line(statement.tokens.end - 1)

@@ -8,60 +8,16 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from workbench.design.ids import natural_order
 from workbench.intake.result import Imported
 from workbench.intake.sql.reader import read_script, read_scripts
-from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.dialect import Dialect, detect_dialect
-from workbench.sql.do_blocks import block_statements
 from workbench.sql.script import Script
-from workbench.sql.statements import (
-    AlterTable,
-    CreateIndex,
-    CreateTable,
-    Drop,
-    Name,
-    OtherStatement,
-    Statement,
-    parse_statement,
-)
-from workbench.sql.table_actions import ActionKind, parse_action
 
 #: Characters of each script that tell for which database a folder is written.
 _SAMPLE = 4_000
-_CHANGING = frozenset({"ADD", "DROP", "ALTER", "RENAME", "VALIDATE", "DETACH", "MODIFY", "CHANGE"})
-#: Actions that change the columns of a table, or take something away from it.
-_RESHAPING = frozenset(
-    {
-        ActionKind.add_column,
-        ActionKind.add_columns,
-        ActionKind.drop_column,
-        ActionKind.drop_constraint,
-        ActionKind.drop_primary_key,
-        ActionKind.drop_index,
-        ActionKind.drop_partition,
-        ActionKind.rename_table,
-        ActionKind.rename_column,
-        ActionKind.rename_constraint,
-        ActionKind.modify_column,
-        ActionKind.change_column,
-        ActionKind.change_type,
-    }
-)
-
-
-@dataclass(slots=True)
-class _Tables:
-    """Tables of a script by what it does to them; each by its own name in small letters."""
-
-    created: set[str] = field(default_factory=set)
-    changed: set[str] = field(default_factory=set)
-    reshaped: set[str] = field(default_factory=set)
-    """Those whose columns are changed."""
-    touched: set[str] = field(default_factory=set)
-    """Those that are changed in any way or commented on."""
 
 
 def find_change_scripts(scripts: Mapping[str, Script]) -> frozenset[str]:
@@ -71,7 +27,7 @@ def find_change_scripts(scripts: Mapping[str, Script]) -> frozenset[str]:
     script that makes a table itself is a schema, whatever else it alters; so is one that adds
     keys and indexes to tables of another.
     """
-    tables = {path: _tables_of(script) for path, script in scripts.items()}
+    tables = {path: script.tables for path, script in scripts.items()}
     created = set[str]().union(*(found.created for found in tables.values()))
     return frozenset(
         path
@@ -86,7 +42,7 @@ def scripts_together(scripts: Mapping[str, Script]) -> list[list[str]]:
     Two belong together where one adds keys, indexes or comments to a table that the other makes;
     of several that make it, one in the same folder. Scripts that stand alone are not listed.
     """
-    tables = {path: _tables_of(script) for path, script in scripts.items()}
+    tables = {path: script.tables for path, script in scripts.items()}
     makers: dict[str, list[str]] = {}
     for path in sorted(tables, key=natural_order):
         for name in tables[path].created:
@@ -174,60 +130,3 @@ def read_script_sets(scripts: Mapping[str, Script]) -> Iterator[ScriptSet]:
         dialect = dialect_of_scripts((scripts[path].text for path in group), group[0])
         read = read_scripts({path: scripts[path].in_dialect(dialect) for path in group})
         yield ScriptSet(tuple(group), dialect, read)
-
-
-def _tables_of(script: Script) -> _Tables:
-    found = _Tables()
-    for statement in script.statements:
-        _note_tables(statement, found)
-        if statement.verb == "DO":
-            for tokens in block_statements(statement.cursor):
-                _note_tables(parse_statement(script.text, tokens, script.dialect), found)
-    found.touched |= found.changed
-    return found
-
-
-def _note_tables(statement: Statement, found: _Tables) -> None:
-    match statement:
-        case CreateTable():
-            found.created.add(_own_name(statement.name))
-        case CreateIndex():
-            found.changed.add(_own_name(statement.table))
-        case AlterTable():
-            _note_altered(statement, found)
-        case Drop(object_type="TABLE"):
-            found.changed.update(_own_name(name) for name, _ in statement.names[:1])
-        case OtherStatement() if statement.verb == "COMMENT":
-            _note_commented(replace(statement.cursor), found)
-
-
-def _note_altered(statement: AlterTable, found: _Tables) -> None:
-    name = _own_name(statement.name)
-    found.touched.add(name)
-    if statement.cursor.key() not in _CHANGING:
-        return
-    found.changed.add(name)
-    first = next(statement.actions, None)
-    if first is not None and _reshapes(first):
-        found.reshaped.add(name)
-
-
-def _reshapes(action: Cursor) -> bool:
-    try:
-        return parse_action(action).kind in _RESHAPING
-    except NotUnderstoodError:
-        return False
-
-
-def _note_commented(cursor: Cursor, found: _Tables) -> None:
-    """Note the table that a comment is about, or whose column it is about."""
-    if not cursor.accept("ON"):
-        return
-    word = cursor.accept_any("TABLE", "COLUMN")
-    if word and cursor.is_name():
-        name = cursor.qualified()
-        found.touched.add(_own_name(name[:-1] if word == "COLUMN" and len(name) > 1 else name))
-
-
-def _own_name(name: Name) -> str:
-    return name[-1].lower()

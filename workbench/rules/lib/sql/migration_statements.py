@@ -172,7 +172,7 @@ def _change(
 
 def _changes(statement: Statement) -> Iterator[SchemaChange]:
     """What one statement does; raises NotUnderstoodError where it goes on in an unknown way."""
-    cursor = replace(statement.cursor)
+    cursor = statement.cursor.fork()
     match statement:
         case CreateTable() | CreateIndex() | CreateObject():
             yield from _created(statement, cursor)
