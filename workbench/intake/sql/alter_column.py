@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from workbench.intake.sql.columns import (
-    identity_options,
-    read_column,
-    read_expression,
-    read_type,
-)
+from workbench.intake.sql.column_options import identity_options, read_expression, read_type
+from workbench.intake.sql.columns import read_column
 from workbench.intake.sql.constraints import TablePart
 from workbench.intake.sql.table_changes import TableChange, change_type, set_default
 from workbench.intake.sql.verbatim_statements import add_exclusions
