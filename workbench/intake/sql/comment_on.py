@@ -9,6 +9,7 @@ from workbench.intake.sql.verbatim_statements import keep
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 
 _OBJECTS = {
+    "MATERIALIZED": SqlObjectType.materialized_view,
     "VIEW": SqlObjectType.view,
     "TYPE": None,
     "DOMAIN": SqlObjectType.domain,
@@ -18,6 +19,7 @@ _OBJECTS = {
     "EXTENSION": SqlObjectType.extension,
     "SCHEMA": SqlObjectType.schema,
 }
+_WITH_PLACE = frozenset({"TABLE", "COLUMN", "INDEX", "TRIGGER", *_OBJECTS})
 #: What is no part of a schema, so that its comment is none either.
 _OF_THE_SERVER = frozenset({"DATABASE", "ROLE", "TABLESPACE", "SERVER", "LARGE", "LANGUAGE"})
 
@@ -32,28 +34,41 @@ def comment_on(cursor: Cursor, state: SchemaState, line: int) -> None:
     cursor.at += 1
     if word in _OF_THE_SERVER:
         return
-    if word in {"TABLE", "COLUMN", "INDEX", "TRIGGER", *_OBJECTS}:
+    if word in _WITH_PLACE:
         name = cursor.qualified()
-        tail = cursor.until(frozenset({"IS"}))
+        target = cursor.until(frozenset({"IS"}))
         cursor.expect("IS")
         text = "" if cursor.accept("NULL") else cursor.string()
-        if word == "TABLE":
-            table = state.find_table(table_key(name))
-            if table is None:
-                raise NotUnderstoodError(f"there is no table {table_key(name)}")
-            table.other["description"] = text
-            return
-        kind = SqlObjectType.materialized_view if materialized else _OBJECTS.get(word)
-        if (
-            (word == "COLUMN" and _column(state, name, text))
-            or (word == "INDEX" and _index(state, name[-1], text))
-            or (word == "TRIGGER" and _trigger(state, tail, name[-1], text))
-            or (word in _OBJECTS and _object(state, kind, table_key(name), text))
-        ):
+        if _set_comment(state, "MATERIALIZED" if materialized else word, name, target, text):
             return
     statement = cursor.source(0, cursor.stop)
     label = statement.partition(" IS ")[0]
     keep(state, label, statement, line)
+
+
+def _set_comment(
+    state: SchemaState, word: str, name: tuple[str, ...], target: str, text: str
+) -> bool:
+    """Set the comment of what a name stands for; False where a design has no place for it."""
+    match word:
+        case "TABLE":
+            _table(state, table_key(name), text)
+            return True
+        case "COLUMN":
+            return _column(state, name, text)
+        case "INDEX":
+            return _index(state, name[-1], text)
+        case "TRIGGER":
+            return _trigger(state, target, name[-1], text)
+        case _:
+            return _object(state, _OBJECTS[word], table_key(name), text)
+
+
+def _table(state: SchemaState, key: str, text: str) -> None:
+    table = state.find_table(key)
+    if table is None:
+        raise NotUnderstoodError(f"there is no table {key}")
+    table.other["description"] = text
 
 
 def _column(state: SchemaState, name: tuple[str, ...], text: str) -> bool:

@@ -61,28 +61,37 @@ def constraint_tail(cursor: Cursor) -> Tail:
     options: list[str] = []
     while not cursor.done:
         begin = cursor.at
-        if any(cursor.accept(*one) for one in _KEPT[cursor.dialect]):
+        if _accept_one(cursor, _KEPT[cursor.dialect]):
             options.append(" ".join(cursor.source(begin, cursor.at).upper().split()))
-        elif cursor.accept("NOT", "DEFERRABLE") or any(
-            cursor.accept(*one) for one in _WITHOUT_EFFECT
-        ):
+        elif cursor.accept("NOT", "DEFERRABLE") or _accept_one(cursor, _WITHOUT_EFFECT):
             continue
         elif cursor.accept("DEFERRABLE"):
             deferrable = deferrable or "deferrable"
         elif cursor.accept("INITIALLY", "DEFERRED"):
             deferrable = "initially deferred"
-        elif cursor.key() in {"INCLUDE", "WITH"} and cursor.key(1) == "(":
-            cursor.at += 1
-            cursor.skip_group()
+        elif _accept_parameters(cursor):
             if cursor.dialect == "postgresql":
                 options.append(cursor.source(begin, cursor.at))
-        elif any(cursor.accept(*one) for one in _BEFORE_A_NAME) or _accept_filegroup(cursor):
+        elif _accept_one(cursor, _BEFORE_A_NAME) or _accept_filegroup(cursor):
             cursor.identifier()
             if cursor.dialect == "sqlite" and cursor.tokens[begin + 1].key == "CONFLICT":
                 options.append(cursor.source(begin, cursor.at))
         else:
             break
     return Tail(deferrable, " ".join(options))
+
+
+def _accept_one(cursor: Cursor, alternatives: tuple[tuple[str, ...], ...]) -> bool:
+    return any(cursor.accept(*words) for words in alternatives)
+
+
+def _accept_parameters(cursor: Cursor) -> bool:
+    """Pass `INCLUDE (…)` and `WITH (…)`."""
+    if cursor.key() not in {"INCLUDE", "WITH"} or cursor.key(1) != "(":
+        return False
+    cursor.at += 1
+    cursor.skip_group()
+    return True
 
 
 def _accept_filegroup(cursor: Cursor) -> bool:

@@ -278,27 +278,29 @@ def _index_subject(cursor: Cursor) -> dict[str, Any]:
         inner = cursor.group()
         return {"expression": inner.source(inner.at, inner.stop)}
     has_length = cursor.dialect == "mysql" and cursor.kind(2) == "number"
-    place = cursor.at
-    if not cursor.is_name() or cursor.key(1) == "." or (cursor.key(1) == "(" and not has_length):
-        if cursor.is_name():
-            cursor.qualified()
-            if cursor.key() == "(":
-                cursor.skip_group()
-                # Behind a call stands at most the name of an operator class.
-                if (
-                    cursor.dialect == "postgresql"
-                    and cursor.is_name()
-                    and cursor.key() not in _ORDER
-                ):
-                    return {"expression": cursor.source(place, cursor.at)}
-            cursor.at = place
-        return {"expression": cursor.until(_ORDER)}
+    is_call = cursor.key(1) == "(" and not has_length
+    if not cursor.is_name() or cursor.key(1) == "." or is_call:
+        return {"expression": _call_before_opclass(cursor) or cursor.until(_ORDER)}
+    begin = cursor.at
     made: dict[str, Any] = {"column": cursor.identifier()}
     if cursor.key() == "(":
         made["opclass"] = cursor.source(cursor.at, cursor.close_of(cursor.at) + 1)
         cursor.skip_group()
     elif not cursor.done and cursor.key() not in _ORDER and not cursor.is_name():
         # An operator follows, so this is an expression without brackets (SQLite).
-        cursor.at = place
+        cursor.at = begin
         return {"expression": cursor.until(_ORDER)}
     return made
+
+
+def _call_before_opclass(cursor: Cursor) -> str:
+    """Pass a call behind which the name of an operator class stands; '' for anything else."""
+    begin = cursor.at
+    if cursor.dialect == "postgresql" and cursor.is_name():
+        cursor.qualified()
+        if cursor.key() == "(":
+            cursor.skip_group()
+            if cursor.is_name() and cursor.key() not in _ORDER:
+                return cursor.source(begin, cursor.at)
+    cursor.at = begin
+    return ""

@@ -78,22 +78,25 @@ def take_index(cursor: Cursor, table: TableState) -> list[str] | None:
         cursor.at = begin
         return None
     index = cursor.identifier()
+    name = name or index
     found = next((one for one in table.indexes if one.name == index), None)
     if found is None or not found.columns:
-        return [f"constraint {name or index} takes over index {index}, which {table.key} has not"]
+        return [f"constraint {name} takes over index {index}, which {table.key} has not"]
     table.indexes = [one for one in table.indexes if one is not found]
     if primary:
-        table.primary_key = PrimaryKey(columns=found.columns, name=name or index)
-        for column in found.columns:
-            table.change(column, nullable=False)
-        return []
-    deferrable = constraint_tail(cursor).deferrable
-    table.uniques.append(
-        Unique(
+        _take_primary_key(table, PrimaryKey(columns=found.columns, name=name))
+    else:
+        unique = Unique(
             columns=found.columns,
-            name=name or index,
+            name=name,
             nulls_not_distinct=found.nulls_not_distinct,
-            deferrable=deferrable,
+            deferrable=constraint_tail(cursor).deferrable,
         )
-    )
+        table.uniques.append(unique)
     return []
+
+
+def _take_primary_key(table: TableState, key: PrimaryKey) -> None:
+    table.primary_key = key
+    for column in key.columns:
+        table.change(column, nullable=False)
