@@ -251,28 +251,42 @@ class _Splitter:
         return found.end()
 
     def _word(self, word: str, start: int, end: int) -> int:
+        """Take a word; where to go on if it ends a statement or passes one over, else 0."""
         if word == "GO" and self.dialect == "sqlite" and self._is_alone(start, end):
             # SQL Server's tools end a batch so; SQLite has no such line.
             self._finish(None)
             return end
-        if word == "DELIMITER" and self._is_forgotten_end(start):
-            self.tokens.pop()
-            self._finish(None)
-        if not self.tokens:
-            self.routine, self.depth = False, 0
-            if word == "DELIMITER" and self.dialect == "mysql":
-                command = _DELIMITER.match(self.found.text, start)
-                if command:
-                    self.delimiter = command[1]
-                    return command.end()
-        elif len(self.tokens) < _HEAD and word in _ROUTINES and self.tokens[0].key == "CREATE":
-            self.routine = True
-        elif self.routine:
-            self._body(word)
+        if word == "DELIMITER":
+            passed = self._delimiter_command(start)
+            if passed:
+                return passed
+        self._follow_routine(word)
         self.tokens.append(Token(word, "word", start, end))
         if word == "VALUES" and self.tokens[0].key in _DATA_STATEMENTS and self.delimiter == ";":
             return self._rows(end)
         return 0
+
+    def _delimiter_command(self, start: int) -> int:
+        """Follow `DELIMITER ;;` of MySQL's tool; where its line ends, 0 where it is none."""
+        if self._is_forgotten_end(start):
+            self.tokens.pop()
+            self._finish(None)
+        command = None
+        if not self.tokens and self.dialect == "mysql":
+            command = _DELIMITER.match(self.found.text, start)
+        if command is None:
+            return 0
+        self.delimiter = command[1]
+        return command.end()
+
+    def _follow_routine(self, word: str) -> None:
+        """Notice where a routine begins, and count the blocks of its body."""
+        if not self.tokens:
+            self.routine, self.depth = False, 0
+        elif len(self.tokens) < _HEAD and word in _ROUTINES and self.tokens[0].key == "CREATE":
+            self.routine = True
+        elif self.routine:
+            self._body(word)
 
     def _is_forgotten_end(self, start: int) -> bool:
         """Whether a line of MySQL's tool sets a delimiter where one with another was not ended."""

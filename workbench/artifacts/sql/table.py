@@ -41,32 +41,34 @@ _ON_UPDATE = re.compile(r"^(?P<default>.*?)\s*\bON UPDATE (?P<update>.+)$", re.D
 
 def create_table(table: Table, keys: Sequence[ForeignKey], dialect: Dialect) -> str:
     """CREATE TABLE with its columns, constraints and the given foreign keys."""
-    inherited = bool(table.inherits) and dialect == "postgresql"
-    alone = _rowid_key(table, dialect)
-    loose = _loose_columns(table, dialect)
-    entries = [
-        _column(
-            one.model_copy(update={"nullable": True}) if one.name in loose else one,
-            dialect,
-            alone == one.name,
-        )
-        for one in table.columns
-    ]
-    if table.primary_key and not alone:
-        entries.append(_primary_key(table.primary_key, dialect))
-    entries += [_unique(one, dialect) for one in table.uniques]
-    entries += [_check(one, dialect) for one in table.checks if not is_unchecked(one, dialect)]
-    entries += [foreign_key(one, dialect) for one in keys]
+    entries = [*_columns(table, dialect), *_constraints(table, keys, dialect)]
     if dialect == "mysql":
-        entries += [_mysql_index(one) for one in table.indexes]
+        entries += [_mysql_index(index) for index in table.indexes]
     lines = []
     if dialect == "sqlite" and table.description:
         lines += comment_lines(table.description)
-    body = ",\n".join(f"  {one}" for one in entries)
+    body = ",\n".join(f"  {entry}" for entry in entries)
     head = f"CREATE TABLE {qualified(table.key, dialect)}"
+    inherited = bool(table.inherits) and dialect == "postgresql"
     tail = _tail(table, dialect, inherited=inherited)
     lines.append(f"{head} (\n{body}\n){tail};" if entries else f"{head} (){tail};")
     return "\n".join(lines)
+
+
+def _columns(table: Table, dialect: Dialect) -> Iterator[str]:
+    numbered = _rowid_key(table, dialect)
+    loose = _loose_columns(table, dialect)
+    for column in table.columns:
+        written = column.model_copy(update={"nullable": True}) if column.name in loose else column
+        yield _column(written, dialect, numbered=numbered == column.name)
+
+
+def _constraints(table: Table, keys: Sequence[ForeignKey], dialect: Dialect) -> Iterator[str]:
+    if table.primary_key and not _rowid_key(table, dialect):
+        yield _primary_key(table.primary_key, dialect)
+    yield from (_unique(unique, dialect) for unique in table.uniques)
+    yield from (_check(one, dialect) for one in table.checks if not is_unchecked(one, dialect))
+    yield from (foreign_key(key, dialect) for key in keys)
 
 
 def _tail(table: Table, dialect: Dialect, *, inherited: bool) -> str:
@@ -99,34 +101,51 @@ def _loose_columns(table: Table, dialect: Dialect) -> tuple[str, ...]:
     return key.columns if key and dialect == "sqlite" and key.options[:4] == "NULL" else ()
 
 
-def _column(column: Column, dialect: Dialect, numbered: bool) -> str:  # noqa: FBT001
-    words = [identifier(column.name, dialect), column.type]
-    if column.collation:
-        collation = ".".join(
-            f'"{part}"' if dialect == "postgresql" else part for part in column.collation.split(".")
-        )
-        words.append(f"COLLATE {collation}")
+def _column(column: Column, dialect: Dialect, *, numbered: bool) -> str:
+    """A column; `numbered` where it is the key by which SQLite numbers its rows."""
+    words = [
+        identifier(column.name, dialect),
+        column.type,
+        _collation(column.collation, dialect),
+        _numbering(column, dialect, numbered=numbered),
+        "" if column.nullable else "NOT NULL",
+        *_defaults(column, dialect),
+    ]
+    if dialect == "mysql":
+        if column.identity:
+            words.append("AUTO_INCREMENT")
+        about = column_comment(column)
+        if about:
+            words.append(f"COMMENT {literal(about, dialect)}")
+    return " ".join(word for word in words if word)
+
+
+def _collation(name: str, dialect: Dialect) -> str:
+    if not name:
+        return ""
+    quoted = (f'"{part}"' if dialect == "postgresql" else part for part in name.split("."))
+    return f"COLLATE {'.'.join(quoted)}"
+
+
+def _numbering(column: Column, dialect: Dialect, *, numbered: bool) -> str:
+    """How the values of a column come about without anybody giving them."""
     if numbered:
-        words.append("PRIMARY KEY AUTOINCREMENT")
-    elif column.generated:
-        kept = "STORED" if column.generated_stored else "VIRTUAL"
-        words.append(f"GENERATED ALWAYS AS ({column.generated}) {kept}")
-    elif column.identity and dialect == "postgresql":
-        words.append(f"GENERATED {column.identity.upper()} AS IDENTITY")
-    if not column.nullable:
-        words.append("NOT NULL")
+        return "PRIMARY KEY AUTOINCREMENT"
+    if column.generated:
+        storage = "STORED" if column.generated_stored else "VIRTUAL"
+        return f"GENERATED ALWAYS AS ({column.generated}) {storage}"
+    if column.identity and dialect == "postgresql":
+        return f"GENERATED {column.identity.upper()} AS IDENTITY"
+    return ""
+
+
+def _defaults(column: Column, dialect: Dialect) -> Iterator[str]:
     update = _ON_UPDATE.match(column.default)
     default = update["default"] if update else column.default
     if default and not column.generated:
-        words.append(f"DEFAULT {default}")
+        yield f"DEFAULT {default}"
     if update and dialect == "mysql":
-        words.append(f"ON UPDATE {update['update']}")
-    if column.identity and dialect == "mysql":
-        words.append("AUTO_INCREMENT")
-    about = column_comment(column)
-    if about and dialect == "mysql":
-        words.append(f"COMMENT {literal(about, dialect)}")
-    return " ".join(word for word in words if word)
+        yield f"ON UPDATE {update['update']}"
 
 
 def _named(name: str, dialect: Dialect) -> str:
@@ -200,23 +219,24 @@ def add_foreign_key(table: Table, one: ForeignKey, dialect: Dialect) -> str:
 
 def create_index(table: Table, index: Index, dialect: Dialect) -> str:
     """CREATE INDEX with method, parts, included columns, options and predicate."""
-    words = ["CREATE UNIQUE INDEX" if index.unique else "CREATE INDEX"]
-    if index.name:
-        words.append(identifier(index.name, dialect))
-    words.append(f"ON {qualified(table.key, dialect)}")
-    postgres = dialect == "postgresql"
-    if index.method and postgres:
-        words.append(f"USING {index.method}")
-    words.append("(" + ", ".join(_index_part(part, dialect) for part in index.parts) + ")")
-    if index.include and postgres:
-        words.append(f"INCLUDE {column_list(index.include, dialect)}")
-    if index.nulls_not_distinct and postgres:
-        words.append("NULLS NOT DISTINCT")
-    if index.options and _OPTIONS[dialect].match(index.options):
-        words.append(index.options)
-    if index.where and dialect != "mysql":
-        words.append(f"WHERE {index.where}")
-    return " ".join(words) + ";"
+    words = [
+        "CREATE UNIQUE INDEX" if index.unique else "CREATE INDEX",
+        identifier(index.name, dialect) if index.name else "",
+        f"ON {qualified(table.key, dialect)}",
+        f"USING {index.method}" if index.method and dialect == "postgresql" else "",
+        "(" + ", ".join(_index_part(part, dialect) for part in index.parts) + ")",
+        *(_postgresql_index_options(index) if dialect == "postgresql" else ()),
+        index.options if _OPTIONS[dialect].match(index.options) else "",
+        f"WHERE {index.where}" if index.where and dialect != "mysql" else "",
+    ]
+    return " ".join(word for word in words if word) + ";"
+
+
+def _postgresql_index_options(index: Index) -> Iterator[str]:
+    if index.include:
+        yield f"INCLUDE {column_list(index.include, 'postgresql')}"
+    if index.nulls_not_distinct:
+        yield "NULLS NOT DISTINCT"
 
 
 def _mysql_index(index: Index) -> str:
@@ -234,22 +254,17 @@ def _mysql_index(index: Index) -> str:
 
 def _index_part(part: IndexPart, dialect: Dialect) -> str:
     text = identifier(part.column, dialect) if part.column else f"({part.expression})"
-    prefix = part.opclass.startswith("(")
-    if part.opclass and dialect == "mysql" and prefix:
+    is_prefix = part.opclass.startswith("(")
+    if is_prefix and dialect == "mysql":
         text += part.opclass
-    words = [text]
-    if part.collation and dialect != "mysql":
-        collation = ".".join(
-            f'"{one}"' if dialect == "postgresql" else one for one in part.collation.split(".")
-        )
-        words.append(f"COLLATE {collation}")
-    if part.opclass and dialect == "postgresql" and not prefix:
-        words.append(part.opclass)
-    if part.descending:
-        words.append("DESC")
-    if part.nulls and dialect != "mysql":
-        words.append(f"NULLS {part.nulls.upper()}")
-    return " ".join(words)
+    words = [
+        text,
+        _collation(part.collation, dialect) if dialect != "mysql" else "",
+        part.opclass if dialect == "postgresql" and not is_prefix else "",
+        "DESC" if part.descending else "",
+        f"NULLS {part.nulls.upper()}" if part.nulls and dialect != "mysql" else "",
+    ]
+    return " ".join(word for word in words if word)
 
 
 def table_comments(table: Table, dialect: Dialect) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from copy import copy
 
 from workbench.design.tables import Column, Index, SqlObject, SqlObjectType, Unique
@@ -72,9 +73,22 @@ def copy_table(
         _copy_all(found, table)
         return []
     chosen = copied_parts(part.like_options)
+    table.add(_copied_part(found, chosen), table.line)
     remarks = []
-    if {"COMMENTS", "INDEXES"} <= chosen and any(one.comment for one in found.indexes):
+    if {"COMMENTS", "INDEXES"} <= chosen and any(index.comment for index in found.indexes):
         remarks.append(f"comments of indexes of {part.like} are not copied to table {table.key}")
+    remarks += _copy_settings(state, found, table, chosen)
+    if (
+        "STATISTICS" in chosen
+        and _may_copy(state, len(state.objects) // _LOOKED_AT)
+        and _has_statistics(state, found)
+    ):
+        remarks.append(f"statistics of {part.like} are not copied to table {table.key}")
+    return remarks
+
+
+def _copied_part(found: TableState, chosen: frozenset[str]) -> TablePart:
+    """The columns of a table, and of the rest what was chosen."""
     made = TablePart(columns=[_column(one, found, chosen) for one in found.columns.values()])
     if "CONSTRAINTS" in chosen:
         named = copy(found)
@@ -87,15 +101,7 @@ def copy_table(
         made.uniques = [_nameless_unique(one) for one in found.uniques]
         made.indexes = [_nameless_index(one) for one in found.indexes]
     made.valid()
-    table.add(made, table.line)
-    remarks += _copy_settings(state, found, table, chosen)
-    if (
-        "STATISTICS" in chosen
-        and _may_copy(state, len(state.objects) // _LOOKED_AT)
-        and _has_statistics(state, found)
-    ):
-        remarks.append(f"statistics of {part.like} are not copied to table {table.key}")
-    return remarks
+    return made
 
 
 def _may_copy(state: SchemaState, count: int) -> bool:
@@ -149,23 +155,27 @@ def _copy_settings(
     state: SchemaState, found: TableState, table: TableState, chosen: frozenset[str]
 ) -> list[str]:
     """Copy settings of columns and exclusions, which are kept as statements."""
-    old = quoted_if_needed(*found.key.split("."))
-    new = quoted_if_needed(*table.key.split("."))
     patterns = [pattern for what, pattern in _SETTINGS.items() if what in chosen]
     if not patterns:
         return []
     if not _may_copy(state, len(state.objects) // _LOOKED_AT):
         return [f"settings of columns of {found.key} are not copied to table {table.key}"]
-    for item in [one.item for one in state.objects.values()]:
+    new = quoted_if_needed(*table.key.split("."))
+    for action in list(_settings(state, quoted_if_needed(*found.key.split(".")))):
+        if any(pattern.match(action) for pattern in patterns):
+            nameless = _SETTINGS["INDEXES"].sub("ADD ", action)
+            keep(state, f"{table.key}: {nameless}", f"ALTER TABLE {new} {nameless}", table.line)
+    return []
+
+
+def _settings(state: SchemaState, table: str) -> Iterator[str]:
+    """Actions of ALTER TABLE that are kept of a table, which is named as it is written."""
+    for item in [located.item for located in state.objects.values()]:
         if not isinstance(item, SqlObject) or item.type is not SqlObjectType.other:
             continue
         words = _ALTER.match(item.sql)
-        if words is None or words["name"].removeprefix("public.") != old:
-            continue
-        if any(pattern.match(words["action"]) for pattern in patterns):
-            action = _SETTINGS["INDEXES"].sub("ADD ", words["action"])
-            keep(state, f"{table.key}: {action}", f"ALTER TABLE {new} {action}", table.line)
-    return []
+        if words and words["name"].removeprefix("public.") == table:
+            yield words["action"]
 
 
 def _has_statistics(state: SchemaState, found: TableState) -> bool:
