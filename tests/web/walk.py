@@ -77,7 +77,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "review.package": ("/revisions/1", "/revisions/99"),
     "review.checklist": ("/revisions/1/checklist",),
     "review.part": ("/revisions/1/parts/schema-design", "/revisions/1/parts/nothing"),
-    "phases.sheet_row": (f"/rows/table?key={_TABLE}", "/rows/webhook"),
+    "phases.item_row_get": (f"/rows/table?key={_TABLE}", "/rows/webhook"),
     "findings.rule": ("/rules/API-18", "/rules/NO-1"),
     "phases.schema": ("/schema", "?tab=diagram", "?tab=objects"),
     "phases.table_new": ("/schema/new",),

@@ -16,7 +16,7 @@ from workbench.web.items.views import bp as items
 from workbench.web.people.accounts import bp as accounts
 from workbench.web.people.admin import bp as admin
 from workbench.web.phases.pages import bp as phases
-from workbench.web.phases.prioritise import bp as prioritise
+from workbench.web.phases.prioritisation import bp as prioritise
 from workbench.web.phases.suggestions import bp as suggestions
 from workbench.web.projects.home import bp as home
 from workbench.web.projects.projects import bp as projects

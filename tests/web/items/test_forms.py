@@ -31,7 +31,7 @@ from workbench.web.items.forms import (
     form_fields,
     parse_form,
 )
-from workbench.web.items.pasted_rows import endpoint_rows, left_out, read_cells
+from workbench.web.items.pasted_rows import endpoint_rows, read_cells, skipped_lines
 from workbench.web.items.row_edits import change_rows, paste_rows
 from workbench.web.items.values import (
     WrongValueError,
@@ -134,7 +134,7 @@ def test_fields_that_a_form_does_not_hold_stay() -> None:
     assert Table.model_validate(typed.body) == FULL_TABLE.model_copy(update={"description": "New"})
 
 
-def test_blank_rows_are_left_out_and_gaps_close() -> None:
+def test_blank_rows_are_skipped_lines_and_gaps_close() -> None:
     form = MultiDict(
         {
             "columns": "",
@@ -318,7 +318,7 @@ def test_endpoints_may_have_descriptions_of_several_lines() -> None:
         },
         {"method": "POST", "path": "/orders"},
     ]
-    assert left_out(text) == ["line 3 (nonsense)"]
+    assert skipped_lines(text) == ["line 3 (nonsense)"]
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).map(

@@ -215,9 +215,9 @@ def test_what_blocks_follows_a_changed_cell_without_a_reload(
     said: list[str] = []
     page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
     page.goto(f"{HOME}/access")
-    expect(page.locator("#blockers")).to_contain_text("Nothing blocks presenting")
+    expect(page.locator("#blockers")).to_contain_text("No blockers")
     page.get_by_role("button", name="house:close, member: Deny").click()
-    expect(page.locator("#blockers")).to_contain_text("1 thing blocks presenting")
+    expect(page.locator("#blockers")).to_contain_text("1 blocker before you can present")
     page.goto(f"{HOME}/access?tab=strategy")
     page.get_by_label("Expiry").fill("")
     page.get_by_label("Expiry").blur()

@@ -87,30 +87,30 @@ def test_the_mouse_moves_a_point_and_sequence_and_capacity_follow(
     expect(last).to_contain_text("/v1/amber-anchors")
     assert (_score(journey).impact, _score(journey).effort) == (1, 5)
     page.get_by_label("Capacity of the sprint").fill("9")
-    page.get_by_role("button", name="Set").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("svg.bar .cap")).to_have_count(1)
     line = page.locator("svg.bar .cap").get_attribute("d")
     page.get_by_label("Capacity of the sprint").fill("10")
-    page.get_by_role("button", name="Set").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("svg.bar .ll, svg.bar .qn").first).to_have_text("capacity 10")
     assert page.locator("svg.bar .cap").get_attribute("d") != line
     # The proposal is changed: what should leave stays, something else goes, with a reason.
     proposal = page.locator(f'input[name="leaves"][value="{KEY}"]')
     expect(proposal).to_be_checked()
     proposal.uncheck()
-    page.get_by_text("Swap something").click()
+    page.get_by_text("Choose other endpoints").click()
     other = "DELETE /v1/amber-anchors/{id}"
     page.locator(f'input[name="leaves"][value="{other}"]').check()
-    page.get_by_label("Why this choice").fill("Nobody deletes in spring.")
-    page.get_by_role("button", name="Accept this trade-off").click()
+    page.get_by_label("Reason (included").fill("Nobody deletes in spring.")
+    page.get_by_role("button", name="Accept trade-off").click()
     expect(page.get_by_text("Decided by Paula")).to_be_visible()
     planned = journey.find("planning", "planning")
     assert isinstance(planned, Planning)
     assert planned.tradeoff.endswith("Nobody deletes in spring.")
     assert _score(journey, other).outcome is Outcome.deferred
     assert _score(journey).outcome is Outcome.designed
-    page.get_by_role("button", name=f"Bring back {other}").click()
-    expect(page.get_by_role("button", name=f"Bring back {other}")).to_have_count(0)
+    page.get_by_role("button", name=f"Restore {other}").click()
+    expect(page.get_by_role("button", name=f"Restore {other}")).to_have_count(0)
     brought = _score(journey, other)
     assert (brought.outcome, brought.reason) == (Outcome.designed, "")
 

@@ -1,4 +1,4 @@
-"""Rows that people paste: from a spreadsheet, a Markdown table, or typed line by line."""
+"""Pasted rows: from a spreadsheet, a Markdown table, or typed line by line."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _METHOD = re.compile(rf"^({'|'.join(METHODS)})\s+(\S.*)$", re.IGNORECASE)
 #: A cell that a spreadsheet has quoted, because it holds a tab or a line break.
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?=[\t\n]|\Z)')
 _PLAIN = re.compile(r"[^\t\n]*")
-_KINDS = frozenset(one.value for one in EndpointKind)
+_KINDS = frozenset(kind.value for kind in EndpointKind)
 _HEADINGS = frozenset({"method", "path", "endpoint"})
-_TOLD = 60
+_MAX_EXCERPT = 60
 MAX_LINES = 2_000
 
 
@@ -66,23 +66,23 @@ def endpoint_rows(text: str) -> list[dict[str, Any]]:
     return [_endpoint(cells) for cells in read if cells]
 
 
-def left_out(text: str) -> list[str]:
-    r"""Lines that were pasted and name no endpoint, with their numbers; a heading is none.
+def skipped_lines(text: str) -> list[str]:
+    r"""Pasted lines without an endpoint, with their numbers; headings do not count.
 
-    >>> left_out("Method\tPath\nGET\t/orders\n\nFETCH\t/orders")
+    >>> skipped_lines("Method\tPath\nGET\t/orders\n\nFETCH\t/orders")
     ['line 4 (FETCH /orders)']
     """
-    said = []
+    skipped = []
     for number, cells in _rows(text):
         words = " ".join(" ".join(cells).split())
         if not words.strip("-: ") or _is_heading(cells) or _method_and_path(cells):
             continue
-        said.append(f"line {number} ({words[:_TOLD]})")
-    return said
+        skipped.append(f"line {number} ({words[:_MAX_EXCERPT]})")
+    return skipped
 
 
 def is_too_long(text: str) -> bool:
-    """Whether more was pasted than is read at once; it is refused then, never cut."""
+    """Whether more lines were pasted than are accepted at once."""
     return len(_numbered(text.rstrip())) > MAX_LINES
 
 
@@ -95,7 +95,7 @@ def _is_heading(cells: list[str]) -> bool:
 
 
 def _method_and_path(cells: list[str]) -> list[str]:
-    """The cells with method and path apart; empty where the two are not there."""
+    """The cells with method and path separated; empty if the row has no method and path."""
     found = _METHOD.match(cells[0]) if cells else None
     if found is not None:
         cells = [found[1], found[2], *cells[1:]]

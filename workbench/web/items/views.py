@@ -26,10 +26,11 @@ from workbench.web.items.forms import (
     parse_form,
 )
 from workbench.web.items.history import history_entries
+from workbench.web.items.item_form import submitted_form
 from workbench.web.items.panel import ENDPOINT_KINDS, key_suggestions, panel_of, usages_of
 from workbench.web.items.row_actions import apply_row_action, is_row_action, row_verb
 from workbench.web.items.saving import Outcome, save_parsed, save_sent, sent_version, settle_sent
-from workbench.web.phases.workspace import WINDOW
+from workbench.web.phases.paging import PAGE_SIZE
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.error_pages import header_words
@@ -264,7 +265,7 @@ def _start_url(access: ProjectAccess, kind: str, key: str) -> str | None:
     role, _, permission = key.rpartition(" ")
     known = list_keys(db(), access, "permission") if kind == "grant" else []
     if permission in known and find_item(db(), access, "role", role) is not None:
-        place, cell = known.index(permission) // WINDOW + 1, links.dom_id(kind, key)
+        place, cell = known.index(permission) // PAGE_SIZE + 1, links.dom_id(kind, key)
         return url_for("phases.access", slug=slug, page=place, _anchor=cell)
     return None
 
@@ -334,34 +335,36 @@ def _page(  # noqa: PLR0917 - everything that a page shows
     version: int | None = None,
     unsaved: str = "",
 ) -> str:
-    slug = access.project.slug
     item = stored.item if stored else None
-    changes = history_of(db(), access=access, kind=kind, key=key)[:20]
-    names = names_of(db(), {change.by for change in changes})
     refusal = why_not_edit(access, artifact_of(kind, item))
     gone = stored is None and not KINDS[kind].single
-    whole = not request.htmx
-    return render_template(
-        "items/page.html" if whole else "items/_item.html",
-        slug=slug,
-        kind=kind,
-        key=key,
-        url=links.item_url(slug, kind, key),
-        stored=stored,
-        version=version if version is not None else stored.version if stored else 0,
-        fields=outcome.fields,
-        errors=errors_by_field(outcome.errors),
-        cell_errors=outcome.errors,
-        collision=outcome.collision,
-        unsaved=unsaved,
-        compact=COMPACT if "_compact" in request.form else {},
-        refusal=refusal,
+    form = submitted_form(
+        access,
+        kind,
+        key,
+        stored,
+        outcome,
         editable=refusal is None and not gone,
         gone=gone,
+        version=version,
+        compact=COMPACT if "_compact" in request.form else None,
+        unsaved=unsaved,
+    )
+    if request.htmx:
+        return render_template("items/_item.html", form=form)
+    changes = history_of(db(), access=access, kind=kind, key=key)[:20]
+    names = names_of(db(), {change.by for change in changes})
+    return render_template(
+        "items/page.html",
+        slug=access.project.slug,
+        kind=kind,
+        key=key,
+        stored=stored,
+        form=form,
+        refusal=refusal,
         artifact=ARTIFACT_TITLES[artifact_of(kind, item)],
-        back=phase_url(slug, kind),
-        family=_endpoint_tabs(access, kind, key) if kind in ENDPOINT_KINDS else [],
-        suggestions=key_suggestions(access, kind, item) if refusal is None else {},
+        back=phase_url(access.project.slug, kind),
+        endpoint_tabs=_endpoint_tabs(access, kind, key) if kind in ENDPOINT_KINDS else [],
         history=history_entries(kind, changes, stored, names),
         panel=panel_of(access, kind, key),
     )

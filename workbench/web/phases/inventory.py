@@ -1,8 +1,8 @@
-"""Phase 1: the endpoint inventory as a spreadsheet, with what the rules say beside it."""
+"""Phase 1: the endpoint inventory as a spreadsheet, with the findings of a row beside it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from flask import flash, redirect, render_template, url_for
@@ -20,26 +20,24 @@ from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.errors import Invalid, NotFound
 from workbench.review.projects.access import ProjectAccess
 from workbench.web.items.forms import errors_by_field
-from workbench.web.items.pasted_rows import MAX_LINES, endpoint_rows, is_too_long, left_out
+from workbench.web.items.pasted_rows import MAX_LINES, endpoint_rows, is_too_long, skipped_lines
 from workbench.web.items.saving import Collision, Outcome, save_sent
-from workbench.web.phases.inventory_rows import (
+from workbench.web.phases.endpoint_rows import (
     KINDS,
-    Row,
+    EndpointRow,
     coverage_strip,
-    family_findings,
-    make_row,
+    endpoint_findings,
+    endpoint_row,
     resource_of,
     rows_of,
 )
+from workbench.web.phases.paging import requested_page
 from workbench.web.phases.workspace import (
-    WINDOW,
-    Frame,
+    Workspace,
     bp,
     enter,
     findings_by_item,
-    frame_of,
-    page_number,
-    window,
+    open_workspace,
 )
 from workbench.web.shell.access import actor, member
 from workbench.web.shell.error_pages import header_words
@@ -47,43 +45,41 @@ from workbench.web.shell.htmx import make_response, redirect_page, request
 from workbench.web.shell.links import item_url
 
 _SHOWS = ("all", "findings", "blocking", "uncovered")
-_SUGGESTED = 400
+_MAX_SUGGESTIONS = 400
 
 
 @bp.get("/projects/<slug>/inventory")
 @member
 def inventory(slug: str) -> ResponseReturnValue:
-    """The endpoints the flows and screens need."""
+    """The endpoints that flows and screens need."""
     access = enter(slug, Artifact.inventory)
     return _page(access)
 
 
 def _page(access: ProjectAccess, *, pasted: str = "", error: str = "") -> str:
-    frame = frame_of(access, Artifact.inventory)
+    workspace = open_workspace(access, Artifact.inventory)
     known = traced(db(), access=access)
-    rows = _filtered(rows_of(known, frame.report), known.scope)
-    page = page_number(len(rows))
-    shown = _with_versions(access, window(rows, page))
+    rows = _filtered(rows_of(known, workspace.report), known.scope)
+    page = requested_page(rows)
+    shown = _with_versions(access, list(page))
     query = {"show": _show(), "q": request.args.get("q", "")}
-    address = url_for("phases.inventory", slug=frame.slug)
+    address = url_for("phases.inventory", slug=workspace.slug)
     selected = request.args.get("row", "") or next(
-        (one.key for one in shown if one.findings.total), shown[0].key if shown else ""
+        (row.key for row in shown if row.findings.total), shown[0].key if shown else ""
     )
     return render_template(
-        "phases/inventory.html",
-        frame=frame,
-        slug=frame.slug,
-        resources=len({resource_of(one.path) for one in known.design.endpoints}),
+        "phases/inventory/page.html",
+        workspace=workspace,
+        slug=workspace.slug,
+        resources=len({resource_of(row.path) for row in known.design.endpoints}),
         total=len(known.design.endpoints),
         groups=_groups(shown),
-        found=len(rows),
         page=page,
-        pages=-(-len(rows) // WINDOW),
         href=f"{address}?{urlencode(query)}&page={{page}}",
         query=query,
-        strip=coverage_strip(known, frame.slug),
+        strip=coverage_strip(known, workspace.slug),
         selected=selected,
-        panel=_panel(frame, known, selected),
+        panel=_panel(workspace, known, selected),
         methods=METHODS,
         requirements=_requirements(access),
         pasted=pasted,
@@ -96,55 +92,50 @@ def _show() -> str:
     return request.args.get("show", "all") if request.args.get("show") in _SHOWS else "all"
 
 
-def _filtered(rows: list[Row], scope: Scope) -> list[Row]:
+def _filtered(rows: list[EndpointRow], scope: Scope) -> list[EndpointRow]:
     words = request.args.get("q", "").lower().split()
     match _show():
         case "findings":
-            rows = [one for one in rows if one.findings.total]
+            rows = [row for row in rows if row.findings.total]
         case "blocking":
-            rows = [one for one in rows if one.findings.no_go]
+            rows = [row for row in rows if row.findings.no_go]
         case "uncovered":
-            rows = [one for one in rows if not scope.requirements.intersection(one.covers)]
+            rows = [row for row in rows if not scope.requirements.intersection(row.covers)]
     if words:
         rows = [
-            one
-            for one in rows
+            row
+            for row in rows
             if all(
-                w in f"{one.key} {' '.join(one.covers)} {one.description}".lower() for w in words
+                w in f"{row.key} {' '.join(row.covers)} {row.description}".lower() for w in words
             )
         ]
     return rows
 
 
-def _with_versions(access: ProjectAccess, rows: list[Row]) -> list[Row]:
-    stored = find_items(db(), access, "endpoint", [one.key for one in rows])
+def _with_versions(access: ProjectAccess, rows: list[EndpointRow]) -> list[EndpointRow]:
+    stored = find_items(db(), access, "endpoint", [row.key for row in rows])
     return [
-        Row(
-            **{name: getattr(one, name) for name in Row.__slots__ if name != "version"},
-            version=stored[one.key].version if one.key in stored else 0,
-        )
-        for one in rows
+        replace(row, version=stored[row.key].version if row.key in stored else 0) for row in rows
     ]
 
 
-def _groups(rows: list[Row]) -> list[tuple[str, list[Row]]]:
-    groups: dict[str, list[Row]] = {}
-    for one in rows:
-        groups.setdefault(resource_of(one.path), []).append(one)
+def _groups(rows: list[EndpointRow]) -> list[tuple[str, list[EndpointRow]]]:
+    groups: dict[str, list[EndpointRow]] = {}
+    for row in rows:
+        groups.setdefault(resource_of(row.path), []).append(row)
     return list(groups.items())
 
 
 def _requirements(access: ProjectAccess) -> list[str]:
-    return list_keys(db(), access, "requirement")[:_SUGGESTED]
+    return list_keys(db(), access, "requirement")[:_MAX_SUGGESTIONS]
 
 
 @dataclass(frozen=True, slots=True)
 class RowPanel:
-    """What stands beside the table: one endpoint, its findings and where it is used."""
+    """The panel beside the table: an endpoint, its findings and where it is used."""
 
     slug: str
     key: str
-    number: int
     description: str
     findings: tuple[Finding, ...]
     used: dict[str, tuple[str, ...]]
@@ -152,57 +143,56 @@ class RowPanel:
     may_write: bool
 
 
-def _panel(frame: Frame, known: TracedDesign, key: str) -> RowPanel | None:
-    one = known.design.find("endpoint", key) if key else None
-    if not isinstance(one, Endpoint):
+def _panel(workspace: Workspace, known: TracedDesign, key: str) -> RowPanel | None:
+    endpoint = known.design.find("endpoint", key) if key else None
+    if not isinstance(endpoint, Endpoint):
         return None
-    found = findings_by_item(frame.report, KINDS)
+    found = findings_by_item(workspace.report, KINDS)
     return RowPanel(
-        slug=frame.slug,
+        slug=workspace.slug,
         key=key,
-        number=0,
-        description=one.description,
-        findings=tuple(family_findings(found, key)),
+        description=endpoint.description,
+        findings=tuple(endpoint_findings(found, key)),
         used=known.used_by("endpoint", key),
-        complete=frame.report.current,
-        may_write=frame.editable,
+        complete=workspace.report.current,
+        may_write=workspace.editable,
     )
 
 
 @bp.get("/projects/<slug>/inventory/panel")
 @member
 def inventory_panel(slug: str) -> ResponseReturnValue:
-    """The panel of one row."""
+    """The panel of a row."""
     access = enter(slug, Artifact.inventory)
-    frame = frame_of(access, Artifact.inventory)
-    panel = _panel(frame, traced(db(), access=access), request.args.get("key", ""))
-    return render_template("phases/_endpoint_panel.html", panel=panel, slug=slug)
+    workspace = open_workspace(access, Artifact.inventory)
+    panel = _panel(workspace, traced(db(), access=access), request.args.get("key", ""))
+    return render_template("phases/inventory/panel.html", panel=panel, slug=slug)
 
 
 @bp.get("/projects/<slug>/inventory/checks")
 @member
 def inventory_checks(slug: str) -> ResponseReturnValue:
-    """Blockers and coverage after the rules have run over the whole draft."""
+    """Blockers and coverage, after all rules have run on the whole draft."""
     access = enter(slug, Artifact.inventory)
-    frame = frame_of(access, Artifact.inventory, fresh=True)
+    workspace = open_workspace(access, Artifact.inventory, fresh=True)
     known = traced(db(), access=access)
-    rows = _filtered(rows_of(known, frame.report), known.scope)
-    shown = window(rows, page_number(len(rows)))
+    rows = _filtered(rows_of(known, workspace.report), known.scope)
+    page = requested_page(rows)
     return render_template(
-        "phases/_checks.html",
-        frame=frame,
+        "phases/inventory/checks.html",
+        workspace=workspace,
         slug=slug,
         strip=coverage_strip(known, slug),
-        cells=shown,
+        rows=page,
         query={"show": _show(), "q": request.args.get("q", "")},
-        page=page_number(len(rows)),
+        page=page.number,
     )
 
 
 @bp.get("/projects/<slug>/inventory/row")
 @member
 def inventory_row(slug: str) -> ResponseReturnValue:
-    """One row of the table, to read or in edit."""
+    """A row of the table, to read or to edit."""
     access = enter(slug, Artifact.inventory)
     key = request.args.get("key", "")
     stored = find_item(db(), access, "endpoint", key)
@@ -216,7 +206,7 @@ def inventory_row(slug: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/inventory/row")
 @member
 def inventory_row_post(slug: str) -> ResponseReturnValue:
-    """Save one row, or add it. Only the rules that look at it alone run now."""
+    """Save a row, or add row; only the rules on that endpoint run now."""
     access = enter(slug, Artifact.inventory)
     key = request.args.get("key", "")
     outcome = save_sent(access, "endpoint", key)
@@ -230,7 +220,7 @@ def inventory_row_post(slug: str) -> ResponseReturnValue:
     if outcome.collision is not None and key:
         return _collision(slug, key, outcome.collision)
     if outcome.collision is not None:
-        outcome.errors = {"path": ["There is an endpoint with this method and path already."]}
+        outcome.errors = {"path": ["Another endpoint has this method and path."]}
     return _edit_html(access, key, outcome), 422
 
 
@@ -239,17 +229,19 @@ def _plain_answer(access: ProjectAccess, outcome: Outcome) -> ResponseReturnValu
     if outcome.saved is not None and outcome.saved.stored is not None:
         here = outcome.saved.stored.key
         return redirect(url_for("phases.inventory", slug=slug, row=here), code=303)
-    said = "; ".join(text for texts in errors_by_field(outcome.errors).values() for text in texts)
+    message = "; ".join(
+        text for texts in errors_by_field(outcome.errors).values() for text in texts
+    )
     if outcome.collision is not None:
-        said = "There is an endpoint with this method and path already."
-    return _page(access, error=said or "It was not saved."), 422
+        message = "Another endpoint has this method and path."
+    return _page(access, error=message or "The row was not saved."), 422
 
 
 def _collision(slug: str, key: str, collision: Collision) -> ResponseReturnValue:
     address = item_url(slug, "endpoint", key)
     back = quote(url_for("phases.inventory", slug=slug, row=key), safe="")
     url = f"{address}{'&' if '?' in address else '?'}_next={back}"
-    html = render_template("phases/_row_collision.html", collision=collision, url=url)
+    html = render_template("items/_collision.html", collision=collision, url=url)
     return make_response(html, 409, retarget="#collisions", reswap="innerHTML")
 
 
@@ -265,7 +257,7 @@ def _row_html(
     score = find_item(db(), access, "score", stored.key)
     planning = find_item(db(), access, "planning", "planning")
     threshold = getattr(planning.item, "threshold", 3) if planning else 3
-    row = make_row(
+    row = endpoint_row(
         0,
         stored.item,
         score.item if score and isinstance(score.item, Score) else None,
@@ -275,7 +267,7 @@ def _row_html(
         stored.version,
     )
     return render_template(
-        "phases/_endpoint_edit.html" if edit else "phases/_endpoint_row.html",
+        "phases/inventory/edit_row.html" if edit else "phases/inventory/row.html",
         row=row,
         slug=access.project.slug,
         editable=True,
@@ -288,9 +280,9 @@ def _row_html(
 
 
 def _edit_html(access: ProjectAccess, key: str, outcome: Outcome) -> str:
-    typed = {one.field.name: one.text for one in outcome.fields}
+    typed = {shown.field.name: shown.text for shown in outcome.fields}
     return render_template(
-        "phases/_endpoint_edit.html",
+        "phases/inventory/edit_row.html",
         slug=access.project.slug,
         row={
             "key": key,
@@ -312,34 +304,34 @@ def _edit_html(access: ProjectAccess, key: str, outcome: Outcome) -> str:
 @bp.post("/projects/<slug>/inventory/paste")
 @member
 def inventory_paste(slug: str) -> ResponseReturnValue:
-    """Add the endpoints of pasted rows, all or none."""
+    """Add the endpoints of pasted rows: all or none."""
     access = enter(slug, Artifact.inventory)
     text = request.form.get("rows", "")
     if is_too_long(text):
-        problem = f"These are more than {MAX_LINES:,} lines. Paste fewer at once, or import a file."
-        return _pasted_wrong(access, text, problem)
+        problem = f"More than {MAX_LINES:,} lines. Paste fewer at once, or import a file."
+        return _paste_error(access, text, problem)
     bodies = endpoint_rows(text)
     if not bodies:
-        problem = "No line has a method and a path, such as: GET, tab, /orders."
-        return _pasted_wrong(access, text, problem)
+        problem = "No line has a method and a path, separated by a tab: GET, /orders."
+        return _paste_error(access, text, problem)
     try:
         command = AddItems(kind="endpoint", bodies=tuple(bodies))
         done = add_items(db(), actor=actor(), project=slug, command=command)
     except Invalid as error:
-        said = [
+        problems = [
             f"Row {int(place.split('.')[0]) + 1}, {place.split('.')[1]}: {messages[0]}"
             for place, messages in error.errors.items()
         ]
-        return _pasted_wrong(access, text, "; ".join(said[:5]))
-    flash(f"{done.added} added, {done.changed} changed, {done.same} as they were.", "success")
-    missed = left_out(text)
-    if missed:
-        words = f"{', '.join(missed[:5])}{' …' if len(missed) > 5 else ''}"  # noqa: PLR2004
-        flash(f"Left out, because no method and path stand there: {words}.", "warning")
+        return _paste_error(access, text, "; ".join(problems[:5]))
+    flash(f"{done.added} added, {done.changed} updated, {done.same} unchanged.", "success")
+    skipped = skipped_lines(text)
+    if skipped:
+        lines = f"{', '.join(skipped[:5])}{' …' if len(skipped) > 5 else ''}"  # noqa: PLR2004
+        flash(f"Skipped: no valid method and path in {lines}.", "warning")
     return redirect_page(url_for("phases.inventory", slug=slug))
 
 
-def _pasted_wrong(access: ProjectAccess, text: str, problem: str) -> ResponseReturnValue:
+def _paste_error(access: ProjectAccess, text: str, problem: str) -> ResponseReturnValue:
     if request.htmx:
         response = make_response("", 400)
         response.headers["X-Reason"] = header_words(problem)

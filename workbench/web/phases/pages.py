@@ -1,13 +1,16 @@
-"""The phases' blueprint with all its pages: importing a page's module is what adds it."""
+"""The phases' blueprint with all its pages: importing a page's module adds its views."""
 
 from __future__ import annotations
 
 from workbench.web.phases import (
     access,
-    integrations_and_documents,
+    documents,
+    integrations,
     inventory,
+    item_rows,
+    operation_parts,
+    permission_matrix,
     requests,
-    rows,
     schema,
 )
 from workbench.web.phases.workspace import bp
@@ -15,9 +18,12 @@ from workbench.web.phases.workspace import bp
 __all__ = [
     "access",
     "bp",
-    "integrations_and_documents",
+    "documents",
+    "integrations",
     "inventory",
+    "item_rows",
+    "operation_parts",
+    "permission_matrix",
     "requests",
-    "rows",
     "schema",
 ]

@@ -2,147 +2,188 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.design.base import JsonObject
-from workbench.design.contract import COMPONENT_SECTIONS, Component, Operation, Schema
+from workbench.design.contract import Component, Operation, Schema
 from workbench.design.kinds import Artifact
 from workbench.design.openapi_view import ContractView
+from workbench.design.package import Finding
 from workbench.http.database import db
-from workbench.review.commands import SaveItem
-from workbench.review.draft.editing import save_item
 from workbench.review.draft.items import find_item
 from workbench.review.draft.tracing import TracedDesign, traced
-from workbench.review.errors import Invalid, NotFound
 from workbench.review.generate.apply import draft_contract
 from workbench.review.generate.contract import lacks_frame, unwritten
 from workbench.review.projects.access import ProjectAccess
-from workbench.web.items.saving import sent_version
-from workbench.web.phases import contract_shapes as shapes
+from workbench.web.phases.operation_view import (
+    PLACES,
+    TYPES,
+    OperationView,
+    SchemaNode,
+    operation_view,
+    schema_tree,
+    type_text,
+)
+from workbench.web.phases.paging import Page, requested_page
 from workbench.web.phases.workspace import (
-    WINDOW,
+    FindingCount,
     bp,
     count_findings,
     enter,
     findings_by_item,
-    frame_of,
-    page_number,
-    window,
+    open_workspace,
 )
 from workbench.web.shell.access import actor, member
 
-_TABS = ("operations", "schemas", "components")
-_KINDS = frozenset({"operation", "schema", "component"})
+#: Tabs, each with the kind of item that it lists.
+_TABS = {"operations": "operation", "schemas": "schema", "components": "component"}
+_MAX_FINDINGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """An operation, schema or component in the list."""
+
+    key: str
+    note: str
+    """Short description of its definition."""
+    findings: FindingCount
+
+
+@dataclass(frozen=True, slots=True)
+class ContractList:
+    """The list of a tab."""
+
+    tab: str
+    kind: str
+    page: Page[ListEntry]
+    query: str
+    """What the list is filtered by."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDetail:
+    """An opened operation."""
+
+    key: str
+    operation: OperationView
+    places: tuple[str, ...] = PLACES
+    """Where a parameter can go."""
+    types: tuple[str, ...] = TYPES
+    shared_responses: tuple[str, ...] = ()
+    """Keys of the components that a response can refer to."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaDetail:
+    """An opened schema or component."""
+
+    kind: str
+    key: str
+    nodes: tuple[SchemaNode, ...]
+    body: JsonObject | None = None
+    """The definition of a component."""
+    used: dict[str, tuple[str, ...]] | None = None
+    """Keys of linked items by kind."""
 
 
 @bp.get("/projects/<slug>/requests")
 @member
 def requests(slug: str) -> ResponseReturnValue:
-    """Operations, schemas and components; one of them opened."""
+    """Operations, schemas or components, as the query parameter `tab` says; one of them opened."""
     access = enter(slug, Artifact.request_response)
-    frame = frame_of(access, Artifact.request_response)
+    workspace = open_workspace(access, Artifact.request_response)
     known = traced(db(), access=access)
     tab = request.args.get("tab", "operations")
     tab = tab if tab in _TABS else "operations"
-    rows = _listed(known, tab)
-    words = request.args.get("q", "").lower()
-    if words:
-        rows = [one for one in rows if words in one["key"].lower()]
-    found = findings_by_item(frame.report, _KINDS)
-    kind = tab.removesuffix("s")
-    page = page_number(len(rows))
-    shown = [
-        {**one, "findings": count_findings(found.get((kind, one["key"]), []))}
-        for one in window(rows, page)
-    ]
-    chosen = request.args.get("key", "") or (shown[0]["key"] if shown else "")
-    empty = unwritten(known.design)
+    kind = _TABS[tab]
+    found = findings_by_item(workspace.report, frozenset(_TABS.values()))
+    entries = _list(known, tab, found)
+    key = request.args.get("key", "") or next((entry.key for entry in entries.page), "")
+    missing = unwritten(known.design)
+    detail = _detail(known, kind, key)
     return render_template(
-        "phases/requests.html",
-        frame=frame,
+        "phases/requests/page.html",
+        workspace=workspace,
         slug=slug,
-        tab=tab,
-        rows=shown,
-        total=len(rows),
-        page=page,
-        pages=-(-len(rows) // WINDOW),
-        q=request.args.get("q", ""),
-        chosen=chosen,
-        detail=_detail(known, kind, chosen),
-        findings=[*found.get((kind, chosen), [])][:20],
-        version=_version(access, kind, chosen),
+        entries=entries,
+        chosen=key,
+        operation=detail if isinstance(detail, OperationDetail) else None,
+        schema=detail if isinstance(detail, SchemaDetail) else None,
+        findings=found.get((kind, key), [])[:_MAX_FINDINGS],
+        version=_version(access, kind, key),
         counts={
             "operations": len(known.design.endpoints),
             "schemas": len(known.design.schemas),
             "components": len(known.design.components),
         },
-        written=len(known.design.operations),
-        unwritten=len(empty),
-        can_draft=chosen in {one.item_key for one in empty},
-        frameless=bool(known.design.endpoints) and lacks_frame(known.design),
-        sections=COMPONENT_SECTIONS,
-        places=shapes.PLACES,
-        types=shapes.TYPES,
-        shared=[
-            f"responses/{one.name}" for one in known.design.components if one.section == "responses"
-        ],
+        defined=len(known.design.operations),
+        undefined=len(missing),
+        can_draft=workspace.editable and any(endpoint.item_key == key for endpoint in missing),
+        lacks_metadata=bool(known.design.endpoints) and lacks_frame(known.design),
     )
 
 
-def _listed(known: TracedDesign, tab: str) -> list[dict[str, Any]]:
+def _list(
+    known: TracedDesign, tab: str, found: dict[tuple[str, str], list[Finding]]
+) -> ContractList:
+    kind = _TABS[tab]
+    query = request.args.get("q", "")
+    notes = {key: note for key, note in _notes(known, kind).items() if query.lower() in key.lower()}
+    page = requested_page(list(notes))
+    rows = tuple(
+        ListEntry(key, notes[key], count_findings(found.get((kind, key), []))) for key in page
+    )
+    return ContractList(tab, kind, Page(rows, page.number, page.pages, page.total), query)
+
+
+def _notes(known: TracedDesign, kind: str) -> dict[str, str]:
+    """Keys of all items of a kind, each with a short description of its definition."""
     design = known.design
-    if tab == "schemas":
+    if kind == "schema":
         view = ContractView(design)
-        return [
-            {"key": one.key, "note": _schema_note(view, one), "there": True}
-            for one in design.schemas
-        ]
-    if tab == "components":
-        return [
-            {"key": one.item_key, "note": one.section, "there": True} for one in design.components
-        ]
-    bodies = {one.endpoint: one for one in design.operations}
-    keys = [*(one.item_key for one in design.endpoints)]
-    keys += [key for key in bodies if key not in set(keys)]
-    return [
-        {"key": key, "note": _operation_note(bodies.get(key)), "there": key in bodies}
-        for key in keys
-    ]
+        return {schema.key: _schema_note(view, schema) for schema in design.schemas}
+    if kind == "component":
+        return {component.item_key: component.section for component in design.components}
+    operations = {operation.endpoint: operation for operation in design.operations}
+    keys = [*(endpoint.item_key for endpoint in design.endpoints), *operations]
+    return {key: _operation_note(operations.get(key)) for key in dict.fromkeys(keys)}
 
 
-def _schema_note(view: ContractView, one: Schema) -> str:
-    return shapes.type_words(view, one.body) if isinstance(one.body, dict) else str(one.body)
+def _schema_note(view: ContractView, schema: Schema) -> str:
+    return type_text(view, schema.body) if isinstance(schema.body, dict) else str(schema.body)
 
 
-def _operation_note(one: Operation | None) -> str:
-    if one is None:
-        return "not written yet"
-    if not one.body.get("responses"):
-        return "empty"
-    responses = one.body.get("responses")
-    codes = ", ".join(map(str, responses)) if isinstance(responses, dict) else "odd responses"
-    return f"{'body, ' if 'requestBody' in one.body else ''}{codes}"
+def _operation_note(operation: Operation | None) -> str:
+    if operation is None:
+        return "not defined yet"
+    responses = operation.body.get("responses")
+    if not responses:
+        return "no responses"
+    statuses = ", ".join(map(str, responses)) if isinstance(responses, dict) else "invalid"
+    return f"{'body, ' if 'requestBody' in operation.body else ''}{statuses}"
 
 
-def _detail(known: TracedDesign, kind: str, key: str) -> dict[str, Any] | None:
+def _detail(known: TracedDesign, kind: str, key: str) -> OperationDetail | SchemaDetail | None:
     item = known.design.find(kind, key) if key else None
     view = ContractView(known.design)
     if isinstance(item, Operation):
-        return {"kind": kind, "key": key, "operation": shapes.read_operation(view, item)}
+        shared = (
+            f"responses/{component.name}"
+            for component in known.design.components
+            if component.section == "responses"
+        )
+        return OperationDetail(key, operation_view(view, item), shared_responses=tuple(shared))
     if isinstance(item, Schema):
-        users = known.used_by("schema", key)
-        return {
-            "kind": kind,
-            "key": key,
-            "nodes": shapes.shape_of(view, item.body),
-            "used": users,
-        }
+        return SchemaDetail(
+            kind, key, schema_tree(view, item.body), used=known.used_by("schema", key)
+        )
     if isinstance(item, Component):
-        nodes = shapes.shape_of(view, item.body.get("schema"))
-        return {"kind": kind, "key": key, "nodes": nodes, "body": item.body, "used": {}}
+        nodes = schema_tree(view, item.body.get("schema"))
+        return SchemaDetail(kind, key, nodes, item.body)
     return None
 
 
@@ -154,92 +195,11 @@ def _version(access: ProjectAccess, kind: str, key: str) -> int:
 @bp.post("/projects/<slug>/requests/draft")
 @member
 def requests_draft(slug: str) -> ResponseReturnValue:
-    """Draft what is missing of the contract from the dictionary and the set-up answers."""
+    """Draft the missing parts of the contract from the dictionary and the set-up answers."""
     enter(slug, Artifact.request_response)
     key = request.form.get("key", "")[:600]
     done = draft_contract(db(), actor=actor(), project=slug, endpoint=key)
-    written = done.added + done.changed
-    words = "1 item is" if written == 1 else f"{written} items are"
-    flash(f"{words} drafted; the findings say what is left to decide.", "success")
+    number = done.added + done.changed
+    items = "1 item" if number == 1 else f"{number} items"
+    flash(f"Drafted {items}. Findings list what is left to decide.", "success")
     return redirect(url_for("phases.requests", slug=slug, key=key or None), code=303)
-
-
-@bp.post("/projects/<slug>/requests/part")
-@member
-def requests_part(slug: str) -> ResponseReturnValue:
-    """Add, change or remove a parameter or a response of an operation."""
-    access = enter(slug, Artifact.request_response)
-    key = request.form.get("key", "")
-    stored = find_item(db(), access, "operation", key)
-    if stored is None or not isinstance(stored.item, Operation):
-        raise NotFound("operation", key)
-    body = _changed(stored.item.body)
-    command = SaveItem(
-        kind="operation",
-        key=key,
-        body={"endpoint": key, "body": body},
-        expected_version=sent_version() or stored.version,
-    )
-    save_item(db(), actor=actor(), project=slug, command=command)
-    flash("Saved.", "success")
-    return redirect(url_for("phases.requests", slug=slug, key=key), code=303)
-
-
-def _changed(body: JsonObject) -> JsonObject:
-    form = request.form
-    match form.get("_do", ""):
-        case "set parameter":
-            return shapes.with_parameter(body, _parameter(), _position())
-        case "remove parameter":
-            return shapes.without_parameter(body, _position())
-        case "set response":
-            return shapes.with_response(body, _status(), _response())
-        case "remove response":
-            return shapes.without_response(body, _status())
-    raise Invalid({"": ["Say what to change: a parameter or a response."]})
-
-
-def _position() -> int:
-    text = request.form.get("at", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1  # noqa: PLR2004
-
-
-def _parameter() -> JsonObject:
-    form = request.form
-    name, place = form.get("name", "").strip(), form.get("in", "")
-    if not name or place not in shapes.PLACES:
-        raise Invalid({"name": ["A parameter has a name and a place."]})
-    made: JsonObject = {"name": name, "in": place, "schema": {"type": form.get("type", "string")}}
-    if form.get("required") or place == "path":
-        made["required"] = True
-    if form.get("description", "").strip():
-        made["description"] = form["description"].strip()
-    return made
-
-
-def _status() -> str:
-    status = form_status(request.form.get("status", ""))
-    if not status:
-        raise Invalid({"status": ["A status is three digits, 4XX or default."]})
-    return status
-
-
-def form_status(text: str) -> str:
-    """A response's key as OpenAPI has it; empty for anything else.
-
-    >>> form_status(" 404 "), form_status("4xx"), form_status("teapot")
-    ('404', '4XX', '')
-    """
-    word = text.strip()
-    if word.lower() == "default":
-        return "default"
-    upper = word.upper()
-    right = len(upper) == 3 and upper[0] in "12345"  # noqa: PLR2004
-    return upper if right and (upper[1:] == "XX" or (upper.isascii() and upper.isdigit())) else ""
-
-
-def _response() -> JsonObject:
-    shared = request.form.get("shared", "")
-    if shared.startswith("responses/"):
-        return {"$ref": f"#/components/{shared}"}
-    return {"description": request.form.get("description", "").strip()}

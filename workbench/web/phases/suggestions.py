@@ -1,4 +1,4 @@
-"""Endpoints that the documents ask for, each with its reasons, to take or to leave (W5.1)."""
+"""Suggested endpoints, each with its reasons, to add to the inventory or to dismiss."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PAGE = 100
 @bp.get("")
 @member
 def index(slug: str) -> ResponseReturnValue:
-    """What flows, screens and the dictionary ask for beyond the inventory."""
+    """Endpoints that the documents ask for and the inventory lacks."""
     return _index(slug, errors={})
 
 
@@ -43,7 +43,7 @@ def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
     kinds = frozenset({"endpoint"})
     last = find_last_write(db(), access, kinds=kinds)
     return render_template(
-        "phases/suggestions/index.html",
+        "phases/suggestions/page.html",
         access=access,
         setup=design.setup,
         needed=found.needed[:_PAGE],
@@ -68,7 +68,7 @@ def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
 @bp.post("")
 @member
 def take(slug: str) -> ResponseReturnValue:
-    """Write the chosen endpoints into the inventory, all in one write; or leave one of them."""
+    """Add the selected endpoints to the inventory in one change; or dismiss one of them."""
     load_project(slug)
     form = request.form
     try:
@@ -76,8 +76,7 @@ def take(slug: str) -> ResponseReturnValue:
             key = form.get("leave") or form.get("back", "")
             command = DismissSuggestion(key=key, left="leave" in form)
             dismiss_suggestion(db(), actor=actor(), project=slug, command=command)
-            said = f"{key} is left out" if command.left else f"{key} is suggested again"
-            flash(f"{said}.", "success")
+            flash(f"{key} dismissed." if command.left else f"{key} restored.", "success")
         else:
             _take(slug)
     except (ValidationError, Invalid) as error:
@@ -88,10 +87,10 @@ def take(slug: str) -> ResponseReturnValue:
 
 def _take(slug: str) -> None:
     form = request.form
-    one = form.get("one", "")
+    single = form.get("one", "")
     command = AddSuggestions(
-        keys=(one,) if one else tuple(form.getlist("key")), everything="all" in form
+        keys=(single,) if single else tuple(form.getlist("key")), everything="all" in form
     )
     done = add_suggestions(db(), actor=actor(), project=slug, command=command)
-    words = "1 endpoint is" if done.added == 1 else f"{done.added} endpoints are"
-    flash(f"{words} in the inventory now.", "success")
+    endpoints = "1 endpoint" if done.added == 1 else f"{done.added} endpoints"
+    flash(f"Added {endpoints} to the inventory.", "success")

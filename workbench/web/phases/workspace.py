@@ -1,9 +1,8 @@
-"""One workspace per phase. What they share stands here; each has a module of its own."""
+"""What the workspaces of all phases share: their head, blockers, findings and undo."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,31 +30,29 @@ from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("phases", __name__)
 
-#: Rows of a table on one page.
-WINDOW = 100
-_SHOWN_BLOCKERS = 5
+_MAX_BLOCKERS = 5
 _DESIGNING = frozenset({Stage.received, Stage.halted, Stage.accepted, Stage.in_design})
 
 
 @dataclass(frozen=True, slots=True)
 class FindingCount:
-    """Open findings of one row by level, and whether what there is only waits."""
+    """Numbers of findings of a row, by level."""
 
     no_go: int = 0
     quality: int = 0
     advice: int = 0
     quiet: int = 0
-    """Deferred or excused."""
+    """Deferred findings, and findings with a waiver."""
 
     @property
     def total(self) -> int:
-        """Open ones of any level."""
+        """Number of open findings."""
         return self.no_go + self.quality + self.advice
 
 
 @dataclass(frozen=True)
-class Frame:
-    """What the head of every workspace says."""
+class Workspace:
+    """A phase's workspace: its artifact, blockers, progress and permissions."""
 
     slug: str
     artifact: Artifact
@@ -65,23 +62,23 @@ class Frame:
     blockers: tuple[Blocker, ...]
     total_blockers: int
     makeup: str
-    """What the blockers are, by their level."""
+    """Summary of the blockers by level."""
     step: NextStep
     refusal: Refused | None
     last_write: LastWrite | None
     counts: dict[str, int]
     setup: Setup
     returned: DecisionRecord | None
-    """What the reviewer asked for, where this artifact is what they flagged."""
+    """The reviewer's decision, if it flagged this artifact."""
 
     @property
     def editable(self) -> bool:
-        """Whether this person may edit this artifact now."""
+        """Whether the current person can edit this artifact now."""
         return self.refusal is None
 
     @property
-    def words(self) -> str:
-        """Where the package stands: the cycle while there is one, else the stage."""
+    def status(self) -> str:
+        """Status of the package: the review cycle if there is one, else the stage."""
         state = self.access.state
         if state.cycle and state.stage in _DESIGNING:
             return f"cycle {state.cycle} of {MAX_CYCLES}"
@@ -89,29 +86,34 @@ class Frame:
 
 
 def enter(slug: str, artifact: Artifact) -> ProjectAccess:
-    """Load the project and mark the stop of the rail."""
+    """Load the project and set the current progress step."""
     access = load_project(slug)
     g.step = artifact if artifact in STEP_PAGES else Artifact.documentation
     return access
 
 
-def frame_of(access: ProjectAccess, artifact: Artifact, *, fresh: bool | None = None) -> Frame:
-    """The head of a workspace. Small designs are checked at once, large ones on request."""
+def open_workspace(
+    access: ProjectAccess, artifact: Artifact, *, fresh: bool | None = None
+) -> Workspace:
+    """The workspace of an artifact. Findings of small designs are always current.
+
+    Those of large designs are only brought up to date with `fresh`.
+    """
     counts = count_by_kind(db(), access)
     at_once = sum(counts.values()) <= SYNC_CHECK_LIMIT if fresh is None else fresh
     report = findings_of(db(), access=access, fresh=at_once)
     blockers = blockers_of(db(), access=access, report=report)
-    blockers.sort(key=lambda one: not _is_of(one, artifact))
+    blockers.sort(key=lambda blocker: not _belongs_to(blocker, artifact))
     refusal = why_not_edit(access, artifact)
     kinds = frozenset(name for name, kind in KINDS.items() if kind.artifact is artifact)
     last = find_last_write(db(), access, kinds=kinds) if refusal is None else None
-    return Frame(
+    return Workspace(
         slug=access.project.slug,
         artifact=artifact,
         title=ARTIFACT_TITLES[artifact],
         access=access,
         report=report,
-        blockers=tuple(blockers[:_SHOWN_BLOCKERS]),
+        blockers=tuple(blockers[:_MAX_BLOCKERS]),
         total_blockers=len(blockers),
         makeup=makeup_of(blockers),
         step=next_step(access, blockers, waiting_acceptance(db(), access)),
@@ -128,71 +130,60 @@ def _setup_of(access: ProjectAccess) -> Setup:
     return stored.item if stored and isinstance(stored.item, Setup) else Setup()
 
 
-def _is_of(one: Blocker, artifact: Artifact) -> bool:
-    return one.where.kind in KINDS and KINDS[one.where.kind].artifact is artifact
+def _belongs_to(blocker: Blocker, artifact: Artifact) -> bool:
+    kind = KINDS.get(blocker.where.kind)
+    return kind is not None and kind.artifact is artifact
 
 
 def findings_by_item(
     report: DraftReport, kinds: frozenset[str]
 ) -> dict[tuple[str, str], list[Finding]]:
-    """Findings of some kinds of items, by address."""
+    """Findings of some kinds of items, by kind and key."""
     found: dict[tuple[str, str], list[Finding]] = {}
-    for one in report.findings:
-        if one.kind in kinds:
-            found.setdefault((one.kind, one.item), []).append(one)
+    for finding in report.findings:
+        if finding.kind in kinds:
+            found.setdefault((finding.kind, finding.item), []).append(finding)
     return found
 
 
 def count_findings(findings: list[Finding]) -> FindingCount:
-    """Open findings by level."""
+    """Numbers of findings by level."""
     numbers = dict.fromkeys(Level, 0)
     quiet = 0
-    for one in findings:
-        if one.open:
-            numbers[one.level] += 1
+    for finding in findings:
+        if finding.open:
+            numbers[finding.level] += 1
         else:
             quiet += 1
     return FindingCount(numbers[Level.no_go], numbers[Level.quality], numbers[Level.advice], quiet)
 
 
-def page_number(total: int, name: str = "page") -> int:
-    """The page that was asked for, kept within what there is."""
-    text = request.args.get(name, "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
-    return max(1, min(number, -(-total // WINDOW) or 1))
-
-
-def window(rows: list[Any], page: int) -> list[Any]:
-    """The rows of a page."""
-    return rows[(page - 1) * WINDOW : page * WINDOW]
-
-
 @bp.get("/projects/<slug>/blockers/<artifact>")
 @member
 def blockers(slug: str, artifact: str) -> ResponseReturnValue:
-    """What blocks presenting, after the rules have run over the whole draft."""
+    """The blockers, after all rules have run on the whole draft."""
     if artifact not in set(Artifact):
         raise NotFound("artifact", artifact)
     access = enter(slug, Artifact(artifact))
-    frame = frame_of(access, Artifact(artifact), fresh=True)
-    return render_template("phases/_blockers_live.html", frame=frame)
+    workspace = open_workspace(access, Artifact(artifact), fresh=True)
+    return render_template("phases/workspace/live_blockers.html", workspace=workspace)
 
 
 @bp.post("/projects/<slug>/undo/<artifact>")
 @member
 def undo(slug: str, artifact: str) -> ResponseReturnValue:
-    """Take back what this person wrote last in an artifact."""
+    """Undo the last change of the current person in an artifact."""
     access = load_project(slug)
     which = Artifact(artifact) if artifact in set(Artifact) else Artifact.summary
     kinds = frozenset(name for name, kind in KINDS.items() if kind.artifact is which)
     last = find_last_write(db(), access, kinds=kinds)
     if last is None:
-        raise Refused("There is nothing of yours to undo here.")
+        raise Refused("You have no change to undo here.")
     command = UndoLast(kind=last.kind, key=last.key)
     try:
         undo_last(db(), actor=actor(), project=slug, command=command)
     except StaleWrite:
-        raise Refused("A part of that change was written again since, so it stays.") from None
+        raise Refused("Later changes build on this one, so it can't be undone.") from None
     page = STEP_PAGES.get(which, STEP_PAGES[Artifact.documentation])
     target = safe_redirect_target(request.form.get("_next"))
     return redirect(target or url_for(page, slug=slug), code=303)
