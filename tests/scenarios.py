@@ -25,7 +25,7 @@ from workbench.review.commands import (
     SignReadBack,
 )
 from workbench.review.draft.editing import Saved, add_waiver, save_item
-from workbench.review.draft.reports import findings_of
+from workbench.review.draft.reports import findings_of, save_report, unsaved_report
 from workbench.review.gate.deciding import decide
 from workbench.review.gate.events import DecisionOutcome
 from workbench.review.gate.machine import GateState, Stage
@@ -92,10 +92,14 @@ class Journey:
             return action(session, actor=actor(session, who), project=self.slug, **told)
 
     def see(self, who: Character, reader: Callable[..., Any], **told: Any) -> Any:
-        """Call a reader as somebody."""
+        """Call a reader as somebody; findings that it worked out are stored, as a door does."""
         with reading(self.sessions) as session:
             access = open_project(session, actor=actor(session, who), project=self.slug)
-            return reader(session, access=access, **told)
+            found = reader(session, access=access, **told)
+            unsaved = unsaved_report(session)
+        if unsaved is not None:
+            save_report(self.sessions, unsaved)
+        return found
 
     def access(self, who: Character = MIRA) -> ProjectAccess:
         """The project as somebody meets it."""

@@ -20,6 +20,7 @@ from workbench.store.base import utc_now
 from workbench.store.draft_bulk import put_many
 from workbench.store.draft_history import find_undoable, list_changes, undo
 from workbench.store.draft_items import DraftItems
+from workbench.store.draft_order import move_item
 from workbench.store.drafts import (
     StaleWrite,
     Write,
@@ -32,7 +33,6 @@ from workbench.store.drafts import (
     list_keys,
     list_some,
     load_design,
-    move_item,
     put_item,
 )
 from workbench.store.engine import Sessions, reading, transaction
@@ -208,7 +208,7 @@ def test_single_items_are_loaded_once(sessions: Sessions, project_id: int) -> No
     with transaction(sessions) as session:
         _put(session, project_id, "member")
     with reading(sessions) as session, _counted(sessions) as queries:
-        items = DraftItems(session, project_id)
+        items = DraftItems(session, project_id, "table", "orders")
         for _ in range(3):
             assert items.find("role", "member") == Role(key="member")
             assert items.find("role", "nobody") is None

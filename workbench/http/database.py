@@ -6,12 +6,14 @@ The transaction is committed once, after the view has answered; a response that 
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Final
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from workbench.review.draft.reports import save_report, unsaved_report
 from workbench.store.engine import Sessions, make_engine, make_sessions, reading, transaction
 
 _SESSIONS: Final = "workbench_sessions"
@@ -47,10 +49,24 @@ def _finish(response: Response) -> Response:
     if "session" in g and response.status_code >= _FIRST_FAILURE:
         g.session.rollback()
     elif "session" in g:
+        _save_report_afterwards(response, g.session)
         stack: ExitStack = g.session_stack
         del g.session, g.session_stack
         stack.close()
     return response
+
+
+def _save_report_afterwards(response: Response, session: Session) -> None:
+    """Store the findings that a page worked out once its answer is on its way."""
+    unsaved = unsaved_report(session)
+    if unsaved is not None:
+        factory = sessions()
+
+        @response.call_on_close
+        def save() -> None:
+            # The page has its answer; the next process that needs the findings makes them again.
+            with suppress(SQLAlchemyError):
+                save_report(factory, unsaved)
 
 
 def _close(_error: BaseException | None) -> None:

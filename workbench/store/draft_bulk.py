@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from workbench.design.base import Item
 from workbench.design.design import item_to_json
 from workbench.design.kinds import KIND_OF_MODEL
+from workbench.store.draft_rows import rows_of
 from workbench.store.drafts import DraftItem, Write, write_changes
 
 #: Parameters per statement stay below the limits of both databases.
@@ -58,6 +59,7 @@ def put_many(
         changes.append({"kind": kind, "key": key, "before": before, "position": position})
     _write_rows(session, write, rows)
     _delete_rows(session, write.project_id, gone)
+    rows_of(session, write.project_id).clear()
     write_changes(session, write, changes)
     new = sum(1 for one in rows if (one["kind"], one["key"]) not in known)
     return PutMany(new, len(rows) - new, same, len(gone))

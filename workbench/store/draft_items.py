@@ -1,30 +1,37 @@
-"""Single items of a draft for whoever reads a design piece by piece."""
+"""Single items of a draft for rules that read a design piece by piece."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from workbench.design.base import Item
-from workbench.store.drafts import find_item
+from workbench.store.drafts import find_item, list_waivers_of
 
 
 @dataclass(frozen=True)
 class DraftItems:
-    """Hands out items as a Design does (`design.openapi_view.Items`), loading each once.
+    """Gives items by address as a Design does (`design.openapi_view.Items`).
 
-    Made per request: what it has loaded it does not load again.
+    What the session has read it does not read again. The waivers of the item that is checked,
+    `kind` and `key`, are read together.
     """
 
     session: Session
     project_id: int
-    _known: dict[tuple[str, str], Item | None] = field(default_factory=dict, repr=False)
+    kind: str
+    key: str
 
     def find(self, kind: str, key: str) -> Item | None:
         """The item at that address, if there is one."""
-        address = (kind, key)
-        if address not in self._known:
-            stored = find_item(self.session, self.project_id, kind, key)
-            self._known[address] = stored.item if stored else None
-        return self._known[address]
+        if kind == "waiver" and f"|{self.kind}|{self.key}|" in key:
+            return self._waivers.get(key)
+        stored = find_item(self.session, self.project_id, kind, key)
+        return stored.item if stored else None
+
+    @cached_property
+    def _waivers(self) -> dict[str, Item]:
+        found = list_waivers_of(self.session, self.project_id, self.kind, self.key)
+        return {stored.key: stored.item for stored in found}

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Index,
+    Row,
     Select,
     String,
     Text,
@@ -23,15 +24,15 @@ from sqlalchemy import (
     insert,
     select,
     tuple_,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workbench.design.base import Item
 from workbench.design.design import Design, DesignError, item_to_json, parse_item
-from workbench.design.kinds import KIND_OF_MODEL
+from workbench.design.kinds import KIND_OF_MODEL, KINDS
 from workbench.store.base import Base, KeyText, Moment
+from workbench.store.draft_rows import rows_of
 from workbench.store.gc_pause import gc_paused
 from workbench.store.projects import raise_draft_version
 
@@ -136,10 +137,18 @@ def begin_write(
 
 
 def find_item(session: Session, project_id: int, kind: str, key: str) -> StoredItem | None:
-    """The item at that address, if there is one."""
-    query = _rows(project_id).where(DraftItem.kind == kind, DraftItem.key == key)
-    row = session.execute(query).one_or_none()
-    return _stored(row) if row is not None else None
+    """The item at that address, if there is one.
+
+    What is nearly always asked for with it is read in the same query: the items that share an
+    endpoint's key, or those of which there is one per project.
+    """
+    known = rows_of(session, project_id).items
+    if (kind, key) not in known:
+        known.update(_read_with_companions(session, project_id, kind, key))
+    found = known[kind, key]
+    stored: StoredItem | None = _stored(found) if isinstance(found, Row) else found
+    known[kind, key] = stored
+    return stored
 
 
 def list_items(
@@ -171,8 +180,13 @@ def list_items(
 
 def list_keys(session: Session, project_id: int, kind: str) -> list[str]:
     """Keys of a kind in their order."""
-    query = select(DraftItem.key).where(DraftItem.project_id == project_id, DraftItem.kind == kind)
-    return list(session.scalars(query.order_by(DraftItem.position, DraftItem.key)))
+    known = rows_of(session, project_id).keys
+    if kind not in known:
+        query = select(DraftItem.key).where(
+            DraftItem.project_id == project_id, DraftItem.kind == kind
+        )
+        known[kind] = list(session.scalars(query.order_by(DraftItem.position, DraftItem.key)))
+    return [*known[kind]]
 
 
 def list_some(
@@ -183,14 +197,25 @@ def list_some(
     return {row.key: _stored(row) for row in session.execute(query)}
 
 
+def list_waivers_of(session: Session, project_id: int, kind: str, key: str) -> list[StoredItem]:
+    """Waivers of findings on one item, in one query, whatever rule and part they are about."""
+    query = _rows(project_id).where(
+        DraftItem.kind == "waiver", DraftItem.key.contains(f"|{kind}|{key}|", autoescape=True)
+    )
+    return [_stored(row) for row in session.execute(query)]
+
+
 def count_by_kind(session: Session, project_id: int) -> dict[str, int]:
     """How many items there are per kind; kinds without items are left out."""
-    query = (
-        select(DraftItem.kind, func.count())
-        .where(DraftItem.project_id == project_id)
-        .group_by(DraftItem.kind)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
+    rows = rows_of(session, project_id)
+    if rows.counts is None:
+        query = (
+            select(DraftItem.kind, func.count())
+            .where(DraftItem.project_id == project_id)
+            .group_by(DraftItem.kind)
+        )
+        rows.counts = {row[0]: row[1] for row in session.execute(query)}
+    return {**rows.counts}
 
 
 def load_design(
@@ -245,7 +270,9 @@ def put_item(
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     query = make(DraftItem).values(**address, **values)
     session.execute(query.on_conflict_do_update(index_elements=list(address), set_=values))
-    return StoredItem(kind, key, item, write.version, position, write.by, write.at)
+    stored = StoredItem(kind, key, item, write.version, position, write.by, write.at)
+    rows_of(session, write.project_id).wrote(kind, key, stored)
+    return stored
 
 
 def delete_item(
@@ -269,30 +296,8 @@ def delete_item(
             DraftItem.key == key,
         )
     )
+    rows_of(session, write.project_id).wrote(kind, key, None)
     return known
-
-
-def move_item(
-    session: Session, *, write: Write, kind: str, key: str, after: str | None
-) -> StoredItem | None:
-    """Put an item right behind another of its kind, or first for None; None if it is gone."""
-    known = find_item(session, write.project_id, kind, key)
-    if known is None:
-        return None
-    mine = (DraftItem.project_id == write.project_id, DraftItem.kind == kind, DraftItem.key != key)
-    low = None
-    if after is not None:
-        low = session.scalar(select(DraftItem.position).where(*mine, DraftItem.key == after))
-    higher = select(func.min(DraftItem.position)).where(*mine)
-    if low is not None:
-        higher = higher.where(DraftItem.position > low)
-    high = session.scalar(higher)
-    position = _between(low, high)
-    if position in {low, high}:
-        # There is no number left between the neighbours.
-        _spread(session, write.project_id, kind)
-        return move_item(session, write=write, kind=kind, key=key, after=after)
-    return put_item(session, write=write, item=known.item, expected_version=None, position=position)
 
 
 def list_editors(session: Session, project_id: int, *, since: int) -> frozenset[int]:
@@ -304,6 +309,23 @@ def list_editors(session: Session, project_id: int, *, since: int) -> frozenset[
 
 
 _BEFORE_ALL = -1e300
+#: Kinds that share an endpoint's key.
+_ENDPOINT_KINDS = frozenset({"endpoint", "operation", "access", "score"})
+_SINGLE_KINDS = frozenset(name for name, kind in KINDS.items() if kind.single)
+
+
+def _read_with_companions(
+    session: Session, project_id: int, kind: str, key: str
+) -> dict[tuple[str, str], Any]:
+    """Rows by address, not parsed yet; None where there is no such item."""
+    kinds = next((group for group in (_ENDPOINT_KINDS, _SINGLE_KINDS) if kind in group), {kind})
+    keys = {key, *kinds} if kinds is _SINGLE_KINDS else {key}
+    found: dict[tuple[str, str], Any] = {
+        (name, name if kinds is _SINGLE_KINDS else key): None for name in kinds
+    }
+    found[kind, key] = None
+    query = _rows(project_id).where(DraftItem.kind.in_(kinds), DraftItem.key.in_(keys))
+    return found | {(row.kind, row.key): row for row in session.execute(query)}
 
 
 def _rows(project_id: int) -> Select[str, str, str, int, float, int, datetime]:
@@ -332,21 +354,6 @@ def _end_of(session: Session, project_id: int, kind: str) -> float:
         DraftItem.project_id == project_id, DraftItem.kind == kind
     )
     return (session.scalar(query) or 0.0) + 1.0
-
-
-def _between(low: float | None, high: float | None) -> float:
-    if high is None:
-        return (low or 0.0) + 1.0
-    return high - 1.0 if low is None else (low + high) / 2
-
-
-def _spread(session: Session, project_id: int, kind: str) -> None:
-    for place, key in enumerate(list_keys(session, project_id, kind), 1):
-        session.execute(
-            update(DraftItem)
-            .where(DraftItem.project_id == project_id, DraftItem.kind == kind, DraftItem.key == key)
-            .values(position=float(place))
-        )
 
 
 def _remember(

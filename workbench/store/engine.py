@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
+
+from workbench.store.draft_rows import ONE_UNIT_OF_WORK, drop_on_rollback
+from workbench.store.inbox import raise_inbox_versions
 
 #: How long a writer waits for its turn before it gives up.
 BUSY_TIMEOUT_MS = 15_000
@@ -20,6 +26,10 @@ _WRITES = "workbench_writes"
 _READS_ONLY = "workbench_reads_only"
 
 Sessions = sessionmaker[Session]
+
+_database_ids: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+_numbers = count(1)
+_lock = Lock()
 
 
 def make_engine(url: str) -> Engine:
@@ -37,6 +47,8 @@ def make_sessions(engine: Engine) -> Sessions:
     """A factory of sessions; what they loaded stays readable after the commit."""
     sessions = sessionmaker(engine, expire_on_commit=False)
     event.listen(sessions, "before_flush", _refuse_to_write)
+    drop_on_rollback(sessions)
+    raise_inbox_versions(sessions)
     return sessions
 
 
@@ -44,6 +56,7 @@ def make_sessions(engine: Engine) -> Sessions:
 def transaction(sessions: Sessions) -> Iterator[Session]:
     """A session that may write: committed at the end, rolled back by any exception."""
     with sessions() as session:
+        session.info[ONE_UNIT_OF_WORK] = True
         session.connection(execution_options={_WRITES: True})
         try:
             yield session
@@ -60,7 +73,7 @@ def reading(sessions: Sessions) -> Iterator[Session]:
     Writing through it raises RuntimeError: under load it would fail anyway, but not always.
     """
     with sessions() as session:
-        session.info[_READS_ONLY] = True
+        session.info[ONE_UNIT_OF_WORK] = session.info[_READS_ONLY] = True
         yield session
 
 
@@ -76,6 +89,18 @@ def writing_connection(engine: Engine) -> Iterator[Connection]:
 def is_reading(session: Session) -> bool:
     """Whether the session came from `reading`."""
     return bool(session.info.get(_READS_ONLY))
+
+
+def database_id(session: Session) -> int:
+    """A number that tells one database of this process from another; keys of caches begin by it.
+
+    An engine that is made anew gets another number.
+    """
+    engine = session.get_bind().engine
+    with _lock:
+        if engine not in _database_ids:
+            _database_ids[engine] = next(_numbers)
+        return _database_ids[engine]
 
 
 def sessions_of(session: Session) -> Sessions:

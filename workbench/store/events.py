@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKey, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workbench.store.base import Base, Moment
+from workbench.store.draft_rows import ONE_UNIT_OF_WORK, rows_of
 from workbench.store.projects import Project
 
 
@@ -54,7 +55,17 @@ def append_event(
     )
     session.add(row)
     session.flush()
+    rows_of(session, project_id).appended_events = True
     return row
+
+
+def sees_committed_events(session: Session, project_id: int) -> bool:
+    """Whether all events that the session sees of the project are there for good.
+
+    Its own are not: they may be rolled back, and their numbers given out again.
+    """
+    one_unit = bool(session.info.get(ONE_UNIT_OF_WORK))
+    return one_unit and not rows_of(session, project_id).appended_events
 
 
 def list_events(session: Session, project_id: int) -> list[GateEvent]:

@@ -1,8 +1,10 @@
-"""What the rules said of the draft last time, so that nobody waits for it twice."""
+"""The report of the rules on a draft, stored so that no other process or request makes it again."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, Text
+from typing import NamedTuple
+
+from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -23,28 +25,41 @@ class FindingCache(Base):
     """JSON of findings and checklist."""
 
 
-def find_report(session: Session, project_id: int) -> FindingCache | None:
-    """The kept report, of whichever draft version and rule set."""
-    return session.get(FindingCache, project_id, populate_existing=True)
+class ReportVersion(NamedTuple):
+    """What the stored report was made from."""
+
+    draft_version: int
+    rule_set: str
+    day: str
 
 
-def keep_report(
-    session: Session, *, project_id: int, draft_version: int, rule_set: str, day: str, report: str
-) -> None:
-    """Keep a report, unless one of a newer draft is there already."""
-    values = {
-        "project_id": project_id,
-        "draft_version": draft_version,
-        "rule_set": rule_set,
-        "day": day,
-        "report": report,
-    }
+def find_report_version(session: Session, project_id: int) -> ReportVersion | None:
+    """Which draft, rules and day the stored report is of; None where there is none."""
+    query = select(FindingCache.draft_version, FindingCache.rule_set, FindingCache.day)
+    row = session.execute(query.where(FindingCache.project_id == project_id)).one_or_none()
+    return ReportVersion(*row) if row is not None else None
+
+
+def read_report(session: Session, project_id: int, version: ReportVersion) -> str | None:
+    """The stored report as JSON, if it is still the one of that version."""
+    query = select(FindingCache.report).where(
+        FindingCache.project_id == project_id,
+        FindingCache.draft_version == version.draft_version,
+        FindingCache.rule_set == version.rule_set,
+        FindingCache.day == version.day,
+    )
+    return session.scalar(query)
+
+
+def store_report(session: Session, project_id: int, version: ReportVersion, report: str) -> None:
+    """Store a report, unless one of a newer draft is there already."""
+    values = {"project_id": project_id, **version._asdict(), "report": report}
     # Both dialects say it alike, but the statements are of two classes.
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     query = make(FindingCache).values(values)
     query = query.on_conflict_do_update(
         index_elements=[FindingCache.project_id],
         set_={name: value for name, value in values.items() if name != "project_id"},
-        where=FindingCache.draft_version <= draft_version,
+        where=FindingCache.draft_version <= version.draft_version,
     )
     session.execute(query)

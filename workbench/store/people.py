@@ -30,6 +30,8 @@ class Person(Base):
     """Rises with each change of password: sessions made before it end."""
     ended_sessions: Mapped[list[str]] = mapped_column(JsonValue, default=list)
     """Sessions that were signed out of, newest last, so that a copied cookie ends with them."""
+    inbox_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Rises with each change of the person's roles."""
     created_at: Mapped[datetime] = mapped_column(Moment)
     signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
 

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workbench.store.base import Base, Moment
+from workbench.store.draft_rows import rows_of
 from workbench.store.people import Person
 
 
@@ -26,6 +27,8 @@ class Project(Base):
     """Rises with each write to the draft; every written item carries the value of its write."""
     event_count: Mapped[int] = mapped_column(default=0)
     """Ordinal of the last gate event."""
+    inbox_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Rises with each change to comments, RFIs, interventions and settings."""
     archived_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
@@ -43,13 +46,21 @@ class Membership(Base):
 
 def find_project(session: Session, slug: str) -> Project | None:
     """The project at that address, if there is one."""
-    return session.scalar(select(Project).where(Project.slug == slug))
+    # Counters are raised in the database, so what the session knows of them may be old.
+    query = select(Project).where(Project.slug == slug)
+    return _with_version(session, session.scalar(query.execution_options(populate_existing=True)))
 
 
 def lock_project(session: Session, slug: str) -> Project | None:
     """The project, with every other writer on it waiting until this transaction ends."""
     query = select(Project).where(Project.slug == slug).with_for_update()
-    return session.scalar(query.execution_options(populate_existing=True))
+    return _with_version(session, session.scalar(query.execution_options(populate_existing=True)))
+
+
+def _with_version(session: Session, project: Project | None) -> Project | None:
+    if project is not None:
+        rows_of(session, project.id).ensure_version(project.draft_version)
+    return project
 
 
 def list_projects(session: Session, person_id: int | None) -> list[Project]:
@@ -58,7 +69,8 @@ def list_projects(session: Session, person_id: int | None) -> list[Project]:
     if person_id is not None:
         mine = select(Membership.project_id).where(Membership.person_id == person_id)
         query = query.where(Project.id.in_(mine))
-    return list(session.scalars(query.order_by(Project.name, Project.id)))
+    query = query.order_by(Project.name, Project.id).execution_options(populate_existing=True)
+    return list(session.scalars(query))
 
 
 def find_roles(session: Session, project_id: int, person_id: int) -> frozenset[str]:
@@ -116,9 +128,18 @@ def raise_draft_version(session: Session, project_id: int) -> int:
         .execution_options(synchronize_session=False)
     )
     number: int = session.execute(query).scalar_one()
+    rows_of(session, project_id).version = number
     return number
 
 
 def find_draft_version(session: Session, project_id: int) -> int:
-    """The number of the last write to the draft."""
+    """The number of the last write to the draft, as this session sees it."""
+    rows = rows_of(session, project_id)
+    if rows.version is None:
+        rows.version = read_draft_version(session, project_id)
+    return rows.version
+
+
+def read_draft_version(session: Session, project_id: int) -> int:
+    """As `find_draft_version`, but from the database, whatever the session knows."""
     return session.scalar(select(Project.draft_version).where(Project.id == project_id)) or 0

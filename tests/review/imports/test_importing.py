@@ -310,3 +310,16 @@ def test_what_arrived_and_lacks_something_halts_by_itself_and_goes_on_when_it_co
     assert [one.what for one in waiting] == ["halted"]
     _accept(empty, _bring(empty, FILES))
     assert empty.stage() is Stage.received
+
+
+def test_an_import_is_compared_with_the_draft_as_it_is_now(empty: Journey) -> None:
+    """Each page of a pending import asks again; an edit in between must show on the next."""
+    pending = _bring(empty, {"prd.md": PRD.encode()})
+    first = {(row.kind, row.key): row.status for row in pending.rows}
+    row = pending.rows[0]
+    assert row.after is not None
+    assert row.status is RowStatus.added
+    empty.save(row.after)
+    again = empty.see(MIRA, get_import, preview=pending.id)
+    second = {(row.kind, row.key): row.status for row in again.rows}
+    assert second == first | {(row.kind, row.key): RowStatus.same}

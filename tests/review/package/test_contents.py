@@ -25,7 +25,7 @@ from workbench.review.package.presentation_blockers import blockers_of
 from workbench.review.package.presenting import changes_to_explain, present
 from workbench.rules.engine.run import RULE_SET
 from workbench.store.engine import Sessions, reading, transaction
-from workbench.store.findings import find_report
+from workbench.store.findings import find_report_version
 from workbench.store.revisions import find_revision, list_revisions
 
 
@@ -147,9 +147,9 @@ def test_a_report_is_kept_until_the_draft_changes(journey: Journey) -> None:
     assert (first.current, first.rule_set) == (True, RULE_SET)
     project_id = journey.access().project.id
     with reading(journey.sessions) as session:
-        kept = find_report(session, project_id)
-        assert kept is not None
-        assert kept.draft_version == first.draft_version
+        stored = find_report_version(session, project_id)
+        assert stored is not None
+        assert stored.draft_version == first.draft_version
     journey.save(Role(key="ghost", no_flow_reason="A machine."))
     stale = journey.see(VIC, findings_of, fresh=False)
     assert (stale.current, stale.findings) == (False, first.findings)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from sqlalchemy import event
 
 from tests.scenarios import Journey
@@ -9,16 +12,28 @@ from workbench.design.kinds import Artifact
 from workbench.review.commands import (
     AddComment,
     AnswerComment,
+    AnswerRfi,
     EscalateRfi,
     RaiseIntervention,
     RaiseRfi,
+    ResolveComment,
+    SetRoles,
 )
-from workbench.review.discussion.comments import add_comment, answer_comment
+from workbench.review.discussion.comments import add_comment, answer_comment, resolve_comment
 from workbench.review.discussion.interventions import raise_intervention
-from workbench.review.discussion.rfis import escalate_rfi, raise_rfi
-from workbench.review.projects.inbox import Waiting, inbox_of
-from workbench.store.engine import Sessions, reading
+from workbench.review.discussion.rfis import answer_rfi, escalate_rfi, raise_rfi
+from workbench.review.projects.inbox import Waiting, count_inbox, inbox_of
+from workbench.review.projects.projects import add_member
+from workbench.store.engine import Sessions, reading, transaction
 
+EVERYBODY = (MIRA, TOMAS, REN, YUSRA, PAULA, OTTO, VIC, SAM)
+HALT = {
+    "phase": "all",
+    "topic": "stop-it",
+    "type": "other",
+    "urgency": "immediate",
+    "feedback": "Stop.",
+}
 ON_CLERK = AddComment(kind="role", item="clerk", text="Who is that?")
 
 
@@ -132,6 +147,8 @@ def test_the_oldest_comes_first_whatever_the_project(presented: Journey) -> None
 
 def test_an_inbox_does_not_ask_for_each_item(presented: Journey) -> None:
     def queries() -> int:
+        # The states of gates are known from here on.
+        _inbox(presented, MIRA)
         statements: list[str] = []
 
         def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
@@ -151,3 +168,77 @@ def test_an_inbox_does_not_ask_for_each_item(presented: Journey) -> None:
     for slug in ("bbb-house", "ccc-house"):
         Journey(presented.sessions, slug=slug).begin().accept()
     assert queries() == few
+
+
+def _count(journey: Journey, who: Character) -> int:
+    with reading(journey.sessions) as session:
+        return count_inbox(session, actor=actor(session, who))
+
+
+def _ensure_counts(journey: Journey) -> None:
+    for who in EVERYBODY:
+        assert _count(journey, who) == len(_inbox(journey, who)), who
+
+
+def test_the_count_follows_every_action(begun: Journey) -> None:
+    """Each step changes somebody's inbox; a count that was cached before must not outlive it."""
+    journey = begun
+
+    def steps() -> Iterator[Any]:
+        yield journey.accept()
+        yield journey.present()
+        comment = journey.do(REN, add_comment, ON_CLERK)
+        yield comment
+        yield journey.do(MIRA, answer_comment, AnswerComment(comment=comment.id, text="A role."))
+        yield journey.do(REN, resolve_comment, ResolveComment(comment=comment.id))
+        paula = journey.access(PAULA).actor.id
+        question = RaiseRfi(question="Which time zone?", owner=paula)
+        number = journey.do(MIRA, raise_rfi, question).number
+        yield number
+        yield journey.do(PAULA, escalate_rfi, EscalateRfi(number=number))
+        answer = AnswerRfi(number=number, answer="UTC.")
+        yield journey.do(OTTO, answer_rfi, answer)
+        yield journey.revise(Artifact.access)
+        yield journey.do(VIC, raise_intervention, RaiseIntervention.model_validate(HALT))
+        ren = journey.access(REN).actor.id
+        yield journey.do(OTTO, add_member, SetRoles(person=ren, roles=frozenset()))
+        yield Journey(journey.sessions, slug="second-house").begin().accept().present()
+
+    _ensure_counts(journey)
+    counts = {who: _count(journey, who) for who in EVERYBODY}
+    changed = 0
+    for _ in steps():
+        _ensure_counts(journey)
+        after = {who: _count(journey, who) for who in EVERYBODY}
+        changed, counts = changed + (after != counts), after
+    assert changed >= 8, "the steps are there to change inboxes"
+
+
+def test_a_cached_count_is_one_query_whatever_there_is(presented: Journey) -> None:
+    presented.do(REN, add_comment, ON_CLERK)
+    for slug in ("bbb-house", "ccc-house"):
+        Journey(presented.sessions, slug=slug).begin().accept()
+    assert _count(presented, MIRA) == 1
+    with reading(presented.sessions) as session:
+        mira = actor(session, MIRA)
+        statements: list[str] = []
+
+        def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
+            statements.append(statement)
+
+        engine = presented.sessions.kw["bind"]
+        event.listen(engine, "before_cursor_execute", note)
+        count_inbox(session, actor=mira)
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(statements) == 1
+
+
+def test_what_is_rolled_back_is_not_counted(presented: Journey) -> None:
+    before = _count(presented, MIRA)
+    with transaction(presented.sessions) as session:
+        add_comment(session, actor=actor(session, REN), project=presented.slug, command=ON_CLERK)
+        assert count_inbox(session, actor=actor(session, MIRA)) == before + 1
+        session.rollback()
+    assert _count(presented, MIRA) == before
+    presented.do(REN, add_comment, ON_CLERK)
+    assert _count(presented, MIRA) == before + 1

@@ -32,6 +32,7 @@ from workbench.store import drafts
 from workbench.store.base import utc_now
 from workbench.store.draft_history import find_undoable, list_changes, undo
 from workbench.store.draft_items import DraftItems
+from workbench.store.draft_order import move_item as move_item_after
 from workbench.store.drafts import StaleWrite, StoredItem, Write, begin_write
 
 #: Items that share an endpoint's key and follow it when it is renamed.
@@ -101,7 +102,7 @@ def move_item(session: Session, *, actor: Actor, project: str, command: MoveItem
         raise NotFound(command.kind, command.key)
     ensure(why_not_edit(access, artifact_of(command.kind, known.item)))
     write = _begin(session, access)
-    stored = drafts.move_item(
+    stored = move_item_after(
         session, write=write, kind=command.kind, key=command.key, after=command.after
     )
     return _finish(session, access, stored, write)
@@ -271,5 +272,5 @@ def _check(
 ) -> tuple[Finding, ...]:
     if stored is None:
         return ()
-    items = DraftItems(session, access.project.id)
+    items = DraftItems(session, access.project.id, stored.kind, stored.key)
     return check_item(items, stored.item, today=utc_now().date())

@@ -1,15 +1,15 @@
-"""What the rules say of a draft, kept until the draft changes."""
+"""Findings and checklist of a draft, made once per version of the draft."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
+from workbench.cache import LruCache
 from workbench.design.design import Design
 from workbench.design.handoff import Waiver
 from workbench.design.package import ChecklistRow, Finding, Level
@@ -18,10 +18,15 @@ from workbench.rules.engine.judge import Waivers
 from workbench.rules.engine.run import RULE_SET, run_rules
 from workbench.store.base import utc_now
 from workbench.store.drafts import list_items, load_design
-from workbench.store.engine import is_reading, sessions_of, transaction
-from workbench.store.findings import FindingCache, find_report, keep_report
+from workbench.store.engine import Sessions, database_id, is_reading, transaction
+from workbench.store.findings import (
+    ReportVersion,
+    find_report_version,
+    read_report,
+    store_report,
+)
 from workbench.store.gc_pause import gc_paused
-from workbench.store.projects import find_draft_version
+from workbench.store.projects import find_draft_version, read_draft_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +44,63 @@ class DraftReport:
     def summary(self) -> dict[str, int]:
         """Open findings per level, and how many are waived or deferred."""
         counts = {level.value: 0 for level in Level} | {"waived": 0, "deferred": 0}
-        for one in self.findings:
-            word = "deferred" if one.deferred else "waived" if one.waiver else one.level.value
+        for finding in self.findings:
+            level = finding.level.value
+            word = "deferred" if finding.deferred else "waived" if finding.waiver else level
             counts[word] += 1
         return counts
+
+
+@dataclass(frozen=True, slots=True)
+class UnsavedReport:
+    """A report that a page made and that is not in the database yet."""
+
+    project_id: int
+    version: ReportVersion
+    text: str
 
 
 FINDINGS: TypeAdapter[tuple[Finding, ...]] = TypeAdapter(tuple[Finding, ...])
 CHECKLIST: TypeAdapter[tuple[ChecklistRow, ...]] = TypeAdapter(tuple[ChecklistRow, ...])
 _REPORT: TypeAdapter[DraftReport] = TypeAdapter(DraftReport)
-_TOLD = "draft_report"
+#: By database and project, then by draft, rule set and day; a finding weighs one.
+_reports: LruCache[tuple[int, int, ReportVersion], DraftReport] = LruCache(
+    100_000, weigh=lambda report: len(report.findings) + 1
+)
+_UNSAVED = "unsaved_report"
 
 
 def findings_of(session: Session, *, access: ProjectAccess, fresh: bool = True) -> DraftReport:
     """What the rules say of the draft as it is.
 
-    The answer is kept with the number of the last write, so that asking again costs one
-    query. With `fresh=False` a kept answer of an older draft is good enough (`current` says
-    which it is); the rules run only where there is none at all.
+    The report is kept in memory and in the database by the draft's version, so that asking again
+    costs nothing. With `fresh=False` a stored report of an older draft is good enough (`current`
+    says which it is); the rules run only where there is none at all. A reading session writes
+    nothing: `save_report` stores what it made after the request was answered.
     """
-    project_id, today = access.project.id, utc_now().date()
-    version = find_draft_version(session, project_id)
-    # A reading session goes on seeing the answer that was kept when it began.
-    told = session.info.get(_TOLD) if is_reading(session) else None
-    if told is not None and told[0] == (project_id, version, today):
-        return cast("DraftReport", told[1])
-    kept = find_report(session, project_id)
-    if kept is not None:
-        current = _is_current(kept, version, today)
-        if current or not fresh:
-            return _read(kept, current=current)
-    return _run(session, project_id, version, today)
+    project_id = access.project.id
+    version = _current_version(session, project_id)
+    known = _reports.get((database_id(session), project_id, version))
+    if known is not None:
+        return known
+    stored = find_report_version(session, project_id)
+    if stored is not None and (stored == version or not fresh):
+        report = _load(session, project_id, stored)
+        if report is not None:
+            return report if stored == version else replace(report, current=False)
+    return _run(session, project_id, version)
+
+
+def unsaved_report(session: Session) -> UnsavedReport | None:
+    """The report that a reading session made, for `save_report`; None where it made none."""
+    unsaved: UnsavedReport | None = session.info.get(_UNSAVED)
+    return unsaved
+
+
+def save_report(sessions: Sessions, unsaved: UnsavedReport) -> None:
+    """Store a report for other processes, in a transaction of its own."""
+    with transaction(sessions) as session:
+        store_report(session, unsaved.project_id, unsaved.version, unsaved.text)
 
 
 def stale_waivers(
@@ -92,35 +123,36 @@ def report_on(design: Design, *, draft_version: int = 0, today: date | None = No
     return DraftReport(report.findings, report.checklist, draft_version, RULE_SET)
 
 
-def _run(session: Session, project_id: int, version: int, today: date) -> DraftReport:
-    report = report_on(load_design(session, project_id), draft_version=version, today=today)
-    text = _REPORT.dump_json(report).decode()
-    if is_reading(session):
-        with transaction(sessions_of(session)) as writing:
-            _keep(writing, project_id, version, today, text)
-        session.info[_TOLD] = (project_id, version, today), report
-    else:
-        _keep(session, project_id, version, today, text)
+def _current_version(session: Session, project_id: int) -> ReportVersion:
+    """What a report made now follows from; the day counts because waivers expire."""
+    version = find_draft_version(session, project_id)
+    return ReportVersion(version, RULE_SET, utc_now().date().isoformat())
+
+
+def _run(session: Session, project_id: int, version: ReportVersion) -> DraftReport:
+    today = date.fromisoformat(version.day)
+    design = load_design(session, project_id)
+    report = report_on(design, draft_version=version.draft_version, today=today)
+    if not is_reading(session):
+        text = _REPORT.dump_json(report).decode()
+        store_report(session, project_id, version, text)
+    elif read_draft_version(session, project_id) == version.draft_version:
+        # Somebody may have written while the draft was read.
+        _reports.put((database_id(session), project_id, version), report)
+        text = _REPORT.dump_json(report).decode()
+        session.info[_UNSAVED] = UnsavedReport(project_id, version, text)
     return report
 
 
-def _keep(session: Session, project_id: int, version: int, today: date, text: str) -> None:
-    keep_report(
-        session,
-        project_id=project_id,
-        draft_version=version,
-        rule_set=RULE_SET,
-        day=today.isoformat(),
-        report=text,
-    )
-
-
-def _is_current(kept: FindingCache, version: int, today: date) -> bool:
-    return (kept.draft_version, kept.rule_set, kept.day) == (version, RULE_SET, today.isoformat())
-
-
-def _read(kept: FindingCache, *, current: bool) -> DraftReport:
-    report = _REPORT.validate_json(kept.report)
-    return DraftReport(
-        report.findings, report.checklist, report.draft_version, report.rule_set, current
-    )
+def _load(session: Session, project_id: int, version: ReportVersion) -> DraftReport | None:
+    key = (database_id(session), project_id, version)
+    report = _reports.get(key)
+    if report is None:
+        text = read_report(session, project_id, version)
+        if text is None:
+            return None
+        report = _REPORT.validate_json(text)
+        # What a transaction has stored may be rolled back.
+        if is_reading(session):
+            _reports.put(key, report)
+    return report

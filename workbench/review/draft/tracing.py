@@ -6,24 +6,22 @@ read once per write, not once per page.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
-from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
+from workbench.cache import LruCache
 from workbench.design.design import Design
 from workbench.design.scope import Scope, scope_of
 from workbench.design.trace import Coverage, Node, Trace, build_trace, coverage
 from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import load_design
-from workbench.store.engine import is_reading
-from workbench.store.projects import find_draft_version
+from workbench.store.engine import database_id, is_reading
+from workbench.store.projects import find_draft_version, read_draft_version
 
-#: Designs that one process keeps; each may weigh some tens of megabytes.
-_KEPT = 6
+#: Designs that one process holds; each may weigh some tens of megabytes.
+_CAPACITY = 6
 
 
 @dataclass(frozen=True)
@@ -60,53 +58,33 @@ class TracedDesign:
         return frozenset(one.key for one in self.design.schemas)
 
 
-_cache: WeakKeyDictionary[object, OrderedDict[int, TracedDesign]] = WeakKeyDictionary()
-_lock = Lock()
+#: By database, project and version of the draft.
+_traced: LruCache[tuple[int, int, int], TracedDesign] = LruCache(_CAPACITY)
 
 
 def traced(session: Session, *, access: ProjectAccess) -> TracedDesign:
     """The draft as it is now, from memory where it has not changed."""
-    project_id = access.project.id
-    version = find_draft_version(session, project_id)
-    kept = _find(session, project_id, version)
-    if kept is not None:
-        return kept
-    made = TracedDesign(load_design(session, project_id), version)
+    key = _key(session, access)
+    known = _traced.get(key)
+    if known is not None:
+        return known
+    version = key[-1]
+    made = TracedDesign(load_design(session, access.project.id), version)
     # What a transaction has written may be rolled back, and its number given out again; and
     # somebody may have written while it was read.
-    if is_reading(session) and find_draft_version(session, project_id) == version:
-        _keep(session, project_id, made)
+    if is_reading(session) and read_draft_version(session, access.project.id) == version:
+        _traced.put(key, made)
     return made
 
 
 def is_traced(session: Session, *, access: ProjectAccess) -> bool:
-    """Whether asking costs nothing now."""
+    """Whether `traced` costs nothing now."""
+    return _traced.get(_key(session, access)) is not None
+
+
+def _key(session: Session, access: ProjectAccess) -> tuple[int, int, int]:
     project_id = access.project.id
-    return _find(session, project_id, find_draft_version(session, project_id)) is not None
-
-
-def _find(session: Session, project_id: int, version: int) -> TracedDesign | None:
-    with _lock:
-        designs = _cache.get(_engine(session))
-        kept = designs.get(project_id) if designs else None
-        if designs is None or kept is None or kept.draft_version != version:
-            return None
-        designs.move_to_end(project_id)
-        return kept
-
-
-def _keep(session: Session, project_id: int, made: TracedDesign) -> None:
-    with _lock:
-        designs = _cache.setdefault(_engine(session), OrderedDict())
-        designs[project_id] = made
-        designs.move_to_end(project_id)
-        while len(designs) > _KEPT:
-            designs.popitem(last=False)
-
-
-def _engine(session: Session) -> object:
-    """What tells one database from another, for as long as it is in use."""
-    return session.get_bind().engine
+    return database_id(session), project_id, find_draft_version(session, project_id)
 
 
 #: Kinds told of, in this order.

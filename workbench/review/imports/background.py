@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from workbench.cache import LruCache
 from workbench.design.design import DesignError
 from workbench.intake.folder import read_files
 from workbench.intake.result import Imported
@@ -37,11 +36,12 @@ _KEPT_AT = 96
 #: Nobody looks more often than that.
 _TOLD_SECONDS = 0.4
 #: What was read last stays in memory, so that turning a page does not load it again.
-_REMEMBERED = 4
-_REMEMBERED_CHARACTERS = 16_000_000
+_CAPACITY_CHARACTERS = 16_000_000
 
-_memory: OrderedDict[str, Imported] = OrderedDict()
-_lock = threading.Lock()
+#: By the hash of the uploaded files.
+_imported: LruCache[str, Imported] = LruCache(
+    _CAPACITY_CHARACTERS, weigh=lambda imported: sum(map(len, imported.texts.values()))
+)
 
 
 class ImportNotReady(ReviewError):  # noqa: N818 - named by what happened
@@ -74,7 +74,7 @@ def read_at_once(preview: ImportPreview, files: Mapping[str, bytes]) -> None:
     """Read the files and keep what they say with them."""
     imported = _read(files)
     preview.reading, preview.read_from = dump_reading(imported), _digest(preview.files)
-    _remember(preview.read_from, imported)
+    _imported.put(preview.read_from, imported)
 
 
 def ask_to_read(session: Session, preview: ImportPreview, *, project: str) -> None:
@@ -128,17 +128,16 @@ def imported_of(preview: ImportPreview) -> Imported:
     Raises ImportNotReady before they are read.
     """
     ensure_read(preview)
-    with _lock:
-        if preview.read_from in _memory:
-            _memory.move_to_end(preview.read_from)
-            return _memory[preview.read_from]
+    known = _imported.get(preview.read_from)
+    if known is not None:
+        return known
     files = unpack_files(preview.files)
     try:
         with gc_paused():
             imported = load_reading(preview.reading or b"", files)
     except (DesignError, zlib.error):
         imported = _read(files)
-    _remember(preview.read_from, imported)
+    _imported.put(preview.read_from, imported)
     return imported
 
 
@@ -164,7 +163,7 @@ def _work(sessions: Sessions, job: Job, heartbeat: Heartbeat) -> None:
             raise LeaseLost
         preview.reading, preview.read_from = kept, digest
         jobs.delete_jobs(session, [job.key])
-    _remember(digest, imported)
+    _imported.put(digest, imported)
 
 
 class _Teller:
@@ -199,19 +198,3 @@ def _read(files: Mapping[str, bytes], tell: Callable[[str], None] | None = None)
 
 def _digest(packed: bytes) -> str:
     return hashlib.sha256(packed).hexdigest()
-
-
-def _remember(digest: str, imported: Imported) -> None:
-    size = _size(imported)
-    if size > _REMEMBERED_CHARACTERS:
-        return
-    with _lock:
-        _memory[digest] = imported
-        while len(_memory) > _REMEMBERED or sum(map(_size, _memory.values())) > (
-            _REMEMBERED_CHARACTERS
-        ):
-            _memory.popitem(last=False)
-
-
-def _size(imported: Imported) -> int:
-    return sum(map(len, imported.texts.values()))

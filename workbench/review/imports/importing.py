@@ -11,6 +11,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
+from workbench.cache import LruCache
 from workbench.design.kinds import Artifact
 from workbench.intake.merge.numbering import renumber_against
 from workbench.intake.result import Imported
@@ -47,8 +48,11 @@ from workbench.store.imports import (
 PREVIEW_LASTS = timedelta(hours=24)
 _LONGEST_NAME = 120
 
-#: The comparison that was made last: the next page of the same import needs it again.
-_compared: dict[tuple[str, str, int, frozenset[Artifact]], tuple[ImportRow, ...]] = {}
+#: By import, hash of its files, version of the draft and editable artifacts: every page of the
+#: same import needs it.
+_comparisons: LruCache[tuple[str, str, int, frozenset[Artifact]], tuple[ImportRow, ...]] = LruCache(
+    20_000, weigh=lambda rows: len(rows) + 1
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +217,13 @@ def compare_pending(
     imported = renumber_against(imported_of(preview), known)
     allowed = importable_artifacts(access)
     key = (preview.id, preview.read_from, draft.draft_version, allowed)
-    rows = _compared.get(key)
+    rows = _comparisons.get(key)
     if rows is None:
         with gc_paused():
             rows = compare_with_draft(draft.design, imported, allowed)
         # What a transaction sees may be rolled back, and the number of its write given out again.
         if is_reading(session):
-            _compared.clear()
-            _compared[key] = rows
+            _comparisons.put(key, rows)
     choices = preview.choices
     refused = frozenset((kind, key) for kind, key in choices.get("refused", ()))
     removed = frozenset((kind, key) for kind, key in choices.get("removed", ()))

@@ -25,7 +25,7 @@ from workbench.review.draft.reports import CHECKLIST, FINDINGS, findings_of
 from workbench.review.errors import NotFound, ReviewError
 from workbench.review.gate.history import decisions_of
 from workbench.review.gate.machine import GateState
-from workbench.review.package.revision_cache import cached_design, compared
+from workbench.review.package.revision_cache import cached_comparison, cached_design
 from workbench.review.projects.access import ProjectAccess
 from workbench.store import revisions as store
 from workbench.store.drafts import load_design
@@ -63,7 +63,7 @@ def package_of(session: Session, *, access: ProjectAccess, revision: int | None 
         presented_at=row.presented_at,
         findings=FINDINGS.validate_json(row.findings),
         checklist=CHECKLIST.validate_json(row.checklist),
-        changes=compared(revision_design(before), design) if before else (),
+        changes=cached_comparison(revision_design(before), design) if before else (),
         previous=before.sha256 if before else "",
         reasons=row.reasons,
         rule_set=row.rule_set,
@@ -105,7 +105,7 @@ def with_earlier(session: Session, *, access: ProjectAccess, package: Package) -
                 revision=row.sha256,
                 by=names.get(row.presented_by, ""),
                 when=row.presented_at,
-                changes=compared(before, design) if before else (),
+                changes=cached_comparison(before, design) if before else (),
                 reasons=row.reasons,
             )
         )
@@ -120,7 +120,7 @@ def changes_since(
     before = revision_design(get_revision(session, access, old))
     if new is None:
         return compare(before, load_design(session, access.project.id))
-    return compared(before, revision_design(get_revision(session, access, new)))
+    return cached_comparison(before, revision_design(get_revision(session, access, new)))
 
 
 def unchanged_artifacts(old: Revision, new: Revision) -> frozenset[Artifact]:

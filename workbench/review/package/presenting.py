@@ -11,7 +11,7 @@ from workbench.accounts.actor import Actor
 from workbench.design.design import Design, artifact_hashes, design_to_json
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
 from workbench.review.commands import Present
-from workbench.review.draft.reports import CHECKLIST, FINDINGS, DraftReport, report_on
+from workbench.review.draft.reports import CHECKLIST, FINDINGS, DraftReport, findings_of
 from workbench.review.errors import Invalid, Refused, Where
 from workbench.review.gate.events import Presented
 from workbench.review.gate.machine import ALL_ARTIFACTS
@@ -43,7 +43,7 @@ def present(session: Session, *, actor: Actor, project: str, command: Present) -
     at = utc_now()
     _answer(session, access, command, at)
     design = load_design(session, access.project.id)
-    report = report_on(design, draft_version=version)
+    report = findings_of(session, access=access)
     _ensure_unblocked(blockers_of(session, access=access, report=report))
     with gc_paused():
         return _freeze(session, access, command, _Frozen(design, report, at))

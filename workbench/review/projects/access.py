@@ -1,17 +1,20 @@
-"""Where an actor stands in a project: the one way in, so that no action can forget to ask."""
+"""A project as one actor may use it: the one way in, so that no action can forget to ask."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
+from workbench.cache import LruCache
 from workbench.review.errors import Forbidden, NotFound, Refused
 from workbench.review.gate.events import Event, HandoffStep, event_of, payload_of
 from workbench.review.gate.machine import GateState, TransitionRefused, advance, fold
-from workbench.store.events import append_event, list_events
+from workbench.store.engine import database_id
+from workbench.store.events import append_event, list_events_of, sees_committed_events
 from workbench.store.projects import Project, find_project, find_roles, lock_project
 
 
@@ -29,9 +32,13 @@ class Role(StrEnum):
 JUDGES = frozenset({Role.reviewer, Role.orchestrator})
 
 
+#: States of gates by database, project and number of events; events are never changed.
+_states: LruCache[tuple[int, int, int], GateState] = LruCache(1_000)
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectAccess:
-    """A project as one actor meets it: their roles in it and the state of its gate."""
+    """A project, the roles that one actor has in it, and the state of its gate."""
 
     project: Project
     actor: Actor
@@ -64,7 +71,7 @@ def open_for_writing(session: Session, *, actor: Actor, project: str) -> Project
 
 
 def record(session: Session, access: ProjectAccess, event: Event) -> ProjectAccess:
-    """Write an event if it may come now, and return the access after it.
+    """Write an event if it may come now, and return the access with the state after it.
 
     Raises Refused with the machine's reason otherwise.
     """
@@ -85,7 +92,7 @@ def record(session: Session, access: ProjectAccess, event: Event) -> ProjectAcce
 
 def record_step(session: Session, access: ProjectAccess, event: HandoffStep) -> ProjectAccess:
     """Write that somebody took a step; the same step of the same person is written once."""
-    known = next((one for one in access.state.steps if type(one) is type(event)), None)
+    known = next((step for step in access.state.steps if type(step) is type(event)), None)
     if known is not None and known.model_copy(update={"at": event.at}) == event:
         return access
     return record(session, access, event)
@@ -94,8 +101,21 @@ def record_step(session: Session, access: ProjectAccess, event: HandoffStep) -> 
 def _load_access(session: Session, actor: Actor, found: Project | None, slug: str) -> ProjectAccess:
     if found is None:
         raise NotFound("project", slug)
-    roles = frozenset(Role(one) for one in find_roles(session, found.id, actor.id))
+    roles = frozenset(Role(name) for name in find_roles(session, found.id, actor.id))
     if not roles and not actor.admin:
         raise NotFound("project", slug)
-    state = fold(event_of(row) for row in list_events(session, found.id))
-    return ProjectAccess(found, actor, roles, state)
+    return ProjectAccess(found, actor, roles, gate_states(session, [found])[found.id])
+
+
+def gate_states(session: Session, projects: Sequence[Project]) -> dict[int, GateState]:
+    """The state of each gate by project id; at most one query, for those not known yet."""
+    database = database_id(session)
+    states = {row.id: _states.get((database, row.id, row.event_count)) for row in projects}
+    missing = {row.id: row.event_count for row in projects if states[row.id] is None}
+    rows_of_project = list_events_of(session, missing) if missing else {}
+    for project_id, rows in rows_of_project.items():
+        state = states[project_id] = fold(event_of(row) for row in rows)
+        # Another event may have come since the project was read.
+        if sees_committed_events(session, project_id) and len(rows) == missing[project_id]:
+            _states.put((database, project_id, len(rows)), state)
+    return {project_id: state for project_id, state in states.items() if state is not None}

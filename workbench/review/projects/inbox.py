@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
+from workbench.cache import LruCache
 from workbench.design.kinds import ARTIFACT_TITLES
 from workbench.review.errors import Where
 from workbench.review.gate.events import (
@@ -24,6 +25,8 @@ from workbench.review.gate.policy import why_not_decide, why_not_settle
 from workbench.review.projects.access import ProjectAccess, Role
 from workbench.review.projects.projects import list_projects_for
 from workbench.store.comments import Comment, list_answers, list_open_comments_of
+from workbench.store.engine import database_id, is_reading
+from workbench.store.inbox import find_inbox_version
 from workbench.store.interventions import Intervention, list_active_of
 from workbench.store.people import names_of
 from workbench.store.rfis import Rfi, list_unanswered_of
@@ -54,6 +57,15 @@ def inbox_of(session: Session, *, actor: Actor) -> list[Waiting]:
     return sorted(found, key=lambda one: (one.since, one.project, one.title))
 
 
+def count_inbox(session: Session, *, actor: Actor) -> int:
+    """How many things wait for the actor: one query while nothing in their projects changes."""
+    if not is_reading(session):
+        return len(inbox_of(session, actor=actor))
+    scope = (database_id(session), actor.id, actor.may_write, actor.by_token)
+    version = find_inbox_version(session, actor.id)
+    return _counts.get_or_make((scope, version), lambda: len(inbox_of(session, actor=actor)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Pending:
     """What is open in all of the projects, loaded in one query per kind."""
@@ -67,6 +79,8 @@ class _Pending:
     """Of those who took the last decisions."""
 
 
+#: By database and actor, then by what the inbox follows from.
+_counts: LruCache[tuple[tuple[int, int, bool, bool], tuple[int, int, int]], int] = LruCache(5_000)
 _Row = TypeVar("_Row", Rfi, Intervention, Comment)
 
 

@@ -14,13 +14,18 @@ from workbench.accounts.people import normal_email
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.errors import Invalid, NotFound, Refused
 from workbench.review.gate.approval_blockers import approval_blockers
-from workbench.review.gate.events import ApprovalsChanged, event_of
-from workbench.review.gate.machine import GateState, Stage, fold
+from workbench.review.gate.events import ApprovalsChanged
+from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import ensure, why_not_lower_approvals, why_not_manage
-from workbench.review.projects.access import ProjectAccess, Role, open_for_writing, record
+from workbench.review.projects.access import (
+    ProjectAccess,
+    Role,
+    gate_states,
+    open_for_writing,
+    record,
+)
 from workbench.store.audit import record as audit
 from workbench.store.base import utc_now
-from workbench.store.events import GateEvent, list_events_of
 from workbench.store.people import Person, find_person
 from workbench.store.projects import (
     Project,
@@ -67,17 +72,17 @@ def create_project(session: Session, *, actor: Actor, command: CreateProject) ->
 def list_projects_for(session: Session, *, actor: Actor) -> list[ProjectAccess]:
     """Every project the actor takes part in, by name, with their roles and its state.
 
-    An admin sees all projects. Three queries, however many projects there are.
+    An admin sees all projects. At most three queries, however many projects there are.
     """
     projects = list_projects(session, None if actor.admin else actor.id)
     roles = list_roles(session, actor.id)
-    events = list_events_of(session, [one.id for one in projects])
+    states = gate_states(session, projects)
     return [
         ProjectAccess(
             one,
             actor,
             frozenset(Role(name) for name in roles.get(one.id, frozenset())),
-            _state(events[one.id]),
+            states[one.id],
         )
         for one in projects
     ]
@@ -188,10 +193,6 @@ def invite(session: Session, *, actor: Actor, project: str, command: Invite) -> 
         invited_by=actor.id,
         now=utc_now(),
     )
-
-
-def _state(rows: list[GateEvent]) -> GateState:
-    return fold(event_of(row) for row in rows)
 
 
 def _free_slug(session: Session, name: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 _PACKAGE = "workbench.rules"
+#: The packages whose code decides what rules find: the rules, and what they are built on.
+RULE_SET_PACKAGES = ("workbench.design", "workbench.rules", "workbench.sql", "workbench.suggest")
 _ORDER = {prefix: place for place, prefix in enumerate(("API", "SCH", "AUT", "INT", "TRC"))}
 
 
@@ -75,10 +77,11 @@ def code_order(code: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
 
 @cache
 def rule_set() -> str:
-    """Version of the rules: how many there are, and a hash of the code that they are made of."""
+    """Version of the rules: their number, and a hash of the code that findings follow from."""
     digest = hashlib.sha256()
-    for name, source in sorted(_sources(files(_PACKAGE))):
-        digest.update(name.encode() + b"\0" + source + b"\0")
+    for package in RULE_SET_PACKAGES:
+        for name, source in sorted(_sources(files(package), package)):
+            digest.update(name.encode() + b"\0" + source + b"\0")
     return f"{len(all_rules())}-{digest.hexdigest()[:12]}"
 
 

@@ -13,7 +13,7 @@ from workbench.http.database import db
 from workbench.review.draft.items import count_by_kind
 from workbench.review.draft.reports import findings_of
 from workbench.review.projects.access import ProjectAccess
-from workbench.review.projects.inbox import inbox_of
+from workbench.review.projects.inbox import count_inbox
 from workbench.review.projects.progress_steps import GATE, ProgressStep, progress_steps
 from workbench.web.items.panel import SYNC_CHECK_LIMIT
 from workbench.web.shell.access import actor
@@ -83,9 +83,7 @@ def _nav() -> dict[str, str]:
 
 
 def _inbox_count() -> int:
-    if "inbox" not in g:
-        g.inbox = inbox_of(db(), actor=actor())
-    return len(g.inbox)
+    return count_inbox(db(), actor=actor())
 
 
 def linked_steps(access: ProjectAccess) -> list[LinkedStep]:

@@ -1,0 +1,68 @@
+"""Rows of a draft that a session has read, so that one request reads each row once.
+
+A reading session sees one state of the draft, so its rows stay valid for its whole life. In a
+writing session they follow its own writes; a write of somebody else, which can only come before
+the project is locked, is noticed by the draft's version (`DraftRows.ensure_version`). A rollback
+drops them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session, sessionmaker
+
+_KEY = "workbench_draft_rows"
+#: In a session's `info` where the session came from `reading` or `transaction`.
+ONE_UNIT_OF_WORK = "workbench_one_unit_of_work"
+
+
+@dataclass
+class DraftRows:
+    """What is known of one project's draft."""
+
+    version: int | None = None
+    appended_events: bool = False
+    """Whether the session itself wrote events to the project's gate."""
+    counts: dict[str, int] | None = None
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    items: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """Per address the StoredItem, None where there is no such item."""
+
+    def ensure_version(self, version: int) -> None:
+        """Drop what was read of another version than this."""
+        if self.version != version:
+            self.clear()
+        self.version = version
+
+    def clear(self) -> None:
+        """Drop everything but the version."""
+        self.counts = None
+        self.keys.clear()
+        self.items.clear()
+
+    def wrote(self, kind: str, key: str, stored: object | None) -> None:
+        """Follow a write: the item is this now, or gone for None."""
+        self.counts = None
+        self.keys.pop(kind, None)
+        self.items[kind, key] = stored
+
+
+def rows_of(session: Session, project_id: int) -> DraftRows:
+    """The rows that the session has read of a draft; empty ones for a session of another kind."""
+    if not session.info.get(ONE_UNIT_OF_WORK):
+        return DraftRows()
+    known: dict[int, DraftRows] = session.info.setdefault(_KEY, {})
+    return known.setdefault(project_id, DraftRows())
+
+
+def drop_on_rollback(sessions: sessionmaker[Session]) -> None:
+    """Let sessions of this factory drop what they have read when a transaction is rolled back."""
+    event.listen(sessions, "after_soft_rollback", _drop)
+    event.listen(sessions, "after_commit", _drop)
+
+
+def _drop(session: Session, _transaction: object = None) -> None:
+    session.info.pop(_KEY, None)

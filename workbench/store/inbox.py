@@ -1,0 +1,49 @@
+"""Versions from which a person's inbox follows, so that its count need not be made every time.
+
+What waits for people follows from events, comments, RFIs, interventions, settings and roles.
+Every write to one of these raises a number: events the project's `event_count`, the others the
+project's `inbox_version`, roles the person's.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import event, func, inspect, select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from workbench.store.comments import Comment
+from workbench.store.interventions import Intervention
+from workbench.store.people import Person
+from workbench.store.projects import Membership, Project
+from workbench.store.rfis import Rfi
+
+
+def find_inbox_version(session: Session, person_id: int) -> tuple[int, int, int]:
+    """The person's own number, how many projects they are in, and the sum of those numbers.
+
+    Each number only rises, so the same three mean the same inbox. One query.
+    """
+    own = select(Person.inbox_version).where(Person.id == person_id).scalar_subquery()
+    mine = select(Membership.project_id).where(Membership.person_id == person_id)
+    total = func.coalesce(func.sum(Project.event_count + Project.inbox_version), 0)
+    query = select(func.coalesce(own, 0), func.count(), total).where(Project.id.in_(mine))
+    own_version, projects, versions = session.execute(query).one()
+    return own_version, projects, versions
+
+
+def raise_inbox_versions(sessions: sessionmaker[Session]) -> None:
+    """Let sessions of this factory raise the numbers whenever they write what an inbox shows."""
+    event.listen(sessions, "after_flush", _raise)
+
+
+def _raise(session: Session, _context: object) -> None:
+    written = [*session.new, *session.deleted, *filter(session.is_modified, session.dirty)]
+    projects = {row.project_id for row in written if isinstance(row, Comment | Rfi | Intervention)}
+    projects |= {row.id for row in written if isinstance(row, Project) and inspect(row).persistent}
+    people = {row.person_id for row in written if isinstance(row, Membership)}
+    for model, ids in ((Project, projects), (Person, people)):
+        if ids:
+            query = update(model).where(model.id.in_(ids))
+            session.execute(
+                query.values(inbox_version=model.inbox_version + 1),
+                execution_options={"synchronize_session": False},
+            )
