@@ -6,33 +6,14 @@ After the DROP commands of PostgreSQL 17, of which MySQL and SQLite know a part.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from contextlib import suppress
 
 from workbench.design.tables import SqlObject, SqlObjectType
+from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.dialect import Dialect
 from workbench.sql.identifiers import identifier, qualified, type_name
+from workbench.sql.script import Script
 
-_NAME = r"(?P<name>(?:\"(?:[^\"]|\"\")*\"|[^\s(\"])+)"
-_CREATE = r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TRUSTED\s+)?"
-_ROUTINE = re.compile(_CREATE + r"(?P<word>FUNCTION|PROCEDURE|AGGREGATE)\s+" + _NAME, re.IGNORECASE)
-_RULE = re.compile(
-    _CREATE + r"RULE\s+(\S+)\s+AS\s+ON\s+\w+\s+TO\s+(?P<table>[^\s;]+)", re.IGNORECASE
-)
-_CAST = re.compile(_CREATE + r"CAST\s*(?P<types>\([^)]*\))", re.IGNORECASE)
-_OPERATOR = re.compile(
-    _CREATE + r"OPERATOR\s+(?P<sign>[^\s(]+)\s*\((?P<options>[^)]*)\)", re.IGNORECASE
-)
-_SIDE = re.compile(r"\b(LEFT|RIGHT)ARG\s*=\s*([^,]+)", re.IGNORECASE)
-_EVENT_TRIGGER = re.compile(_CREATE + r"EVENT\s+TRIGGER\b", re.IGNORECASE)
-_NAMED = re.compile(
-    _CREATE + r"(?P<word>TYPE|COLLATION|STATISTICS|CONVERSION|LANGUAGE|SERVER|FOREIGN\s+TABLE"
-    r"|FOREIGN\s+DATA\s+WRAPPER|TEXT\s+SEARCH\s+\w+|ACCESS\s+METHOD)\s+(?:IF\s+NOT\s+EXISTS\s+)?"
-    + _NAME,
-    re.IGNORECASE,
-)
-_DEFAULT = re.compile(r"\s+DEFAULT\b|\s*=", re.IGNORECASE)
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[(),\[\]]|[^'\"(),\[\]]+")
 _DROPPED = {
     SqlObjectType.schema: "SCHEMA",
     SqlObjectType.extension: "EXTENSION",
@@ -42,92 +23,126 @@ _DROPPED = {
     SqlObjectType.view: "VIEW",
     SqlObjectType.materialized_view: "MATERIALIZED VIEW",
 }
+#: Objects of PostgreSQL that DROP names as CREATE does, by the words for them.
+_NAMED = (
+    ("TYPE",),
+    ("COLLATION",),
+    ("STATISTICS",),
+    ("CONVERSION",),
+    ("LANGUAGE",),
+    ("SERVER",),
+    ("FOREIGN", "TABLE"),
+    ("FOREIGN", "DATA", "WRAPPER"),
+    ("TEXT", "SEARCH", "CONFIGURATION"),
+    ("TEXT", "SEARCH", "DICTIONARY"),
+    ("TEXT", "SEARCH", "PARSER"),
+    ("TEXT", "SEARCH", "TEMPLATE"),
+    ("ACCESS", "METHOD"),
+)
 #: What every new PostgreSQL database has.
 _ALWAYS_THERE = {(SqlObjectType.schema, "public"), (SqlObjectType.extension, "plpgsql")}
+_DEFAULT = frozenset({"DEFAULT", "="})
 
 
-def drop_object(one: SqlObject, dialect: Dialect) -> str:
+def drop_object(item: SqlObject, dialect: Dialect) -> str:
     """How an object is taken away; empty where it goes with another, or was there before."""
-    if (one.type, one.name) in _ALWAYS_THERE:
+    if (item.type, item.name) in _ALWAYS_THERE:
         return ""
-    match one.type:
+    match item.type:
         case SqlObjectType.enum if dialect != "postgresql":
-            made = ""
+            dropped = ""
         case SqlObjectType.trigger:
-            made = _trigger(one, dialect)
+            dropped = _trigger(item, dialect)
         case SqlObjectType.function:
-            made = _routine(one, dialect)
+            dropped = _routine(item, dialect)
         case SqlObjectType.sequence:
             # One that a column owns went with its table.
-            made = f"DROP SEQUENCE IF EXISTS {qualified(one.name, dialect)};"
+            dropped = f"DROP SEQUENCE IF EXISTS {qualified(item.name, dialect)};"
         case SqlObjectType.other:
-            made = _other(one.sql)
+            dropped = _other(item, dialect)
         case _:
-            made = f"DROP {_DROPPED[one.type]} {type_name(one.name, dialect)};"
-    return made
+            dropped = f"DROP {_DROPPED[item.type]} {type_name(item.name, dialect)};"
+    return dropped
 
 
-def _trigger(one: SqlObject, dialect: Dialect) -> str:
-    if _EVENT_TRIGGER.match(one.sql):
-        return f"DROP EVENT TRIGGER {identifier(one.name, dialect)};"
-    table, _, name = one.name.rpartition(".")
+def _definition(sql: str, dialect: Dialect) -> Cursor:
+    """The statement that makes an object, behind CREATE and what may follow it."""
+    statements = Script(sql, dialect).split.statements
+    cursor = Cursor(sql, statements[0].tokens if statements else (), dialect)
+    cursor.expect("CREATE")
+    cursor.accept("OR", "REPLACE")
+    cursor.accept("TRUSTED")
+    return cursor
+
+
+def _trigger(item: SqlObject, dialect: Dialect) -> str:
+    with suppress(NotUnderstoodError):
+        if _definition(item.sql, dialect).accept("EVENT", "TRIGGER"):
+            return f"DROP EVENT TRIGGER {identifier(item.name, dialect)};"
+    table, _, name = item.name.rpartition(".")
     where = f" ON {qualified(table, dialect)}" if table and dialect == "postgresql" else ""
     return f"DROP TRIGGER {identifier(name, dialect)}{where};"
 
 
-def _routine(one: SqlObject, dialect: Dialect) -> str:
-    found = _ROUTINE.match(one.sql)
-    if found is None:
-        return f"DROP FUNCTION {type_name(one.name.split('(', 1)[0], dialect)};"
-    word = found["word"].upper()
-    if dialect != "postgresql":
-        return f"DROP {word} {found['name']};"
-    arguments = _arguments(one.sql[found.end() :])
-    return f"DROP {word} {found['name']}({', '.join(arguments)});"
+def _routine(item: SqlObject, dialect: Dialect) -> str:
+    with suppress(NotUnderstoodError):
+        cursor = _definition(item.sql, dialect)
+        word = cursor.accept_any("FUNCTION", "PROCEDURE", "AGGREGATE")
+        if word:
+            name = _written_name(cursor)
+            arguments = f"({_arguments(cursor.group())})" if dialect == "postgresql" else ""
+            return f"DROP {word} {name}{arguments};"
+    return f"DROP FUNCTION {type_name(item.name.split('(', 1)[0], dialect)};"
 
 
-def _arguments(text: str) -> list[str]:
+def _written_name(cursor: Cursor) -> str:
+    begin = cursor.at
+    cursor.qualified()
+    return cursor.source(begin, cursor.at)
+
+
+def _arguments(arguments: Cursor) -> str:
     """Arguments of a routine as DROP names it: without their defaults."""
-    found: list[str] = []
-    for argument in _split(text):
-        default = _DEFAULT.search(argument)
-        found.append((argument[: default.start()] if default else argument).strip())
-    return [one for one in found if one]
+    return ", ".join(filter(None, (part.until(_DEFAULT) for part in arguments.parts())))
 
 
-def _split(text: str) -> Iterator[str]:
-    """What stands between the commas of the first brackets of a text."""
-    depth, made = 0, ""
-    for sign in _TOKEN.findall(text.strip()):
-        if sign in "([":
-            depth += 1
-            made += sign if depth > 1 else ""
-        elif sign in ")]":
-            depth -= 1
-            if not depth:
-                yield made
-                return
-            made += sign
-        elif sign == "," and depth == 1:
-            yield made
-            made = ""
-        elif depth:
-            made += sign
-
-
-def _other(sql: str) -> str:
-    rule = _RULE.match(sql)
-    if rule:
-        return f"DROP RULE {rule[1]} ON {rule['table']};"
-    cast = _CAST.match(sql)
-    if cast:
-        return f"DROP CAST {cast['types']};"
-    operator = _OPERATOR.match(sql)
-    if operator:
-        sides = {side.upper(): kind.strip() for side, kind in _SIDE.findall(operator["options"])}
-        types = (sides.get(side, "NONE") for side in ("LEFT", "RIGHT"))
-        return f"DROP OPERATOR {operator['sign']} ({', '.join(types)});"
-    named = _NAMED.match(sql)
-    if named:
-        return f"DROP {' '.join(named['word'].upper().split())} {named['name'].rstrip(';')};"
+def _other(item: SqlObject, dialect: Dialect) -> str:
+    """How an object of PostgreSQL without a type of its own here is taken away."""
+    with suppress(NotUnderstoodError):
+        cursor = _definition(item.sql, dialect)
+        if cursor.accept("RULE"):
+            return _rule(cursor)
+        if cursor.accept("CAST"):
+            types = cursor.group()
+            return f"DROP CAST ({types.source(types.at, types.stop)});"
+        if cursor.accept("OPERATOR"):
+            return _operator(cursor)
+        words = next((words for words in _NAMED if cursor.accept(*words)), None)
+        if words:
+            cursor.accept("IF", "NOT", "EXISTS")
+            return f"DROP {' '.join(words)} {_written_name(cursor)};"
     return ""
+
+
+def _rule(cursor: Cursor) -> str:
+    name = _written_name(cursor)
+    cursor.until(frozenset({"TO"}))
+    cursor.expect("TO")
+    return f"DROP RULE {name} ON {_written_name(cursor)};"
+
+
+def _operator(cursor: Cursor) -> str:
+    """DROP OPERATOR with the types on both sides; '' for a class or family of operators."""
+    if cursor.is_name() and cursor.key(1) != ".":
+        return ""
+    begin = cursor.at
+    while not cursor.done and cursor.key() != "(":
+        cursor.at += 1
+    sign = cursor.source(begin, cursor.at)
+    sides = {}
+    for option in cursor.group().parts():
+        side = option.accept_any("LEFTARG", "RIGHTARG")
+        if side and option.accept("="):
+            sides[side] = option.rest()
+    types = ", ".join(sides.get(side, "NONE") for side in ("LEFTARG", "RIGHTARG"))
+    return f"DROP OPERATOR {sign} ({types});"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from workbench.design.design import Design
 from workbench.design.tables import SqlObject, SqlObjectType, Table
+from workbench.sql.mentions import before_body, mentioned_words, without_strings
 
 #: Where nothing else decides: types before tables, tables before what looks at them.
 _RANK = {
@@ -24,10 +25,7 @@ _RANK = {
     SqlObjectType.trigger: 8,
 }
 _TABLE_RANK = 5
-_WORD = re.compile(r'"(?:[^"]|"")+"|`[^`]+`|[\w$]+')
 _CHANGE = re.compile(r"\s*(?:ALTER|COMMENT)\b", re.IGNORECASE)
-_DOLLAR = re.compile(r"\$\w*\$")
-_LITERAL = re.compile(r"'(?:[^']|'')*'")
 
 Buildable = Table | SqlObject
 
@@ -72,21 +70,17 @@ def _mentioned(one: Buildable) -> set[str]:
             return set()
         text = one.sql
         if one.type is SqlObjectType.function:
-            text = _DOLLAR.split(text, maxsplit=1)[0]
-        return _words(_LITERAL.sub("''", text))
+            text = before_body(text)
+        return mentioned_words(without_strings(text))
     texts = [one.partition_of, *one.inherits]
     for column in one.columns:
         texts += [column.type, column.default, column.generated]
     texts += [check.expression for check in one.checks]
-    return _words(" ".join(filter(None, texts)))
+    return mentioned_words(" ".join(filter(None, texts)))
 
 
 def _targets(table: Table) -> set[str]:
     return {key.target.lower() for key in table.foreign_keys}
-
-
-def _words(text: str) -> set[str]:
-    return {found.strip('"`').lower() for found in _WORD.findall(text)}
 
 
 def _sorted(ranks: list[int], hard: list[set[int]], soft: list[set[int]]) -> Iterator[int]:

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from workbench.artifacts.sql.order import Buildable
 from workbench.design.tables import SqlObject, SqlObjectType, Table
 from workbench.sql.identifiers import identifier
-
-_TEXTS = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
-_NAMES = re.compile(r"(?<![\w.$\"])(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>[^\W\d][\w$]*))(?!\s*\.)")
+from workbench.sql.mentions import unqualified_names
 
 
 def in_its_schema(text: str, one: SqlObject, parts: Iterable[Buildable]) -> str:
@@ -59,5 +57,4 @@ def _speaks_of_neighbours(one: SqlObject, schema: str, parts: Iterable[Buildable
     if not wanted:
         return False
     # A body in quotes is looked at only when it runs.
-    words = _NAMES.finditer(_TEXTS.sub("''", one.sql))
-    return any((word["quoted"] or word["plain"].lower()) in wanted for word in words)
+    return any(name in wanted for name in unqualified_names(one.sql))

@@ -1,4 +1,4 @@
-"""Names as SQL speaks of them: in expressions, in indexes, behind ON."""
+"""Names of columns and tables in keys, indexes and triggers, and what renaming them changes."""
 
 from __future__ import annotations
 
@@ -6,20 +6,12 @@ import re
 from typing import TypeVar
 
 from workbench.design.tables import ForeignKey, Index, PrimaryKey, Unique
+from workbench.sql.identifiers import quoted_if_needed
+from workbench.sql.mentions import renamed_in, words_of
 
 AnyKey = TypeVar("AnyKey", PrimaryKey, Unique, ForeignKey)
 
-_NAMES = re.compile(r'"[^"]*"|`[^`]*`|[^\W\d][\w$]*')
-_WORDS_AND_TEXTS = re.compile(rf"'[^']*'|{_NAMES.pattern}(?!\s*\()")
-_TEXTS = re.compile(r"'[^']*'")
-_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _INCLUDED = re.compile(r'(?i)(?<=INCLUDE)\s*\((?:"[^"]*"|[^)"])*\)')
-
-
-def words_of(expression: str) -> frozenset[str]:
-    """Names that an expression may speak of, without quotes, as written and in lower case."""
-    words = _NAMES.findall(_TEXTS.sub("", expression))
-    return frozenset(form for word in words for form in (word.strip('"`'), word.lower()))
 
 
 def rests_on(index: Index, column: str) -> bool:
@@ -39,24 +31,9 @@ def key_rests_on(key: PrimaryKey | Unique | ForeignKey, column: str) -> bool:
 def moved_trigger(sql: str, old: str, new: str) -> str:
     """The text of a trigger after its table, given by keys, got another name."""
     written = r"\.".join(f'"?{re.escape(part)}"?' for part in old.split("."))
-    made = ".".join(one if _PLAIN.fullmatch(one) else f'"{one}"' for one in new.split("."))
+    made = quoted_if_needed(*new.split("."))
     pattern = re.compile(rf"(?i)(\bON\s+)(?:public\.)?{written}(?=\s)")
     return pattern.sub(lambda found: found[1] + made, sql, count=1)
-
-
-def renamed_in(expression: str, old: str, new: str) -> str:
-    """An expression after a column that it may speak of got another name."""
-    if old not in expression and old not in expression.lower():
-        return expression
-    made = new if _PLAIN.fullmatch(new) else f'"{new}"'
-
-    def changed(found: re.Match[str]) -> str:
-        word = found[0]
-        quoted = word[:1] in {'"', "`"}
-        same = word.strip('"`') == old if quoted else word.lower() == old
-        return made if same else word
-
-    return _WORDS_AND_TEXTS.sub(changed, expression)
 
 
 def renamed_index(index: Index, old: str, new: str) -> Index:

@@ -23,15 +23,9 @@ from workbench.intake.result import ReadItem, ReadPart
 from workbench.intake.sql.constraint_attributes import settled_key
 from workbench.intake.sql.constraints import TablePart, table_key
 from workbench.intake.sql.dependents import drop_dependents, move_dependents
-from workbench.intake.sql.names import (
-    key_rests_on,
-    renamed_in,
-    renamed_index,
-    renamed_key,
-    rests_on,
-    words_of,
-)
+from workbench.intake.sql.names import key_rests_on, renamed_index, renamed_key, rests_on
 from workbench.sql.identifiers import MAX_IDENTIFIER
+from workbench.sql.mentions import renamed_in, words_of
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 
