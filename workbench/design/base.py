@@ -59,7 +59,9 @@ class Part(BaseModel):  # noqa: PLW1641 - pydantic gives frozen models their has
     Two are equal if they are of one model and JSON takes their fields for equal: `1` is not `true`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
+    )
 
     _json_fields: ClassVar[tuple[str, ...]] = ()
 
