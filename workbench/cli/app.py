@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
@@ -21,6 +22,10 @@ COMMANDS: dict[str, str] = {
     "worker": "workbench.cli.worker:command",
     "admin": "workbench.cli.installation:admin",
 }
+
+#: Commands that read files, print and end: what they make is needed until then, and passes of
+#: the cycle collector over it find nothing.
+ONE_PASS = frozenset({"read", "check", "diff"})
 
 #: The exit code of a command that could not run at all; 1 means that it ran and found something.
 COULD_NOT_RUN = 2
@@ -65,4 +70,6 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+    if sys.argv[1:2] and sys.argv[1] in ONE_PASS:
+        gc.disable()
     cli(prog_name="workbench")

@@ -19,6 +19,7 @@ from typing import Any
 from workbench.design.ids import METHODS, pointer
 from workbench.design.json_values import same_json
 from workbench.design.openapi_references import Problem, reference_problems, resolve_reference
+from workbench.design.openapi_view import Steps, path_of
 
 MAX_PROBLEMS = 200
 _ENOUGH = 1_000
@@ -27,6 +28,7 @@ _MAX_MESSAGE = 240
 _METHODS = frozenset(method.lower() for method in METHODS)
 _LITERAL = frozenset({"example", "examples", "enum", "const", "default", "value"})
 _NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "schemas"})
+_CONTAINERS = (dict, list)
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -268,24 +270,24 @@ def _tags(tree: dict[str, Any]) -> Iterator[Problem]:
 
 def _schemas(tree: dict[str, Any], *, patterns: bool) -> Iterator[Problem]:
     """Patterns that are no regular expressions and defaults that their schema forbids."""
-    stack: list[tuple[tuple[str | int, ...], Any, bool]] = [((), tree, False)]
+    stack: list[tuple[Steps, Any, bool]] = [(None, tree, False)]
     while stack:
-        here, node, names = stack.pop()
+        steps, node, names = stack.pop()
         if isinstance(node, dict):
-            if not names:
-                yield from _default(node, here)
-                if patterns:
-                    yield from _pattern(node, here)
+            if not names and "default" in node:
+                yield from _default(node, path_of(steps))
+            if not names and patterns and "pattern" in node:
+                yield from _pattern(node, path_of(steps))
             for key, child in node.items():
                 if (not names and key in _LITERAL) or key.startswith("x-"):
                     continue
-                if isinstance(child, dict | list):
-                    stack.append(((*here, key), child, not names and key in _NAMED))
+                if isinstance(child, _CONTAINERS):
+                    stack.append(((steps, key), child, not names and key in _NAMED))
         elif isinstance(node, list):
             stack.extend(
-                ((*here, at), child, False)
+                ((steps, at), child, False)
                 for at, child in enumerate(node)
-                if isinstance(child, dict | list)
+                if isinstance(child, _CONTAINERS)
             )
 
 
@@ -297,7 +299,7 @@ def _pattern(schema: dict[str, Any], here: tuple[str | int, ...]) -> Iterator[Pr
 
 
 def _default(schema: dict[str, Any], here: tuple[str | int, ...]) -> Iterator[Problem]:
-    if "default" in schema and ("type" in schema or "enum" in schema):
+    if "type" in schema or "enum" in schema:
         value = schema["default"]
         if not _fits_type(schema, value):
             message = f"the default {value!r} is not of type {schema['type']!r}"

@@ -6,7 +6,7 @@ recursive and hostile schemas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote
@@ -100,7 +100,7 @@ class ContractView:
 
     def deref(self, value: Any) -> Any:
         """The value itself, or what its `$ref` points to; None for a dangling one."""
-        if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
             return self.resolve(value["$ref"])
         return value
 
@@ -110,15 +110,15 @@ class ContractView:
         parts = [unquote(part).replace("~1", "/").replace("~0", "~") for part in ref[2:].split("/")]
         value, rest = self._root(parts)
         for part in rest:
-            if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+            if isinstance(value, dict) and isinstance(value.get("$ref"), str):
                 value = self._follow(value["$ref"], hops + 1)
-            if isinstance(value, Mapping) and part in value:
+            if isinstance(value, dict) and part in value:
                 value = value[part]
             elif isinstance(value, list | tuple) and part.isdigit() and int(part) < len(value):
                 value = value[int(part)]
             else:
                 return None
-        if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
             return self._follow(value["$ref"], hops + 1)
         return value
 
@@ -275,21 +275,38 @@ def references(
     examples, enums, constants and defaults, is no reference. `is_example` says that the value
     itself is an Example Object, whose `value` is data.
     """
-    stack: list[tuple[tuple[str | int, ...], Any, str]] = [
-        ((), value, "an example" if is_example else "")
-    ]
+    stack: list[tuple[Steps, Any, str]] = [(None, value, "an example" if is_example else "")]
     while stack:
-        here, node, within = stack.pop()
-        if isinstance(node, Mapping):
+        steps, node, within = stack.pop()
+        if isinstance(node, dict):
             ref = node.get("$ref")
             if isinstance(ref, str) and within not in _NAMED:
-                yield (*here, "$ref"), ref
+                yield (*path_of(steps), "$ref"), ref
             for key, child in node.items():
-                inner = _within(within, key)
-                if inner is not None:
-                    stack.append(((*here, str(key)), child, inner))
-        elif isinstance(node, list | tuple) and within != "examples":
-            stack.extend(((*here, at), child, "") for at, child in enumerate(node))
+                if isinstance(child, _CONTAINERS):
+                    inner = _within(within, key)
+                    if inner is not None:
+                        stack.append(((steps, str(key)), child, inner))
+        elif isinstance(node, _ARRAYS) and within != "examples":
+            for at, child in enumerate(node):
+                if isinstance(child, _CONTAINERS):
+                    stack.append(((steps, at), child, ""))
+
+
+#: The way to a place: the way to what encloses it, and the last step; None at the root. Most
+#: places that are walked hold no reference, so paths are put together for those that do.
+Steps = tuple["Steps", str | int] | None
+_ARRAYS = (list, tuple)
+_CONTAINERS = (dict, *_ARRAYS)
+
+
+def path_of(steps: Steps) -> tuple[str | int, ...]:
+    """The steps to a place, outermost first."""
+    path: list[str | int] = []
+    while steps is not None:
+        steps, last = steps
+        path.append(last)
+    return tuple(reversed(path))
 
 
 def _within(parent: str, key: object) -> str | None:

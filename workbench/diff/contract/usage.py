@@ -26,6 +26,15 @@ State = tuple[str, Use, bool]
 """Component, how it travels, and whether it is below the root of a schema there."""
 
 
+Edge = tuple[str, Path, str]
+"""Section of a component, place inside it, and the component that is referred to there."""
+
+
+def _same_texts(old: Any, new: Any) -> bool:
+    """Whether two bodies have the same references: those that Python takes for equal do."""
+    return old is new or bool(old == new)
+
+
 def is_loose(media_type: str) -> bool:
     """Whether values of that media type travel as text, so that their types are not enforced."""
     return not _JSON.match(media_type) and "*" not in media_type
@@ -87,6 +96,7 @@ class Usage:
     _operations: list[str] = field(default_factory=list)
     _named: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _bits: dict[str, int] = field(default_factory=dict)
+    _read: dict[str, tuple[Any, list[Edge]]] = field(default_factory=dict)
     _seen: dict[str, tuple[Any, frozenset[State]]] = field(default_factory=dict)
 
     def of_component(self, key: str) -> frozenset[tuple[Use, bool]]:
@@ -118,19 +128,25 @@ class Usage:
             self._follow(design)
 
     def _follow(self, design: Design) -> None:
-        edges = {
-            f"schemas/{schema.key}": [
-                ("schemas", path, to) for path, to in components_in(schema.body)
-            ]
-            for schema in design.schemas
-        }
+        edges: dict[str, list[Edge]] = {}
+        for schema in design.schemas:
+            key = f"schemas/{schema.key}"
+            edges[key] = self._edges(key, schema.body)
         for component in design.components:
-            edges[component.item_key] = [
-                (component.section, path, to) for path, to in components_in(component.body)
-            ]
+            edges[component.item_key] = self._edges(component.item_key, component.body)
         for key, found in edges.items():
             self._targets.setdefault(key, set()).update(to for _, _, to in found)
         self._walk(self._starts(design), edges)
+
+    def _edges(self, key: str, body: Any) -> list[Edge]:
+        """References inside a component; most are the same in both designs."""
+        known = self._read.get(key)
+        if known is not None and _same_texts(known[0], body):
+            return known[1]
+        section = key.partition("/")[0]
+        found = [(section, path, to) for path, to in components_in(body)]
+        self._read[key] = body, found
+        return found
 
     def _starts(self, design: Design) -> Iterator[State]:
         sends = Use(sent=True, role="body", loose=False)
@@ -150,8 +166,7 @@ class Usage:
     def _of_operation(self, operation: Operation, sends: Use) -> frozenset[State]:
         """States in which an operation uses components; most are the same in both designs."""
         known = self._seen.get(operation.endpoint)
-        # References are texts: bodies that Python takes for equal have the same ones.
-        if known is not None and (known[0] is operation.body or known[0] == operation.body):
+        if known is not None and _same_texts(known[0], operation.body):
             return known[1]
         found = frozenset((to, *use_at(path, sends)) for path, to in components_in(operation.body))
         for to, _, _ in found:
@@ -165,7 +180,7 @@ class Usage:
             self._operations.append(operation)
         self._users.setdefault(component, set()).add(operation)
 
-    def _walk(self, starts: Iterable[State], edges: dict[str, list[tuple[str, Path, str]]]) -> None:
+    def _walk(self, starts: Iterable[State], edges: dict[str, list[Edge]]) -> None:
         queue = list(starts)
         seen: set[State] = set()
         while queue:

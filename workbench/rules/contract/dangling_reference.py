@@ -20,9 +20,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.base import Item
-from workbench.design.contract import Component, Contract, Operation, Schema
-from workbench.design.integrations import Webhook
-from workbench.design.openapi_view import references
 from workbench.design.package import Level
 from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
@@ -32,10 +29,8 @@ from workbench.rules.lib.openapi.references import resolves
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
     """Follow every reference that is written in one item."""
-    is_example = isinstance(item, Component) and item.section == "examples"
-    for field, body in _bodies(item):
-        for place, ref in references(body, is_example=is_example):
-            yield from _check(item, facts, ref, (field, *place))
+    for place, ref in facts.references(item):
+        yield from _check(item, facts, ref, place)
     for spot in facts.written(item).schemas:
         discriminator = spot.body.get("discriminator")
         mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
@@ -50,19 +45,6 @@ def _check(item: Item, facts: ItemFacts, ref: str, place: tuple[str | int, ...])
         yield found(item, f"`{ref}` refers to something outside the package", *place)
     elif not resolves(facts.view, ref):
         yield found(item, f"`{ref}` does not resolve", *place)
-
-
-def _bodies(item: Item) -> Iterator[tuple[str, object]]:
-    match item:
-        case Operation() | Component() | Schema():
-            yield "body", item.body
-        case Contract():
-            yield "path_items", item.path_items
-            yield "components_extra", item.components_extra
-        case Webhook():
-            yield "path_item", item.path_item
-        case _:
-            pass
 
 
 RULE = define(__name__, __doc__, "API-02", Level.no_go, check_item=check, kinds=CONTRACT_KINDS)

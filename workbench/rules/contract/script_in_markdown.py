@@ -39,8 +39,11 @@ _PARTS: dict[type[Item], tuple[str, ...]] = {
 }
 
 
-def check(item: Item, _: ItemFacts) -> Iterator[Found]:
-    """Walk every text of the item."""
+def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
+    """Search the item as a whole, and walk its texts only where there is a hit."""
+    text = facts.json_text(item).lower()
+    if not any(sign in text for sign in _SIGNS):
+        return
     for field in _PARTS.get(type(item), ()):
         yield from _walk(item, getattr(item, field), (field,))
 

@@ -20,9 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from workbench.design.base import Item
-from workbench.design.contract import Component, Contract, Operation, Schema
-from workbench.design.integrations import Webhook
+from workbench.design.contract import Contract, Schema
 from workbench.design.openapi_view import references
 from workbench.design.package import Level
 from workbench.rules.engine.facts import Facts
@@ -52,23 +50,11 @@ def _used(facts: Facts) -> set[str]:
     used |= {f"securitySchemes/{name}" for name in schemes}
     for item in facts.contract_items():
         own = f"schemas/{item.key}" if isinstance(item, Schema) else ""
-        targets = {_target(ref) for body in _bodies(item) for _, ref in references(body)}
+        targets = {_target(ref) for _, ref in facts.references(item)}
+        if isinstance(item, Contract):
+            targets |= {_target(ref) for _, ref in references(item.extra)}
         used |= targets - {own}
     return used
-
-
-def _bodies(item: Item) -> Iterator[object]:
-    match item:
-        case Operation() | Component() | Schema():
-            yield item.body
-        case Contract():
-            yield item.path_items
-            yield item.extra
-            yield item.components_extra
-        case Webhook():
-            yield item.path_item
-        case _:
-            pass
 
 
 def _target(ref: str) -> str:

@@ -24,6 +24,7 @@ from workbench.design.trace import TableNames, Trace, build_trace
 from workbench.rules.lib.openapi.contract_index import ContractIndex, build_index
 from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS, Written, read_written
 from workbench.rules.lib.openapi.operations import OperationFacts, read_operation
+from workbench.rules.lib.openapi.references import Reference, references_in
 from workbench.rules.lib.openapi.validators import SchemaChecker
 from workbench.rules.lib.sql.migration_statements import (
     MigrationStep,
@@ -44,6 +45,7 @@ class ItemFacts:
         self.view = ContractView(items)
         self._operation: tuple[Operation, OperationFacts] | None = None
         self._written: tuple[Item, Written] | None = None
+        self._json: tuple[Item, str] | None = None
         self._migration: tuple[Migration, Database, tuple[SchemaChange, ...]] | None = None
 
     @cached_property
@@ -109,6 +111,16 @@ class ItemFacts:
             self._written = (item, read_written(item))
         return self._written[1]
 
+    def json_text(self, item: Item) -> str:
+        """An item as JSON text, defaults left out; the last one is kept."""
+        if self._json is None or self._json[0] is not item:
+            self._json = (item, item.model_dump_json(exclude_defaults=True))
+        return self._json[1]
+
+    def references(self, item: Item) -> list[Reference]:
+        """Every `$ref` written in an item of the contract."""
+        return references_in(item)
+
 
 class Facts(ItemFacts):
     """The whole design and its indexes."""
@@ -117,6 +129,8 @@ class Facts(ItemFacts):
         """Look at a design; nothing is built before it is asked for."""
         super().__init__(design)
         self.design = design
+        self._all_written: dict[int, Written] = {}
+        self._all_references: dict[int, list[Reference]] = {}
 
     def of_kind(self, kind: str) -> tuple[Item, ...]:
         """All items of a kind; a single counts as one even where it says nothing."""
@@ -132,6 +146,28 @@ class Facts(ItemFacts):
             read_operation(operation, self.endpoint(operation.endpoint), self.view)
             for operation in self.design.operations
         )
+
+    @cached_property
+    def _operations_by_item(self) -> dict[int, OperationFacts]:
+        return {id(operation.item): operation for operation in self.operations}
+
+    def operation(self, item: Operation) -> OperationFacts:
+        """One operation with its parameters, bodies and responses resolved."""
+        return self._operations_by_item.get(id(item)) or super().operation(item)
+
+    def written(self, item: Item) -> Written:
+        """What is written inside one item of the contract, read once per run."""
+        known = self._all_written.get(id(item))
+        if known is None:
+            known = self._all_written[id(item)] = read_written(item)
+        return known
+
+    def references(self, item: Item) -> list[Reference]:
+        """Every `$ref` written in an item of the contract, read once per run."""
+        known = self._all_references.get(id(item))
+        if known is None:
+            known = self._all_references[id(item)] = references_in(item)
+        return known
 
     def contract_items(self) -> Iterator[Item]:
         """Every item in which schemas are written."""
@@ -154,7 +190,7 @@ class Facts(ItemFacts):
     @cached_property
     def contract_index(self) -> ContractIndex:
         """Properties and names of the whole contract, read once."""
-        return build_index((item, read_written(item)) for item in self.contract_items())
+        return build_index((item, self.written(item)) for item in self.contract_items())
 
     @cached_property
     def scope(self) -> Scope:

@@ -1,12 +1,41 @@
-"""Whether a local reference resolves, wherever in the document it leads."""
+"""References: where they are written, and whether a local one resolves in the document."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import unquote
 
+from workbench.design.base import Item
+from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.integrations import Webhook
-from workbench.design.openapi_view import ContractView
+from workbench.design.openapi_view import ContractView, references
 from workbench.rules.lib.item_patch import get_in, parse_pointer
+
+Reference = tuple[tuple[str | int, ...], str]
+"""Place inside the item, and the reference as written."""
+
+
+def references_in(item: Item) -> list[Reference]:
+    """Every `$ref` written in an item of the contract; the data of examples holds none."""
+    is_example = isinstance(item, Component) and item.section == "examples"
+    return [
+        ((field, *place), ref)
+        for field, body in _bodies(item)
+        for place, ref in references(body, is_example=is_example)
+    ]
+
+
+def _bodies(item: Item) -> Iterator[tuple[str, object]]:
+    match item:
+        case Operation() | Component() | Schema():
+            yield "body", item.body
+        case Contract():
+            yield "path_items", item.path_items
+            yield "components_extra", item.components_extra
+        case Webhook():
+            yield "path_item", item.path_item
+        case _:
+            pass
 
 
 def resolves(view: ContractView, ref: str) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jsonschema_rs
+import orjson
 
 from workbench.design.base import JsonObject
 from workbench.design.openapi_view import ContractView
@@ -59,7 +60,7 @@ class SchemaChecker:
         self._view = view
         self._old = version.startswith("3.0")
         self._parts: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
-        self._validators: dict[tuple[str, str], jsonschema_rs.Validator | None] = {}
+        self._validators: dict[tuple[bytes, str], jsonschema_rs.Validator | None] = {}
 
     def mismatches(self, schema: Any, value: Any, use: str) -> list[Mismatch]:  # noqa: ANN401
         """How a value breaks a schema, the first few places; none where it cannot be told.
@@ -81,12 +82,15 @@ class SchemaChecker:
             return []
 
     def _validator(self, schema: Any, use: str) -> jsonschema_rs.Validator | None:  # noqa: ANN401
-        ref = schema.get("$ref") if isinstance(schema, dict) and len(schema) == 1 else None
-        if not isinstance(ref, str):
+        """The compiled schema; schemas that are written alike are compiled once."""
+        try:
+            key = orjson.dumps(schema), use
+        except TypeError:
+            # Integers beyond 64 bits and nesting beyond 254 levels.
             return self._compile(schema, use)
-        if (ref, use) not in self._validators:
-            self._validators[ref, use] = self._compile(schema, use)
-        return self._validators[ref, use]
+        if key not in self._validators:
+            self._validators[key] = self._compile(schema, use)
+        return self._validators[key]
 
     def _compile(self, schema: Any, use: str) -> jsonschema_rs.Validator | None:  # noqa: ANN401
         refs: set[str] = set()
