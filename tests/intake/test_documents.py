@@ -380,7 +380,7 @@ def test_inventory_and_priorities() -> None:
         | Endpoint | Impact | Effort | Outcome | Reason |
         |---|---|---|---|---|
         | GET /orders | 5 | 9 | Deferred | later |
-        ## JobType-off
+        ## Trade-off
         **Decided By:** Ann
 
         Exports leave.
