@@ -128,9 +128,9 @@ def test_a_refused_file_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
-        ("../outside.txt", "x", "leads out of the archive"),
-        ("prd.md", "# PRD\n" * 600, "at most 3,000 are read"),
-        ("tight.md", " " * 2_500, "packed too tightly"),
+        ("../outside.txt", "x", "points outside the archive"),
+        ("prd.md", "# PRD\n" * 600, "the limit is 3,000"),
+        ("tight.md", " " * 2_500, "compression ratio"),
         ("a/b/c/prd.md", "# PRD\n", "more than 3 folders deep"),
     ],
 )

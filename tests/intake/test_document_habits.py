@@ -196,7 +196,7 @@ def test_a_dictionary_of_one_thing_is_named_by_its_title() -> None:
     assert attributes(found) == {"Orders": ["id"]}
     nameless = read_text("# Data Dictionary\n| Column | Description |\n|-|-|\n| id | x |\n")
     assert not nameless.items
-    assert any("nothing says which entity" in note.message for note in nameless.notes)
+    assert any("it is unclear which entity" in note.message for note in nameless.notes)
 
 
 @pytest.mark.parametrize(

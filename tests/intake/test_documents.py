@@ -79,7 +79,7 @@ def test_entities_with_attributes_relations_and_states() -> None:
     ]
     said = [note.message for note in found.notes if note.level == "warning"]
     assert any("Ghost is in the overview but has no section" in message for message in said)
-    assert any("relates to Customer, which is no entity here" in message for message in said)
+    assert any("relates to Customer, which is not an entity" in message for message in said)
 
 
 @pytest.mark.parametrize(
@@ -262,13 +262,13 @@ def test_a_handoff_package() -> None:
     assert (handoff.product, handoff.release_mode) == ("Shop", ReleaseMode.mvp)
     assert handoff.extra == (("Coverage", "Everything."),)
     assert (setup.pagination, setup.versioning) == (PaginationStyle.cursor, None)
-    assert "'by smoke' is none of the answers" in warnings(found)[17]
+    assert "'by smoke' is not one of the answers" in warnings(found)[17]
     assert (assumption.status, assumption.answer, assumption.affects_schema) == (
         AssumptionStatus.validated, "finance", False,
     )  # fmt: skip
     assert keys(found, "risk") == ["R-001"]
     assert not keys(found, "requirement")
-    assert any("this speaks of FR-1" in note.message for note in found.notes)
+    assert any("ignored, because FR-1 is not defined" in note.message for note in found.notes)
 
 
 def test_a_matrix_in_signs_and_words() -> None:
@@ -299,7 +299,7 @@ def test_a_matrix_in_signs_and_words() -> None:
     pay = next(one.item for one in found.items if one.item.item_key == "DM orders:pay")
     assert isinstance(pay, Grant)
     assert (pay.attribute, pay.column) == ("token.sub", "orders.customer_id")
-    assert any("clerk: '❓' says neither yes nor no" in note.message for note in found.notes)
+    assert any("clerk: '❓' is neither yes nor no" in note.message for note in found.notes)
     assert "'up to 100' is a condition in words" in warnings(found)[13]
 
 
@@ -355,7 +355,7 @@ def test_strategy_mapping_and_policies() -> None:
     policy = only(found, "policy")
     assert isinstance(policy, Policy)
     assert (policy.item_key, policy.using, policy.check) == ("a.own", "x = 1", "")
-    assert "no endpoint" in warnings(found)[13]
+    assert "is not an endpoint" in warnings(found)[13]
 
 
 def test_inventory_and_priorities() -> None:
@@ -372,7 +372,7 @@ def test_inventory_and_priorities() -> None:
         ("GET /orders", "list", ("FR-1",)),
         ("POST /orders", None, ("FR-1", "FR-2")),
     ]
-    assert "no HTTP method" in warnings(found)[5]
+    assert "is not an HTTP method" in warnings(found)[5]
     found = read_text("""\
         # Prioritisation
         **Threshold:** 4
@@ -506,4 +506,4 @@ def test_one_document_with_everything() -> None:
         ("flow", "UF-001"),
         ("screen", "WF-001"),
     ]
-    assert "FR-009, which is defined nowhere" in warnings(found)[16]
+    assert "FR-009, which is not defined in these documents" in warnings(found)[16]

@@ -67,7 +67,7 @@ def test_covers_are_resolved_across_documents() -> None:
     flow = found.design().flows[0]
     assert flow.covers == ("FR-1", "FR-2")
     assert [note.message for note in found.notes] == [
-        "UF-1 says FR-001, which is written FR-1 where it is defined"
+        "UF-1 refers to FR-001; it is defined as FR-1, so the reference is changed to that"
     ]
 
 
@@ -129,7 +129,7 @@ def test_folders_deeper_than_are_read_are_cut(tmp_path: Path, lower: Lower) -> N
     (deep / "prd.md").write_text(PRD, "utf-8")
     found = read_path(tmp_path)
     assert not found.items
-    assert [(one.source, "deeper than 3" in one.message) for one in found.errors] == [
+    assert [(one.source, "nested more than 3" in one.message) for one in found.errors] == [
         ("a/b/c", True)
     ]
     (tmp_path / "a" / "b" / "prd.md").write_text(PRD, "utf-8")
@@ -175,7 +175,7 @@ def test_formats_of_the_public_set(path: str, kinds: set[str]) -> None:
     [
         ("a: [[[[]]]]\n", 1, "nested deeper than 3 levels"),
         ("a: &a [1, 2]\nb: &b [*a, *a]\nc: [*b, *b, *b, *b]\n", 3, "more than 20 values"),
-        ("a: 1\nb: !ours 2\n", 2, "the tag !ours is not accepted"),
+        ("a: 1\nb: !ours 2\n", 2, "tag !ours is not supported"),
         ("a: 1\nb: 1234567890123456789012345\n", 2, "more than 20 digits"),
     ],
 )
@@ -212,7 +212,7 @@ def test_too_many_files_are_refused_with_what_to_do(tmp_path: Path, lower: Lower
         said = [one.message for one in found.notes if one.level is NoteLevel.error]
         assert len(said) == 1
         assert "more than 30 files" in said[0]
-        assert "bring the folder that holds the documents of the design alone" in said[0]
+        assert "import only the folder with the design documents" in said[0]
     (tmp_path / names[0]).unlink()
     for found in (read_files(dict.fromkeys(names[1:], b"")), read_path(tmp_path)):
         assert not found.errors

@@ -36,7 +36,7 @@ def test_rows_of_csv_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     found = read_files({"a.csv": csv_of(40)})
     assert len(requirements(found)) == 30
     assert told(found) == [
-        (32, "this table is longer than is read: its rows from here on were left out")
+        (32, "this table exceeds the limit; its rows from here on are left out. Split it.")
     ]
 
 

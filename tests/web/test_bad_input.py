@@ -81,16 +81,16 @@ LOW: dict[str, dict[str, int]] = {
 }
 #: What is sent, and words that the answer must have: of a refusal or of the preview.
 CASES: dict[str, tuple[str, bytes, str]] = {
-    "slip": ("a.zip", zipped({"../outside.md": b"# PRD"}), "leads out of the archive"),
-    "absolute": ("a.zip", zipped({"/outside.md": b"# PRD"}), "no relative path"),
+    "slip": ("a.zip", zipped({"../outside.md": b"# PRD"}), "points outside the archive"),
+    "absolute": ("a.zip", zipped({"/outside.md": b"# PRD"}), "not a relative path"),
     "nested": ("a.zip", zipped({"inner.zip": zipped(_SMALL)}), "inner.zip"),
     "deep": ("a.zip", zipped({"a/b/c/prd.md": b"# PRD"}), "more than 3 folders deep"),
-    "tight": ("a.zip", zipped({"prd.md": b" " * 4_000}), "packed too tightly"),
-    "large": ("a.zip", zipped({"prd.md": b"# PRD\n" * 600}), "at most 3,000 are read"),
+    "tight": ("a.zip", zipped({"prd.md": b" " * 4_000}), "compression ratio"),
+    "large": ("a.zip", zipped({"prd.md": b"# PRD\n" * 600}), "the limit is 3,000"),
     "many": ("a.zip", zipped({f"{n}.md": b"x" for n in range(31)}), "more than 30 entries"),
     "no zip": ("a.zip", b"PK\x03\x04 and no more", "not a readable zip"),
     "aliases": ("openapi.yaml", f"openapi: 3.1.0\n{_ALIASES}".encode(), "more than 40 values"),
-    "tags": ("openapi.yaml", b"openapi: !ours 3.1.0\n", "the tag !ours is not accepted"),
+    "tags": ("openapi.yaml", b"openapi: !ours 3.1.0\n", "tag !ours is not supported"),
     "nesting": (
         "openapi.json",
         b'{"openapi": ' + b"[" * 12 + b"]" * 12 + b"}",

@@ -66,7 +66,7 @@ class DocumentCollector:
         count = self._group_sizes[kind] = self._group_sizes.get(kind, 0) + 1
         if count > MAX_PER_GROUP:
             if count == MAX_PER_GROUP + 1:
-                self.info(line, f"more notes of this kind ({kind}) follow and are not listed")
+                self.info(line, f"more notes of this kind ({kind}) are not listed")
             return
         (self.warn if warning else self.info)(line, message)
 
@@ -91,8 +91,8 @@ class DocumentCollector:
         if first is not None:
             self.warn(
                 line,
-                f"{address.kind} {address.key} is defined a second time; the definition on line "
-                f"{first} counts, this one is left out. Give it a key of its own or remove it.",
+                f"{address.kind} {address.key} is defined a second time and left out; the "
+                f"definition on line {first} counts. Give it a different key or remove it.",
             )
             return False
         self._seen[address] = line

@@ -18,7 +18,7 @@ from workbench.intake.files.archive import (
     ArchiveError,
     check_name,
     is_archive,
-    unpack,
+    unpack_beside,
 )
 from workbench.intake.merge.assembly import assemble, sort_notes
 from workbench.intake.merge.linking import link
@@ -42,15 +42,19 @@ def read_files(
     given: dict[str, bytes] = {}
     total = 0
     # Counted while they come, so that many small archives cannot fill the memory together.
-    for path, data in _expanded(files, notes, opened=opened):
+    for path, data in _without_archives(files, notes, opened=opened):
         total += len(data) - len(given.get(path, b""))
         given[path] = data
         if len(given) > most.files:
-            what = f"more than {most.files:,} files; nothing was read: {UPLOAD_FEWER}"
+            what = f"more than {most.files:,} files, so none was read; {UPLOAD_FEWER}"
             notes.append(_refusal("", what))
             return Imported(notes=tuple(notes))
         if total > most.total_bytes:
-            notes.append(_refusal("", f"more than {most.total_bytes:,} bytes; nothing was read"))
+            notes.append(
+                _refusal(
+                    "", f"more than {most.total_bytes:,} bytes, so nothing was read; {UPLOAD_FEWER}"
+                )
+            )
             return Imported(notes=tuple(notes))
     documents = DocumentReader(given, tell or _nobody)
     parts = documents.read()
@@ -59,7 +63,7 @@ def read_files(
     assembled = assemble(linked, documents.statements)
     order = {path: at for at, path in enumerate(sorted(given))}
     return Imported(
-        sources=tuple(sorted(assembled.sources, key=lambda one: one.path)),
+        sources=tuple(sorted(assembled.sources, key=lambda source: source.path)),
         items=assembled.items,
         notes=sort_notes(assembled.notes, order),
         texts=assembled.texts,
@@ -91,33 +95,29 @@ def _refusal(path: str, message: str) -> Note:
     return Note(path, 0, NoteLevel.error, f"refused: {message}")
 
 
-def _expanded(
+def _without_archives(
     files: Mapping[str, bytes], notes: list[Note], *, opened: bool
 ) -> Iterator[tuple[str, bytes]]:
-    """Files without noise, archives opened; an archive inside an archive stays closed."""
+    """Files without noise, archives opened; an archive inside an archive stays closed.
+
+    Where archives are `opened` already, those that are left lay inside another one.
+    """
     for path, data in files.items():
         if _is_noise(path):
             continue
         try:
             check_name(path)
+            if not is_archive(data):
+                yield path, data
+                continue
+            entries = list(unpack_beside(path, data, alone=len(files) == 1))
         except ArchiveError as error:
             notes.append(_refusal(path[:200], str(error)))
-            continue
-        if not is_archive(data):
-            yield path, data
-            continue
-        try:
-            entries = unpack(data)
-        except ArchiveError as error:
-            notes.append(_refusal(path, str(error)))
             continue
         if opened:
             yield path, data
             continue
-        folder = "" if len(files) == 1 else path.rpartition("/")[0]
-        for name, content in entries.items():
-            if not _is_noise(name):
-                yield (f"{folder}/{name}" if folder else name), content
+        yield from (entry for entry in entries if not _is_noise(entry[0]))
 
 
 def _is_noise(path: str) -> bool:
@@ -134,12 +134,12 @@ def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
             notes.append(
                 _refusal(
                     Path(folder).relative_to(root).as_posix(),
-                    f"folders below are deeper than {most.folders}",
+                    f"its folders are nested more than {most.folders} deep and were not read",
                 )
             )
             folders.clear()
         folders[:] = sorted(
-            one for one in folders if one not in _SKIPPED and not one.startswith(".")
+            child for child in folders if child not in _SKIPPED and not child.startswith(".")
         )
         for name in sorted(names):
             file = Path(folder, name)
@@ -147,7 +147,7 @@ def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
             if name.startswith(".") or _is_noise(path):
                 continue
             if file.is_symlink() or not file.is_file():
-                notes.append(_refusal(path, "it is a link or no regular file"))
+                notes.append(_refusal(path, "it is a link or not a regular file"))
                 continue
             size = file.stat().st_size
             count, total = count + 1, total + size
@@ -156,7 +156,7 @@ def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
                     _refusal(
                         path,
                         f"more than {most.files:,} files or {most.total_bytes:,} bytes; the rest "
-                        f"was not read: {UPLOAD_FEWER}",
+                        f"was not read; {UPLOAD_FEWER}",
                     )
                 )
                 return

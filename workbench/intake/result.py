@@ -98,25 +98,25 @@ class Imported:
 
     def design(self) -> Design:
         """The design that these items make; of items with one address the first counts."""
-        return Design.from_items(one.item for one in self._first())
+        return Design.from_items(read.item for read in self._first())
 
     def _first(self) -> Iterator[ReadItem]:
         seen: set[ItemAddress] = set()
-        for one in self.items:
-            if one.address not in seen:
-                seen.add(one.address)
-                yield one
+        for read in self.items:
+            if read.address not in seen:
+                seen.add(read.address)
+                yield read
 
 
 def merge(imports: Iterable[Imported]) -> Imported:
     """Put what was read from several files together, order kept."""
     parts = list(imports)
     texts: dict[str, str] = {}
-    for one in parts:
-        texts.update(one.texts)
+    for part in parts:
+        texts.update(part.texts)
     return Imported(
-        sources=tuple(source for one in parts for source in one.sources),
-        items=tuple(item for one in parts for item in one.items),
-        notes=tuple(note for one in parts for note in one.notes),
+        sources=tuple(source for part in parts for source in part.sources),
+        items=tuple(item for part in parts for item in part.items),
+        notes=tuple(note for part in parts for note in part.notes),
         texts=texts,
     )

@@ -27,7 +27,7 @@ DOCUMENTS = {
         zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
         "word processor",
     ),
-    "prd.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "old office program"),
+    "prd.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "office document in an old format"),
     "prd.rtf": (b"{\\rtf1\\ansi FR-001: The system}", "word processor"),
     "prd.pdf": (b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj", "a PDF"),
     "fields.xlsx": (zipped({"xl/workbook.xml": "<x/>", **OFFICE}), "CSV"),
@@ -72,7 +72,7 @@ def test_a_document_of_another_format_is_kept_whole_with_what_to_do(path: str) -
 def test_a_picture_is_kept_and_said_so(path: str, data: bytes) -> None:
     found = read_files({path: data})
     (note,) = found.notes
-    assert (note.level, "pictures are not read" in note.message) == (NoteLevel.info, True)
+    assert (note.level, "which is not read" in note.message) == (NoteLevel.info, True)
     assert [one.kind for one in found.sources] == ["attachment"]
 
 
@@ -107,13 +107,13 @@ def test_a_web_page_is_read_where_it_holds_something_and_told_otherwise() -> Non
     )
     assert [one.item.item_key for one in read_files({"a.html": table.encode()}).items] == ["FR-001"]
     (note,) = read_files({"a.html": b"<!doctype html><html><p>Hello</p></html>"}).notes
-    assert "a web page in which nothing known was found" in note.message
+    assert "a web page without recognised content" in note.message
 
 
 def test_a_name_that_promises_text_is_not_believed() -> None:
     found = read_files({"spec.md": DOCUMENTS["prd.pdf"][0]})
     assert [note.level for note in found.notes] == [NoteLevel.error]
-    assert "its name says otherwise, it is a PDF" in found.notes[0].message
+    assert "its name suggests text, but it is a PDF" in found.notes[0].message
 
 
 def test_a_broken_office_document_is_an_unreadable_zip() -> None:

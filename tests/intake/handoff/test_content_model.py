@@ -182,8 +182,8 @@ def test_prose_of_a_workflow_stays_prose_and_rows_without_a_name_are_told() -> N
     assert terms.notes.startswith("Workflow: Legal reads")
     assert [one.localised for one in terms.fields] == [True]
     said = warnings(found)
-    assert "without a field's name" in said[6]
-    assert "is there twice" in said[8]
+    assert "because it has no field name" in said[6]
+    assert "defined twice" in said[8]
 
 
 def test_what_a_document_says_of_all_its_types_is_marked() -> None:
@@ -310,7 +310,9 @@ def test_references_are_spelt_as_they_are_defined() -> None:
         }
     )
     assert channels_of(found)["FB-1"].covers == ("FR-001", "FR-9")
-    assert any("FR-9, which is defined nowhere" in note.message for note in found.notes)
+    assert any(
+        "FR-9, which is not defined in these documents" in note.message for note in found.notes
+    )
 
 
 def test_real_documents_hold_neither() -> None:

@@ -60,9 +60,9 @@ def test_open_questions_and_nameless_constraints_are_told() -> None:
     )
     said = warnings(found)
     assert said[8].startswith("open question: Who pays?")
-    assert "may be either" in said[11]
+    assert "may be of either kind" in said[11]
     assert set(said) == {8, 11}
-    (told,) = [note for note in found.notes if "no identifier" in note.message]
+    (told,) = [note for note in found.notes if "without an identifier" in note.message]
     assert (told.line, told.message[:12]) == (5, "1 constraint")
     assert not assumptions(found)
 

@@ -51,7 +51,7 @@ def test_an_endpoint_of_two_documents() -> None:
                 }
             ),
         )
-        assert told == ["1 endpoint is described here and in i.md, which has the last word"]
+        assert told == ["1 endpoint is described here and in i.md, which takes precedence"]
 
 
 def test_what_is_stated_outweighs_what_was_inferred() -> None:

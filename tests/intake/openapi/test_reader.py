@@ -152,7 +152,7 @@ def test_files_that_were_not_given_are_named() -> None:
     notes = warnings_of(imported)
     assert [line for line, _ in notes] == [38, 111, 169]
     assert "not fetched" in notes[0][1]
-    assert "not among the given files" in notes[2][1]
+    assert "not among the imported files" in notes[2][1]
     assert len(imported.design().operations) == 5
 
 
@@ -550,8 +550,8 @@ def test_what_swagger_cannot_carry_over_is_said_with_its_line() -> None:
     told = {note.message: note.level for note in imported.notes}
     assert any("tsv" in one for one in told)
     without_host = read_text(SWAGGER.replace("host: api.example.org\n", ""))
-    assert any("schemes of one operation" in note.message for note in without_host.notes)
-    assert told["Swagger 2.0 was turned into OpenAPI 3.0.3"] is NoteLevel.info
+    assert any("schemes of an operation" in note.message for note in without_host.notes)
+    assert told["Swagger 2.0 is converted to OpenAPI 3.0.3"] is NoteLevel.info
     lines = SWAGGER.split("\n")
     for one in imported.items:
         if one.kind == "schema":
@@ -620,9 +620,9 @@ def test_no_more_notes_on_references_than_people_read(
 @pytest.mark.parametrize(
     ("bound", "most", "why"),
     [
-        ("_MAX_VALUES", 12, "larger or deeper"),
-        ("_MAX_DEPTH", 10, "larger or deeper"),
-        ("_MAX_PLACED", 2, "more parts in other files"),
+        ("_MAX_VALUES", 12, "too large or nested too deeply"),
+        ("_MAX_DEPTH", 10, "too large or nested too deeply"),
+        ("_MAX_PLACED", 2, "too many parts in other files"),
     ],
 )
 def test_files_put_together_are_bounded(

@@ -144,7 +144,7 @@ def test_a_scale_with_critical_moves_high_down() -> None:
         None,
     ]
     assert by_key["FR-3"].priority_words == "Whenever"
-    assert "'Whenever' is not known" in warnings(found)[6]
+    assert "unknown priority 'Whenever'" in warnings(found)[6]
 
 
 def test_mandatory_sections_give_no_priority() -> None:
@@ -220,7 +220,7 @@ def test_a_summary_table_and_details_complete_each_other() -> None:
         """)
     one = requirements(found)["FR-001"]
     assert (one.title, one.text, one.priority) == ("Sign in", "With a password.", Priority.P0)
-    assert [(note.line, "text taken from here" in note.message) for note in found.notes] == [
+    assert [(note.line, "text read from here" in note.message) for note in found.notes] == [
         (8, True)
     ]
 
@@ -337,8 +337,8 @@ def test_references_are_written_as_what_they_refer_to() -> None:
     assert by_key["FR-001"].stories == ("User Story 1",)
     assert by_key["FR-001"].depends_on == ("FR-002",)
     said = [note.message for note in found.notes if note.level == "warning"]
-    assert any("FR-7, which is defined nowhere" in message for message in said)
-    assert any("US9, which is defined nowhere" in message for message in said)
+    assert any("FR-7, which is not defined in these documents" in message for message in said)
+    assert any("US9, which is not defined in these documents" in message for message in said)
     assert any("in a circle: FR-001 → FR-002 → FR-001" in message for message in said)
 
 

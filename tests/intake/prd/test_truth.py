@@ -67,7 +67,7 @@ def test_a_document_without_identifiers_says_so() -> None:
     shared_data()
     found = read_shared("prd/spec-kitty-019-no-fr.md")
     assert not requirements(found)
-    assert "no requirement identifiers" in warnings(found)[1]
+    assert "no requirements are imported" in warnings(found)[1]
 
 
 def test_statements_without_identifier_are_counted_by_line() -> None:
@@ -75,7 +75,7 @@ def test_statements_without_identifier_are_counted_by_line() -> None:
     found = read_shared("packages/govstack-consent/spec/6-functional-requirements.md")
     assert not requirements(found)
     said = warnings(found)
-    assert said[13].startswith("8 statements have no identifier (lines 13 to 20)")
+    assert said[13].startswith("8 statements are left out (lines 13 to 20)")
     assert said[24].startswith("6 statements")
 
 
@@ -108,7 +108,7 @@ def test_identifier_variants_are_accepted_normalised_or_reported_by_line() -> No
     normal = [one for one in found.items if one.item.item_key == "FR-004"]
     assert [one.line for one in normal] == [6]
     said = warnings(found)
-    assert "defined again" in said[18]
+    assert "already defined" in said[18]
     assert "ambiguous" in said[16]
     assert "ambiguous" in said[17]
     assert requirements(found)["FR-013"].status == "withdrawn"

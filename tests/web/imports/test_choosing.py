@@ -164,7 +164,7 @@ def test_remarks_of_one_kind_are_folded_and_errors_come_first() -> None:
     notes = [
         Note("a.md", 1, NoteLevel.info, "FR-001: priority 'High' read as P0"),
         Note("b.md", 9, NoteLevel.warning, "requirement FR-1 is also defined in a.md line 3"),
-        Note("c.md", 2, NoteLevel.error, "refused: no YAML"),
+        Note("c.md", 2, NoteLevel.error, "refused: invalid YAML"),
         Note("a.md", 2, NoteLevel.info, "FR-002: priority 'Low' read as P2"),
         Note("b.md", 10, NoteLevel.warning, "requirement FR 2 is also defined in a.md line 4"),
         Note("a.md", 4, NoteLevel.info, "FR-003: priority 'Medium' read as P1"),
@@ -172,7 +172,7 @@ def test_remarks_of_one_kind_are_folded_and_errors_come_first() -> None:
         Note("b.md", 11, NoteLevel.warning, "requirement 3.1 is also defined in a.md line 12"),
     ]
     told = folded(notes)
-    assert [one.title for one in told.errors] == ["refused: no YAML"]
+    assert [one.title for one in told.errors] == ["refused: invalid YAML"]
     assert [(one.title, one.count) for one in told.warnings] == [
         ("requirement … is also defined in … line …", 3)
     ]

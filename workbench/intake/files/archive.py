@@ -11,6 +11,7 @@ import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from workbench.intake import limits
 from workbench.intake.files.unsupported import office_format
@@ -19,7 +20,7 @@ from workbench.intake.files.unsupported import office_format
 MAX_FILES = limits.LIMITS.files
 #: What to do about too many, for a message.
 UPLOAD_FEWER = (
-    "bring the folder that holds the documents of the design alone, without sources and builds"
+    "import only the folder with the design documents, without source code and build output"
 )
 _CHUNK = 1 << 20
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -54,6 +55,16 @@ def unpack(data: bytes) -> dict[str, bytes]:
         raise ArchiveError(f"not a readable zip file: {error}") from error
 
 
+def unpack_beside(path: str, data: bytes, *, alone: bool) -> Iterator[tuple[str, bytes]]:
+    """The files of an archive with their paths in the import: in the archive's own folder.
+
+    An archive that is given `alone` brings its own folders. Raises ArchiveError as `unpack` does.
+    """
+    folder = "" if alone else path.rpartition("/")[0]
+    for name, content in unpack(data).items():
+        yield (f"{folder}/{name}" if folder else name), content
+
+
 def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
     most = limits.LIMITS
     if len(entries) > most.files:
@@ -62,54 +73,56 @@ def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
     for entry in entries:
         check_name(entry.filename)
         if entry.filename in seen:
-            raise ArchiveError(f"{_shown(entry.filename)} is there twice")
+            raise ArchiveError(f"{_quoted_name(entry.filename)} is in the archive twice")
         seen.add(entry.filename)
         _check_kind(entry)
         _check_size(entry)
     total = sum(entry.file_size for entry in entries)
     if total > most.total_bytes:
         raise ArchiveError(
-            f"it says it unpacks to {total:,} bytes; at most {most.total_bytes:,} are read"
+            f"its declared size is {total:,} bytes unpacked; the limit is {most.total_bytes:,}"
         )
     if total > most.ratio_matters_from and total > max(1, packed) * most.ratio:
-        raise ArchiveError("it is packed too tightly to hold text")
+        raise ArchiveError("its compression ratio is too high for text")
 
 
 def _check_kind(entry: zipfile.ZipInfo) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind and not entry.is_dir() and kind != stat.S_IFREG:
-        raise ArchiveError(f"{_shown(entry.filename)} is a link or a device, not a file")
+        raise ArchiveError(f"{_quoted_name(entry.filename)} is a link or a device, not a file")
     if entry.flag_bits & _ENCRYPTED:
-        raise ArchiveError(f"{_shown(entry.filename)} is encrypted")
+        raise ArchiveError(f"{_quoted_name(entry.filename)} is encrypted")
     if entry.compress_type not in _METHODS:
-        raise ArchiveError(f"{_shown(entry.filename)} is packed in an unusual way")
+        raise ArchiveError(f"{_quoted_name(entry.filename)} uses an unsupported compression method")
 
 
 def _check_size(entry: zipfile.ZipInfo) -> None:
     most = limits.LIMITS
     if entry.file_size > most.file_bytes:
         raise ArchiveError(
-            f"{_shown(entry.filename)} says it unpacks to {entry.file_size:,} bytes; "
-            f"at most {most.file_bytes:,} are read"
+            f"the declared size of {_quoted_name(entry.filename)} is {entry.file_size:,} "
+            f"bytes unpacked; the limit is {most.file_bytes:,}"
         )
     tight = entry.file_size > max(1, entry.compress_size) * most.ratio
     if tight and entry.file_size > most.ratio_matters_from:
-        raise ArchiveError(f"{_shown(entry.filename)} is packed too tightly to be text")
+        raise ArchiveError(
+            f"the compression ratio of {_quoted_name(entry.filename)} is too high for text"
+        )
 
 
 def check_name(name: str) -> None:
     """Refuse names that lead out of the folder or nest too deep; raises ArchiveError."""
     if _UNSAFE_NAME.search(name):
-        raise ArchiveError(f"{_shown(name)} is no relative path")
+        raise ArchiveError(f"{_quoted_name(name)} is not a relative path")
     parts = [part for part in name.split("/") if part]
     if ".." in parts:
-        raise ArchiveError(f"{_shown(name)} leads out of the archive")
+        raise ArchiveError(f"{_quoted_name(name)} points outside the archive")
     deepest = limits.LIMITS.folders
     if len(parts) > deepest:
-        raise ArchiveError(f"{_shown(name)} lies more than {deepest} folders deep")
+        raise ArchiveError(f"{_quoted_name(name)} is nested more than {deepest} folders deep")
 
 
-def _shown(name: str) -> str:
+def _quoted_name(name: str) -> str:
     return repr(name if len(name) <= 80 else name[:77] + "…")  # noqa: PLR2004 - one line
 
 
@@ -127,7 +140,9 @@ def _read_entries(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> d
                 size += len(chunk)
                 left -= len(chunk)
                 if size > min(entry.file_size, largest) or left < 0:
-                    raise ArchiveError(f"{_shown(entry.filename)} is larger than it says")
+                    raise ArchiveError(
+                        f"{_quoted_name(entry.filename)} is larger than its declared size"
+                    )
                 chunks.append(chunk)
         files[entry.filename] = b"".join(chunks)
     return files

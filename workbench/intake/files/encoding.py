@@ -66,7 +66,7 @@ def decode(data: bytes) -> Decoded:
     if len(data[:_SNIFF].translate(None, _CONTROLS)) < len(data[:_SNIFF]) * (
         1 - _MAX_CONTROL_SHARE
     ):
-        raise NotTextError("binary content: it holds control characters that text does not have")
+        raise NotTextError("binary content: it contains control characters")
     try:
         return Decoded(_tidy(data.decode()), "utf-8")
     except UnicodeDecodeError:
@@ -83,9 +83,11 @@ def _with_bom(data: bytes, encoding: str) -> Decoded:
     except UnicodeDecodeError as error:
         if encoding == "utf-8":
             return _mixed(data)
-        raise NotTextError(f"its byte order mark says {encoding}, but it is not") from error
+        raise NotTextError(
+            f"its byte order mark states {encoding}, but its bytes are not valid {encoding}"
+        ) from error
     if "\x00" in text:
-        raise NotTextError("binary content: it holds NUL characters")
+        raise NotTextError("binary content: it contains NUL characters")
     return Decoded(_tidy(text), encoding)
 
 
@@ -101,9 +103,11 @@ def _without_bom_utf16(data: bytes) -> Decoded:
             except UnicodeDecodeError:
                 continue
             if not _CONTROL_TEXT.search(text):
-                remark = Remark(0, f"read as {encoding}, which it does not say; save it as UTF-8")
+                remark = Remark(
+                    0, f"encoding not declared; read as {encoding}. Save the file as UTF-8."
+                )
                 return Decoded(_tidy(text), encoding, (remark,))
-    raise NotTextError("binary content: it holds NUL bytes")
+    raise NotTextError("binary content: it contains NUL bytes")
 
 
 def _mixed(data: bytes) -> Decoded:
@@ -121,8 +125,8 @@ def _mixed(data: bytes) -> Decoded:
         f" and {len(strange) - _SHOWN_LINES} more" if len(strange) > _SHOWN_LINES else ""
     )
     message = (
-        f"not UTF-8 on line {shown}: read as Windows-1252. "
-        "If letters look wrong, save the file as UTF-8 and bring it again."
+        f"not UTF-8 on line {shown}: read as Windows-1252. If letters look wrong, "
+        "save the file as UTF-8 and import it again."
     )
     encoding = "utf-8+cp1252" if foreign else "cp1252"
     return Decoded("\n".join(lines), encoding, (Remark(strange[0], message),))

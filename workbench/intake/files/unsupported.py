@@ -13,18 +13,18 @@ import zlib
 
 from workbench.intake.result import Note, NoteLevel
 
-_MARKDOWN = "save or export it as Markdown (.md) and bring that"
-_WORD = f"a word processor's document; {_MARKDOWN}"
-_SHEET = "a spreadsheet; save each sheet as CSV and bring those"
-_SLIDES = f"a presentation; write what it says as Markdown, or {_MARKDOWN}"
+_MARKDOWN = "save or export it as Markdown (.md) and import that"
+_WORD = f"a word processor document; {_MARKDOWN}"
+_SHEET = "a spreadsheet; save each sheet as CSV and import those"
+_SLIDES = f"a presentation; write its content as Markdown, or {_MARKDOWN}"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_NESTED = "an archive inside an archive, which stays closed; bring what is in it by itself"
+_NESTED = "an archive inside an archive, which is not opened; import it separately"
 #: What a picture is told to be; less is lost with one than with a document.
 PICTURE = (
-    "a picture, and pictures are not read; write what it shows as Markdown, a screen as "
-    "`## Screen: Title` with `**ID:** WF-001`"
+    "an image, which is not read; describe what it shows in Markdown, a screen "
+    "as `## Screen: Title` with `**ID:** WF-001`"
 )
-_PDF = f"a PDF, whose text has no structure to read; in the program it was made with, {_MARKDOWN}"
+_PDF = f"a PDF, whose text has no readable structure; in the program that created it, {_MARKDOWN}"
 
 #: Endings of files that hold no text.
 BINARY_ENDINGS = (
@@ -53,7 +53,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", PICTURE),
     (b"MM\x00*", PICTURE),
     (b"{\\rtf", _WORD),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"a document of an old office program; {_MARKDOWN}"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"an office document in an old format; {_MARKDOWN}"),
 )
 _WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
 _LOOKED_AT = 200_000
@@ -82,7 +82,7 @@ def attachment_note(path: str, told: str, *, binary: bool) -> Note:
     and which holds none is refused.
     """
     if binary and told != PICTURE and path.lower().endswith(_TEXT_ENDINGS):
-        return Note(path, 0, NoteLevel.error, f"refused: its name says otherwise, it is {told}")
+        return Note(path, 0, NoteLevel.error, f"refused: its name suggests text, but it is {told}")
     level = NoteLevel.info if told == PICTURE else NoteLevel.warning
     return Note(path, 0, level, f"kept as an attachment: this is {told}")
 
@@ -127,8 +127,8 @@ _LONGEST_MIME = 200
 def unrecognised_reason(text: str) -> str:
     """Why a text is kept in which nothing known was found, and what to do where that is known."""
     if _HTML.match(text[:4_000]):
-        return f"a web page in which nothing known was found; {_MARKDOWN}"
-    return "no kind of document that is known here"
+        return f"a web page without recognised content; {_MARKDOWN}"
+    return "it is not a recognised kind of document"
 
 
 def text_format(path: str, text: str) -> str:
@@ -149,6 +149,6 @@ def text_format(path: str, text: str) -> str:
         ("an Org document", (".org",), (_ORG,)),
     )
     for told, endings, signs in formats:
-        if name.endswith(endings) or all(one.search(head) for one in signs):
+        if name.endswith(endings) or all(sign.search(head) for sign in signs):
             return f"{told}; {_MARKDOWN}"
     return ""

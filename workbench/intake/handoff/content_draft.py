@@ -56,31 +56,31 @@ class ContentDraft(ItemDraft):
     fields: dict[str, ContentField] = field(default_factory=dict)
     states: list[LifecycleState] = field(default_factory=list)
 
-    def take(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
+    def set_special(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
         """Take the workflow, which may be prose."""
         if meaning == "states":
             self._workflow(inline.value(raw), line, collector)
         return meaning == "states"
 
-    def take_over(self, meaning: str, said: Field, collector: DocumentCollector) -> None:
+    def set_from_field(self, meaning: str, said: Field, collector: DocumentCollector) -> None:
         """Take what the document says of all its types, where this one is silent."""
         if meaning in self.values or (meaning == "kept_in" and "entity" in self.values):
             return
-        self.say(meaning, said.raw, said.line, collector)
+        self.set_value(meaning, said.raw, said.line, collector)
         if meaning in self.values:
             self.values["inferred"] = (*self.values.get("inferred", ()), meaning)
 
     def _workflow(self, text: str, line: int, collector: DocumentCollector) -> None:
         """`Draft → Review → Published`, or names between commas; else it is prose."""
-        steps = [one.strip() for one in _ARROW.split(text) if one.strip()]
+        steps = [step.strip() for step in _ARROW.split(text) if step.strip()]
         chained = len(steps) > 1
         if not chained:
             steps = list(inline.names(text))
-        short = all(len(one.split()) <= _MOST_WORDS for one in steps)
+        short = all(len(step.split()) <= _MOST_WORDS for step in steps)
         if not short or len(steps) < 2:  # noqa: PLR2004 - one state is no workflow
-            self.note(f"Workflow: {text}")
+            self.add_note(f"Workflow: {text}")
             return
-        names = list(dict.fromkeys(clean_key(inline.plain(one)) for one in steps))
+        names = list(dict.fromkeys(clean_key(inline.plain(step)) for step in steps))
         for at, name in enumerate(names):
             after = tuple(names[at + 1 : at + 2]) if chained else ()
             state = collector.build(LifecycleState, line, name=name, transitions=after)
@@ -109,7 +109,7 @@ class ContentDraft(ItemDraft):
         """Take one row of a table of fields; cells without a place become notes."""
         name = clean_key(inline.name(cells.get("name", "")))
         if not name:
-            collector.warn(line, f"{self.name}: a row without a field's name was left out")
+            collector.warn(line, f"{self.name}: row left out, because it has no field name")
             return
         extra = [f"{inline.plain(title)}: {inline.value(cell)}" for title, cell in unknown]
         required, words = read_answer(cells.get("required", ""))
@@ -127,7 +127,7 @@ class ContentDraft(ItemDraft):
             line, collector, name=name, type=clean_line(inline.value(cells.get("type", ""))),
             required=required, localised=localised, limits=limits,
             reference=clean_line(inline.name(cells.get("reference", ""))),
-            notes="; ".join(one for one in notes if one),
+            notes="; ".join(note for note in notes if note),
         )  # fmt: skip
 
     def add_text(self, text: str, line: int, collector: DocumentCollector) -> None:
@@ -135,16 +135,18 @@ class ContentDraft(ItemDraft):
         entry = _entry(text)
         name = clean_key(inline.plain(entry.name)) if entry else ""
         if entry is None or not name or (not entry.sign and len(name.split()) > _MOST_WORDS):
-            self.note(text)
+            self.add_note(text)
             return
         said, rest = entry.said, entry.rest
         values: dict[str, Any] = {"name": name}
         if said:
             left = _marks(said, values)
             if _LIMIT.match(rest):
-                values["limits"] = ", ".join(one for one in (values.get("limits"), rest) if one)
+                values["limits"] = ", ".join(
+                    limit for limit in (values.get("limits"), rest) if limit
+                )
                 rest = ""
-            rest = "; ".join(one for one in (*left, rest) if one)
+            rest = "; ".join(piece for piece in (*left, rest) if piece)
         elif says_type(rest):
             rest = "; ".join(_marks(rest, values))
         self._add(line, collector, **values, notes=rest)
@@ -152,7 +154,11 @@ class ContentDraft(ItemDraft):
     def _add(self, line: int, collector: DocumentCollector, **values: Any) -> None:  # noqa: ANN401 - fields of a model
         name = values["name"]
         if name in self.fields:
-            collector.warn(line, f"{self.name}.{name} is there twice; the first one counts")
+            collector.warn(
+                line,
+                f"{self.name}.{name} is defined twice; the first definition counts. Rename "
+                "or remove one.",
+            )
             return
         made = collector.build(ContentField, line, **values)
         if made is not None:
@@ -163,10 +169,13 @@ class ContentDraft(ItemDraft):
             }
             self.parts.append(ReadPart("content_field", f"{self.name}.{name}", line, data))
 
-    def keep(self, collector: DocumentCollector) -> None:
+    def add_item(self, collector: DocumentCollector) -> None:
         """Make the item and its parts."""
         if not self.fields:
-            collector.warn(self.line, f"content type {self.name} has no fields")
+            collector.warn(
+                self.line,
+                f"content type {self.name} has no fields. List them in a table below its heading.",
+            )
         item = collector.build(
             ContentType, self.line, key=self.name, fields=tuple(self.fields.values()),
             states=tuple(self.states), notes="\n\n".join(self.notes), **self.values,
@@ -219,7 +228,7 @@ def _marks(said: str, values: dict[str, Any]) -> list[str]:
     """Sort `Short text, required, max 80` into fields; what is left is returned."""
     left: list[str] = []
     limits: list[str] = []
-    for part in (one.strip() for one in said.split(",")):
+    for part in (text.strip() for text in said.split(",")):
         word = part.casefold()
         if word in _REQUIRED | _OPTIONAL:
             values["required"] = word in _REQUIRED

@@ -62,7 +62,7 @@ def is_content_table(table: Table) -> bool:
     """Whether a table can be of nothing but content types."""
     return FIELD.fits(table, "localised", "name") or (
         FIELD.fits(table, "content", "name")
-        and any(label(one) == "content type" for one in table.header.cells)
+        and any(label(cell) == "content type" for cell in table.header.cells)
     )
 
 
@@ -85,20 +85,20 @@ class _ContentReader:
         self._drafts: dict[str, ContentDraft] = {}
 
     def read(self) -> None:
-        titles = [one.text for one in self._root.document.blocks if isinstance(one, Heading)]
-        named = any(CONTENT_HEADING.match(one) for one in titles)
-        expected_sections = any(is_content_title(label(one)) for one in titles)
+        titles = [block.text for block in self._root.document.blocks if isinstance(block, Heading)]
+        named = any(CONTENT_HEADING.match(title) for title in titles)
+        expected_sections = any(is_content_title(label(title)) for title in titles)
         self._walk(self._root, inside=not named and not expected_sections)
         of_all = list(self._said_of_all())
-        for draft in sorted(self._drafts.values(), key=lambda one: one.line):
-            for one, meaning in of_all:
-                draft.take_over(meaning, one, self._collector)
-            draft.keep(self._collector)
+        for draft in sorted(self._drafts.values(), key=lambda found: found.line):
+            for shared, meaning in of_all:
+                draft.set_from_field(meaning, shared, self._collector)
+            draft.add_item(self._collector)
         if not self._drafts:
             self._collector.warn(
                 1,
-                "no content type was found: a heading `## Content Type: Name` with a table of "
-                "fields is one",
+                "no content type found. Write each as a heading `## Content Type: Name` "
+                "with a table of fields.",
             )
 
     def _walk(self, section: Section, *, inside: bool) -> None:
@@ -124,10 +124,10 @@ class _ContentReader:
         """What the document says above its types, of all of them."""
         for section in (self._root, *self._root.children[:1]):
             if not CONTENT_HEADING.match(section.title) and not _is_type(section):
-                for one in section.fields(TYPE_LABELS):
-                    meaning = next(iter(TYPE.positions([one.title])), "")
+                for field in section.fields(TYPE_LABELS):
+                    meaning = next(iter(TYPE.positions([field.title])), "")
                     if meaning in _OF_ALL:
-                        yield one, meaning
+                        yield field, meaning
 
     def _draft(self, name: str, line: int) -> ContentDraft:
         return self._drafts.setdefault(name, ContentDraft(line, line, name=name))
@@ -140,9 +140,9 @@ class _ContentReader:
             draft = self._draft(name, row.line)
             for meaning, cell in cells.items():
                 if meaning != "key" and not meaning.endswith(" header"):
-                    draft.say(meaning, cell, row.line, self._collector)
+                    draft.set_value(meaning, cell, row.line, self._collector)
             for title, cell in TYPE.unknown(table, row):
-                draft.note(f"{inline.plain(title)}: {inline.value(cell)}")
+                draft.add_note(f"{inline.plain(title)}: {inline.value(cell)}")
 
     def _flat(self, table: Table) -> None:
         """One table for all types; an empty cell repeats the type above."""
@@ -164,9 +164,9 @@ class _ContentReader:
                 draft = self._listed_type(item) if nested else None
             elif draft is not None:
                 draft.end_line = max(draft.end_line, item.end_line)
-                stated = _stated(item)
+                stated = _type_value(item)
                 if stated:
-                    draft.say(*stated, self._collector)
+                    draft.set_value(*stated, self._collector)
                 else:
                     draft.add_text(join_soft_breaks(item.text), item.line, self._collector)
 
@@ -175,35 +175,35 @@ class _ContentReader:
         if not name:
             return None
         draft = self._draft(name, item.line)
-        draft.say("description", rest, item.line, self._collector)
+        draft.set_value("description", rest, item.line, self._collector)
         return draft
 
     def _type(self, name: str, section: Section) -> None:
         name = clean_key(name)
         if not name:
-            self._collector.warn(section.line, "left out: a content type without a name")
+            self._collector.warn(section.line, "left out: this content type has no name")
             return
         draft = self._draft(name, section.line)
         draft.line, draft.end_line = section.line, section.end_line
         item = ItemSection(section, name, name)
         own = list(_own_fields(section))
-        meanings = [next(iter(TYPE.positions([one.title])), "") for one in own]
+        meanings = [next(iter(TYPE.positions([cell.title])), "") for cell in own]
         for meaning in _OUTWEIGHED.intersection(meanings):
             draft.values.pop(meaning, None)
-        for one, meaning in zip(own, meanings, strict=True):
+        for cell, meaning in zip(own, meanings, strict=True):
             if meaning and meaning != "key":
-                draft.say(meaning, one.raw, one.line, self._collector)
-            elif one.key not in _FIELDS:
-                item.fields.setdefault(one.key, one)
+                draft.set_value(meaning, cell.raw, cell.line, self._collector)
+            elif cell.key not in _FIELDS:
+                item.fields.setdefault(cell.key, cell)
         opening = ""
         if "description" not in draft.values:
             opening = _opening(section)
-            draft.say("description", opening, section.line, self._collector)
+            draft.set_value("description", opening, section.line, self._collector)
         for part in (section, *section.children):
             self._part(draft, part, own=part is section)
         used = _FIELDS | _STATES | _NOTES
-        lines = [one.line for one in section.items()]
-        draft.note(remaining_notes(item, used, opening=opening, known=TYPE_LABELS, lines=lines))
+        lines = [entry.line for entry in section.items()]
+        draft.add_note(remaining_notes(item, used, opening=opening, known=TYPE_LABELS, lines=lines))
 
     def _part(self, draft: ContentDraft, part: Section, *, own: bool) -> None:
         states = not own and part.label in _STATES
@@ -214,9 +214,9 @@ class _ContentReader:
                 for row, cells in FIELD.rows(table, self._collector):
                     draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._collector)
             elif own or part.label in _FIELDS:
-                draft.note(self._root.document.source(table.line, table.end_line))
+                draft.add_note(self._root.document.source(table.line, table.end_line))
         if states and not part.tables():
-            draft.say("states", _words_of(part), part.line, self._collector)
+            draft.set_value("states", _words_of(part), part.line, self._collector)
         elif (own or part.label in _FIELDS) and not part.tables():
             for text, line in _entries(part):
                 draft.add_text(text, line, self._collector)
@@ -258,24 +258,28 @@ def _own_fields(section: Section) -> Iterator[Field]:
     """`**Owner:** …` and `Owner: …` of a type; entries of a list may be its fields instead."""
     for block in section.blocks:
         if isinstance(block, ListItem):
-            yield from (one for one in block_fields(block, TYPE_LABELS) if _stated(block))
+            yield from (
+                block_field
+                for block_field in block_fields(block, TYPE_LABELS)
+                if _type_value(block)
+            )
         else:
             yield from block_fields(block, TYPE_LABELS)
 
 
-def _stated(item: ListItem) -> tuple[str, str, int] | None:
+def _type_value(item: ListItem) -> tuple[str, str, int] | None:
     """What a list entry says of the type itself: (meaning, value, line)."""
-    for one in block_fields(item, TYPE_LABELS):
-        meaning = next(iter(TYPE.positions([one.title])), "")
-        if meaning and meaning != "key" and one.raw and not says_type(one.raw):
-            return meaning, one.raw, one.line
+    for block_field in block_fields(item, TYPE_LABELS):
+        meaning = next(iter(TYPE.positions([block_field.title])), "")
+        if meaning and meaning != "key" and block_field.raw and not says_type(block_field.raw):
+            return meaning, block_field.raw, block_field.line
     return None
 
 
 def _entries(part: Section) -> Iterator[tuple[str, int]]:
     """Outermost list entries that say nothing of the type itself."""
     for item in part.items():
-        if item.depth == 1 and not _stated(item):
+        if item.depth == 1 and not _type_value(item):
             yield join_soft_breaks(item.text), item.line
 
 

@@ -65,12 +65,12 @@ class DictionaryReader:
             if not self._of_content(section) and section.line not in self._parts:
                 self._section(section, promised=promised)
         for draft in sorted(self._drafts.values(), key=lambda draft: draft.line):
-            draft.keep()
+            draft.add_item()
         if not self._drafts and not self._not_applicable():
             self._collector.warn(
                 1,
-                "no entity was found: a heading `## Entity: Name` with a table of attributes "
-                "is one",
+                "no entity found. Write each as a heading `## Entity: Name` with a table "
+                "of attributes.",
             )
 
     def _of_content(self, section: Section) -> bool:
@@ -83,10 +83,10 @@ class DictionaryReader:
 
     def _not_applicable(self) -> bool:
         for section in self._root.walk():
-            for one in section.fields():
-                if one.key in _NOT_APPLICABLE:
+            for field in section.fields():
+                if field.key in _NOT_APPLICABLE:
                     self._collector.add_statement(
-                        "handoff", "handoff", one.line, dictionary_not_applicable=one.text
+                        "handoff", "handoff", field.line, dictionary_not_applicable=field.text
                     )
                     return True
         return False
@@ -111,18 +111,18 @@ class DictionaryReader:
 
     def _named_by_title(self, section: Section) -> None:
         """A dictionary of one thing, which only its title names: `# Orders data dictionary`."""
-        tables = [one for one in section.tables() if holds_attributes("", one, promised=True)]
+        tables = [found for found in section.tables() if holds_attributes("", found, promised=True)]
         if not tables:
             return
         title = _BEFORE_DICTIONARY.split(section.title, maxsplit=1)[0].strip(" -–—:|/")
         if not title:
             self._collector.warn(
                 tables[0].line,
-                "this table of attributes was left out: nothing says which entity they are of. "
-                "Put a heading `## Entity: Name` above it",
+                "table of attributes left out, because it is unclear which entity they "
+                "belong to. Put a heading `## Entity: Name` above it.",
             )
             return
-        self._collector.info(section.line, f"{title!r}: the entity is named after the title")
+        self._collector.info(section.line, f"the entity takes its name from the title {title!r}")
         draft = self._draft(title, section.line)
         draft.line, draft.end_line, draft.only_listed = section.line, section.end_line, False
         for table in tables:
@@ -146,8 +146,8 @@ class DictionaryReader:
             if cells.get("notes"):
                 draft.notes.append(inline.value(cells["notes"]))
             draft.say_mvp(cells.get("mvp", ""))
-            for one in inline.names(cells.get("fields", "")):
-                draft.add_attribute({"name": one}, row.line)
+            for field_name in inline.names(cells.get("fields", "")):
+                draft.add_attribute({"name": field_name}, row.line)
 
     def _flat(self, table: Table) -> None:
         """One table for all entities; an empty entity cell repeats the one above."""
@@ -162,8 +162,8 @@ class DictionaryReader:
     def _entity(self, section: Section, *, promised: bool) -> None:
         draft = self._draft(entity_name(section.title), section.line)
         draft.line, draft.end_line, draft.only_listed = section.line, section.end_line, False
-        for one in section.fields(_PLAIN):
-            draft.say(one)
+        for field in section.fields(_PLAIN):
+            draft.set_value(field)
         if "description" not in draft.values:
             draft.values["description"] = _opening(section)
         _read_part(draft, section, promised=promised)
@@ -171,7 +171,7 @@ class DictionaryReader:
         for part in section.children:
             if not is_part(part.label) and self._is_other(part, draft, whole=whole):
                 continue
-            self._parts.update(one.line for one in part.walk())
+            self._parts.update(below.line for below in part.walk())
             if not _read_part(draft, part, promised=promised):
                 text = part.prose()
                 if text:
@@ -184,10 +184,14 @@ class DictionaryReader:
         Where the entity has attributes of its own (`whole`), any table of attributes below it does;
         where it has none, one that repeats what others below it say.
         """
-        tables = [one for one in part.tables() if holds_attributes(part.label, one, promised=False)]
+        tables = [
+            table for table in part.tables() if holds_attributes(part.label, table, promised=False)
+        ]
         if not tables or holds_relations(part.label) or holds_states(part.label):
             return False
-        names = {inline.name(cells["name"]) for one in tables for _, cells in ATTRIBUTE.rows(one)}
+        names = {
+            inline.name(cells["name"]) for table in tables for _, cells in ATTRIBUTE.rows(table)
+        }
         return whole or bool(names & set(draft.attributes))
 
 

@@ -67,26 +67,26 @@ class EntityDraft:
     parts: list[ReadPart] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def say(self, one: Field) -> None:
+    def set_value(self, field: Field) -> None:
         """Take a field of the entity's section."""
-        if one.key in _TEXTS:
-            self.values[_TEXTS[one.key]] = one.text
-        elif one.key in _LINES:
-            self.values[one.key] = clean_line(one.text)
-        elif one.key in {"notes", "note"}:
-            self.notes.append(one.text)
-        elif one.key == "soft delete":
-            self.values["soft_delete"] = read_answer(one.raw)[0] is True
-        elif one.key == "mvp":
-            self.say_mvp(one.raw)
-        elif is_part(one.key):
-            for name in inline.names(_REMARK.sub("", one.raw)):
-                self.add_attribute({"name": name.strip(" .")}, one.line)
+        if field.key in _TEXTS:
+            self.values[_TEXTS[field.key]] = field.text
+        elif field.key in _LINES:
+            self.values[field.key] = clean_line(field.text)
+        elif field.key in {"notes", "note"}:
+            self.notes.append(field.text)
+        elif field.key == "soft delete":
+            self.values["soft_delete"] = read_answer(field.raw)[0] is True
+        elif field.key == "mvp":
+            self.say_mvp(field.raw)
+        elif is_part(field.key):
+            for name in inline.names(_REMARK.sub("", field.raw)):
+                self.add_attribute({"name": name.strip(" .")}, field.line)
         else:
-            if one.key in {"deletion", "delete"} and _SOFT.match(one.text):
+            if field.key in {"deletion", "delete"} and _SOFT.match(field.text):
                 self.values.setdefault("soft_delete", True)
-            if one.text:
-                self.notes.append(f"{one.title}: {one.text}")
+            if field.text:
+                self.notes.append(f"{field.title}: {field.text}")
 
     def say_mvp(self, raw: str) -> None:
         """Take an MVP mark, if it is one."""
@@ -132,10 +132,16 @@ class EntityDraft:
         """Take one attribute by its cells; a second one of a name is noted."""
         name = clean_key(inline.name(cells.get("name", "")))
         if not name:
-            self.collector.warn(line, f"{self.name}: a row without attribute name was left out")
+            self.collector.warn(
+                line, f"{self.name}: row left out, because it has no attribute name"
+            )
             return
         if name in self.attributes:
-            self.collector.warn(line, f"{self.name}.{name} is there twice; the first one counts")
+            self.collector.warn(
+                line,
+                f"{self.name}.{name} is defined twice; the first definition counts. Rename "
+                "or remove one.",
+            )
             return
         attribute = self.collector.build(Attribute, line, **self._attribute(name, cells, line))
         if attribute is not None:
@@ -157,7 +163,7 @@ class EntityDraft:
         if required is None and words:
             extra.append(f"Required: {words}")
             self.collector.info(
-                line, f"{self.name}.{name}: required says {words!r}, which is neither yes nor no"
+                line, f"{self.name}.{name}: required is {words!r}, which is neither yes nor no"
             )
         pii, pii_words = read_pii(cells.get("pii", ""))
         return {
@@ -206,15 +212,15 @@ class EntityDraft:
             )
             self.states.extend([state] if state else [])
 
-    def keep(self) -> None:
+    def add_item(self) -> None:
         """Make the entity and its parts."""
         notes = "\n".join(note for note in self.notes if note)
         self.values.setdefault("soft_delete", bool(_SOFT_NOTE.search(notes)))
         if not self.attributes:
             where = (
-                "is in the overview but has no section with attributes"
+                "is in the overview but has no section with attributes. Add one."
                 if self.only_listed
-                else "has no table of attributes"
+                else "has no table of attributes. Add one."
             )
             self.collector.warn(self.line, f"{self.name} {where}")
         entity = self.collector.build(

@@ -152,11 +152,11 @@ def is_entity(section: Section, *, promised: bool) -> bool:
         return False
     if promised and section.label.endswith(" entity"):
         return True
-    parts = [one for one in section.children if is_part(one.label)]
-    tables = [table for one in (section, *parts) for table in one.tables()]
+    parts = [child for child in section.children if is_part(child.label)]
+    tables = [table for part in (section, *parts) for table in part.tables()]
     if any(holds_attributes(section.label, table, promised=promised) for table in tables):
         return True
-    return promised and any(_lists_fields(one) for one in (section, *parts))
+    return promised and any(_lists_fields(part) for part in (section, *parts))
 
 
 def _is_no_name(section: Section, *, promised: bool) -> bool:
@@ -170,7 +170,7 @@ _NEVER = re.compile(r"conventions?|glossary|legend|naming|changelog|overview|not
 
 
 def _lists_fields(section: Section) -> bool:
-    if any(is_part(one.key) and one.raw for one in section.fields(FIELD_LABELS)):
+    if any(is_part(field.key) and field.raw for field in section.fields(FIELD_LABELS)):
         return True
     return any(True for _ in listed(section)) or any(True for _ in field_lists(section))
 
@@ -195,7 +195,7 @@ def listed(section: Section) -> Iterator[ListItem]:
                 yield block
             elif not other:
                 entries.append(block)
-    if not found and len(entries) >= _FEW and all(_NAMED.match(one.text) for one in entries):
+    if not found and len(entries) >= _FEW and all(_NAMED.match(entry.text) for entry in entries):
         yield from entries
 
 
@@ -219,10 +219,10 @@ _NAMED = re.compile(
 def field_lists(section: Section) -> Iterator[tuple[ListItem, list[ListItem]]]:
     """List entries like `- **Fields**:`, each with the entries nested in it."""
     items = section.items()
-    for at, one in enumerate(items):
-        first = one.text.split("\n", 1)[0]
-        if one.depth == 1 and _introduces(first)[0]:
-            yield one, list(takewhile(lambda other: other.depth > 1, items[at + 1 :]))
+    for at, item in enumerate(items):
+        first = item.text.split("\n", 1)[0]
+        if item.depth == 1 and _introduces(first)[0]:
+            yield item, list(takewhile(lambda other: other.depth > 1, items[at + 1 :]))
 
 
 #: Labels of fields of attributes that need no bold.

@@ -35,11 +35,11 @@ class ChannelDraft(ItemDraft):
     title: str = ""
     data: dict[str, FeedbackData] = field(default_factory=dict)
 
-    def take(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
+    def set_special(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
         """Take what is collected, and whether it is personal."""
         if meaning == "data":
-            for one in inline.names(raw):
-                self.add_datum(one, line, collector)
+            for name in inline.names(raw):
+                self.add_datum(name, line, collector)
         elif meaning == "pii":
             self._pii(raw, line, collector)
         return meaning in {"data", "pii"}
@@ -50,7 +50,7 @@ class ChannelDraft(ItemDraft):
             # A column of personal data that names some says that there is some.
             answer = True
             self.values["inferred"] = (*self.values.get("inferred", ()), "pii")
-            collector.info(line, f"{self.key}: personal data says {words!r}; read as yes")
+            collector.info(line, f"{self.key}: personal data is {words!r}; read as yes")
         self.values["pii"], self.values["pii_words"] = answer, clean_line(words)
 
     def add_cells(
@@ -67,7 +67,7 @@ class ChannelDraft(ItemDraft):
             line, collector, name=clean_key(inline.name(cells.get("name", ""))), pii=pii,
             pii_words=clean_line(words), attribute=clean_line(inline.name(
                 cells.get("attribute", ""))),
-            notes="; ".join(one for one in (inline.value(cells.get("notes", "")), *extra) if one),
+            notes="; ".join(filter(None, (inline.value(cells.get("notes", "")), *extra))),
         )  # fmt: skip
 
     def add_datum(self, text: str, line: int, collector: DocumentCollector) -> None:
@@ -77,19 +77,19 @@ class ChannelDraft(ItemDraft):
         notes = [rest.strip()]
         head, marks = _marked(head.rstrip())
         if marks:
-            said = [one.strip() for one in marks.split(",")]
-            personal = [one for one in said if _PERSONAL.search(one)]
+            said = [mark.strip() for mark in marks.split(",")]
+            personal = [word for word in said if _PERSONAL.search(word)]
             pii = not _NOT_PERSONAL.search(personal[0]) if personal else None
-            notes.insert(0, ", ".join(one for one in said if one not in personal))
+            notes.insert(0, ", ".join(word for word in said if word not in personal))
         self._add(
             line, collector, name=clean_key(inline.name(head.strip())), pii=pii,
-            notes="; ".join(one for one in notes if one),
+            notes="; ".join(note for note in notes if note),
         )  # fmt: skip
 
     def _add(self, line: int, collector: DocumentCollector, **values: Any) -> None:  # noqa: ANN401 - fields of a model
         name = values["name"]
         if not name:
-            collector.warn(line, f"{self.key}: data without a name was left out")
+            collector.warn(line, f"{self.key}: data item left out, because it has no name")
             return
         if name in self.data:
             return
@@ -100,7 +100,7 @@ class ChannelDraft(ItemDraft):
                     **made.model_dump(mode="json", exclude_defaults=True)}  # fmt: skip
             self.parts.append(ReadPart("feedback_data", f"{self.key}.{name}", line, data))
 
-    def keep(self, collector: DocumentCollector) -> None:
+    def add_item(self, collector: DocumentCollector) -> None:
         """Make the item and its parts."""
         item = collector.build(
             FeedbackChannel, self.line, key=self.key, title=clean_line(self.title),

@@ -63,26 +63,21 @@ class _FeedbackReader:
         self._collector = collector
 
     def read(self) -> None:
-        titles = [one.text for one in self._root.document.blocks if isinstance(one, Heading)]
-        expected_sections = any(FEEDBACK_TITLE.search(label(one)) for one in titles)
-        self._walk(self._root, inside=not expected_sections)
+        titles = [block.text for block in self._root.document.blocks if isinstance(block, Heading)]
+        titled = any(FEEDBACK_TITLE.search(label(title)) for title in titles)
+        self._walk(self._root, inside=not titled)
         if not self._collector.items:
             self._collector.warn(
                 1,
-                "no feedback channel was found: a heading `## Channel: Name` with a line "
-                "`**ID:** FB-001` is one",
+                "no feedback channel found. Write each as a heading `## Channel: Name` "
+                "with a line `**ID:** FB-001`.",
             )
 
     def _walk(self, section: Section, *, inside: bool) -> None:
         inside = inside or bool(section.heading and FEEDBACK_TITLE.search(section.label))
-        title = without_numbering(section.title)
-        leading = leading_identifier(title)
-        own = leading if leading and leading.identifier.parts & _PREFIXES else None
-        named = FEEDBACK_HEADING.match(section.title) if inside else None
-        said = _id_field(section) if inside and section.heading else ""
-        if section.heading and (own or named or said):
-            words = own.rest if own else named["title"] if named else title
-            self._channel(own.identifier.key if own else said, words, section)
+        found = _heading_of_channel(section, inside=inside) if section.heading else None
+        if found:
+            self._channel(*found, section)
             return
         for table in section.tables():
             if (inside and is_channel_table(table)) or names_feedback(table):
@@ -97,7 +92,9 @@ class _FeedbackReader:
         if not key:
             key = clean_key(inline.name(title))
             if not key:
-                self._collector.warn(line, "left out: it has neither an identifier nor a name")
+                self._collector.warn(
+                    line, "channel left out, because it has neither an identifier nor a name"
+                )
                 return None
             self._collector.info(line, f"{key!r} has no identifier; its name is used as its key")
         return ChannelDraft(line, end_line, key=key, title=title)
@@ -111,14 +108,14 @@ class _FeedbackReader:
                 continue
             for meaning, cell in cells.items():
                 if meaning not in {"key", "title"} and not meaning.endswith(" header"):
-                    draft.say(meaning, cell, row.line, self._collector)
+                    draft.set_value(meaning, cell, row.line, self._collector)
             for title, cell in CHANNEL.unknown(table, row):
-                draft.note(f"{inline.plain(title)}: {inline.value(cell)}")
-            draft.keep(self._collector)
+                draft.add_note(f"{inline.plain(title)}: {inline.value(cell)}")
+            draft.add_item(self._collector)
 
     def _channel(self, key: str, title: str, section: Section) -> None:
         fields = list(_own_fields(section))
-        stated = next((one for one in fields if one.key in _ID), None)
+        stated = next((field for field in fields if field.key in _ID), None)
         if stated and not key:
             own = whole_identifier(stated.raw)
             key = own.key if own else inline.name(stated.raw)
@@ -126,19 +123,19 @@ class _FeedbackReader:
         if draft is None:
             return
         item = ItemSection(section, draft.key, title)
-        for one in fields:
-            meaning = next(iter(CHANNEL.positions([one.title])), "")
-            if one.key in _ID:
+        for field in fields:
+            meaning = next(iter(CHANNEL.positions([field.title])), "")
+            if field.key in _ID:
                 continue
             if meaning and meaning not in {"key", "title"}:
-                draft.say(meaning, one.raw, one.line, self._collector)
-            elif one.key not in _DATA:
-                item.fields.setdefault(one.key, one)
+                draft.set_value(meaning, field.raw, field.line, self._collector)
+            elif field.key not in _DATA:
+                item.fields.setdefault(field.key, field)
         for part in (section, *section.children):
             self._data(draft, part, own=part is section)
-        lines = [one.line for one in _data_entries(section, here=False, own=True)]
-        draft.note(remaining_notes(item, _DATA | _NOTES, known=CHANNEL_LABELS, lines=lines))
-        draft.keep(self._collector)
+        lines = [data_entry.line for data_entry in _data_entries(section, here=False, own=True)]
+        draft.add_note(remaining_notes(item, _DATA | _NOTES, known=CHANNEL_LABELS, lines=lines))
+        draft.add_item(self._collector)
 
     def _data(self, draft: ChannelDraft, part: Section, *, own: bool) -> None:
         here = not own and part.label in _DATA
@@ -147,7 +144,7 @@ class _FeedbackReader:
                 for row, cells in DATUM.rows(table, self._collector):
                     draft.add_cells(cells, DATUM.unknown(table, row), row.line, self._collector)
             elif own or here:
-                draft.note(self._root.document.source(table.line, table.end_line))
+                draft.add_note(self._root.document.source(table.line, table.end_line))
         for item in _data_entries(part, here=here, own=own):
             draft.add_datum(join_soft_breaks(item.text), item.line, self._collector)
 
@@ -158,13 +155,13 @@ class _FeedbackReader:
             nested = at + 1 < len(items) and items[at + 1].depth > item.depth
             if item.depth == 1:
                 if draft is not None:
-                    draft.keep(self._collector)
+                    draft.add_item(self._collector)
                 draft = self._listed_channel(item) if nested else None
             elif draft is not None:
                 draft.end_line = max(draft.end_line, item.end_line)
                 self._entry(draft, item)
         if draft is not None:
-            draft.keep(self._collector)
+            draft.add_item(self._collector)
 
     def _listed_channel(self, item: ListItem) -> ChannelDraft | None:
         text = join_soft_breaks(item.text)
@@ -177,16 +174,16 @@ class _FeedbackReader:
         key = own.identifier.key if own else ""
         draft = self._draft(key, name.strip(" :*"), item.line, item.end_line)
         if draft is not None:
-            draft.note(rest.strip(" :–—-"))
+            draft.add_note(rest.strip(" :–—-"))
         return draft
 
     def _entry(self, draft: ChannelDraft, item: ListItem) -> None:
-        for one in block_fields(item, CHANNEL_LABELS):
-            meaning = next(iter(CHANNEL.positions([one.title])), "")
+        for block_field in block_fields(item, CHANNEL_LABELS):
+            meaning = next(iter(CHANNEL.positions([block_field.title])), "")
             if meaning and meaning not in {"key", "title"}:
-                draft.say(meaning, one.raw, one.line, self._collector)
+                draft.set_value(meaning, block_field.raw, block_field.line, self._collector)
                 return
-        draft.note(join_soft_breaks(item.text))
+        draft.add_note(join_soft_breaks(item.text))
 
 
 def _data_entries(part: Section, *, here: bool, own: bool) -> Iterator[ListItem]:
@@ -208,10 +205,23 @@ def _own_fields(section: Section) -> Iterable[Field]:
     return section.fields(CHANNEL_LABELS)
 
 
+def _heading_of_channel(section: Section, *, inside: bool) -> tuple[str, str] | None:
+    """(key, title) of the channel that a section describes; None where it describes none."""
+    title = without_numbering(section.title)
+    leading = leading_identifier(title)
+    if leading and leading.identifier.parts & _PREFIXES:
+        return leading.identifier.key, leading.rest
+    stated = _id_field(section) if inside else ""
+    named = FEEDBACK_HEADING.match(section.title) if inside else None
+    if named:
+        return stated, named["title"]
+    return (stated, title) if stated else None
+
+
 def _id_field(section: Section) -> str:
     """The identifier of a line `**ID:** FB-001`."""
-    for one in section.fields(frozenset({"id"})):
-        own = whole_identifier(one.raw) if one.key in _ID else None
+    for field in section.fields(frozenset({"id"})):
+        own = whole_identifier(field.raw) if field.key in _ID else None
         if own and own.parts & _PREFIXES:
             return own.key
     return ""

@@ -117,13 +117,13 @@ def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - call
 
 def _named_path(section: Section) -> bool:
     """Whether its steps stand below a title that says so."""
-    return any(one.label in PATHS for one in section.children) or any(
-        one.key in PATHS for one in section.fields()
+    return any(child.label in PATHS for child in section.children) or any(
+        field.key in PATHS for field in section.fields()
     )
 
 
 def _has_steps(section: Section) -> bool:
-    numbered = [one for one in section.items() if one.ordered and one.depth == 1]
+    numbered = [entry for entry in section.items() if entry.ordered and entry.depth == 1]
     return len(numbered) > 1 or any(
         STEP.fits(table, "text", any_of=("number", "actor", "response"))
         for table in section.tables()

@@ -86,7 +86,7 @@ def read_flows(document: Markdown, collector: DocumentCollector) -> None:
     found = False
     for item in find_items(document, collector, FORM):
         found = True
-        _keep(item, collector)
+        _add_flow(item, collector)
     for section in outline(document).walk():
         for table in section.tables():
             if FLOW.fits(table, "id", "title") and not found:
@@ -94,8 +94,8 @@ def read_flows(document: Markdown, collector: DocumentCollector) -> None:
     if not collector.items:
         collector.warn(
             1,
-            "no user flow was found: a heading `## Flow: Title` with a line `**ID:** UF-001` is "
-            "one",
+            "no user flow found. Write each as a heading `## Flow: Title` with a line "
+            "`**ID:** UF-001`.",
         )
 
 
@@ -114,7 +114,7 @@ def _from_table(table: Table, collector: DocumentCollector) -> None:
             collector.add(flow, row.line, row.line)
 
 
-def _keep(item: ItemSection, collector: DocumentCollector) -> None:
+def _add_flow(item: ItemSection, collector: DocumentCollector) -> None:
     covers = item.take(
         "covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي"
     )
@@ -143,7 +143,7 @@ def _keep(item: ItemSection, collector: DocumentCollector) -> None:
     if not steps:
         steps.extend(_loose_steps(item, collector))
     if covers is None:
-        collector.info(item.line, f"{item.key} does not say which requirements it covers")
+        collector.info(item.line, f"flow {item.key} does not state which requirements it covers")
     flow = collector.build(
         Flow, item.line, key=item.key, steps=tuple(steps), errors=tuple(errors),
         empties=tuple(empties),
@@ -173,14 +173,18 @@ def _no_screen_reason(item: ItemSection) -> str:
 
 
 def _loose_labels(item: ItemSection) -> list[str]:
-    return [one.key for one in item.section.fields() if one.key in PATHS]
+    return [field.key for field in item.section.fields() if field.key in PATHS]
 
 
 def _loose_steps(item: ItemSection, collector: DocumentCollector) -> list[Step]:
     """Steps that stand right under the heading, or under a line `**Steps:**`."""
     for name in PATHS & set(item.fields):
         del item.fields[name]
-    ordered = [one for one in section_items(item.section) if one.ordered or one.depth > 1]
+    ordered = [
+        section_item
+        for section_item in section_items(item.section)
+        if section_item.ordered or section_item.depth > 1
+    ]
     return _from_texts(list_texts(ordered), collector) if ordered else []
 
 
@@ -238,8 +242,8 @@ def _errors(section: Section, collector: DocumentCollector) -> list[ErrorState]:
                     row.line,
                     condition=condition,
                     **{
-                        one: inline.value(cells.get(one, ""))
-                        for one in ("trigger", "message", "recovery")
+                        column: inline.value(cells.get(column, ""))
+                        for column in ("trigger", "message", "recovery")
                     },
                 )
                 states.extend([state] if state else [])
@@ -257,7 +261,8 @@ def _empties(section: Section, collector: DocumentCollector) -> list[EmptyState]
             if where:
                 state = collector.build(
                     EmptyState, row.line, where=where,
-                    **{one: inline.value(cells.get(one, "")) for one in ("message", "action")},
+                    message=inline.value(cells.get("message", "")),
+                    action=inline.value(cells.get("action", "")),
                 )  # fmt: skip
                 states.extend([state] if state else [])
     for name, rest, line in _named(section):

@@ -63,8 +63,8 @@ class _HandoffReader:
         if len(tops) == 1 or (tops and tops[0].heading and tops[0].heading.level == 1):
             title = tops[0]
             sections = [*title.children, *tops[1:]]
-            for one in header_fields(title):
-                self._header(one)
+            for header_field in header_fields(title):
+                self._header(header_field)
         else:
             sections = tops
         for section in sections:
@@ -75,11 +75,11 @@ class _HandoffReader:
             handoff = self._collector.build(Handoff, self._line or 1, **self._handoff)
             self._collector.add(handoff, self._line or 1)
 
-    def _header(self, one: Field) -> None:
-        if one.key in _HEADER and one.text:
-            self._set("product", clean_line(one.text), one.line)
-        elif one.key == "release mode":
-            self._mode(one)
+    def _header(self, field: Field) -> None:
+        if field.key in _HEADER and field.text:
+            self._set("product", clean_line(field.text), field.line)
+        elif field.key == "release mode":
+            self._mode(field)
 
     def _set(self, name: str, value: Any, line: int) -> None:  # noqa: ANN401 - any field
         self._line = self._line or line
@@ -109,28 +109,33 @@ class _HandoffReader:
 
     def _release(self, section: Section) -> None:
         fields = section.fields(frozenset({"release mode", "mode"}))
-        for one in fields:
-            if one.key in {"release mode", "mode"}:
-                self._mode(one)
-            elif one.key == "include p1":
-                self._set("include_p1", read_answer(one.raw)[0] is True, one.line)
-            elif one.key in {"data dictionary not applicable", "dictionary not applicable"}:
-                self._set("dictionary_not_applicable", one.text, one.line)
+        for field in fields:
+            if field.key in {"release mode", "mode"}:
+                self._mode(field)
+            elif field.key == "include p1":
+                self._set("include_p1", read_answer(field.raw)[0] is True, field.line)
+            elif field.key in {"data dictionary not applicable", "dictionary not applicable"}:
+                self._set("dictionary_not_applicable", field.text, field.line)
             else:
-                self._collector.info(one.line, f"not taken over: {one.title}: {one.text[:120]}")
+                self._collector.info(
+                    field.line,
+                    f"not imported, because the workbench computes it: {field.title}: "
+                    f"{field.text[:120]}",
+                )
         if not fields and section.blocks:
             text = section.prose().split("\n")[0]
             self._mode(Field("release mode", "Release Mode", text, section.line))
 
-    def _mode(self, one: Field) -> None:
-        said = label(inline.name(one.raw))
+    def _mode(self, field: Field) -> None:
+        said = label(inline.name(field.raw))
         if re.search(r"\bmvp\b", said):
-            self._set("release_mode", ReleaseMode.mvp, one.line)
+            self._set("release_mode", ReleaseMode.mvp, field.line)
         elif "full" in said or "production" in said:
-            self._set("release_mode", ReleaseMode.full, one.line)
+            self._set("release_mode", ReleaseMode.full, field.line)
         elif said:
             self._collector.warn(
-                one.line, f"release mode {one.raw[:60]!r} is neither `MVP` nor `Full Production`"
+                field.line,
+                f"release mode {field.raw[:60]!r} is unknown. Write `MVP` or `Full Production`.",
             )
 
     def _scope(self, section: Section, *, backlog: bool) -> None:
@@ -151,9 +156,9 @@ class _HandoffReader:
     def _read_back(self, section: Section) -> None:
         kept = []
         for line in section.source().split("\n"):
-            one = line_field(line, section.line)
-            if one and one.key in _SIGNED and "read_back_by" not in self._handoff:
-                self._set("read_back_by", clean_line(one.text), section.line)
+            field = line_field(line, section.line)
+            if field and field.key in _SIGNED and "read_back_by" not in self._handoff:
+                self._set("read_back_by", clean_line(field.text), section.line)
             else:
                 kept.append(line)
         text = "\n".join(kept).strip()

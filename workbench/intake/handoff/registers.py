@@ -160,7 +160,7 @@ class RegisterReader:
         self._collector.note_grouped(
             "numbered entries",
             line,
-            f"{key}: numbered here, because the document gives no identifier",
+            f"{key}: numbered by the import, because the document gives no identifier",
         )
         return key
 

@@ -32,12 +32,15 @@ class SetupReader:
     def read(self, section: Section) -> None:
         """Read the answers and the rule levels below them."""
         values: dict[str, Any] = {}
-        for one in section.fields(_QUESTIONS):
-            name = _QUESTION_OF.get(one.key)
+        for field in section.fields(_QUESTIONS):
+            name = _QUESTION_OF.get(field.key)
             if name is None:
-                self._collector.info(one.line, f"set-up question {one.title!r} is not known here")
+                self._collector.info(
+                    field.line,
+                    f"unknown set-up question {field.title!r}; its answer is not imported",
+                )
             else:
-                self._answer(values, name, one)
+                self._answer(values, name, field)
         levels: list[RuleLevel] = []
         for part in section.children:
             for table in part.tables():
@@ -62,8 +65,8 @@ class SetupReader:
             found.extend([level] if level else [])
         return found
 
-    def _answer(self, values: dict[str, Any], name: str, one: Field) -> None:
-        text = inline.value(one.raw)
+    def _answer(self, values: dict[str, Any], name: str, field: Field) -> None:
+        text = inline.value(field.raw)
         if not text:
             return
         if name in _TEXTS:
@@ -82,7 +85,8 @@ class SetupReader:
             choice = _choice(name, label(text))
             if choice is None:
                 self._collector.warn(
-                    one.line, f"{one.title}: {text[:60]!r} is none of the answers; left open"
+                    field.line,
+                    f"{field.title}: {text[:60]!r} is not one of the answers; left undecided",
                 )
             else:
                 values[name] = choice

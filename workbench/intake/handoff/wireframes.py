@@ -117,7 +117,7 @@ def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - call
     if not promised or NOT_AN_ITEM.search(section.label) or SCREENS_TITLE.search(section.label):
         return False
     named = bool(_SCREEN_WORD.search(label(_REMARK.sub("", section.title))))
-    below = [is_implied(one, promised) for one in section.children]
+    below = [is_implied(child, promised) for child in section.children]
     own = any(not isinstance(block, Paragraph) for block in section.blocks)
     if not own and below and (all(below) if named else any(below)):
         return False
@@ -141,7 +141,7 @@ FORM = ItemForm(_HEADING, _PREFIXES, _KNOWN, SCREENS_TITLE, is_implied)
 def read_wireframes(document: Markdown, collector: DocumentCollector) -> None:
     """Read screens into `collector`, in document order."""
     for item in find_items(document, collector, FORM):
-        _keep(item, collector)
+        _add_screen(item, collector)
     if not collector.items:
         for section, promised in expected_sections(
             outline(document), SCREENS_TITLE, collector.source
@@ -155,7 +155,8 @@ def read_wireframes(document: Markdown, collector: DocumentCollector) -> None:
     if not collector.items:
         collector.warn(
             1,
-            "no screen was found: a heading `## Screen: Title` with a line `**ID:** WF-001` is one",
+            "no screen found. Write each as a heading `## Screen: Title` with a line "
+            "`**ID:** WF-001`.",
         )
 
 
@@ -199,7 +200,7 @@ def _from_table(table: Table, collector: DocumentCollector) -> None:
             collector.add(screen, row.line, row.line)
 
 
-def _keep(item: ItemSection, collector: DocumentCollector) -> None:
+def _add_screen(item: ItemSection, collector: DocumentCollector) -> None:
     covers = item.take(
         "covers", "covers frs", "requirements", "requirement", "frs", "fr ids", "يغطي"
     )
@@ -209,7 +210,10 @@ def _keep(item: ItemSection, collector: DocumentCollector) -> None:
     )
     answer, words = read_answer(auth.raw) if auth else (None, "")
     if auth and words:
-        collector.info(auth.line, f"{item.key}: authentication required says {words!r}")
+        collector.info(
+            auth.line,
+            f"{item.key}: authentication required is {words!r}, which is neither yes nor no",
+        )
         item.fields.setdefault(auth.key, auth)
     platform = clean_line(item.text("platform", "platforms", "device", "المنصة"))
     inferred = item.take("inferred")
@@ -220,10 +224,12 @@ def _keep(item: ItemSection, collector: DocumentCollector) -> None:
             fields.extend(_fields(child, item.key, collector))
         elif child.label in _STATES:
             states.extend(_states(child))
-    named = [one for key, one in item.fields.items() if key in _STATE_NAMES]
-    states.extend((one.title, one.text) for one in sorted(named, key=lambda one: one.line))
-    for one in named:
-        del item.fields[one.key]
+    named = [field for key, field in item.fields.items() if key in _STATE_NAMES]
+    states.extend(
+        (field.title, field.text) for field in sorted(named, key=lambda found: found.line)
+    )
+    for field in named:
+        del item.fields[field.key]
     screen = collector.build(
         Screen, item.line, key=item.key, title=clean_line(item.title), flows=flows,
         covers=reference_keys(covers.raw) if covers else (), platform=platform,
@@ -231,7 +237,7 @@ def _keep(item: ItemSection, collector: DocumentCollector) -> None:
         notes=remaining_notes(item, _USED), inferred=inline.names(inferred.raw) if inferred else (),
     )  # fmt: skip
     if covers is None:
-        collector.info(item.line, f"{item.key} does not say which requirements it covers")
+        collector.info(item.line, f"screen {item.key} does not state which requirements it covers")
     collector.add(screen, item.line, item.section.end_line)
 
 
@@ -252,7 +258,7 @@ def _fields(section: Section, key: str, collector: DocumentCollector) -> list[Sc
                 attribute = ""
             found = collector.build(
                 ScreenField, row.line, name=name, attribute=clean_line(attribute),
-                derived=derived is True, notes="; ".join(one for one in notes if one),
+                derived=derived is True, notes="; ".join(note for note in notes if note),
             )  # fmt: skip
             fields.extend([found] if found else [])
     if fields or section.tables():
@@ -267,7 +273,7 @@ def _fields(section: Section, key: str, collector: DocumentCollector) -> list[Sc
         if found:
             fields.append(found)
         else:
-            collector.warn(line, f"{key}: an entry of its data has no name and was left out")
+            collector.warn(line, f"{key}: data entry left out, because it has no name")
     return fields
 
 
@@ -279,5 +285,5 @@ def _states(section: Section) -> list[tuple[str, str]]:
             if name:
                 states.append((name, inline.value(cells.get("shows", ""))))
     if not section.tables():
-        states.extend((one.title, one.text) for one in section.fields(_STATE_NAMES))
+        states.extend((field.title, field.text) for field in section.fields(_STATE_NAMES))
     return states

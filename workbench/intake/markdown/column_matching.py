@@ -60,24 +60,27 @@ class Columns:
         Rows that are wider or narrower than the header are named in `collector`.
         """
         positions = self.positions(table.header.cells)
-        labels = {f"{one} header": label(table.header.cells[at]) for one, at in positions.items()}
+        labels = {
+            f"{position} header": label(table.header.cells[at])
+            for position, at in positions.items()
+        }
         width = len(table.header.cells)
         for row in table.rows:
             if not any(row.cells):
                 continue
             if collector is not None and row.count != width:
                 collector.note_grouped(
-                    "rows of another width",
+                    "rows of a different width",
                     row.line,
-                    f"the row has {row.count} cells, the header {width}"
+                    f"the row has {row.count} cells and the header {width}"
                     + (
-                        "; what is missing was left empty"
+                        "; missing cells are left empty"
                         if row.count < width
                         else f"; left over: {row.surplus[:80]!r} (write a bar in a cell as `\\|`)"
                     ),
                     warning=row.count > width,
                 )
-            yield row, labels | {one: row.cells[at] for one, at in positions.items()}
+            yield row, labels | {position: row.cells[at] for position, at in positions.items()}
 
     def unknown(self, table: Table, row: Row) -> list[tuple[str, str]]:
         """Cells of columns that have no meaning here, as (header, cell), empty ones left out."""

@@ -40,11 +40,13 @@ def csv_document(text: str) -> Markdown | None:
 
 def lists_requirements(document: Markdown) -> bool:
     """Whether most rows of the first table start with the id of a requirement."""
-    table = next((one for one in document.blocks if isinstance(one, Table)), None)
+    table = next((block for block in document.blocks if isinstance(block, Table)), None)
     if table is None:
         return False
     leading = [leading_identifier(row.cells[0]) for row in table.rows[:_SAMPLE]]
-    named = [one for one in leading if one and one.identifier.prefix in REQUIREMENT_PREFIXES]
+    named = [
+        found for found in leading if found and found.identifier.prefix in REQUIREMENT_PREFIXES
+    ]
     return len(named) * 2 > len(leading)
 
 
@@ -52,7 +54,7 @@ def _table(text: str, delimiter: str) -> list[Row] | None:
     """All rows, if this delimiter makes a table of them; else None."""
     first = text.lstrip("\r\n").split("\n", 1)[0]
     width = first.count(delimiter) + 1
-    if width < _MIN_COLUMNS or width < max(first.count(one) for one in _DELIMITERS) + 1:
+    if width < _MIN_COLUMNS or width < max(first.count(mark) for mark in _DELIMITERS) + 1:
         return None
     try:
         rows = list(_rows(text, delimiter))

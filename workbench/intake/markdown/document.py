@@ -85,8 +85,10 @@ class Code:
 
 Derived = TypeVar("Derived")
 Block = Heading | Paragraph | ListItem | Table | Code
-_OPEN = "a code block is opened here and never closed; all below it was left out"
-_CUT = "this table is longer than is read: its rows from here on were left out"
+_OPEN = (
+    "this code block is never closed, so everything below it is left out. Close it with a fence."
+)
+_CUT = "this table exceeds the limit; its rows from here on are left out. Split it."
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ class _Reader(HTMLParser):
             self.rows.append((self._line, self._row))
         self._row = []
         left = {at: (rows - 1, text) for at, (rows, text) in self._hanging.items()}
-        self._hanging = {at: one for at, one in left.items() if one[0]}
+        self._hanging = {at: cell for at, cell in left.items() if cell[0]}
 
 
 def _is_hidden(said: dict[str, str | None]) -> bool:

@@ -95,8 +95,10 @@ def normalise_characters(text: str) -> str:
         return text
     plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE).translate(_SPACES))
     plain = "".join(
-        str(unicodedata.digit(one)) if one.isdigit() and not one.isascii() else one
-        for one in plain.translate(_DASHES)
+        str(unicodedata.digit(character))
+        if character.isdigit() and not character.isascii()
+        else character
+        for character in plain.translate(_DASHES)
     )
     return _WORD.sub(_normalise_word, plain)
 

@@ -50,8 +50,8 @@ def texts(raw: str) -> tuple[str, ...]:
     raw = raw.strip(_WHITE)
     found = _LIST.fullmatch(raw)
     if not found:
-        one = value(raw)
-        return (one,) if one else ()
+        text = value(raw)
+        return (text,) if text else ()
     parts = _ENTRY.split(found[1])[1:]
     entries = (value(re.sub(r"(?i)</li>\s*$", "", part.strip(_WHITE))) for part in parts)
     return tuple(entry for entry in entries if entry)
@@ -151,7 +151,7 @@ def names(raw: str) -> tuple[str, ...]:
         parts.append(text[start : found.start()])
         start = found.end()
     parts.append(text[start:])
-    return tuple(one for one in map(name, parts) if one)
+    return tuple(found_name for found_name in map(name, parts) if found_name)
 
 
 def without_markup(raw: str) -> str:

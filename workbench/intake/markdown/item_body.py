@@ -182,15 +182,15 @@ class BodyReader:
             number = block.line + offset
             found = line_field(line, number, _PLAIN_LABELS) or self._label(line, number)
             if found and self._field(found):
-                self._plain(plain, start, block.line + offset - 1)
+                self._add_lines(plain, start, block.line + offset - 1)
                 plain, start = [], block.line + offset + 1
             else:
                 if found and not plain:
                     self._mode = ""
                 plain.append(line)
-        self._plain(plain, start, block.end_line)
+        self._add_lines(plain, start, block.end_line)
 
-    def _plain(self, lines: list[str], first: int, last: int) -> None:
+    def _add_lines(self, lines: list[str], first: int, last: int) -> None:
         if self._mode == "criteria" and any(_NUMBER.match(line) for line in lines):
             self._text(first, last, "\n".join(lines))
         elif lines:

@@ -37,12 +37,12 @@ class ItemDraft:
     notes: list[str] = field(default_factory=list)
     parts: list[ReadPart] = field(default_factory=list)
 
-    def note(self, text: str) -> None:
+    def add_note(self, text: str) -> None:
         """Keep words that have no field."""
         if text:
             self.notes.append(text)
 
-    def say(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> None:
+    def set_value(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> None:
         """Take what the document says under one of the words for it; the first one counts."""
         text = inline.value(raw)
         if not text or (meaning in self.values and meaning != "notes"):
@@ -54,12 +54,12 @@ class ItemDraft:
         elif meaning in self.lists:
             self.values[meaning] = clean_keys(inline.names(raw))
         elif meaning == "notes":
-            self.note(text)
-        elif not self.take(meaning, raw, line, collector):
+            self.add_note(text)
+        elif not self.set_special(meaning, raw, line, collector):
             named = inline.name(raw) if meaning in self.names else text
             self.values[meaning] = clean_line(named) if meaning in self.lines else text
 
-    def take(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
+    def set_special(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
         """Take what only this kind of item knows; False for what is taken as it stands."""
         del meaning, raw, line, collector
         return False
@@ -69,12 +69,12 @@ class ItemDraft:
 
     def _used_on(self, raw: str, text: str) -> None:
         """Identifiers of any kind; words without one are only words."""
-        for one in mentions(inline.without_markup(raw)):
-            if one.parts & _SCREEN_PREFIXES:
-                self._refer("screens", (one.key,))
-            elif one.parts & _FLOW_PREFIXES:
-                self._refer("flows", (one.key,))
-            elif one.parts & _REQUIREMENT_PREFIXES:
-                self._refer("covers", (one.key,))
-        if not all(mentions(one) for one in inline.names(raw)):
-            self.note(f"{self.places}: {text}")
+        for mention in mentions(inline.without_markup(raw)):
+            if mention.parts & _SCREEN_PREFIXES:
+                self._refer("screens", (mention.key,))
+            elif mention.parts & _FLOW_PREFIXES:
+                self._refer("flows", (mention.key,))
+            elif mention.parts & _REQUIREMENT_PREFIXES:
+                self._refer("covers", (mention.key,))
+        if not all(mentions(name) for name in inline.names(raw)):
+            self.add_note(f"{self.places}: {text}")

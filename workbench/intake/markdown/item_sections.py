@@ -37,9 +37,9 @@ class ItemSection:
 
     def take(self, *labels: str) -> Field | None:
         """Remove and return the first field of these labels that is there."""
-        for one in labels:
-            if one in self.fields:
-                return self.fields.pop(one)
+        for name in labels:
+            if name in self.fields:
+                return self.fields.pop(name)
         return None
 
     def text(self, *labels: str) -> str:
@@ -62,10 +62,10 @@ def reference_keys(raw: str) -> tuple[str, ...]:
     parts = inline.names(raw)
     whole = [whole_identifier(part) for part in parts]
     if whole and all(whole):
-        return clean_keys(one.key for one in whole if one)
+        return clean_keys(identifier.key for identifier in whole if identifier)
     found = mentions(inline.without_markup(raw))
     if found:
-        return clean_keys(one.key for one in found)
+        return clean_keys(identifier.key for identifier in found)
     if len(raw) > _LONGEST_LIST or raw.strip().lower() in _NOTHING:
         return ()
     return clean_keys(parts)
@@ -120,45 +120,52 @@ def _taken(
             yield found
 
 
+_ID_LABELS = ("id", "key", "identifier", "المعرف")
+
+
 def _item(
     section: Section, collector: DocumentCollector, form: ItemForm, *, implied: bool
 ) -> ItemSection | None:
+    """The item that a section describes; None where it describes none of this form."""
     named = form.heading.match(section.title)
     title = without_numbering(section.title).lstrip("–—-: ")
     if named:
-        title = next(one for one in named.groups() if one is not None).strip()
-    leading = leading_identifier(title)
-    inside = leading.identifier if leading and _of(leading.identifier, form.prefixes) else None
+        title = next(group for group in named.groups() if group is not None).strip()
     fields: dict[str, Field] = {}
-    for one in section.fields(form.known):
-        fields.setdefault(one.key, one)
-    stated = next(
-        (fields.pop(one) for one in ("id", "key", "identifier", "المعرف") if one in fields), None
-    )
+    for found in section.fields(form.known):
+        fields.setdefault(found.key, found)
+    stated = next((fields.pop(name) for name in _ID_LABELS if name in fields), None)
     own = whole_identifier(stated.raw) if stated else None
-    if not named and inside is None and not (own and _of(own, form.prefixes)) and not implied:
+    leading = leading_identifier(title)
+    if leading and not _has_prefix(leading.identifier, form):
+        leading = None
+    if not (named or leading or implied or (own and _has_prefix(own, form))):
         return None
-    if inside and leading:
-        title = leading.rest
     key = clean_key(own.key if own else inline.name(stated.raw) if stated else "")
-    if not key and inside:
-        key = inside.key
+    if leading:
+        title = leading.rest
+        key = key or leading.identifier.key
+    key = key or _key_of_title(title, section.line, collector)
     if not key:
-        key = clean_key(inline.name(title))
-        if not key:
-            collector.warn(section.line, "left out: it has neither an identifier nor a title")
-            return None
-        collector.info(section.line, f"{key!r} has no identifier; its title is used as its key")
+        return None
     if own and own.changed:
-        collector.info(
-            stated.line if stated else section.line,
-            f"{own.key}: written {own.written!r}; normalised",
-        )
+        line = stated.line if stated else section.line
+        collector.info(line, f"{own.key}: written as {own.written!r}; normalised")
     return ItemSection(section, key, title.strip(), fields)
 
 
-def _of(identifier: Identifier, prefixes: Collection[str]) -> bool:
-    return bool(identifier.parts & set(prefixes))
+def _key_of_title(title: str, line: int, collector: DocumentCollector) -> str:
+    """The title as a key, which is noted; empty, with a warning, where there is none."""
+    key = clean_key(inline.name(title))
+    if key:
+        collector.info(line, f"{key!r} has no identifier; its title is used as its key")
+    else:
+        collector.warn(line, "section left out, because it has neither an identifier nor a title")
+    return key
+
+
+def _has_prefix(identifier: Identifier, form: ItemForm) -> bool:
+    return bool(identifier.parts & set(form.prefixes))
 
 
 def list_texts(items: Iterable[ListItem]) -> list[tuple[str, int]]:
@@ -207,9 +214,9 @@ def remaining_notes(
     """
     notes = item.section.child("notes", "ملاحظات")
     parts = [item.text("notes", "note", "ملاحظات"), notes.prose() if notes else ""]
-    parts.extend(f"{one.title}: {one.text}" for one in item.fields.values() if one.text)
+    parts.extend(f"{field.title}: {field.text}" for field in item.fields.values() if field.text)
     free = _free_text(item.section, used, known, steps=steps, lines=lines)
-    parts.extend(one for one in free if one != opening)
+    parts.extend(text for text in free if text != opening)
     for child in item.section.children:
         if child is not notes and child.label not in used:
             prose = child.prose()
@@ -226,10 +233,14 @@ def _free_text(
     lines: Collection[int],
 ) -> Iterator[str]:
     """What stands right under a heading and is neither a field nor a known label."""
-    fields = {one.line for one in section.fields(known)}
+    fields = {field.line for field in section.fields(known)}
     entries: list[str] = []
     kept = section.items()
-    taken = {one.line for one in section_items(section)} if steps and _numbered(kept) else set()
+    taken = (
+        {section_item.line for section_item in section_items(section)}
+        if steps and _numbered(kept)
+        else set()
+    )
     taken |= set(lines)
     for block in section.blocks:
         said = any(line in fields for line in range(block.line, block.end_line + 1))
@@ -251,4 +262,4 @@ def _free_text(
 
 
 def _numbered(items: Iterable[ListItem]) -> bool:
-    return any(one.ordered or one.depth > 1 for one in items)
+    return any(item.ordered or item.depth > 1 for item in items)

@@ -49,5 +49,5 @@ def _meaning(row: Row) -> str:
 
 def only_stories(raw: str) -> bool:
     """Whether a cell names stories and says nothing else: `US-01, US-02`."""
-    named = [whole_identifier(one) for one in inline.names(raw)]
-    return bool(named) and all(one and one.prefix in STORY_PREFIXES for one in named)
+    named = [whole_identifier(name) for name in inline.names(raw)]
+    return bool(named) and all(name and name.prefix in STORY_PREFIXES for name in named)

@@ -124,7 +124,7 @@ def _front_matter(lines: list[str]) -> tuple[int, dict[str, str]]:
     for index in range(1, min(len(lines), _MAX_FRONT_MATTER)):
         if lines[index].strip() in {"---", "..."}:
             found = (_FRONT_KEY.match(line) for line in lines[1:index])
-            front = {one[1].lower(): one[2].strip("\"' ") for one in found if one}
+            front = {entry[1].lower(): entry[2].strip("\"' ") for entry in found if entry}
             lines[: index + 1] = [""] * (index + 1)
             return index + 1, front
     return 0, {}

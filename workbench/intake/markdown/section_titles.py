@@ -66,7 +66,7 @@ def expected_sections(
         section, promised = stack.pop()
         yield section, promised
         below = promised or (section.heading is not None and bool(title.search(section.label)))
-        stack.extend((one, below) for one in reversed(section.children))
+        stack.extend((child, below) for child in reversed(section.children))
 
 
 #: Sections of such documents that are no item.

@@ -80,9 +80,9 @@ class Section:
         """This section and all below it, in document order."""
         stack = [self]
         while stack:
-            one = stack.pop()
-            yield one
-            stack.extend(reversed(one.children))
+            section = stack.pop()
+            yield section
+            stack.extend(reversed(section.children))
 
     def tables(self) -> list[Table]:
         """Tables that stand here, not below."""
@@ -98,7 +98,7 @@ class Section:
 
     def child(self, *labels: str) -> Section | None:
         """The first section right below whose heading is one of these."""
-        return next((one for one in self.children if one.label in labels), None)
+        return next((child for child in self.children if child.label in labels), None)
 
     def fields(self, known: frozenset[str] = frozenset()) -> list[Field]:
         """Fields written as `**Key:** value`, or as `Key: value` where the key is known."""
@@ -204,7 +204,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text
     parts = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in parts if not unicodedata.combining(one) and one != "\u0640")
+    return "".join(part for part in parts if not unicodedata.combining(part) and part != "\u0640")
 
 
 _BOLD_KEY = re.compile(
@@ -224,9 +224,9 @@ def block_fields(block: Block, known: frozenset[str] = frozenset()) -> list[Fiel
         return []
     found: list[Field] = []
     for offset, line in enumerate(block.text.split("\n")):
-        one = line_field(line, block.line + offset, known)
-        if one:
-            found.append(one)
+        field_here = line_field(line, block.line + offset, known)
+        if field_here:
+            found.append(field_here)
         elif found:
             last = found[-1]
             joined = f"{last.raw} {line.strip()}".strip()
@@ -292,7 +292,7 @@ def header_fields(section: Section) -> list[Field]:
         if isinstance(block, Paragraph):
             for offset, line in enumerate(block.text.split("\n")):
                 for part in re.split(r"(?<=\s)[·|•]\s+(?=\*\*)", line):
-                    one = line_field(part, block.line + offset)
-                    if one:
-                        found.append(one)
+                    field_here = line_field(part, block.line + offset)
+                    if field_here:
+                        found.append(field_here)
     return found

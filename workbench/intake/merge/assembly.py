@@ -28,7 +28,7 @@ def assemble(imported: Imported, statements: Iterable[Statement]) -> Imported:
     numbered, settled = renumber(imported.items)
     items, notes = _joined(numbered)
     notes = [*settled, *notes]
-    items, more = _applied(items, statements)
+    items, more = _with_statements(items, statements)
     items, links = check_references(items)
     return replace(imported, items=tuple(items), notes=(*imported.notes, *notes, *more, *links))
 
@@ -37,65 +37,70 @@ def _joined(items: Iterable[ReadItem]) -> tuple[list[ReadItem], list[Note]]:
     places: dict[ItemAddress, int] = {}
     made: list[ReadItem] = []
     notes: list[Note] = []
-    for one in items:
-        place = places.setdefault(one.address, len(made))
+    for read in items:
+        place = places.setdefault(read.address, len(made))
         if place == len(made):
-            made.append(one)
+            made.append(read)
             continue
         first = made[place]
-        if isinstance(first.item, Grant) and isinstance(one.item, Grant):
-            made[place], told = _narrower(first, one, first.item, one.item)
+        if isinstance(first.item, Grant) and isinstance(read.item, Grant):
+            made[place], told = _narrower(first, read, first.item, read.item)
             notes += told
             continue
-        item, differing = _filled(first.item, one.item)
+        item, differing = _filled(first.item, read.item)
         made[place] = first if item is first.item else replace(first, item=item)
         if differing:
+            where = f" line {first.line}" if first.line else ""
             notes.append(
                 Note(
-                    one.source,
-                    one.line,
+                    read.source,
+                    read.line,
                     NoteLevel.warning,
-                    f"{_called(one)} is also defined in {first.source}"
-                    f"{f' line {first.line}' if first.line else ''}, which counts; this one "
-                    f"differs "
-                    f"in {', '.join(differing[:_SHOWN])}",
+                    f"{_name_of(read)} is also defined in {first.source}{where}, which counts; "
+                    f"this definition differs in {', '.join(differing[:_SHOWN])}",
                 )
             )
     return made, notes
 
 
 def _narrower(
-    first: ReadItem, second: ReadItem, one: Grant, other: Grant
+    first: ReadItem, second: ReadItem, grant: Grant, other: Grant
 ) -> tuple[ReadItem, list[Note]]:
     """Of two documents that grant differently, the one that grants less, and a note that says so.
 
     Conditions that differ hold both: the second is added to the notes of the first.
     """
-    if one.effect is not other.effect:
-        kept = min((first, one), (second, other), key=lambda pair: pair[1].effect.width)[0]
+    if grant.effect is not other.effect:
+        kept = min((first, grant), (second, other), key=lambda pair: pair[1].effect.width)[0]
         message = (
-            f"{_called(second)} is {other.effect.value} here and {one.effect.value} in "
-            f"{first.source} line {first.line}; the narrower counts. Remove one of the two."
+            f"{_name_of(second)} is {other.effect.value} here and {grant.effect.value} "
+            f"in {first.source} line {first.line}; the narrower one counts. Remove one "
+            "of the two."
         )
         return kept, [Note(second.source, second.line, NoteLevel.warning, message)]
-    item, differing = _filled(one, other)
+    item, differing = _filled(grant, other)
     if not differing:
-        return first if item is one else replace(first, item=item), []
+        return first if item is grant else replace(first, item=item), []
     beside = "\n".join(
         filter(None, [other.notes, " = ".join(filter(None, [other.attribute, other.column]))])
     )
-    notes = "\n".join(dict.fromkeys(filter(None, [one.notes, beside])))
+    notes = "\n".join(dict.fromkeys(filter(None, [grant.notes, beside])))
     message = (
-        f"{_called(second)} is also defined in {first.source} line {first.line} with another "
-        f"{' and '.join(differing)}; what is said here was added to its notes"
+        f"{_name_of(second)} is also defined in {first.source} line {first.line} "
+        f"with a different {' and '.join(differing)}; the text here is added to its "
+        "notes"
     )
-    merged = replace(first, item=one.model_copy(update={"notes": notes}))
+    merged = replace(first, item=grant.model_copy(update={"notes": notes}))
     return merged, [Note(second.source, second.line, NoteLevel.warning, message)]
 
 
-def _called(one: ReadItem) -> str:
+def _name_of(read_item: ReadItem) -> str:
     """Its kind and key; of what a design has once, the kind alone."""
-    return f"the {one.kind}" if one.address.key == one.kind else f"{one.kind} {one.address.key}"
+    return (
+        f"the {read_item.kind}"
+        if read_item.address.key == read_item.kind
+        else f"{read_item.kind} {read_item.address.key}"
+    )
 
 
 def _filled(first: Item, second: Item) -> tuple[Item, list[str]]:
@@ -121,10 +126,10 @@ def _filled(first: Item, second: Item) -> tuple[Item, list[str]]:
     return first.model_copy(update=update), differing
 
 
-def _applied(
+def _with_statements(
     items: list[ReadItem], statements: Iterable[Statement]
 ) -> tuple[list[ReadItem], list[Note]]:
-    places = {one.address: at for at, one in enumerate(items)}
+    places = {read.address: at for at, read in enumerate(items)}
     notes: list[Note] = []
     missing: dict[str, list[Statement]] = {}
     for statement in statements:
@@ -137,26 +142,27 @@ def _applied(
             else:
                 missing.setdefault(statement.source, []).append(statement)
             continue
-        items[place] = _stated(items[place], statement, notes)
+        items[place] = _with_statement(items[place], statement, notes)
     for source, absent in missing.items():
-        keys = list(dict.fromkeys(one.address.key for one in absent))
+        keys = list(dict.fromkeys(key.address.key for key in absent))
         shown = ", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else "")
         notes.append(
             Note(
                 source,
                 absent[0].line,
                 NoteLevel.info,
-                f"this speaks of {shown}, which no document here defines; nothing was made of it",
+                f"ignored, because {shown} is not defined in these documents. Define it or "
+                "correct the reference.",
             )
         )
     return items, notes
 
 
-def _stated(one: ReadItem, statement: Statement, notes: list[Note]) -> ReadItem:
+def _with_statement(read_item: ReadItem, statement: Statement, notes: list[Note]) -> ReadItem:
     update: dict[str, Any] = {}
     for name, value in statement.values.items():
-        mine = getattr(one.item, name)
-        if mine in (type(one.item).model_fields[name].default, None):
+        mine = getattr(read_item.item, name)
+        if mine in (type(read_item.item).model_fields[name].default, None):
             update[name] = value
         elif mine != value and name != "mvp_rationale":
             notes.append(
@@ -164,14 +170,17 @@ def _stated(one: ReadItem, statement: Statement, notes: list[Note]) -> ReadItem:
                     statement.source,
                     statement.line,
                     NoteLevel.warning,
-                    f"{one.address.key}: {name} is {_said(value)} here and {_said(mine)} in "
-                    f"{one.source} line {one.line}, which counts",
+                    f"{read_item.address.key}: {name} is {_value_text(value)} here and "
+                    f"{_value_text(mine)} in {read_item.source} line {read_item.line}, "
+                    "which counts",
                 )
             )
-    return replace(one, item=one.item.model_copy(update=update)) if update else one
+    return (
+        replace(read_item, item=read_item.item.model_copy(update=update)) if update else read_item
+    )
 
 
-def _said(value: object) -> str:
+def _value_text(value: object) -> str:
     text = (
         {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
     )
@@ -185,11 +194,11 @@ def sort_notes(notes: Iterable[Note], order: Mapping[str, int]) -> tuple[Note, .
     return tuple(
         sorted(
             unique,
-            key=lambda one: (
-                order.get(one.source, len(order)),
-                one.source,
-                one.line,
-                levels[one.level],
+            key=lambda note: (
+                order.get(note.source, len(order)),
+                note.source,
+                note.line,
+                levels[note.level],
             ),
         )
     )

@@ -40,10 +40,10 @@ def link(imported: Imported) -> Imported:
     items of other kinds are left as they are. Notes say what was joined and inferred.
     """
     kinds = {source.path: source.kind for source in imported.sources}
-    items = [_marked(one) for one in imported.items]
+    items = [_marked(read) for read in imported.items]
     joined, notes = _joined(items, kinds)
-    entities = [one.item for one in joined if isinstance(one.item, Entity)]
-    tied, more = _tied(joined, entities)
+    entities = [read.item for read in joined if isinstance(read.item, Entity)]
+    tied, more = _with_entity(joined, entities)
     return replace(imported, items=tuple(tied), notes=(*imported.notes, *notes, *more))
 
 
@@ -67,23 +67,23 @@ def _joined(
     made: list[ReadItem] = []
     notes: list[Note] = []
     together: dict[tuple[str, str], Counter[str]] = {}
-    for one in items:
-        join = _JOINS.get(type(one.item))
-        place = found.setdefault(one.address, len(made))
+    for read in items:
+        join = _JOINS.get(type(read.item))
+        place = found.setdefault(read.address, len(made))
         if join is None or place == len(made):
-            made.append(one)
+            made.append(read)
             continue
-        first, second = made[place], one
+        first, second = made[place], read
         if first.source == second.source:
-            made.append(one)
+            made.append(read)
             continue
         if _outranks(second, first, kinds):
             first, second = second, first
         made[place] = _with_item(first, join(first.item, second.item))
-        together.setdefault((second.source, first.source), Counter())[one.kind] += 1
+        together.setdefault((second.source, first.source), Counter())[read.kind] += 1
         notes += _differences(first, second)
     notes += [
-        Note(source, 0, NoteLevel.info, _told(counts, other))
+        Note(source, 0, NoteLevel.info, _description(counts, other))
         for (source, other), counts in together.items()
     ]
     return made, notes
@@ -97,12 +97,12 @@ _WORDS = {
 }
 
 
-def _told(counts: Mapping[str, int], other: str) -> str:
+def _description(counts: Mapping[str, int], other: str) -> str:
     """One sentence on all that two documents describe together."""
     words = [f"{count} {_WORDS[kind][count != 1]}" for kind, count in counts.items()]
     shown = " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
     are = "is" if sum(counts.values()) == 1 else "are"
-    return f"{shown} {are} described here and in {other}, which has the last word"
+    return f"{shown} {are} described here and in {other}, which takes precedence"
 
 
 #: What two documents may say differently, and which one then counts has to be told.
@@ -129,12 +129,12 @@ def _differences(first: ReadItem, second: ReadItem) -> Iterator[Note]:
             yield Note(second.source, second.line, NoteLevel.warning, message)
 
 
-def _outranks(one: ReadItem, other: ReadItem, kinds: Mapping[str, str]) -> bool:
+def _outranks(read_item: ReadItem, other: ReadItem, kinds: Mapping[str, str]) -> bool:
     """Whether `one` has the last word over `other`, which came first."""
-    mine, theirs = kinds.get(one.source, ""), kinds.get(other.source, "")
-    if isinstance(one.item, Table):
+    mine, theirs = kinds.get(read_item.source, ""), kinds.get(other.source, "")
+    if isinstance(read_item.item, Table):
         return mine in _SQL and theirs not in _SQL
-    return theirs in _RANKS[type(one.item)] and mine not in _RANKS[type(one.item)]
+    return theirs in _RANKS[type(read_item.item)] and mine not in _RANKS[type(read_item.item)]
 
 
 def _filled(first: Item, second: Item, skip: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def _join_endpoints(first: Item, second: Item) -> Item:
     for name in own:
         if name not in getattr(second, "inferred", ()) and getattr(second, name, None):
             update[name] = getattr(second, name)
-    inferred = tuple(dict.fromkeys([*(one for one in own if one not in update), *taken]))
+    inferred = tuple(dict.fromkeys([*(read for read in own if read not in update), *taken]))
     return first.model_copy(update={**update, "inferred": inferred})
 
 
@@ -181,8 +181,10 @@ def _join_tables(first: Item, second: Item) -> Item:
         return first
     update = _filled(first, second)
     if first.columns:
-        other = {one.name: one for one in second.columns}
-        update["columns"] = tuple(_join_columns(one, other.get(one.name)) for one in first.columns)
+        other = {column.name: column for column in second.columns}
+        update["columns"] = tuple(
+            _join_columns(column, other.get(column.name)) for column in first.columns
+        )
     return first.model_copy(update=update)
 
 
@@ -208,32 +210,34 @@ _JOINS: dict[type[Item], Callable[[Item, Item], Item]] = {
 # --- Tables and entities -------------------------------------------------------------------------
 
 
-def _tied(items: list[ReadItem], entities: list[Entity]) -> tuple[list[ReadItem], list[Note]]:
+def _with_entity(
+    items: list[ReadItem], entities: list[Entity]
+) -> tuple[list[ReadItem], list[Note]]:
     """Set the entity of each table whose name is that of exactly one entity."""
     by_name: dict[str, list[str]] = {}
     for entity in entities:
         by_name.setdefault(plain_name(entity.key), []).append(entity.key)
     tables: dict[str, list[str]] = {}
-    for one in items:
-        if isinstance(one.item, Table) and not one.item.partition_of:
-            tables.setdefault(plain_name(one.item.key), []).append(one.item.key)
+    for read in items:
+        if isinstance(read.item, Table) and not read.item.partition_of:
+            tables.setdefault(plain_name(read.item.key), []).append(read.item.key)
     made = []
     told: dict[str, list[str]] = {}
-    for one in items:
-        item = one.item
+    for read in items:
+        item = read.item
         if isinstance(item, Table) and not item.entity:
             name = plain_name(item.key)
             found = by_name.get(name, [])
             if len(found) == 1 and len(tables.get(name, ())) == 1:
-                one = _with_item(one, item.model_copy(update={"entity": found[0]}))  # noqa: PLW2901
-                told.setdefault(one.source, []).append(f"{item.key} → {found[0]}")
-        made.append(one)
+                read = _with_item(read, item.model_copy(update={"entity": found[0]}))  # noqa: PLW2901
+                told.setdefault(read.source, []).append(f"{item.key} → {found[0]}")
+        made.append(read)
     notes = [
         Note(
             source,
             0,
             NoteLevel.info,
-            f"entities of tables taken from their names: {', '.join(pairs)}",
+            f"entities of tables inferred from the tables' names: {', '.join(pairs)}",
         )
         for source, pairs in told.items()
     ]

@@ -31,7 +31,7 @@ def renumber(
 
 def renumber_against(imported: Imported, known: Iterable[Item]) -> Imported:
     """What was read, its counted entries numbered beside those of the draft."""
-    if not any(map(_is_counted, (one.item for one in imported.items))):
+    if not any(map(_is_counted, (read.item for read in imported.items))):
         return imported
     items, notes = renumber(imported.items, known)
     return replace(imported, items=tuple(items), notes=(*imported.notes, *notes))
@@ -46,10 +46,10 @@ class _Settling:
         """The entry that has these words."""
         self._edited: set[_Address] = set()
         """Counted keys of the draft, whose entries may have been edited."""
-        for one in known:
-            if isinstance(one, Entry):
-                self._take(one)
-                self._edited |= {(type(one), one.key)} if _is_counted(one) else set()
+        for item in known:
+            if isinstance(item, Entry):
+                self._take(item)
+                self._edited |= {(type(item), item.key)} if _is_counted(item) else set()
         for read in items:
             if isinstance(read.item, Entry) and not _is_counted(read.item):
                 self._take(read.item)
@@ -60,9 +60,9 @@ class _Settling:
             (type(read.item), _words(read.item)) for read in items if isinstance(read.item, Entry)
         }
 
-    def _take(self, one: Entry) -> None:
-        self._words[type(one), one.key] = _words(one)
-        self._keys.setdefault((type(one), _words(one)), one)
+    def _take(self, entry: Entry) -> None:
+        self._words[type(entry), entry.key] = _words(entry)
+        self._keys.setdefault((type(entry), _words(entry)), entry)
 
     def settle(self) -> tuple[list[ReadItem], list[Note]]:
         """The items, and what was numbered anew."""
@@ -80,7 +80,10 @@ class _Settling:
                 continue
             seen.add(address)
             if settled.key != item.key:
-                message = f"{item.key} of this document is {settled.key} here"
+                message = (
+                    f"{item.key} of this document is renumbered to {settled.key}, because "
+                    f"{item.key} is taken"
+                )
                 notes.append(Note(read.source, read.line, NoteLevel.info, message))
             made.append(replace(read, item=settled))
         return made, notes
@@ -91,7 +94,7 @@ class _Settling:
             settled = item.model_copy(update={"key": self._free(item)})
             self._take(settled)
             return settled
-        inferred = tuple(one for one in item.inferred if one != "key" or _is_counted(same))
+        inferred = tuple(name for name in item.inferred if name != "key" or _is_counted(same))
         return item.model_copy(update={"key": same.key, "inferred": inferred})
 
     def _free(self, item: Entry) -> str:
@@ -111,13 +114,13 @@ class _Settling:
         return f"{prefix}{number:03}"
 
 
-def _is_counted(one: Item) -> bool:
-    return isinstance(one, Entry) and "key" in one.inferred
+def _is_counted(item: Item) -> bool:
+    return isinstance(item, Entry) and "key" in item.inferred
 
 
-def _words(one: Entry) -> str:
-    if isinstance(one, Assumption):
-        said = one.text
+def _words(entry: Entry) -> str:
+    if isinstance(entry, Assumption):
+        said = entry.text
     else:
-        said = one.decision if isinstance(one, Decision) else one.risk
+        said = entry.decision if isinstance(entry, Decision) else entry.risk
     return " ".join(said.casefold().split())

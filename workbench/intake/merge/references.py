@@ -36,7 +36,7 @@ def check_references(items: list[ReadItem]) -> tuple[list[ReadItem], list[Note]]
     A kind of which nothing is defined at all is not checked: its document was not given.
     """
     resolver = _Resolver(items)
-    made = [resolver.resolved(one) for one in items]
+    made = [resolver.resolved(read) for read in items]
     notes = [*resolver.notes, *_attributes(made), *_circles(made)]
     return made, notes[:_MAX_NOTES]
 
@@ -48,26 +48,30 @@ class _Resolver:
         self.notes: list[Note] = []
         self._keys: dict[str, set[str]] = {}
         self._spellings: dict[tuple[str, str], list[str]] = {}
-        for one in items:
-            key = one.item.item_key
-            self._keys.setdefault(one.kind, set()).add(key)
-            if one.kind in _SPELT:
-                self._spellings.setdefault((one.kind, canonical(key)), []).append(key)
+        for read in items:
+            key = read.item.item_key
+            self._keys.setdefault(read.kind, set()).add(key)
+            if read.kind in _SPELT:
+                self._spellings.setdefault((read.kind, canonical(key)), []).append(key)
 
-    def resolved(self, one: ReadItem) -> ReadItem:
+    def resolved(self, read_item: ReadItem) -> ReadItem:
         """The item with its references in the spelling of what they refer to."""
         update: dict[str, Any] = {}
-        for name, target in _FIELDS.get(one.kind, ()):
-            value = getattr(one.item, name)
+        for name, target in _FIELDS.get(read_item.kind, ()):
+            value = getattr(read_item.item, name)
             wanted = value if isinstance(value, tuple) else ((value,) if value else ())
             if not wanted or target not in self._keys:
                 continue
-            found = [self._resolve(key, one, target) for key in wanted]
+            found = [self._resolve(key, read_item, target) for key in wanted]
             if list(wanted) != found:
                 update[name] = tuple(dict.fromkeys(found)) if isinstance(value, tuple) else found[0]
-        return replace(one, item=one.item.model_copy(update=update)) if update else one
+        return (
+            replace(read_item, item=read_item.item.model_copy(update=update))
+            if update
+            else read_item
+        )
 
-    def _resolve(self, key: str, one: ReadItem, target: str) -> str:
+    def _resolve(self, key: str, read_item: ReadItem, target: str) -> str:
         if key in self._keys[target]:
             return key
         # Only identifiers have spellings; `a b` and `a-b` are names of different things.
@@ -75,59 +79,66 @@ class _Resolver:
         same = self._spellings.get((target, canonical(key)), []) if numbered else []
         if len(same) == 1:
             message = (
-                f"{one.address.key} says {key}, which is written {same[0]} where it is defined"
+                f"{read_item.address.key} refers to {key}; it is defined as {same[0]}, so the "
+                "reference is changed to that"
             )
-            self.notes.append(Note(one.source, one.line, NoteLevel.info, message))
+            self.notes.append(Note(read_item.source, read_item.line, NoteLevel.info, message))
             return same[0]
-        message = f"{one.kind} {one.address.key} refers to {target} {key}, which is defined nowhere"
-        self.notes.append(Note(one.source, one.line, NoteLevel.warning, message))
+        message = (
+            f"{read_item.kind} {read_item.address.key} refers to {target} {key}, which is not "
+            "defined in these documents. Define it, or correct the reference."
+        )
+        self.notes.append(Note(read_item.source, read_item.line, NoteLevel.warning, message))
         return key
 
 
 def _attributes(items: Iterable[ReadItem]) -> Iterator[Note]:
     """Data of screens and relationships of entities that the dictionary does not have."""
-    entities = {one.item.key: one for one in items if isinstance(one.item, Entity)}
+    entities = {read.item.key: read for read in items if isinstance(read.item, Entity)}
     if not entities:
         return
     addresses = {
         f"{key}.{attribute.name}"
-        for key, one in entities.items()
-        if isinstance(one.item, Entity)
-        for attribute in one.item.attributes
+        for key, entity in entities.items()
+        if isinstance(entity.item, Entity)
+        for attribute in entity.item.attributes
     }
-    for one in items:
-        item: Item = one.item
+    for read in items:
+        item: Item = read.item
         if isinstance(item, Screen):
             for field in item.fields:
                 if field.attribute and not field.derived and field.attribute not in addresses:
                     yield Note(
-                        one.source, one.line, NoteLevel.warning,
-                        f"{item.key}: {field.name} comes from {field.attribute}, which the "
-                        f"dictionary "
-                        "does not have",
+                        read.source, read.line, NoteLevel.warning,
+                        f"{item.key}: {field.name} comes from {field.attribute}, which is not in "
+                        "the data dictionary. Add it or correct the reference.",
                     )  # fmt: skip
         elif isinstance(item, Entity):
             for relation in item.relationships:
                 if relation.target not in entities:
                     yield Note(
-                        one.source, one.line, NoteLevel.warning,
-                        f"{item.key} relates to {relation.target}, which is no entity here",
+                        read.source, read.line, NoteLevel.warning,
+                        f"{item.key} relates to {relation.target}, which is not an entity in these "
+                        "documents. Define it or correct the relation.",
                     )  # fmt: skip
 
 
 def _circles(items: Iterable[ReadItem]) -> Iterator[Note]:
-    requirements = {one.item.key: one for one in items if isinstance(one.item, Requirement)}
+    requirements = {read.item.key: read for read in items if isinstance(read.item, Requirement)}
     for name, word in (("depends_on", "depends on itself"), ("parent", "is its own parent")):
         links: dict[str, list[str]] = {}
-        for key, one in requirements.items():
-            value = getattr(one.item, name)
+        for key, requirement in requirements.items():
+            value = getattr(requirement.item, name)
             targets = value if isinstance(value, tuple) else ((value,) if value else ())
             links[key] = [target for target in targets if target in requirements]
         for circle in find_circles(links):
-            one = requirements[circle[0]]
+            first = requirements[circle[0]]
             way = " → ".join([*circle, circle[0]])
             yield Note(
-                one.source, one.line, NoteLevel.warning, f"{circle[0]} {word} in a circle: {way}"
+                first.source,
+                first.line,
+                NoteLevel.warning,
+                f"{circle[0]} {word} in a circle: {way}",
             )
 
 

@@ -106,7 +106,7 @@ def bundle(
 class _Bundler:
     def __init__(self, root: _File, others: Mapping[str, bytes], origins: Origins) -> None:
         self.root = root
-        self.others = {posixpath.normpath(one): raw for one, raw in others.items()}
+        self.others = {posixpath.normpath(other): raw for other, raw in others.items()}
         self.origins = origins
         self.swagger = "swagger" in root.tree
         self.files: dict[str, _File | None] = {posixpath.normpath(root.path): root}
@@ -147,14 +147,14 @@ class _Bundler:
         return ("definitions",) if section == "schemas" else (section,)
 
     def _members(self, section: str) -> dict[str, Any]:
-        kind = next(kind for kind, one in _SECTION.items() if one == section)
+        kind = next(kind for kind, section_name in _SECTION.items() if section_name == section)
         tree: Any = self.root.tree
         for key in self._place(kind):
             tree = tree.get(key) if isinstance(tree, Mapping) else None
         return tree if isinstance(tree, dict) else {}
 
     def _record(self, place: tuple[str, ...], file: _File, at: str) -> None:
-        keys = [one.replace("~1", "/").replace("~0", "~") for one in unquote(at[2:]).split("/")]
+        keys = [part.replace("~1", "/").replace("~0", "~") for part in unquote(at[2:]).split("/")]
         self.origins.move(place, file.path, file.positions, *(keys if at != "#" else ()))
 
     def _adopt(self, kind: str, name: str, body: Any) -> None:  # noqa: ANN401
@@ -173,16 +173,18 @@ class _Bundler:
             return value
         self.values += len(value)
         if self.values > _MAX_VALUES or len(here) > _MAX_DEPTH:
-            raise UnreadableError("its files put together are larger or deeper than is accepted")
+            raise UnreadableError(
+                "the document with all its files is too large or nested too deeply"
+            )
         if isinstance(value, list):
             inner = kind.removeprefix("each ")
-            return [self._copy(one, inner, file, (*here, "")) for one in value]
+            return [self._copy(member, inner, file, (*here, "")) for member in value]
         ref = value.get("$ref")
         if isinstance(ref, str) and not kind.startswith("each "):
             return self._reference(value, ref, kind, file, here)
         return {
-            key: self._copy(one, _kind_under(kind, key), file, (*here, key))
-            for key, one in value.items()
+            key: self._copy(member, _kind_under(kind, key), file, (*here, key))
+            for key, member in value.items()
         }
 
     def _reference(
@@ -203,7 +205,7 @@ class _Bundler:
         target, at = found
         if kind == "extension":
             kind = _kind_at(at)
-        own = {key: one for key, one in value.items() if key != "$ref"}
+        own = {key: member for key, member in value.items() if key != "$ref"}
         if target is self.root:
             return {"$ref": at, **own}
         if kind not in _SECTION:
@@ -226,7 +228,7 @@ class _Bundler:
     ) -> Any:  # noqa: ANN401 - as above
         """Path items have no components in 3.0, so they are written where they are used."""
         if (target.path, at) in self.active:
-            self._tell(target, at, "leads back into itself")
+            self._tell(target, at, "refers back to itself")
             return value
         self.active.append((target.path, at))
         self._record(here, target, at)
@@ -250,7 +252,7 @@ class _Bundler:
             taken.add(name)
             known = self.expected_sections[file.path, at] = "#" + pointer(*self._place(kind), name)
             if len(self.expected_sections) > _MAX_PLACED:
-                raise UnreadableError("more parts in other files than are accepted")
+                raise UnreadableError("too many parts in other files")
             self.queue.append((file, at, kind, name))
         return known
 
@@ -272,18 +274,18 @@ class _Bundler:
         target: _File | None = file
         if name:
             if _SCHEME.match(name) or name.startswith(("/", "\\")):
-                self._tell(file, ref, "leads to an address that is not fetched")
+                self._tell(file, ref, "points to a remote address, which is not fetched")
                 return None
             folder = posixpath.dirname(file.path)
             wanted = posixpath.normpath(posixpath.join(folder, unquote(name)))
             target = self._open(wanted)
             if target is None:
-                self._tell(file, ref, f"leads to {wanted}, which is not among the given files")
+                self._tell(file, ref, f"points to {wanted}, which is not among the imported files")
                 return None
         at = "#" + fragment if fragment not in {"", "/"} else "#"
         if target is None or not look_up(target.tree, at)[0]:
             if target is not self.root:
-                self._tell(file, ref, "names nothing in that file")
+                self._tell(file, ref, "points to nothing in that file")
             return None
         return target, at
 
@@ -315,10 +317,12 @@ class _Bundler:
         self.told.add((file.path, ref))
         if len(self.told) > _MAX_NOTES:
             if len(self.told) == _MAX_NOTES + 1:
-                message = f"more than {_MAX_NOTES} references stay unresolved"
+                message = (
+                    f"more than {_MAX_NOTES} references are unresolved; the others are not listed"
+                )
                 self.notes.append(Note(file.path, 0, NoteLevel.warning, message))
             return
-        message = f"the reference {ref} {why}; it stays unresolved, as written"
+        message = f"reference {ref} {why}; it is kept unresolved"
         line = file.positions.line_of(ref)
         self.notes.append(Note(file.path, line, NoteLevel.warning, message))
 

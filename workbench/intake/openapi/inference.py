@@ -60,7 +60,9 @@ def _collector(path: str, operation: JsonObject, tree: JsonObject) -> EndpointKi
 
 
 def _posting(path: str, operation: JsonObject) -> EndpointKind:
-    segments = [one for one in path_segments(path) if not _VERSION.fullmatch(one)]
+    segments = [
+        path_segment for path_segment in path_segments(path) if not _VERSION.fullmatch(path_segment)
+    ]
     if not segments:
         return EndpointKind.action
     last = segments[-1]
@@ -80,10 +82,10 @@ def _success_schema(operation: JsonObject, tree: JsonObject) -> JsonObject | Non
     responses = operation.get("responses")
     if not isinstance(responses, Mapping):
         return None
-    for status, one in responses.items():
+    for status, answer in responses.items():
         if not str(status).startswith("2"):
             continue
-        response = _deref(one, tree)
+        response = _deref(answer, tree)
         content = response.get("content") if isinstance(response, Mapping) else None
         if isinstance(content, Mapping):
             for media in content.values():
@@ -100,7 +102,7 @@ def _holds_list(schema: JsonObject, tree: JsonObject, *, plural: bool) -> bool:
     parts: list[Any] = [schema]
     combined = schema.get("allOf")
     if isinstance(combined, list):
-        parts += [_deref(one, tree) for one in combined[:10]]
+        parts += [_deref(schema_part, tree) for schema_part in combined[:10]]
     for part in parts:
         if isinstance(part, Mapping) and isinstance(part.get("properties"), Mapping):
             names.update(part["properties"])
@@ -108,7 +110,9 @@ def _holds_list(schema: JsonObject, tree: JsonObject, *, plural: bool) -> bool:
     if not arrays:
         return False
     paged = _has_paging(names)
-    return paged or (plural and (len(arrays) == 1 or any(one in _LIST_MEMBERS for one in arrays)))
+    return paged or (
+        plural and (len(arrays) == 1 or any(array in _LIST_MEMBERS for array in arrays))
+    )
 
 
 def _has_paging(names: Iterable[str]) -> bool:
@@ -146,7 +150,12 @@ def mentioned_covers(operation: JsonObject) -> list[str]:
     tags = operation.get("tags")
     texts = [operation.get("summary"), operation.get("description")]
     texts += tags if isinstance(tags, list) else []
-    found = (one for text in texts if isinstance(text, str) for one in _REQUIREMENT.findall(text))
+    found = (
+        identifier
+        for text in texts
+        if isinstance(text, str)
+        for identifier in _REQUIREMENT.findall(text)
+    )
     return list(dict.fromkeys(found))
 
 
@@ -161,7 +170,7 @@ def _names(operation: JsonObject, members: Iterable[str]) -> list[str]:
         value = operation.get(member)
         values = re.split(r"[,;\s]+", value) if isinstance(value, str) else value
         if isinstance(values, list):
-            found += [one.strip() for one in values if isinstance(one, str) and one.strip()]
+            found += [entry.strip() for entry in values if isinstance(entry, str) and entry.strip()]
     return list(dict.fromkeys(found))
 
 
@@ -175,9 +184,9 @@ def scopes_of(requirements: Iterable[Any]) -> list[str]:
     """Scopes that security requirements name, each once."""
     found = (
         scope
-        for one in requirements
-        if isinstance(one, Mapping)
-        for scopes in one.values()
+        for requirement in requirements
+        if isinstance(requirement, Mapping)
+        for scopes in requirement.values()
         if isinstance(scopes, list)
         for scope in scopes
         if isinstance(scope, str) and scope.strip()
@@ -188,7 +197,7 @@ def scopes_of(requirements: Iterable[Any]) -> list[str]:
 def describe_security(requirements: Iterable[Any]) -> str:
     """The alternatives in words: `bearerAuth, or apiKey and signature`."""
     return ", or ".join(
-        " and ".join(map(str, one)) or "no authentication"
-        for one in requirements
-        if isinstance(one, Mapping)
+        " and ".join(map(str, requirement)) or "no authentication"
+        for requirement in requirements
+        if isinstance(requirement, Mapping)
     )

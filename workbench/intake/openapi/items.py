@@ -59,7 +59,10 @@ class ItemReader:
             item: Item = make()
         except ValidationError as error:
             what = " ".join(path)
-            message = f"{what} makes no item and is kept as written: {describe_errors(error)}"
+            message = (
+                f"{what} is kept as written and cannot be edited as an item: "
+                f"{describe_errors(error)}"
+            )
             self.notes.append(Note(place.source, place.line, NoteLevel.warning, message[:1000]))
             return None
         return ReadItem(item, place.source, place.line, place.end)
@@ -78,7 +81,7 @@ class ItemReader:
                 extra[member] = tree[member]
         for member in ("servers", "tags", "security"):
             value = tree.get(member)
-            fits = isinstance(value, list) and all(isinstance(one, dict) for one in value)
+            fits = isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
             if fits and (value or member == "security"):
                 known[member] = value
             elif member in tree:
@@ -136,7 +139,8 @@ class ItemReader:
                 rest[name] = value
                 if name == "additionalOperations":
                     self._warn(
-                        "additionalOperations are kept as written but make no endpoints",
+                        "additionalOperations are kept as written, but are not imported as "
+                        "endpoints",
                         "paths",
                         path,
                         name,
@@ -154,7 +158,7 @@ class ItemReader:
         if endpoint is None or operation is None:
             return
         if operation.item.item_key != endpoint_key(method, path):
-            self._warn(f"{path!r} has white space around it, which a key cannot have", *place)
+            self._warn(f"path {path!r} starts or ends with white space; remove it", *place)
             return
         yield endpoint
         yield operation
@@ -197,7 +201,7 @@ class ItemReader:
             if "webhooks" in self.tree:
                 self.extra["webhooks"] = webhooks
             if webhooks:
-                self._warn("webhooks stand in documents from OpenAPI 3.1 on", "webhooks")
+                self._warn("webhooks need OpenAPI 3.1 or later", "webhooks")
             return
         for name, item in webhooks.items():
             if not isinstance(item, dict) or not item:
@@ -235,7 +239,7 @@ class ItemReader:
         if section != "schemas" and isinstance(body, dict):
             found = self._item(lambda: Component(section=section, name=name, body=body), *place)
             return found if found and found.item.item_key == f"{section}/{name}" else None
-        self._warn(f"{section} {name} is no object; it is kept as written", *place)
+        self._warn(f"{section} {name} is not an object; kept as written", *place)
         return None
 
     def _warn(self, message: str, *path: str) -> None:
@@ -260,7 +264,7 @@ _READ_ELSEWHERE = frozenset(
 
 
 def _webhook(name: str, item: JsonObject) -> Webhook:
-    operations = [item[one] for one in item if one in _METHODS and isinstance(item[one], dict)]
+    operations = [item[key] for key in item if key in _METHODS and isinstance(item[key], dict)]
     body = operations[0] if operations else {}
     covers = stated_covers(body) or mentioned_covers(body)
     description = _text(body.get("description")) or _text(body.get("summary"))

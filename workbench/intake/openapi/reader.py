@@ -45,7 +45,7 @@ def read_openapi(path: str, tree: Any, text: str, others: Mapping[str, bytes]) -
     (`workbench.design.openapi_validation` does that).
     """
     if not isinstance(tree, dict):
-        note = Note(path, 1, NoteLevel.error, "an OpenAPI document is an object")
+        note = Note(path, 1, NoteLevel.error, "an OpenAPI document must be an object")
         return Imported((Source(path, "openapi"),), (), (note,), {path: text})
     positions = Positions(text)
     origins = Origins(path, positions)
@@ -65,7 +65,7 @@ def read_openapi(path: str, tree: Any, text: str, others: Mapping[str, bytes]) -
     items = tuple(reader.read("json" if text.lstrip("\ufeff \t\r\n")[:1] == "{" else "yaml"))
     notes += reader.notes
     return Imported(
-        sources=tuple(Source(one, "openapi") for one in (path, *bundled.texts)),
+        sources=tuple(Source(file, "openapi") for file in (path, *bundled.texts)),
         items=items,
         notes=tuple(notes),
         texts={path: text, **bundled.texts},
@@ -77,7 +77,7 @@ def _version_notes(path: str, tree: dict[str, Any], positions: Positions) -> lis
     if "openapi" not in tree or version.startswith(_KNOWN):
         return []
     message = (
-        f"openapi: {version!r} is no version that is known here ({', '.join(_KNOWN)}); "
-        "it is read as far as it goes"
+        f"openapi: unknown version {version!r} (known: {', '.join(_KNOWN)}); read "
+        "as far as possible"
     )
     return [Note(path, positions.line("openapi"), NoteLevel.warning, message)]

@@ -14,8 +14,13 @@ from workbench.design.openapi_references import look_up
 from workbench.intake.openapi.origins import Origins
 from workbench.intake.openapi.swagger2_parts import (
     array_style,
+    as_list,
+    as_mapping,
+    as_text,
     extensions,
     form_encoding,
+    media_types,
+    openapi_reference,
     security_scheme,
 )
 from workbench.intake.result import Note, NoteLevel
@@ -51,8 +56,8 @@ class _Converter:
         self.path = path
         self.origins = origins
         self.notes: list[Note] = []
-        self.consumes = _media(tree.get("consumes")) or _JSON
-        self.produces = _media(tree.get("produces")) or _JSON
+        self.consumes = media_types(tree.get("consumes")) or _JSON
+        self.produces = media_types(tree.get("produces")) or _JSON
         self.bodies: dict[str, str] = {}
         """Shared parameters that are a body, by name; each becomes a request body."""
 
@@ -62,22 +67,22 @@ class _Converter:
 
     def document(self) -> JsonObject:
         tree = self.tree
-        shared = _mapping(tree.get("parameters"))
+        shared = as_mapping(tree.get("parameters"))
         self.bodies = {
-            name: _text(body.get("in"))
+            name: as_text(body.get("in"))
             for name, body in shared.items()
             if isinstance(body, Mapping) and body.get("in") in {"body", "formData"}
         }
         for name, where in self.bodies.items():
             if where == "formData":
                 self._note(
-                    f"the shared form parameter {name} is written into each operation's body",
+                    f"shared form parameter {name} is moved into the body of each operation",
                     "parameters",
                     name,
                     level=NoteLevel.info,
                 )
         self._note(
-            f"Swagger {tree.get('swagger')} was turned into OpenAPI {_TARGET}",
+            f"Swagger {tree.get('swagger')} is converted to OpenAPI {_TARGET}",
             "swagger",
             level=NoteLevel.info,
         )
@@ -88,7 +93,7 @@ class _Converter:
         servers = self._servers()
         if servers:
             made["servers"] = servers
-        paths = _mapping(tree.get("paths"))
+        paths = as_mapping(tree.get("paths"))
         made["paths"] = {name: self._path(name, item) for name, item in paths.items()}
         components = self._components(shared)
         if components:
@@ -100,28 +105,29 @@ class _Converter:
 
     def _servers(self, own: Any = None) -> list[JsonObject]:  # noqa: ANN401
         """Addresses of the document, or of an operation with schemes of its own."""
-        host, base = _text(self.tree.get("host")), _text(self.tree.get("basePath"))
+        host, base = as_text(self.tree.get("host")), as_text(self.tree.get("basePath"))
         if not host and not base:
             return []
         if not host:
             return [{"url": base}]
         base = "" if base == "/" else base
         stated = self.tree.get("schemes") if own is None else own
-        schemes = [one for one in _listing(stated) if isinstance(one, str)]
+        schemes = [parameter for parameter in as_list(stated) if isinstance(parameter, str)]
         return [{"url": f"{scheme}://{host}{base}"} for scheme in schemes or ["https"]]
 
     def _components(self, shared: Mapping[str, Any]) -> JsonObject:
-        definitions = _mapping(self.tree.get("definitions"))
-        responses = _mapping(self.tree.get("responses"))
-        schemes = _mapping(self.tree.get("securityDefinitions"))
+        definitions = as_mapping(self.tree.get("definitions"))
+        responses = as_mapping(self.tree.get("responses"))
+        schemes = as_mapping(self.tree.get("securityDefinitions"))
         made = {
-            "schemas": {name: self._schema(one) for name, one in definitions.items()},
+            "schemas": {name: self._schema(definition) for name, definition in definitions.items()},
             "responses": {
-                name: self._response(one, self.produces) for name, one in responses.items()
+                name: self._response(response, self.produces)
+                for name, response in responses.items()
             },
             "parameters": {
-                name: self._parameter(one)
-                for name, one in shared.items()
+                name: self._parameter(parameter)
+                for name, parameter in shared.items()
                 if name not in self.bodies
             },
             "requestBodies": {
@@ -129,7 +135,9 @@ class _Converter:
                 for name, where in self.bodies.items()
                 if where == "body"
             },
-            "securitySchemes": {name: self._scheme(name, one) for name, one in schemes.items()},
+            "securitySchemes": {
+                name: self._scheme(name, scheme) for name, scheme in schemes.items()
+            },
         }
         self._trace(made)
         return {section: members for section, members in made.items() if members}
@@ -154,14 +162,18 @@ class _Converter:
     def _path(self, path: str, item: Any) -> Any:  # noqa: ANN401
         if not isinstance(item, Mapping) or path.startswith("x-"):
             return item
-        common = _listing(item.get("parameters"))
-        bodies = [one for one in common if self._is_body(one)]
+        common = as_list(item.get("parameters"))
+        bodies = [parameter for parameter in common if self._is_body(parameter)]
         made: JsonObject = {}
         for name, value in item.items():
             if name in _METHODS and isinstance(value, Mapping):
                 made[name] = self._operation(path, name, value, bodies)
             elif name == "parameters":
-                rest = [self._parameter(one) for one in common if not self._is_body(one)]
+                rest = [
+                    self._parameter(parameter)
+                    for parameter in common
+                    if not self._is_body(parameter)
+                ]
                 if rest:
                     made[name] = rest
             else:
@@ -171,21 +183,27 @@ class _Converter:
     def _operation(
         self, path: str, method: str, operation: Mapping[str, Any], shared: list[Any]
     ) -> JsonObject:
-        produces = _media(operation.get("produces")) or self.produces
-        consumes = _media(operation.get("consumes"))
-        parameters = _listing(operation.get("parameters"))
-        bodies = [one for one in parameters if self._is_body(one)] or shared
+        produces = media_types(operation.get("produces")) or self.produces
+        consumes = media_types(operation.get("consumes"))
+        parameters = as_list(operation.get("parameters"))
+        bodies = [parameter for parameter in parameters if self._is_body(parameter)] or shared
         made: JsonObject = {}
         for name, value in operation.items():
             match name:
                 case "parameters":
-                    rest = [self._parameter(one) for one in parameters if not self._is_body(one)]
+                    rest = [
+                        self._parameter(parameter)
+                        for parameter in parameters
+                        if not self._is_body(parameter)
+                    ]
                     if rest:
                         made[name] = rest
                 case "responses":
                     made[name] = {
-                        status: one if status.startswith("x-") else self._response(one, produces)
-                        for status, one in _mapping(value).items()
+                        status: member
+                        if status.startswith("x-")
+                        else self._response(member, produces)
+                        for status, member in as_mapping(value).items()
                     }
                 case "consumes" | "produces":
                     pass
@@ -194,7 +212,9 @@ class _Converter:
                     if servers != self._servers():
                         made["servers"] = servers
                 case "schemes":
-                    message = "schemes of one operation have no place without a host; left out"
+                    message = (
+                        "schemes of an operation are left out, because the document has no host"
+                    )
                     self._note(message, "paths", path, method, name)
                 case _:
                     made[name] = value
@@ -214,13 +234,13 @@ class _Converter:
     def _request(self, bodies: list[Any], consumes: list[str]) -> JsonObject | None:
         if not bodies:
             return None
-        forms = [found for one in bodies if (found := self._shared(one)).get("in") == "formData"]
+        forms = [found for body in bodies if (found := self._shared(body)).get("in") == "formData"]
         if forms:
             return self._form(forms, consumes)
         first = bodies[0]
         ref = first.get("$ref")
         if isinstance(ref, str) and not consumes:
-            return {"$ref": _renamed(ref, self.bodies)}
+            return {"$ref": openapi_reference(ref, self.bodies)}
         return self._body(self._shared(first), consumes or self.consumes)
 
     def _body(self, parameter: Mapping[str, Any], consumes: list[str]) -> JsonObject:
@@ -230,23 +250,28 @@ class _Converter:
         return made | extensions(parameter)
 
     def _form(self, forms: list[Mapping[str, Any]], consumes: list[str]) -> JsonObject:
-        files = any(one.get("type") == "file" for one in forms)
-        media = [one for one in consumes or self.consumes if one in {_FORM, _MULTIPART}]
+        files = any(form.get("type") == "file" for form in forms)
+        media = [
+            media_type
+            for media_type in consumes or self.consumes
+            if media_type in {_FORM, _MULTIPART}
+        ]
         properties = {}
-        for one in forms:
-            schema = self._inner_schema(one)
-            schema |= {name: one[name] for name in ("description", "example") if name in one}
-            schema |= extensions(one)
-            properties[_text(one.get("name"))] = schema
+        for form in forms:
+            schema = self._inner_schema(form)
+            schema |= {name: form[name] for name in ("description", "example") if name in form}
+            schema |= extensions(form)
+            properties[as_text(form.get("name"))] = schema
         schema = {"type": "object", "properties": properties}
-        required = [_text(one.get("name")) for one in forms if one.get("required") is True]
+        required = [as_text(form.get("name")) for form in forms if form.get("required") is True]
         if required:
             schema["required"] = required
         encoding = form_encoding(forms)
         made: JsonObject = {"required": True} if required else {}
         made["content"] = {
-            one: {"schema": schema} | ({"encoding": encoding} if encoding and one == _FORM else {})
-            for one in media or [_MULTIPART if files else _FORM]
+            media_type: {"schema": schema}
+            | ({"encoding": encoding} if encoding and media_type == _FORM else {})
+            for media_type in media or [_MULTIPART if files else _FORM]
         }
         return made
 
@@ -272,20 +297,20 @@ class _Converter:
             for name, value in response.items()
             if name not in {"schema", "examples", "headers"}
         }
-        examples = _mapping(response.get("examples"))
+        examples = as_mapping(response.get("examples"))
         media = list(dict.fromkeys([*(produces if "schema" in response else []), *examples]))
         content: JsonObject = {}
-        for one in media:
-            content[one] = {}
+        for kind in media:
+            content[kind] = {}
             if "schema" in response:
-                content[one]["schema"] = self._schema(response["schema"])
-            if one in examples:
-                content[one]["example"] = examples[one]
+                content[kind]["schema"] = self._schema(response["schema"])
+            if kind in examples:
+                content[kind]["example"] = examples[kind]
         if content:
             made["content"] = content
-        headers = _mapping(response.get("headers"))
+        headers = as_mapping(response.get("headers"))
         if headers:
-            made["headers"] = {name: self._header(one) for name, one in headers.items()}
+            made["headers"] = {name: self._header(header) for name, header in headers.items()}
         return made
 
     def _header(self, header: Any) -> Any:  # noqa: ANN401
@@ -310,7 +335,7 @@ class _Converter:
         if depth > _MAX_DEPTH:
             return schema
         if isinstance(schema, list):
-            return [self._schema(one, depth + 1) for one in schema]
+            return [self._schema(key, depth + 1) for key in schema]
         if not isinstance(schema, Mapping):
             return schema
         made: JsonObject = {}
@@ -328,20 +353,24 @@ class _Converter:
             return {name: value}
         match name, value:
             case "$ref", str():
-                return {name: _renamed(value, self.bodies)}
+                return {name: openapi_reference(value, self.bodies)}
             case "type", "file":
                 return {"type": "string", "format": "binary"}
             case "type", "null":
                 return {"nullable": True}
             case "type", list() if "null" in value:
-                rest = [one for one in value if one != "null"]
+                rest = [member for member in value if member != "null"]
                 return {"nullable": True} | ({name: rest[0]} if len(rest) == 1 else {})
             case "x-nullable", _:
                 return {"nullable": value} if isinstance(value, bool) else {name: value}
             case "discriminator", str():
                 return {name: {"propertyName": value}}
             case "properties", Mapping():
-                return {name: {one: self._schema(inner, depth + 2) for one, inner in value.items()}}
+                return {
+                    name: {
+                        member: self._schema(inner, depth + 2) for member, inner in value.items()
+                    }
+                }
             case "collectionFormat", _:
                 return {}
         return {name: self._schema(value, depth + 1)}
@@ -350,37 +379,6 @@ class _Converter:
         if not isinstance(scheme, Mapping):
             return scheme
         if scheme.get("type") not in {"basic", "oauth2", "apiKey"}:
-            message = f"the security definition {name} has an unknown type {scheme.get('type')!r}"
+            message = f"security definition {name} has the unknown type {scheme.get('type')!r}"
             self._note(message, "securityDefinitions", name)
         return security_scheme(scheme)
-
-
-def _renamed(ref: str, bodies: Mapping[str, str]) -> str:
-    """A local reference with the section's name in OpenAPI 3."""
-    for old, new in (
-        ("#/definitions/", "#/components/schemas/"),
-        ("#/parameters/", "#/components/parameters/"),
-        ("#/responses/", "#/components/responses/"),
-    ):
-        if ref.startswith(old):
-            name = ref.removeprefix(old)
-            if old == "#/parameters/" and name in bodies:
-                return "#/components/requestBodies/" + name
-            return new + name
-    return ref
-
-
-def _media(value: Any) -> list[str]:  # noqa: ANN401
-    return [one for one in _listing(value) if isinstance(one, str)]
-
-
-def _listing(value: Any) -> list[Any]:  # noqa: ANN401
-    return value if isinstance(value, list) else []
-
-
-def _mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -23,30 +23,30 @@ def array_style(parameter: Mapping[str, Any]) -> tuple[JsonObject, str]:
     if form == "csv":
         return style, ""
     return style, (
-        f"parameter {parameter.get('name')}: collectionFormat {form} has no counterpart in "
-        "OpenAPI 3; values are read as separated by commas"
+        f"parameter {parameter.get('name')}: OpenAPI 3 has no counterpart for "
+        f"collectionFormat {form}; values are read as comma-separated"
     )
 
 
 def form_encoding(forms: list[Mapping[str, Any]]) -> JsonObject:
     """How the arrays of a form are written, per field, where it is not OpenAPI 3's usual way."""
     made: JsonObject = {}
-    for one in forms:
-        style, _ = array_style({**one, "in": "query"})
+    for form in forms:
+        style, _ = array_style({**form, "in": "query"})
         if style and style != {"style": "form", "explode": True}:
-            made[str(one.get("name", ""))] = style
+            made[str(form.get("name", ""))] = style
     return made
 
 
 def security_scheme(scheme: Mapping[str, Any]) -> JsonObject:
     """A security definition as a security scheme; one of an unknown type stays as it is."""
-    rest = {one: scheme[one] for one in scheme if one == "description"} | extensions(scheme)
+    rest = {name: scheme[name] for name in scheme if name == "description"} | extensions(scheme)
     if scheme.get("type") == "basic":
         return {"type": "http", "scheme": "basic", **rest}
     if scheme.get("type") != "oauth2":
         return dict(scheme)
     members = {
-        one: scheme[one] for one in ("authorizationUrl", "tokenUrl", "scopes") if one in scheme
+        name: scheme[name] for name in ("authorizationUrl", "tokenUrl", "scopes") if name in scheme
     }
     members.setdefault("scopes", {})
     flow = str(scheme.get("flow", ""))
@@ -55,4 +55,39 @@ def security_scheme(scheme: Mapping[str, Any]) -> JsonObject:
 
 def extensions(value: Mapping[str, Any]) -> JsonObject:
     """Members that the specification leaves to everybody (`x-…`)."""
-    return {name: one for name, one in value.items() if name.startswith("x-")}
+    return {name: member for name, member in value.items() if name.startswith("x-")}
+
+
+def openapi_reference(ref: str, bodies: Mapping[str, str]) -> str:
+    """A local reference with the section's name in OpenAPI 3."""
+    for old, new in (
+        ("#/definitions/", "#/components/schemas/"),
+        ("#/parameters/", "#/components/parameters/"),
+        ("#/responses/", "#/components/responses/"),
+    ):
+        if ref.startswith(old):
+            name = ref.removeprefix(old)
+            if old == "#/parameters/" and name in bodies:
+                return "#/components/requestBodies/" + name
+            return new + name
+    return ref
+
+
+def media_types(value: Any) -> list[str]:  # noqa: ANN401
+    """The texts of a list; empty for anything else."""
+    return [member for member in as_list(value) if isinstance(member, str)]
+
+
+def as_list(value: Any) -> list[Any]:  # noqa: ANN401
+    """A list as it is; empty for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def as_mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """An object as it is; empty for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_text(value: object) -> str:
+    """A text as it is; empty for anything else."""
+    return value if isinstance(value, str) else ""

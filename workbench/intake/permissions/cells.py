@@ -84,7 +84,7 @@ def _read(raw: str, about: str, cross: Effect | None) -> Cell:
     if not bare:
         return Cell(None, notes=words.ASK if asked else "", certain=asked)
     if STRUCK.search(raw):
-        return _unclear(raw, "has words that are struck out")
+        return _unclear(raw, "has struck-out words")
     if _TURNING.search(bare):
         return _unclear(text)
     if bare in _STARS:
@@ -165,9 +165,7 @@ def _meant(said: str, about: str) -> Effect | None:
 
 def _with_rest(effect: Effect, rest: str, text: str, about: str) -> Cell:
     """What a cell says whose first word is known, by what follows that word."""
-    note = rest.strip().lstrip("–—-:,;/ ").strip()
-    if note.startswith("(") and note.endswith(")") and note.count("(") == 1:
-        note = note[1:-1].strip()
+    note = _without_parentheses(rest.strip().lstrip("–—-:,;/ ").strip())
     said = label(note)
     meant = _meant(said, about) if said else None
     turned = words.is_turned(said)
@@ -179,10 +177,19 @@ def _with_rest(effect: Effect, rest: str, text: str, about: str) -> Cell:
         return replace(_unclear(text, "says both yes and no"), certain=True)
     if effect is Effect.allow and (not said or meant is Effect.allow):
         return Cell(effect, notes=inline.value(note), certain=True)
+    return _own(note, said, about)
+
+
+def _without_parentheses(note: str) -> str:
+    if note.startswith("(") and note.endswith(")") and note.count("(") == 1:
+        return note[1:-1].strip()
+    return note
+
+
+def _own(note: str, said: str, about: str) -> Cell:
+    """Access to own rows, by the comparison that a remark holds; vague where it holds none."""
     compared = _COMPARED.search(note)
-    if compared and compared[0] == note:
-        note = ""
-    if words.is_own(said, about):
+    if (compared and compared[0] == note) or words.is_own(said, about):
         note = ""
     return Cell(
         Effect.own,
@@ -204,8 +211,10 @@ def narrowed(cell: Cell, condition: str) -> Cell:
         return cell
     said = read_cell(f"allow ({condition})")
     if takes_all_back(condition):
-        said = _unclear(condition, "takes back what is granted")
-    narrower = min((cell, said), key=lambda one: one.effect.width if one.effect else 0)
+        said = _unclear(condition, "revokes what is granted")
+    narrower = min(
+        (cell, said), key=lambda candidate: candidate.effect.width if candidate.effect else 0
+    )
     return Cell(
         narrower.effect,
         cell.attribute or said.attribute,

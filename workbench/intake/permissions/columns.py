@@ -72,13 +72,13 @@ def column_of(at: int, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
 def filled_titles(row: Sequence[str], columns: Iterable[Column]) -> Iterator[str]:
     """Titles of those columns in which something stands in this row."""
-    for one in columns:
-        if one.title and inline.value(row[one.at]):
-            yield one.title
+    for column in columns:
+        if column.title and inline.value(row[column.at]):
+            yield column.title
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Answer:
     """What one column of a row says."""
 
     title: str
@@ -88,7 +88,7 @@ class _Said:
     at: int | None = None
 
     @property
-    def shown(self) -> str:
+    def quoted(self) -> str:
         return f"{self.title} {inline.plain(self.raw)[:_SHOWN]!r}"
 
 
@@ -103,55 +103,76 @@ def decide(
     """What the columns of a row say together: the narrowest, with a doubt where they conflict.
 
     `given` is what was said elsewhere, such as by a cell of a matrix; remarks at `unkept` are kept
-    elsewhere. No effect where no column
-    is there that could say whether something is allowed.
+    elsewhere. No effect where no column could say whether something is allowed.
     """
     if given is not None and not columns:
         return given
-    said = [one for one in (_read(column, row[column.at], about) for column in columns) if one]
+    answers = [
+        answer for answer in (_read(column, row[column.at], about) for column in columns) if answer
+    ]
     if given is not None:
-        said.insert(0, _Said("the cell", "access", given.notes, given))
-    giving = [one for one in said if one.meaning in _GIVING]
-    cutting = [one for one in said if one.meaning == "condition" or one.meaning in titles.TAKING]
-    attribute, column = (_bare(row, columns, one) for one in ("attribute", "column"))
-    if attribute or column:
-        cell = Cell(Effect.own, attribute, column)
-        cutting.append(_Said("Column", "condition", column or attribute, cell))
-    notes = [one for one in said if one.meaning in _REMARKS]
-    expects = given is not None or any(gives(one.meaning) for one in columns)
-    cell = _together(giving, cutting, expects=expects)
-    blank = [one.title for one in columns if one.meaning == "access" and not row[one.at].strip()]
-    if blank and cell.effect not in {None, Effect.deny}:
-        cell = _but(cell, Effect.deny, f"{blank[0]} is empty, although another column grants")
+        answers.insert(0, _Answer("the cell", "access", given.notes, given))
+    giving = [answer for answer in answers if answer.meaning in _GIVING]
+    cutting = [*filter(_is_cutting, answers), *_comparison(row, columns)]
+    notes = [answer for answer in answers if answer.meaning in _REMARKS]
+    expects = given is not None or any(gives(column.meaning) for column in columns)
+    cell = _unless_blank(_together(giving, cutting, expects=expects), row, columns)
     if cell.effect is Effect.allow:
         cell = _cut_by_notes(cell, notes)
-    kept = [cell.notes, *(_remark(one) for one in notes if one.at != unkept)]
+    kept = [cell.notes, *(_remark(note) for note in notes if note.at != unkept)]
     return _but(cell, cell.effect, "", "\n".join(dict.fromkeys(filter(None, kept))))
 
 
+def _is_cutting(answer: _Answer) -> bool:
+    return answer.meaning == "condition" or answer.meaning in titles.TAKING
+
+
+def _comparison(row: Sequence[str], columns: Sequence[Column]) -> Iterator[_Answer]:
+    """What is compared, where the row has columns for attribute and column."""
+    attribute, column = (_bare(row, columns, name) for name in ("attribute", "column"))
+    if attribute or column:
+        cell = Cell(Effect.own, attribute, column)
+        yield _Answer("Column", "condition", column or attribute, cell)
+
+
+def _unless_blank(cell: Cell, row: Sequence[str], columns: Sequence[Column]) -> Cell:
+    """Deny where one column of access is empty and another grants."""
+    blank = next(
+        (
+            column.title
+            for column in columns
+            if column.meaning == "access" and not row[column.at].strip()
+        ),
+        None,
+    )
+    if blank is None or cell.effect in {None, Effect.deny}:
+        return cell
+    return _but(cell, Effect.deny, f"{blank} is empty, although another column grants access")
+
+
 def _bare(row: Sequence[str], columns: Sequence[Column], meaning: str) -> str:
-    texts = (inline.name(row[one.at]) for one in columns if one.meaning == meaning)
+    texts = (inline.name(row[column.at]) for column in columns if column.meaning == meaning)
     return clean_line(next(filter(None, texts), ""))
 
 
-def _read(column: Column, raw: str, about: str) -> _Said | None:
+def _read(column: Column, raw: str, about: str) -> _Answer | None:
     bare = column.meaning in {"attribute", "column"}
     if bare or not raw.strip():
         missing = column.meaning == titles.STATE and column.answers
-        return _Said(column.title, column.meaning, raw, Cell(Effect.deny)) if missing else None
+        return _Answer(column.title, column.meaning, raw, Cell(Effect.deny)) if missing else None
     if column.meaning in _REMARKS:
         text = inline.value(raw)
-        made = _Said(column.title, column.meaning, text, Cell(None), column.at)
+        made = _Answer(column.title, column.meaning, text, Cell(None), column.at)
         return made if text else None
     if column.meaning == "condition" or column.meaning in titles.TAKING:
         if not inline.value(raw):
             return None
-        return _Said(column.title, column.meaning, raw, _taken(column, raw, about))
+        return _Answer(column.title, column.meaning, raw, _limit_of(column, raw, about))
     cell = read_bit(raw) if column.bits else read_cell(raw, about=about, cross=column.cross)
-    return _Said(column.title, column.meaning, raw, cell) if cell.effect else None
+    return _Answer(column.title, column.meaning, raw, cell) if cell.effect else None
 
 
-def _taken(column: Column, raw: str, about: str) -> Cell:
+def _limit_of(column: Column, raw: str, about: str) -> Cell:
     """What a column that takes away says: no effect where it takes nothing."""
     said = label(raw)
     cell = read_cell(raw, about=about, cross=_CROSSES.get(column.meaning, column.cross))
@@ -164,8 +185,8 @@ def _taken(column: Column, raw: str, about: str) -> Cell:
     if plain and answer is Effect.own and column.meaning not in _TURNING:
         return cell
     if answer in {Effect.own, Effect.allow} and column.meaning in _TURNING:
-        shown = f"{column.title} {inline.plain(raw)[:_SHOWN]!r}"
-        return Cell(Effect.deny, doubt=f"{shown} says that this is left out")
+        quoted = f"{column.title} {inline.plain(raw)[:_SHOWN]!r}"
+        return Cell(Effect.deny, doubt=f"{quoted} says that this is left out")
     text = inline.value(raw)
     if column.meaning == "condition":
         return cell if cell.effect is Effect.own else Cell(Effect.own, notes=text, vague=True)
@@ -199,70 +220,76 @@ def _takes_all(column: Column, said: str, answer: Effect | None) -> bool:
 _ENDING = re.compile(r"\b(?:until|till|expir\w*|ends?)\b")
 
 
-def _together(giving: list[_Said], cutting: list[_Said], *, expects: bool) -> Cell:
-    told = [one for one in (*giving, *cutting) if one.cell.effect is not None]
-    denied = any(one.meaning == titles.DENIAL and one.cell == Cell(Effect.deny) for one in cutting)
+def _together(giving: list[_Answer], cutting: list[_Answer], *, expects: bool) -> Cell:
+    told = [cell for cell in (*giving, *cutting) if cell.cell.effect is not None]
+    denied = any(
+        cell.meaning == titles.DENIAL and cell.cell == Cell(Effect.deny) for cell in cutting
+    )
     if not giving and expects and not denied:
-        return Cell(Effect.deny, notes=_all_notes(told), doubt="no word says whether it is allowed")
+        return Cell(
+            Effect.deny, notes=_all_notes(told), doubt="nothing states whether it is allowed"
+        )
     if not told:
         return Cell(None)
-    alone = not giving and any(words.is_turned(label(one.cell.notes)) for one in cutting)
+    alone = not giving and any(words.is_turned(label(cell.cell.notes)) for cell in cutting)
     if alone:
         return Cell(
             Effect.deny, notes=_all_notes(told),
-            doubt=f"{cutting[0].shown} says neither yes nor no",
+            doubt=f"{cutting[0].quoted} is neither yes nor no",
         )  # fmt: skip
     narrowest = min(told, key=_width)
-    compared = next((one.cell for one in told if one.cell.column or one.cell.attribute), Cell(None))
-    doubts = [one.cell.doubt for one in told if one.cell.doubt]
-    other = next((one for one in told if _conflict(one, narrowest)), None)
+    compared = next(
+        (cell.cell for cell in told if cell.cell.column or cell.cell.attribute), Cell(None)
+    )
+    doubts = [cell.cell.doubt for cell in told if cell.cell.doubt]
+    other = next((cell for cell in told if _conflict(cell, narrowest)), None)
     if other is not None and not doubts:
-        doubts.append(f"{narrowest.shown} and {other.shown} contradict each other")
+        doubts.append(f"{narrowest.quoted} and {other.quoted} contradict each other")
     return Cell(
         narrowest.cell.effect,
         compared.attribute,
         compared.column,
         _all_notes(told),
         doubt="; ".join(doubts),
-        vague=any(one.cell.vague for one in told),
+        vague=any(cell.cell.vague for cell in told),
     )
 
 
-def _all_notes(told: Iterable[_Said]) -> str:
-    return "\n".join(dict.fromkeys(one.cell.notes for one in told if one.cell.notes))
+def _all_notes(told: Iterable[_Answer]) -> str:
+    return "\n".join(dict.fromkeys(cell.cell.notes for cell in told if cell.cell.notes))
 
 
-def _width(one: _Said) -> int:
-    return one.cell.effect.width if one.cell.effect else 0
+def _width(said: _Answer) -> int:
+    return said.cell.effect.width if said.cell.effect else 0
 
 
-def _conflict(one: _Said, narrowest: _Said) -> bool:
+def _conflict(said: _Answer, narrowest: _Answer) -> bool:
     """Whether a column gives what the narrowest takes away; that a yes has a scope is none."""
-    if one.cell.effect is narrowest.cell.effect:
+    if said.cell.effect is narrowest.cell.effect:
         return False
     if narrowest.cell.effect is Effect.deny:
-        return one.meaning in _GIVING
+        return said.meaning in _GIVING
     if narrowest.meaning in titles.TAKING:
         return False
-    return one.meaning == "scope" or narrowest.meaning == "access"
+    return said.meaning == "scope" or narrowest.meaning == "access"
 
 
-def _cut_by_notes(cell: Cell, notes: list[_Said]) -> Cell:
-    for one in notes:
-        if one.meaning == titles.HARMLESS and " " not in one.raw:
+def _cut_by_notes(cell: Cell, notes: list[_Answer]) -> Cell:
+    for note in notes:
+        if note.meaning == titles.HARMLESS and " " not in note.raw:
             continue
-        if takes_all_back(one.raw):
-            return _but(cell, Effect.deny, f"{one.shown} contradicts what the row grants")
-        if takes_back(one.raw):
-            said = f"{one.shown} may say less than what the row grants"
+        if takes_all_back(note.raw):
+            return _but(cell, Effect.deny, f"{note.quoted} contradicts what the row grants")
+        if takes_back(note.raw):
+            said = f"{note.quoted} may say less than what the row grants"
             return Cell(
                 Effect.own, cell.attribute, cell.column, cell.notes, doubt=said, vague=cell.vague
             )
     return cell
 
 
-def _remark(one: _Said) -> str:
-    return one.raw if one.meaning == "notes" else f"{one.title}: {one.raw}"
+def _remark(said: _Answer) -> str:
+    return said.raw if said.meaning == "notes" else f"{said.title}: {said.raw}"
 
 
 def _but(cell: Cell, effect: Effect | None, doubt: str, notes: str | None = None) -> Cell:

@@ -55,7 +55,7 @@ def read_mapping(table: Table, collector: DocumentCollector) -> None:
             continue
         if pair is None:
             collector.warn(
-                row.line, f"{key[:80]!r} is no endpoint like `GET /orders`; kept as written"
+                row.line, f"{key[:80]!r} is not an endpoint such as `GET /orders`; kept as written"
             )
         _read_access(key, cells, row, collector)
 
@@ -66,8 +66,11 @@ def _read_access(key: str, cells: dict[str, str], row: Row, collector: DocumentC
     public = answer is True and not left
     if left or (answer is None and inline.value(cells.get("public", ""))):
         said = left or inline.plain(cells.get("public", ""))
-        collector.warn(row.line, f"{key[:80]}: {said[:80]!r} does not plainly say who may call it; "
-                     "read as not public. Write yes or no, or name the permission.")  # fmt: skip
+        collector.warn(
+            row.line,
+            f"{key[:80]}: {said[:80]!r} does not clearly state who may call it; read as not "
+            "public. Write yes or no, or name the permission.",
+        )
     if len(asked) == 1 and label(asked[0]) in _PUBLIC:
         asked, public = (), answer is not False
         if not public:
@@ -79,9 +82,11 @@ def _read_access(key: str, cells: dict[str, str], row: Row, collector: DocumentC
     elif len(asked) == 1 and label(asked[0]) in _NO_PERMISSION:
         shown, asked = asked[0], ()
         if not public:
-            collector.warn(row.line, f"{key[:80]}: permission {shown!r} does not say who may call "
-                         "it; read as not decided. Write public with a reason, or name the "
-                         "permission.")  # fmt: skip
+            collector.warn(
+                row.line,
+                f"{key[:80]}: permission {shown!r} does not state who may call it; read as "
+                "undecided. Write public with a reason, or name the permission.",
+            )
     access = collector.build(
         Access,
         row.line,
@@ -95,9 +100,9 @@ def _read_access(key: str, cells: dict[str, str], row: Row, collector: DocumentC
 
 
 def _names_none_plainly(roles: str) -> bool:
-    named = [read_role(one) for one in split_names(roles)]
+    named = [read_role(split_name) for split_name in split_names(roles)]
     return bool(roles) and (
-        names_nobody(roles) or any(one.refused or one.condition for one in named)
+        names_nobody(roles) or any(name.refused or name.condition for name in named)
     )
 
 
@@ -106,14 +111,18 @@ def _demanded(raw: str) -> tuple[tuple[str, ...], str]:
     if label(inline.name(raw)) in _NO_PERMISSION:
         return inline.names(raw), ""
     asked: list[str] = []
-    for one in split_names(raw):
-        named = read_role(one) if _PUBLIC_WORD.search(label(one)) else read_action(one)
+    for split_name in split_names(raw):
+        named = (
+            read_role(split_name)
+            if _PUBLIC_WORD.search(label(split_name))
+            else read_action(split_name)
+        )
         public = label(named.name).partition(" ")[0] in _PUBLIC
         if named.refused or (public and named.condition):
-            return tuple(asked), one
-        asked.extend(inline.names(one))
-    if len(asked) > 1 and any(label(one) in _PUBLIC for one in asked):
-        return tuple(one for one in asked if label(one) not in _PUBLIC), raw
+            return tuple(asked), split_name
+        asked.extend(inline.names(split_name))
+    if len(asked) > 1 and any(label(permission) in _PUBLIC for permission in asked):
+        return tuple(permission for permission in asked if label(permission) not in _PUBLIC), raw
     return tuple(asked), ""
 
 
@@ -144,16 +153,16 @@ def read_policies(table: Table, collector: DocumentCollector) -> None:
         permissive = kind in {"", "permissive", "yes", "true"}
         if kind and not permissive and kind not in {"restrictive", "no", "false"}:
             collector.warn(
-                row.line, f"policy {name}: type {kind[:30]!r} is not known; read as restrictive"
+                row.line, f"policy {name}: unknown type {kind[:30]!r}; read as restrictive"
             )
         command = inline.name(cells.get("command", "")).upper() or "ALL"
         roles = cells.get("roles", "").strip()
-        wrong = f"{command[:30]!r} is no command" if command not in _COMMANDS else ""
+        wrong = f"{command[:30]!r} is not a command" if command not in _COMMANDS else ""
         if _names_none_plainly(roles):
-            wrong = f"{roles[:30]!r} is no role"
+            wrong = f"{roles[:30]!r} is not a role"
         if wrong:
             # To leave out what gives rows, and to keep what takes them away, grants nothing.
-            done = "left out" if permissive else "read as ALL, for the roles that are known"
+            done = "left out" if permissive else "read as ALL, for the known roles"
             collector.warn(row.line, f"policy {name}: {wrong}; {done}")
             if permissive:
                 continue

@@ -31,9 +31,9 @@ _SAYING = (
     r"|bedeutet|heißt|steht für|significa|signifie|означает"
 )
 _TOKENS = "|".join(
-    re.escape(one)
-    for one in sorted(words.ALLOW | words.DENY | words.OWN | {"x", "o"}, key=len, reverse=True)
-    if one.isascii()
+    re.escape(answer)
+    for answer in sorted(words.ALLOW | words.DENY | words.OWN | {"x", "o"}, key=len, reverse=True)
+    if answer.isascii()
 )
 _HEAD = re.compile(
     # A mark, with or without a sign after it …
@@ -101,11 +101,11 @@ def read_legend(document: Markdown) -> dict[str, Cell]:
             said = _in_text(block.text)
         else:
             said = _in_text(_with_bullet(block.text, document.lines[block.line - 1]))
-        for one in said:
-            cell = _less(one)
-            before = found.get(one.symbol)
+        for meaning in said:
+            cell = _less(meaning)
+            before = found.get(meaning.symbol)
             if cell and (before is None or _width(cell) < _width(before)):
-                found[one.symbol] = cell
+                found[meaning.symbol] = cell
     return found
 
 
@@ -113,7 +113,7 @@ def under_legend(cell: Cell, raw: Iterable[str], legend: Mapping[str, Cell]) -> 
     """A cell as the legend has it: what was read of these texts, or less."""
     if not legend or not cell.effect:
         return cell
-    symbols = {symbol for one in raw for symbol in _symbols(one)}
+    symbols = {symbol for character in raw for symbol in _symbols(character)}
     for symbol, means in legend.items():
         if symbol in symbols and means.effect and means.effect.width < cell.effect.width:
             notes = "\n".join(dict.fromkeys(filter(None, [cell.notes, means.notes])))
@@ -157,26 +157,40 @@ def _in_text(text: str) -> Iterator[_Statement]:
 
 
 def _in_table(table: Table) -> Iterator[_Statement]:
-    header = table.header.cells
-    titles = [label(cell) for cell in header]
-    if len(header) > _WIDEST or len(header) < 2:  # noqa: PLR2004 - a mark and what it means
+    found = _symbol_columns(table)
+    if found is None:
         return
-    at = next((at for at, title in enumerate(titles) if title in _SYMBOL_TITLES), None)
-    told = [place for place, title in enumerate(titles) if title in _MEANING_TITLES]
-    rows: Iterable[Row] = table.rows
-    if at is None:
-        # Without a title that says so, only marks are explained, and by what stands after them.
-        if len(header) != 2:  # noqa: PLR2004 - a mark and what it means
-            return
-        at, told, rows = 0, [1], (table.header, *table.rows)
-        rows = [row for row in rows if _is_mark(row.cells[0])]
-    place = next((one for one in told if one != at), 1 if at == 0 else 0)
+    at, meaning_at, rows = found
     for row in rows:
         marked = any(mark in as_shown(row.cells[at]) for mark in _MARKS)
         if marked and not _is_mark(row.cells[at]):
             continue
         for symbol in _symbols(row.cells[at]):
-            yield _Statement(symbol, inline.plain(row.cells[place]), stated=True)
+            yield _Statement(symbol, inline.plain(row.cells[meaning_at]), stated=True)
+
+
+def _symbol_columns(table: Table) -> tuple[int, int, Iterable[Row]] | None:
+    """(column of symbols, column of their meanings, rows that explain); None for other tables."""
+    titles = [label(cell) for cell in table.header.cells]
+    width = len(titles)
+    if not _NARROWEST <= width <= _WIDEST:
+        return None
+    at = next((at for at, title in enumerate(titles) if title in _SYMBOL_TITLES), None)
+    if at is not None:
+        meanings = (
+            column
+            for column, title in enumerate(titles)
+            if title in _MEANING_TITLES and column != at
+        )
+        return at, next(meanings, 1 if at == 0 else 0), table.rows
+    # Without a title that says so, only marks are explained, and by what stands after them.
+    if width != _NARROWEST:
+        return None
+    return 0, 1, [row for row in (table.header, *table.rows) if _is_mark(row.cells[0])]
+
+
+#: A symbol and what it means.
+_NARROWEST = 2
 
 
 def _is_mark(raw: str) -> bool:
@@ -201,11 +215,11 @@ def _same(mark: str) -> str:
     return _SAME.get(mark, mark)
 
 
-def _less(one: _Statement) -> Cell | None:
+def _less(statement: _Statement) -> Cell | None:
     """What a statement takes from a symbol; none where it takes nothing."""
-    meaning = one.meaning
+    meaning = statement.meaning
     said = label(meaning)
-    if one.symbol in words.NO_MARKS or not said:
+    if statement.symbol in words.NO_MARKS or not said:
         return None
     cell = read_cell(meaning)
     if takes_all_back(meaning) or _NO_WORDS.search(said):
@@ -215,7 +229,7 @@ def _less(one: _Statement) -> Cell | None:
     plain = cell.effect is Effect.allow and not cell.doubt
     if plain or words.is_unlimited(said) or _says_yes(said):
         return None
-    if one.stated or takes_back(meaning):
+    if statement.stated or takes_back(meaning):
         return Cell(Effect.own, notes=inline.value(meaning), vague=True)
     return None
 

@@ -87,7 +87,7 @@ def promises_matrix(table: Table, places: Iterable[str]) -> bool:
     rows = [row for row in table.rows[:20] if any(row.cells)]
     if len(header) < 3 or not rows:  # noqa: PLR2004 - an action and two roles
         return False
-    told = [at for at in range(1, len(header)) if _mostly_told(at, rows)]
+    told = [at for at in range(1, len(header)) if _mostly_answers(at, rows)]
     said = sum(1 for at in told for row in rows if row.cells[at].strip())
     if len(told) < 2 or said < 4:  # noqa: PLR2004 - two roles, and not only a cell or two
         return False
@@ -98,7 +98,7 @@ def promises_matrix(table: Table, places: Iterable[str]) -> bool:
     )  # fmt: skip
 
 
-def _mostly_told(at: int, rows: list[Row]) -> bool:
+def _mostly_answers(at: int, rows: list[Row]) -> bool:
     cells = [row.cells[at] for row in rows if row.cells[at].strip()]
     return bool(cells) and sum(read_cell(cell).certain for cell in cells) * 10 >= len(cells) * _MOST
 
@@ -107,42 +107,10 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
     """Read a table whose columns are roles, or whose rows are; any other is left alone."""
     header = table.header.cells
     rows = [row for row in table.rows if any(row.cells)]
-    people = not book.roles_stated and names_people(header)
-    roles = [
-        at
-        for at in range(1, len(header))
-        if _is_role(header[at], [row.cells[at] for row in rows], book, people=people)
-    ]
-    known = any(book.names.knows(header[at]) for at in roles)
-    verbs = [header[at] for at in roles if label(header[at]) in _VERBS]
-    if len(verbs) > 1 and label(header[0]) not in ROLE_WORDS and not known:
-        shown = ", ".join(map(inline.plain, verbs))
-        book.doubt(
-            f"{shown} are actions and no roles, so the table was not read; add a column Role, or "
-            "name the roles in the header",
-            table.line,
-        )
+    roles = _role_columns(header, rows, book)
+    if not roles or _names_actions_only(table, roles, book):
         return
-    if not roles or (book.roles_stated and not known and len(roles) == 1):
-        return
-    cells = [row.cells for row in rows]
-    matrix = _Matrix(
-        table,
-        book,
-        tuple(roles),
-        meaning_of_x([row[at] for row in cells for at in roles]),
-        has_bits(row[at] for row in cells for at in roles),
-        tuple(
-            column_of(at, header, cells)
-            for at in range(1, len(header))
-            if at not in roles and _narrows(header[at])
-        ),
-        tuple(
-            column_of(at, header, cells)
-            for at in range(1, len(header))
-            if at not in roles and _is_unknown(header[at])
-        ),
-    )
+    matrix = _matrix_of(table, rows, roles, book)
     if label(header[0]) in ROLE_WORDS:
         matrix.name_actions()
         matrix.read_transposed(rows)
@@ -150,9 +118,52 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
     matrix.name_roles()
     for row in rows:
         matrix.read_row(row, section)
-    for one in matrix.unknown:
-        if any(map(inline.value, one.cells)):
-            book.not_judged(matrix, [one.title], table.header.line)
+    for column in matrix.unknown:
+        if any(map(inline.value, column.cells)):
+            book.not_judged(matrix, [column.title], table.header.line)
+
+
+def _role_columns(header: Sequence[str], rows: list[Row], book: PermissionBook) -> list[int]:
+    """Positions of the columns that are called like roles; empty where they are too doubtful."""
+    people = not book.roles_stated and names_people(header)
+    roles = [
+        at
+        for at in range(1, len(header))
+        if _is_role(header[at], [row.cells[at] for row in rows], book, people=people)
+    ]
+    alone = len(roles) == 1 and book.roles_stated and not book.names.knows(header[roles[0]])
+    return [] if alone else roles
+
+
+def _names_actions_only(table: Table, roles: list[int], book: PermissionBook) -> bool:
+    """Whether the columns taken for roles are actions, which is noted."""
+    header = table.header.cells
+    verbs = [header[at] for at in roles if label(header[at]) in _VERBS]
+    known = any(book.names.knows(header[at]) for at in roles)
+    if len(verbs) < 2 or label(header[0]) in ROLE_WORDS or known:  # noqa: PLR2004 - one may be a role
+        return False
+    shown = ", ".join(map(inline.plain, verbs))
+    book.doubt(
+        f"table not read, because its columns {shown} are actions and not roles. Add a column "
+        "Role, or name the roles in the header.",
+        table.line,
+    )
+    return True
+
+
+def _matrix_of(table: Table, rows: list[Row], roles: list[int], book: PermissionBook) -> _Matrix:
+    header = table.header.cells
+    cells = [row.cells for row in rows]
+    others = [at for at in range(1, len(header)) if at not in roles]
+    return _Matrix(
+        table,
+        book,
+        tuple(roles),
+        meaning_of_x([row[at] for row in cells for at in roles]),
+        has_bits(row[at] for row in cells for at in roles),
+        tuple(column_of(at, header, cells) for at in others if _narrows(header[at])),
+        tuple(column_of(at, header, cells) for at in others if _is_unknown(header[at])),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +203,7 @@ class _Matrix:
         remarks = self._remarks(row)
         for at, named in self.titles.items():
             # A remark is about the roles that it names, or about all of them.
-            spoken = [one for one, about in remarks if not about or named.name in about]
+            spoken = [remark for remark, about in remarks if not about or named.name in about]
             cell = self._cell(row, at, key, spoken)
             cell = narrowed(narrowed(cell, named.condition), action.condition)
             self._name_unknown(row, cell)
@@ -201,8 +212,8 @@ class _Matrix:
 
     def _refuse_action(self, action: Named, line: int) -> None:
         self.book.doubt(
-            f"action {action.name[:80]!r} {action.refused}; it was not read. Name the action alone "
-            "and say in its cells whether it is allowed.",
+            f"action {action.name[:80]!r} {action.refused}; not read. Name only the "
+            "action, and state in its cells whether it is allowed.",
             line,
         )
 
@@ -238,7 +249,7 @@ class _Matrix:
                 continue
             if not above or (resources and not resource):
                 what = "resource" if above else "role"
-                book.doubt(f"no {what} is named; the row was not read. Name a {what}.", row.line)
+                book.doubt(f"row not read, because it names no {what}. Name one.", row.line)
                 continue
             named = book.names.named(above)
             if named.refused:
@@ -248,7 +259,7 @@ class _Matrix:
             for at, action in self.titles.items():
                 key = self._action(action.name, resource)
                 if key:
-                    book.permission(key, self.table.header.line, self._told(header[at]))
+                    book.permission(key, self.table.header.line, self._title_text(header[at]))
                     cell = self._cell(row, at, key, self.others)
                     cell = narrowed(narrowed(cell, named.condition), action.condition)
                     self._name_unknown(row, cell)
@@ -261,13 +272,13 @@ class _Matrix:
         return permission_key(title, resource, self.book.collector, self.table.header.line)
 
     @staticmethod
-    def _told(title: str) -> str:
+    def _title_text(title: str) -> str:
         return "" if ":" in title else inline.plain(title)
 
     def _describe(self, row: Row, key: str) -> None:
         """Keep the permission, with what the columns beside the roles say of it."""
         header = self.table.header.cells
-        noted = (one.at for one in self.others if one.meaning not in TAKING)
+        noted = (other.at for other in self.others if other.meaning not in TAKING)
         taken = {0, *self.roles, *noted}
         said = [
             f"{inline.plain(header[at])}: {inline.value(row.cells[at])}"
@@ -278,8 +289,8 @@ class _Matrix:
         if said and self.book.permissions_stated:
             self.book.collector.note_grouped(
                 "remarks in matrices", row.line,
-                f"{key}: {'; '.join(said)[:200]!r} is not imported; the permission is described "
-                "in a table of its own",
+                f"{key}: {'; '.join(said)[:200]!r} is not imported, because a separate "
+                "table describes the permission",
             )  # fmt: skip
 
     def _cell(self, row: Row, at: int, key: str, spoken: Sequence[Column]) -> Cell:
@@ -290,19 +301,19 @@ class _Matrix:
             return cell
         made = decide(row.cells, spoken, key, cell)
         rest = [
-            inline.value(row.cells[one.at])
-            for one in self.others
-            if one not in spoken and one.meaning == "notes"
+            inline.value(row.cells[other.at])
+            for other in self.others
+            if other not in spoken and other.meaning == "notes"
         ]
         return replace(made, notes="\n".join(filter(None, [made.notes, *rest])))
 
     def _remarks(self, row: Row) -> list[tuple[Column, frozenset[str]]]:
         """Columns beside the roles, with the roles that each names in this row."""
         made = []
-        for one in self.others:
-            words = f" {label(row.cells[one.at])} "
+        for other in self.others:
+            words = f" {label(row.cells[other.at])} "
             titles = (each.name for each in self.titles.values()) if words.strip() else ()
-            made.append((one, frozenset(each for each in titles if f" {label(each)} " in words)))
+            made.append((other, frozenset(each for each in titles if f" {label(each)} " in words)))
         return made
 
     def _name_unknown(self, row: Row, cell: Cell) -> None:
@@ -344,22 +355,32 @@ def _is_role(title: str, column: list[str], book: PermissionBook, *, people: boo
     """Whether a title names a role; `people` tells that those are titles of this table."""
     if not inline.plain(title):
         return False
-    if book.names.knows(title):
-        return True
-    meaning = meaning_of(title)
+    return (
+        book.names.knows(title)
+        or _is_limited_role(title, book)
+        or (people and is_person(title) and meaning_of(title) not in {DENIAL, EXCEPTION})
+        or (not _has_other_meaning(title) and _holds_answers(column, book))
+    )
+
+
+def _is_limited_role(title: str, book: PermissionBook) -> bool:
+    """Whether a title is a role with a condition or a negation (`Admin (own)`, `not Guest`)."""
     named = book.names.named(title)
-    if (named.refused or named.condition) and (
-        book.names.knows(named.name) or _is_any_person(named.name)
-    ):
-        return True
-    if people and is_person(title) and meaning not in {DENIAL, EXCEPTION}:
-        return True
-    taking = says_whether(meaning) and label(title) not in _READERS
-    if label(title) in _NO_ROLE or taking or meaning == HARMLESS:
-        return False
+    limited = named.refused or named.condition
+    return bool(limited) and (book.names.knows(named.name) or _is_any_person(named.name))
+
+
+def _has_other_meaning(title: str) -> bool:
+    meaning = meaning_of(title)
+    answers = says_whether(meaning) and label(title) not in _READERS
+    return label(title) in _NO_ROLE or answers or meaning == HARMLESS
+
+
+def _holds_answers(column: list[str], book: PermissionBook) -> bool:
+    """Whether most cells, or all where the roles are stated elsewhere, say yes or no."""
     cells = [cell for cell in column if cell.strip()]
-    said = sum(1 for cell in cells if cell.strip() in _BITS or read_cell(cell).certain)
-    return bool(cells) and said * 10 >= len(cells) * (10 if book.roles_stated else _MOST)
+    certain = sum(1 for cell in cells if cell.strip() in _BITS or read_cell(cell).certain)
+    return bool(cells) and certain * 10 >= len(cells) * (10 if book.roles_stated else _MOST)
 
 
 def _is_any_person(name: str) -> bool:

@@ -12,7 +12,7 @@ from workbench.intake.permissions.cells import Cell
 from workbench.intake.permissions.names import Named
 from workbench.intake.permissions.roles import RoleNames
 
-_ADVICE = "write all, own or none, or what is compared, as in `token.team_id = orders.team_id`"
+_ADVICE = "write all, own or none, or the comparison, such as `token.team_id = orders.team_id`"
 
 
 @dataclass
@@ -75,7 +75,7 @@ class PermissionBook:
             self.collector.note_grouped(
                 "unknown roles",
                 line,
-                f"{name!r} is granted something but is in no table of roles",
+                f"role {name!r} has permissions but is missing from the table of roles",
                 warning=True,
             )
         else:
@@ -96,8 +96,8 @@ class PermissionBook:
         if first != name:
             self.collector.note_grouped(
                 "names written differently", line,
-                f"{kind} {name[:80]!r} is taken for {first[:80]!r}, which differs only in how it "
-                "is written. Write it alike everywhere.",
+                f"{kind} {name[:80]!r} is read as {first[:80]!r}, because only the spelling "
+                "differs. Use one spelling.",
                 warning=True,
             )  # fmt: skip
         return first
@@ -105,22 +105,22 @@ class PermissionBook:
     def several(self, raw: str, line: int) -> list[Named]:
         """The roles that a cell names; those that name nobody are told and left out."""
         made = self.names.several(raw)
-        for one in made:
-            if one.refused:
-                self.refuse_role(one, line)
+        for grant in made:
+            if grant.refused:
+                self.refuse_role(grant, line)
         # `clerk, not intern` says less of clerks than `clerk` alone.
-        turned = "; ".join(one.name for one in made if one.refused and not one.struck)
+        turned = "; ".join(grant.name for grant in made if grant.refused and not grant.struck)
         return [
-            replace(one, condition="; ".join(filter(None, [one.condition, turned])))
-            for one in made
-            if not one.refused
+            replace(grant, condition="; ".join(filter(None, [grant.condition, turned])))
+            for grant in made
+            if not grant.refused
         ]
 
-    def refuse_role(self, one: Named, line: int) -> None:
+    def refuse_role(self, named: Named, line: int) -> None:
         """Say that a name is no role."""
         self.doubt(
-            f"{one.name[:80]!r} is no role, for it {one.refused}; nothing was granted to it. Name "
-            "a role.",
+            f"{named.name[:80]!r} is not a role, because it {named.refused}; it gets no "
+            "permissions. Name a role.",
             line,
         )
 
@@ -143,7 +143,7 @@ class PermissionBook:
             if cell.notes:
                 self.collector.note_grouped(
                     "unclear grants", line,
-                    f"{permission}, {role}: {cell.notes!r} says neither yes nor no; left open",
+                    f"{permission}, {role}: {cell.notes!r} is neither yes nor no; left undecided",
                     warning=True,
                 )  # fmt: skip
             return
@@ -151,11 +151,12 @@ class PermissionBook:
         if entry is None:
             entry = self._entries[role, permission] = _Entry(cell.effect, line)
         elif entry.effect is not cell.effect:
-            narrower = min(entry.effect, cell.effect, key=lambda one: one.width)
+            narrower = min(entry.effect, cell.effect, key=lambda effect: effect.width)
             self.collector.note_grouped(
                 "grants said differently", line,
-                f"{role}, {permission}: {cell.effect.value} here and {entry.effect.value} on line "
-                f"{entry.line}; the narrower counts, {narrower.value}. Remove one of the two.",
+                f"{role}, {permission}: {cell.effect.value} here and {entry.effect.value} "
+                f"on line {entry.line}; read as {narrower.value}, the narrower one. Remove "
+                "one of the two.",
                 warning=True,
             )  # fmt: skip
             entry.effect = narrower
@@ -163,7 +164,7 @@ class PermissionBook:
 
     def doubt(self, what: str, line: int, effect: Effect | None = None) -> None:
         """Warn of words that are not understood, and say what they were read as."""
-        taken = f"; read as {effect.value}. To say otherwise, {_ADVICE}." if effect else ""
+        taken = f"; read as {effect.value}. To change that, {_ADVICE}." if effect else ""
         self.collector.note_grouped("unclear grants", line, f"{what}{taken}", warning=True)
 
     def not_judged(self, table: object, columns: Iterable[str], line: int) -> None:
@@ -173,9 +174,9 @@ class PermissionBook:
                 self._not_judged[id(table), title] = table
                 self.collector.note_grouped(
                     "columns not known", line,
-                    f"column {title[:80]!r} is not known, so its words give and take nothing. If "
-                    "they limit something, call it Condition; if not, Notes; if it is a role, "
-                    "say all, own or none in it.",
+                    f"unknown column {title[:80]!r}; its words neither grant nor limit "
+                    "anything. Name it Condition if they limit access, Notes if not; if it is "
+                    "a role, write all, own or none in its cells.",
                     warning=True,
                 )  # fmt: skip
 
@@ -199,16 +200,16 @@ class PermissionBook:
         if role and permission:
             self._conditions.append(_Condition(role, permission, line, cell, narrows, grants))
 
-    def keep(self) -> None:
+    def add_items(self) -> None:
         """Turn what was collected into items."""
-        for one in self._conditions:
-            self._apply(one)
+        for condition in self._conditions:
+            self._apply(condition)
         for (role, permission), entry in self._entries.items():
             if entry.vague and entry.effect is Effect.own and not entry.column:
                 self.collector.note_grouped(
                     "conditions in words", entry.line,
-                    f"{role}, {permission}: {entry.vague[:120]!r} is a condition in words; read as "
-                    "own with these words as its notes. Name what is compared, as in "
+                    f"{role}, {permission}: {entry.vague[:120]!r} is a condition in words; read "
+                    "as own, with the words as notes. Write the comparison, such as "
                     "`token.team_id = orders.team_id`.",
                     warning=True,
                 )  # fmt: skip
@@ -224,19 +225,19 @@ class PermissionBook:
             )
             self.collector.add(grant, entry.line, entry.line)
 
-    def _apply(self, one: _Condition) -> None:
-        cell, pair = one.cell, (one.role, one.permission)
+    def _apply(self, condition: _Condition) -> None:
+        cell, pair = condition.cell, (condition.role, condition.permission)
         entry = self._entries.get(pair)
-        if entry is None and (cell.effect is None or not one.grants):
+        if entry is None and (cell.effect is None or not condition.grants):
             self.doubt(
-                f"{one.role}, {one.permission}: nothing says whether this is allowed; no grant was "
-                "made. Add a column that says all, own or none.",
-                one.line,
+                f"{condition.role}, {condition.permission}: not granted, because nothing "
+                "states whether it is allowed. Add a column with all, own or none.",
+                condition.line,
             )
         elif entry is None:
-            self.grant(*pair, cell, one.line)
+            self.grant(*pair, cell, condition.line)
         else:
-            if one.narrows and cell.effect is not None:
+            if condition.narrows and cell.effect is not None:
                 # What no grant stands beside may be a refusal; beside one it is its condition.
                 firm = cell.effect is Effect.deny and not cell.doubt
                 effect = Effect.deny if firm else Effect.own

@@ -159,7 +159,7 @@ def _refused(raw: str, turned: re.Pattern[str]) -> Named | None:
     if not said and set(shown) != {"*"}:
         return Named(inline.plain(raw), refused="names nothing")
     if _SIGNS.search(shown.strip()) or turned.search(said) or said in words.DENY:
-        return Named(shown, refused="is turned round or asked about")
+        return Named(shown, refused="is negated or questioned")
     return None
 
 
@@ -170,7 +170,7 @@ def split_roles(raw: str, known: Callable[[str], bool]) -> list[str]:
     for char in _joined(raw, known):
         depth = max(0, depth + (char in "([") - (char in ")]"))
         guarded.append("\0" if depth and char in ",;،、" else char)
-    return [one.replace("\0", ",") for one in split_names("".join(guarded))]
+    return [split_name.replace("\0", ",") for split_name in split_names("".join(guarded))]
 
 
 def _joined(raw: str, known: Callable[[str], bool]) -> str:
@@ -178,8 +178,8 @@ def _joined(raw: str, known: Callable[[str], bool]) -> str:
     parts = _BREAK.split(raw)
     if len(parts) < 2:  # noqa: PLR2004 - two parts around a break
         return raw
-    if all(known(one) for one in parts if one.strip()):
-        return ", ".join(one for one in parts if one.strip())
+    if all(known(part) for part in parts if part.strip()):
+        return ", ".join(part for part in parts if part.strip())
     first, *rest = parts
     return f"{first} ({' '.join(rest)})" if not first.endswith(",") else " ".join(parts)
 
@@ -195,7 +195,7 @@ def split_names(raw: str) -> list[str]:
             guarded[at] = "\0" if guarded[at] in ",;،、" else guarded[at]
     made: list[str] = []
     start = 0
-    for one in re.split(r"[,;،、\n]", "".join(guarded)):
-        made.append(raw[start : start + len(one)].strip())
-        start += len(one) + 1
-    return [one for one in made if one]
+    for part in re.split(r"[,;،、\n]", "".join(guarded)):
+        made.append(raw[start : start + len(part)].strip())
+        start += len(part) + 1
+    return [name for name in made if name]

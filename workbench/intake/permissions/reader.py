@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from workbench.design.access import Effect, Permission, Role
 from workbench.intake.collector import DocumentCollector, clean_key
@@ -75,44 +76,67 @@ _WIDEST_ROLES = 4
 
 def read_permissions(document: Markdown, collector: DocumentCollector) -> None:
     """Read an auth and permission model into `collector`."""
-    expected_sections = list(_with_places(outline(document)))
-    sections = [section for section, _ in expected_sections]
-    tables = [(table, section) for section in sections for table in section.tables()]
-    places = {id(section): labels for section, labels in expected_sections}
+    sections = list(_with_titles(outline(document)))
+    tables = [
+        _PlacedTable(table, section, titles)
+        for section, titles in sections
+        for table in section.tables()
+    ]
     book = PermissionBook(collector, legend=read_legend(document))
-    empty = {section.label for section in sections if not section.tables()}
-    book.roles_stated = "roles" in empty
-    for table, section in tables:
-        if _is_roles(table, section):
-            _read_roles(table, book)
+    # A section that is there and empty states that there are none.
+    empty = {section.label for section, _ in sections if not section.tables()}
+    _read_stated_roles(tables, book, none_stated="roles" in empty)
+    _spell_permissions(tables, book, none_stated="permissions" in empty)
+    for found in tables:
+        if not _is_roles(found.table, found.section):
+            _read_table(found.table, found.section, book, found.titles)
+    read_strategy([section for section, _ in sections], collector)
+    book.add_items()
+    if not collector.items:
+        collector.warn(1, "no role, permission or matrix found")
+
+
+class _PlacedTable(NamedTuple):
+    table: Table
+    section: Section
+    titles: tuple[str, ...]
+    """Normalised titles of its section and of those above."""
+
+
+def _read_stated_roles(
+    tables: list[_PlacedTable], book: PermissionBook, *, none_stated: bool
+) -> None:
+    book.roles_stated = none_stated
+    for found in tables:
+        if _is_roles(found.table, found.section):
+            _read_roles(found.table, book)
+
+
+def _spell_permissions(
+    tables: list[_PlacedTable], book: PermissionBook, *, none_stated: bool
+) -> None:
+    """Take the spelling of permissions from the tables that list them."""
     stated = [
         table
-        for table, section in tables
+        for table, section, _ in tables
         if _is_permissions(table, section)
         and not (_is_rows(table, book) or _is_of_one_role(table, section, book))
     ]
-    book.permissions_stated = "permissions" in empty or bool(stated)
+    book.permissions_stated = none_stated or bool(stated)
     for table in stated:
         at = PERMISSION.positions(table.header.cells)["permission"]
         for row in table.rows:
             book.spelled("permission", clean_key(inline.name(row.cells[at])), row.line)
-    for table, section in tables:
-        if not _is_roles(table, section):
-            _read_table(table, section, book, places[id(section)])
-    read_strategy(sections, collector)
-    book.keep()
-    if not collector.items:
-        collector.warn(1, "no role, permission or matrix was found")
 
 
-def _with_places(root: Section) -> Iterator[tuple[Section, tuple[str, ...]]]:
+def _with_titles(root: Section) -> Iterator[tuple[Section, tuple[str, ...]]]:
     """Every section in document order, with the titles above it and its own."""
     stack: list[tuple[Section, tuple[str, ...]]] = [(root, ())]
     while stack:
         section, above = stack.pop()
         labels = (*above[-_DEEPEST:], section.label) if section.heading else above
         yield section, labels
-        stack.extend((one, labels) for one in reversed(section.children))
+        stack.extend((child, labels) for child in reversed(section.children))
 
 
 _DEEPEST = 6
@@ -149,7 +173,7 @@ def _read_roles(table: Table, book: PermissionBook) -> None:
             Role,
             row.line,
             key=name,
-            description="\n".join(one for one in described if one),
+            description="\n".join(text for text in described if text),
             admin=read_answer(cells.get("admin", ""))[0] is True,
             no_flow_reason=inline.value(cells.get("no_flow", "")),
         )
@@ -180,7 +204,7 @@ def _read_table(
         read_mapping(table, book.collector)
     elif (refusal := refuses(table, section, places)) and _grants(table, section, book, places):
         book.doubt(
-            f"the table stands below {refusal[:80]!r}, so it grants nothing and was not read",
+            f"table not read, because under {refusal[:80]!r} it grants nothing",
             table.line,
         )
     elif _is_rows(table, book):
@@ -193,8 +217,8 @@ def _read_table(
         read_matrix(table, section, book)
     elif is_table_of_one_role(row_table(table)):
         book.doubt(
-            "the table says what is allowed and not to whom, so it was not read; add a column "
-            "Role, or put the role's name in the heading",
+            "table not read, because it does not name the role that gets these "
+            "permissions. Add a column Role, or put the role's name in the heading.",
             table.line,
         )
 
@@ -251,40 +275,46 @@ def _read_permissions(table: Table, book: PermissionBook) -> None:
     taken = {positions["permission"], positions.get("roles")}
     rows = [row.cells for row in table.rows]
     others = [column_of(at, header, rows) for at in range(len(header)) if at not in taken]
-    lists = [one for one in others if one.meaning == DENIAL and _lists_roles(one)]
-    judging = [one for one in others if one not in lists]
-    unknown = [one for one in judging if not one.meaning]
-    described_at = positions.get("description")
+    denying = [column for column in others if column.meaning == DENIAL and _lists_roles(column)]
+    judging = [column for column in others if column not in denying]
     for row, cells in PERMISSION.rows(table, book.collector):
         action = read_action(cells["permission"])
         key = clean_key(inline.name(action.name))
         if not key:
             continue
         if action.refused:
-            book.doubt(f"permission {key[:80]!r} {action.refused}; it was not read.", row.line)
+            book.doubt(f"permission {key[:80]!r} {action.refused}; not read", row.line)
             continue
-        described = inline.value(cells.get("description", ""))
-        permission = book.collector.build(Permission, row.line, key=key, description=described)
+        description = inline.value(cells.get("description", ""))
+        permission = book.collector.build(Permission, row.line, key=key, description=description)
         book.collector.add(permission, row.line, row.line)
-        _deny(key, row, lists, book)
+        _deny(key, row, denying, book)
         if not inline.names(cells.get("roles", "")):
             continue
-        said = decide(row.cells, judging, key, Cell(Effect.allow), unkept=described_at)
-        said = narrowed(said, action.condition)
-        if said.effect is Effect.allow:
+        cell = decide(
+            row.cells, judging, key, Cell(Effect.allow), unkept=positions.get("description")
+        )
+        cell = narrowed(cell, action.condition)
+        if cell.effect is Effect.allow:
+            unknown = [column for column in judging if not column.meaning]
             book.not_judged(table, filled_titles(row.cells, unknown), row.line)
-        for one in book.several(cells["roles"], row.line):
-            if row.count <= len(header):
-                cell = narrowed(said, one.condition)
-                book.grant(book.role(one.name, row.line), key, cell, row.line)
+        _grant_listed(key, row, cells["roles"], cell, book)
+
+
+def _grant_listed(key: str, row: Row, roles: str, cell: Cell, book: PermissionBook) -> None:
+    """Grant a permission to the roles that its row lists; a row with too many cells grants none."""
+    for role in book.several(roles, row.line):
+        if row.count <= len(row.cells):
+            name = book.role(role.name, row.line)
+            book.grant(name, key, narrowed(cell, role.condition), row.line)
 
 
 def _deny(key: str, row: Row, lists: list[Column], book: PermissionBook) -> None:
     """Keep to whom columns say that a permission is denied."""
-    for one in lists:
-        for name in inline.names(row.cells[one.at]):
+    for item in lists:
+        for name in inline.names(row.cells[item.at]):
             if not names_nobody(name):
-                denied = Cell(Effect.deny, notes=f"{one.title}: {name}")
+                denied = Cell(Effect.deny, notes=f"{item.title}: {name}")
                 book.grant(book.role(name, row.line), key, denied, row.line)
 
 

@@ -67,17 +67,17 @@ class RoleNames:
 
     def named(self, raw: str) -> Named:
         """The role that a title or a cell means, with what is said beside it."""
-        exact = self._stated(raw)
+        exact = self._exact_role(raw)
         return Named(exact) if exact else read_role(raw)
 
     def several(self, raw: str) -> list[Named]:
         """The roles of a cell that may hold several."""
-        exact = self._stated(raw)
+        exact = self._exact_role(raw)
         if exact:
             return [Named(exact)]
-        return [self.named(one) for one in split_roles(raw, self._parts)]
+        return [self.named(split_role) for split_role in split_roles(raw, self._parts)]
 
-    def _stated(self, raw: str) -> str:
+    def _exact_role(self, raw: str) -> str:
         """The role that a text names letter for letter, or nothing."""
         exact = clean_key(inline.name(raw))
         return exact if exact in self._names and not STRUCK.search(raw) else ""

@@ -48,46 +48,57 @@ class RowTable:
     @property
     def unknown(self) -> tuple[Column, ...]:
         """Columns whose titles tell nothing."""
-        return tuple(one for one in self.columns if not one.meaning)
+        return tuple(column for column in self.columns if not column.meaning)
 
     @property
     def decides(self) -> bool:
         """Whether a column says that something is allowed, or when."""
-        return any(says_whether(one.meaning) for one in self.columns)
+        return any(says_whether(column.meaning) for column in self.columns)
 
     @property
     def gives(self) -> bool:
         """Whether a column says that something is allowed."""
-        return any(gives(one.meaning) for one in self.columns)
+        return any(gives(column.meaning) for column in self.columns)
 
 
 def row_table(table: Table) -> RowTable:
     """What the columns of a table mean, if it is one of rows; the caller says whether it is."""
+    keys = _key_columns(table)
+    rows = [row.cells for row in table.rows]
+    others = (at for at in range(len(table.header.cells)) if at not in keys.values())
+    return RowTable(keys, tuple(_other_column(at, table, rows) for at in others))
+
+
+def _key_columns(table: Table) -> dict[str, int]:
+    """Positions of the columns that name role, permission and the like, by what they name."""
     header = table.header.cells
     keys: dict[str, int] = {}
     for at, title in enumerate(header):
         meaning = meaning_of(title)
         if meaning == "permission" and meaning in keys and label(title) == "permission":
             # Of `Action | Permission` the second holds the key, unless it says yes and no.
-            keys[meaning] = keys[meaning] if _mostly_told(table, at, 0) else at
+            keys[meaning] = keys[meaning] if _mostly_answers(table, at, 0) else at
         elif meaning in _KEYS and meaning not in keys:
             keys[meaning] = at
-    if list(keys) == ["permission"] and _mostly_told(table, keys["permission"]):
-        keys = {}
-    told = "role" in keys and label(header[keys["role"]]) in {"user", "who", "principal", "persona"}
-    if told and _mostly_told(table, keys["role"]):
+    if list(keys) == ["permission"] and _mostly_answers(table, keys["permission"]):
+        return {}
+    # `User` above a column of answers is itself a role.
+    doubtful = "role" in keys and label(header[keys["role"]]) in _DOUBTFUL_ROLE_TITLES
+    if doubtful and _mostly_answers(table, keys["role"]):
         del keys["role"]
-    rows = [row.cells for row in table.rows]
-    columns = []
-    for at in range(len(header)):
-        if at in keys.values():
-            continue
-        one = column_of(at, header, rows)
-        if one.meaning in _KEYS:
-            giving = one.meaning == "permission" and _mostly_told(table, at, 0)
-            one = replace(one, meaning="access" if giving else HARMLESS)
-        columns.append(one)
-    return RowTable(keys, tuple(columns))
+    return keys
+
+
+_DOUBTFUL_ROLE_TITLES = frozenset({"user", "who", "principal", "persona"})
+
+
+def _other_column(at: int, table: Table, rows: list[tuple[str, ...]]) -> Column:
+    """A column that is no key; a second `Permission` may say yes and no."""
+    column = column_of(at, table.header.cells, rows)
+    if column.meaning not in _KEYS:
+        return column
+    giving = column.meaning == "permission" and _mostly_answers(table, at, 0)
+    return replace(column, meaning="access" if giving else HARMLESS)
 
 
 def is_row_table(found: RowTable) -> bool:
@@ -103,11 +114,13 @@ def lists_grants(table: Table) -> bool:
     if not {"role", "permission"} <= set(found.keys) or not found.gives:
         return False
     titles = {key: label(table.header.cells[at]) for key, at in found.keys.items()}
-    told = [one for one in found.columns if gives(one.meaning)]
+    told = [column for column in found.columns if gives(column.meaning)]
     plain = titles["role"] in _SURE_ROLES and titles["permission"] in _SURE_ACTIONS
-    if plain and any(label(one.title) in _SURE_ANSWERS for one in told):
+    if plain and any(label(column.title) in _SURE_ANSWERS for column in told):
         return True
-    return titles["role"] != "user" and any(_mostly_told(table, one.at, _HALF) for one in told)
+    return titles["role"] != "user" and any(
+        _mostly_answers(table, column.at, _HALF) for column in told
+    )
 
 
 #: Titles that together leave no doubt what a table is, whatever its cells say.
@@ -122,7 +135,7 @@ def is_table_of_one_role(found: RowTable) -> bool:
     return "role" not in found.keys and named and found.gives
 
 
-def _mostly_told(table: Table, at: int, of_ten: int = _TOLD_OF_TEN) -> bool:
+def _mostly_answers(table: Table, at: int, of_ten: int = _TOLD_OF_TEN) -> bool:
     cells = [row.cells[at] for row in table.rows[:20] if row.cells[at].strip()]
     return sum(read_cell(cell).certain for cell in cells) * 10 > len(cells) * of_ten
 
@@ -170,7 +183,7 @@ def read_rows(table: Table, found: RowTable, book: PermissionBook, role: str = "
         roles = book.several(raw, row.line) if raw else []
         if not raw:
             book.doubt(
-                "no role is named and none is above it; the row was not read. Name a role.",
+                "row not read, because neither it nor its heading names a role. Name one.",
                 row.line,
             )
         if not roles:
@@ -188,24 +201,24 @@ def _permissions(
     """Permissions that a row names, with what is said beside each."""
     action, resource = keys.get("permission", ""), keys.get("resource", "")
     parts = split_names(action)
-    several = len(parts) > 1 and not resource and all(_KEY.search(one) for one in parts)
+    several = len(parts) > 1 and not resource and all(_KEY.search(part) for part in parts)
     of_what = read_action(resource) if resource else Named("")
     for raw in parts if several else [action]:
-        one = read_action(raw) if raw else Named("")
-        refused = one if one.refused else of_what
+        asked = read_action(raw) if raw else Named("")
+        refused = asked if asked.refused else of_what
         if refused.refused:
             book.doubt(
-                f"action {refused.name[:80]!r} {refused.refused}; it was not read. Name the action "
-                "alone and say in a column whether it is allowed.",
+                f"action {refused.name[:80]!r} {refused.refused}; not read. Name only the "
+                "action, and state in a column whether it is allowed.",
                 line,
             )
             continue
-        key = _key(one.name, inline.name(of_what.name), book, line)
+        key = _key(asked.name, inline.name(of_what.name), book, line)
         key = key or ("" if "permission" in keys else clean_key(inline.name(of_what.name)))
         if key:
-            yield key, "; ".join(filter(None, [one.condition, of_what.condition]))
+            yield key, "; ".join(filter(None, [asked.condition, of_what.condition]))
         else:
-            book.doubt("no action is named; the row was not read. Name a permission.", line)
+            book.doubt("row not read, because it names no action. Name a permission.", line)
 
 
 def _key(action: str, resource: str, book: PermissionBook, line: int) -> str:
@@ -219,20 +232,20 @@ def _grant(
     row: Row, found: RowTable, book: PermissionBook, roles: list[Named], key: tuple[str, str]
 ) -> None:
     cell = decide(row.cells, found.columns, key[0])
-    told = [row.cells[one.at] for one in found.columns if gives(one.meaning)]
+    told = [row.cells[other.at] for other in found.columns if gives(other.meaning)]
     cell = narrowed(under_legend(cell, told, book.legend), key[1])
     if cell.effect is Effect.allow:
         book.not_judged(found, filled_titles(row.cells, found.unknown), row.line)
     for named in roles:
         role = book.role(named.name, row.line)
-        one = narrowed(cell, named.condition)
+        narrowed_cell = narrowed(cell, named.condition)
         if found.gives:
-            book.grant(role, key[0], one, row.line)
+            book.grant(role, key[0], narrowed_cell, row.line)
         else:
             meanings = {column.meaning for column in found.columns}
             cuts = "condition" in meanings or not meanings.isdisjoint(TAKING)
             grants = not meanings.isdisjoint({"condition", "attribute", "column"})
-            book.condition(role, key[0], row.line, one, narrows=cuts, grants=grants)
+            book.condition(role, key[0], row.line, narrowed_cell, narrows=cuts, grants=grants)
 
 
 def role_of_heading(title: str, book: PermissionBook) -> str:

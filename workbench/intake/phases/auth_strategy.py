@@ -53,30 +53,30 @@ def read_strategy(sections: Iterable[Section], collector: DocumentCollector) -> 
     for section in sections:
         if section.label not in _SECTIONS:
             continue
-        for one in section.fields(_KNOWN):
-            if one.text:
-                line = line or one.line
-                _take(values, notes, one)
+        for field in section.fields(_KNOWN):
+            if field.text:
+                line = line or field.line
+                _take(values, notes, field)
     if notes:
         values["notes"] = "\n".join([*filter(None, [values.get("notes", "")]), *notes])
     if values:
         collector.add(collector.build(Auth, line, **values), line, line)
 
 
-def _take(values: dict[str, Any], notes: list[str], one: Field) -> None:
-    name = _FIELDS.get(one.key)
-    said = f"{one.title}: {one.text}"
+def _take(values: dict[str, Any], notes: list[str], field: Field) -> None:
+    name = _FIELDS.get(field.key)
+    said = f"{field.title}: {field.text}"
     if name == "denied_status":
-        found = re.search(r"\b(403|404)\b", one.text)
+        found = re.search(r"\b(403|404)\b", field.text)
         if found:
             values.setdefault("denied_status", int(found[1]))
-        if not found or one.text != found[1]:
+        if not found or field.text != found[1]:
             notes.append(said)
-    elif name == "tenancy" and label(one.text).split(" ")[0] in _TENANCIES:
-        values[name] = label(one.text).split(" ")[0]
-        if label(one.text) != values[name]:
+    elif name == "tenancy" and label(field.text).split(" ")[0] in _TENANCIES:
+        values[name] = label(field.text).split(" ")[0]
+        if label(field.text) != values[name]:
             notes.append(said)
     elif name is None or name in values:
         notes.append(said)
     else:
-        values[name] = clean_line(one.text) if name in _LINES else one.text
+        values[name] = clean_line(field.text) if name in _LINES else field.text

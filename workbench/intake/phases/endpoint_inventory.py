@@ -70,7 +70,7 @@ def read_inventory(document: Markdown, collector: DocumentCollector) -> None:
                 _row(cells, row.line, collector)
     if not collector.items:
         collector.warn(
-            1, "no endpoint was found: a table with the columns Method and Path lists them"
+            1, "no endpoint found. List endpoints in a table with the columns Method and Path."
         )
 
 
@@ -83,22 +83,24 @@ def _row(cells: dict[str, str], line: int, collector: DocumentCollector) -> None
     if whole:
         method, path = whole
     if not path:
-        collector.warn(line, "a row without path was left out")
+        collector.warn(line, "row left out, because it has no path")
         return
     if not method and not any(cells.get(name) for name in ("covers", "description", "kind")):
         collector.note_grouped(
-            "rows that head others", line, f"{path[:80]!r} heads the rows below; no endpoint"
+            "rows that are headings",
+            line,
+            f"{path[:80]!r} is a heading of the rows below, not an endpoint",
         )
         return
     if method not in METHODS:
         collector.warn(
-            line, f"{path[:80]!r} was left out: {method[:20] or 'no method'!r} is no HTTP method"
+            line, f"{path[:80]!r} left out: {method[:20] or 'no method'!r} is not an HTTP method"
         )
         return
     said = label(cells.get("kind", ""))
     kind = _KINDS.get(said.split(" ")[0]) if said else None
     if said and kind is None:
-        collector.info(line, f"{method} {path}: kind {said!r} is not known; left open")
+        collector.info(line, f"{method} {path}: unknown kind {said!r}; left undecided")
     endpoint = collector.build(
         Endpoint, line, method=method, path=clean_key(path),
         kind=EndpointKind(kind) if kind else None, covers=reference_keys(cells.get("covers", "")),

@@ -111,7 +111,7 @@ def read_integrations(document: Markdown, collector: DocumentCollector) -> None:
         named = _HEADING.match(section.title)
         if named:
             _, model, columns = _kind(named["kind"].lower()) or _KINDS[0]
-            _keep(_from_section(section, named["name"], model, columns, collector), collector)
+            _add_item(_from_section(section, named["name"], model, columns, collector), collector)
             continue
         kind = _kind(section.label)
         if kind is None:
@@ -120,16 +120,16 @@ def read_integrations(document: Markdown, collector: DocumentCollector) -> None:
         for table in section.tables():
             if columns.fits(table, "key") and len(table.header.cells) > 1:
                 for found in _from_table(table, model, columns, collector):
-                    _keep(found, collector)
+                    _add_item(found, collector)
         for child in section.children:
             if not _HEADING.match(child.title) and child.fields():
-                _keep(_from_section(child, child.title, model, columns, collector), collector)
+                _add_item(_from_section(child, child.title, model, columns, collector), collector)
     if not collector.items:
-        collector.warn(1, "no webhook, third-party API or event was found")
+        collector.warn(1, "no webhook, third-party API or event found")
 
 
 def _kind(said: str) -> tuple[re.Pattern[str], type[Item], Columns] | None:
-    return next((one for one in _KINDS if one[0].search(said)), None)
+    return next((kind for kind in _KINDS if kind[0].search(said)), None)
 
 
 def _from_table(
@@ -150,12 +150,12 @@ def _from_section(
 ) -> _Found:
     cells: dict[str, str] = {}
     extra: list[str] = []
-    for one in section.fields():
-        meaning = next(iter(columns.positions([one.title])), None)
+    for field in section.fields():
+        meaning = next(iter(columns.positions([field.title])), None)
         if meaning and meaning != "key":
-            cells.setdefault(meaning, one.raw)
-        elif one.key not in {"event", "name", "id"} and one.text:
-            extra.append(f"{one.title}: {one.text}")
+            cells.setdefault(meaning, field.raw)
+        elif field.key not in {"event", "name", "id"} and field.text:
+            extra.append(f"{field.title}: {field.text}")
     payload = None if model is ThirdParty else _payload(section, collector)
     key = clean_key(inline.name(title))
     return _Found(model, key, section.line, section.end_line, cells, extra, payload)
@@ -170,7 +170,7 @@ def _payload(section: Section, collector: DocumentCollector) -> dict[str, Any] |
                 found = parse_structured(code.text).value
             except UnreadableError as error:
                 collector.warn(
-                    code.line, f"{section.title}: the payload is no JSON: {error.message}"
+                    code.line, f"{section.title}: the payload is not valid JSON: {error.message}"
                 )
                 continue
             if isinstance(found, dict):
@@ -178,9 +178,9 @@ def _payload(section: Section, collector: DocumentCollector) -> dict[str, Any] |
     return None
 
 
-def _keep(found: _Found, collector: DocumentCollector) -> None:
+def _add_item(found: _Found, collector: DocumentCollector) -> None:
     if not found.key:
-        collector.warn(found.line, "left out: it has no name")
+        collector.warn(found.line, "entry left out, because it has no name")
         return
     values: dict[str, Any] = {
         name: _value(found.model, name, raw)
@@ -191,7 +191,7 @@ def _keep(found: _Found, collector: DocumentCollector) -> None:
         values["payload" if found.model is Event else "path_item"] = found.payload
     if found.extra:
         name = "notes" if found.model is ThirdParty else "description"
-        values[name] = "\n".join(one for one in (values.get(name, ""), *found.extra) if one)
+        values[name] = "\n".join(text for text in (values.get(name, ""), *found.extra) if text)
     item = collector.build(found.model, found.line, key=found.key, **values)
     collector.add(item, found.line, found.end_line)
 
@@ -200,8 +200,8 @@ def _value(model: type[Item], name: str, raw: str) -> str | tuple[str, ...]:
     if name == "covers":
         return reference_keys(raw)
     if name == "endpoints":
-        pairs = [(one, endpoint_of(one)) for one in inline.names(raw)]
-        return clean_keys(f"{pair[0]} {pair[1]}" if pair else one for one, pair in pairs)
+        pairs = [(word, endpoint_of(word)) for word in inline.names(raw)]
+        return clean_keys(f"{pair[0]} {pair[1]}" if pair else entry for entry, pair in pairs)
     if name == "event":
         return clean_line(inline.name(raw))
     return clean_line(inline.value(raw)) if name in _LINES[model] else inline.value(raw)

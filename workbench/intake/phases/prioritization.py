@@ -34,9 +34,9 @@ def read_prioritization(document: Markdown, collector: DocumentCollector) -> Non
     planning: dict[str, Any] = {}
     line = 0
     for section in outline(document).walk():
-        for one in section.fields(_KNOWN):
-            if _planning(planning, one, section):
-                line = line or one.line
+        for field in section.fields(_KNOWN):
+            if _planning(planning, field, section):
+                line = line or field.line
         if section.label in {"trade off", "tradeoff"} and "tradeoff" not in planning:
             text = _free_text(section)
             if text:
@@ -50,16 +50,18 @@ def read_prioritization(document: Markdown, collector: DocumentCollector) -> Non
         collector.add(collector.build(Planning, line, **planning), line)
 
 
-def _planning(planning: dict[str, Any], one: Field, section: Section) -> bool:
-    number = re.search(r"\d{1,9}", one.raw)
-    if one.key == "threshold" and number and "threshold" not in planning:
+def _planning(planning: dict[str, Any], field: Field, section: Section) -> bool:
+    number = re.search(r"\d{1,9}", field.raw)
+    if field.key == "threshold" and number and "threshold" not in planning:
         planning["threshold"] = int(number[0])
-    elif one.key == "capacity" and number and "capacity" not in planning:
+    elif field.key == "capacity" and number and "capacity" not in planning:
         planning["capacity"] = int(number[0])
-    elif one.key in {"trade off", "tradeoff"} and one.text:
-        planning["tradeoff"] = one.text
-    elif one.key in _BY and one.text and (one.key != "decided by" or "trade" in section.label):
-        planning["tradeoff_by"] = clean_line(one.text)
+    elif field.key in {"trade off", "tradeoff"} and field.text:
+        planning["tradeoff"] = field.text
+    elif (
+        field.key in _BY and field.text and (field.key != "decided by" or "trade" in section.label)
+    ):
+        planning["tradeoff_by"] = clean_line(field.text)
     else:
         return False
     return True
@@ -83,7 +85,9 @@ def _score(cells: dict[str, str], line: int, collector: DocumentCollector) -> No
         if said in {"1", "2", "3", "4", "5"}:
             numbers[name] = int(said)
         elif said:
-            collector.warn(line, f"{key}: {name} {said[:20]!r} is no number from 1 to 5; left open")
+            collector.warn(
+                line, f"{key}: {name} {said[:20]!r} is not a number from 1 to 5; left undecided"
+            )
     outcome = (
         Outcome.deferred if _DEFERRED.match(label(cells.get("outcome", ""))) else Outcome.designed
     )

@@ -115,33 +115,32 @@ def read_schema_design(document: Markdown, collector: DocumentCollector) -> None
             _objects(section, collector)
     if not collector.items:
         collector.warn(
-            1, "no table was found: a heading `## Table: orders` above a table of columns is one"
+            1,
+            "no table found. Write each as a heading `## Table: orders` above a table of columns.",
         )
 
 
 def _table(section: Section, key: str, collector: DocumentCollector) -> None:
     values: dict[str, Any] = {}
-    for one in section.fields(_FIELDS):
-        name = one.key.replace(" ", "_")
+    for field in section.fields(_FIELDS):
+        name = field.key.replace(" ", "_")
         if name in {"entity", "partition_of", "partition_by"}:
-            values[name] = clean_line(inline.name(one.raw))
+            values[name] = clean_line(inline.name(field.raw))
         elif name in {"description", "deviation", "partition_bound", "options"}:
-            values[name] = one.text
+            values[name] = field.text
         elif name in {"junction", "mutable", "row_security", "force_row_security"}:
-            answer = read_answer(one.raw)[0]
+            answer = read_answer(field.raw)[0]
             if answer is not None:
                 values[name] = answer
         elif name == "inherits":
-            values[name] = clean_keys(inline.names(one.raw))
+            values[name] = clean_keys(inline.names(field.raw))
         else:
-            collector.info(
-                one.line, f"{key}: {one.title!r} is not known here and was not taken over"
-            )
+            collector.info(field.line, f"{key}: unknown field {field.title!r}; not imported")
     parts: list[ReadPart] = []
     values["columns"] = _columns(section, key, collector, parts)
     primary = section.child("primary key")
     if primary:
-        fields = {one.key: one for one in primary.fields()}
+        fields = {field.key: field for field in primary.fields()}
         if "columns" in fields:
             values["primary_key"] = collector.build(
                 PrimaryKey, primary.line, columns=clean_keys(inline.names(fields["columns"].raw)),
@@ -160,14 +159,14 @@ def _table(section: Section, key: str, collector: DocumentCollector) -> None:
 
 def _constraint_parts(table: Table, line: int) -> list[ReadPart]:
     found = [
-        ReadPart("foreign_key", f"{table.key}({', '.join(one.columns)})", line,
-                 {"table": table.key, **one.model_dump(mode="json", exclude_defaults=True)})
-        for one in table.foreign_keys
+        ReadPart("foreign_key", f"{table.key}({', '.join(foreign_key.columns)})", line,
+                 {"table": table.key, **foreign_key.model_dump(mode="json", exclude_defaults=True)})
+        for foreign_key in table.foreign_keys
     ]  # fmt: skip
     found.extend(
-        ReadPart("index", one.name or f"{table.key}({', '.join(one.columns)})", line,
-                 {"table": table.key, **one.model_dump(mode="json", exclude_defaults=True)})
-        for one in table.indexes
+        ReadPart("index", index.name or f"{table.key}({', '.join(index.columns)})", line,
+                 {"table": table.key, **index.model_dump(mode="json", exclude_defaults=True)})
+        for index in table.indexes
     )  # fmt: skip
     return found
 
@@ -285,7 +284,8 @@ def _indexes(section: Section, collector: DocumentCollector) -> tuple[Index, ...
     found = []
     for row, cells in _rows(section, INDEX, "indexes", "indices"):
         parts = [
-            _index_part(one, row.line, collector) for one in _split_parts(cells.get("parts", ""))
+            _index_part(split_part, row.line, collector)
+            for split_part in _split_parts(cells.get("parts", ""))
         ]
         index = collector.build(
             Index,
@@ -308,16 +308,16 @@ def _split_parts(raw: str) -> list[str]:
     """Parts of an index, split at commas outside parentheses, quotes and code spans."""
     text = inline.value(raw)
     parts, depth, quote, start = [], 0, "", 0
-    for at, one in enumerate(text):
+    for at, character in enumerate(text):
         if quote:
-            quote = "" if one == quote else quote
-        elif one in "`'\"":
-            quote = one
-        elif one in "([":
+            quote = "" if character == quote else quote
+        elif character in "`'\"":
+            quote = character
+        elif character in "([":
             depth += 1
-        elif one in ")]":
+        elif character in ")]":
             depth -= 1
-        elif one == "," and depth <= 0:
+        elif character == "," and depth <= 0:
             parts.append(text[start:at])
             start = at + 1
     parts.append(text[start:])
@@ -356,14 +356,14 @@ def _index_part(text: str, line: int, collector: DocumentCollector) -> IndexPart
 
 def _closing(text: str) -> int:
     depth, quote = 0, ""
-    for at, one in enumerate(text):
+    for at, character in enumerate(text):
         if quote:
-            quote = "" if one == quote else quote
-        elif one in "'\"":
-            quote = one
-        elif one == "(":
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character == "(":
             depth += 1
-        elif one == ")":
+        elif character == ")":
             depth -= 1
             if depth == 0:
                 return at
@@ -379,7 +379,7 @@ def _objects(section: Section, collector: DocumentCollector) -> None:
             )
             if kind not in set(SqlObjectType) or not name:
                 collector.warn(
-                    row.line, f"SQL object {name[:60]!r} left out: {kind[:40]!r} is no known type"
+                    row.line, f"SQL object {name[:60]!r} left out: unknown type {kind[:40]!r}"
                 )
                 continue
             found = collector.build(

@@ -35,7 +35,7 @@ def read_summary(document: Markdown, collector: DocumentCollector) -> None:
     values: dict[str, Any] = {}
     lines: list[int] = []
     for section in outline(document).walk():
-        found = _said(section)
+        found = _summary_values(section)
         if found:
             values.update(found)
             lines.append(section.line)
@@ -47,7 +47,7 @@ def read_summary(document: Markdown, collector: DocumentCollector) -> None:
         collector.add(collector.build(Summary, lines[0], **values), lines[0])
 
 
-def _said(section: Section) -> dict[str, Any]:
+def _summary_values(section: Section) -> dict[str, Any]:
     """What a section says of the summary."""
     bare = section.label
     found: dict[str, Any] = {}
@@ -56,14 +56,14 @@ def _said(section: Section) -> dict[str, Any]:
     elif bare in {"open items", "open item"}:
         found["open_items"] = _open_items(section)
     elif bare == "assessment":
-        found.update({one.key: one.text for one in section.fields() if one.key in _PARTS})
+        found.update({field.key: field.text for field in section.fields() if field.key in _PARTS})
     return {name: value for name, value in found.items() if value}
 
 
 def _open_items(section: Section) -> tuple[str, ...]:
     found = [row.cells[0] for table in section.tables() for row in table.rows if row.cells]
     texts = [inline.value(cell) for cell in found] or [
-        one for one, _ in list_texts(section.items())
+        list_text for list_text, _ in list_texts(section.items())
     ]
     return tuple(text for text in texts if text)
 
@@ -72,7 +72,8 @@ def _waivers(section: Section, collector: DocumentCollector) -> None:
     for table in section.tables():
         for row, cells in WAIVER.rows(table, collector):
             names = {
-                one: clean_key(inline.name(cells.get(one, ""))) for one in ("rule", "kind", "item")
+                name: clean_key(inline.name(cells.get(name, "")))
+                for name in ("rule", "kind", "item")
             }
             pointer = clean_line(inline.name(cells.get("pointer", "")))
             key = clean_key(inline.name(cells.get("key", ""))) or waiver_key(

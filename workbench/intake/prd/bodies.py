@@ -15,11 +15,13 @@ class BodyFinder:
     def __init__(self, document: Markdown, candidates: Sequence[Candidate]) -> None:
         """Learn where the candidates stand."""
         self._document = document
-        self._starts = {(one.index, one.offset) for one in candidates}
-        self._indexes = {one.index for one in candidates}
+        self._starts = {(candidate.index, candidate.offset) for candidate in candidates}
+        self._indexes = {candidate.index for candidate in candidates}
         self._last_start: dict[int, int] = {}
-        for one in candidates:
-            self._last_start[one.index] = max(self._last_start.get(one.index, 0), one.offset)
+        for candidate in candidates:
+            self._last_start[candidate.index] = max(
+                self._last_start.get(candidate.index, 0), candidate.offset
+            )
 
     def find(self, candidate: Candidate) -> tuple[str, list[Block]]:
         """The rest of the candidate's own lines, and the blocks that belong to it."""

@@ -73,14 +73,14 @@ class DraftMaker:
         width = len(candidate.columns)
         if row.count != width and "id" in candidate.columns:
             rest = (
-                "what is missing was left empty"
+                "missing cells are left empty"
                 if row.count < width
                 else "the surplus went into the notes (a bar inside a cell is written `\\|`)"
             )
             self._collector.note_grouped(
-                "rows of another width",
+                "rows of a different width",
                 row.line,
-                f"{candidate.key}: the row has {row.count} cells, the header {width}; {rest}",
+                f"{candidate.key}: the row has {row.count} cells and the header {width}; {rest}",
                 warning=row.count > width,
             )
         apply_body(draft, body)
@@ -90,7 +90,7 @@ class DraftMaker:
 def _head_as_title(draft: Draft, rest: str) -> None:
     title, priority = without_priority(rest)
     if priority:
-        draft.say_priority(priority)
+        draft.set_priority(priority)
     if draft.candidate.story:
         title, covers = without_covers(title)
         if covers:
@@ -159,6 +159,6 @@ def _take_field(draft: Draft, body: Body, cell: Field) -> None:
     elif cell.key == "inferred":
         draft.inferred.extend(inline.names(cell.raw))
     elif cell.key == "release":
-        draft.say_release(cell.title, cell.raw)
+        draft.set_release(cell.title, cell.raw)
     else:
         body.fields[cell.key] = cell

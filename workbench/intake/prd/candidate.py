@@ -23,6 +23,8 @@ from workbench.intake.markdown.sections import label
 from workbench.intake.markdown.vocabulary import COLUMNS
 from workbench.intake.prd.context import Context, SectionPurpose
 
+#: How notes on identifiers that could be either definition begin.
+AMBIGUOUS = "ambiguous"
 #: A definition in form and place.
 STRONG = 30
 #: A row of a table that names and does not describe.
@@ -132,8 +134,8 @@ def candidates_from(
         collector.note_grouped(
             "ambiguous identifiers",
             spot.line,
-            f"ambiguous: {leading.identifier.key} stands together with "
-            f"{', '.join(leading.others)}, so it is not clear which this defines; left out. "
-            "Give each requirement a line of its own.",
+            f"{AMBIGUOUS}: {leading.identifier.key} and {', '.join(leading.others)} "
+            "share one line, so it is unclear which is defined; left out. Give each "
+            "requirement its own line.",
             warning=True,
         )

@@ -199,6 +199,12 @@ _GENERIC = frozenset(
 )
 
 
+#: Purposes of sections that hold requirements.
+_REQUIREMENTS = frozenset(
+    {SectionPurpose.functional, SectionPurpose.quality, SectionPurpose.constraint}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the headings above a place say about it."""
@@ -219,11 +225,9 @@ class Context:
     @property
     def among_requirements(self) -> bool:
         """Whether requirements are expected here."""
-        return self.purpose in {
-            SectionPurpose.functional,
-            SectionPurpose.quality,
-            SectionPurpose.constraint,
-        } or bool(self.priority is not None or self.rank is not None)
+        return self.purpose in _REQUIREMENTS or bool(
+            self.priority is not None or self.rank is not None
+        )
 
     @property
     def only_mentions(self) -> bool:
@@ -259,33 +263,37 @@ def context_below(above: Context, title: str, *, document: bool) -> Context:
         return replace(above, group=title)
     title = _ANNOTATION.sub("", title).rstrip()
     bare = label(title).replace("*", "").strip()
+    below = replace(
+        above,
+        purpose=_purpose_below(above, title, bare, document=document),
+        mvp=_mvp_below(above, bare, document=document),
+        withdrawn=above.withdrawn or bool(_WITHDRAWN_HEADING.match(bare)),
+    )
+    priority, rank, words = priority_of_heading(title)
+    if priority is not None or rank is not None:
+        return replace(below, priority=priority, rank=rank, priority_words=words)
+    if document or bare in _GENERIC:
+        return below
+    return replace(below, group=title)
+
+
+def _purpose_below(above: Context, title: str, bare: str, *, document: bool) -> SectionPurpose:
+    """What a section is for by its own heading, else by those above it."""
     purpose = purpose_of(title)
-    promised = above.purpose in {
-        SectionPurpose.functional,
-        SectionPurpose.quality,
-        SectionPurpose.constraint,
-    }
-    if purpose is SectionPurpose.unknown and not promised and _MENTION_ALONE.fullmatch(bare):
-        purpose = SectionPurpose.mention
     if document and purpose is SectionPurpose.functional and bare not in _GENERIC:
         purpose = SectionPurpose.unknown
-    priority, rank, words = priority_of_heading(title)
-    mvp = above.mvp
+    if purpose is not SectionPurpose.unknown:
+        return purpose
+    mentions = purpose_of(title) is SectionPurpose.unknown and _MENTION_ALONE.fullmatch(bare)
+    if mentions and above.purpose not in _REQUIREMENTS:
+        return SectionPurpose.mention
+    return above.purpose
+
+
+def _mvp_below(above: Context, bare: str, *, document: bool) -> bool | None:
     if _MVP_OUT.search(bare):
-        mvp = False
-    elif _MVP_IN.search(bare) and not document:
-        mvp = True
-    named = priority is not None or rank is not None
-    return Context(
-        purpose=above.purpose if purpose is SectionPurpose.unknown else purpose,
-        priority=priority if named else above.priority,
-        rank=rank if named else above.rank,
-        priority_words=words if named else above.priority_words,
-        mvp=mvp,
-        group=title if not document and not named and bare not in _GENERIC else above.group,
-        withdrawn=above.withdrawn or bool(_WITHDRAWN_HEADING.match(bare)),
-        owner=above.owner,
-    )
+        return False
+    return True if _MVP_IN.search(bare) and not document else above.mvp
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Draft:
         """Key of the item."""
         return self.candidate.key
 
-    def say_priority(self, raw: str) -> None:
+    def set_priority(self, raw: str) -> None:
         """Take a priority in the document's words."""
         priority, rank, words = read_priority(raw)
         self.values["priority"] = priority
@@ -72,7 +72,7 @@ class Draft:
         if label(words) == "mvp":
             self.values["mvp"] = True
 
-    def say_release(self, title: str, raw: str) -> None:
+    def set_release(self, title: str, raw: str) -> None:
         """Take a release: `MVP` is the MVP mark, anything else a note."""
         if label(raw) == "mvp":
             self.values["mvp"] = True
@@ -84,9 +84,11 @@ def apply_body(draft: Draft, body: Body) -> None:
     """Turn fields into values, then take what the words and the place say."""
     draft.values["text"] = _text(draft, body)
     if body.criteria:
-        draft.values["criteria"] = tuple(one for one in body.criteria if one.strip())
+        draft.values["criteria"] = tuple(
+            criterion for criterion in body.criteria if criterion.strip()
+        )
     if "priority" in body.fields:
-        draft.say_priority(body.raw("priority"))
+        draft.set_priority(body.raw("priority"))
     _apply_answers(draft, body)
     _apply_references(draft, body)
     _apply_texts(draft, body)
@@ -150,7 +152,7 @@ def _apply_texts(draft: Draft, body: Body) -> None:
     if body.raw("title"):
         values.setdefault("title", clean_line(inline.value(body.raw("title"))))
     if body.raw("release"):
-        draft.say_release(body.fields["release"].title, body.raw("release"))
+        draft.set_release(body.fields["release"].title, body.raw("release"))
     if body.raw("inferred"):
         draft.inferred.extend(inline.names(body.raw("inferred")))
 
@@ -162,7 +164,7 @@ def _apply_words(draft: Draft) -> None:
     said = f"{title}\n{text}"
     tag = "" if "priority" in values else priority_tag(said)
     if tag:
-        draft.say_priority(tag)
+        draft.set_priority(tag)
     mvp = mvp_tag(said)
     if "mvp" not in values and mvp is not None:
         values["mvp"] = mvp

@@ -82,16 +82,16 @@ def without_false_identifiers(found: list[Candidate]) -> list[Candidate]:
     `AUTH-001` numbers things, and so does `AUTH-1` beside `AUTH-2`; `HTML5` and `GPT-4` are names.
     """
     numbers: dict[str, set[str]] = {}
-    for one in found:
-        numbers.setdefault(one.identifier.prefix, set()).add(one.identifier.number)
+    for candidate in found:
+        numbers.setdefault(candidate.identifier.prefix, set()).add(candidate.identifier.number)
     return [
-        one
-        for one in found
-        if one.story
-        or one.form is Form.fields
-        or one.in_id_column
-        or one.identifier.parts & KNOWN_PREFIXES
-        or _is_scheme(one.identifier, len(numbers[one.identifier.prefix]))
+        candidate
+        for candidate in found
+        if candidate.story
+        or candidate.form is Form.fields
+        or candidate.in_id_column
+        or candidate.identifier.parts & KNOWN_PREFIXES
+        or _is_scheme(candidate.identifier, len(numbers[candidate.identifier.prefix]))
     ]
 
 
@@ -146,7 +146,8 @@ def _by_name(name: str, spot: Position, collector: DocumentCollector) -> Iterato
     leading = Leading(identifier, "", bold=False, struck="~~" in name, separated=True)
     collector.note_grouped(
         "requirements without identifier", spot.line,
-        f"{key[:120]!r} has no identifier; its name is used as its key. Write `### FR-001: …`",
+        f"{key[:120]!r} has no identifier; its name is used as its key. To give it "
+        "one, write `### FR-001: …`.",
     )  # fmt: skip
     yield from candidates_from(leading, Form.heading, STRONG, spot, collector)
 

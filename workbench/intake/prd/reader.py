@@ -56,7 +56,7 @@ def read_prd(document: Markdown, collector: DocumentCollector) -> None:
     _find_parents(drafts, document, candidates)
     _key_entities(document, contexts, collector)
     for draft in drafts:
-        _keep(draft, collector)
+        _add_item(draft, collector)
     read_registers(document, collector)
     report(document, contexts, candidates, drafts, collector)
 
@@ -65,23 +65,23 @@ def _definitions(
     candidates: Sequence[Candidate], maker: DraftMaker, collector: DocumentCollector
 ) -> list[Draft]:
     by_key: dict[tuple[bool, str], list[Candidate]] = {}
-    for one in candidates:
-        by_key.setdefault((one.story, one.key), []).append(one)
+    for candidate in candidates:
+        by_key.setdefault((candidate.story, candidate.key), []).append(candidate)
     drafts: list[Draft] = []
     for same in by_key.values():
-        best = max(same, key=lambda one: (one.strength, -one.line))
+        best = max(same, key=lambda candidate: (candidate.strength, -candidate.line))
         if best.strength < FAIR:
             continue
         draft = maker.make(best)
         drafts.append(draft)
         for other in same:
             if other is not best:
-                _second(draft, other, maker, collector)
+                _fill_in(draft, other, maker, collector)
     drafts.sort(key=lambda draft: (draft.candidate.line, draft.candidate.offset))
     return drafts
 
 
-def _second(
+def _fill_in(
     draft: Draft, other: Candidate, maker: DraftMaker, collector: DocumentCollector
 ) -> None:
     best = draft.candidate
@@ -91,8 +91,8 @@ def _second(
         )
         collector.note_grouped(
             "repeated identifiers", other.line,
-            f"{other.key} is defined again; the definition on line {best.line} counts and this one "
-            f"({words[:80]!r}) is left out. Give it an identifier of its own or remove it.",
+            f"left out: {other.key} is already defined on line {best.line}; this second "
+            f"definition is {words[:80]!r}. Give it its own identifier or remove it.",
             warning=True,
         )  # fmt: skip
         return
@@ -119,8 +119,8 @@ def _second(
     if taken:
         collector.info(
             other.line,
-            f"{other.key}: {', '.join(dict.fromkeys(taken))} taken from here; "
-            f"line {best.line} does not say",
+            f"{other.key}: {', '.join(dict.fromkeys(taken))} read from here, because "
+            f"line {best.line} does not set it",
         )
 
 
@@ -133,15 +133,14 @@ def _place_priorities(drafts: list[Draft], collector: DocumentCollector) -> None
             draft.inferred.append("priority")
             collector.note_grouped(
                 "priorities on another scale", draft.candidate.line,
-                f"{draft.key}: priority {draft.values['priority_words']!r} read as "
+                f"{draft.key}: priority {draft.values['priority_words']!r} is read as "
                 f"{priority.value}",
             )  # fmt: skip
         elif draft.values.get("priority_words") and draft.values.get("priority") is None:
             collector.note_grouped(
                 "unknown priorities", draft.candidate.line,
-                f"{draft.key}: priority {draft.values['priority_words']!r} is not known; kept as "
-                f"it "
-                "is written. Write P0 to P3, or Must, Should, Could, Won't.",
+                f"{draft.key}: unknown priority {draft.values['priority_words']!r}; kept as "
+                "written. Use P0 to P3, or Must, Should, Could, Won't.",
                 warning=True,
             )  # fmt: skip
     stated = {draft.values.get("priority") for draft in drafts} - {None}
@@ -149,13 +148,14 @@ def _place_priorities(drafts: list[Draft], collector: DocumentCollector) -> None
     if outright and Priority.P0 not in stated and Priority.P1 in stated:
         collector.info(
             outright[0].candidate.line,
-            "priorities start at P1 here; they were kept as written, so nothing is P0",
+            "priorities in this document start at P1; they are kept as written, so no "
+            "requirement is P0",
         )
 
 
 def _find_parents(drafts: list[Draft], document: Markdown, candidates: Sequence[Candidate]) -> None:
     keys = {canonical(draft.key): draft.key for draft in drafts if not draft.candidate.story}
-    headings = {one.index: one.key for one in candidates if not one.story}
+    headings = {candidate.index: candidate.key for candidate in candidates if not candidate.story}
     by_index = {draft.candidate.index: draft for draft in drafts}
     for draft in drafts:
         if draft.candidate.story or draft.values.get("parent"):
@@ -181,31 +181,32 @@ def _nesting_item(draft: Draft, document: Markdown, headings: dict[int, str]) ->
         return None
     depth = block.depth
     for index in range(draft.candidate.index - 1, max(-1, draft.candidate.index - 400), -1):
-        one = document.blocks[index]
-        if isinstance(one, Heading):
+        block_above = document.blocks[index]
+        if isinstance(block_above, Heading):
             return None
-        if isinstance(one, ListItem) and one.depth < depth:
+        if isinstance(block_above, ListItem) and block_above.depth < depth:
             if index in headings:
                 return headings[index]
-            depth = one.depth
+            depth = block_above.depth
             if depth == 1:
                 return None
     return None
 
 
-def _keep(draft: Draft, collector: DocumentCollector) -> None:
+def _add_item(draft: Draft, collector: DocumentCollector) -> None:
     candidate, values = draft.candidate, draft.values
     line = candidate.line
     written = candidate.identifier
     if written.changed:
         collector.note_grouped(
             "normalised identifiers", line,
-            f"{written.key}: written {written.written!r} with other characters; normalised",
+            f"{written.key}: written as {written.written!r} with look-alike characters; "
+            "normalised",
         )  # fmt: skip
     elif written.unusual:
         collector.note_grouped(
             "unusual identifiers", line,
-            f"{written.key}: accepted as written; the usual spelling is "
+            f"{written.key}: unusual spelling, accepted as written; the usual one is "
             f"{written.prefix}-{written.number}",
         )  # fmt: skip
     inferred = tuple(dict.fromkeys(draft.inferred))
@@ -257,7 +258,7 @@ def _key_entities(
     if first:
         collector.info(
             first,
-            "entities read from the list of key entities; their attributes are not stated here",
+            "entities are read from the list of key entities, which has no attributes",
         )
 
 

@@ -99,13 +99,13 @@ def _doubtful(section: Section, bare: str, kind: str, collector: DocumentCollect
     subject = "assumptions" if kind == "assumption" else "risks?"
     rest = re.sub(rf"\b{subject}\b|\band\b|&|/", " ", bare)
     mixed = bool(_CONSTRAINT.search(rest)) and not _HARMLESS.search(rest)
-    entries = [one for one in section.items() if one.depth == 1]
-    if mixed and entries and not any(mentions(one.text[:40]) for one in entries):
+    entries = [entry for entry in section.items() if entry.depth == 1]
+    if mixed and entries and not any(mentions(entry.text[:40]) for entry in entries):
         collector.warn(
             section.line,
-            f"entries below {section.title!r} may be either and were left out; give each {kind} "
-            f"an identifier like {'A' if kind == 'assumption' else 'R'}-001, or a section of its "
-            "own",
+            f"entries below {section.title!r} are left out, because they may be of either "
+            f"kind. Give each {kind} an identifier such as "
+            f"{'A' if kind == 'assumption' else 'R'}-001, or put it in a separate section.",
         )
         return True
     return False
@@ -117,7 +117,8 @@ def _questions(section: Section, collector: DocumentCollector) -> None:
             collector.note_grouped(
                 "open questions",
                 line,
-                f"open question: {text[:_LONGEST_QUESTION]} (ask it as an RFI, or answer it here)",
+                f"open question: {text[:_LONGEST_QUESTION]}. Ask it as an RFI or answer it "
+                "in the document.",
                 warning=True,
             )
 
@@ -135,7 +136,7 @@ def _row_text(table: Table, at: int) -> str:
 
 def _constraints(section: Section, collector: DocumentCollector) -> None:
     """Constraints that nobody can refer to, told once per heading."""
-    named = {one.line for one in collector.items}
+    named = {read.line for read in collector.items}
     alone = [
         item
         for part in section.walk()
@@ -143,10 +144,10 @@ def _constraints(section: Section, collector: DocumentCollector) -> None:
         if item.depth == 1 and item.line not in named and not mentions(item.text[:40])
     ]
     if alone:
-        one = len(alone) == 1
+        what = "1 constraint is" if len(alone) == 1 else f"{len(alone)} constraints are"
         collector.note_grouped(
             "constraints without identifier",
             alone[0].line,
-            f"{'1 constraint has' if one else f'{len(alone)} constraints have'} no identifier and "
-            f"{'is' if one else 'are'} left out; give each one, like C-001",
+            f"{what} left out, because without an identifier. Give each constraint one, "
+            "such as C-001.",
         )

@@ -36,6 +36,8 @@ _REFERRING = frozenset({"covers", "stories", "depends_on", "parent"})
 _NO_KEYS = frozenset({"traced to", "endpoint", "path", "method", "test", "flow", "screen"})
 # Ranks of things that are no requirements: of entities, of risks.
 _OTHER_RANKS = frozenset({"criticality", "level", "importance"})
+#: Rows that are enough to tell which column holds identifiers.
+_LOOKED_AT_ROWS = 400
 _KEY = re.compile(r"[^\s|]{1,60}")
 _TEXT_WORD = re.compile(
     folded(
@@ -71,7 +73,7 @@ class TableReader:
         self._labels = [label(cell) for cell in table.header.cells]
         self._titles = tuple(map(inline.plain, table.header.cells))
         self._promised = context.among_requirements
-        meanings = {COLUMNS.get(one) for one in self._labels if one not in _OTHER_RANKS}
+        meanings = {COLUMNS.get(title) for title in self._labels if title not in _OTHER_RANKS}
         ranked = bool(meanings & {"priority", "mvp"}) and bool(meanings & {"text", "title"})
         if ranked and context.purpose is SectionPurpose.unknown:
             # A list of things with priorities is a list of what is asked for.
@@ -86,7 +88,7 @@ class TableReader:
         if key_value_rows(self._table):
             return
         header_leading = [whole_identifier(cell) for cell in self._table.header.cells]
-        if any(one and self._wanted(one) for one in header_leading):
+        if any(identifier and self._wanted(identifier) for identifier in header_leading):
             yield from self._headless(header_leading)
             return
         column = -1 if set(self._labels) >= _ENDPOINT_LABELS else self._identifier_column()
@@ -108,30 +110,43 @@ class TableReader:
         return any(kind_of(identifier, self._context))
 
     def _identifier_column(self) -> int:
-        """The column whose cells are identifiers; one that says so goes first; -1 for none."""
-        named = [position for position, one in enumerate(self._labels) if COLUMNS.get(one) == "id"]
-        rest = [
-            position
-            for position, one in enumerate(self._labels)
-            if position not in named and COLUMNS.get(one) not in _REFERRING and one not in _NO_KEYS
-        ]
-        filled = [row for row in self._rows if any(row.cells)][:400]
-        for position in named:
-            if any(self._cell_identifier(row.cells[position]) for row in filled):
-                return position
-        for position in rest:
-            found = [whole_identifier(row.cells[position]) for row in filled]
-            hits = {one.key for one in found if one and self._wanted(one)}
-            if hits and len(hits) * 2 >= len(filled):
-                return position
-        if named and self._labels[named[0]] not in _COUNTING and self._promises_text():
-            keys = [row.cells[named[0]] for row in filled if row.cells[named[0]]]
-            if keys and all(map(_is_key, keys)):
-                return named[0]
-        return -1
+        """The column of identifiers: by its title, else by its cells; -1 for none."""
+        titled = [at for at, text in enumerate(self._labels) if COLUMNS.get(text) == "id"]
+        filled = [row for row in self._rows if any(row.cells)][:_LOOKED_AT_ROWS]
+        candidates = (
+            self._titled_column(titled, filled),
+            self._column_by_cells(titled, filled),
+            self._column_of_keys(titled, filled),
+        )
+        return next((at for at in candidates if at is not None), -1)
+
+    def _titled_column(self, titled: list[int], rows: list[Row]) -> int | None:
+        """The first column that is called one of identifiers and holds any."""
+        holding = (at for at in titled if any(self._cell_identifier(row.cells[at]) for row in rows))
+        return next(holding, None)
+
+    def _column_by_cells(self, titled: list[int], rows: list[Row]) -> int | None:
+        """The first other column of which half the cells are different identifiers."""
+        for at, text in enumerate(self._labels):
+            if at in titled or COLUMNS.get(text) in _REFERRING or text in _NO_KEYS:
+                continue
+            found = [whole_identifier(row.cells[at]) for row in rows]
+            keys = {
+                identifier.key for identifier in found if identifier and self._wanted(identifier)
+            }
+            if keys and len(keys) * 2 >= len(rows):
+                return at
+        return None
+
+    def _column_of_keys(self, titled: list[int], rows: list[Row]) -> int | None:
+        """The first column called one of identifiers, if its cells are names that can be keys."""
+        if not titled or self._labels[titled[0]] in _COUNTING or not self._promises_text():
+            return None
+        keys = [row.cells[titled[0]] for row in rows if row.cells[titled[0]]]
+        return titled[0] if keys and all(map(_is_key, keys)) else None
 
     def _promises_text(self) -> bool:
-        meanings = {COLUMNS.get(one) for one in self._labels}
+        meanings = {COLUMNS.get(title) for title in self._labels}
         return "text" in meanings and self._promised
 
     def _cell_identifier(self, cell: str) -> Identifier | None:
@@ -146,12 +161,12 @@ class TableReader:
         return None
 
     def _meanings(self, column: int) -> tuple[str, ...]:
-        meanings = [COLUMNS.get(one, "") for one in self._labels]
+        meanings = [COLUMNS.get(title, "") for title in self._labels]
         meanings[column] = "id"
         texts = self._texts(meanings)
         seen: set[str] = set()
-        for position, one in enumerate(meanings):
-            if position != column and one in {"id", *seen}:
+        for position, meaning in enumerate(meanings):
+            if position != column and meaning in {"id", *seen}:
                 meanings[position] = ""
             seen.add(meanings[position])
         if not texts and "stories" in meanings:
@@ -170,7 +185,7 @@ class TableReader:
 
     def _texts(self, meanings: list[str]) -> list[int]:
         """Settle which column is the text and which the title; gives the columns of text."""
-        texts = [position for position, one in enumerate(meanings) if one == "text"]
+        texts = [position for position, meaning in enumerate(meanings) if meaning == "text"]
         if not texts:
             texts = self._worded(meanings)
         if len(texts) > 1 and "title" not in meanings:
@@ -183,9 +198,9 @@ class TableReader:
 
     def _find_stories(self, meanings: list[str]) -> None:
         """A column without known title that holds nothing but stories (`US-01`) refers to them."""
-        for position, one in enumerate(meanings):
+        for position, meaning in enumerate(meanings):
             cells = [row.cells[position] for row in self._rows[:50] if row.cells[position]]
-            if not one and cells and all(map(only_stories, cells)):
+            if not meaning and cells and all(map(only_stories, cells)):
                 meanings[position] = "stories"
                 return
 
@@ -199,7 +214,7 @@ class TableReader:
 
     def _of_stories(self, column: int) -> bool:
         found = (whole_identifier(row.cells[column]) for row in self._rows[:50])
-        return any(kind_of(one, self._context)[0] for one in found if one)
+        return any(kind_of(identifier, self._context)[0] for identifier in found if identifier)
 
     def _holds_sentences(self, position: int) -> bool:
         cells = [row.cells[position] for row in self._rows[:50] if row.cells[position]]
@@ -236,8 +251,9 @@ class TableReader:
         elif identifier is None:
             self._collector.note_grouped(
                 "rows without identifier", row.line,
-                f"row left out: its {self._table.header.cells[column] or 'identifier'} cell "
-                f"says {key[:60]!r}, which is no identifier that is known here",
+                f"row left out: {key[:60]!r} in column "
+                f"{self._table.header.cells[column] or 'identifier'} is not a recognised "
+                "identifier. Use one such as FR-001.",
                 warning=True,
             )  # fmt: skip
             return
@@ -254,7 +270,7 @@ class TableReader:
     def _headless(self, header: list[Identifier | None]) -> Iterator[Candidate]:
         """A table whose header row is already an entry: columns are told by what they hold."""
         rows = [self._table.header, *self._rows]
-        column = next(position for position, one in enumerate(header) if one)
+        column = next(position for position, identifier in enumerate(header) if identifier)
         width = len(self._labels)
         sizes = [sum(len(row.cells[position]) for row in rows) for position in range(width)]
         sizes[column] = -1
@@ -264,7 +280,7 @@ class TableReader:
             meanings[sizes.index(max(sizes))] = "text"
         self._collector.info(
             self._table.header.line,
-            "this table has no header; the longest column was taken as the requirement's text",
+            "this table has no header; its longest column is read as the requirement's text",
         )
         for row in rows:
             yield from self._row(row, column, tuple(meanings), self._strength(tuple(meanings)))
@@ -278,15 +294,15 @@ class TableReader:
         if identifier is None or not self._wanted(identifier):
             return
         told = [
-            (row, one if one not in {"id", *meanings[:position]} else "")
-            for position, (row, one) in enumerate(zip(rows, meanings, strict=True))
-            if position != at and (one or row is not self._table.header)
+            (row, meaning if meaning not in {"id", *meanings[:position]} else "")
+            for position, (row, meaning) in enumerate(zip(rows, meanings, strict=True))
+            if position != at and (meaning or row is not self._table.header)
         ]
         cells = tuple(row.cells[1] for row, _ in told)
         strength = WEAK if self._context.only_mentions else STRONG
         story, _ = kind_of(identifier, self._context)
         yield Candidate(
             identifier, story, strength, Form.table, rows[at].line, self._index, self._context,
-            row=Row(cells, rows[at].line, len(cells)), columns=tuple(one for _, one in told),
+            row=Row(cells, rows[at].line, len(cells)), columns=tuple(text for _, text in told),
             titles=tuple(inline.plain(row.cells[0]) for row, _ in told),
         )  # fmt: skip

@@ -121,17 +121,17 @@ def story_keys(raw: str) -> tuple[str, ...]:
     named = mentions(head)
     left = IDENTIFIER.sub("", normalise_characters(head))
     if named and len(left.strip(" ,;/&()+").split()) <= 1:
-        return clean_keys(one.key for one in named)
+        return clean_keys(identifier.key for identifier in named)
     single = [whole_identifier(part) for part in inline.names(raw)]
-    return clean_keys(one.key for one in single if one) if all(single) else ()
+    return clean_keys(identifier.key for identifier in single if identifier) if all(single) else ()
 
 
 def keys(raw: str) -> tuple[str, ...]:
     """Identifiers in a field of references, ranges written out as their ends."""
     found = [whole_identifier(part) for part in inline.names(raw)]
     if found and all(found):
-        return clean_keys(one.key for one in found if one)
-    return clean_keys(clean_key(one.key) for one in mentions(inline.without_markup(raw)))
+        return clean_keys(identifier.key for identifier in found if identifier)
+    return clean_keys(clean_key(mention.key) for mention in mentions(inline.without_markup(raw)))
 
 
 def all_struck(text: str) -> bool:

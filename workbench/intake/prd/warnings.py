@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from workbench.intake.collector import DocumentCollector
 from workbench.intake.markdown.document import Code, ListItem, Markdown, Table
 from workbench.intake.markdown.identifier_prefixes import OTHER_PREFIXES, UNAMBIGUOUS_PREFIXES
 from workbench.intake.markdown.identifiers import canonical, mentions, normalise_characters
-from workbench.intake.prd.candidate import Candidate
+from workbench.intake.prd.candidate import AMBIGUOUS, Candidate
 from workbench.intake.prd.context import Context, SectionPurpose
 from workbench.intake.prd.fields import Draft
 
@@ -31,14 +32,16 @@ def report(
     for number, line in visible_lines(document):
         if "[" in line:
             _placeholders(number, line, collector)
-    _unidentified(document, contexts, {one.index for one in candidates}, drafts, collector)
+    _unidentified(
+        document, contexts, {candidate.index for candidate in candidates}, drafts, collector
+    )
     _undefined(document, candidates, drafts, collector)
     _lookalikes(drafts, collector)
     if not any(not draft.candidate.story for draft in drafts):
         collector.warn(
             1,
-            "no requirement identifiers (FR-001, REQ-12, …) are defined in this document, so no "
-            "requirements were read; none were made up. Give each requirement an identifier.",
+            "no requirements are imported, because this document defines no "
+            "identifiers such as FR-001 or REQ-12. Give each requirement an identifier.",
         )
 
 
@@ -60,8 +63,8 @@ def _placeholders(number: int, line: str, collector: DocumentCollector) -> None:
         collector.note_grouped(
             "placeholders",
             number,
-            "this looks like an unfilled template: it still has the placeholder "
-            f"{_first(_PLACEHOLDER, line)!r}. Fill it in and bring it again.",
+            "this looks like an unfilled template: it contains the placeholder "
+            f"{_first(_PLACEHOLDER, line)!r}. Fill it in and import it again.",
             warning=True,
         )
     for found in _CLARIFY.finditer(line):
@@ -89,6 +92,9 @@ _STATEMENT = re.compile(
 )
 
 
+_MAY_STATE = frozenset({SectionPurpose.functional, SectionPurpose.quality, SectionPurpose.unknown})
+
+
 def _unidentified(
     document: Markdown,
     contexts: Sequence[Context],
@@ -97,52 +103,69 @@ def _unidentified(
     collector: DocumentCollector,
 ) -> None:
     """Statements among requirements that have no identifier, or one of an unknown kind."""
-    ambiguous = {note.line for note in collector.notes if note.message.startswith("ambiguous")}
+    ambiguous = _ambiguous_lines(collector)
+    free = _blocks_outside(document, drafts)
+    run: list[tuple[int, int]] = []
+    for index, block in enumerate(document.blocks):
+        context = contexts[index]
+        if not isinstance(block, ListItem):
+            _report_run(run, collector)
+            run = []
+            continue
+        if (
+            index in defined
+            or index not in free
+            or block.line in ambiguous
+            or context.owner >= 0
+            or context.purpose not in _MAY_STATE
+        ):
+            continue
+        strange = _strange_token(block.text)
+        if strange and (context.among_requirements or drafts):
+            collector.note_grouped(
+                "unknown identifiers",
+                block.line,
+                f"left out: {strange!r} is not a recognised identifier. Use one such as FR-004.",
+                warning=True,
+            )
+        elif _is_statement(block, context):
+            run.append((block.line, block.end_line))
+    _report_run(run, collector)
+
+
+def _ambiguous_lines(collector: DocumentCollector) -> set[int]:
+    """Lines whose identifiers are reported as ambiguous already."""
+    return {note.line for note in collector.notes if note.message.startswith(AMBIGUOUS)}
+
+
+def _blocks_outside(document: Markdown, drafts: list[Draft]) -> set[int]:
+    """Indexes of the blocks that belong to no requirement; drafts are in document order."""
     covered = [(draft.candidate.line, draft.end_line) for draft in drafts]
     position = 0
-    run: list[tuple[int, int]] = []
+    outside: set[int] = set()
     for index, block in enumerate(document.blocks):
         while position < len(covered) and covered[position][1] < block.line:
             position += 1
-        inside = position < len(covered) and covered[position][0] <= block.line
-        context = contexts[index]
-        if (
-            isinstance(block, ListItem)
-            and index not in defined
-            and block.line not in ambiguous
-            and not inside
-            and context.owner < 0
-            and context.purpose
-            in {SectionPurpose.functional, SectionPurpose.quality, SectionPurpose.unknown}
-        ):
-            strange = _strange_token(block.text)
-            if strange and (context.among_requirements or drafts):
-                collector.note_grouped(
-                    "unknown identifiers", block.line,
-                    f"left out: {strange!r} stands where an identifier stands but is none that is "
-                    "known here. Write it like FR-004.",
-                    warning=True,
-                )  # fmt: skip
-                continue
-            if context.purpose is not SectionPurpose.unknown and _STATEMENT.search(
-                block.text[:2_000]
-            ):
-                run.append((block.line, block.end_line))
-                continue
-        if run and not isinstance(block, ListItem):
-            _report_run(run, collector)
-            run = []
-    if run:
-        _report_run(run, collector)
+        if position == len(covered) or covered[position][0] > block.line:
+            outside.add(index)
+    return outside
+
+
+def _is_statement(item: ListItem, context: Context) -> bool:
+    """Whether an entry of a section of requirements says what must be so."""
+    known = context.purpose is not SectionPurpose.unknown
+    return known and _STATEMENT.search(item.text[:2_000]) is not None
 
 
 def _report_run(run: list[tuple[int, int]], collector: DocumentCollector) -> None:
+    if not run:
+        return
     lines = f"line {run[0][0]}" if len(run) == 1 else f"lines {run[0][0]} to {run[-1][1]}"
-    what = "1 statement has" if len(run) == 1 else f"{len(run)} statements have"
+    what = "1 statement is" if len(run) == 1 else f"{len(run)} statements are"
     collector.note_grouped(
         "statements without identifier", run[0][0],
-        f"{what} no identifier ({lines}) and {'is' if len(run) == 1 else 'are'} left out; "
-        "give each one, like FR-001",
+        f"{what} left out ({lines}), because without an identifier. Give each statement one, "
+        "such as FR-001.",
         warning=True,
     )  # fmt: skip
 
@@ -153,7 +176,7 @@ def _strange_token(text: str) -> str:
         return ""
     token = found["token"]
     plain = normalise_characters(token)
-    if any(one.isdigit() for one in plain):
+    if any(identifier.isdigit() for identifier in plain):
         known = mentions(plain)
         return "" if known and known[0].prefix in OTHER_PREFIXES else token
     mixed = plain != token
@@ -171,33 +194,43 @@ def _undefined(
     prefixes = {
         draft.candidate.identifier.prefix for draft in drafts if not draft.candidate.story
     } & UNAMBIGUOUS_PREFIXES
-    told: set[str] = set()
-    ambiguous = {note.line for note in collector.notes if note.message.startswith("ambiguous")}
-    for one in candidates:
-        spelling = canonical(one.key)
-        if spelling not in known and spelling not in told:
-            told.add(spelling)
-            where = (
-                "out of scope" if one.context.purpose is SectionPurpose.out else "only mentioned"
-            )
+    reported: set[str] = set()
+    for candidate in candidates:
+        spelling = canonical(candidate.key)
+        if spelling not in known and spelling not in reported:
+            reported.add(spelling)
+            where = _PURPOSE_OF_MENTION.get(candidate.context.purpose, "only mentioned")
             collector.note_grouped(
-                "mentioned identifiers", one.line,
-                f"{one.key} is {where} here and defined nowhere, so it is no requirement",
-            )  # fmt: skip
-    if not prefixes:
-        return
+                "mentioned identifiers",
+                candidate.line,
+                f"{candidate.key} is {where} here but not defined in this document, so it is not "
+                "imported as a requirement",
+            )
+    if prefixes:
+        _report_mentions(document, prefixes, known | reported, collector)
+
+
+_PURPOSE_OF_MENTION = {SectionPurpose.out: "out of scope"}
+
+
+def _report_mentions(
+    document: Markdown, prefixes: AbstractSet[str], known: set[str], collector: DocumentCollector
+) -> None:
+    """Note each identifier with one of these prefixes that is not known, once."""
+    ambiguous = _ambiguous_lines(collector)
     pattern = re.compile("|".join(sorted(map(re.escape, prefixes))), re.IGNORECASE)
     for number, line in visible_lines(document):
         if number in ambiguous or not pattern.search(line):
             continue
         for found in mentions(line):
             spelling = canonical(found.key)
-            if found.prefix in prefixes and spelling not in known and spelling not in told:
-                told.add(spelling)
+            if found.prefix in prefixes and spelling not in known:
+                known.add(spelling)
                 collector.note_grouped(
-                    "mentioned identifiers", number,
-                    f"{found.key} is mentioned here and defined nowhere",
-                )  # fmt: skip
+                    "mentioned identifiers",
+                    number,
+                    f"{found.key} is mentioned here but not defined in this document",
+                )
 
 
 def _lookalikes(drafts: list[Draft], collector: DocumentCollector) -> None:
@@ -207,7 +240,7 @@ def _lookalikes(drafts: list[Draft], collector: DocumentCollector) -> None:
         if first is not draft and first.candidate.story == draft.candidate.story:
             collector.note_grouped(
                 "look-alike identifiers", draft.candidate.line,
-                f"{draft.key} and {first.key} (line {first.candidate.line}) differ in spelling "
-                "alone; both were kept",
+                f"{draft.key} and {first.key} (line {first.candidate.line}) differ only in "
+                "spelling; both are imported. Rename or remove one.",
                 warning=True,
             )  # fmt: skip

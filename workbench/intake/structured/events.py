@@ -80,7 +80,7 @@ class _Composer:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise UnreadableError("more than one document in one file", line)
+                raise UnreadableError("the file contains more than one document; split it", line)
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         if self._wants_key():
@@ -97,27 +97,27 @@ class _Composer:
 
     def _alias(self, anchor: str, line: int) -> None:
         if anchor not in self.anchors:
-            raise UnreadableError(f"the alias *{anchor} names no anchor", line)
+            raise UnreadableError(f"alias *{anchor} has no anchor", line)
         found = self.anchors[anchor]
         if found is None:
-            raise UnreadableError(f"the anchor &{anchor} holds itself", line)
+            raise UnreadableError(f"anchor &{anchor} contains itself", line)
         value, size = found
         if self._wants_key():
             if not isinstance(value, str):
-                raise UnreadableError("the key of a mapping must be text", line)
+                raise UnreadableError("keys of a mapping must be text", line)
             self._key(value, line)
         else:
             self._add(value, size, line)
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, line: int) -> None:
         if self._wants_key():
-            raise UnreadableError("the key of a mapping must be text", line)
+            raise UnreadableError("keys of a mapping must be text", line)
         if len(self.stack) >= self.most.levels:
             raise UnreadableError(f"nested deeper than {self.most.levels} levels", line)
         mapping = isinstance(event, yaml.MappingStartEvent)
         name = _core_tag(event.tag, line)
         if name and name not in (_MAPPING_TAGS if mapping else _SEQUENCE_TAGS):
-            raise UnreadableError(f"the tag {_tag_name(event.tag or '')} is not accepted", line)
+            raise UnreadableError(f"tag {_tag_name(event.tag or '')} is not supported", line)
         value: dict[str, Any] | list[Any] = {} if mapping else []
         if event.anchor:
             self.anchors[event.anchor] = None
@@ -132,7 +132,7 @@ class _Composer:
     def _key(self, key: str, line: int) -> None:
         top = self.stack[-1]
         if key in top.value:
-            raise UnreadableError(f"the key {key!r} is there twice in one mapping", line)
+            raise UnreadableError(f"duplicate key {key!r} in a mapping", line)
         top.key = key
 
     def _add(self, value: Any, size: int, line: int) -> None:  # noqa: ANN401
@@ -164,11 +164,13 @@ def read_events(text: str) -> Any:  # noqa: ANN401
             composer.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        why = ", ".join(part for part in (error.context, error.problem) if part)
-        raise UnreadableError(f"no YAML: {why}", mark.line + 1 if mark else 0) from None
+        problem = (error.problem or error.context or "").replace(
+            "did not find expected", "expected"
+        )
+        raise UnreadableError(f"invalid YAML: {problem}", mark.line + 1 if mark else 0) from None
     except yaml.YAMLError as error:
         # Characters that YAML forbids; the message has several lines.
-        raise UnreadableError(f"no YAML: {' '.join(str(error).split())}"[:300]) from None
+        raise UnreadableError(f"invalid YAML: {' '.join(str(error).split())}"[:300]) from None
     finally:
         loader.dispose()
     return composer.root
@@ -181,7 +183,7 @@ def _core_tag(tag: str | None, line: int) -> str:
     name = tag.removeprefix(_CORE)
     if name != tag and name in _SCALAR_TAGS | _MAPPING_TAGS | _SEQUENCE_TAGS:
         return name
-    raise UnreadableError(f"the tag {_tag_name(tag)} is not accepted", line)
+    raise UnreadableError(f"tag {_tag_name(tag)} is not supported", line)
 
 
 def _tag_name(tag: str) -> str:
@@ -198,7 +200,7 @@ def _scalar_value(event: yaml.ScalarEvent, line: int) -> Any:  # noqa: ANN401
         return float(value)
     kinds = {"int": int, "float": float, "bool": bool, "null": type(None)}
     if name and type(value) is not kinds.get(name):
-        raise UnreadableError(f"{text[:40]!r} is no !!{name}", line)
+        raise UnreadableError(f"{text[:40]!r} is not a valid !!{name}", line)
     return value
 
 
@@ -218,7 +220,7 @@ def resolve_plain(text: str, line: int = 0) -> Any:  # noqa: ANN401
             _ensure_short(text, line)
             return int(text, 0)
         if _NOT_FINITE.fullmatch(text):
-            raise UnreadableError(f"{text} is no number that JSON has", line)
+            raise UnreadableError(f"{text} is not a JSON number", line)
         if _FLOAT.fullmatch(text):
             number = float(text)
             return text if number in {float("inf"), float("-inf")} else number

@@ -61,7 +61,9 @@ def parse_structured(text: str) -> Parsed:
         _merge(value)
     remarks = []
     if _may_be_unstorable(text) and _replace(value):
-        remarks.append("characters that cannot be kept (NUL, half of a pair) became U+FFFD")
+        remarks.append(
+            "characters that cannot be stored (NUL, unpaired surrogates) are replaced by U+FFFD"
+        )
     return Parsed(value, tuple(remarks))
 
 
@@ -70,7 +72,7 @@ def ensure_bounded(value: Any) -> None:  # noqa: ANN401 - JSON has any shape
     try:
         _tidy(value)
     except _LostError:
-        raise UnreadableError("a number is larger than can be kept") from None
+        raise UnreadableError("a number is too large to be stored") from None
 
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
@@ -84,7 +86,7 @@ def _parse(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
             # YAML's flow style starts like JSON but allows plain words and comments.
             return _parse_yaml(text)
         except UnreadableError:
-            raise UnreadableError(f"no JSON: {error.msg}", error.lineno) from None
+            raise UnreadableError(f"invalid JSON: {error.msg}", error.lineno) from None
 
 
 def _parse_json(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
@@ -105,10 +107,10 @@ def _parse_json(text: str) -> Any:  # noqa: ANN401 - JSON has any shape
         raise _too_deep() from None
     except ValueError as error:
         # Python refuses integers of thousands of digits.
-        raise UnreadableError(f"no JSON: {error}") from None
+        raise UnreadableError(f"invalid JSON: {error}") from None
     if duplicates:
         line = _duplicate_line(text)
-        raise UnreadableError(f"the key {duplicates[0]!r} is there twice in one object", line)
+        raise UnreadableError(f"duplicate key {duplicates[0]!r} in an object", line)
     return value
 
 
@@ -117,7 +119,7 @@ def _too_deep() -> UnreadableError:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise UnreadableError(f"{name} is no JSON number")
+    raise UnreadableError(f"{name} is not a JSON number")
 
 
 def _duplicate_line(text: str) -> int:
@@ -204,17 +206,17 @@ def _tidy(root: Any) -> None:  # noqa: ANN401, C901 - one loop sees every value 
         if depth > most.levels + 1:
             raise _too_deep()
         below: list[Any] = []
-        for one in level:
-            children: Any = (one,)
-            if type(one) is dict:
+        for value in level:
+            children: Any = (value,)
+            if type(value) is dict:
                 # Joining fails at once where a key is no text; a loop would take far longer.
                 try:
-                    "".join(one)
+                    "".join(value)
                 except TypeError:
-                    _name_keys(one)
-                children = one.values()
-            elif type(one) is list:
-                children = one
+                    _name_keys(value)
+                children = value.values()
+            elif type(value) is list:
+                children = value
             nodes += len(children)
             for child in children:
                 kind = type(child)
@@ -249,27 +251,27 @@ def _containers(root: Any) -> list[Any]:  # noqa: ANN401
     seen: set[int] = set()
     stack = [root]
     while stack:
-        one = stack.pop()
-        if type(one) not in {dict, list} or id(one) in seen:
+        node = stack.pop()
+        if type(node) not in {dict, list} or id(node) in seen:
             continue
-        seen.add(id(one))
-        found.append(one)
-        stack.extend(one.values() if type(one) is dict else one)
+        seen.add(id(node))
+        found.append(node)
+        stack.extend(node.values() if type(node) is dict else node)
     return found
 
 
 def _merge(root: Any) -> None:  # noqa: ANN401
     """Apply merge keys in place: what the mapping itself says wins over what it merges."""
-    for one in reversed(_containers(root)):
-        if type(one) is not dict or "<<" not in one:
+    for container in reversed(_containers(root)):
+        if type(container) is not dict or "<<" not in container:
             continue
-        sources = one["<<"] if type(one["<<"]) is list else [one["<<"]]
+        sources = container["<<"] if type(container["<<"]) is list else [container["<<"]]
         if not all(type(source) is dict for source in sources):
             continue
-        del one["<<"]
+        del container["<<"]
         for source in sources:
             for key, value in source.items():
-                one.setdefault(key, value)
+                container.setdefault(key, value)
 
 
 def _may_be_unstorable(text: str) -> bool:
@@ -281,20 +283,20 @@ def _may_be_unstorable(text: str) -> bool:
 def _replace(root: Any) -> bool:  # noqa: ANN401
     """Replace characters that cannot be kept, in place; whether there were any."""
     changed = False
-    for one in _containers(root):
-        if type(one) is dict:
-            pairs = [(_kept(key), _kept(value)) for key, value in one.items()]
-            if pairs != list(one.items()):
+    for container in _containers(root):
+        if type(container) is dict:
+            pairs = [(_storable(key), _storable(value)) for key, value in container.items()]
+            if pairs != list(container.items()):
                 changed = True
-                one.clear()
-                one.update(pairs)
+                container.clear()
+                container.update(pairs)
         else:
-            fresh = [_kept(value) for value in one]
-            if fresh != one:
+            fresh = [_storable(value) for value in container]
+            if fresh != container:
                 changed = True
-                one[:] = fresh
+                container[:] = fresh
     return changed
 
 
-def _kept(value: Any) -> Any:  # noqa: ANN401
+def _storable(value: Any) -> Any:  # noqa: ANN401
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value) if type(value) is str else value

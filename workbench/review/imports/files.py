@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from workbench.intake import limits
-from workbench.intake.files.archive import UPLOAD_FEWER, ArchiveError, is_archive, unpack
+from workbench.intake.files.archive import UPLOAD_FEWER, ArchiveError, is_archive, unpack_beside
 from workbench.review.errors import Invalid
 
 
@@ -20,17 +20,14 @@ def open_archives(files: Mapping[str, bytes]) -> dict[str, bytes]:
     opened: dict[str, bytes] = {}
     _ensure_bounded(files)
     for path, content in files.items():
-        try:
-            inside = unpack(content) if is_archive(content) else None
-        except ArchiveError:
-            inside = None
-        if inside is None:
+        if is_archive(content):
+            try:
+                opened.update(unpack_beside(path, content, alone=len(files) == 1))
+            except ArchiveError:
+                opened[path] = content
+            _ensure_bounded(opened or files)
+        else:
             opened[path] = content
-            continue
-        folder = "" if len(files) == 1 else path.rpartition("/")[0]
-        for name, data in inside.items():
-            opened[f"{folder}/{name}" if folder else name] = data
-        _ensure_bounded(opened or files)
     if not opened:
         raise Invalid({"files": ["The zip has no file in it."]})
     _ensure_bounded(opened)
