@@ -6,10 +6,12 @@ from flask import Blueprint
 
 from workbench.web.findings.views import bp as findings
 from workbench.web.handoff.assumptions import bp as assumptions
+from workbench.web.handoff.contents import bp as handoff_contents
+from workbench.web.handoff.overview import bp as handoff
+from workbench.web.handoff.read_back import bp as read_back
 from workbench.web.handoff.rfis import bp as rfis
 from workbench.web.handoff.scope import bp as scope
 from workbench.web.handoff.setup import bp as setup
-from workbench.web.handoff.views import bp as handoff
 from workbench.web.imports.choosing import bp as import_choosing
 from workbench.web.imports.views import bp as imports
 from workbench.web.items.views import bp as items
@@ -32,6 +34,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home,
     projects,
     handoff,
+    handoff_contents,
+    read_back,
     scope,
     setup,
     assumptions,

@@ -283,7 +283,7 @@ def test_a_question_is_asked_answered_and_escalated(journey: Journey) -> None:
     first = journey.do(MIRA, raise_rfi, asked)
     second = journey.do(MIRA, raise_rfi, RaiseRfi(question="Which?"))
     assert (first.number, second.number) == (1, 2)
-    with pytest.raises(Invalid, match="not in the project"):
+    with pytest.raises(Invalid, match="not a member of the project"):
         journey.do(MIRA, assign_rfi, AssignRfi(number=2, owner=sam))
     with pytest.raises(Invalid):
         journey.do(PAULA, answer_rfi, AnswerRfi(number=1))

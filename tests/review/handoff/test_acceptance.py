@@ -116,7 +116,7 @@ def test_a_signature_outlives_the_facts_and_says_which_changed(begun: Journey) -
     begun.save(Entity(key="Kite"))
     step = _look(begun).step(StepName.read_back)
     assert step.state is StepState.done
-    assert step.note == "What the documents say has changed since: core entities."
+    assert step.note == "The documents have changed since: the data dictionary."
     begun.do(MIRA, sign_read_back, SignReadBack(text="We build kites too."))
     assert _look(begun).step(StepName.read_back).note == ""
 
@@ -130,12 +130,12 @@ def test_the_mvp_set_is_a_persons_and_follows_the_requirements(begun: Journey) -
     assert (step.state, step.name_of_by) == (StepState.done, PAULA.name)
     begun.save(Requirement(key="FR-900", text="Fly.", priority=Priority.P2))
     (lack,) = _look(begun).step(StepName.mode).missing
-    assert lack.message.startswith("1 requirement has no confirmed place")
+    assert lack.message.startswith("1 requirement still needs a confirmed MVP decision")
     one = MvpChoice(key="FR-900", inside=False, rationale="It can wait.")
     begun.do(MIRA, choose_mvp, ChooseMvp(rows=(one,)))
     # One row of several is no word on the whole set.
     assert _look(begun).step(StepName.mode).missing[0].message == (
-        "The MVP set has changed since it was confirmed."
+        "The MVP set has changed since it was confirmed; confirm it again."
     )
     begun.do(MIRA, choose_mvp, ChooseMvp(confirm_rest=True))
     assert _look(begun).step(StepName.mode).state is StepState.done
@@ -157,7 +157,7 @@ def test_questions_need_an_owner_and_assumptions_a_word_on_what_they_affect(
     begun.do(OTTO, assign_rfi, AssignRfi(number=2, owner=owner))
     questions = _look(begun).step(StepName.questions)
     # Both are still open; that is fine once somebody owns them.
-    assert (questions.state, questions.words) == (StepState.done, "2 open of 2")
+    assert (questions.state, questions.words) == (StepState.done, "2 of 2 open")
     assert questions.name_of_by == OTTO.name
     begun.save(Assumption(key="A-001", text="One currency.", affects_api=True, affects_schema=True))
     assert begun.do(MIRA, accept_handoff).accepted

@@ -59,13 +59,13 @@ def _table(type_: str, options: str = "") -> Table:
 @pytest.mark.parametrize(
     ("name", "items", "expected"),
     [
-        ("api_style", [], ("REST", "usual")),
+        ("api_style", [], ("REST", "default")),
         ("api_style", _endpoints("/kites"), ("REST", "inferred")),
         ("api_style", _endpoints("/graphql"), ("GraphQL", "inferred")),
         ("api_style", _endpoints("/graphql", "/kites"), ("both", "inferred")),
         ("api_style", [Decision(key="D-1", decision="We take GraphQL.")], ("GraphQL", "inferred")),
         ("api_style", [Setup(api_style=ApiStyle.both)], ("both", "stated")),
-        ("database", [], ("postgresql", "usual")),
+        ("database", [], ("postgresql", "default")),
         ("database", [_table("timestamptz")], ("postgresql", "inferred")),
         ("database", [_table("int unsigned")], ("mysql", "inferred")),
         ("database", [_table("int", "ENGINE=InnoDB")], ("mysql", "inferred")),
@@ -73,7 +73,7 @@ def _table(type_: str, options: str = "") -> Table:
         ("database", [Decision(key="D-1", decision="MariaDB is run here")], ("mysql", "inferred")),
         # Two are named, so a person has to say which.
         ("database", [Decision(key="D-1", decision="From MySQL to Postgres")], ("", "inferred")),
-        ("versioning", [], ("URL path", "usual")),
+        ("versioning", [], ("URL path", "default")),
         ("versioning", _endpoints("/v1/kites", "/v1/tails"), ("URL path", "inferred")),
         # Paths without a version must not be told that the version stands in them.
         ("versioning", _endpoints("/kites", "/tails"), ("", "inferred")),

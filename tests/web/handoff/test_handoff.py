@@ -131,7 +131,7 @@ def test_the_read_back_is_drafted_shown_and_signed(begun: Journey, visit: Visit)
     begun.save(Handoff(product="Made House", release_mode=ReleaseMode.full))
     visitor = visit()
     page = visitor.get(_address(begun, "handoff/read-back")).get_data(as_text=True)
-    assert "We build the backend of **Made House**" in page
+    assert "We are building the backend for **Made House**" in page
     assert "<strong>Made House</strong>" in page
     where = _address(begun, "handoff/read-back")
     shown = visitor.post(where, text="We *mean* it <script>x</script>", htmx=True, status=200)
@@ -153,7 +153,7 @@ def test_the_read_back_is_drafted_shown_and_signed(begun: Journey, visit: Visit)
     # What the documents say may move on; it is said, and the signature stays.
     begun.save(Entity(key="Kite"))
     page = visitor.get(_address(begun, "handoff")).get_data(as_text=True)
-    assert "What the documents say has changed since: core entities." in page
+    assert "The documents have changed since: the data dictionary." in page
     assert "not signed" not in page
 
 
@@ -183,7 +183,7 @@ def test_the_steps_are_walked_with_one_click_each_and_accepted(
     assert "Next: 3. Read-back" in page
     text = page.partition('name="text" value="')[2].partition('"')[0]
     visitor.post(f"{home}/read-back", text=unescape(text))
-    assert "Question 1 has nobody who owes the answer." in visitor.get(home).get_data(as_text=True)
+    assert "Question 1 is not assigned to anyone." in visitor.get(home).get_data(as_text=True)
     owner = begun.access(PAULA).actor.id
     visitor.post(_address(begun, "questions/1/owner"), owner=str(owner))
     version = _values(visitor.get(_address(begun, "assumptions")).get_data(as_text=True), "version")
@@ -195,12 +195,12 @@ def test_the_steps_are_walked_with_one_click_each_and_accepted(
     assert proposed == [
         ("api_style", "REST"), ("database", "postgresql"), ("versioning", "URL path")
     ]  # fmt: skip
-    assert "paths carry one, as /v1/amber-anchors" in page
+    assert "paths contain a version, such as /v1/amber-anchors" in page
     version = _values(page, "version")
     confirmation = _address(begun, "setup/confirmation")
     visitor.post(confirmation, version=version[0], **dict(proposed))
     page = visitor.get(home).get_data(as_text=True)
-    assert "Every step is done." in page
+    assert "All steps are done." in page
     visitor.post(f"{home}/accept")
     assert begun.state.stage.value == "accepted"
     assert f"Accepted for {ReleaseMode.mvp.value}" in visitor.get(home).get_data(as_text=True)
@@ -237,7 +237,7 @@ def test_mvp_proposes_p0_takes_edits_and_keeps_the_backlog_with_its_reason(
     page = visitor.get(_address(begun, "scope")).get_data(as_text=True)
     assert 'name="inside" value="FR-801" checked' in page
     assert 'name="inside" value="FR-802" checked' not in page
-    assert "needs FR-802, left outside" in page
+    assert "depends on FR-802, which is not in the MVP" in page
     said: dict[str, Any] = {
         "rationale-FR-801": "Nobody waits for it.",
         "rationale-FR-802": "Sales promised it.",
@@ -290,13 +290,12 @@ def test_back_to_full_production_brings_the_backlog_in_and_says_what_is_missing(
     visitor = visit()
     visitor.post(_address(journey, "handoff/release-mode"), mode="MVP")
     page = visitor.get(_address(journey, "scope")).get_data(as_text=True)
-    assert "brings 1 requirement in from the backlog" in page
-    assert "1 of them without an endpoint so far" in page
+    assert "adds 1 requirement from the backlog; it has no endpoint yet." in page
     visitor.post(
         _address(journey, "handoff/release-mode"), mode="Full Production", include_p1="1", scope="1"
     )
     page = visitor.get(_address(journey, "scope")).get_data(as_text=True)
-    lacks = page.partition("What the design lacks")[2]
+    lacks = page.partition("Requirements without an endpoint")[2]
     assert "FR-900" in lacks
     assert "no endpoint" in lacks
 
@@ -346,7 +345,7 @@ def test_assumptions_are_triaged_row_by_row(journey: Journey, visit: Visit) -> N
     }
     row = visitor.post(where, version=version, htmx=True, status=200, **told)
     assert "affects the schema" in row.get_data(as_text=True)
-    assert "carried into the package" in row.get_data(as_text=True)
+    assert "listed in the package as unvalidated" in row.get_data(as_text=True)
     kept = journey.find("assumption", "A-001")
     assert isinstance(kept, Assumption)
     assert (kept.affects_api, kept.affects_schema, kept.carried) == (False, True, True)

@@ -224,7 +224,7 @@ def test_a_question_is_asked_assigned_escalated_and_answered(
     mira, otto, paula = visit(MIRA), visit(OTTO), visit(PAULA)
     top = f"{HOUSE}/questions"
     page = mira.post(top, status=422, question=" ", about="entity").text
-    assert "There is no &#39;entity&#39; here." in page
+    assert "There is no &#39;entity&#39; in this project." in page
     assert 'href="#f-about"' in page, "the summary leads to the field"
     entity = journey.see(MIRA, package_of).design.entities[0].key
     assert f'<option value="{entity}">' in page, "what it can be about is offered"
@@ -240,7 +240,7 @@ def test_a_question_is_asked_assigned_escalated_and_answered(
     otto.post(f"{top}/1/answer", answer="", item=f"entity {entity}")
     page = mira.get(top).text
     assert "How long are <strong>names</strong>?" in page
-    assert "It stands in" in page
+    assert "<p>See <a href=" in page
     (asked,) = journey.see(MIRA, rfis_of)
     assert asked.row.status == "answered-artifact"
 

@@ -1,4 +1,4 @@
-"""Questions about the handoff (W3.4): raised, assigned, answered, escalated."""
+"""Questions about the handoff: raised, assigned, answered, escalated."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
+from workbench.design.kinds import KINDS
 from workbench.review.commands import AnswerRfi, AssignRfi, EscalateRfi, RaiseRfi
 from workbench.review.errors import Invalid, NotFound, Refused
 from workbench.review.gate.events import QuestionAssigned
@@ -21,7 +22,7 @@ from workbench.store.rfis import Rfi, find_rfi, list_rfis, next_rfi_number
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and the names that go with it."""
+    """A question and the names of the people concerned."""
 
     row: Rfi
     owner: str
@@ -51,16 +52,16 @@ def raise_rfi(session: Session, *, actor: Actor, project: str, command: RaiseRfi
 
 
 def answer_rfi(session: Session, *, actor: Actor, project: str, command: AnswerRfi) -> Rfi:
-    """Answer in words, or name the item where the answer stands.
+    """Answer in writing, or cite the item that answers the question.
 
-    Answering again replaces the answer. Raises Invalid for an answer that says nothing or an
-    item that is not there; a question that was escalated is answered by an orchestrator.
+    Answering again replaces the answer. Raises Invalid for an empty answer or an unknown item;
+    a question that was escalated is answered by an orchestrator.
     """
     access, row = _open(session, actor, project, command.number)
     if row.status == "escalated" and not access.has(Role.orchestrator):
-        raise Refused("It was escalated, so an orchestrator answers it.")
+        raise Refused("The question was escalated; only an orchestrator can answer it.")
     if not command.answer and not command.item:
-        raise Invalid({"answer": ["Answer in words, or name the item where the answer stands."]})
+        raise Invalid({"answer": ["Write an answer, or cite the item that answers the question."]})
     if command.item and not find_item(session, row.project_id, command.kind, command.item):
         raise Invalid({"item": ["There is no such item in this project."]})
     row.answer, row.answer_kind, row.answer_item = command.answer, command.kind, command.item
@@ -71,7 +72,7 @@ def answer_rfi(session: Session, *, actor: Actor, project: str, command: AnswerR
 
 
 def assign_rfi(session: Session, *, actor: Actor, project: str, command: AssignRfi) -> Rfi:
-    """Say who owes the answer."""
+    """Assign the answer to a project member, or to nobody."""
     access, row = _open(session, actor, project, command.number)
     _ensure_member(session, access, command.owner)
     if row.owner_id == command.owner:
@@ -87,10 +88,26 @@ def escalate_rfi(session: Session, *, actor: Actor, project: str, command: Escal
     """Hand a question that nobody here can answer to the orchestrator."""
     _, row = _open(session, actor, project, command.number)
     if row.answered_at is not None:
-        raise Refused("It is answered already.")
+        raise Refused("The question is already answered.")
     row.status, row.escalated_by, row.escalated_at = "escalated", actor.id, utc_now()
     session.flush()
     return row
+
+
+def find_named_item(
+    session: Session, *, access: ProjectAccess, text: str
+) -> tuple[str, str] | None:
+    """Kind and key of the item that a text names: `FR-001`, or `table orders`.
+
+    A key alone names the first item that has it, in the order in which people work. A kind with
+    a key is returned without looking it up. None where nothing has that key.
+    """
+    kind, _, key = text.partition(" ")
+    if kind in KINDS and key.strip():
+        return kind, key.strip()
+    project = access.project.id
+    found = next((name for name in KINDS if find_item(session, project, name, text)), "")
+    return (found, text) if found else None
 
 
 def rfis_of(session: Session, *, access: ProjectAccess) -> list[Question]:
@@ -121,4 +138,4 @@ def _open(session: Session, actor: Actor, project: str, number: int) -> tuple[Pr
 
 def _ensure_member(session: Session, access: ProjectAccess, person: int | None) -> None:
     if person is not None and not find_roles(session, access.project.id, person):
-        raise Invalid({"owner": ["This person is not in the project."]})
+        raise Invalid({"owner": ["This person is not a member of the project."]})

@@ -1,7 +1,7 @@
-"""The steps of accepting a handoff (W3): how far each is, what it lacks, and who did it.
+"""The steps of accepting a handoff: the state of each, what it lacks, and who did it.
 
-Pure but for `acceptance_of`, which reads. The page, the programs' door and accepting itself all
-ask here, so that none of them can think otherwise.
+Pure but for `acceptance_of`, which reads the database. The page, the API and accepting itself all
+use it, so that they cannot disagree.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ from workbench.store.rfis import Rfi, list_rfis
 
 
 class StepState(StrEnum):
-    """How far a step is."""
+    """State of a step."""
 
     done = "done"
     open = "open"
-    #: Cannot be told before an earlier step is done.
+    #: Cannot be checked before an earlier step is done.
     blocked = "blocked"
 
 
 class StepName(StrEnum):
-    """The steps of W3, in their order."""
+    """The steps of accepting a handoff, in their order."""
 
     mode = "release-mode"
     check = "no-go"
@@ -69,7 +69,7 @@ TITLES: dict[StepName, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing that a step lacks, and where it is given."""
+    """One thing that a step lacks, and the page where it is provided."""
 
     message: str
     where: Where
@@ -82,20 +82,20 @@ class Step:
     name: StepName
     state: StepState
     words: str
-    """How it stands, without a full stop."""
+    """Its status in a few words, without a full stop."""
     where: Where
     """Where it is done."""
     missing: tuple[Lack, ...] = ()
     note: str = ""
-    """What to know although it is done."""
+    """A hint that is shown although the step is done."""
     by: int = 0
-    """Id of who did it last; 0 where nobody did or nobody has to."""
+    """Id of the person who did it last; 0 where nobody did or nobody has to."""
     at: datetime | None = None
     name_of_by: str = ""
 
     @property
     def title(self) -> str:
-        """Its name for people."""
+        """Its title on the page."""
         return TITLES[self.name]
 
     @property
@@ -106,13 +106,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """All six steps, and what follows from them."""
+    """All six steps, and what they add up to."""
 
     steps: tuple[Step, ...]
     rows: tuple[HandoffRow, ...]
     """The No-Go check, live."""
     accepted_by: str = ""
-    """Who took the handoff over; empty before."""
+    """Name of the person who accepted the handoff; empty before."""
 
     @property
     def remaining(self) -> tuple[Step, ...]:
@@ -136,7 +136,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """All that the steps are worked out from."""
+    """Everything that the steps are computed from."""
 
     design: Design
     """With the kinds of the No-Go check at least."""
@@ -149,7 +149,7 @@ class Given:
 def acceptance_of(
     session: Session, access: ProjectAccess, *, design: Design | None = None
 ) -> Acceptance:
-    """The steps of a project as they are now; a design at hand spares reading it again."""
+    """The steps of a project as they are now; pass a design that is loaded already."""
     if design is None:
         design = load_design(session, access.project.id, kinds=CHECKED_KINDS)
     given = Given(
@@ -215,38 +215,38 @@ def _mode(given: Given) -> Step:
     handoff, scope = given.design.handoff, scope_of(given.design)
     here = Where("release-mode")
     if handoff.release_mode is None:
-        lack = Lack("Choose the release mode: it decides what is in scope.", here)
-        return _step(StepName.mode, "not chosen yet", here, [lack])
+        lack = Lack("Choose the release mode; it decides what is in scope.", here)
+        return _step(StepName.mode, "not chosen", here, [lack])
     words = release_words(handoff.release_mode, include_p1=handoff.include_p1)
     chosen = _last(given, ReleaseModeChosen)
-    said = f"{words}: {len(scope.requirements)} in scope, {len(scope.out_of_scope)} later"
+    status = f"{words}: {len(scope.requirements)} in scope, {len(scope.out_of_scope)} deferred"
     if chosen is None:
-        text = f"The release mode {words} stands in the handoff; nobody has confirmed it."
-        return _step(StepName.mode, f"{said}; to confirm", here, [Lack(text, here)])
+        text = f"The handoff sets the release mode to {words}; confirm it."
+        return _step(StepName.mode, f"{status}; not confirmed", here, [Lack(text, here)])
     before = release_words(chosen.mode, include_p1=chosen.include_p1)
     if before != words:
-        text = f"The release mode was chosen as {before} and says {words} now; choose again."
-        return _step(StepName.mode, f"{said}; changed since", here, [Lack(text, here)])
+        text = f"The release mode has changed from {before} to {words}; choose again."
+        return _step(StepName.mode, f"{status}; changed since", here, [Lack(text, here)])
     if handoff.release_mode is ReleaseMode.mvp:
-        return _mvp(given, said)
-    return _step(StepName.mode, said, here, [], done_by=chosen)
+        return _mvp(given, status)
+    return _step(StepName.mode, status, here, [], done_by=chosen)
 
 
-def _mvp(given: Given, said: str) -> Step:
+def _mvp(given: Given, status: str) -> Step:
     here = Where("scope")
     rows = mvp_rows(given.design.requirements)
     undecided = sum(not row.decided for row in rows)
     confirmed = _last(given, MvpSetConfirmed)
     if undecided:
-        verb = "requirement has" if undecided == 1 else "requirements have"
-        lack = f"{undecided} {verb} no confirmed place in the MVP and reason for it."
+        verb = "requirement still needs" if undecided == 1 else "requirements still need"
+        lack = f"{undecided} {verb} a confirmed MVP decision and a reason."
     elif confirmed is None:
-        lack = "The MVP set stands in the handoff; nobody has confirmed it."
+        lack = "The handoff contains an MVP set; confirm it."
     elif confirmed.sha256 != set_digest(rows):
-        lack = "The MVP set has changed since it was confirmed."
+        lack = "The MVP set has changed since it was confirmed; confirm it again."
     else:
         return _step(StepName.mode, _set_words(rows), here, [], done_by=confirmed)
-    return _step(StepName.mode, f"{said}; the set is to be confirmed", here, [Lack(lack, here)])
+    return _step(StepName.mode, f"{status}; MVP set not confirmed", here, [Lack(lack, here)])
 
 
 def _set_words(rows: Sequence[MvpRow]) -> str:
@@ -267,14 +267,14 @@ def release_words(mode: str, *, include_p1: bool) -> str:
 def _check(given: Given, *, blocked: bool) -> Step:
     here, rows = Where("no-go"), given.rows
     if blocked:
-        words = "judged once the release mode is settled"
+        words = "checked once the release mode is set"
         return Step(StepName.check, StepState.blocked, words, here)
     missing = [
         Lack(one.message, Where("item", one.kind, one.key) if one.key else here)
         for row in rows
         for one in row.missing
     ]
-    words = f"{sum(row.passed for row in rows)} of {len(rows)} hold"
+    words = f"{sum(row.passed for row in rows)} of {len(rows)} pass"
     words += f"; {len(missing)} missing" if missing else ""
     return _step(StepName.check, words, here, missing)
 
@@ -283,20 +283,20 @@ def _read_back(given: Given) -> Step:
     handoff, here = given.design.handoff, Where("read-back")
     signed = _last(given, ReadBackSigned)
     if signed is None or not handoff.read_back:
-        lack = "The read-back is not signed; a draft waits."
+        lack = "The read-back is not signed; a draft is ready."
         if handoff.read_back and handoff.read_back_by:
-            lack = f"The documents bring a read-back by {handoff.read_back_by}; sign one here."
+            lack = f"The documents contain a read-back by {handoff.read_back_by}; sign one here."
         return _step(StepName.read_back, "not signed", here, [Lack(lack, here)])
     if signed.sha256 != digest_of(handoff.read_back):
-        lack = "The read-back's text has changed since it was signed."
-        return _step(StepName.read_back, "changed since signed", here, [Lack(lack, here)])
+        lack = "The text of the read-back has changed since it was signed; sign it again."
+        return _step(StepName.read_back, "changed since it was signed", here, [Lack(lack, here)])
     moved = moved_facts(given.design, signed)
-    note = f"What the documents say has changed since: {', '.join(moved)}." if moved else ""
+    note = f"The documents have changed since: {', '.join(moved)}." if moved else ""
     return _step(StepName.read_back, "signed", here, [], done_by=signed, note=note)
 
 
 def moved_facts(design: Design, signed: ReadBackSigned) -> tuple[str, ...]:
-    """Parts of the draft that would read otherwise now than when the read-back was signed."""
+    """Subjects of the read-back on which the documents have changed since it was signed."""
     now, then = dict(facts_of(design)), dict(signed.facts)
     return tuple(part for part in now if part in then and now[part] != then[part])
 
@@ -305,17 +305,17 @@ def _questions(given: Given) -> Step:
     asked = given.questions
     waiting = [one for one in asked if one.answered_at is None]
     missing = [
-        Lack(f"Question {one.number} has nobody who owes the answer.", _at_question(one))
+        Lack(f"Question {one.number} is not assigned to anyone.", _at_question(one))
         for one in waiting
         # What was escalated is the orchestrator's.
         if one.owner_id is None and one.status != "escalated"
     ]
     words = "none asked"
     if asked:
-        words = f"{len(waiting)} open of {len(asked)}"
-        words += f", {len(missing)} without an owner" if missing else ""
+        words = f"{len(waiting)} of {len(asked)} open"
+        words += f", {len(missing)} unassigned" if missing else ""
     step = _step(StepName.questions, words, Where("rfis"), missing)
-    done = [(at, by) for one in asked for at, by in _deeds(one) if at and by]
+    done = [(at, by) for one in asked for at, by in _activity(one) if at and by]
     assigned = _last(given, QuestionAssigned)
     done += [(assigned.at, assigned.by)] if assigned else []
     if not done:
@@ -324,14 +324,15 @@ def _questions(given: Given) -> Step:
     return replace(step, at=at, by=by)
 
 
-def _at_question(one: Rfi) -> Where:
-    return Where("rfis", number=one.number)
+def _at_question(question: Rfi) -> Where:
+    return Where("rfis", number=question.number)
 
 
-def _deeds(one: Rfi) -> Iterable[tuple[datetime | None, int | None]]:
-    yield one.raised_at, one.raised_by
-    yield one.answered_at, one.answered_by
-    yield one.escalated_at, one.escalated_by
+def _activity(question: Rfi) -> Iterable[tuple[datetime | None, int | None]]:
+    """When and by whom a question was raised, answered and escalated, where it was."""
+    yield question.raised_at, question.raised_by
+    yield question.answered_at, question.answered_by
+    yield question.escalated_at, question.escalated_by
 
 
 def _assumptions(given: Given) -> Step:
@@ -341,7 +342,7 @@ def _assumptions(given: Given) -> Step:
         for _, item in rows
         if not affects_of(item)
     ]
-    words = f"{len(rows) - len(missing)} of {len(rows)} triaged" if rows else "none handed down"
+    words = f"{len(rows) - len(missing)} of {len(rows)} triaged" if rows else "none in the handoff"
     step = _step(StepName.assumptions, words, Where("assumptions"), missing)
     if not rows:
         return step
@@ -349,7 +350,7 @@ def _assumptions(given: Given) -> Step:
     return replace(step, by=last.updated_by, at=last.updated_at)
 
 
-#: The answers that accepting needs, in the words of the page.
+#: The answers that accepting the handoff requires, as the page names them.
 SETUP_QUESTIONS: Mapping[str, str] = {
     "api_style": "API style",
     "database": "database",
@@ -364,16 +365,16 @@ def _setup(given: Given) -> Step:
         "database": setup.database,
         "versioning": setup.versioning.value if setup.versioning else "",
     }
-    open_ = [SETUP_QUESTIONS[name] for name, value in answers.items() if not value]
-    if open_:
-        missing = [Lack(f"The set-up question on the {one} is open.", here) for one in open_]
-        return _step(StepName.setup, f"open: {', '.join(open_)}", here, missing)
-    said = ", ".join(answers.values())
+    undecided = [SETUP_QUESTIONS[name] for name, value in answers.items() if not value]
+    if undecided:
+        missing = [Lack(f"The {question} is undecided.", here) for question in undecided]
+        return _step(StepName.setup, f"undecided: {', '.join(undecided)}", here, missing)
+    status = ", ".join(answers.values())
     answered = _last(given, SetupAnswered)
     if answered is None:
-        lack = "The set-up answers stand in the documents; nobody has confirmed them."
-        return _step(StepName.setup, f"{said}; to confirm", here, [Lack(lack, here)])
+        lack = "The set-up answers come from the documents; confirm them."
+        return _step(StepName.setup, f"{status}; not confirmed", here, [Lack(lack, here)])
     if any(getattr(answered, name) != value for name, value in answers.items()):
-        lack = "The set-up answers have changed since somebody gave them."
-        return _step(StepName.setup, f"{said}; changed since", here, [Lack(lack, here)])
-    return _step(StepName.setup, said, here, [], done_by=answered)
+        lack = "The set-up answers have changed since they were given; confirm them again."
+        return _step(StepName.setup, f"{status}; changed since", here, [Lack(lack, here)])
+    return _step(StepName.setup, status, here, [], done_by=answered)

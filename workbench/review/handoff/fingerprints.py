@@ -1,13 +1,17 @@
-"""What a person stood by when they took a step, short enough to be kept with the event."""
+"""What a person confirmed when they took a step, short enough to be stored with the event."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
 
+import orjson
+
 from workbench.design.design import Design
+from workbench.design.handoff import AssumptionStatus
 from workbench.design.mvp import MvpRow
-from workbench.review.handoff.read_back_draft import draft_parts
+from workbench.design.scope import scope_of
+from workbench.review.handoff.read_back_draft import backend_flows
 
 
 def digest_of(text: str) -> str:
@@ -22,5 +26,49 @@ def set_digest(rows: Iterable[MvpRow]) -> str:
 
 
 def facts_of(design: Design) -> tuple[tuple[str, str], ...]:
-    """What the documents say, by the part of the read-back that tells it, each as a hash."""
-    return tuple((part, digest_of(text)[:16]) for part, text in draft_parts(design).items())
+    """What the documents state about each subject of the read-back, as a short hash.
+
+    Hashes data rather than the drafted sentences, so that rewording the draft does not look like
+    a change in the documents. The subjects have other names than in events recorded before, which
+    hashed sentences; what cannot be compared is not reported as changed.
+    """
+    return tuple(
+        (subject, digest_of(orjson.dumps(facts).decode())[:16])
+        for subject, facts in _facts(design).items()
+    )
+
+
+def _facts(design: Design) -> dict[str, object]:
+    scope, handoff = scope_of(design), design.handoff
+    flows = backend_flows(design)
+    return {
+        "the product": [handoff.product, handoff.summary],
+        "the scope": [
+            handoff.release_mode.value if handoff.release_mode else "",
+            sorted(scope.requirements),
+            sorted(scope.out_of_scope),
+        ],
+        "the users": sorted({flow.actor for flow in flows if flow.actor}),
+        "the data dictionary": [
+            handoff.dictionary_not_applicable,
+            *(
+                [
+                    entity.key,
+                    [state.name for state in entity.states],
+                    [attribute.name for attribute in entity.attributes if attribute.pii],
+                ]
+                for entity in design.entities
+            ),
+        ],
+        "the user flows": [[flow.key, flow.title, flow.actor, flow.success] for flow in flows],
+        "the constraints": [
+            [decision.key, decision.constraint]
+            for decision in design.decisions
+            if decision.constraint
+        ],
+        "the assumptions": [
+            [assumption.key, assumption.text]
+            for assumption in design.assumptions
+            if assumption.status is AssumptionStatus.open
+        ],
+    }

@@ -1,4 +1,4 @@
-"""The No-Go check of a handoff (W3.2): computed from the documents, never ticked by hand."""
+"""The No-Go check of a handoff: computed from the documents, never ticked by hand."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ class HandoffRow:
 
 
 def no_go_check(design: Design) -> tuple[HandoffRow, ...]:
-    """The four questions of W3.2 in their order; the handoff passes when every row does.
+    """The four questions in their order; the handoff passes when every row does.
 
-    Where the documents have no user stories, each requirement stands for one.
+    Where the documents have no user stories, each requirement counts as one.
     """
     scope = scope_of(design)
     flows = [flow for flow in design.flows if scope.contains("flow", flow.key)]
     return (
-        _row("Every requirement in scope has an id", _without_id(design, scope)),
-        _row("There is a data dictionary, or a reason why not", _dictionary(design)),
+        _row("Every requirement in scope has an ID", _without_id(design, scope)),
+        _row("There is a data dictionary, or a reason for having none", _dictionary(design)),
         _row("Every user story in scope has a user flow", _without_flow(design, scope, flows)),
         _row("Every flow that shows data has a wireframe", _without_screen(design, flows)),
     )
@@ -65,22 +65,20 @@ def _row(question: str, missing: Iterable[Missing]) -> HandoffRow:
 
 def _without_id(design: Design, scope: Scope) -> Iterable[Missing]:
     if not scope.requirements:
-        what = "No requirement is in scope." if design.requirements else "There are none yet."
-        yield Missing("requirement", "", f"{what} The PRD must bring at least one.")
+        what = "No requirement is in scope" if design.requirements else "There are no requirements"
+        yield Missing("requirement", "", f"{what}; the PRD must contain at least one.")
     for requirement in design.requirements:
         if requirement.key in scope.requirements and not _ID.fullmatch(requirement.key):
             yield Missing(
                 "requirement",
                 requirement.key,
-                f"{requirement.key!r} is no id; requirements are numbered like FR-001.",
+                f"{requirement.key!r} is not a valid ID; number requirements like FR-001.",
             )
 
 
 def _dictionary(design: Design) -> Iterable[Missing]:
     if not design.entities and not design.handoff.dictionary_not_applicable:
-        yield Missing(
-            "entity", "", "There is no data dictionary, and nobody has said why none is needed."
-        )
+        yield Missing("entity", "", "There is no data dictionary and no reason why none is needed.")
 
 
 def _without_flow(design: Design, scope: Scope, flows: list[Flow]) -> Iterable[Missing]:
@@ -101,7 +99,7 @@ def _without_flow(design: Design, scope: Scope, flows: list[Flow]) -> Iterable[M
     for requirement in design.requirements:
         key = requirement.key
         if key in scope.requirements and key not in covered and not requirement.no_backend_reason:
-            yield Missing("requirement", key, f"{key} is covered by no user flow.")
+            yield Missing("requirement", key, f"No user flow covers {key}.")
 
 
 def _without_screen(design: Design, flows: list[Flow]) -> Iterable[Missing]:

@@ -1,7 +1,7 @@
-"""Answers to the set-up questions, proposed from what was handed over; a person confirms them.
+"""Proposed answers to the set-up questions, from the handoff; a person confirms them.
 
-Each says what it rests on. Nothing is written here, and what the documents do not show is
-called usual, not inferred.
+Each states its evidence. Nothing is written here. Where the documents give no evidence, the
+default is proposed and marked as such.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from workbench.sql.dialect import likeliest_dialect
 #: Kinds beyond those of the No-Go check that proposals are read from.
 PROPOSAL_KINDS = frozenset({"contract", "component", "sql_object"})
 
-STATED, INFERRED, USUAL = "stated", "inferred", "usual"
+STATED, INFERRED, DEFAULT = "stated", "inferred", "default"
 
-_NOTHING_SAYS = "the usual choice; nothing that arrived says otherwise"
+_NO_EVIDENCE = "the usual choice; the documents do not mention another"
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One proposed answer and what it rests on."""
+    """One proposed answer and its evidence."""
 
     value: str
     """Empty where nothing sensible can be proposed."""
     source: str
-    """`stated` in the set-up already, `inferred` from what arrived, or `usual`."""
+    """`stated` in the set-up already, `inferred` from the documents, or `default`."""
     because: str
 
 
@@ -47,7 +47,7 @@ def setup_proposals(design: Design) -> dict[str, Proposal]:
     }
     find = {"api_style": _api_style, "database": _database, "versioning": _versioning}
     return {
-        name: Proposal(value, STATED, "as it stands in the set-up") if value else find[name](design)
+        name: Proposal(value, STATED, "from the set-up answers") if value else find[name](design)
         for name, value in stated.items()
     }
 
@@ -57,17 +57,18 @@ def _api_style(design: Design) -> Proposal:
     graphql = sum("graphql" in path_segments(one.path.lower()) for one in design.endpoints)
     if graphql:
         style = ApiStyle.graphql if graphql == endpoints else ApiStyle.both
-        return Proposal(style.value, INFERRED, f"{graphql} of {endpoints} paths lead to GraphQL")
+        because = f"{graphql} of {_count(endpoints, 'path')} {_verb(graphql, 'contain')} graphql"
+        return Proposal(style.value, INFERRED, because)
     if endpoints:
-        because = f"{_count(endpoints, 'endpoint')} with method and path arrived"
+        because = f"the documents contain {_count(endpoints, 'endpoint')} with method and path"
         return Proposal(ApiStyle.rest.value, INFERRED, because)
-    said = _mentioned(design, _STYLES)
-    if {"GraphQL", "REST"} <= said.keys():
-        where = ", ".join(dict.fromkeys(said.values()))
+    mentions = _mentions(design, _STYLES)
+    if {"GraphQL", "REST"} <= mentions.keys():
+        where = ", ".join(dict.fromkeys(mentions.values()))
         return Proposal(ApiStyle.both.value, INFERRED, f"both are named in {where}")
-    for word, where in said.items():
-        return Proposal(word, INFERRED, f"named in {where}")
-    return Proposal(ApiStyle.rest.value, USUAL, _NOTHING_SAYS)
+    for style_name, where in mentions.items():
+        return Proposal(style_name, INFERRED, f"named in {where}")
+    return Proposal(ApiStyle.rest.value, DEFAULT, _NO_EVIDENCE)
 
 
 def _database(design: Design) -> Proposal:
@@ -76,39 +77,41 @@ def _database(design: Design) -> Proposal:
     if chosen is not None:
         words = dict.fromkeys(one.words for one in evidence if one.dialect == chosen)
         shown = ", ".join([*words][:3])
-        return Proposal(chosen, INFERRED, f"the tables that arrived use {shown}")
-    said = _mentioned(design, _DATABASES)
-    if len(said) == 1:
-        ((name, where),) = said.items()
+        return Proposal(chosen, INFERRED, f"the tables use {shown}")
+    mentions = _mentions(design, _DATABASES)
+    if len(mentions) == 1:
+        ((name, where),) = mentions.items()
         return Proposal(name, INFERRED, f"named in {where}")
-    if said:
-        places = "; ".join(f"{name} in {where}" for name, where in said.items())
+    if mentions:
+        places = "; ".join(f"{name} in {where}" for name, where in mentions.items())
         return Proposal("", INFERRED, f"several are named: {places}")
-    return Proposal("postgresql", USUAL, _NOTHING_SAYS)
+    return Proposal("postgresql", DEFAULT, _NO_EVIDENCE)
 
 
 def _versioning(design: Design) -> Proposal:
     paths = [path for path in dict.fromkeys(_paths(design)) if path]
     carrying = [path for path in paths if any(is_version(one) for one in path_segments(path))]
     if carrying and len(carrying) * 2 > len(paths):
-        because = f"{len(carrying)} of {len(paths)} paths carry one, as {carrying[0]}"
+        because = (
+            f"{len(carrying)} of {_count(len(paths), 'path')} "
+            f"{_verb(len(carrying), 'contain')} a version, such as {carrying[0]}"
+        )
         return Proposal(Versioning.path.value, INFERRED, because)
     for server in design.contract.servers if design.contract else ():
         url = str(server.get("url", ""))
         if any(is_version(one) for one in path_segments(_path_of(url))):
-            because = f"the server's address carries one: {url[:120]}"
+            because = f"the server URL contains a version: {url[:120]}"
             return Proposal(Versioning.path.value, INFERRED, because)
-    for one in design.components:
-        place, name = one.body.get("in"), str(one.body.get("name", ""))
-        if one.section == "parameters" and "version" in name.lower():
+    for component in design.components:
+        place, name = component.body.get("in"), str(component.body.get("name", ""))
+        if component.section == "parameters" and "version" in name.lower():
             found = {"header": Versioning.header, "query": Versioning.query}.get(str(place))
             if found is not None:
-                return Proposal(
-                    found.value, INFERRED, f"the {place} parameter {name[:80]} is there"
-                )
+                because = f"there is a {place} parameter {name[:80]}"
+                return Proposal(found.value, INFERRED, because)
     if paths:
-        return Proposal("", INFERRED, f"none of {_count(len(paths), 'path')} carries a version")
-    return Proposal(Versioning.path.value, USUAL, _NOTHING_SAYS)
+        return Proposal("", INFERRED, f"none of {_count(len(paths), 'path')} contains a version")
+    return Proposal(Versioning.path.value, DEFAULT, _NO_EVIDENCE)
 
 
 def _paths(design: Design) -> Iterator[str]:
@@ -134,17 +137,18 @@ _DATABASES = {
 }
 
 
-def _mentioned(design: Design, words: dict[str, re.Pattern[str]]) -> dict[str, str]:
+def _mentions(design: Design, words: dict[str, re.Pattern[str]]) -> dict[str, str]:
     """Which of the words the documents use, each with the first place that does."""
     found: dict[str, str] = {}
-    for where, text in _told(design):
+    for where, text in _texts(design):
         for name, pattern in words.items():
             if name not in found and pattern.search(text):
                 found[name] = where
     return found
 
 
-def _told(design: Design) -> Iterable[tuple[str, str]]:
+def _texts(design: Design) -> Iterable[tuple[str, str]]:
+    """The texts that may name a style or a database, each with where it is."""
     yield "the existing conventions", design.setup.conventions
     for one in design.decisions:
         yield one.key, f"{one.decision}\n{one.constraint}"
@@ -159,3 +163,7 @@ def _told(design: Design) -> Iterable[tuple[str, str]]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _verb(number: int, verb: str) -> str:
+    return f"{verb}s" if number == 1 else verb

@@ -1,4 +1,4 @@
-"""Triage of inherited assumptions, a row at a time (W3.5)."""
+"""Triage of inherited assumptions, one row at a time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PAGE = 100
 @bp.get("")
 @member
 def index(slug: str) -> ResponseReturnValue:
-    """Every assumption with what it would change if it proved wrong."""
+    """Every assumption with what it changes if it proves wrong."""
     return _index(slug, errors={})
 
 
@@ -40,12 +40,12 @@ def _index(slug: str, *, errors: dict[str, dict[str, list[str]]]) -> str:
     found = list_items(db(), access, "assumption", after=after, limit=_PAGE + 1)
     shown = found[:_PAGE]
     return render_template(
-        "handoff/assumptions.html",
+        "handoff/assumptions/index.html",
         access=access,
-        rows=[_row(one) for one in shown],
+        rows=[_row(stored) for stored in shown],
         next=shown[-1].key if len(found) > _PAGE else None,
         begun=after is not None,
-        statuses=[one.value for one in AssumptionStatus],
+        statuses=[status.value for status in AssumptionStatus],
         not_edit=why_not_edit(access, Artifact.handoff),
         errors=errors,
     )
@@ -54,7 +54,7 @@ def _index(slug: str, *, errors: dict[str, dict[str, list[str]]]) -> str:
 @bp.post("/triage")
 @member
 def triage(slug: str) -> ResponseReturnValue:
-    """Keep what one assumption affects."""
+    """Save what one assumption affects."""
     access = load_project(slug)
     form = request.form
     key = form.get("key", "")
@@ -73,15 +73,15 @@ def triage(slug: str) -> ResponseReturnValue:
     stored = triage_assumption(db(), actor=actor(), project=slug, command=command)
     if request.htmx:
         return render_template(
-            "handoff/_assumption.html",
+            "handoff/assumptions/_assumption.html",
             row=_row(stored),
             access=access,
-            statuses=[one.value for one in AssumptionStatus],
+            statuses=[status.value for status in AssumptionStatus],
             not_edit=None,
             errors={},
             focus=True,
         )
-    flash(f"{key} is kept.", "success")
+    flash(f"{key} saved.", "success")
     to = url_for("assumptions.index", slug=slug, after=form.get("after") or None)
     return redirect(f"{to}#{dom_id('assumption', key)}", code=303)
 

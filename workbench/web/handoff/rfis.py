@@ -1,4 +1,4 @@
-"""Questions about the handoff: asked, assigned, answered, escalated (W3.4)."""
+"""Questions about the handoff: asked, assigned, answered, escalated."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from workbench.design.kinds import KINDS
 from workbench.http.database import db
 from workbench.review.commands import AnswerRfi, AssignRfi, EscalateRfi, RaiseRfi
 from workbench.review.discussion import rfis as actions
-from workbench.review.draft.items import find_item, list_keys
+from workbench.review.draft.items import list_keys
 from workbench.review.errors import Invalid, Refused, invalid_of
 from workbench.review.gate.policy import why_not_ask
 from workbench.review.projects.access import ProjectAccess, Role
 from workbench.review.projects.projects import list_members_of
-from workbench.web.review.package import number_in
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.paging import page_of, parse_number
 
 bp = Blueprint("rfis", __name__, url_prefix="/projects/<slug>/questions")
 
-_SHOWN = 50
-_OFFERED = 100
+#: Questions on one page.
+_PAGE = 50
+#: Names of each kind that the fields suggest.
+_SUGGESTED = 100
 _LONGEST = 600
 _Errors = dict[str, list[str]]
 
@@ -38,91 +39,89 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.post("")
 @member
 def ask(slug: str) -> ResponseReturnValue:
-    """Ask something about the handoff."""
+    """Ask a question about the handoff."""
     access = load_project(slug)
     form = request.form
 
     def act() -> int:
-        kind, item = _item_of(access, form.get("about", ""), "about")
+        kind, item = _item_in(access, "about")
         command = RaiseRfi(
             question=form.get("question", ""),
             kind=kind,
             item=item,
-            owner=number_in(form.get("owner")),
+            owner=parse_number(form.get("owner")),
         )
         return actions.raise_rfi(db(), actor=actor(), project=slug, command=command).number
 
-    return _act(slug, "ask", act, "The question is asked.")
+    return _act(slug, "ask", act, "Question asked.")
 
 
 @bp.post("/<int:number>/answer")
 @member
 def answer(slug: str, number: int) -> ResponseReturnValue:
-    """Answer in words, or by the item where the answer stands."""
+    """Answer in writing, or by citing the item that answers the question."""
     access = load_project(slug)
-    form = request.form
 
     def act() -> int:
-        kind, item = _item_of(access, form.get("item", ""), "item")
-        text = form.get("answer", "")
+        kind, item = _item_in(access, "item")
+        text = request.form.get("answer", "")
         command = AnswerRfi(number=number, answer=text, kind=kind, item=item)
         actions.answer_rfi(db(), actor=actor(), project=slug, command=command)
         return number
 
-    return _act(slug, f"rfi-{number}", act, f"Question {number} is answered.")
+    return _act(slug, f"rfi-{number}", act, f"Question {number} answered.")
 
 
 @bp.post("/<int:number>/owner")
 @member
 def assign(slug: str, number: int) -> ResponseReturnValue:
-    """Say who owes the answer."""
+    """Assign the answer to a project member."""
 
     def act() -> int:
-        command = AssignRfi(number=number, owner=number_in(request.form.get("owner")))
+        command = AssignRfi(number=number, owner=parse_number(request.form.get("owner")))
         actions.assign_rfi(db(), actor=actor(), project=slug, command=command)
         return number
 
-    return _act(slug, f"rfi-{number}", act, f"Question {number} is assigned.")
+    return _act(slug, f"rfi-{number}", act, f"Question {number} assigned.")
 
 
 @bp.post("/<int:number>/escalation")
 @member
 def escalate(slug: str, number: int) -> ResponseReturnValue:
-    """Hand a question to the orchestrator."""
+    """Escalate a question to the orchestrator."""
 
     def act() -> int:
         command = EscalateRfi(number=number)
         actions.escalate_rfi(db(), actor=actor(), project=slug, command=command)
         return number
 
-    return _act(slug, f"rfi-{number}", act, f"Question {number} is escalated.")
+    return _act(slug, f"rfi-{number}", act, f"Question {number} escalated.")
 
 
 def _index(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
     access = load_project(slug)
     found = actions.rfis_of(db(), access=access)
-    chosen = sorted(found, key=lambda one: (one.row.answered_at is not None, one.row.number))
-    pages = max(1, -(-len(chosen) // _SHOWN))
-    page = min(number_in(request.args.get("page")) or 1, pages)
+    ordered = sorted(
+        found, key=lambda question: (question.row.answered_at is not None, question.row.number)
+    )
+    members = list_members_of(db(), access=access)
     return render_template(
         "handoff/rfis/index.html",
         access=access,
-        shown=chosen[(page - 1) * _SHOWN : page * _SHOWN],
-        unanswered=sum(one.row.answered_at is None for one in found),
-        members=list_members_of(db(), access=access),
+        page=page_of(ordered, _PAGE),
+        unanswered=sum(question.row.answered_at is None for question in found),
+        people=[(one.person.id, one.person.name) for one in members],
         not_ask=why_not_ask(access),
         orchestrates=access.has(Role.orchestrator),
-        page=page,
-        pages=pages,
-        total=len(found),
         typed=request.form,
         form=form,
         errors=errors or {},
-        offered=_offered(access),
+        suggested=_suggested_names(access),
     )
 
 
-def _act(slug: str, form: str, act: Callable[[], int], done: str) -> ResponseReturnValue:
+def _act(slug: str, form: str, act: Callable[[], int], success: str) -> ResponseReturnValue:
+    """Do one thing about a question; on failure, show the page with the error at its form."""
     load_project(slug)
     try:
         number = act()
@@ -133,32 +132,26 @@ def _act(slug: str, form: str, act: Callable[[], int], done: str) -> ResponseRet
     except Refused as error:
         db().rollback()
         return _index(slug, form=form, errors={"": [error.reason]}), 422
-    flash(done, "success")
+    flash(success, "success")
     return redirect(url_for("rfis.index", slug=slug, _anchor=f"rfi-{number}"), code=303)
 
 
-def _item_of(access: ProjectAccess, text: str, field: str) -> tuple[str, str]:
-    """What was typed as kind and key: `FR-001`, or `table orders` where names alone could mislead.
+def _item_in(access: ProjectAccess, field: str) -> tuple[str, str]:
+    """Kind and key of the item named in a field, both empty for an empty field.
 
-    Nothing for nothing. A name alone is that of the first kind that has it, in the order in which
-    people work. Raises Invalid where nothing has it.
+    Raises Invalid at that field where the project has no such item.
     """
-    text = text.strip()[:_LONGEST]
+    text = request.form.get(field, "").strip()[:_LONGEST]
     if not text:
         return "", ""
-    kind, _, key = text.partition(" ")
-    if kind in KINDS and key.strip():
-        return kind, key.strip()
-    named = next((one for one in KINDS if find_item(db(), access, one, text)), "")
-    if not named:
-        raise Invalid({field: [f"There is no '{text}' here. Write its name, such as {_EXAMPLE}."]})
-    return named, text
+    found = actions.find_named_item(db(), access=access, text=text)
+    if found is None:
+        message = f"There is no '{text}' in this project. Enter a name such as FR-001 or Order."
+        raise Invalid({field: [message]})
+    return found
 
 
-def _offered(access: ProjectAccess) -> list[str]:
-    """Names of what a question can be about."""
+def _suggested_names(access: ProjectAccess) -> list[str]:
+    """Names of items that a question can be about, some of each kind."""
     kinds = ("requirement", "story", "entity", "flow", "screen", "assumption")
-    return [key for kind in kinds for key in list_keys(db(), access, kind)[:_OFFERED]]
-
-
-_EXAMPLE = "FR-001 or 'entity Order'"
+    return [key for kind in kinds for key in list_keys(db(), access, kind)[:_SUGGESTED]]

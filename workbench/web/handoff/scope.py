@@ -1,26 +1,32 @@
-"""What this release carries: its mode, the MVP set with its reasons, the backlog (W3.1, W11)."""
+"""The scope of this release: its mode, the MVP set with its reasons, and the backlog."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from workbench.design.gaps import change_of_scope, gaps_of
-from workbench.design.handoff import ReleaseMode
+from workbench.design.design import Design
+from workbench.design.gaps import Gap, ScopeChange, change_of_scope, gaps_of
+from workbench.design.handoff import Handoff, ReleaseMode
 from workbench.design.kinds import Artifact
-from workbench.design.mvp import mvp_rows
+from workbench.design.mvp import MvpRow, mvp_rows
 from workbench.http.database import db
 from workbench.review.draft.tracing import traced
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.gate.policy import why_not_edit
-from workbench.review.handoff.acceptance import acceptance_waits
+from workbench.review.handoff.acceptance import acceptance_waits, release_words
 from workbench.review.handoff.scope_choice import ChooseMvp, MvpChoice, choose_mvp
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.paging import page_of
 
 bp = Blueprint("scope", __name__, url_prefix="/projects/<slug>/scope")
 
+#: Requirements on one page.
 _PAGE = 100
+#: Requirements without an endpoint that are listed.
 _GAPS = 50
 
 
@@ -34,47 +40,82 @@ def page(slug: str) -> ResponseReturnValue:
 def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
     g.step = Artifact.handoff
     access = load_project(slug)
-    held = traced(db(), access=access)
-    design = held.design
-    handoff = design.handoff
-    mvp = handoff.release_mode is ReleaseMode.mvp
+    trace = traced(db(), access=access)
+    design = trace.design
     rows = mvp_rows(design.requirements)
-    number, pages = _number(len(rows))
-    window = rows[(number - 1) * _PAGE : number * _PAGE]
-    other = (
-        change_of_scope(design, ReleaseMode.full, include_p1=True)
-        if mvp
-        else change_of_scope(design, ReleaseMode.mvp, include_p1=False)
-    )
     waiting = acceptance_waits(access)
-    gaps = () if waiting else gaps_of(design)
+    gaps: tuple[Gap, ...] = () if waiting else gaps_of(design)
     return render_template(
-        "handoff/scope.html",
+        "handoff/scope/index.html",
         access=access,
-        handoff=handoff,
-        mvp=mvp,
-        modes=list(ReleaseMode),
-        scope=held.scope,
-        rows=window,
+        handoff=design.handoff,
+        mvp=design.handoff.release_mode is ReleaseMode.mvp,
+        mode_text=_mode_text(design.handoff),
+        scope=trace.scope,
+        page=page_of(rows, _PAGE),
         inside=sum(row.inside for row in rows),
-        total=len(rows),
         undecided=sum(not row.decided for row in rows),
-        page=number,
-        pages=pages,
-        other=other,
         waiting=waiting,
         gaps=gaps[:_GAPS],
         more_gaps=max(0, len(gaps) - _GAPS),
         typed=request.form,
         not_edit=why_not_edit(access, Artifact.handoff),
         errors=errors,
+        **_change(design, rows),
+    )
+
+
+def _mode_text(handoff: Handoff) -> str:
+    mode = handoff.release_mode
+    name = release_words(mode or ReleaseMode.full.value, include_p1=handoff.include_p1)
+    return name if mode else f"no release mode set, treated as {name}"
+
+
+def _change(design: Design, rows: tuple[MvpRow, ...]) -> dict[str, Any]:
+    """What the other release mode would change."""
+    mode = design.handoff.release_mode
+    if mode is ReleaseMode.mvp:
+        change = change_of_scope(design, ReleaseMode.full, include_p1=True)
+        title, text = "Return to full production", _full_production_text(change)
+    else:
+        change = change_of_scope(design, ReleaseMode.mvp, include_p1=False)
+        title = "Switch to MVP" if mode else "Choose the release mode"
+        text = _mvp_text(change, rows)
+    return {"change": change, "change_title": title, "change_text": text}
+
+
+def _full_production_text(change: ScopeChange) -> str:
+    entering, missing = len(change.enters), len(change.gaps)
+    noun = "requirement" if entering == 1 else "requirements"
+    text = f"With P1, full production adds {entering} {noun} from the backlog"
+    if change.leaves:
+        text += f" and drops {len(change.leaves)}"
+    if missing == entering == 1:
+        return f"{text}; it has no endpoint yet."
+    if missing:
+        verb = "has" if missing == 1 else "have"
+        return f"{text}; {missing} of them {verb} no endpoint yet."
+    if entering == 1:
+        return f"{text}; it has an endpoint already."
+    return f"{text}; all of them have endpoints already." if entering else f"{text}."
+
+
+def _mvp_text(change: ScopeChange, rows: tuple[MvpRow, ...]) -> str:
+    inside = sum(row.inside for row in rows)
+    noun = "requirement" if len(rows) == 1 else "requirements"
+    text = f"An MVP would include {inside} of {len(rows)} {noun}"
+    if not change.leaves:
+        return f"{text}; nothing that is in scope now would be deferred."
+    return (
+        f"{text}; {len(change.leaves)} of those in scope now would move to the post-MVP backlog, "
+        "each with its reason."
     )
 
 
 @bp.post("/mvp")
 @member
 def choose(slug: str) -> ResponseReturnValue:
-    """Keep the rows of this page, or confirm the whole set as it is proposed."""
+    """Save the rows of this page, or confirm the whole set as it is proposed."""
     access = load_project(slug)
     form = request.form
     inside = set(form.getlist("inside"))
@@ -88,15 +129,8 @@ def choose(slug: str) -> ResponseReturnValue:
     except (ValidationError, Invalid) as error:
         errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
         return _page(slug, errors=errors), 422
-    flash("The MVP set is confirmed." if command.confirm_rest else "This page is kept.", "success")
+    flash("MVP set confirmed." if command.confirm_rest else "Page saved.", "success")
     if command.confirm_rest and acceptance_waits(access):
         return redirect(url_for("handoff.overview", slug=slug), code=303)
     to = url_for("scope.page", slug=slug, page=form.get("to") or request.args.get("page"))
     return redirect(to, code=303)
-
-
-def _number(total: int) -> tuple[int, int]:
-    pages = max(1, -(-total // _PAGE))
-    text = request.args.get("page", "")
-    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
-    return max(1, min(asked, pages)), pages

@@ -1,4 +1,4 @@
-"""The set-up answers as a form that says what each answer decides (W3.6)."""
+"""The set-up answers as a form that explains what each answer affects."""
 
 from __future__ import annotations
 
@@ -21,19 +21,26 @@ from workbench.review.handoff.setup_answers import (
     answer_setup,
     confirm_setup,
 )
-from workbench.review.handoff.setup_proposals import PROPOSAL_KINDS, STATED, setup_proposals
+from workbench.review.handoff.setup_proposals import (
+    INFERRED,
+    PROPOSAL_KINDS,
+    STATED,
+    setup_proposals,
+)
 from workbench.web.shell.access import actor, load_project, member
 
 bp = Blueprint("setup", __name__, url_prefix="/projects/<slug>/setup")
 
 DATABASES = ("postgresql", "mysql", "sqlite")
+#: The questions for which answers are proposed.
+_LABELS = {"api_style": "API style", "database": "Database", "versioning": "Versioning"}
 _FIELDS = tuple(name for name in AnswerSetup.model_fields if name != "expected_version")
 
 
 @bp.get("")
 @member
 def page(slug: str) -> ResponseReturnValue:
-    """The questions, what is answered, and what follows from each."""
+    """The questions, their answers, and what each answer affects."""
     return _page(slug, errors={})
 
 
@@ -45,16 +52,20 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
     design = load_design(db(), access, kinds=CHECKED_KINDS | PROPOSAL_KINDS)
     proposals = setup_proposals(design)
     typed: dict[str, Any] = setup.model_dump(mode="json", include=set(_FIELDS))
-    typed |= {name: one.value for name, one in proposals.items()}
+    typed |= {name: proposal.value for name, proposal in proposals.items()}
     if request.form:
         typed |= {name: request.form[name] for name in _FIELDS if name in request.form}
     return render_template(
-        "handoff/setup.html",
+        "handoff/setup/index.html",
         access=access,
         typed=typed,
         version=request.form.get("version") or (stored.version if stored else 0),
         databases=DATABASES,
-        proposals={name: one for name, one in proposals.items() if one.source != STATED},
+        proposals=[
+            (_LABELS[name], proposal)
+            for name, proposal in proposals.items()
+            if proposal.source == INFERRED or (proposal.value and proposal.source != STATED)
+        ],
         rule_levels=setup.rule_levels,
         not_edit=why_not_edit(access, Artifact.handoff),
         errors=errors,
@@ -64,30 +75,31 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
 @bp.post("")
 @member
 def answer(slug: str) -> ResponseReturnValue:
-    """Keep the answers; rules, templates and defaults follow at once."""
+    """Save the answers; rules, templates and defaults use them at once."""
     load_project(slug)
-    told = {name: request.form[name] for name in _FIELDS if name in request.form}
+    answers = {name: request.form[name] for name in _FIELDS if name in request.form}
     version = request.form.get("version", "0")
     try:
-        command = AnswerSetup.model_validate(told | {"expected_version": version})
+        command = AnswerSetup.model_validate(answers | {"expected_version": version})
     except ValidationError as error:
         return _page(slug, errors=invalid_of(error).errors), 422
     answer_setup(db(), actor=actor(), project=slug, command=command)
-    flash("The answers are kept; the rules follow them from now on.", "success")
+    flash("Answers saved; rules now use them.", "success")
     return redirect(url_for("handoff.overview", slug=slug), code=303)
 
 
 @bp.post("/confirmation")
 @member
 def confirm(slug: str) -> ResponseReturnValue:
-    """Stand by the answers that accepting needs, as they are shown on the handoff's page."""
+    """Confirm the answers that accepting the handoff requires, as the handoff page shows them."""
     load_project(slug)
     form = request.form
-    told = {name: form.get(name, "") for name in ("api_style", "database", "versioning")}
+    answers = {name: form.get(name, "") for name in _LABELS}
+    version = form.get("version", "0")
     try:
-        command = ConfirmSetup.model_validate(told | {"expected_version": form.get("version", "0")})
+        command = ConfirmSetup.model_validate(answers | {"expected_version": version})
     except ValidationError as error:
         return _page(slug, errors=invalid_of(error).errors), 422
     confirm_setup(db(), actor=actor(), project=slug, command=command)
-    flash("The set-up answers are confirmed; the rules follow them from now on.", "success")
+    flash("Set-up answers confirmed; rules now use them.", "success")
     return redirect(url_for("handoff.overview", slug=slug), code=303)

@@ -1,4 +1,4 @@
-"""The steps of accepting a handoff as the page draws them."""
+"""The steps of accepting a handoff, as rows of the handoff page."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from workbench.web.shell.links import where_url
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step, the sign it gets, and the link to where it is done."""
+    """One step, its status icon, and the link to the page where it is done."""
 
     step: Step
     status: str
-    """`ok`, `warn`, `stop` or `hold`, as `st()` draws it."""
+    """`ok`, `warn`, `stop` or `hold`, as the macro `st()` takes it."""
     url: str
     link: str
 
 
-#: What the link says: while the step is open, and once it is done.
+#: Text of the link: while the step is open, and once it is done.
 _LINKS: dict[StepName, tuple[str, str]] = {
-    StepName.mode: ("Choose", "See the scope"),
-    StepName.check: ("See what is missing", "See it"),
-    StepName.read_back: ("Correct and sign", "Read"),
-    StepName.questions: ("Say who answers", "Ask or answer"),
-    StepName.assumptions: ("Triage", "See them"),
-    StepName.setup: ("Answer", "See them"),
+    StepName.mode: ("Choose", "View scope"),
+    StepName.check: ("See what is missing", "View"),
+    StepName.read_back: ("Review and sign", "Read"),
+    StepName.questions: ("Assign", "Ask or answer"),
+    StepName.assumptions: ("Triage", "View"),
+    StepName.setup: ("Answer", "View"),
 }
 
 
 def rows_of(acceptance: Acceptance, slug: str) -> list[StepRow]:
     """The six steps in their order."""
-    return [_row(one, slug) for one in acceptance.steps]
+    return [_row(step, slug) for step in acceptance.steps]
 
 
 def _row(step: Step, slug: str) -> StepRow:
@@ -41,7 +41,7 @@ def _row(step: Step, slug: str) -> StepRow:
     if step.name is StepName.mode and step.state is StepState.done:
         url = where_url(slug, type(step.where)("scope"))
     if step.state is StepState.blocked:
-        return StepRow(step, "hold", url, "See it")
+        return StepRow(step, "hold", url, "View")
     if step.state is StepState.done:
         return StepRow(step, "warn" if step.note else "ok", url, done)
     hard = step.name in {StepName.check, StepName.mode}

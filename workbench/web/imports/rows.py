@@ -17,7 +17,7 @@ from workbench.review.gate.events import ItemRef
 from workbench.review.imports.detail import details_of
 from workbench.review.imports.importing import ImportRow, PendingImport, RowStatus
 from workbench.review.projects.access import ProjectAccess
-from workbench.web.imports.source_preview import words_of_item
+from workbench.web.imports.source_preview import item_summary
 from workbench.web.items.labels import field_label
 from workbench.web.shell.links import dom_id
 
@@ -202,7 +202,7 @@ def _words(row: ImportRow) -> tuple[str, str]:
         return item.effect.value, " = ".join(one for one in (item.column, item.attribute) if one)
     if isinstance(item, Access):
         return "public" if item.public else ", ".join(item.permissions), ""
-    return words_of_item(item)
+    return item_summary(item)
 
 
 def _telling(changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -174,10 +174,10 @@ def _said(notes: dict[int, list[Note]], line: int) -> list[str]:
 
 
 def _title(one: ReadItem) -> str:
-    return words_of_item(one.item)[0]
+    return item_summary(one.item)[0]
 
 
-def words_of_item(item: Item) -> tuple[str, str]:
+def item_summary(item: Item) -> tuple[str, str]:
     """The sentence that tells an item, and what else can be said of it in a few words."""
     told = ""
     for name in _TITLES:

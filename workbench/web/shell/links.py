@@ -25,7 +25,7 @@ _PAGES: dict[str, tuple[str, ...]] = {
     "interventions": ("interventions.index",),
     "rfis": ("rfis.index",),
     "scope": ("scope.page",),
-    "read-back": ("handoff.read_back",),
+    "read-back": ("read_back.page",),
     "assumptions": ("assumptions.index",),
     "setup": ("setup.page",),
     "prioritisation": ("prioritise.plot",),
