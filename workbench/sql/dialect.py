@@ -269,8 +269,8 @@ def _evidence(
 def likeliest_dialect(evidence: Iterable[Evidence]) -> Dialect | None:
     """The dialect with the most evidence; None without any."""
     votes = Counter[Dialect]()
-    for one in evidence:
-        votes[one.dialect] += one.weight
+    for evidence_ in evidence:
+        votes[evidence_.dialect] += evidence_.weight
     if not votes:
         return None
     return max(DIALECT_TITLES, key=lambda dialect: votes[dialect])

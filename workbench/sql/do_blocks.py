@@ -33,7 +33,7 @@ def guarded_statements(block: Cursor) -> list[StatementTokens]:
         for begin, end in _guarded_stretches(text, begin, end)
         for statement in inner_statements(text, begin, end, block.dialect)
     ]
-    defines = all(one.tokens[0].key in {"CREATE", "ALTER"} for one in found)
+    defines = all(part.tokens[0].key in {"CREATE", "ALTER"} for part in found)
     return found if defines else []
 
 

@@ -352,12 +352,12 @@ def inner_statements(text: str, start: int, end: int, dialect: Dialect) -> list[
         StatementTokens(
             tuple(
                 token._replace(start=token.start + start, end=token.end + start)
-                for token in one.tokens
+                for token in statement.tokens
             ),
-            one.start + start,
-            one.end + start,
+            statement.start + start,
+            statement.end + start,
         )
-        for one in part.statements
+        for statement in part.statements
     ]
 
 

@@ -35,7 +35,7 @@ def _starts(tokens: tuple[Token, ...]) -> list[int]:
 
 def schema_name(head: StatementTokens, text: str) -> str:
     """Name of the schema that a statement makes, folded as PostgreSQL does; '' for none."""
-    words = [one for one in head.tokens[2:] if one.key not in {"IF", "NOT", "EXISTS"}]
+    words = [token for token in head.tokens[2:] if token.key not in {"IF", "NOT", "EXISTS"}]
     if not words:
         return ""
     first = words[1] if words[0].key == "AUTHORIZATION" and len(words) > 1 else words[0]

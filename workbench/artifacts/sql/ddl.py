@@ -76,37 +76,37 @@ def write_ddl(
     if notes:
         lines = [line for note in notes for line in comment_lines(f"Not carried: {note}")]
         blocks.append("\n".join(lines))
-    if chosen == "postgresql" and any(_is(one, SqlObjectType.function) for one in parts):
+    if chosen == "postgresql" and any(_is(part, SqlObjectType.function) for part in parts):
         # Bodies may speak of tables that are made further down.
         blocks.append("SET check_function_bodies = false;")
     blocks += [
-        f"CREATE SCHEMA IF NOT EXISTS {identifier(one, chosen)};"
-        for one in unmade_schemas(design, chosen)
+        f"CREATE SCHEMA IF NOT EXISTS {identifier(part, chosen)};"
+        for part in unmade_schemas(design, chosen)
     ]
     blocks += _parts(parts, chosen, beside)
     if chosen == "postgresql":
-        blocks += [create_policy(one) for one in design.policies]
-    blocks += [statement(one.sql) for one in design.sql_objects if _is_afterwards(one)]
+        blocks += [create_policy(policy) for policy in design.policies]
+    blocks += [statement(item.sql) for item in design.sql_objects if _is_afterwards(item)]
     return "\n\n".join(blocks) + "\n"
 
 
-def _is(one: object, kind: SqlObjectType) -> bool:
-    return isinstance(one, SqlObject) and one.type is kind
+def _is(part: object, kind: SqlObjectType) -> bool:
+    return isinstance(part, SqlObject) and part.type is kind
 
 
 def unmade_schemas(design: Design, dialect: Dialect) -> list[str]:
     """Schemas of PostgreSQL that names speak of and nothing creates."""
     if dialect != "postgresql":
         return []
-    made = {one.name for one in design.sql_objects if one.type is SqlObjectType.schema}
-    named = [one.key for one in design.tables]
+    made = {item.name for item in design.sql_objects if item.type is SqlObjectType.schema}
+    named = [table.key for table in design.tables]
     named += [
-        one.name
-        for one in design.sql_objects
-        if one.type in {SqlObjectType.enum, SqlObjectType.view}
+        item.name
+        for item in design.sql_objects
+        if item.type in {SqlObjectType.enum, SqlObjectType.view}
     ]
     spoken = dict.fromkeys(name.partition(".")[0] for name in named if "." in name.strip("."))
-    return [one for one in spoken if one and one not in made]
+    return [part for part in spoken if part and part not in made]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def table_sql(table: Table, parts: list[Buildable], built: set[str], dialect: Di
     """The statements of one table, given all parts and the tables that are built already."""
     # From the first key that must wait on all of them do, so that their order stays.
     known = built | {table.key}
-    tables = {one.key: one for one in parts if isinstance(one, Table) and one.indexes}
+    tables = {part.key: part for part in parts if isinstance(part, Table) and part.indexes}
     inline = [
         *takewhile(
             lambda key: (
@@ -158,9 +158,9 @@ def _rests_on_index(key: ForeignKey, target: Table | None) -> bool:
     if target is None or not key.target_columns:
         return False
     wanted = sorted(key.target_columns)
-    keys = [one.columns for one in (target.primary_key, *target.uniques) if one]
+    keys = [part.columns for part in (target.primary_key, *target.uniques) if part]
     return wanted not in map(sorted, keys) and any(
-        one.unique and sorted(one.columns) == wanted for one in target.indexes
+        index.unique and sorted(index.columns) == wanted for index in target.indexes
     )
 
 
@@ -173,15 +173,15 @@ def _parts(parts: list[Buildable], dialect: Dialect, beside: Sequence[Buildable]
     near = [*parts, *beside]
     built: set[str] = set()
     tables: list[tuple[Table, TableSql]] = []
-    for one in parts:
-        if isinstance(one, Table):
-            made = table_sql(one, parts, built, dialect)
-            built.add(one.key)
-            tables.append((one, made))
+    for part in parts:
+        if isinstance(part, Table):
+            made = table_sql(part, parts, built, dialect)
+            built.add(part.key)
+            tables.append((part, made))
             yield from made.create
-        elif not comes_last(one):
-            yield from _object(one, dialect, near)
-            yield from _moved_into(one, parts, dialect)
+        elif not comes_last(part):
+            yield from _object(part, dialect, near)
+            yield from _moved_into(part, parts, dialect)
     # An index of a partitioned table takes over equal ones of its partitions if these are there.
     for _, made in sorted(tables, key=lambda pair: bool(pair[0].partition_by)):
         yield from made.indexes
@@ -190,20 +190,20 @@ def _parts(parts: list[Buildable], dialect: Dialect, beside: Sequence[Buildable]
     for _, made in tables:
         yield from (sql for sql, _ in made.later)
     # What is neither table nor type may rest on indexes and keys, so it comes behind them.
-    for one in parts:
-        if isinstance(one, SqlObject) and comes_last(one) and not _is_afterwards(one):
-            yield from _object(one, dialect, near)
+    for part in parts:
+        if isinstance(part, SqlObject) and comes_last(part) and not _is_afterwards(part):
+            yield from _object(part, dialect, near)
     for _, made in tables:
         yield from made.security
 
 
-def _moved_into(one: SqlObject, parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
+def _moved_into(item: SqlObject, parts: list[Buildable], dialect: Dialect) -> Iterator[str]:
     """MySQL's tables belong to the only schema of a design if their names have none."""
-    if dialect != "mysql" or one.type is not SqlObjectType.schema:
+    if dialect != "mysql" or item.type is not SqlObjectType.schema:
         return
     schemas = [other for other in parts if _is(other, SqlObjectType.schema)]
     if len(schemas) == 1 and not any(isinstance(t, Table) and "." in t.key for t in parts):
-        yield f"USE {identifier(one.name, dialect)};"
+        yield f"USE {identifier(item.name, dialect)};"
 
 
 def _own(table: Table, parts: list[Buildable]) -> Table:
@@ -211,19 +211,24 @@ def _own(table: Table, parts: list[Buildable]) -> Table:
     names = {table.partition_of, *table.inherits} - {""}
     if not names:
         return table
-    parents = [one for one in parts if isinstance(one, Table) and one.key in names]
+    parents = [part for part in parts if isinstance(part, Table) and part.key in names]
     given = {column.name: column for parent in parents for column in parent.columns}
     if table.inherits:
-        own = [one for one in table.columns if given.get(one.name) != one]
+        own = [
+            own_column for own_column in table.columns if given.get(own_column.name) != own_column
+        ]
     else:
         root = _root(table, parts)
-        own = [_as_partition(one, root, given.get(one.name)) for one in table.columns]
+        own = [
+            _as_partition(own_column, root, given.get(own_column.name))
+            for own_column in table.columns
+        ]
     return table.model_copy(update={"columns": tuple(own)})
 
 
 def _root(table: Table, parts: list[Buildable]) -> str:
     """The table of which a partition is in the end a part; its sequences count for all."""
-    above = {one.key: one.partition_of for one in parts if isinstance(one, Table)}
+    above = {part.key: part.partition_of for part in parts if isinstance(part, Table)}
     key, seen = table.key, {table.key}
     while (parent := above.get(key, "")) and parent not in seen:
         seen.add(parent)
@@ -243,26 +248,26 @@ def _as_partition(column: Column, parent: str, same: Column | None) -> Column:
     return column.model_copy(update={"identity": ""}) if column.identity else column
 
 
-def comes_last(one: SqlObject) -> bool:
+def comes_last(item: SqlObject) -> bool:
     """Whether an object rests on tables, and may rest on their indexes and keys."""
-    if one.type is SqlObjectType.other:
-        return bool(_ON_A_RELATION.match(one.sql)) or _is_afterwards(one)
-    return one.type in {
+    if item.type is SqlObjectType.other:
+        return bool(_ON_A_RELATION.match(item.sql)) or _is_afterwards(item)
+    return item.type in {
         SqlObjectType.view,
         SqlObjectType.materialized_view,
         SqlObjectType.trigger,
     }
 
 
-def _is_afterwards(one: SqlObject) -> bool:
-    return one.type is SqlObjectType.other and bool(_AFTERWARDS.match(one.sql))
+def _is_afterwards(item: SqlObject) -> bool:
+    return item.type is SqlObjectType.other and bool(_AFTERWARDS.match(item.sql))
 
 
 def _indexes(table: Table, dialect: Dialect) -> Iterator[str]:
     if dialect == "mysql":
         return
     if table.indexes:
-        yield "\n".join(create_index(table, one, dialect) for one in table.indexes)
+        yield "\n".join(create_index(table, own_index, dialect) for own_index in table.indexes)
     for index in table.indexes:
         if index.comment and index.name and dialect == "postgresql":
             schema, dot, _ = table.key.rpartition(".")
@@ -277,19 +282,19 @@ def _attach(table: Table, dialect: Dialect) -> Iterator[str]:
         yield f"ALTER TABLE {parent} ATTACH PARTITION {name} {table.partition_bound};"
 
 
-def _object(one: SqlObject, dialect: Dialect, parts: list[Buildable]) -> Iterator[str]:
-    if one.type is SqlObjectType.enum and not one.sql:
+def _object(item: SqlObject, dialect: Dialect, parts: list[Buildable]) -> Iterator[str]:
+    if item.type is SqlObjectType.enum and not item.sql:
         if dialect == "postgresql":
-            values = ", ".join(literal(value, dialect) for value in one.values)
-            yield f"CREATE TYPE {type_name(one.name, dialect)} AS ENUM ({values});"
-    elif one.type is SqlObjectType.schema and (one.name == "public" or not one.sql):
+            values = ", ".join(literal(value, dialect) for value in item.values)
+            yield f"CREATE TYPE {type_name(item.name, dialect)} AS ENUM ({values});"
+    elif item.type is SqlObjectType.schema and (item.name == "public" or not item.sql):
         # Every new database has that one already.
-        yield f"CREATE SCHEMA IF NOT EXISTS {identifier(one.name, dialect)};"
-    elif one.sql:
-        text = _verbatim(one.sql, dialect)
-        yield in_its_schema(text, one, parts) if dialect == "postgresql" else text
-    if one.comment and dialect == "postgresql":
-        yield from _object_comment(one)
+        yield f"CREATE SCHEMA IF NOT EXISTS {identifier(item.name, dialect)};"
+    elif item.sql:
+        text = _verbatim(item.sql, dialect)
+        yield in_its_schema(text, item, parts) if dialect == "postgresql" else text
+    if item.comment and dialect == "postgresql":
+        yield from _object_comment(item)
 
 
 def _verbatim(sql: str, dialect: Dialect) -> str:
@@ -299,15 +304,15 @@ def _verbatim(sql: str, dialect: Dialect) -> str:
     return text
 
 
-def _object_comment(one: SqlObject) -> Iterator[str]:
-    text = literal(one.comment, "postgresql")
-    if one.type is SqlObjectType.trigger:
-        table, _, name = one.name.rpartition(".")
+def _object_comment(item: SqlObject) -> Iterator[str]:
+    text = literal(item.comment, "postgresql")
+    if item.type is SqlObjectType.trigger:
+        table, _, name = item.name.rpartition(".")
         target = f"{identifier(name, 'postgresql')} ON {qualified(table, 'postgresql')}"
         yield f"COMMENT ON TRIGGER {target} IS {text};"
-    elif one.type in _COMMENTED:
-        name = type_name(one.name.split("(", 1)[0], "postgresql")
-        word = "PROCEDURE" if _PROCEDURE.match(one.sql) else _COMMENTED[one.type]
+    elif item.type in _COMMENTED:
+        name = type_name(item.name.split("(", 1)[0], "postgresql")
+        word = "PROCEDURE" if _PROCEDURE.match(item.sql) else _COMMENTED[item.type]
         yield f"COMMENT ON {word} {name} IS {text};"
 
 

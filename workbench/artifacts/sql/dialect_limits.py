@@ -23,11 +23,13 @@ def fit_tables(tables: Sequence[Table], target: Dialect) -> tuple[list[Table], l
     notes: list[str] = []
     tables = _named(tables, target, notes)
     if target != "postgresql":
-        notes += [f"table {one.key}, which has no columns" for one in tables if not one.columns]
-        tables = [one for one in tables if one.columns]
-    known = {one.key: one for one in tables}
-    fitted = [_fitted(one, known, target, notes) for one in tables]
-    return [_without_tails(one, notes) for one in fitted], notes
+        notes += [
+            f"table {table.key}, which has no columns" for table in tables if not table.columns
+        ]
+        tables = [table for table in tables if table.columns]
+    known = {table.key: table for table in tables}
+    fitted = [_fitted(table, known, target, notes) for table in tables]
+    return [_without_tails(part, notes) for part in fitted], notes
 
 
 def _named(tables: Sequence[Table], target: Dialect, notes: list[str]) -> list[Table]:
@@ -47,28 +49,28 @@ def _named(tables: Sequence[Table], target: Dialect, notes: list[str]) -> list[T
         if name != table.key:
             notes.append(f"name of table {table.key}, which is {name} here")
     return [
-        one.model_copy(
+        own_table.model_copy(
             update={
-                "key": names[one.key],
+                "key": names[own_table.key],
                 "foreign_keys": tuple(
                     key.model_copy(update={"target": names.get(key.target, key.target)})
-                    for key in one.foreign_keys
+                    for key in own_table.foreign_keys
                 ),
             }
         )
-        for one in tables
+        for own_table in tables
     ]
 
 
 def _fitted(table: Table, known: dict[str, Table], target: Dialect, notes: list[str]) -> Table:
-    keys = [_foreign_key(table, one, known, target, notes) for one in table.foreign_keys]
-    update: dict[str, object] = {"foreign_keys": tuple(one for one in keys if one)}
+    keys = [_foreign_key(table, key, known, target, notes) for key in table.foreign_keys]
+    update: dict[str, object] = {"foreign_keys": tuple(key for key in keys if key)}
     if target != "postgresql":
         update["uniques"] = tuple(
-            one for one in table.uniques if _is_unique_there(table, one, target, notes)
+            unique for unique in table.uniques if _is_unique_there(table, unique, target, notes)
         )
         update["indexes"] = tuple(
-            one for one in table.indexes if _is_index_there(table, one, target, notes)
+            index for index in table.indexes if _is_index_there(table, index, target, notes)
         )
     return table.model_copy(update=update)
 
@@ -114,45 +116,45 @@ def _without_tails(table: Table, notes: list[str]) -> Table:
 def _plain(
     kind: str, table: Table, parts: Sequence[AnyConstraint], notes: list[str]
 ) -> tuple[AnyConstraint, ...]:
-    for one in parts:
-        columns = f"({', '.join(getattr(one, 'columns', ()))})".removesuffix("()")
-        what = f"{kind} {one.name or columns}".strip() + f" of {table.key}"
-        words = one.options.removeprefix("NULL").strip()
+    for part in parts:
+        columns = f"({', '.join(getattr(part, 'columns', ()))})".removesuffix("()")
+        what = f"{kind} {part.name or columns}".strip() + f" of {table.key}"
+        words = part.options.removeprefix("NULL").strip()
         if words:
             notes.append(f"{words} of {what}")
-        if getattr(one, "on_delete_columns", ()):
+        if getattr(part, "on_delete_columns", ()):
             notes.append(f"the columns that ON DELETE is for of {what}")
     update = {"options": ""}
-    return tuple(one.model_copy(update=update) if one.options else one for one in parts)
+    return tuple(part.model_copy(update=update) if part.options else part for part in parts)
 
 
 def _is_key(table: Table, columns: tuple[str, ...]) -> bool:
-    keys = [one.columns for one in table.uniques]
+    keys = [unique.columns for unique in table.uniques]
     keys += [table.primary_key.columns] if table.primary_key else []
-    keys += [one.columns for one in table.indexes if one.unique and not one.where]
-    return any(set(one) == set(columns) for one in keys)
+    keys += [index.columns for index in table.indexes if index.unique and not index.where]
+    return any(set(key) == set(columns) for key in keys)
 
 
-def _is_unique_there(table: Table, one: Unique, target: Dialect, notes: list[str]) -> bool:
-    what = f"unique ({', '.join(one.columns)}) of {table.key}"
-    if _has_no_key(table, one.columns, target):
+def _is_unique_there(table: Table, unique: Unique, target: Dialect, notes: list[str]) -> bool:
+    what = f"unique ({', '.join(unique.columns)}) of {table.key}"
+    if _has_no_key(table, unique.columns, target):
         notes.append(f"{what}, whose type has no keys")
         return False
-    if one.deferrable:
+    if unique.deferrable:
         notes.append(f"deferral of {what}")
-    if one.nulls_not_distinct:
+    if unique.nulls_not_distinct:
         notes.append(f"NULLS NOT DISTINCT of {what}")
     return True
 
 
-def _is_index_there(table: Table, one: Index, target: Dialect, notes: list[str]) -> bool:
-    what = f"index {one.name or one.columns} of {table.key}"
-    if _has_no_key(table, one.columns, target):
+def _is_index_there(table: Table, index: Index, target: Dialect, notes: list[str]) -> bool:
+    what = f"index {index.name or index.columns} of {table.key}"
+    if _has_no_key(table, index.columns, target):
         notes.append(f"{what}, whose type has no keys")
         return False
-    if one.include:
-        notes.append(f"included columns {', '.join(one.include)} of {what}")
-    if one.nulls_not_distinct:
+    if index.include:
+        notes.append(f"included columns {', '.join(index.include)} of {what}")
+    if index.nulls_not_distinct:
         notes.append(f"NULLS NOT DISTINCT of {what}")
     return True
 

@@ -29,34 +29,40 @@ def migration_files(migrations: tuple[Migration, ...]) -> list[tuple[str, str]]:
     """
     files: list[tuple[str, str]] = []
     used: set[str] = set()
-    for one in migrations:
-        name = base = f"{_number(one.key)}_{_slug(one.name) or 'step'}"
+    for migration in migrations:
+        name = base = f"{_number(migration.key)}_{_slug(migration.name) or 'step'}"
         count = 2
         while name in used:
             name = f"{base}_{count}"
             count += 1
         used.add(name)
-        files.append((f"{name}.sql", migration_text(one, name)))
+        files.append((f"{name}.sql", migration_text(migration, name)))
     return files
 
 
-def migration_text(one: Migration, name: str) -> str:
+def migration_text(migration: Migration, name: str) -> str:
     """One migration with what is known about it in comments, and its two halves."""
     lines: list[str] = []
-    if not name.startswith(f"{one.key}_"):
-        lines.append(f"-- migration: {one.key}")
-    if name != f"{_number(one.key)}_{one.name}":
-        lines.append(f"-- name: {' '.join(one.name.split())}")
+    if not name.startswith(f"{migration.key}_"):
+        lines.append(f"-- migration: {migration.key}")
+    if name != f"{_number(migration.key)}_{migration.name}":
+        lines.append(f"-- name: {' '.join(migration.name.split())}")
     for label, text in (
-        ("description", one.description),
-        ("data-loss", one.data_loss),
-        ("no-rollback", one.no_rollback_reason),
+        ("description", migration.description),
+        ("data-loss", migration.data_loss),
+        ("no-rollback", migration.no_rollback_reason),
     ):
         if text:
             lines += [f"-- {label}: {line}" for line in _LINE_ENDS.split(text)]
-    if one.depends_on:
-        lines.append(f"-- depends-on: {', '.join(one.depends_on)}")
-    lines += ["-- migrate:up", _guarded(one.up), "", "-- migrate:down", _guarded(one.down)]
+    if migration.depends_on:
+        lines.append(f"-- depends-on: {', '.join(migration.depends_on)}")
+    lines += [
+        "-- migrate:up",
+        _guarded(migration.up),
+        "",
+        "-- migrate:down",
+        _guarded(migration.down),
+    ]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -84,18 +90,18 @@ def propose_migrations(design: Design) -> tuple[Migration, ...]:
     plan.schemas(unmade_schemas(design, plan.dialect))
     built: set[str] = set()
     waiting: list[SqlObject] = []
-    for one in parts:
-        if isinstance(one, SqlObject):
-            if not comes_last(one):
-                waiting.append(one)
+    for part in parts:
+        if isinstance(part, SqlObject):
+            if not comes_last(part):
+                waiting.append(part)
             continue
         plan.objects(waiting)
         waiting = []
-        plan.table(one, table_sql(one, parts, built, plan.dialect))
-        built.add(one.key)
+        plan.table(part, table_sql(part, parts, built, plan.dialect))
+        built.add(part.key)
     plan.objects(waiting)
     plan.foreign_keys()
-    rest = [one for one in parts if isinstance(one, SqlObject) and comes_last(one)]
+    rest = [part for part in parts if isinstance(part, SqlObject) and comes_last(part)]
     plan.rest(rest, design.policies if plan.dialect == "postgresql" else ())
     return tuple(plan.steps)
 
@@ -118,15 +124,15 @@ class _Plan:
 
     def schemas(self, names: list[str]) -> None:
         if names:
-            written = [identifier(one, self.dialect) for one in names]
-            up = "\n".join(f"CREATE SCHEMA IF NOT EXISTS {one};" for one in written)
-            down = "\n".join(f"DROP SCHEMA {one};" for one in reversed(written))
+            written = [identifier(name, self.dialect) for name in names]
+            up = "\n".join(f"CREATE SCHEMA IF NOT EXISTS {part};" for part in written)
+            down = "\n".join(f"DROP SCHEMA {part};" for part in reversed(written))
             self.add("create_schemas", "Schemas.", up, down)
 
     def objects(self, objects: list[SqlObject]) -> None:
         if not objects:
             return
-        functions = all(one.type is SqlObjectType.function for one in objects)
+        functions = all(item.type is SqlObjectType.function for item in objects)
         name, what = ("create_functions", "Functions.") if functions else ("create_types", "Types.")
         up = write_ddl(Design.from_items(objects), self.dialect, beside=self.parts)
         self.add(name, what, up, _drops(objects, self.dialect, self.parts))
@@ -153,21 +159,21 @@ class _Plan:
             return
         up = write_ddl(Design.from_items([*objects, *policies]), self.dialect, beside=self.parts)
         lines = [
-            f"DROP POLICY {identifier(one.name, self.dialect)}"
-            f" ON {qualified(one.table, self.dialect)};"
-            for one in reversed(policies)
+            f"DROP POLICY {identifier(policy.name, self.dialect)}"
+            f" ON {qualified(policy.table, self.dialect)};"
+            for policy in reversed(policies)
         ]
         down = "\n".join(filter(None, [*lines, _drops(objects, self.dialect, self.parts)]))
         self.add("create_views_and_policies", "Views, triggers and row policies.", up, down)
 
 
 def _drops(objects: list[SqlObject], dialect: Dialect, parts: list[Buildable]) -> str:
-    return "\n".join(filter(None, (_dropped(one, dialect, parts) for one in reversed(objects))))
+    return "\n".join(filter(None, (_dropped(item, dialect, parts) for item in reversed(objects))))
 
 
-def _dropped(one: SqlObject, dialect: Dialect, parts: list[Buildable]) -> str:
-    text = drop_object(one, dialect)
-    if text and dialect == "postgresql" and one.type is SqlObjectType.function:
+def _dropped(item: SqlObject, dialect: Dialect, parts: list[Buildable]) -> str:
+    text = drop_object(item, dialect)
+    if text and dialect == "postgresql" and item.type is SqlObjectType.function:
         # Types of parameters are named as where it was made.
-        return in_its_schema(text, one, parts)
+        return in_its_schema(text, item, parts)
     return text

@@ -37,7 +37,7 @@ def build_order(design: Design) -> list[Buildable]:
     that comes first by sort and by position. Takes time proportional to the text of the schema.
     """
     parts: list[Buildable] = [*design.sql_objects, *design.tables]
-    ranks = [_RANK[one.type] if isinstance(one, SqlObject) else _TABLE_RANK for one in parts]
+    ranks = [_RANK[part.type] if isinstance(part, SqlObject) else _TABLE_RANK for part in parts]
     by_name: dict[str, list[int]] = {}
     for at, one in enumerate(parts):
         for name in _names(one):
@@ -50,10 +50,10 @@ def build_order(design: Design) -> list[Buildable]:
     return [parts[at] for at in _sorted(ranks, hard, soft)]
 
 
-def _names(one: Buildable) -> set[str]:
-    name = one.key if isinstance(one, Table) else one.name
+def _names(part: Buildable) -> set[str]:
+    name = part.key if isinstance(part, Table) else part.name
     full = name.split("(", 1)[0].lower()
-    if isinstance(one, SqlObject) and _CHANGE.match(one.sql):
+    if isinstance(part, SqlObject) and _CHANGE.match(part.sql):
         # Its name is a label that quotes the change, and nothing needs a change.
         return set()
     return {full, full.rpartition(".")[2]}
@@ -63,19 +63,19 @@ def _needed(words: set[str], by_name: dict[str, list[int]], own: int) -> set[int
     return {at for word in words for at in by_name.get(word, ()) if at != own}
 
 
-def _mentioned(one: Buildable) -> set[str]:
-    if isinstance(one, SqlObject):
-        if one.type in {SqlObjectType.sequence, SqlObjectType.schema}:
+def _mentioned(part: Buildable) -> set[str]:
+    if isinstance(part, SqlObject):
+        if part.type in {SqlObjectType.sequence, SqlObjectType.schema}:
             # A sequence may say which column owns it; the column needs it first.
             return set()
-        text = one.sql
-        if one.type is SqlObjectType.function:
+        text = part.sql
+        if part.type is SqlObjectType.function:
             text = before_body(text)
         return mentioned_words(without_strings(text))
-    texts = [one.partition_of, *one.inherits]
-    for column in one.columns:
+    texts = [part.partition_of, *part.inherits]
+    for column in part.columns:
         texts += [column.type, column.default, column.generated]
-    texts += [check.expression for check in one.checks]
+    texts += [check.expression for check in part.checks]
     return mentioned_words(" ".join(filter(None, texts)))
 
 
@@ -88,8 +88,8 @@ def _sorted(ranks: list[int], hard: list[set[int]], soft: list[set[int]]) -> Ite
     for at, needed in enumerate(hard):
         for other in needed | soft[at]:
             followers[other].append(at)
-    hard_left = [len(one) for one in hard]
-    soft_left = [len(one) for one in soft]
+    hard_left = [len(part) for part in hard]
+    soft_left = [len(part) for part in soft]
     free = [(ranks[at], at) for at in range(len(ranks)) if not hard_left[at] and not soft_left[at]]
     heapq.heapify(free)
     waiting = dict.fromkeys(sorted(range(len(ranks)), key=lambda at: (ranks[at], at)))

@@ -11,34 +11,34 @@ from workbench.sql.identifiers import identifier
 from workbench.sql.mentions import unqualified_names
 
 
-def in_its_schema(text: str, one: SqlObject, parts: Iterable[Buildable]) -> str:
+def in_its_schema(text: str, item: SqlObject, parts: Iterable[Buildable]) -> str:
     """A statement about an object; where that leaves out its schema, it is set around it.
 
     `parts` is what else the database has.
     """
-    schema = _schema_of(one)
-    if one.type is SqlObjectType.other or not schema:
+    schema = _schema_of(item)
+    if item.type is SqlObjectType.other or not schema:
         return text
-    if _names_schema(one, schema) and not _speaks_of_neighbours(one, schema, parts):
+    if _names_schema(item, schema) and not _speaks_of_neighbours(item, schema, parts):
         return text
     where = identifier(schema, "postgresql")
     return f"SET search_path TO {where}, public;\n{text}\nRESET search_path;"
 
 
-def _schema_of(one: SqlObject) -> str:
+def _schema_of(item: SqlObject) -> str:
     """The schema in which an object lies, as its name says; empty for the usual one."""
-    owner = one.name.split("(", 1)[0]
-    if one.type is SqlObjectType.trigger:
+    owner = item.name.split("(", 1)[0]
+    if item.type is SqlObjectType.trigger:
         owner = owner.rpartition(".")[0]
     return owner.rpartition(".")[0]
 
 
-def _names_schema(one: SqlObject, schema: str) -> bool:
+def _names_schema(item: SqlObject, schema: str) -> bool:
     """Whether the words of an object name a schema."""
-    return bool(re.search(rf"(?i)(?<![\w$])\"?{re.escape(schema)}\"?\s*\.", one.sql))
+    return bool(re.search(rf"(?i)(?<![\w$])\"?{re.escape(schema)}\"?\s*\.", item.sql))
 
 
-def _speaks_of_neighbours(one: SqlObject, schema: str, parts: Iterable[Buildable]) -> bool:
+def _speaks_of_neighbours(item: SqlObject, schema: str, parts: Iterable[Buildable]) -> bool:
     """Whether an object speaks of a thing that only its own schema has, by its bare name."""
     near, usual = set[str](), set[str]()
     for part in parts:
@@ -49,7 +49,7 @@ def _speaks_of_neighbours(one: SqlObject, schema: str, parts: Iterable[Buildable
             continue
         name = part.key if isinstance(part, Table) else part.name.split("(", 1)[0]
         where, _, bare = name.rpartition(".")
-        if where == schema and part.key != one.key:
+        if where == schema and part.key != item.key:
             near.add(bare)
         elif not where:
             usual.add(bare)
@@ -57,4 +57,4 @@ def _speaks_of_neighbours(one: SqlObject, schema: str, parts: Iterable[Buildable
     if not wanted:
         return False
     # A body in quotes is looked at only when it runs.
-    return any(name in wanted for name in unqualified_names(one.sql))
+    return any(name in wanted for name in unqualified_names(item.sql))

@@ -67,14 +67,16 @@ def _constraints(table: Table, keys: Sequence[ForeignKey], dialect: Dialect) -> 
     if table.primary_key and not _rowid_key(table, dialect):
         yield _primary_key(table.primary_key, dialect)
     yield from (_unique(unique, dialect) for unique in table.uniques)
-    yield from (_check(one, dialect) for one in table.checks if not is_unchecked(one, dialect))
+    yield from (
+        _check(check, dialect) for check in table.checks if not is_unchecked(check, dialect)
+    )
     yield from (foreign_key(key, dialect) for key in keys)
 
 
 def _tail(table: Table, dialect: Dialect, *, inherited: bool) -> str:
     words = []
     if inherited:
-        parents = ", ".join(qualified(one, dialect) for one in table.inherits)
+        parents = ", ".join(qualified(inherit, dialect) for inherit in table.inherits)
         words.append(f"INHERITS ({parents})")
     if table.partition_by and dialect != "sqlite":
         words.append(f"PARTITION BY {table.partition_by}")
@@ -83,7 +85,7 @@ def _tail(table: Table, dialect: Dialect, *, inherited: bool) -> str:
     about = table_comment(table)
     if about and dialect == "mysql":
         words.append(f"COMMENT={literal(about, dialect)}")
-    return "".join(f" {one}" for one in words)
+    return "".join(f" {word}" for word in words)
 
 
 def _rowid_key(table: Table, dialect: Dialect) -> str:
@@ -152,9 +154,9 @@ def _named(name: str, dialect: Dialect) -> str:
     return f"CONSTRAINT {identifier(name, dialect)} " if name else ""
 
 
-def _options(one: PrimaryKey | Unique | Check | ForeignKey, dialect: Dialect) -> str:
+def _options(constraint: PrimaryKey | Unique | Check | ForeignKey, dialect: Dialect) -> str:
     """Words behind a constraint, if they are those of this database."""
-    words = one.options.removeprefix("NULL").strip()
+    words = constraint.options.removeprefix("NULL").strip()
     return f" {words}" if _TAILS[dialect].match(words) else ""
 
 
@@ -172,49 +174,51 @@ def _primary_key(key: PrimaryKey, dialect: Dialect) -> str:
     return f"{_named(key.name, dialect)}PRIMARY KEY {column_list(key.columns, dialect)}{tail}"
 
 
-def _unique(one: Unique, dialect: Dialect) -> str:
-    nulls = " NULLS NOT DISTINCT" if one.nulls_not_distinct and dialect == "postgresql" else ""
-    tail = _options(one, dialect)
-    tail += _deferrable(one.deferrable) if dialect == "postgresql" else ""
-    return f"{_named(one.name, dialect)}UNIQUE{nulls} {column_list(one.columns, dialect)}{tail}"
+def _unique(unique: Unique, dialect: Dialect) -> str:
+    nulls = " NULLS NOT DISTINCT" if unique.nulls_not_distinct and dialect == "postgresql" else ""
+    tail = _options(unique, dialect)
+    tail += _deferrable(unique.deferrable) if dialect == "postgresql" else ""
+    return (
+        f"{_named(unique.name, dialect)}UNIQUE{nulls} {column_list(unique.columns, dialect)}{tail}"
+    )
 
 
-def _check(one: Check, dialect: Dialect) -> str:
-    return f"{_named(one.name, dialect)}CHECK ({one.expression}){_options(one, dialect)}"
+def _check(check: Check, dialect: Dialect) -> str:
+    return f"{_named(check.name, dialect)}CHECK ({check.expression}){_options(check, dialect)}"
 
 
-def is_unchecked(one: Check | ForeignKey, dialect: Dialect) -> bool:
+def is_unchecked(constraint: Check | ForeignKey, dialect: Dialect) -> bool:
     """Whether rows may break a constraint, which only ALTER TABLE can say."""
-    return dialect == "postgresql" and "NOT VALID" in one.options
+    return dialect == "postgresql" and "NOT VALID" in constraint.options
 
 
 def unchecked(table: Table, dialect: Dialect) -> list[str]:
     """Statements that add the checks which rows may break."""
     head = f"ALTER TABLE {qualified(table.key, dialect)}"
-    found = [one for one in table.checks if is_unchecked(one, dialect)]
-    return [f"{head}\n  ADD {_check(one, dialect)};" for one in found]
+    found = [check for check in table.checks if is_unchecked(check, dialect)]
+    return [f"{head}\n  ADD {_check(part, dialect)};" for part in found]
 
 
-def foreign_key(one: ForeignKey, dialect: Dialect) -> str:
+def foreign_key(key: ForeignKey, dialect: Dialect) -> str:
     """A foreign key as a constraint of its table."""
-    words = [f"{_named(one.name, dialect)}FOREIGN KEY {column_list(one.columns, dialect)}"]
-    columns = f" {column_list(one.target_columns, dialect)}" if one.target_columns else ""
-    words.append(f"REFERENCES {qualified(one.target, dialect)}{columns}")
-    if one.match:
-        words.append(f"MATCH {one.match}")
-    if one.on_update:
-        words.append(f"ON UPDATE {one.on_update}")
-    if one.on_delete:
-        words.append(f"ON DELETE {one.on_delete}")
-    if one.on_delete_columns and one.on_delete and dialect == "postgresql":
-        words.append(column_list(one.on_delete_columns, dialect))
-    tail = _deferrable(one.deferrable) if dialect != "mysql" else ""
-    return " ".join(words) + tail + _options(one, dialect)
+    words = [f"{_named(key.name, dialect)}FOREIGN KEY {column_list(key.columns, dialect)}"]
+    columns = f" {column_list(key.target_columns, dialect)}" if key.target_columns else ""
+    words.append(f"REFERENCES {qualified(key.target, dialect)}{columns}")
+    if key.match:
+        words.append(f"MATCH {key.match}")
+    if key.on_update:
+        words.append(f"ON UPDATE {key.on_update}")
+    if key.on_delete:
+        words.append(f"ON DELETE {key.on_delete}")
+    if key.on_delete_columns and key.on_delete and dialect == "postgresql":
+        words.append(column_list(key.on_delete_columns, dialect))
+    tail = _deferrable(key.deferrable) if dialect != "mysql" else ""
+    return " ".join(words) + tail + _options(key, dialect)
 
 
-def add_foreign_key(table: Table, one: ForeignKey, dialect: Dialect) -> str:
+def add_foreign_key(table: Table, key: ForeignKey, dialect: Dialect) -> str:
     """A foreign key that is added when both tables are there."""
-    return f"ALTER TABLE {qualified(table.key, dialect)}\n  ADD {foreign_key(one, dialect)};"
+    return f"ALTER TABLE {qualified(table.key, dialect)}\n  ADD {foreign_key(key, dialect)};"
 
 
 def create_index(table: Table, index: Index, dialect: Dialect) -> str:
@@ -276,7 +280,7 @@ def table_comments(table: Table, dialect: Dialect) -> Iterator[str]:
     about = table_comment(table)
     if about:
         lines.append(f"COMMENT ON TABLE {name} IS {literal(about, dialect)};")
-    comments = [(one.name, column_comment(one)) for one in table.columns]
+    comments = [(column.name, column_comment(column)) for column in table.columns]
     lines += [
         f"COMMENT ON COLUMN {name}.{identifier(one, dialect)} IS {literal(text, dialect)};"
         for one, text in comments
@@ -296,8 +300,8 @@ def create_policy(policy: Policy) -> str:
         lines.append(f"  FOR {policy.command}")
     if policy.roles:
         roles = (
-            one.upper() if one.upper() in _SPECIAL_ROLES else identifier(one, "postgresql")
-            for one in policy.roles
+            role.upper() if role.upper() in _SPECIAL_ROLES else identifier(role, "postgresql")
+            for role in policy.roles
         )
         lines.append(f"  TO {', '.join(roles)}")
     if policy.using:

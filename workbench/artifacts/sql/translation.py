@@ -54,10 +54,12 @@ class Translation:
     def table(self, table: Table) -> Table:
         """The table in the other database's words."""
         keyed = _keyed(table)
-        columns = tuple(self._column(table, one, keyed=one.name in keyed) for one in table.columns)
-        checks = [self._check(table, one) for one in table.checks]
+        columns = tuple(
+            self._column(table, column, keyed=column.name in keyed) for column in table.columns
+        )
+        checks = [self._check(table, check) for check in table.checks]
         checks += self._enum_checks(table)
-        indexes = [self._index(table, one) for one in table.indexes]
+        indexes = [self._index(table, index) for index in table.indexes]
         for what, there in (
             ("row-level security", table.row_security),
             ("partitioning", bool(table.partition_by or table.partition_of)),
@@ -68,8 +70,8 @@ class Translation:
         return table.model_copy(
             update={
                 "columns": columns,
-                "checks": tuple(one for one in checks if one),
-                "indexes": tuple(self._named(table, one) for one in indexes if one),
+                "checks": tuple(check for check in checks if check),
+                "indexes": tuple(self._named(table, index) for index in indexes if index),
                 "inherits": (),
                 "partition_by": "",
                 "partition_of": "",
@@ -130,12 +132,12 @@ class Translation:
         """Values of an enum, named or written where it is used."""
         plain = column.type.strip()
         if plain[:5].lower() == "enum(":
-            return tuple(one.replace("''", "'") for one in _VALUE.findall(plain))
+            return tuple(found.replace("''", "'") for found in _VALUE.findall(plain))
         return self.enums.get(plain.lower().replace("public.", "").strip('"'), ())
 
     def _enum_type(self, values: tuple[str, ...]) -> str:
         if self.target == "mysql":
-            return "enum(" + ", ".join(literal(one, "mysql") for one in values) + ")"
+            return "enum(" + ", ".join(literal(value, "mysql") for value in values) + ")"
         return "text"
 
     def _enum_checks(self, table: Table) -> list[Check]:
@@ -145,7 +147,7 @@ class Translation:
         for column in table.columns:
             values = self._values(column)
             if values:
-                listed = ", ".join(literal(one, self.target) for one in values)
+                listed = ", ".join(literal(value, self.target) for value in values)
                 quoted = exp.to_identifier(column.name, quoted=True).sql(dialect="sqlite")
                 found.append(Check(expression=f"{quoted} IN ({listed})"))
         return found
@@ -226,16 +228,16 @@ def _plain(node: exp.Expression) -> exp.Expression:
         inner = node.expression.this
         inner = inner.this if isinstance(inner, exp.Paren) else inner
         if isinstance(inner, exp.Array):
-            values = [one.transform(_plain) for one in inner.expressions]
+            values = [expression.transform(_plain) for expression in inner.expressions]
             return exp.In(this=node.this.transform(_plain), expressions=values)
     return node
 
 
 def _keyed(table: Table) -> set[str]:
     """Columns that some key or index holds."""
-    keys = [one.columns for one in table.uniques]
-    keys += [one.columns for one in table.foreign_keys]
-    keys += [one.columns for one in table.indexes]
+    keys = [unique.columns for unique in table.uniques]
+    keys += [key.columns for key in table.foreign_keys]
+    keys += [index.columns for index in table.indexes]
     keys += [table.primary_key.columns] if table.primary_key else []
     return {name for columns in keys for name in columns}
 
@@ -247,15 +249,17 @@ def translate(design: Design, source: Dialect, target: Dialect) -> tuple[Design,
     are named and left out.
     """
     enums = {
-        one.name.lower(): one.values for one in design.sql_objects if one.type is SqlObjectType.enum
+        item.name.lower(): item.values
+        for item in design.sql_objects
+        if item.type is SqlObjectType.enum
     }
     made = Translation(source, target, enums)
-    tables = [made.table(one) for one in design.tables]
+    tables = [made.table(table) for table in design.tables]
     made.notes += [
-        f"{one.type} {one.name}"
-        for one in design.sql_objects
-        if one.type not in {SqlObjectType.enum, SqlObjectType.schema, SqlObjectType.extension}
+        f"{item.type} {item.name}"
+        for item in design.sql_objects
+        if item.type not in {SqlObjectType.enum, SqlObjectType.schema, SqlObjectType.extension}
     ]
-    made.notes += [f"policy {one.item_key}" for one in design.policies]
+    made.notes += [f"policy {policy.item_key}" for policy in design.policies]
     tables, notes = fit_tables(tables, target)
     return Design.from_items([design.handoff, *tables]), sorted({*made.notes, *notes})

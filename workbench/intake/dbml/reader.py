@@ -84,7 +84,7 @@ class _Reader(DbmlTokens):
         return Imported(
             sources=(Source(self.path, "dbml"),),
             items=tuple(self._items()),
-            notes=tuple(sorted(self.notes, key=lambda one: one.line)),
+            notes=tuple(sorted(self.notes, key=lambda part: part.line)),
             texts={self.path: self.text},
         )
 
@@ -314,7 +314,7 @@ class _Reader(DbmlTokens):
         self, table: TableState, parts: tuple[IndexPart, ...], settings: dict[str, Any], line: int
     ) -> None:
         name = str(settings.get("name", ""))
-        columns = tuple(one.column for one in parts if one.column)
+        columns = tuple(entry.column for entry in parts if entry.column)
         part = TablePart()
         if "pk" in settings or "primary key" in settings:
             part.primary_key = PrimaryKey(columns=columns, name=name)

@@ -42,9 +42,9 @@ class DbmlTokens:
         self.text = text
         self.at = 0
         self.tokens = [
-            Token(str(one.lastgroup), one[0], one.start())
-            for one in _TOKEN.finditer(text)
-            if one.lastgroup != "space"
+            Token(str(found.lastgroup), found[0], found.start())
+            for found in _TOKEN.finditer(text)
+            if found.lastgroup != "space"
         ]
 
     def peek(self, ahead: int = 0) -> Token:
@@ -172,9 +172,9 @@ def plain(text: str) -> str:
     """A token without its quotes."""
     if text.startswith("'''"):
         lines = text[3:-3].replace("\\'", "'").strip("\n").split("\n")
-        indents = [len(one) - len(one.lstrip()) for one in lines if one.strip()]
+        indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
         cut = min(indents, default=0)
-        return "\n".join(one[cut:] for one in lines).strip()
+        return "\n".join(line[cut:] for line in lines).strip()
     if text[:1] in {"'", '"', "`"}:
         return re.sub(r"\\(.)", r"\1", text[1:-1])
     return text

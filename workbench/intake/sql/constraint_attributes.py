@@ -102,12 +102,12 @@ def _accept_filegroup(cursor: Cursor) -> bool:
     return True
 
 
-def validated(one: AnyConstraint) -> AnyConstraint:
+def validated(constraint: AnyConstraint) -> AnyConstraint:
     """A constraint all of whose rows were looked at."""
-    if NOT_VALID not in one.options:
-        return one
-    options = " ".join(one.options.replace(NOT_VALID, "").split())
-    return one.model_copy(update={"options": options})
+    if NOT_VALID not in constraint.options:
+        return constraint
+    options = " ".join(constraint.options.replace(NOT_VALID, "").split())
+    return constraint.model_copy(update={"options": options})
 
 
 def settled_key(key: PrimaryKey, columns: Mapping[str, Column]) -> PrimaryKey:

@@ -46,8 +46,8 @@ class TablePart:
 
     def valid(self) -> None:
         """Forget that rows were not looked at: a new table has none."""
-        self.foreign_keys = [validated(one) for one in self.foreign_keys]
-        self.checks = [validated(one) for one in self.checks]
+        self.foreign_keys = [validated(key) for key in self.foreign_keys]
+        self.checks = [validated(own_check) for own_check in self.checks]
 
 
 def table_key(parts: tuple[str, ...]) -> str:
@@ -158,10 +158,10 @@ def _index_type(cursor: Cursor) -> str:
 def _columns(cursor: Cursor) -> tuple[str, ...]:
     """Names in brackets; a length or an order behind a name is passed over."""
     names = []
-    for one in cursor.group().parts():
-        if not one.is_name() and one.kind() != "string":
+    for part in cursor.group().parts():
+        if not part.is_name() and part.kind() != "string":
             return ()
-        names.append(one.identifier())
+        names.append(part.identifier())
     return tuple(names)
 
 
@@ -247,7 +247,7 @@ def _mysql_index(cursor: Cursor, part: TablePart) -> None:
 
 def index_parts(inner: Cursor) -> tuple[IndexPart, ...]:
     """Columns and expressions of an index, from what stands in its brackets."""
-    return tuple(_index_part(one) for one in inner.parts() if not one.done)
+    return tuple(_index_part(part) for part in inner.parts() if not part.done)
 
 
 def _index_part(cursor: Cursor) -> IndexPart:

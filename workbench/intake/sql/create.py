@@ -131,12 +131,12 @@ def _entry(context: CreateContext, table: TableState, entry: Cursor) -> list[str
         part = read_part(entry)
     except NotUnderstoodError as error:
         return [f"{name!r} in table {table.key} not read: {error}"]
-    remarks = [f"{one} in table {table.key}" for one in part.remarks]
+    remarks = [f"{remark} in table {table.key}" for remark in part.remarks]
     if part.like:
         remarks += copy_table(context.state, table, part, entry.dialect)
     if not entry.done:
         remarks.append(f"{entry.rest()[:60]!r} behind {name!r} in table {table.key} not read")
-    part.columns = [with_near_type(context.state, one) for one in part.columns]
+    part.columns = [with_near_type(context.state, column) for column in part.columns]
     part.valid()
     table.add(part, line)
     add_exclusions(part, context.state, table.key, line)
@@ -166,7 +166,7 @@ def _options(state: SchemaState, cursor: Cursor, table: TableState, remarks: lis
     kept = []
     while not cursor.done:
         if cursor.accept("INHERITS"):
-            parents = [table_key(one.qualified()) for one in cursor.group().parts()]
+            parents = [table_key(part.qualified()) for part in cursor.group().parts()]
             table.other["inherits"] = tuple(parents)
             _inherit(state, table, parents)
         elif cursor.accept("PARTITION", "BY"):
@@ -193,7 +193,7 @@ def _inherit(state: SchemaState, table: TableState, parents: list[str]) -> None:
     for parent in parents:
         found = state.find_table(parent)
         inherited.update(found.columns if found else {})
-    table.columns = inherited | {one.name: one for one in own}
+    table.columns = inherited | {part.name: part for part in own}
 
 
 # --- Indexes -------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def _index_options(cursor: Cursor, made: dict[str, Any]) -> None:
         if cursor.accept("WHERE"):
             made["where"] = _predicate(cursor)
         elif cursor.accept("INCLUDE"):
-            made["include"] = tuple(one.identifier() for one in cursor.group().parts())
+            made["include"] = tuple(part.identifier() for part in cursor.group().parts())
         elif cursor.accept("NULLS", "NOT", "DISTINCT"):
             made["nulls_not_distinct"] = True
         elif cursor.accept("USING"):
@@ -255,7 +255,7 @@ def _create_type(context: CreateContext) -> list[str]:
     cursor = context.cursor
     name = context.state.qualify(_name(cursor))
     if cursor.accept("AS", "ENUM"):
-        values = tuple(one.string() for one in cursor.group().parts())
+        values = tuple(part.string() for part in cursor.group().parts())
         kind = SqlObjectType.enum
         item = SqlObject(key=f"{kind} {name}", type=kind, name=name, values=values)
         context.state.add_object(item, context.line, context.end_line)
@@ -280,7 +280,7 @@ def _create_policy(context: CreateContext) -> list[str]:
             roles = [cursor.identifier()]
             while cursor.accept(","):
                 roles.append(cursor.identifier())
-            made["roles"] = tuple(one for one in roles if one.lower() != "public")
+            made["roles"] = tuple(role for role in roles if role.lower() != "public")
         elif cursor.accept("USING"):
             inner = cursor.group()
             made["using"] = inner.source(inner.at, inner.stop)

@@ -89,7 +89,7 @@ def copy_table(
 
 def _copied_part(found: TableState, chosen: frozenset[str]) -> TablePart:
     """The columns of a table, and of the rest what was chosen."""
-    made = TablePart(columns=[_column(one, found, chosen) for one in found.columns.values()])
+    made = TablePart(columns=[_column(column, found, chosen) for column in found.columns.values()])
     if "CONSTRAINTS" in chosen:
         named = copy(found)
         # They keep the names that they have in the other table.
@@ -98,8 +98,8 @@ def _copied_part(found: TableState, chosen: frozenset[str]) -> TablePart:
     if "INDEXES" in chosen:
         key = found.primary_key
         made.primary_key = key.model_copy(update={"name": ""}) if key else None
-        made.uniques = [_nameless_unique(one) for one in found.uniques]
-        made.indexes = [_nameless_index(one) for one in found.indexes]
+        made.uniques = [_nameless_unique(unique) for unique in found.uniques]
+        made.indexes = [_nameless_index(index) for index in found.indexes]
     made.valid()
     return made
 
@@ -115,7 +115,7 @@ def _copy_all(found: TableState, table: TableState) -> None:
         columns=list(found.columns.values()),
         primary_key=found.primary_key,
         uniques=list(found.uniques),
-        checks=[one.model_copy(update={"name": ""}) for one in found.checks],
+        checks=[check.model_copy(update={"name": ""}) for check in found.checks],
         indexes=list(found.indexes),
     )
     table.add(made, table.line)
@@ -143,12 +143,12 @@ def _column(column: Column, found: TableState, chosen: frozenset[str]) -> Column
     return column.model_copy(update=update)
 
 
-def _nameless_unique(one: Unique) -> Unique:
-    return one.model_copy(update={"name": ""})
+def _nameless_unique(unique: Unique) -> Unique:
+    return unique.model_copy(update={"name": ""})
 
 
-def _nameless_index(one: Index) -> Index:
-    return one.model_copy(update={"name": "", "comment": ""})
+def _nameless_index(index: Index) -> Index:
+    return index.model_copy(update={"name": "", "comment": ""})
 
 
 def _copy_settings(
@@ -179,8 +179,8 @@ def _settings(state: SchemaState, table: str) -> Iterator[str]:
 
 
 def _has_statistics(state: SchemaState, found: TableState) -> bool:
-    kept = (one.item for one in state.objects.values())
-    texts = (one.sql for one in kept if isinstance(one, SqlObject) and "STATISTICS" in one.sql)
+    kept = (item.item for item in state.objects.values())
+    texts = (part.sql for part in kept if isinstance(part, SqlObject) and "STATISTICS" in part.sql)
     return any(re.search(rf"(?i)\bFROM\s+\S*{re.escape(found.key)}\b", text) for text in texts)
 
 
@@ -204,7 +204,7 @@ def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> 
     for entry in cursor.group().parts():
         if not entry.done:
             part = read_part(entry)
-            part.columns = [with_near_type(state, one) for one in part.columns]
+            part.columns = [with_near_type(state, column) for column in part.columns]
             table.add(part, table.line)
     own = quoted_if_needed(*table.key.split("."))
     action = f"OF {quoted_if_needed(*located.item.name.split('.'))}"

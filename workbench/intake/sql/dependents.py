@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 def drop_dependents(state: SchemaState, table: str) -> None:
     """Forget the policies, triggers and kept settings of a table, given by its key."""
     starts = (f"{SqlObjectType.trigger} {table}.", f"{SqlObjectType.other} {table}: ")
-    for name in [one for one in state.objects if one.startswith(starts)]:
+    for name in [item for item in state.objects if item.startswith(starts)]:
         del state.objects[name]
-    for name in [one for one in state.policies if one.startswith(f"{table}.")]:
+    for name in [policy for policy in state.policies if policy.startswith(f"{table}.")]:
         del state.policies[name]
 
 
 def move_dependents(state: SchemaState, old: str, new: str) -> None:
     """Let the policies and triggers of a table follow it to its new key."""
-    for key in [one for one in state.policies if one.startswith(f"{old}.")]:
+    for key in [policy for policy in state.policies if policy.startswith(f"{old}.")]:
         located = state.policies.pop(key)
         if isinstance(located.item, Policy):
             located.item = located.item.model_copy(update={"table": new})
             state.policies[located.item.item_key] = located
             state.order.append(("policy", located.item.item_key))
     start = f"{SqlObjectType.trigger} {old}."
-    for key in [one for one in state.objects if one.startswith(start)]:
+    for key in [own_item for own_item in state.objects if own_item.startswith(start)]:
         located = state.objects.pop(key)
         item = located.item
         if isinstance(item, SqlObject):

@@ -28,13 +28,13 @@ def passed_over(split: SplitSql, dialect: Dialect) -> Iterator[tuple[int, str, N
     if split.unclosed >= 0:
         message = "what is opened here is never closed; all below it was taken for a part of it"
         yield split.line(split.unclosed), message, NoteLevel.error
-    places = [one.offset for one in split.skipped if one.what == PLACEHOLDER]
+    places = [part.offset for part in split.skipped if part.what == PLACEHOLDER]
     if places:
         message = f"{len(places)} placeholders of a template ({PLACEHOLDER}) passed over"
         yield split.line(places[0]), message, NoteLevel.warning
     shell = "sqlite3" if dialect == "sqlite" else "psql"
-    for one in split.skipped:
-        if one.what == PLACEHOLDER:
+    for part in split.skipped:
+        if part.what == PLACEHOLDER:
             continue
-        what = one.what if one.what == "rows of COPY" else f"{shell} command {one.what!r}"
-        yield split.line(one.offset), f"{what[:180]} passed over", NoteLevel.info
+        what = part.what if part.what == "rows of COPY" else f"{shell} command {part.what!r}"
+        yield split.line(part.offset), f"{what[:180]} passed over", NoteLevel.info

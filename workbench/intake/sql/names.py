@@ -19,7 +19,7 @@ def rests_on(index: Index, column: str) -> bool:
     if column in index.columns or column in index.include:
         return True
     expressions = [index.where, *(part.expression for part in index.parts)]
-    return any(column in words_of(one) for one in expressions if one)
+    return any(column in words_of(expression) for expression in expressions if expression)
 
 
 def key_rests_on(key: PrimaryKey | Unique | ForeignKey, column: str) -> bool:
@@ -47,7 +47,7 @@ def renamed_index(index: Index, old: str, new: str) -> Index:
         )
         for part in index.parts
     )
-    include = tuple(new if one == old else one for one in index.include)
+    include = tuple(new if name == old else name for name in index.include)
     where = renamed_in(index.where, old, new)
     return index.model_copy(update={"parts": parts, "include": include, "where": where})
 
@@ -56,7 +56,7 @@ def renamed_key(key: AnyKey, old: str, new: str) -> AnyKey:
     """A key after a column of its table got another name."""
 
     def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(new if one == old else one for one in names)
+        return tuple(new if name == old else name for name in names)
 
     options = _INCLUDED.sub(lambda found: renamed_in(found[0], old, new), key.options)
     update: dict[str, object] = {"columns": renamed(key.columns), "options": options}

@@ -85,15 +85,17 @@ class TableState:
             # A column of that name is replaced where it stands.
             self.columns[column.name] = column
             return
-        known = [one for one in self.columns.values() if one.name != column.name]
+        known = [
+            own_column for own_column in self.columns.values() if own_column.name != column.name
+        ]
         at = len(known)
         if position == "FIRST":
             at = 0
         else:
-            names = [one.name for one in known]
+            names = [part.name for part in known]
             at = names.index(position) + 1 if position in names else at
         known.insert(at, column)
-        self.columns = {one.name: one for one in known}
+        self.columns = {part.name: part for part in known}
 
     def change(self, column: str, **update: Any) -> bool:  # noqa: ANN401
         """Change members of a column; whether there is one of that name."""
@@ -109,10 +111,10 @@ class TableState:
             return False
         if self.primary_key and key_rests_on(self.primary_key, name):
             self.primary_key = None
-        self.foreign_keys = [one for one in self.foreign_keys if name not in one.columns]
-        self.uniques = [one for one in self.uniques if not key_rests_on(one, name)]
-        self.checks = [one for one in self.checks if name not in words_of(one.expression)]
-        self.indexes = [one for one in self.indexes if not rests_on(one, name)]
+        self.foreign_keys = [key for key in self.foreign_keys if name not in key.columns]
+        self.uniques = [unique for unique in self.uniques if not key_rests_on(unique, name)]
+        self.checks = [check for check in self.checks if name not in words_of(check.expression)]
+        self.indexes = [index for index in self.indexes if not rests_on(index, name)]
         return True
 
     def drop_constraint(self, name: str) -> bool:
@@ -122,17 +124,19 @@ class TableState:
             return True
         before = len(self.foreign_keys) + len(self.uniques) + len(self.checks)
         self.foreign_keys = [
-            one
-            for one in self.foreign_keys
-            if not self._is_called(name, one.name, one.columns, "fkey")
+            key
+            for key in self.foreign_keys
+            if not self._is_called(name, key.name, key.columns, "fkey")
         ]
         self.uniques = [
-            one for one in self.uniques if not self._is_called(name, one.name, one.columns, "key")
+            unique
+            for unique in self.uniques
+            if not self._is_called(name, unique.name, unique.columns, "key")
         ]
         self.checks = [
-            one
-            for one in self.checks
-            if name != (one.name or self._usual_name(self._checked(one), "check"))
+            check
+            for check in self.checks
+            if name != (check.name or self._usual_name(self._checked(check), "check"))
         ]
         return len(self.foreign_keys) + len(self.uniques) + len(self.checks) < before
 
@@ -146,7 +150,7 @@ class TableState:
     def _checked(self, check: Check) -> tuple[str, ...]:
         """The column after which PostgreSQL names a check: the only one that it speaks of."""
         words = words_of(check.expression)
-        spoken = [one for one in self.columns if one in words]
+        spoken = [column for column in self.columns if column in words]
         return tuple(spoken) if len(spoken) == 1 else ()
 
     def settle_names(self) -> None:
@@ -154,27 +158,27 @@ class TableState:
         key = self.primary_key
         if key and not key.name:
             self.primary_key = key.model_copy(update={"name": f"{_short(self.key)}_pkey"})
-        self.foreign_keys = self._settled(self.foreign_keys, lambda one: one.columns, "fkey")
-        self.uniques = self._settled(self.uniques, lambda one: one.columns, "key")
+        self.foreign_keys = self._settled(self.foreign_keys, lambda part: part.columns, "fkey")
+        self.uniques = self._settled(self.uniques, lambda part: part.columns, "key")
         self.checks = self._settled(self.checks, self._checked, "check")
 
     def _settled(
         self, parts: list[AnyPart], columns: Callable[[AnyPart], tuple[str, ...]], suffix: str
     ) -> list[AnyPart]:
-        taken = {getattr(one, "name", "") for one in parts}
+        taken = {getattr(part, "name", "") for part in parts}
         made: list[AnyPart] = []
-        for one in parts:
-            usual = name = self._usual_name(columns(one), suffix)
+        for part in parts:
+            usual = name = self._usual_name(columns(part), suffix)
             number = 0
             while name in taken:
                 number += 1
                 name = f"{usual}{number}"
-            if getattr(one, "name", "") or len(name) > MAX_IDENTIFIER:
+            if getattr(part, "name", "") or len(name) > MAX_IDENTIFIER:
                 # PostgreSQL cuts longer names in a way of its own.
-                made.append(one)
+                made.append(part)
                 continue
             taken.add(name)
-            made.append(one.model_copy(update={"name": name}))
+            made.append(part.model_copy(update={"name": name}))
         return made
 
     def rename_part(self, old: str, new: str) -> None:
@@ -192,18 +196,18 @@ class TableState:
         if old not in self.columns:
             return False
         self.change(old, name=new)
-        self.columns = {one.name: one for one in self.columns.values()}
+        self.columns = {column.name: column for column in self.columns.values()}
         self.lines[new] = self.lines.pop(old, self.line)
 
         if self.primary_key:
             self.primary_key = renamed_key(self.primary_key, old, new)
-        self.foreign_keys = [renamed_key(one, old, new) for one in self.foreign_keys]
-        self.uniques = [renamed_key(one, old, new) for one in self.uniques]
+        self.foreign_keys = [renamed_key(key, old, new) for key in self.foreign_keys]
+        self.uniques = [renamed_key(unique, old, new) for unique in self.uniques]
         self.checks = [
-            one.model_copy(update={"expression": renamed_in(one.expression, old, new)})
-            for one in self.checks
+            check.model_copy(update={"expression": renamed_in(check.expression, old, new)})
+            for check in self.checks
         ]
-        self.indexes = [renamed_index(one, old, new) for one in self.indexes]
+        self.indexes = [renamed_index(index, old, new) for index in self.indexes]
         return True
 
     def table(self) -> Table:
@@ -229,12 +233,12 @@ def read_table(state: TableState, source: str) -> ReadItem:
     parts = [
         ReadPart(
             kind,
-            f"{table.key}.{one.name}",
-            state.lines.get(one.name, state.line),
-            one.model_dump(exclude_defaults=True),
+            f"{table.key}.{member.name}",
+            state.lines.get(member.name, state.line),
+            member.model_dump(exclude_defaults=True),
         )
         for kind, members in (("column", table.columns), ("index", table.indexes))
-        for one in members
+        for member in members
     ]
     return ReadItem(table, source, state.line, state.end_line, tuple(parts))
 
@@ -354,8 +358,8 @@ class SchemaState:
         move_dependents(self, before, new)
         for table in self.tables.values():
             table.foreign_keys = [
-                one.model_copy(update={"target": new}) if one.target == before else one
-                for one in table.foreign_keys
+                own_key.model_copy(update={"target": new}) if own_key.target == before else own_key
+                for own_key in table.foreign_keys
             ]
         return True
 
@@ -381,8 +385,8 @@ class SchemaState:
         """An object by type and name; any type for None."""
         kinds = SqlObjectType if kind is None else (kind,)
         names = dict.fromkeys((self.qualify(name), name))
-        found = (self.objects.get(f"{one} {each}") for each in names for one in kinds)
-        return next((one for one in found if one), None)
+        found = (self.objects.get(f"{own_kind} {each}") for each in names for own_kind in kinds)
+        return next((part for part in found if part), None)
 
     def index(self, name: str) -> tuple[TableState, int] | None:
         """The table and place of an index of that name."""

@@ -11,7 +11,7 @@ from workbench.sql.dialect import dialect_for
 
 def shows_postgresql(read: Imported) -> bool:
     """Whether the tables of a script pass for PostgreSQL's without an answer in the set-up."""
-    items = [one.item for one in read.items]
+    items = [own_item.item for own_item in read.items]
     shown = database_of_schema(
         "",
         [item for item in items if isinstance(item, Table)],

@@ -53,11 +53,11 @@ def alter_constraint(name: str, cursor: Cursor, table: TableState) -> list[str]:
     if not cursor.done:
         raise NotUnderstoodError(f"the change of constraint {name}")
     table.settle_names()
-    if not any(one.name == name for one in table.foreign_keys):
+    if not any(key.name == name for key in table.foreign_keys):
         return [f"{table.key} has no foreign key {name} to change"]
     table.foreign_keys = [
-        one.model_copy(update={"deferrable": deferrable}) if one.name == name else one
-        for one in table.foreign_keys
+        key.model_copy(update={"deferrable": deferrable}) if key.name == name else key
+        for key in table.foreign_keys
     ]
     return []
 
@@ -65,8 +65,8 @@ def alter_constraint(name: str, cursor: Cursor, table: TableState) -> list[str]:
 def validate_constraint(name: str, table: TableState) -> None:
     """Apply `VALIDATE CONSTRAINT`: all rows were looked at."""
     table.settle_names()
-    table.foreign_keys = [validated(one) if one.name == name else one for one in table.foreign_keys]
-    table.checks = [validated(one) if one.name == name else one for one in table.checks]
+    table.foreign_keys = [validated(key) if key.name == name else key for key in table.foreign_keys]
+    table.checks = [validated(check) if check.name == name else check for check in table.checks]
 
 
 def take_index(cursor: Cursor, table: TableState) -> list[str] | None:
@@ -79,10 +79,10 @@ def take_index(cursor: Cursor, table: TableState) -> list[str] | None:
         return None
     index = cursor.identifier()
     name = name or index
-    found = next((one for one in table.indexes if one.name == index), None)
+    found = next((own_index for own_index in table.indexes if own_index.name == index), None)
     if found is None or not found.columns:
         return [f"constraint {name} takes over index {index}, which {table.key} has not"]
-    table.indexes = [one for one in table.indexes if one is not found]
+    table.indexes = [own_index for own_index in table.indexes if own_index is not found]
     if primary:
         _take_primary_key(table, PrimaryKey(columns=found.columns, name=name))
     else:

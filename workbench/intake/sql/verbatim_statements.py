@@ -118,10 +118,10 @@ def kept_text(action: Cursor) -> str:
         return whole
     opening = action.at + behind + 1
     options = list(replace(action, at=opening).group().parts())
-    said = [one for one in options if one.key() not in _NOTED_BY_SERVER]
+    said = [option for option in options if option.key() not in _NOTED_BY_SERVER]
     if len(said) == len(options):
         return whole
-    written = ", ".join(one.source(one.at, one.stop) for one in said)
+    written = ", ".join(part.source(part.at, part.stop) for part in said)
     return f"{action.source(action.at, opening)} ({written})" if said else ""
 
 

@@ -114,7 +114,7 @@ def read_steps(migrations: Iterable[Migration], database: Database) -> tuple[Mig
         own = migration_dialect(migration, database)
         changes = schema_changes(migration.up, own)
         steps.append(MigrationStep(migration, changes, earlier, own))
-        earlier |= {one.table for one in changes if one.kind == "create table"}
+        earlier |= {change.table for change in changes if change.kind == "create table"}
     return tuple(steps)
 
 

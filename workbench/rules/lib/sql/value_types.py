@@ -121,7 +121,7 @@ _JSON = {
 def property_family(schema: JsonObject) -> Family:
     """The family of a JSON schema."""
     stated = schema.get("type")
-    types = [one for one in (stated if isinstance(stated, list) else [stated]) if one != "null"]
+    types = [part for part in (stated if isinstance(stated, list) else [stated]) if part != "null"]
     if len(types) != 1 or not isinstance(types[0], str):
         return UNKNOWN
     if types[0] == "string" and isinstance(schema.get("format"), str):
