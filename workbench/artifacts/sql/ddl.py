@@ -71,23 +71,28 @@ def write_ddl(
     parts = build_order(design)
     if not parts and not design.policies:
         return ""
-    product = " ".join(design.handoff.product.split()) or "the design"
-    blocks = [f"-- {DIALECT_TITLES[chosen]} schema of {product}"]
-    if notes:
-        lines = [line for note in notes for line in comment_lines(f"Not carried: {note}")]
-        blocks.append("\n".join(lines))
-    if chosen == "postgresql" and any(_is(part, SqlObjectType.function) for part in parts):
-        # Bodies may speak of tables that are made further down.
-        blocks.append("SET check_function_bodies = false;")
-    blocks += [
-        f"CREATE SCHEMA IF NOT EXISTS {identifier(part, chosen)};"
-        for part in unmade_schemas(design, chosen)
+    blocks = [
+        *_head(design, chosen, notes, parts),
+        *_parts(parts, chosen, beside),
+        *(create_policy(policy) for policy in design.policies if chosen == "postgresql"),
+        *(statement(item.sql) for item in design.sql_objects if _is_afterwards(item)),
     ]
-    blocks += _parts(parts, chosen, beside)
-    if chosen == "postgresql":
-        blocks += [create_policy(policy) for policy in design.policies]
-    blocks += [statement(item.sql) for item in design.sql_objects if _is_afterwards(item)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _head(
+    design: Design, dialect: Dialect, notes: list[str], parts: list[Buildable]
+) -> Iterator[str]:
+    """What stands before the first definition."""
+    product = " ".join(design.handoff.product.split()) or "the design"
+    yield f"-- {DIALECT_TITLES[dialect]} schema of {product}"
+    if notes:
+        yield "\n".join(line for note in notes for line in comment_lines(f"Not carried: {note}"))
+    if dialect == "postgresql" and any(_is(part, SqlObjectType.function) for part in parts):
+        # Bodies may speak of tables that are made further down.
+        yield "SET check_function_bodies = false;"
+    for schema in unmade_schemas(design, dialect):
+        yield f"CREATE SCHEMA IF NOT EXISTS {identifier(schema, dialect)};"
 
 
 def _is(part: object, kind: SqlObjectType) -> bool:

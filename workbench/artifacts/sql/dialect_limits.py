@@ -88,16 +88,21 @@ def _foreign_key(
     if target == "postgresql" and not _is_key(other, columns):
         notes.append(f"{what}, which refers to columns that are no key")
         return None
-    update: dict[str, object] = {"target_columns": columns}
-    if target == "mysql":
-        if key.deferrable:
-            notes.append(f"deferral of {what}")
-        nullable = all(found and found.nullable for found in map(table.column, key.columns))
-        for event in ("on_delete", "on_update"):
-            action = getattr(key, event)
-            if action == "SET DEFAULT" or (action == "SET NULL" and not nullable):
-                notes.append(f"{event.replace('_', ' ').upper()} {action} of {what}")
-                update[event] = None
+    key = key.model_copy(update={"target_columns": columns})
+    return _mysql_foreign_key(table, key, what, notes) if target == "mysql" else key
+
+
+def _mysql_foreign_key(table: Table, key: ForeignKey, what: str, notes: list[str]) -> ForeignKey:
+    """A foreign key without the actions that MySQL refuses."""
+    if key.deferrable:
+        notes.append(f"deferral of {what}")
+    nullable = all(found and found.nullable for found in map(table.column, key.columns))
+    update: dict[str, object] = {}
+    for event in ("on_delete", "on_update"):
+        action = getattr(key, event)
+        if action == "SET DEFAULT" or (action == "SET NULL" and not nullable):
+            notes.append(f"{event.replace('_', ' ').upper()} {action} of {what}")
+            update[event] = None
     return key.model_copy(update=update)
 
 

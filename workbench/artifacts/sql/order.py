@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from workbench.design.design import Design
 from workbench.design.tables import SqlObject, SqlObjectType, Table
@@ -39,13 +40,13 @@ def build_order(design: Design) -> list[Buildable]:
     parts: list[Buildable] = [*design.sql_objects, *design.tables]
     ranks = [_RANK[part.type] if isinstance(part, SqlObject) else _TABLE_RANK for part in parts]
     by_name: dict[str, list[int]] = {}
-    for at, one in enumerate(parts):
-        for name in _names(one):
+    for at, part in enumerate(parts):
+        for name in _names(part):
             by_name.setdefault(name, []).append(at)
     hard = [_needed(words, by_name, at) for at, words in enumerate(map(_mentioned, parts))]
     soft = [
-        _needed(_targets(one), by_name, at) - hard[at] if isinstance(one, Table) else set()
-        for at, one in enumerate(parts)
+        _needed(_targets(part), by_name, at) - hard[at] if isinstance(part, Table) else set()
+        for at, part in enumerate(parts)
     ]
     return [parts[at] for at in _sorted(ranks, hard, soft)]
 
@@ -84,28 +85,37 @@ def _targets(table: Table) -> set[str]:
 
 
 def _sorted(ranks: list[int], hard: list[set[int]], soft: list[set[int]]) -> Iterator[int]:
+    """Places in order of rank and position, each behind those that it needs."""
     followers: list[list[int]] = [[] for _ in ranks]
     for at, needed in enumerate(hard):
         for other in needed | soft[at]:
             followers[other].append(at)
-    hard_left = [len(part) for part in hard]
-    soft_left = [len(part) for part in soft]
-    free = [(ranks[at], at) for at in range(len(ranks)) if not hard_left[at] and not soft_left[at]]
+    left = _Needs([len(needed) for needed in hard], [len(needed) for needed in soft])
+    free = [(rank, at) for at, rank in enumerate(ranks) if left.is_free(at)]
     heapq.heapify(free)
     waiting = dict.fromkeys(sorted(range(len(ranks)), key=lambda at: (ranks[at], at)))
     while waiting:
-        at = heapq.heappop(free)[1] if free else _cut(waiting, hard_left)
+        at = heapq.heappop(free)[1] if free else _cut(waiting, left.hard)
         if at not in waiting:
             continue
         del waiting[at]
         yield at
         for other in followers[at]:
-            if at in hard[other]:
-                hard_left[other] -= 1
-            else:
-                soft_left[other] -= 1
-            if other in waiting and not hard_left[other] and not soft_left[other]:
+            counts = left.hard if at in hard[other] else left.soft
+            counts[other] -= 1
+            if other in waiting and left.is_free(other):
                 heapq.heappush(free, (ranks[other], other))
+
+
+@dataclass(slots=True)
+class _Needs:
+    """How many parts each part still needs: those that it rests on, and those it refers to."""
+
+    hard: list[int]
+    soft: list[int]
+
+    def is_free(self, at: int) -> bool:
+        return not self.hard[at] and not self.soft[at]
 
 
 def _cut(waiting: dict[int, None], hard_left: list[int]) -> int:

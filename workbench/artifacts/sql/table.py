@@ -282,8 +282,8 @@ def table_comments(table: Table, dialect: Dialect) -> Iterator[str]:
         lines.append(f"COMMENT ON TABLE {name} IS {literal(about, dialect)};")
     comments = [(column.name, column_comment(column)) for column in table.columns]
     lines += [
-        f"COMMENT ON COLUMN {name}.{identifier(one, dialect)} IS {literal(text, dialect)};"
-        for one, text in comments
+        f"COMMENT ON COLUMN {name}.{identifier(column, dialect)} IS {literal(text, dialect)};"
+        for column, text in comments
         if text
     ]
     if lines:

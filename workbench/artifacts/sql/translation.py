@@ -28,6 +28,7 @@ from workbench.sql.dialect import Dialect
 from workbench.sql.type_translation import PortableType, portable_type
 
 _READ: dict[Dialect, str] = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
+_NEXT_VALUE = re.compile(r"nextval\(", re.IGNORECASE)
 _NOW = re.compile(r"(?:now\(\)|current_timestamp(?:\(\d*\))?|localtimestamp)", re.IGNORECASE)
 _CAST = re.compile(r"^(?P<value>'(?:[^']|'')*'|-?\d+(?:\.\d+)?)::[\w\" ()\[\].,]+$")
 _CONSTANT = re.compile(r"^(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false|null)$", re.IGNORECASE)
@@ -153,29 +154,37 @@ class Translation:
         return found
 
     def _default(self, default: str, place: str, kind: str) -> str:
-        if not default:
+        """A default in the other database's words; empty, and noted, where it has none."""
+        text = self._without_update(default.strip(), place)
+        if not text:
             return ""
-        text = default.strip()
-        update = _ON_UPDATE.search(text)
-        if update and self.target != "mysql":
-            self.notes.append(f"{update[0].strip()} of {place}")
-            text = text[: update.start()].strip()
-            if not text:
-                return ""
         cast = _CAST.match(text)
         if cast:
             text = cast["value"]
+        if _CONSTANT.match(text):
+            # MySQL gives texts and documents only defaults in brackets.
+            bracketed = self.target == "mysql" and kind in {"text", "json", "longblob"}
+            return f"({text})" if bracketed else text
+        moment = self._moment(text, kind)
+        if not moment and not _NEXT_VALUE.match(text):
+            self.notes.append(f"default {default} of {place}")
+        return moment
+
+    def _without_update(self, default: str, place: str) -> str:
+        """A default without MySQL's `ON UPDATE …`, which is noted."""
+        update = _ON_UPDATE.search(default)
+        if update is None or self.target == "mysql":
+            return default
+        self.notes.append(f"{update[0].strip()} of {place}")
+        return default[: update.start()].strip()
+
+    def _moment(self, text: str, kind: str) -> str:
+        """The present time or date in the other database's words; '' for anything else."""
         if _NOW.fullmatch(text):
             precise = self.target == "mysql" and kind == "datetime(6)"
             return "CURRENT_TIMESTAMP(6)" if precise else "CURRENT_TIMESTAMP"
         if text.upper() == "CURRENT_DATE":
             return "(CURRENT_DATE)" if self.target == "mysql" else text
-        if _CONSTANT.match(text):
-            # MySQL gives texts and documents only defaults in brackets.
-            bracketed = self.target == "mysql" and kind in {"text", "json", "longblob"}
-            return f"({text})" if bracketed else text
-        if re.match(r"nextval\(", text, re.IGNORECASE) is None:
-            self.notes.append(f"default {default} of {place}")
         return ""
 
     def _check(self, table: Table, check: Check) -> Check | None:
@@ -185,14 +194,9 @@ class Translation:
 
     def _index(self, table: Table, index: Index) -> Index | None:
         where = f"index {index.name or index.columns} of {table.key}"
-        if index.where and self.target == "mysql":
-            self.notes.append(f"{where}, which is partial")
-            return None
-        if index.method not in {"", "btree"}:
-            self.notes.append(f"{where}, which is {index.method}")
-            return None
-        if any(part.expression for part in index.parts):
-            self.notes.append(f"{where}, which is on an expression")
+        obstacle = self._obstacle(index)
+        if obstacle:
+            self.notes.append(f"{where}, which is {obstacle}")
             return None
         condition = self._expression(index.where, f"condition of {where}") if index.where else ""
         if index.where and not condition:
@@ -203,6 +207,14 @@ class Translation:
             part.model_copy(update={"opclass": "", "collation": ""}) for part in index.parts
         )
         return index.model_copy(update={"where": condition, "parts": parts, "options": ""})
+
+    def _obstacle(self, index: Index) -> str:
+        """What keeps an index from being translated; '' for nothing."""
+        if index.where and self.target == "mysql":
+            return "partial"
+        if index.method not in {"", "btree"}:
+            return index.method
+        return "on an expression" if any(part.expression for part in index.parts) else ""
 
     def _expression(self, text: str, what: str) -> str:
         """An expression in the other database's words; empty, and noted, where it has none."""

@@ -307,10 +307,10 @@ class SchemaState:
         """Point foreign keys to tables of the schema that is set, where names have none."""
         if not self.schema:
             return
-        for at, one in enumerate(table.foreign_keys):
-            near = f"{self.schema}.{one.target}"
-            if "." not in one.target and (near in self.tables or near == table.key):
-                table.foreign_keys[at] = one.model_copy(update={"target": near})
+        for at, key in enumerate(table.foreign_keys):
+            near = f"{self.schema}.{key.target}"
+            if "." not in key.target and (near in self.tables or near == table.key):
+                table.foreign_keys[at] = key.model_copy(update={"target": near})
 
     def add_table(self, table: TableState) -> None:
         """Take a table; one of that name is replaced."""
@@ -393,5 +393,5 @@ class SchemaState:
         table = self.index_owners.get(name)
         if table is None or table.key not in self.tables:
             return None
-        found = (at for at, one in enumerate(table.indexes) if one.name == name)
+        found = (at for at, index in enumerate(table.indexes) if index.name == name)
         return next(((table, at) for at in found), None)
