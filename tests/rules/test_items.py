@@ -19,7 +19,7 @@ from workbench.design.kinds import KIND_OF_MODEL
 from workbench.design.package import Finding
 from workbench.design.tables import Column, Table
 from workbench.rules.engine.catalogue import all_rules, local_rules
-from workbench.rules.engine.judge import levels_of
+from workbench.rules.engine.levels import levels_of
 from workbench.rules.engine.run import check_item, run_rules
 
 TODAY = date(2030, 1, 1)

@@ -11,7 +11,7 @@ from tests.rules.casefile import make
 from workbench.design.design import Design
 from workbench.design.handoff import waiver_key
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.judge import levels_of
+from workbench.rules.engine.levels import levels_of
 from workbench.rules.engine.run import check_item, run_rules
 
 TODAY = date(2030, 6, 15)

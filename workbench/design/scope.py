@@ -1,4 +1,4 @@
-"""Release mode → what is in scope (W3, W11)."""
+"""What a release has to include, by its mode: full production or MVP."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from workbench.design.design import Design
 from workbench.design.endpoints import Outcome
 from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import KIND_OF_MODEL
+from workbench.design.openapi_view import Items
 from workbench.design.requirements import (
     Priority,
     Requirement,
@@ -17,16 +18,19 @@ from workbench.design.requirements import (
     RequirementType,
 )
 
+#: Kinds of items that are in scope with their endpoint.
+_ENDPOINT_PARTS = frozenset({"operation", "access", "score"})
+
 
 @dataclass(frozen=True)
 class Scope:
-    """What this release must carry. Built once per design by `scope_of`."""
+    """What this release has to include. Built once per design by `scope_of`."""
 
     mode: ReleaseMode
     requirements: frozenset[str]
     """Keys of the functional requirements in scope."""
     out_of_scope: frozenset[str]
-    """Keys of the active functional requirements that wait for a later release."""
+    """Keys of the active functional requirements that are deferred to a later release."""
     out_items: frozenset[tuple[str, str]]
     """(kind, key) of items that belong to requirements out of scope alone."""
 
@@ -34,8 +38,7 @@ class Scope:
         """Whether findings at that item count now; otherwise they are deferred."""
         if kind == "requirement":
             return key not in self.out_of_scope
-        if kind in {"operation", "access", "score"}:
-            kind = "endpoint"
+        kind = "endpoint" if kind in _ENDPOINT_PARTS else kind
         return (kind, key) not in self.out_items
 
 
@@ -57,7 +60,7 @@ def in_scope(requirement: Requirement, mode: ReleaseMode, *, include_p1: bool) -
 
 
 def scope_of(design: Design) -> Scope:
-    """Work out the scope of a design; full production while no mode is chosen."""
+    """The scope of a design; full production while no mode is chosen."""
     mode = design.handoff.release_mode or ReleaseMode.full
     active = [
         requirement
@@ -84,6 +87,24 @@ def scope_of(design: Design) -> Scope:
         out_items |= {("entity", key) for key in later}
         out_items |= {("table", table.key) for table in design.tables if table.entity in later}
     return Scope(mode, inside, outside, frozenset(out_items))
+
+
+def scope_of_item(items: Items, kind: str, key: str) -> Scope:
+    """The scope as far as it concerns one item, as `scope_of` gives it for the whole design.
+
+    Only the item and what decides about it are looked up: the requirements that it covers, its
+    score and its entity. The cost does not grow with the design.
+    """
+    home = "endpoint" if kind in _ENDPOINT_PARTS else kind
+    item = items.find(home, key)
+    deciding = [item, items.find("handoff", "handoff")]
+    deciding += [items.find("requirement", covered) for covered in getattr(item, "covers", ())]
+    if home == "endpoint":
+        deciding.append(items.find("score", key))
+    elif home == "table":
+        deciding.append(items.find("entity", getattr(item, "entity", "")))
+    known = {id(each): each for each in deciding if each is not None}
+    return scope_of(Design.from_items(known.values()))
 
 
 def _covering(design: Design) -> Iterable[Item]:

@@ -14,8 +14,8 @@ from workbench.design.design import Design
 from workbench.design.handoff import Waiver
 from workbench.design.package import ChecklistRow, Finding, Level
 from workbench.review.projects.access import ProjectAccess
-from workbench.rules.engine.judge import Waivers
 from workbench.rules.engine.run import RULE_SET, run_rules
+from workbench.rules.engine.waivers import Waivers
 from workbench.store.base import utc_now
 from workbench.store.drafts import list_items, load_design
 from workbench.store.engine import Sessions, database_id, is_reading, transaction

@@ -119,7 +119,7 @@ def declare(name: str, path: str) -> JsonObject:
         "name": name,
         "in": "path",
         "required": True,
-        "description": f"Identifies the {singular(owner.replace(' ', '_')).replace('_', ' ')}.",
+        "description": f"{singular(owner.replace(' ', '_')).replace('_', ' ').capitalize()} id.",
         "schema": schema,
     }
 

@@ -40,7 +40,7 @@ class ItemFacts:
     """One item's surroundings, looked up by key when needed."""
 
     def __init__(self, items: Items) -> None:
-        """Look into whoever hands out the items."""
+        """Look items up in a design or a draft, when they are needed."""
         self.items = items
         self.view = ContractView(items)
         self._operation: tuple[Operation, OperationFacts] | None = None

@@ -1,4 +1,4 @@
-"""What a rule is: its documentation, what it finds, and how it mends what can be mended."""
+"""What a rule is: its documentation, what it finds, and how it fixes what can be fixed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HEADING = re.compile(rf"^({'|'.join(SECTIONS)}):[ \n]", re.MULTILINE)
 
 
 class Found(NamedTuple):
-    """What a rule found at one place; no judgement yet."""
+    """What a rule found at one place, before levels, scope and waivers are applied."""
 
     kind: str
     key: str
@@ -35,11 +35,11 @@ class Found(NamedTuple):
     """What is wrong, with the actual values."""
     fixable: bool = False
     may_wait: bool = False
-    """A release in MVP mode may leave it for later (W11)."""
+    """A release in MVP mode may leave it for later."""
 
 
 class ItemChange(NamedTuple):
-    """One item before and after; None where it is not there."""
+    """One item before and after; None where it does not exist."""
 
     kind: str
     key: str
@@ -54,12 +54,12 @@ Fix = Callable[[Finding, "Design"], tuple[ItemChange, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. Exactly one of `check` and `check_item` is there."""
+    """One rule. Exactly one of `check` and `check_item` is set."""
 
     code: str
     """Permanent code, `API-18`."""
     name: str
-    """Name of the offence, `unpaged-list`."""
+    """Name of the problem, `unpaged-list`."""
     area: str
     level: Level
     """Default level; a project may raise or lower it."""
@@ -77,12 +77,12 @@ class Rule:
     kinds: frozenset[str] = frozenset()
     """Kinds of items that `check_item` reads."""
     fix: Fix | None = None
-    """Mends one fixable finding of this rule and makes no other."""
+    """Fixes one fixable finding of this rule without causing another."""
     needs: tuple[str, ...] = ()
     """Sections of a design without which the rule has nothing to hold against another; it
     stays silent about a part of a design that lacks one of them."""
     full_only: bool = False
-    """Whether a release in MVP mode may leave it for later altogether (W11)."""
+    """Whether a release in MVP mode may leave it for later altogether."""
 
     @property
     def local(self) -> bool:

@@ -8,23 +8,18 @@ from datetime import date
 
 from workbench.design.base import Item
 from workbench.design.design import Design
+from workbench.design.handoff import ReleaseMode
 from workbench.design.ids import natural_order
 from workbench.design.kinds import KIND_OF_MODEL, KINDS
 from workbench.design.openapi_view import Items
 from workbench.design.package import ChecklistRow, Finding, Level
+from workbench.design.scope import Scope, scope_of_item
 from workbench.rules.engine.catalogue import all_rules, code_order, get_rule, local_rules, rule_set
 from workbench.rules.engine.checklist import build_checklist
 from workbench.rules.engine.facts import Facts, ItemFacts
-from workbench.rules.engine.judge import (
-    StaleWaiver,
-    Waivers,
-    find_waiver,
-    is_deferred,
-    judge,
-    levels_of,
-    scope_around,
-)
+from workbench.rules.engine.levels import levels_of
 from workbench.rules.engine.rule import Found, ItemChange, Rule, run_rule
+from workbench.rules.engine.waivers import StaleWaiver, Waivers, find_waiver
 
 #: Version of the rules in this program; kept with every presented revision, so that a later
 #: rule cannot rewrite an old decision.
@@ -35,7 +30,7 @@ _KINDS = {name: place for place, name in enumerate(KINDS)}
 
 
 class NoFixError(ValueError):
-    """A finding cannot be mended mechanically; the message says why."""
+    """A finding cannot be fixed mechanically; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +77,9 @@ def run_rules(design: Design, *, today: date, partial: bool = False) -> Report:
     findings = []
     for rule, fact in _run_all(rules, facts):
         level = levels[rule.code]
-        deferred = is_deferred(fact, rule, facts.scope)
+        deferred = _is_deferred(fact, rule, facts.scope)
         reason = waivers.reason((rule.code, fact.kind, fact.key, fact.pointer), level, today)
-        findings.append(judge(fact, rule, level, deferred=deferred, waiver=reason))
+        findings.append(_finding(fact, rule, level, deferred=deferred, waiver=reason))
     result = _in_order(findings)
     return Report(
         findings=result,
@@ -120,7 +115,7 @@ def check_item(items: Items, item: Item, *, today: date) -> tuple[Finding, ...]:
     facts = ItemFacts(items)
     levels = levels_of(facts.setup)
     kind = KIND_OF_MODEL[type(item)].name
-    scope = scope_around(items, kind, item.item_key)
+    scope = scope_of_item(items, kind, item.item_key)
     findings = []
     for rule in local_rules().get(kind, ()):
         level = levels.get(rule.code)
@@ -129,16 +124,16 @@ def check_item(items: Items, item: Item, *, today: date) -> tuple[Finding, ...]:
         for fact in rule.check_item(item, facts):
             identity = (rule.code, fact.kind, fact.key, fact.pointer)
             reason = find_waiver(items, rule, fact).reason(identity, level, today)
-            deferred = is_deferred(fact, rule, scope)
-            findings.append(judge(fact, rule, level, deferred=deferred, waiver=reason))
+            deferred = _is_deferred(fact, rule, scope)
+            findings.append(_finding(fact, rule, level, deferred=deferred, waiver=reason))
     return _in_order(findings)
 
 
 def preview_fix(design: Design, finding: Finding) -> tuple[ItemChange, ...]:
-    """The changes that would mend a finding; nothing is applied.
+    """The changes that would fix a finding; nothing is applied.
 
     Raises NoFixError where the rule knows no mechanical change for it, or where the design
-    has changed so that there is nothing left to mend.
+    has changed so that there is nothing left to fix.
     """
     rule = get_rule(finding.code)
     if rule.fix is None or not finding.fixable:
@@ -160,6 +155,29 @@ def apply_changes(design: Design, changes: Iterable[ItemChange]) -> Design:
             items.append(after)
     items.extend(after for after in waiting.values() if after is not None)
     return Design.from_items(items)
+
+
+def _is_deferred(found: Found, rule: Rule, scope: Scope) -> bool:
+    """Whether a finding waits for a later release."""
+    if scope.mode is ReleaseMode.mvp and (rule.full_only or found.may_wait):
+        return True
+    return not scope.contains(found.kind, found.key)
+
+
+def _finding(found: Found, rule: Rule, level: Level, *, deferred: bool, waiver: str) -> Finding:
+    """What a rule found, with its level, scope and waiver."""
+    return Finding(
+        code=rule.code,
+        rule=rule.name,
+        level=level,
+        kind=found.kind,
+        item=found.key,
+        pointer=found.pointer,
+        message=found.message,
+        fixable=found.fixable and rule.fix is not None,
+        deferred=deferred,
+        waiver="" if deferred else waiver,
+    )
 
 
 def _lacks(design: Design, rule: Rule) -> bool:

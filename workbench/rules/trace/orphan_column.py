@@ -29,7 +29,7 @@ from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
 from workbench.rules.lib.sql.table_names import plain_name
 
-#: Columns that the conventions ask for (W5).
+#: Columns that the conventions ask for.
 _TECHNICAL = frozenset({"id", "created_at", "updated_at", "deleted_at", "version", "tenant_id"})
 _RELATION = re.compile(
     r"\b(?:list|array|set|collection|reference|ref|relation|fk)\b|\[\]", re.IGNORECASE

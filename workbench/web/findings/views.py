@@ -31,7 +31,7 @@ from workbench.review.errors import Invalid, NotFound, invalid_of
 from workbench.review.gate.policy import why_not_edit
 from workbench.review.projects.access import ProjectAccess
 from workbench.rules.engine.catalogue import find_rule
-from workbench.rules.engine.judge import level_of
+from workbench.rules.engine.levels import level_of
 from workbench.rules.engine.rule import Rule
 from workbench.web.items import labels
 from workbench.web.shell import links
