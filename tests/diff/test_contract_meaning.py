@@ -146,11 +146,11 @@ def test_a_shared_component_says_which_side_is_hurt_and_whom_it_touches() -> Non
     old, new = design(10), design(5)
     (change,) = compare(old, new)
     assert (change.item, change.code) == ("Note", "property-max-length-decreased")
-    assert "breaking where callers send it, harmless where they receive it" in change.message
+    assert "breaking where clients send it, harmless where they receive it" in change.message
     assert AffectedOperations(old, new)(change) == ("GET /a", "POST /b")
     assert AffectedOperations(old, new)(change) == ("GET /a", "POST /b")
     (back,) = compare(new, old)
-    assert "breaking where callers receive it, harmless where they send it" in back.message
+    assert "breaking where clients receive it, harmless where they send it" in back.message
 
 
 def test_schemas_in_circles_are_compared_and_spread_to_their_operations() -> None:

@@ -45,7 +45,7 @@ def test_a_name_that_fits_is_proposed(key: str, permission: str) -> None:
     (one,) = _propose(key).found
     assert one.access.permissions == (permission,)
     assert permission in one.why[0]
-    assert one.why[1] == "No role holds it in the matrix yet."
+    assert one.why[1] == "No role has it in the matrix yet."
 
 
 def test_the_matrix_says_who_would_get_in() -> None:
@@ -55,14 +55,14 @@ def test_the_matrix_says_who_would_get_in() -> None:
         Grant(role="guest", permission="orders:read", effect=Effect.deny),
     )
     (one,) = _propose("GET /orders", Role(key="staff"), *cells).found
-    assert one.why[1] == "The matrix gives it to staff, customer (own rows)."
+    assert one.why[1] == "The matrix grants it to staff, customer (own rows)."
 
 
 @pytest.mark.parametrize(
     ("key", "why"),
     [
         ("DELETE /orders/{id}", "but not what it does"),
-        ("GET /parcels", "No permission names parcel."),
+        ("GET /parcels", "No permission matches parcel."),
         ("PATCH /orders/{id}/notes/{n}", "order-notes:create names its resource"),
     ],
 )

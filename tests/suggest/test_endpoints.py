@@ -118,7 +118,7 @@ def test_what_is_there_already_is_not_suggested(there: Endpoint) -> None:
     found = suggested(requirement_of("Staff change an order"), ORDER, there)
     assert keys_of(found) == []
     assert [one.requirement for one in found.unserved] == ["FR-001"]
-    assert "no endpoint there says so" in found.unserved[0].why
+    assert "not linked to this requirement" in found.unserved[0].why
 
 
 def test_a_flow_names_its_endpoint() -> None:
@@ -164,7 +164,7 @@ def test_only_what_is_in_scope_is_served() -> None:
 def test_what_nothing_can_be_suggested_for_is_named_with_its_reason() -> None:
     found = suggested(requirement_of("Everything is fast"), ORDER)
     assert [(one.requirement, one.why) for one in found.unserved] == [
-        ("FR-001", "It names no entity of the data dictionary.")
+        ("FR-001", "It mentions no entity of the data dictionary.")
     ]
     found = suggested(requirement_of("Everything is fast"))
     assert "no data dictionary" in found.unserved[0].why

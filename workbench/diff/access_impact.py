@@ -64,7 +64,7 @@ def judge_policy(fact: Fact) -> Judged:
         return Judged(impact, f"policy-{fact.change}", note)
     match fact.path, fact.change:
         case ("roles", _), _:
-            return Judged(_BREAKING, "row-policy-roles-changed", "other roles see the rows")
+            return Judged(_BREAKING, "row-policy-roles-changed", "different roles see the rows")
         case ("permissive",), _:
             narrower = fact.after is False
             note = _NARROWED if narrower else _WIDENED

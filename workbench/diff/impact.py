@@ -127,7 +127,7 @@ class Judge:
         try:
             sunset = sunset_of(body)
         except ValueError:
-            return Judged(_BREAKING, f"{whole}-sunset-parse", "its sunset date is no date")
+            return Judged(_BREAKING, f"{whole}-sunset-parse", "its sunset date is invalid")
         if sunset is not None and sunset > self._today:
             return Judged(_BREAKING, f"{stem}-before-sunset", f"its sunset date is {sunset}")
         return Judged(_ADDITIVE, f"{stem}-with-deprecation", "it was deprecated before")
@@ -148,7 +148,7 @@ class Judge:
 def _inside(fact: Fact) -> Judged:
     code = f"{fact.kind.replace('_', '-')}-{str(fact.path[0]).replace('_', '-')}-changed"
     if fact.kind == "endpoint" and fact.path[0] == "path":
-        return Judged(_EDITORIAL, "path-parameter-renamed", "it takes the same requests")
+        return Judged(_EDITORIAL, "path-parameter-renamed", "it accepts the same requests")
     if fact.kind in _MEANING and str(fact.path[0]) in _MEANING[fact.kind]:
         return Judged(_ADDITIVE, code)
     return Judged(_EDITORIAL, code)

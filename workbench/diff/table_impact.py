@@ -24,11 +24,11 @@ _CONSTRAINTS = {
     "checks": "check",
     "primary_key": "primary-key",
 }
-_RESTATED = "it means the same"
+_RESTATED = "same meaning"
 _QUALIFIER = re.compile(r"\bpublic\.")
 _BODY = re.compile(r"(?i)\bas\s+['$]|\bbegin\b|\breturn\b(?!s)")
 _LOST = "its data is lost"
-_FAIL = "rows that exist may fail it"
+_FAIL = "existing rows may violate it"
 
 
 def judge_table(fact: Fact, renamed: Mapping[tuple[str, str], str]) -> Judged:
@@ -74,7 +74,7 @@ def _column(fact: Fact, renamed: Mapping[tuple[str, str], str]) -> Judged:
             return _column_added(fact.after if isinstance(fact.after, dict) else {}, hint)
         case ("columns", _, "nullable"):
             if fact.after is False:
-                return Judged(_BREAKING, "column-not-null", "rows that hold null fail it")
+                return Judged(_BREAKING, "column-not-null", "rows with NULL violate it")
             return Judged(_ADDITIVE, "column-nullable")
         case ("columns", _, "type"):
             action = type_action(str(fact.before or ""), str(fact.after or ""))
@@ -97,7 +97,7 @@ def _column_added(column: dict[str, Any], hint: str) -> Judged:
         return Judged(
             _BREAKING,
             "column-added-not-null",
-            "; ".join(filter(None, ("rows that exist have no value for it", hint))),
+            "; ".join(filter(None, ("existing rows have no value for it", hint))),
         )
     return Judged(_ADDITIVE, "column-added", hint)
 
@@ -134,7 +134,7 @@ def judge_sql_object(fact: Fact) -> Judged:
         gone = fact.change == "removed"
         if len(fact.path) == 1:
             return Judged(_BREAKING, "enum-values-changed")
-        note = "rows that hold it are refused" if gone else ""
+        note = "rows with this value are refused" if gone else ""
         return Judged(_BREAKING if gone else _ADDITIVE, f"enum-value-{fact.change}", note)
     if fact.path[0] == "comment":
         return Judged(_EDITORIAL, "comment-changed")
@@ -149,7 +149,7 @@ def _object_changed(fact: Fact) -> Judged:
     if sort == "function":
         same = same_sql(_signature(fact.before), _signature(fact.after))
         if same:
-            return Judged(_ADDITIVE, "function-body-changed", "its arguments are the same")
+            return Judged(_ADDITIVE, "function-body-changed", "its arguments are unchanged")
     elif sort in {"sequence", "trigger", "extension", "schema"}:
         return Judged(_ADDITIVE, f"{sort}-changed")
     return Judged(_BREAKING, "database-object-changed")

@@ -1,4 +1,4 @@
-"""Who may call an endpoint, proposed from the names of permissions and the matrix (W5.4).
+"""Who may call an endpoint, proposed from the names of permissions and the matrix.
 
 Nothing is invented: a permission is proposed where it is there already and its name speaks of
 the endpoint's resource and of what the endpoint does; the matrix says who would get in.
@@ -22,13 +22,13 @@ _ALL = frozenset({"manage", "admin", "administer", "all", "full", "any", "write"
 _READS = frozenset({EndpointKind.list, EndpointKind.read})
 #: Whoever calls these cannot have signed in yet, or is no person.
 _BEFORE_SIGN_IN = {
-    "login": "Whoever signs in has no token yet.",
-    "sign_in": "Whoever signs in has no token yet.",
-    "session": "Whoever signs in has no token yet.",
-    "token": "Whoever asks for a token has none yet.",
-    "registration": "Whoever registers has no account yet.",
-    "sign_up": "Whoever registers has no account yet.",
-    "password_reset": "Whoever has forgotten the password cannot sign in.",
+    "login": "Callers who sign in have no token yet.",
+    "sign_in": "Callers who sign in have no token yet.",
+    "session": "Callers who sign in have no token yet.",
+    "token": "Callers who request a token have none yet.",
+    "registration": "Callers who register have no account yet.",
+    "sign_up": "Callers who register have no account yet.",
+    "password_reset": "Users who forgot their password cannot sign in.",
 }
 _FOR_MACHINES = {"health": "Monitoring has no account.", "status": "Monitoring has no account."}
 _TOGETHER = 2
@@ -127,7 +127,7 @@ class _Maker:
         if shown and kind in _READS:
             reason = f"{shown} shows it without sign-in."
             changed = row.model_copy(update={"public": True, "reason": reason})
-            return AccessProposal(changed, (f"No permission names it, and {reason}",))
+            return AccessProposal(changed, (f"No permission matches it, and {reason}",))
         return None
 
     def why_not(self, endpoint: Endpoint) -> str:
@@ -139,7 +139,7 @@ class _Maker:
         if there:
             verb = "names" if len(there) == 1 else "name"
             return f"{', '.join(there[:4])} {verb} its resource, but not what it does."
-        return f"No permission names {names[0].replace('_', ' ') if names else 'its path'}."
+        return f"No permission matches {names[0].replace('_', ' ') if names else 'its path'}."
 
     def _of(self, name: str) -> list[_Named]:
         return self._by_resource.get(name, [])
@@ -189,8 +189,8 @@ class _Maker:
     def _who(self, permission: str) -> str:
         holders = self._holders.get(permission, [])
         if not holders:
-            return "No role holds it in the matrix yet."
-        return f"The matrix gives it to {', '.join(holders)}."
+            return "No role has it in the matrix yet."
+        return f"The matrix grants it to {', '.join(holders)}."
 
     def _shown_without_sign_in(self, design: Design) -> dict[str, str]:
         """Endpoints all of whose requirements are shown on screens without sign-in alone."""
@@ -218,7 +218,7 @@ def _from_above(above: list[_Named], name: str, kind: EndpointKind) -> Iterator[
             what = name.replace("_", " ")
             yield (
                 candidate.key,
-                f"No permission names {what}; it stands below what “{candidate.key}” covers.",
+                f"No permission matches {what}; its path is below that of “{candidate.key}”.",
             )
 
 

@@ -1,4 +1,4 @@
-"""Suggesting the endpoints that requirements, flows, screens and the dictionary ask for (W5.1).
+"""Suggesting the endpoints that requirements, flows, screens and the dictionary ask for.
 
 Nothing is guessed that cannot be named: each suggestion says which words of which document it
 stands on. The same design always gives the same suggestions, and taking them all leaves none.
@@ -125,11 +125,11 @@ class _Suggester:
             return []
         parent = asked.paths.parent(wanted.entity)
         if parent is not None:
-            words = f"{wanted.entity} means nothing without {parent}, so it stands below it"
+            words = f"{wanted.entity} belongs to {parent}, so its path is nested below it"
             found.append(Reason("entity", wanted.entity, words))
         source = asked.sources.get(wanted.entity)
         if source is not None:
-            words = f"There is no data dictionary; “{wanted.entity}” is taken from {source.words}"
+            words = f"There is no data dictionary; “{wanted.entity}” comes from {source.words}"
             found.append(Reason(source.kind, source.key, words))
         return found
 
@@ -140,33 +140,33 @@ class _Suggester:
         ]
         if nameless:
             return (
-                f"It speaks of {nameless[0]}, whose name has no letters that a path can hold; "
-                "add an English name to the dictionary, or write the endpoint yourself."
+                f"It mentions {nameless[0]}, whose name has no letters that a path can contain. "
+                "Add an English name to the dictionary, or write the endpoint yourself."
             )
         if asked.mentioned(key):
-            return "What it asks for is in the inventory already, but no endpoint there says so."
+            return "A matching endpoint exists but is not linked to this requirement."
         if not self._design.entities:
             return (
-                "There is no data dictionary, and its words do nothing with a thing that could "
-                "make a path."
+                "There is no data dictionary, and the requirement names no resource and action "
+                "to derive a path from."
             )
-        return "It names no entity of the data dictionary."
+        return "It mentions no entity of the data dictionary."
 
 
 def _description(wanted: Wanted) -> str:
     name = snake_case(wanted.entity)
-    one, many = (word.replace("_", " ") for word in (singular(name), plural(name)))
-    article = "an" if one[:1] in "aeio" else "a"
+    single, many = (word.replace("_", " ") for word in (singular(name), plural(name)))
+    article = "an" if single[:1] in "aeio" else "a"
     match wanted.kind:
         case EndpointKind.list:
             return f"List {many}"
         case EndpointKind.read:
-            return f"Read {article} {one}"
+            return f"Read {article} {single}"
         case EndpointKind.create:
-            return f"Create {article} {one}"
+            return f"Create {article} {single}"
         case EndpointKind.update:
-            return f"Change {article} {one}"
+            return f"Update {article} {single}"
         case EndpointKind.delete:
-            return f"Delete {article} {one}"
+            return f"Delete {article} {single}"
     noun = singular(wanted.noun).replace("_", " ")
-    return f"Record {'an' if noun[:1] in 'aeio' else 'a'} {noun} of {article} {one}"
+    return f"Record {'an' if noun[:1] in 'aeio' else 'a'} {noun} of {article} {single}"

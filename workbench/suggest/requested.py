@@ -171,12 +171,12 @@ class Asked:
                 continue
             if wish.verb in OF_SCREENS and not self._words.knows_state(wish.entity, wish.verb):
                 continue
-            words = f"{flow.key}, step {number} says “{wish.words}”"
+            words = f"{flow.key}, step {number}: “{wish.words}”"
             fitting = self._fitting(covers, wish.entity, wish.kind)
             self._want(wish, fitting, Reason("flow", flow.key, words))
         if not wishes and self._foreign and not is_english(text):
             for entity in self._words.mentioned(text):
-                words = f"{flow.key}, step {number} speaks of {entity}; {_UNREAD}"
+                words = f"{flow.key}, step {number} mentions {entity}; {_UNREAD}"
                 self._look(entity, covers, Reason("flow", flow.key, words))
 
     def _look(self, entity: str, covers: list[str], reason: Reason) -> None:
@@ -282,7 +282,7 @@ class Asked:
             if key in served or key in asked:
                 continue
             for entity, many in list(self._mentions[key].items())[:1]:
-                words = f"{key} speaks of {entity} without a verb that is known here"
+                words = f"{key} mentions {entity} but no recognised action"
                 reason = Reason("requirement", key, words)
                 if self._foreign and not is_english(self._texts[key]):
                     self._look(entity, [key], Reason("requirement", key, f"{words}; {_UNREAD}"))
@@ -298,7 +298,7 @@ class Asked:
             speaking = [key for key, found in self._mentions.items() if entity.key in found]
             for noun, state in _actions_of(entity):
                 address = (entity.key, EndpointKind.action, noun)
-                words = f"{entity.key} can become {state} in its lifecycle"
+                words = f"{entity.key} has the lifecycle state {state}"
                 reason = Reason("entity", entity.key, words)
                 if address in self._wanted:
                     _add(self._wanted[address], (), reason)
@@ -313,7 +313,9 @@ class Asked:
         for entity in self._entities.values():
             if self._family.whole(entity.key) is not None or "system" in entity.source.lower():
                 continue
-            words = f"The dictionary holds {entity.key}; no requirement says what is done with it"
+            words = (
+                f"The dictionary defines {entity.key}, but no requirement says what happens to it"
+            )
             for kind in _LOOKS:
                 reason = Reason("entity", entity.key, words)
                 self._want(Wish(entity.key, kind, entity.key), (), reason)
@@ -357,7 +359,7 @@ class Asked:
                 del self._wanted[address]
 
 
-_UNREAD = "its words are in a language without verbs that are known here"
+_UNREAD = "its language has no recognised verbs"
 
 
 def _actions_of(entity: Entity) -> Iterator[tuple[str, str]]:

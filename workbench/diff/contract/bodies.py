@@ -95,7 +95,7 @@ class BodyWalk:
                 was,
                 now,
                 level=level,
-                phrase="was added" if was is None else "went",
+                phrase="was added" if was is None else "was removed",
             )
         )
 
@@ -304,9 +304,7 @@ class BodyWalk:
                     now,
                     path=path,
                     level=Level.words if words else Level.info,
-                    phrase=f"{word} is worded another way"
-                    if words
-                    else f"{word} has another value",
+                    phrase=f"{word} was reworded" if words else f"{word} changed",
                 )
             )
 

@@ -68,12 +68,12 @@ def judge_contract(fact: Fact, mark: Mark, usage: Usage) -> Judged:
 
 def _note(level: Level, sent: list[Level], received: list[Level], mark: Mark) -> str:
     if mark.level is None and sent and received and level > Level.info:
-        hurt, fine = "breaking where callers {} it", "harmless where they {} it"
+        hurt, fine = "breaking where clients {} it", "harmless where they {} it"
         if max(sent) <= Level.info:
             return f"{hurt.format('receive')}, {fine.format('send')}"
         if max(received) <= Level.info:
             return f"{hurt.format('send')}, {fine.format('receive')}"
-    return "may break callers" if level is Level.warn else ""
+    return "may break clients" if level is Level.warn else ""
 
 
 def _uses(fact: Fact, mark: Mark, usage: Usage) -> list[tuple[Mark, Use]]:
@@ -102,7 +102,7 @@ def sentence(fact: Fact, mark: Mark, note: str, operations: tuple[str, ...]) -> 
 def _used_by(operations: tuple[str, ...]) -> str:
     named = ", ".join(operations[:_NAMED])
     more = len(operations) - _NAMED
-    return f"touches {named}" + (f" and {more} more" if more > 0 else "")
+    return f"affects {named}" + (f" and {more} more" if more > 0 else "")
 
 
 def _values(fact: Fact, mark: Mark) -> str:

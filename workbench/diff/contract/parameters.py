@@ -61,9 +61,9 @@ class ParameterWalk:
                             old.get(key),
                             new.get(key),
                             level=Level.words,
-                            phrase="is stated for the whole path now"
+                            phrase="is now declared on the path"
                             if key in old
-                            else "is stated for the operation now",
+                            else "is now declared on the operation",
                         )
                     )
             elif now is not None:
@@ -140,7 +140,7 @@ class ParameterWalk:
                     after,
                     path=(word,),
                     level=Level.error,
-                    phrase="is written another way",
+                    phrase="is serialized differently",
                 )
             )
         else:
@@ -165,7 +165,7 @@ class ParameterWalk:
                     after,
                     path=(word,),
                     level=Level.words if renamed or word == "name" else Level.info,
-                    phrase=f"is called {after} now, was {before}",
+                    phrase=f"was renamed from {before} to {after}",
                 )
             )
             return
@@ -176,7 +176,7 @@ class ParameterWalk:
                 after,
                 path=(word,),
                 level=Level.error,
-                phrase=f"is another parameter now: {word} {after}, was {before}",
+                phrase=f"is now a different parameter: {word} {after}, was {before}",
             )
         )
 
@@ -184,10 +184,10 @@ class ParameterWalk:
         words = word in _WORDS or word.startswith("x-")
         level = Level.words if words else Level.info
         stem = f"{word}-changed"
-        phrase = f"{word} is worded another way" if words else f"{word} has another value"
+        phrase = f"{word} was reworded" if words else f"{word} changed"
         if word in _SERIALIZED:
             stem, level = "request-parameter-serialization-changed", Level.error
-            phrase = f"is written another way ({word})"
+            phrase = f"is serialized differently ({word})"
         elif word == "allowEmptyValue":
             level = Level.error if before is True else Level.info
         old = {word: before} if before is not None else {}
@@ -218,7 +218,7 @@ class ParameterWalk:
                 sunset = sunset_of(body)
             except ValueError:
                 stem, level = "request-parameter-sunset-parse", Level.error
-                phrase = "was removed, and its sunset date is no date"
+                phrase = "was removed, and its sunset date is invalid"
             else:
                 stem, level, phrase = self._announced(sunset)
         self.walk.put(at.fact(stem, raw, None, level=level, phrase=phrase))

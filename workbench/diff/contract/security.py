@@ -38,7 +38,7 @@ def compare_security(walk: Walk, before: Any, after: Any, at: At, prefix: str) -
                     None,
                     path=(name,),
                     level=level,
-                    phrase=f"{name} is no longer enough",
+                    phrase=f"{name} is no longer accepted",
                     words="security",
                 )
             )
@@ -46,7 +46,7 @@ def compare_security(walk: Walk, before: Any, after: Any, at: At, prefix: str) -
     for name in come:
         if name not in gone:
             level = Level.error if shut_out and not old else Level.info
-            phrase = f"{name} is demanded now" if not old else f"{name} is enough now"
+            phrase = f"{name} is now required" if not old else f"{name} is now accepted"
             walk.put(
                 at.stated(
                     f"{prefix}-added",
@@ -80,7 +80,7 @@ def _scopes(
         before, after = old[scheme], new.get(scheme, frozenset())
         for scope in sorted(before ^ after):
             added = scope in after
-            said = "demanded now" if added else "no longer demanded"
+            said = "now required" if added else "no longer required"
             walk.put(
                 at.stated(
                     f"{stem}-{'added' if added else 'removed'}",

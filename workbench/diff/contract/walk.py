@@ -144,7 +144,7 @@ class ContractWalk:
         level = Level.words if words else Level.info
         for path, change, was, now in differences(old, new):
             stem = f"{word.replace('_', '-')}-changed"
-            phrase = f"{word} is worded another way" if words else f"{word} has another value"
+            phrase = f"{word} was reworded" if words else f"{word} changed"
             self.walk.put(at.stated(stem, change, was, now, path=path, level=level, phrase=phrase))
 
     def everything(self, both: Both, at: At, level: Level) -> None:
@@ -190,7 +190,7 @@ class ContractWalk:
 
     def _tags(self, before: Any, after: Any, at: At) -> None:
         for path, change, was, now in differences(_listed(before), _listed(after)):
-            said = {"added": f"tag {now} was given", "removed": f"tag {was} was taken away"}
+            said = {"added": f"tag {now} was added", "removed": f"tag {was} was removed"}
             self.walk.put(
                 at.stated(
                     f"api-tag-{change}",

@@ -26,35 +26,35 @@ class Rule(NamedTuple):
 _ROWS = """
 became-nullable            I E  may now be null
 became-not-nullable        E I  may no longer be null
-type-changed               E E  has another type
+type-changed               E E  has a different type
 type-generalized           I E  has a wider type
 type-specialized           E I  has a narrower type
-type-compatible            I I  has another type, but travels as text all the same
-list-of-types-widened      I E  may be of more types
-list-of-types-narrowed     E I  may be of fewer types
+type-compatible            I I  has another type but is still sent as text
+list-of-types-widened      I E  allows more types
+list-of-types-narrowed     E I  allows fewer types
 became-enum                E I  is restricted to a list of values
 became-not-enum            I W  is no longer restricted to a list of values
-enum-value-added           I W  has one more value
-enum-value-removed         E I  has one value less
-x-extensible-enum-value-added   I I  has one more known value
-x-extensible-enum-value-removed E I  has one known value less
-const-added                E I  has one fixed value now
-const-removed              I E  has no fixed value any more
-const-changed              E E  has another fixed value
-default-value-added        I I  has a default now
-default-value-removed      I I  has no default any more
-default-value-changed      I I  has another default
-pattern-added              E I  must match a pattern now
-pattern-removed            I I  need not match a pattern any more
-pattern-changed            W I  must match another pattern
+enum-value-added           I W  has a new value
+enum-value-removed         E I  has lost a value
+x-extensible-enum-value-added   I I  has a new known value
+x-extensible-enum-value-removed E I  has lost a known value
+const-added                E I  now has a fixed value
+const-removed              I E  no longer has a fixed value
+const-changed              E E  has a different fixed value
+default-value-added        I I  now has a default
+default-value-removed      I I  no longer has a default
+default-value-changed      I I  has a different default
+pattern-added              E I  must now match a pattern
+pattern-removed            I I  no longer has to match a pattern
+pattern-changed            W I  must match a different pattern
 pattern-generalized        I I  must match a more general pattern
-multiple-of-added          E I  must be a multiple of a number now
-multiple-of-removed        I E  need not be a multiple of a number any more
-multiple-of-changed        E E  must be a multiple of another number
+multiple-of-added          E I  must now be a multiple of a number
+multiple-of-removed        I E  no longer has to be a multiple of a number
+multiple-of-changed        E E  must be a multiple of a different number
 multiple-of-generalized    I E  may be a multiple of a smaller number
 multiple-of-specialized    E I  must be a multiple of a larger number
-unique-items-added         E I  must have distinct items now
-unique-items-removed       I E  may have equal items
+unique-items-added         E I  must now have unique items
+unique-items-removed       I E  may now have duplicate items
 property-added             I I  was added
 property-removed           W W  was removed
 became-required            E I  became required
@@ -66,81 +66,81 @@ became-not-write-only      I I  is no longer write-only
 deprecated                 I I  is deprecated
 deprecated-with-sunset     I I  is deprecated and has a sunset date
 reactivated                I I  is no longer deprecated
-deprecated-sunset-invalid  E E  is deprecated with a sunset date that is no date
+deprecated-sunset-invalid  E E  is deprecated with an invalid sunset date
 sunset-date-too-small      E E  is deprecated with a sunset date that has passed
-sunset-deleted             E E  is still deprecated but lost its sunset date
+sunset-deleted             E E  is still deprecated but no longer has a sunset date
 sunset-date-changed-too-small E E  has an earlier sunset date
 sunset-date-postponed      I I  has a later sunset date
-stability-decreased        E E  is less stable
-stability-increased        I I  is more stable
-invalid-stability-level    E E  has a stability level that is none
-discriminator-added        I I  has a discriminator now
-discriminator-removed      I I  has no discriminator any more
-discriminator-property-name-changed I I  is told apart by another property
-discriminator-mapping-added   I I  has one more discriminator value
-discriminator-mapping-deleted I I  has one discriminator value less
-discriminator-mapping-changed I I  has a discriminator value for another schema
-all-of-added               E I  must also fit another schema
-all-of-removed             W I  need not fit another schema any more
+stability-decreased        E E  has a lower stability level
+stability-increased        I I  has a higher stability level
+invalid-stability-level    E E  has an invalid stability level
+discriminator-added        I I  now has a discriminator
+discriminator-removed      I I  no longer has a discriminator
+discriminator-property-name-changed I I  has a different discriminator property
+discriminator-mapping-added   I I  has a new discriminator value
+discriminator-mapping-deleted I I  has lost a discriminator value
+discriminator-mapping-changed I I  maps a discriminator value to a different schema
+all-of-added               E I  must also match another schema
+all-of-removed             W I  no longer has to match another schema
 all-of-added-annotation-only   I I  has further annotations
 all-of-removed-annotation-only I I  has fewer annotations
-any-of-added               I I  may fit one more schema
-any-of-removed             E I  may fit one schema less
-any-of-set                 E I  must fit one of several schemas now
-any-of-unset               I E  need not fit one of several schemas any more
-one-of-added               I E  may be one more schema
-one-of-removed             E I  may be one schema less
-one-of-set                 E I  must be one of several schemas now
-one-of-unset               I E  need not be one of several schemas any more
-wrapped-in-one-of          E E  became one of several schemas
-unwrapped-from-one-of      E E  is no longer one of several schemas
-prefix-items-added         I E  has one more leading item
-prefix-items-removed       E I  has one leading item less
-items-added                E I  has described items now
-items-removed              I E  has no described items any more
-if-added                   E I  has a condition now
-if-removed                 I E  has no condition any more
-if-changed                 E E  has another condition
-then-added                 E I  has a demand where its condition holds
-then-removed               I E  has no demand any more where its condition holds
-then-changed               E E  has another demand where its condition holds
-else-added                 E I  has a demand where its condition does not hold
-else-removed               I E  has no demand any more where its condition does not hold
-else-changed               E E  has another demand where its condition does not hold
-not-added                  E I  must not fit a schema now
-not-removed                I E  may fit a schema that was excluded
-contains-added             E I  must contain an item of some sort now
-contains-removed           I E  need not contain an item of some sort any more
-dependent-required-added   E I  demands more where a property is there
-dependent-required-removed I E  demands less where a property is there
-dependent-required-changed E E  demands something else where a property is there
-dependent-schema-added     E I  must fit a schema where a property is there
-dependent-schema-removed   I E  need not fit a schema any more where a property is there
-pattern-property-added     E I  has a schema for properties of a pattern
-pattern-property-removed   I E  has no schema any more for properties of a pattern
-property-names-added       E I  restricts the names of properties now
-property-names-removed     I E  no longer restricts the names of properties
-unevaluated-items-added    E I  restricts further items now
-unevaluated-items-removed  I E  no longer restricts further items
-unevaluated-properties-added   E I  restricts further properties now
-unevaluated-properties-removed I E  no longer restricts further properties
-additional-properties-added    I I  allows further properties
-additional-properties-removed  E I  no longer allows further properties
-additional-properties-restricted   E I  has a schema for further properties now
-additional-properties-unrestricted I E  has no schema for further properties any more
-content-schema-added       E I  has a schema for its content now
-content-schema-removed     I E  has no schema for its content any more
-content-media-type-changed E E  has content of another media type
-content-encoding-changed   E E  has another content encoding
-schema-forbidden           E I  may not be there at all now
-schema-allowed             I E  may be anything now
-schema-changed             W W  has another schema
-reference-broken           W W  refers to something that cannot be compared
-reference-changed          - -  is described in another place, with the same meaning
-reference-compared         - -  is described in another place, which is compared already
-restated                   - -  is written another way, with the same meaning
-wording-changed            - -  is worded another way
-keyword-changed            I I  has another value
+any-of-added               I I  allows another schema (anyOf)
+any-of-removed             E I  no longer allows one of its schemas (anyOf)
+any-of-set                 E I  must now match one of several schemas (anyOf)
+any-of-unset               I E  no longer has to match one of several schemas (anyOf)
+one-of-added               I E  allows another schema (oneOf)
+one-of-removed             E I  no longer allows one of its schemas (oneOf)
+one-of-set                 E I  must now match exactly one of several schemas (oneOf)
+one-of-unset               I E  no longer has to match one of several schemas (oneOf)
+wrapped-in-one-of          E E  became one of several alternatives (oneOf)
+unwrapped-from-one-of      E E  is no longer one of several alternatives (oneOf)
+prefix-items-added         I E  has a new leading item
+prefix-items-removed       E I  has lost a leading item
+items-added                E I  now has a schema for its items
+items-removed              I E  no longer has a schema for its items
+if-added                   E I  now has a condition
+if-removed                 I E  no longer has a condition
+if-changed                 E E  has a different condition
+then-added                 E I  has a requirement if its condition holds
+then-removed               I E  no longer has a requirement if its condition holds
+then-changed               E E  has a different requirement if its condition holds
+else-added                 E I  has a requirement if its condition does not hold
+else-removed               I E  no longer has a requirement if its condition does not hold
+else-changed               E E  has a different requirement if its condition does not hold
+not-added                  E I  must now not match a schema
+not-removed                I E  may now match a schema that was excluded
+contains-added             E I  must now contain a matching item
+contains-removed           I E  no longer has to contain a matching item
+dependent-required-added   E I  requires more if a property is present
+dependent-required-removed I E  requires less if a property is present
+dependent-required-changed E E  has different requirements if a property is present
+dependent-schema-added     E I  must match a schema if a property is present
+dependent-schema-removed   I E  no longer has to match a schema if a property is present
+pattern-property-added     E I  has a schema for properties that match a pattern
+pattern-property-removed   I E  no longer has a schema for properties that match a pattern
+property-names-added       E I  now restricts property names
+property-names-removed     I E  no longer restricts property names
+unevaluated-items-added    E I  now restricts additional items
+unevaluated-items-removed  I E  no longer restricts additional items
+unevaluated-properties-added   E I  now restricts additional properties
+unevaluated-properties-removed I E  no longer restricts additional properties
+additional-properties-added    I I  allows additional properties
+additional-properties-removed  E I  no longer allows additional properties
+additional-properties-restricted   E I  now has a schema for additional properties
+additional-properties-unrestricted I E  no longer has a schema for additional properties
+content-schema-added       E I  now has a schema for its content
+content-schema-removed     I E  no longer has a schema for its content
+content-media-type-changed E E  has a different content media type
+content-encoding-changed   E E  has a different content encoding
+schema-forbidden           E I  is no longer allowed
+schema-allowed             I E  may now have any value
+schema-changed             W W  has a different schema
+reference-broken           W W  has a reference that cannot be resolved
+reference-changed          - -  is defined elsewhere with the same meaning
+reference-compared         - -  is defined elsewhere and compared there
+restated                   - -  is written differently with the same meaning
+wording-changed            - -  was reworded
+keyword-changed            I I  changed
 """
 
 #: Bounds: stem → words, and whether a larger number allows more.
@@ -168,10 +168,10 @@ def _rules() -> dict[str, Rule]:
     for stem, words, larger_allows_more in BOUNDS.values():
         looser = "increased" if larger_allows_more else "decreased"
         stricter = "decreased" if larger_allows_more else "increased"
-        rules[f"{stem}-set"] = Rule(Level.warn, Level.info, f"has a {words} now")
-        rules[f"{stem}-unset"] = Rule(Level.info, Level.error, f"has no {words} any more")
-        rules[f"{stem}-{looser}"] = Rule(Level.info, Level.error, f"has its {words} {looser}")
-        rules[f"{stem}-{stricter}"] = Rule(Level.error, Level.info, f"has its {words} {stricter}")
+        rules[f"{stem}-set"] = Rule(Level.warn, Level.info, f"now has a {words}")
+        rules[f"{stem}-unset"] = Rule(Level.info, Level.error, f"no longer has a {words}")
+        rules[f"{stem}-{looser}"] = Rule(Level.info, Level.error, f"{words} {looser}")
+        rules[f"{stem}-{stricter}"] = Rule(Level.error, Level.info, f"{words} {stricter}")
     return rules
 
 
@@ -239,58 +239,63 @@ def code_of(mark: Mark, use: Use) -> str:
     """The stable name of a marked change for one use: `request-property-max-decreased`."""
     if mark.level is not None:
         return mark.stem
-    way, stem = ("request" if use.sent else "response"), mark.stem
-    where = _where(mark, use)
-    if stem in _PROPERTY or (stem.endswith(("read-only", "write-only")) and mark.inner):
-        return _of_property(mark, way, where)
-    if stem == "became-required" and mark.variant == "required-with-default" and use.sent:
-        return f"{way}-{where}-became-required-with-default"
-    if stem == "type-changed" and mark.variant == "from-text" and where == "parameter-property":
-        stem = "type-specialized"
-    elif stem == "type-specialized" and use.sent and not (use.role == "parameter" and mark.inner):
-        stem = "type-changed"
-    if use.sent and mark.read_only and stem in _READ_ONLY:
-        return f"{way}-read-only-{where}-{stem}"
-    if not use.sent and mark.write_only and stem in _WRITE_ONLY:
-        return f"{way}-write-only-{where}-{stem}"
-    return f"{way}-{where}-{stem}"
+    way = "request" if use.sent else "response"
+    place = _PLACES[use.role, mark.inner]
+    if mark.stem in _PROPERTY or (mark.inner and mark.stem.endswith(("read-only", "write-only"))):
+        return _property_code(mark, way, place)
+    stem = _stem_for(mark, use, place)
+    return f"{way}-{_visibility(mark, use, stem)}{place}-{stem}"
 
 
+#: (role, whether below the root of its schema) → the place in a code.
+_PLACES = {
+    ("parameter", False): "parameter",
+    ("parameter", True): "parameter-property",
+    ("header-parameter", False): "parameter",
+    ("header-parameter", True): "header-property",
+    ("header", False): "header",
+    ("header", True): "header-property",
+    ("body", False): "body",
+    ("body", True): "property",
+}
 _READ_ONLY = _NOT_SENT - {"property-added", "property-removed", "became-required"}
 _WRITE_ONLY = {"became-optional", "became-required", "enum-value-added"}
 
 
-def _where(mark: Mark, use: Use) -> str:
-    match use.role, mark.inner:
-        case "parameter", False:
-            return "parameter"
-        case "parameter", True:
-            return "parameter-property"
-        case "header-parameter", False:
-            return "parameter"
-        case "header-parameter", True:
-            return "header-property"
-        case "header", False:
-            return "header"
-        case "header", True:
-            return "header-property"
-        case "body", False:
-            return "body"
-    return "property"
+def _stem_for(mark: Mark, use: Use, place: str) -> str:
+    """The end of a code, where oasdiff names a change of one place differently."""
+    if mark.stem == "became-required" and mark.variant == "required-with-default" and use.sent:
+        return "became-required-with-default"
+    if mark.stem == "type-changed" and mark.variant == "from-text" and place == _IN_PARAMETER:
+        return "type-specialized"
+    if mark.stem == "type-specialized" and use.sent and place != _IN_PARAMETER:
+        return "type-changed"
+    return mark.stem
 
 
-def _of_property(mark: Mark, way: str, where: str) -> str:
+_IN_PARAMETER = "parameter-property"
+
+
+def _visibility(mark: Mark, use: Use, stem: str) -> str:
+    if use.sent and mark.read_only and stem in _READ_ONLY:
+        return "read-only-"
+    if not use.sent and mark.write_only and stem in _WRITE_ONLY:
+        return "write-only-"
+    return ""
+
+
+def _property_code(mark: Mark, way: str, place: str) -> str:
+    """Codes of properties that come, go or change who may send them."""
     needed, _, default = mark.variant.partition("-")
-    hidden = "-write-only" if way == "response" and mark.write_only else ""
+    hidden = "-write-only" if mark.write_only else ""
     match mark.stem, way:
-        case "property-added", "request" if where != "property":
-            return f"new-{needed}-request-{where}"
         case "property-added", "request":
-            return f"new-{needed}-request-property" + (f"-{default}" if default else "")
+            ending = f"-{default}" if default and place == "property" else ""
+            return f"new-{needed}-request-{place}{ending}"
         case "property-added", _:
             return f"response-{needed}{hidden}-property-added"
         case "property-removed", "request":
-            return f"request-{where if mark.inner else 'property'}-removed"
+            return f"request-{place if mark.inner else 'property'}-removed"
         case "property-removed", _:
             return f"response-{needed}{hidden}-property-removed"
     return f"{way}-{needed}-property-{mark.stem}"

@@ -66,7 +66,7 @@ def _wording(walk: Walk, word: str, both: Both, at: At) -> None:
 
 
 def _says(path: tuple[str | int, ...]) -> str:
-    return f"{path[0]} is worded another way"
+    return f"{path[0]} was reworded"
 
 
 def _bound(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
@@ -118,7 +118,7 @@ def _enum(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
         stem = "became-enum" if isinstance(after, list) else "became-not-enum"
         level = Level.info if extensible else None
         stem = f"{word}-changed" if extensible else stem
-        phrase = "lists known values another way" if extensible else ""
+        phrase = "changed" if extensible else ""
         walk.put(at.fact(stem, before, after, path=(word,), level=level, phrase=phrase))
         return
     stem = "x-extensible-enum-value" if extensible else "enum-value"

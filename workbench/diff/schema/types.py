@@ -128,21 +128,52 @@ def becomes_list(parameter: Mapping[str, Any], old: Any, new: Any) -> bool:
     """
     if not isinstance(old, dict) or not isinstance(new, dict):
         return False
-    form = parameter.get("style", "form") == "form" and parameter.get("explode", True) is not False
     items = new.get("items")
-    if parameter.get("in") not in {"query", "cookie"} or not form or not isinstance(items, dict):
+    return (
+        isinstance(items, dict)
+        and _repeats_name(parameter)
+        and _is_scalar(old)
+        and _accepts_one_item(new)
+        and _accepts_values_of(items, old)
+    )
+
+
+def _repeats_name(parameter: Mapping[str, Any]) -> bool:
+    """Whether a list is sent as `?a=1&a=2`."""
+    in_form = parameter.get("in") in {"query", "cookie"}
+    return (
+        in_form
+        and parameter.get("style", "form") == "form"
+        and parameter.get("explode", True) is not False
+    )
+
+
+def _is_scalar(schema: Mapping[str, Any]) -> bool:
+    types = types_of(schema)
+    return bool(types) and types.isdisjoint({"array", "object"})
+
+
+def _accepts_one_item(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema is a list that a single item satisfies, whatever the item is."""
+    if types_of(schema) != {"array"}:
         return False
-    if types_of(new) != {"array"} or not types_of(old) or "array" in types_of(old):
+    restrictions = {name for name in schema if not is_annotation(name)}
+    if restrictions - {"type", "items", "uniqueItems", "minItems", "maxItems"}:
         return False
-    bounds = {name for name in new if not is_annotation(name)} - {"type", "items", "uniqueItems"}
-    if bounds - {"minItems", "maxItems"} or new.get("minItems", 0) not in (0, 1):
-        return False
-    if new.get("maxItems", 1) == 0 or "object" in types_of(old):
-        return False
-    limits = {
-        k: v for k, v in items.items() if not is_annotation(k) and k not in {"type", "format"}
-    }
-    same = {k: v for k, v in old.items() if not is_annotation(k) and k not in {"type", "format"}}
-    if not all(same_json(same.get(name), value) for name, value in limits.items()):
+    return schema.get("minItems", 0) in (0, 1) and schema.get("maxItems", 1) != 0
+
+
+def _accepts_values_of(items: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether the items of a list accept every value that the single schema accepted."""
+    before, limits = _restrictions(old), _restrictions(items)
+    if not all(same_json(before.get(name), value) for name, value in limits.items()):
         return False
     return _bare_string(items) or _holds(items, old)
+
+
+def _restrictions(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in schema.items()
+        if not is_annotation(name) and name not in {"type", "format"}
+    }
