@@ -1,4 +1,4 @@
-"""Phase 4, authentication and permissions (W5)."""
+"""Phase 4, authentication and permissions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Phase 1, the endpoint inventory, and its prioritisation (W4, W5)."""
+"""Phase 1, the endpoint inventory, and its prioritisation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Phase 5, integration points (W5)."""
+"""Phase 5, integration points."""
 
 from __future__ import annotations
 

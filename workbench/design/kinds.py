@@ -25,7 +25,7 @@ from workbench.design.base import Item, Single
 
 
 class Artifact(StrEnum):
-    """The named deliverables (W5), and the parts of the package around them."""
+    """The named deliverables, and the parts of the package around them."""
 
     handoff = "handoff"
     prioritization = "prioritization"

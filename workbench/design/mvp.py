@@ -1,4 +1,4 @@
-"""The MVP set: what is proposed, why, and whether people have decided it (W3.1, W11)."""
+"""The MVP set: what is proposed, why, and whether people have decided it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a package tells beside the design itself (W6, W7): plain values, made above.
+"""What a package tells beside the design itself: plain values, made above.
 
 Rules make findings, diff makes changes, review knows decisions; documents show them all. As
 those rooms must not import one another, the shapes they hand over stand here.
@@ -137,7 +137,7 @@ class CommentRecord:
 
 @dataclass(frozen=True, slots=True)
 class InterventionRecord:
-    """One intervention (W9)."""
+    """One intervention."""
 
     topic: str
     phase: str
@@ -155,7 +155,7 @@ class InterventionRecord:
 
 @dataclass(frozen=True, slots=True)
 class RfiRecord:
-    """One question and its answer (W3)."""
+    """One question and its answer."""
 
     question: str
     about: str

@@ -1,4 +1,4 @@
-"""Prioritisation (W4): the order in which endpoints are designed, and what leaves the sprint.
+"""Prioritisation: the order in which endpoints are designed, and what leaves the sprint.
 
 Pure arithmetic on scores; people decide, and what they decide is recorded in the scores.
 """
