@@ -1,4 +1,4 @@
-"""The frame of the contract as fields: nothing is lost, and what is wrong is said at its field."""
+"""OpenAPI metadata as fields: nothing is lost, and errors are shown at their field."""
 
 from __future__ import annotations
 

@@ -58,8 +58,8 @@ _EXAMPLES: dict[str, Any] = {
     "array": ["first"],
     "binary": "aGVsbG8=",
 }
-_LONGEST = re.compile(r"\bmax(?:imum)?\.?\s*(?:length)?\s*:?\s*(\d{1,6})\b", re.IGNORECASE)
-_MADE_BY_SYSTEM = re.compile(r"generated|immutable|system", re.IGNORECASE)
+_MAX_LENGTH = re.compile(r"\bmax(?:imum)?\.?\s*(?:length)?\s*:?\s*(\d{1,6})\b", re.IGNORECASE)
+_GENERATED = re.compile(r"generated|immutable|system", re.IGNORECASE)
 _VERBS = {
     EndpointKind.list: "list",
     EndpointKind.read: "get",
@@ -81,18 +81,20 @@ def unwritten(design: Design) -> list[Endpoint]:
 
     Deferred endpoints stay out of the contract.
     """
-    written = {one.endpoint for one in design.operations if one.body.get("responses")}
+    written = {
+        operation.endpoint for operation in design.operations if operation.body.get("responses")
+    }
     scope = scope_of(design)
     return [
-        one
-        for one in design.endpoints
-        if one.item_key not in written and scope.contains("endpoint", one.item_key)
+        endpoint
+        for endpoint in design.endpoints
+        if endpoint.item_key not in written and scope.contains("endpoint", endpoint.item_key)
     ]
 
 
-def lacks_frame(design: Design) -> bool:
+def lacks_metadata(design: Design) -> bool:
     """Whether the document lacks a title, or a security requirement that phase 4 already states."""
-    return any(True for _ in _frame(design))
+    return any(True for _ in _metadata(design))
 
 
 def generate_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
@@ -101,43 +103,51 @@ def generate_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
     With an endpoint's key, only what that endpoint needs. Existing parts of an operation stay.
     """
     maker = _Maker(design)
-    chosen = [one for one in unwritten(design) if endpoint in {"", one.item_key}]
-    operations = [_completed(design, maker.operation(one)) for one in chosen]
-    frame = () if endpoint else _frame(design)
-    return (*frame, *maker.made.values(), *operations)
+    chosen = [each for each in unwritten(design) if endpoint in {"", each.item_key}]
+    operations = [_completed(design, maker.operation(each)) for each in chosen]
+    metadata = () if endpoint else _metadata(design)
+    return (*metadata, *maker.made.values(), *operations)
 
 
 def _completed(design: Design, draft: Operation) -> Operation:
     before = design.find("operation", draft.endpoint)
     if not isinstance(before, Operation):
         return draft
-    said = {name: value for name, value in before.body.items() if value or value is False}
-    return before.model_copy(update={"body": {**draft.body, **said}})
+    existing = {name: value for name, value in before.body.items() if value or value is False}
+    return before.model_copy(update={"body": {**draft.body, **existing}})
 
 
-def _frame(design: Design) -> Iterator[Item]:
+def _metadata(design: Design) -> Iterator[Item]:
     """Title and version; security as soon as phase 4 names an authentication strategy."""
-    known = design.contract
-    strategy = design.auth.strategy.lower()
-    scheme: JsonObject = {}
-    if "jwt" in strategy or "bearer" in strategy:
-        scheme = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-    elif "key" in strategy:
-        scheme = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
-    name = "apiKey" if "name" in scheme else "bearerAuth"
-    says = bool(known and known.security is not None) or not scheme
-    if known is None or not known.info:
+    contract = design.contract
+    needs_info = contract is None or not contract.info
+    scheme = _security_scheme(design)
+    needs_security = scheme is not None and (contract is None or contract.security is None)
+    if not needs_info and not needs_security:
+        return
+    changes: dict[str, Any] = {}
+    if needs_info:
         product = design.handoff.product or "API"
-        told = design.handoff.summary or f"API of {product}."
-        known = (known or Contract()).model_copy(
-            update={"info": {"title": product, "version": "0.1.0", "description": told}}
-        )
-        if says:
-            yield known
-    if not says:
-        yield known.model_copy(update={"security": ({name: []},)})
-        if design.find("component", f"securitySchemes/{name}") is None:
-            yield Component(section="securitySchemes", name=name, body=scheme)
+        description = design.handoff.summary or f"API of {product}."
+        changes["info"] = {"title": product, "version": "0.1.0", "description": description}
+    if scheme is not None and needs_security:
+        changes["security"] = ({scheme.name: []},)
+    yield (contract or Contract()).model_copy(update=changes)
+    is_known = scheme is not None and design.find("component", scheme.item_key) is not None
+    if scheme is not None and needs_security and not is_known:
+        yield scheme
+
+
+def _security_scheme(design: Design) -> Component | None:
+    """The security scheme of the authentication strategy; None if it is not a known one."""
+    strategy = design.auth.strategy.lower()
+    if "jwt" in strategy or "bearer" in strategy:
+        body: JsonObject = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+        return Component(section="securitySchemes", name="bearerAuth", body=body)
+    if "key" in strategy:
+        body = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+        return Component(section="securitySchemes", name="apiKey", body=body)
+    return None
 
 
 class _Maker:
@@ -147,14 +157,16 @@ class _Maker:
         self._design = design
         self._setup = design.setup
         self._snake = design.setup.property_case == "snake_case"
-        self._entities = {plural(snake_case(one.key)): one for one in contract_entities(design)}
+        self._entities = {
+            plural(snake_case(entity.key)): entity for entity in contract_entities(design)
+        }
         tails = Counter(name.rpartition("_")[2] for name in self._entities)
         self._tails = {
-            name.rpartition("_")[2]: one
-            for name, one in self._entities.items()
+            name.rpartition("_")[2]: entity
+            for name, entity in self._entities.items()
             if tails[name.rpartition("_")[2]] == 1
         }
-        self._ids = {str(one.body.get("operationId", "")) for one in design.operations}
+        self._ids = {str(operation.body.get("operationId", "")) for operation in design.operations}
         self.made: dict[tuple[str, str], Item] = {}
 
     def operation(self, endpoint: Endpoint) -> Operation:
@@ -188,7 +200,14 @@ class _Maker:
         if place is None:
             return []
         key = f"parameters/{_VERSION_PARAMETER}"
-        known = next((one for one in self._design.components if _is_version(one, place[0])), None)
+        known = next(
+            (
+                component
+                for component in self._design.components
+                if _is_version(component, place[0])
+            ),
+            None,
+        )
         if known is not None:
             return [{"$ref": f"#/components/{known.section}/{known.name}"}]
         body: JsonObject = {
@@ -204,7 +223,11 @@ class _Maker:
 
     def _entity_of(self, path: str) -> Entity | None:
         """The entity that a path's last segment names, alone or with the segment above it."""
-        parts = [one.replace("-", "_") for one in path_segments(path) if not is_parameter(one)]
+        parts = [
+            segment.replace("-", "_")
+            for segment in path_segments(path)
+            if not is_parameter(segment)
+        ]
         if not parts:
             return None
         below = f"{singular(parts[-2])}_{parts[-1]}" if len(parts) > 1 else ""
@@ -212,7 +235,9 @@ class _Maker:
         return named or (self._tails.get(parts[-1]) if below else None)
 
     def _operation_id(self, endpoint: Endpoint, kind: EndpointKind) -> str:
-        parts = [one for one in path_segments(endpoint.path) if not is_parameter(one)] or ["root"]
+        parts = [
+            segment for segment in path_segments(endpoint.path) if not is_parameter(segment)
+        ] or ["root"]
         words = snake_case(parts[-1])
         if kind in _VERBS:
             name = f"{_VERBS[kind]}_{words if kind is EndpointKind.list else singular(words)}"
@@ -220,7 +245,11 @@ class _Maker:
             name = f"{words}_{singular(snake_case(parts[-2]))}" if len(parts) > 1 else words
         longer = f"{endpoint.method.lower()}_{snake_case(endpoint.path)}"
         chosen = next(
-            (one for one in (to_camel(name), to_camel(longer)) if one not in self._ids),
+            (
+                candidate
+                for candidate in (to_camel(name), to_camel(longer))
+                if candidate not in self._ids
+            ),
             f"{to_camel(longer)}{len(self._ids)}",
         )
         self._ids.add(chosen)
@@ -243,38 +272,40 @@ class _Maker:
             }
         else:
             status = "201" if kind is EndpointKind.create else "200"
-            content = self._shown(self._schema(entity), self._example(entity))
+            content = self._json_content(self._schema(entity), self._example(entity))
             responses[status] = {"description": f"The {_entity_name(entity)}.", "content": content}
         statuses = [401, 403, 429, 500]
         statuses += [404] if path_parameters(endpoint.path) else []
         statuses += [self._setup.validation_status] if sends or kind is EndpointKind.list else []
         for status_code in sorted(statuses):
             reference, changes = standard_response(self._design, status_code)
-            for one in changes:
-                if one.after is not None:
-                    self.made.setdefault((one.kind, one.key), one.after)
+            for change in changes:
+                if change.after is not None:
+                    self.made.setdefault((change.kind, change.key), change.after)
             responses[str(status_code)] = reference
         return responses
 
     def _schema(self, entity: Entity) -> JsonObject:
         name = _schema_name(entity)
         if self._design.find("schema", name) is None:
-            required = [self._name(one) for one in entity.attributes if one.required]
+            required = [
+                self._name(attribute) for attribute in entity.attributes if attribute.required
+            ]
             body = self._object(entity, list(entity.attributes))
-            self._keep(name, body | ({"required": required} if required else {}))
+            self._add_schema(name, body | ({"required": required} if required else {}))
         return {"$ref": f"#/components/schemas/{name}"}
 
     def _sent(self, entity: Entity, kind: EndpointKind) -> JsonObject:
         name = f"{_schema_name(entity)}{'Create' if kind is EndpointKind.create else 'Update'}"
-        sent = [one for one in entity.attributes if not _is_made_by_system(one)]
+        sent = [attribute for attribute in entity.attributes if not _is_generated(attribute)]
         if self._design.find("schema", name) is None:
             body = self._object(entity, sent)
-            required = [self._name(one) for one in sent if one.required]
+            required = [self._name(attribute) for attribute in sent if attribute.required]
             if kind is EndpointKind.create and required:
                 body["required"] = required
-            self._keep(name, body)
+            self._add_schema(name, body)
         reference = {"$ref": f"#/components/schemas/{name}"}
-        return self._shown(reference, self._example(entity, sent))
+        return self._json_content(reference, self._example(entity, sent))
 
     def _page(self, entity: Entity) -> JsonObject:
         style = self._setup.pagination or PaginationStyle.offset
@@ -290,72 +321,80 @@ class _Maker:
         if style is PaginationStyle.cursor:
             paging = {"nextCursor": None, "hasMore": False}
         named = {snake_case(name) if self._snake else name: paging[name] for name in paging}
-        return self._shown(schema, {"data": [self._example(entity)], "pagination": named})
+        return self._json_content(schema, {"data": [self._example(entity)], "pagination": named})
 
     def _object(self, entity: Entity, attributes: list[Attribute]) -> JsonObject:
         return {
             "type": "object",
             "description": entity.description or f"{_entity_name(entity).capitalize()}.",
-            "properties": {self._name(one): _property(entity, one) for one in attributes},
+            "properties": {
+                self._name(attribute): _property(entity, attribute) for attribute in attributes
+            },
         }
 
     def _example(self, entity: Entity, attributes: list[Attribute] | None = None) -> JsonObject:
         chosen = entity.attributes if attributes is None else attributes
-        return {self._name(one): _example(entity, one) for one in chosen}
+        return {self._name(attribute): _example(entity, attribute) for attribute in chosen}
 
-    def _name(self, one: Attribute) -> str:
-        name = snake_case(one.name) or one.name
+    def _name(self, attribute: Attribute) -> str:
+        name = snake_case(attribute.name) or attribute.name
         return name if self._snake else to_camel(name)
 
-    def _keep(self, name: str, body: JsonObject) -> None:
+    def _add_schema(self, name: str, body: JsonObject) -> None:
         self.made.setdefault(("schema", name), Schema(key=name, body=body))
 
     @staticmethod
-    def _shown(schema: JsonObject, example: JsonObject) -> JsonObject:
+    def _json_content(schema: JsonObject, example: JsonObject) -> JsonObject:
         return {"application/json": {"schema": schema, "example": example}}
 
 
-def _is_version(one: Component, place: str) -> bool:
-    name = str(one.body.get("name", "")).lower()
-    return one.section == "parameters" and one.body.get("in") == place and "version" in name
+def _is_version(component: Component, place: str) -> bool:
+    name = str(component.body.get("name", "")).lower()
+    return (
+        component.section == "parameters"
+        and component.body.get("in") == place
+        and "version" in name
+    )
 
 
-def _property(entity: Entity, one: Attribute) -> JsonObject:
-    values = list(values_of(entity, one))
+def _property(entity: Entity, attribute: Attribute) -> JsonObject:
+    values = list(values_of(entity, attribute))
     if values:
         made: JsonObject = {"type": "string", "enum": values}
     else:
-        made = dict(_TYPES.get(_family(one), {"type": "string"}))
-        said = _LONGEST.search(one.constraints)
-        if said and made == {"type": "string"}:
-            made["maxLength"] = int(said[1])
-    told = "; ".join(part for part in (one.rule, one.constraints) if part)
-    made |= {"description": told} if told else {}
-    return made | ({"readOnly": True} if _is_made_by_system(one) else {})
+        made = dict(_TYPES.get(_family(attribute), {"type": "string"}))
+        found = _MAX_LENGTH.search(attribute.constraints)
+        if found and made == {"type": "string"}:
+            made["maxLength"] = int(found[1])
+    description = "; ".join(part for part in (attribute.rule, attribute.constraints) if part)
+    made |= {"description": description} if description else {}
+    return made | ({"readOnly": True} if _is_generated(attribute) else {})
 
 
-def _family(one: Attribute) -> str:
-    name = snake_case(one.name)
-    is_reference = "reference" in one.type.lower() or name == "id" or name.endswith("_id")
-    told = dictionary_family(one.type).name
-    return "uuid" if is_reference and told in {"", "text"} else told
+def _family(attribute: Attribute) -> str:
+    name = snake_case(attribute.name)
+    is_reference = "reference" in attribute.type.lower() or name == "id" or name.endswith("_id")
+    family = dictionary_family(attribute.type).name
+    return "uuid" if is_reference and family in {"", "text"} else family
 
 
-def _example(entity: Entity, one: Attribute) -> Any:  # noqa: ANN401 - any JSON value
-    values = values_of(entity, one)
+def _example(entity: Entity, attribute: Attribute) -> Any:  # noqa: ANN401 - any JSON value
+    values = values_of(entity, attribute)
     if values:
         return values[0]
-    words = f"{one.constraints} {one.type} {one.name}".lower()
+    words = f"{attribute.constraints} {attribute.type} {attribute.name}".lower()
     if "e.164" in words:
         return "+4915112345678"
     if "mail" in words:
         return "someone@example.test"
-    return _EXAMPLES.get(_family(one), f"{snake_case(one.name).replace('_', ' ').capitalize()}")
+    return _EXAMPLES.get(
+        _family(attribute), f"{snake_case(attribute.name).replace('_', ' ').capitalize()}"
+    )
 
 
-def _is_made_by_system(one: Attribute) -> bool:
-    return snake_case(one.name) in {"id", "created_at", "updated_at", "deleted_at"} or bool(
-        one.technical or _MADE_BY_SYSTEM.search(f"{one.rule} {one.constraints}")
+def _is_generated(attribute: Attribute) -> bool:
+    return snake_case(attribute.name) in {"id", "created_at", "updated_at", "deleted_at"} or bool(
+        attribute.technical or _GENERATED.search(f"{attribute.rule} {attribute.constraints}")
     )
 
 
@@ -394,6 +433,6 @@ def _entity_name(entity: Entity, number: int = 1) -> str:
 
 
 def _resource(path: str) -> str:
-    parts = [one for one in path_segments(path) if not is_parameter(one)]
-    named = [one for one in parts if not re.fullmatch(r"api|v\d+", one)]
+    parts = [segment for segment in path_segments(path) if not is_parameter(segment)]
+    named = [segment for segment in parts if not re.fullmatch(r"api|v\d+", segment)]
     return named[0] if named else "root"

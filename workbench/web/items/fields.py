@@ -143,7 +143,7 @@ def fields_of(kind: str) -> tuple[Field, ...]:
 
 def find_field(kind: str, name: str) -> Field | None:
     """The field of that name, if the kind has it."""
-    return next((one for one in fields_of(kind) if one.name == name), None)
+    return next((field for field in fields_of(kind) if field.name == name), None)
 
 
 def _fields(model: type[BaseModel], owner: str) -> tuple[Field, ...]:
@@ -215,7 +215,7 @@ def _tuple_widget(member: Any, name: str) -> tuple[Widget, dict[str, Any]]:  # n
 
 def _without_none(annotation: Any) -> tuple[bool, Any]:  # noqa: ANN401
     if get_origin(annotation) in _UNIONS:
-        rest = [one for one in get_args(annotation) if one is not types.NoneType]
+        rest = [member for member in get_args(annotation) if member is not types.NoneType]
         if len(rest) < len(get_args(annotation)):
             return True, rest[0] if len(rest) == 1 else Union[tuple(rest)]  # noqa: UP007
     return False, annotation
@@ -223,12 +223,12 @@ def _without_none(annotation: Any) -> tuple[bool, Any]:  # noqa: ANN401
 
 def _choices(annotation: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401
     if get_origin(annotation) is Literal:
-        return tuple((str(one), str(one) if one else "not set") for one in get_args(annotation))
+        return tuple((str(v), str(v) if v else "not set") for v in get_args(annotation))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return tuple((str(one.value), str(one.value)) for one in annotation)
+        return tuple((str(member.value), str(member.value)) for member in annotation)
     return ()
 
 
 def _longest(metadata: list[Any]) -> int:
-    limits = [one.max_length or 0 for one in metadata if isinstance(one, StringConstraints)]
+    limits = [each.max_length or 0 for each in metadata if isinstance(each, StringConstraints)]
     return max(limits, default=0)

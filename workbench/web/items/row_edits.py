@@ -83,20 +83,12 @@ def _pasted_row(
 
 
 def _pasted_text(column: Field, text: str) -> str:
-    """The text of a control for a pasted cell; yes and no are accepted in various spellings."""
-    word = text.casefold()
+    """The text of a control for a pasted cell."""
     match column.widget:
         case Widget.tick | Widget.tristate:
-            if word in _YES:
-                return "yes"
-            if word and word not in _NO:
-                raise WrongValueError(f"{_excerpt(text)} is neither yes nor no")
-            return "no" if word and column.widget is Widget.tristate else ""
-        case Widget.choice if word:
-            for value, label in column.choices:
-                if word in {value.casefold(), label.casefold()}:
-                    return value
-            raise WrongValueError(f"{_excerpt(text)} is not one of the choices")
+            return _pasted_yes_or_no(column, text)
+        case Widget.choice if text:
+            return _pasted_choice(column, text)
         case Widget.keys:
             return ", ".join(line.strip().rstrip(",") for line in text.split("\n") if line.strip())
         case Widget.line | Widget.number:
@@ -104,6 +96,24 @@ def _pasted_text(column: Field, text: str) -> str:
             return " ".join(text.split("\n"))
         case _:
             return text
+
+
+def _pasted_yes_or_no(column: Field, text: str) -> str:
+    """`yes`, `no` or empty; accepts various spellings."""
+    word = text.casefold()
+    if word in _YES:
+        return "yes"
+    if word and word not in _NO:
+        raise WrongValueError(f"{_excerpt(text)} is neither yes nor no")
+    return "no" if word and column.widget is Widget.tristate else ""
+
+
+def _pasted_choice(column: Field, text: str) -> str:
+    word = text.casefold()
+    for value, label in column.choices:
+        if word in {value.casefold(), label.casefold()}:
+            return value
+    raise WrongValueError(f"{_excerpt(text)} is not one of the choices")
 
 
 def _excerpt(text: str) -> str:

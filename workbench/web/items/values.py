@@ -33,7 +33,7 @@ def to_text(field: Field, value: Any) -> str:  # noqa: ANN401, PLR0911 - one arm
         case Widget.lines:
             return "\n".join(text.replace("\n", "\n  ") for text in value or ())
         case Widget.index_parts:
-            return ", ".join(index_part_to_text(one) for one in value or ())
+            return ", ".join(index_part_to_text(part) for part in value or ())
         case Widget.data:
             stated_empty = field.default is None and value is not None and not value
             return dump_yaml(value).rstrip("\n") if stated_empty else data_to_text(value)
@@ -61,7 +61,7 @@ def from_text(field: Field, text: str) -> Any:  # noqa: ANN401, PLR0911 - one ar
         case Widget.lines:
             return _lines(text)
         case Widget.index_parts:
-            return [index_part_from_text(one) for one in split_outside(text)]
+            return [index_part_from_text(part) for part in split_outside(text)]
         case Widget.data:
             return _data(text, field)
         case _:

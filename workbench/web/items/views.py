@@ -122,16 +122,9 @@ def write(slug: str, kind: str, key: str) -> ResponseReturnValue:
 
 
 def _answer(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> ResponseReturnValue:
-    slug = access.project.slug
+    """The response to a save: saved, in conflict with another edit, or invalid."""
     if outcome.saved is not None and outcome.saved.stored is not None:
-        renamed = outcome.saved.stored.key != key
-        target = links.item_url(slug, kind, outcome.saved.stored.key)
-        if not request.htmx:
-            flash("Saved.", "success")
-            return redirect(_next() or target, code=303)
-        if renamed or request.values.get("_do") == "settle":
-            return make_response("", redirect=_next() or target)
-        return _saved_parts(access, kind, key, outcome, outcome.saved)
+        return _saved_response(access, kind, key, outcome, outcome.saved)
     stored = find_item(db(), access, kind, key)
     if outcome.collision is not None:
         # The form keeps its old version, so saving it conflicts until a version is selected.
@@ -139,25 +132,44 @@ def _answer(access: ProjectAccess, kind: str, key: str, outcome: Outcome) -> Res
         html = _page(access, kind, key, stored, outcome, version=version, unsaved="yes")
         return _whole_form(html), 409
     if request.htmx:
-        response = make_response(
-            render_template(
-                "items/_saved.html",
-                fields=outcome.fields,
-                errors=errors_by_field(outcome.errors),
-                names=outcome.names,
-                version=sent_version(),
-                panel=None,
-                next_rows={},
-                added_keys=frozenset(),
-            ),
-            422,
-            reswap="none",
-        )
-        if row_verb() == "paste":
-            problems = [message for messages in outcome.errors.values() for message in messages]
-            response.headers["X-Reason"] = header_words(" ".join(problems))
-        return response
+        return _errors_response(outcome)
     return _page(access, kind, key, stored, outcome, unsaved="yes"), 422
+
+
+def _saved_response(
+    access: ProjectAccess, kind: str, key: str, outcome: Outcome, saved: Saved
+) -> ResponseReturnValue:
+    assert saved.stored is not None  # noqa: S101 - the caller has checked
+    target = _next() or links.item_url(access.project.slug, kind, saved.stored.key)
+    if not request.htmx:
+        flash("Saved.", "success")
+        return redirect(target, code=303)
+    renamed = saved.stored.key != key
+    if renamed or request.values.get("_do") == "settle":
+        return make_response("", redirect=target)
+    return _saved_parts(access, kind, key, outcome, saved)
+
+
+def _errors_response(outcome: Outcome) -> Response:
+    """The errors of a form, to be shown at its fields."""
+    response = make_response(
+        render_template(
+            "items/_saved.html",
+            fields=outcome.fields,
+            errors=errors_by_field(outcome.errors),
+            names=outcome.names,
+            version=sent_version(),
+            panel=None,
+            next_rows={},
+            added_keys=frozenset(),
+        ),
+        422,
+        reswap="none",
+    )
+    if row_verb() == "paste":
+        problems = [message for messages in outcome.errors.values() for message in messages]
+        response.headers["X-Reason"] = header_words(" ".join(problems))
+    return response
 
 
 def _saved_parts(

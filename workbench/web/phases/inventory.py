@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
@@ -93,23 +94,20 @@ def _show() -> str:
 
 
 def _filtered(rows: list[EndpointRow], scope: Scope) -> list[EndpointRow]:
+    """The rows that the query parameters `show` and `q` ask for."""
+    filters: dict[str, Callable[[EndpointRow], bool]] = {
+        "findings": lambda row: row.findings.total > 0,
+        "blocking": lambda row: row.findings.no_go > 0,
+        "uncovered": lambda row: not scope.requirements.intersection(row.covers),
+    }
+    shown = filter(filters.get(_show(), lambda _: True), rows)
     words = request.args.get("q", "").lower().split()
-    match _show():
-        case "findings":
-            rows = [row for row in rows if row.findings.total]
-        case "blocking":
-            rows = [row for row in rows if row.findings.no_go]
-        case "uncovered":
-            rows = [row for row in rows if not scope.requirements.intersection(row.covers)]
-    if words:
-        rows = [
-            row
-            for row in rows
-            if all(
-                w in f"{row.key} {' '.join(row.covers)} {row.description}".lower() for w in words
-            )
-        ]
-    return rows
+    return [row for row in shown if _contains_all(row, words)]
+
+
+def _contains_all(row: EndpointRow, words: list[str]) -> bool:
+    text = f"{row.key} {' '.join(row.covers)} {row.description}".lower()
+    return all(word in text for word in words)
 
 
 def _with_versions(access: ProjectAccess, rows: list[EndpointRow]) -> list[EndpointRow]:

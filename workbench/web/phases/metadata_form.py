@@ -7,7 +7,7 @@ unchanged. The metadata as YAML has everything.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -156,22 +156,28 @@ def _sent(form: Mapping[str, str], kind: str, first: str) -> list[tuple[str, str
 
 def _info(submitted: MetadataTexts, before: JsonObject, errors: dict[str, list[str]]) -> JsonObject:
     texts = submitted.fields
+    errors |= {name: [message] for name, message in _info_errors(texts)}
+    info: JsonObject = dict(before)
+    for name, path in FIELDS:
+        info = _put(info, path, texts[name])
+    return info
+
+
+def _info_errors(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names of fields with a message each."""
     for name, label in (("title", "title"), ("number", "version")):
         if not texts[name]:
-            errors[name] = [f"Enter a {label}."]
+            yield name, f"Enter a {label}."
     for name in ("terms", "contact_url", "license_url"):
         if texts[name] and not _WEB.match(texts[name]):
-            errors[name] = ["Enter a URL that starts with https:// or http://."]
+            yield name, "Enter a URL that starts with https:// or http://."
     if texts["contact_email"] and not _EMAIL.match(texts["contact_email"]):
-        errors["contact_email"] = ["Enter a valid e-mail address."]
-    if texts["license_identifier"] and texts["license_url"]:
-        errors["license_url"] = ["Enter an SPDX identifier or a URL, not both."]
-    if not texts["license_name"] and (texts["license_identifier"] or texts["license_url"]):
-        errors["license_name"] = ["Enter the name of the licence."]
-    made: JsonObject = dict(before)
-    for name, path in FIELDS:
-        made = _put(made, path, texts[name])
-    return made
+        yield "contact_email", "Enter a valid e-mail address."
+    identifier, url = texts["license_identifier"], texts["license_url"]
+    if identifier and url:
+        yield "license_url", "Enter an SPDX identifier or a URL, not both."
+    if (identifier or url) and not texts["license_name"]:
+        yield "license_name", "Enter the name of the licence."
 
 
 def _put(value: JsonObject, path: tuple[str, ...], text: str) -> JsonObject:
@@ -240,24 +246,31 @@ def _security(
     schemes: list[str],
     errors: dict[str, list[str]],
 ) -> tuple[JsonObject, ...] | None:
+    """The security requirements; None if none are set, empty if no sign-in is required."""
     if submitted.access != "schemes":
         return () if submitted.access == "open" else None
     existing = {_requirement_text(requirement): requirement for requirement in before or ()}
-    made: list[JsonObject] = []
-    for at, text in enumerate(submitted.security):
+    requirements: list[JsonObject] = []
+    for number, text in enumerate(submitted.security):
         if not text:
             continue
-        requirement = existing.get(text) or _requirement(text)
-        unknown = [name for name in requirement if name not in schemes]
-        if unknown and text not in existing:
-            known = f"Known schemes: {', '.join(schemes)}." if schemes else "There are none yet."
-            errors[f"security.{at}.way"] = [f"Unknown security scheme {unknown[0]}. {known}"]
-        made.append(requirement)
-    if not made:
-        errors["security.0.way"] = [
-            "Enter at least one method, or select that no sign-in is required."
-        ]
-    return tuple(made)
+        requirement = existing.get(text)
+        if requirement is None:
+            requirement = _requirement(text)
+            if message := _unknown_scheme(requirement, schemes):
+                errors[f"security.{number}.way"] = [message]
+        requirements.append(requirement)
+    if not requirements:
+        errors["security.0.way"] = ["Enter a sign-in method, or select that none is required."]
+    return tuple(requirements)
+
+
+def _unknown_scheme(requirement: JsonObject, schemes: list[str]) -> str:
+    unknown = next((name for name in requirement if name not in schemes), None)
+    if unknown is None:
+        return ""
+    known = f"Known schemes: {', '.join(schemes)}." if schemes else "There are none yet."
+    return f"Unknown security scheme {unknown}. {known}"
 
 
 def _requirement_text(requirement: JsonObject) -> str:

@@ -38,91 +38,111 @@ class SchemaNode:
 
 def schema_tree(view: ContractView, schema: Any) -> tuple[SchemaNode, ...]:  # noqa: ANN401
     """The properties of a schema in reading order; each reference is followed once per path."""
-    nodes: list[SchemaNode] = []
-    _walk(view, schema, "", 0, False, frozenset(), nodes)  # noqa: FBT003
-    return tuple(nodes)
+    return _TreeBuilder(view).build(schema)
 
 
-def _walk(  # noqa: PLR0917 - a recursion's state
-    view: ContractView,
-    schema: Any,  # noqa: ANN401
-    name: str,
-    depth: int,
-    required: bool,  # noqa: FBT001
-    entered: frozenset[str],
-    nodes: list[SchemaNode],
-) -> None:
-    if len(nodes) >= _MAX_NODES or not isinstance(schema, dict):
-        return
-    ref = schema.get("$ref")
-    body = view.deref(schema)
-    if not isinstance(body, dict):
-        nodes.append(SchemaNode(name or "body", depth, f"{ref} is not defined", required, ""))
-        return
-    known = schema_name(ref)
-    nodes.append(
-        SchemaNode(
+class _TreeBuilder:
+    def __init__(self, view: ContractView) -> None:
+        self._view = view
+        self._nodes: list[SchemaNode] = []
+
+    def build(self, schema: Any) -> tuple[SchemaNode, ...]:  # noqa: ANN401
+        self._add(schema, "", 0, frozenset())
+        return tuple(self._nodes)
+
+    def _add(
+        self,
+        schema: Any,  # noqa: ANN401
+        name: str,
+        depth: int,
+        entered: frozenset[str],
+        *,
+        required: bool = False,
+    ) -> None:
+        """Add a schema and what is below it; `entered` are the references above it."""
+        if len(self._nodes) >= _MAX_NODES or not isinstance(schema, dict):
+            return
+        ref = schema.get("$ref")
+        body = self._view.deref(schema)
+        if not isinstance(body, dict):
+            text = f"{ref} is not defined"
+            self._nodes.append(SchemaNode(name or "body", depth, text, required, ""))
+            return
+        self._nodes.append(self._node(schema, body, name, depth, required=required))
+        is_repeated = isinstance(ref, str) and ref in entered
+        if depth < _MAX_DEPTH and not is_repeated:
+            inside = entered | {ref} if isinstance(ref, str) else entered
+            self._add_properties(body, depth + 1, inside)
+            self._add_items(body, depth + 1, inside)
+            self._add_branches(body, depth + 1, inside)
+
+    def _node(
+        self, schema: JsonObject, body: JsonObject, name: str, depth: int, *, required: bool
+    ) -> SchemaNode:
+        known = schema_name(schema.get("$ref"))
+        return SchemaNode(
             name or known or "body",
             depth,
-            type_text(view, body),
+            type_text(self._view, body),
             required,
             str(schema.get("description") or body.get("description") or ""),
             known,
             _constraints(body),
             _short(body.get("example")),
         )
-    )
-    if depth >= _MAX_DEPTH or (isinstance(ref, str) and ref in entered):
-        return
-    inside = entered | {ref} if isinstance(ref, str) else entered
-    _members(view, body, depth, inside, nodes)
 
+    def _add_properties(self, body: JsonObject, depth: int, entered: frozenset[str]) -> None:
+        needed = body.get("required")
+        required = set(map(str, needed)) if isinstance(needed, list) else set()
+        properties = body.get("properties")
+        for name, schema in (properties if isinstance(properties, dict) else {}).items():
+            self._add(schema, str(name), depth, entered, required=str(name) in required)
 
-def _members(
-    view: ContractView,
-    body: JsonObject,
-    depth: int,
-    entered: frozenset[str],
-    nodes: list[SchemaNode],
-) -> None:
-    needed = body.get("required")
-    names = set(map(str, needed)) if isinstance(needed, list) else set()
-    properties = body.get("properties")
-    for name, schema in (properties if isinstance(properties, dict) else {}).items():
-        _walk(view, schema, str(name), depth + 1, str(name) in names, entered, nodes)
-    if isinstance(body.get("items"), dict):
-        inner = view.deref(body["items"])
-        if isinstance(inner, dict) and (_has_members(inner) or "$ref" in body["items"]):
-            _walk(view, body["items"], "each", depth + 1, False, entered, nodes)  # noqa: FBT003
-    for word in ("allOf", "oneOf", "anyOf"):
-        branches = body.get(word)
-        for at, branch in enumerate(branches if isinstance(branches, list) else []):
-            label = schema_name(branch.get("$ref")) if isinstance(branch, dict) else ""
-            _walk(view, branch, f"{word} {label or at + 1}", depth + 1, False, entered, nodes)  # noqa: FBT003
+    def _add_items(self, body: JsonObject, depth: int, entered: frozenset[str]) -> None:
+        items = body.get("items")
+        if not isinstance(items, dict):
+            return
+        inner = self._view.deref(items)
+        if isinstance(inner, dict) and ("$ref" in items or _has_members(inner)):
+            self._add(items, "each", depth, entered)
+
+    def _add_branches(self, body: JsonObject, depth: int, entered: frozenset[str]) -> None:
+        for keyword in ("allOf", "oneOf", "anyOf"):
+            branches = body.get(keyword)
+            for number, branch in enumerate(branches if isinstance(branches, list) else [], 1):
+                label = schema_name(branch.get("$ref")) if isinstance(branch, dict) else ""
+                self._add(branch, f"{keyword} {label or number}", depth, entered)
 
 
 def _has_members(body: JsonObject) -> bool:
     return any(word in body for word in ("properties", "items", "allOf", "oneOf", "anyOf"))
 
 
+#: The type of a schema that states none, by a keyword that implies it.
+_IMPLIED_TYPES = {"properties": "object", "items": "array", "enum": "choice", "const": "constant"}
+
+
 def type_text(view: ContractView, body: JsonObject) -> str:
     """The type of a schema as text: `array of Order`, `string (date-time)`."""
-    kind = body.get("type")
-    words = " or ".join(map(str, kind)) if isinstance(kind, list) else str(kind or "")
-    if not words:
-        guess = {"properties": "object", "items": "array", "enum": "choice", "const": "constant"}
-        words = next((name for keyword, name in guess.items() if keyword in body), "any")
-    if words.startswith("array") and isinstance(body.get("items"), dict):
+    text = _base_type(body)
+    if text.startswith("array") and isinstance(body.get("items"), dict):
         name = schema_name(body["items"].get("$ref"))
         inner = view.deref(body["items"])
         # Items of items are left out, so that a schema that contains itself ends.
-        plain = {**inner, "items": None} if isinstance(inner, dict) else {}
-        words += f" of {name or type_text(view, plain)}"
+        outer = {**inner, "items": None} if isinstance(inner, dict) else {}
+        text += f" of {name or type_text(view, outer)}"
     if body.get("format"):
-        words += f" ({body['format']})"
+        text += f" ({body['format']})"
     if body.get("nullable") is True:
-        words += " or null"
-    return words
+        text += " or null"
+    return text
+
+
+def _base_type(body: JsonObject) -> str:
+    stated = body.get("type")
+    if stated:
+        return " or ".join(map(str, stated)) if isinstance(stated, list) else str(stated)
+    return next((name for keyword, name in _IMPLIED_TYPES.items() if keyword in body), "any")
 
 
 #: Constraints besides the ranges of lengths and items.

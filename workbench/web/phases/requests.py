@@ -16,7 +16,7 @@ from workbench.http.database import db
 from workbench.review.draft.items import find_item
 from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.generate.apply import draft_contract
-from workbench.review.generate.contract import lacks_frame, unwritten
+from workbench.review.generate.contract import lacks_metadata, unwritten
 from workbench.review.projects.access import ProjectAccess
 from workbench.web.phases.operation_view import (
     PLACES,
@@ -123,7 +123,7 @@ def requests(slug: str) -> ResponseReturnValue:
         defined=len(known.design.operations),
         undefined=len(missing),
         can_draft=workspace.editable and any(endpoint.item_key == key for endpoint in missing),
-        lacks_metadata=bool(known.design.endpoints) and lacks_frame(known.design),
+        lacks_metadata=bool(known.design.endpoints) and lacks_metadata(known.design),
     )
 
 
