@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 from workbench.design.base import Item, JsonObject
-from workbench.design.contract import Component, Contract, Operation, Schema
+from workbench.design.contract import Component, Operation, Schema
 from workbench.design.design import Design
 from workbench.design.dictionary import Attribute, Entity
 from workbench.design.endpoints import Endpoint, EndpointKind
@@ -27,6 +26,7 @@ from workbench.design.ids import (
 )
 from workbench.design.scope import scope_of
 from workbench.review.generate.contract_entities import contract_entities
+from workbench.review.generate.contract_metadata import missing_metadata
 from workbench.review.generate.tables import values_of
 from workbench.rules.lib.names.naming import to_camel
 from workbench.rules.lib.openapi.error_format import standard_response
@@ -92,11 +92,6 @@ def unwritten(design: Design) -> list[Endpoint]:
     ]
 
 
-def lacks_metadata(design: Design) -> bool:
-    """Whether the document lacks a title, or a security requirement that phase 4 already states."""
-    return any(True for _ in _metadata(design))
-
-
 def generate_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
     """The document's metadata where it is missing, and everything that unwritten endpoints need.
 
@@ -105,7 +100,7 @@ def generate_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
     maker = _Maker(design)
     chosen = [each for each in unwritten(design) if endpoint in {"", each.item_key}]
     operations = [_completed(design, maker.operation(each)) for each in chosen]
-    metadata = () if endpoint else _metadata(design)
+    metadata = () if endpoint else missing_metadata(design)
     return (*metadata, *maker.made.values(), *operations)
 
 
@@ -115,39 +110,6 @@ def _completed(design: Design, draft: Operation) -> Operation:
         return draft
     existing = {name: value for name, value in before.body.items() if value or value is False}
     return before.model_copy(update={"body": {**draft.body, **existing}})
-
-
-def _metadata(design: Design) -> Iterator[Item]:
-    """Title and version; security as soon as phase 4 names an authentication strategy."""
-    contract = design.contract
-    needs_info = contract is None or not contract.info
-    scheme = _security_scheme(design)
-    needs_security = scheme is not None and (contract is None or contract.security is None)
-    if not needs_info and not needs_security:
-        return
-    changes: dict[str, Any] = {}
-    if needs_info:
-        product = design.handoff.product or "API"
-        description = design.handoff.summary or f"API of {product}."
-        changes["info"] = {"title": product, "version": "0.1.0", "description": description}
-    if scheme is not None and needs_security:
-        changes["security"] = ({scheme.name: []},)
-    yield (contract or Contract()).model_copy(update=changes)
-    is_known = scheme is not None and design.find("component", scheme.item_key) is not None
-    if scheme is not None and needs_security and not is_known:
-        yield scheme
-
-
-def _security_scheme(design: Design) -> Component | None:
-    """The security scheme of the authentication strategy; None if it is not a known one."""
-    strategy = design.auth.strategy.lower()
-    if "jwt" in strategy or "bearer" in strategy:
-        body: JsonObject = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-        return Component(section="securitySchemes", name="bearerAuth", body=body)
-    if "key" in strategy:
-        body = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
-        return Component(section="securitySchemes", name="apiKey", body=body)
-    return None
 
 
 class _Maker:

@@ -28,6 +28,7 @@ from workbench.web.items.forms import (
 from workbench.web.items.history import history_entries
 from workbench.web.items.item_form import submitted_form
 from workbench.web.items.panel import ENDPOINT_KINDS, key_suggestions, panel_of, usages_of
+from workbench.web.items.phase_links import phase_url
 from workbench.web.items.row_actions import apply_row_action, is_row_action, row_verb
 from workbench.web.items.saving import Outcome, save_parsed, save_sent, sent_version, settle_sent
 from workbench.web.phases.paging import PAGE_SIZE
@@ -43,18 +44,6 @@ links.install(bp)
 template_globals.install(bp)
 
 _QUERY = "-"
-#: The tab of a workspace that shows a kind, where it is not the first.
-_TABS = {
-    "schema": "schemas",
-    "component": "components",
-    "sql_object": "objects",
-    "auth": "strategy",
-    "access": "endpoints",
-    "policy": "policies",
-    "migration": "migrations",
-    "summary": "summary",
-    "waiver": "exceptions",
-}
 _ADDRESS = "/projects/<slug>/items/<kind>/<path:key>"
 
 
@@ -328,14 +317,6 @@ def _new_page(
         back=phase_url(access.project.slug, kind),
         next_url=_next() or "",
     )
-
-
-def phase_url(slug: str, kind: str) -> str:
-    """Address of the workspace that a kind of item belongs to."""
-    artifact = artifact_of(kind)
-    page = STEP_PAGES.get(artifact, STEP_PAGES[Artifact.documentation])
-    tab = _TABS.get(kind)
-    return url_for(page, slug=slug, tab=tab) if tab else url_for(page, slug=slug)
 
 
 def _page(  # noqa: PLR0917 - everything that a page shows

@@ -21,8 +21,8 @@ from workbench.review.projects.access import ProjectAccess
 from workbench.web.items.fields import Field, Widget, find_field
 from workbench.web.items.forms import FormField, errors_by_field, form_fields
 from workbench.web.items.labels import kind_words
+from workbench.web.items.phase_links import phase_url
 from workbench.web.items.saving import Outcome, save_sent, sent_version
-from workbench.web.items.views import phase_url
 from workbench.web.phases.paging import Page, requested_page
 from workbench.web.phases.workspace import (
     FindingCount,

@@ -16,7 +16,8 @@ from workbench.http.database import db
 from workbench.review.draft.items import find_item
 from workbench.review.draft.tracing import TracedDesign, traced
 from workbench.review.generate.apply import draft_contract
-from workbench.review.generate.contract import lacks_metadata, unwritten
+from workbench.review.generate.contract import unwritten
+from workbench.review.generate.contract_metadata import lacks_metadata
 from workbench.review.projects.access import ProjectAccess
 from workbench.web.phases.operation_view import (
     PLACES,
