@@ -64,7 +64,7 @@ def find_token_actor(session: Session, secret: str, *, now: datetime | None = No
     person = find_person(session, token.person_id)
     if person is None or not person.active:
         return None
-    return actor_of(person, frozenset(Scope(one) for one in token.scopes))
+    return actor_of(person, frozenset(Scope(scope) for scope in token.scopes))
 
 
 def is_use_due(session: Session, secret: str, *, now: datetime | None = None) -> bool:

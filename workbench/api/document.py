@@ -62,7 +62,7 @@ _CONTENT = {
     "name": "content",
     "in": "path",
     "required": True,
-    "schema": {"type": "string", "enum": [one.value for one in Content]},
+    "schema": {"type": "string", "enum": [content.value for content in Content]},
     "description": "All, the executive summary, or only what changed.",
 }
 _FILE = {
@@ -242,7 +242,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
 def api_document() -> dict[str, Any]:
     """OpenAPI 3.1 of this interface. Deciding is not in it, and never will be."""
     _, definitions = models_json_schema(
-        [(one, "validation") for one in _COMMANDS], ref_template="#/components/schemas/{model}"
+        [(model, "validation") for model in _COMMANDS], ref_template="#/components/schemas/{model}"
     )
     paths: dict[str, dict[str, Any]] = {}
     for method, path, operation_id, summary, parameters, command, status in _ROUTES:

@@ -39,7 +39,7 @@ def exports(slug: str, which: str) -> Response:
     """What can be had of a revision or the draft."""
     access = open_project(db(), actor=actor(), project=slug)
     found = find_exports(db(), access=access, which=which, data_dir=current_settings().data_dir)
-    return _json({"data": [_told(slug, one) for one in found]})
+    return _json({"data": [_told(slug, export) for export in found]})
 
 
 @token
@@ -93,18 +93,18 @@ def _find(slug: str, which: str, content: str) -> Export:
     )
 
 
-def _told(slug: str, one: Export) -> dict[str, Any]:
-    job = one.job
-    running = one.state == "running"
+def _told(slug: str, export: Export) -> dict[str, Any]:
+    job = export.job
+    running = export.state == "running"
     return {
-        "which": one.which,
-        "content": one.content.value,
-        "state": one.state,
-        "pdf": one.pdf,
-        "pages": one.pages or None,
+        "which": export.which,
+        "content": export.content.value,
+        "state": export.state,
+        "pdf": export.pdf,
+        "pages": export.pages or None,
         "progress": job.progress if job and running else None,
-        "message": job.message if job and one.state in {"running", "failed"} else one.refusal,
-        "chapters": [asdict(chapter) for chapter in one.chapters] if running else [],
+        "message": job.message if job and export.state in {"running", "failed"} else export.refusal,
+        "chapters": [asdict(chapter) for chapter in export.chapters] if running else [],
         "files": [
             {
                 "name": name,
@@ -112,12 +112,12 @@ def _told(slug: str, one: Export) -> dict[str, Any]:
                 "url": url_for(
                     "api.export_file",
                     slug=slug,
-                    which=one.which,
-                    content=one.content.value,
+                    which=export.which,
+                    content=export.content.value,
                     name=name,
                 ),
             }
-            for name, size in one.files()
+            for name, size in export.files()
         ],
     }
 

@@ -35,8 +35,8 @@ def _told(access: ProjectAccess, acceptance: Acceptance) -> dict[str, Any]:
         "acceptedAt": accepted.at if accepted else None,
         "halted": bool(access.state.halt_reasons),
         "next": acceptance.next.name if acceptance.next else None,
-        "remaining": [one.name for one in acceptance.remaining],
-        "steps": [_step(one) for one in acceptance.steps],
+        "remaining": [step.name for step in acceptance.remaining],
+        "steps": [_step(step) for step in acceptance.steps],
     }
 
 
@@ -50,7 +50,8 @@ def _step(step: Step) -> dict[str, Any]:
         "by": step.name_of_by or None,
         "at": step.at,
         "missing": [
-            {"message": one.message, "where": _where(one.where)} for one in step.missing[:500]
+            {"message": missing.message, "where": _where(missing.where)}
+            for missing in step.missing[:500]
         ],
     }
 

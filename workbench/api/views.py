@@ -58,7 +58,7 @@ def document() -> Response:
 def projects() -> Response:
     """Projects that the token's person takes part in."""
     found = list_projects_for(db(), actor=actor())
-    return _json({"data": [_project(one) for one in found]})
+    return _json({"data": [_project(revision) for revision in found]})
 
 
 @bp.get("/projects/<slug>")
@@ -71,8 +71,13 @@ def project(slug: str) -> Response:
     body = _project(access)
     body["findings"] = report.summary
     body["blockers"] = [
-        {"message": one.message, "code": one.code, "kind": one.where.kind, "item": one.where.item}
-        for one in blockers
+        {
+            "message": blocker.message,
+            "code": blocker.code,
+            "kind": blocker.where.kind,
+            "item": blocker.where.item,
+        }
+        for blocker in blockers
     ]
     return _json(body)
 
@@ -90,7 +95,7 @@ def items(slug: str, kind: str) -> Response:
     more = len(rows) > limit
     shown = rows[:limit]
     pagination = {"nextCursor": shown[-1].key if more else None, "hasMore": more}
-    return _json({"data": [_item(one) for one in shown], "pagination": pagination})
+    return _json({"data": [_item(stored) for stored in shown], "pagination": pagination})
 
 
 @bp.get("/projects/<slug>/items/<kind>/<path:key>")
@@ -121,7 +126,7 @@ def put_item(slug: str, kind: str, key: str) -> Response:
     if not version and saved.stored.key != key:
         # Nothing is kept: an answer that reports a failure commits nothing.
         raise Invalid({"key": [f"The body is {saved.stored.key!r}, the address {key!r}."]})
-    body = _item(saved.stored) | {"findings": [asdict(one) for one in saved.findings]}
+    body = _item(saved.stored) | {"findings": [asdict(finding) for finding in saved.findings]}
     return _json(body, headers={"ETag": f'"{saved.stored.version}"'})
 
 
@@ -145,7 +150,7 @@ def findings(slug: str) -> Response:
     report = findings_of(db(), access=access)
     return _json(
         {
-            "data": [asdict(one) for one in report.findings],
+            "data": [asdict(finding) for finding in report.findings],
             "summary": report.summary,
             "ruleSet": report.rule_set,
             "draftVersion": report.draft_version,
@@ -178,8 +183,12 @@ def revisions(slug: str) -> Response:
     access = open_project(db(), actor=actor(), project=slug)
     found = list_revisions(db(), access)
     data = [
-        {"number": one.number, "sha256": one.sha256, "presentedAt": one.presented_at.isoformat()}
-        for one in found
+        {
+            "number": revision.number,
+            "sha256": revision.sha256,
+            "presentedAt": revision.presented_at.isoformat(),
+        }
+        for revision in found
     ]
     return _json({"data": data})
 
@@ -198,7 +207,7 @@ def revision(slug: str, number: int) -> Response:
 def comments(slug: str) -> Response:
     """Conversations on the package."""
     access = open_project(db(), actor=actor(), project=slug)
-    return _json({"data": [asdict(one) for one in comments_of(db(), access=access)]})
+    return _json({"data": [asdict(comment) for comment in comments_of(db(), access=access)]})
 
 
 @bp.post("/projects/<slug>/comments")

@@ -84,7 +84,7 @@ def command(path: Path, form: str, level: str) -> None:
         form
     ](rows, report, partial)
     wanted = LEVELS[: LEVELS.index(level) + 1]
-    failed = any(one.open and one.level.value in wanted for one in report.findings)
+    failed = any(finding.open and finding.level.value in wanted for finding in report.findings)
     raise SystemExit(1 if failed else 0)
 
 
@@ -97,21 +97,21 @@ def is_part(design: Design) -> bool:
 def _rows(findings: Iterable[Finding], imported: Imported) -> list[Row]:
     places = _places(imported)
     rows = []
-    for one in findings:
-        source, line = _place(one, places)
+    for finding in findings:
+        source, line = _place(finding, places)
         rows.append(
             {
-                "rule": one.rule,
-                "code": one.code,
-                "level": one.level.value,
-                "item": f"{one.kind} {one.item}",
-                "pointer": one.pointer,
-                "message": one.message,
+                "rule": finding.rule,
+                "code": finding.code,
+                "level": finding.level.value,
+                "item": f"{finding.kind} {finding.item}",
+                "pointer": finding.pointer,
+                "message": finding.message,
                 "source": source,
                 "line": line,
-                "fixable": one.fixable,
-                "deferred": one.deferred,
-                "waiver": one.waiver,
+                "fixable": finding.fixable,
+                "deferred": finding.deferred,
+                "waiver": finding.waiver,
             }
         )
     return rows
@@ -119,10 +119,10 @@ def _rows(findings: Iterable[Finding], imported: Imported) -> list[Row]:
 
 def _places(imported: Imported) -> dict[tuple[str, str], tuple[str, int]]:
     places: dict[tuple[str, str], tuple[str, int]] = {}
-    for one in imported.items:
-        places.setdefault((one.kind, one.item.item_key), (one.source, one.line))
-        for part in one.parts:
-            places.setdefault((part.kind, part.key), (one.source, part.line))
+    for item in imported.items:
+        places.setdefault((item.kind, item.item.item_key), (item.source, item.line))
+        for part in item.parts:
+            places.setdefault((part.kind, part.key), (item.source, part.line))
     return places
 
 

@@ -102,7 +102,7 @@ def _print_json(
 ) -> None:
     import json
 
-    rows = [_row(one, affected(one)) for one in changes]
+    rows = [_row(change, affected(change)) for change in changes]
     click.echo(json.dumps({"verdict": worst, "changes": rows}, ensure_ascii=False, indent=2))
 
 
@@ -110,10 +110,10 @@ def _print_text(changes: tuple[Change, ...], worst: str) -> None:
     from collections import Counter
 
     for impact in reversed(LEVELS):
-        for one in changes:
-            if one.impact.value == impact:
-                message = " ".join(one.message.split())
-                click.echo(f"{impact:<10} {one.code}: {message}")
-    counts = Counter(one.impact.value for one in changes)
+        for change in changes:
+            if change.impact.value == impact:
+                message = " ".join(change.message.split())
+                click.echo(f"{impact:<10} {change.code}: {message}")
+    counts = Counter(change.impact.value for change in changes)
     told = ", ".join(f"{counts[impact]} {impact}" for impact in reversed(LEVELS) if counts[impact])
     click.echo(f"verdict: {worst}" + (f" ({told})" if told else ""))

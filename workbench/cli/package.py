@@ -97,8 +97,8 @@ def command(
     if since is not None:
         package = _compared(package, since)
 
-    def make_pdf(one: Package) -> bytes:
-        return _pdf(one, cache, content)
+    def make_pdf(package: Package) -> bytes:
+        return _pdf(package, cache, content)
 
     try:
         _write(package, output, make_pdf=None if no_pdf else make_pdf, openapi=openapi)

@@ -63,14 +63,14 @@ def read(path: Path, form: str) -> None:
 
 def _entries(found: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - Imported, imported late
     """Items and their parts, each as the JSON form has it."""
-    for one in found.items:
-        data = one.item.model_dump(mode="json", exclude_defaults=True)
-        kind = one.kind
+    for item in found.items:
+        data = item.item.model_dump(mode="json", exclude_defaults=True)
+        kind = item.kind
         if kind == "requirement" and data.get("type") == "constraint":
             kind = "constraint"
-        yield _entry(kind, one.address.key, one.source, one.line, data)
-        for part in one.parts:
-            yield _entry(part.kind, part.key, one.source, part.line, part.data)
+        yield _entry(kind, item.address.key, item.source, item.line, data)
+        for part in item.parts:
+            yield _entry(part.kind, part.key, item.source, part.line, part.data)
 
 
 def _entry(kind: str, key: str, source: str, line: int, data: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +82,12 @@ def _sorted(found: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - Imported, imp
 
     return sorted(
         _entries(found),
-        key=lambda one: (one["source"], one["line"], one["kind"], natural_order(one["key"])),
+        key=lambda entry: (
+            entry["source"],
+            entry["line"],
+            entry["kind"],
+            natural_order(entry["key"]),
+        ),
     )
 
 
@@ -90,16 +95,18 @@ def _print_json(found: Any) -> None:  # noqa: ANN401 - Imported, imported late
     import json
 
     value = {
-        "sources": [{"path": one.path, "kind": one.kind} for one in found.sources],
+        "sources": [
+            {"path": source_file.path, "kind": source_file.kind} for source_file in found.sources
+        ],
         "items": _sorted(found),
         "notes": [
             {
-                "source": one.source,
-                "line": one.line,
-                "level": one.level.value,
-                "message": one.message,
+                "source": note.source,
+                "line": note.line,
+                "level": note.level.value,
+                "message": note.message,
             }
-            for one in found.notes
+            for note in found.notes
         ],
     }
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
@@ -107,19 +114,22 @@ def _print_json(found: Any) -> None:  # noqa: ANN401 - Imported, imported late
 
 def _print_text(found: Any) -> None:  # noqa: ANN401 - Imported, imported late
     entries = _sorted(found)
-    by_source: dict[str, list[dict[str, Any]]] = {one.path: [] for one in found.sources}
-    for one in entries:
-        by_source.setdefault(one["source"], []).append(one)
-    kinds = {one.path: one.kind for one in found.sources}
+    by_source: dict[str, list[dict[str, Any]]] = {
+        source_file.path: [] for source_file in found.sources
+    }
+    for entry in entries:
+        by_source.setdefault(entry["source"], []).append(entry)
+    kinds = {source_file.path: source_file.kind for source_file in found.sources}
     for source, members in by_source.items():
-        counts = Counter(one["kind"] for one in members)
+        counts = Counter(member["kind"] for member in members)
         summary = ", ".join(f"{count} {kind}" for kind, count in counts.items())
         click.echo(
             f"{source or '(all files)'}: {kinds.get(source, '')}"
             + (f": {summary}" if summary else "")
         )
-        for one in members:
-            click.echo(f"  {one['line']:>6}  {one['kind']:<12} {one['key']}{_title(one['data'])}")
+        for member in members:
+            name = f"{member['key']}{_title(member['data'])}"
+            click.echo(f"  {member['line']:>6}  {member['kind']:<12} {name}")
     if found.notes:
         click.echo("")
     for note in found.notes:

@@ -86,7 +86,7 @@ def serve_until_stopped(listening: socket.socket, processes: int) -> None:
                 running[started.sentinel] = started
                 _say(f"Server process {started.pid} has started")
             ready = set(connection.wait(list(running)))
-            for sentinel in [one for one in running if one in ready]:
+            for sentinel in [process for process in running if process in ready]:
                 ended = running.pop(sentinel)
                 # The sentinel is ready a moment before the process can say how it ended.
                 ended.join()
@@ -121,13 +121,13 @@ def _say(words: str) -> None:
 
 
 def _end(processes: list[BaseProcess]) -> None:
-    for one in processes:
-        one.terminate()
+    for process in processes:
+        process.terminate()
     until = time.monotonic() + _SECONDS_TO_FINISH
-    for one in processes:
-        one.join(max(0.0, until - time.monotonic()))
-        if one.is_alive():
-            one.kill()
+    for process in processes:
+        process.join(max(0.0, until - time.monotonic()))
+        if process.is_alive():
+            process.kill()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

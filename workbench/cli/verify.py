@@ -59,12 +59,12 @@ def command(path: Path, revision: str, form: str) -> None:
     except (ValueError, AttributeError):
         stated = ""
     if form == "json":
-        rows = [{"path": one.path, "message": one.message} for one in problems]
+        rows = [{"path": problem.path, "message": problem.message} for problem in problems]
         value = {"revision": stated, "files": len(files), "problems": rows}
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
     else:
-        for one in problems:
-            click.echo(f"{one.path} {one.message}")
+        for problem in problems:
+            click.echo(f"{problem.path} {problem.message}")
         if not problems:
             click.echo(f"{len(files)} files, all as they were: revision {stated}")
     raise SystemExit(1 if problems else 0)

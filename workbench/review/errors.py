@@ -97,8 +97,8 @@ class Invalid(ReviewError):  # noqa: N818 - named by what happened
 def invalid_of(error: ValidationError, prefix: str = "") -> Invalid:
     """Pydantic's complaints by field; a place inside a field is written `columns.0.type`."""
     errors: dict[str, list[str]] = {}
-    for one in error.errors(include_url=False, include_input=False):
-        field = prefix + ".".join(str(part) for part in one["loc"])
-        words = user_message(one["type"], one["msg"], one.get("ctx", {}))
+    for detail in error.errors(include_url=False, include_input=False):
+        field = prefix + ".".join(str(part) for part in detail["loc"])
+        words = user_message(detail["type"], detail["msg"], detail.get("ctx", {}))
         errors.setdefault(field, []).append(words)
     return Invalid(errors)

@@ -120,15 +120,15 @@ def _loyalty_points(session: Session, people: Mapping[str, Person], folder: Path
     before = read_folder((folder / slug / state["presented"]).resolve())
     _bring(session, architect, slug, now | before)
     _accept(session, people, architect, slug)
-    for one in state["waivers"]:
-        _waive(session, architect, slug, one)
+    for waiver in state["waivers"]:
+        _waive(session, architect, slug, waiver)
     present(session, actor=architect, project=slug, command=Present())
     _ask_for_revision(session, people, slug, state["review"])
     _bring(session, architect, slug, now)
-    for one in state["rfis"]:
-        _ask(session, people, architect, slug, one)
-    for one in state["interventions"]:
-        command = RaiseIntervention(**one)
+    for rfi in state["rfis"]:
+        _ask(session, people, architect, slug, rfi)
+    for intervention in state["interventions"]:
+        command = RaiseIntervention(**intervention)
         raise_intervention(session, actor=actor_of(people["pm"]), project=slug, command=command)
 
 
@@ -170,7 +170,7 @@ def _accept(session: Session, people: Mapping[str, Person], actor: Actor, slug: 
     except Refused as error:
         raise ExampleError(f"the handoff of {slug} is not accepted: {error.reason}") from error
     if not result.accepted:
-        missing = "; ".join(one.message for row in result.rows for one in row.missing)
+        missing = "; ".join(lack.message for row in result.rows for lack in row.missing)
         raise ExampleError(f"the handoff of {slug} is not accepted: {missing}")
 
 
@@ -192,9 +192,9 @@ def _ask_for_revision(
     session: Session, people: Mapping[str, Person], slug: str, review: Mapping[str, Any]
 ) -> None:
     reviewer = actor_of(people["reviewer"])
-    for one in review["comments"]:
-        kind = "endpoint" if " " in one["item"] else "table"
-        comment = AddComment(kind=kind, item=one["item"], text=one["body"], must_fix=True)
+    for entry in review["comments"]:
+        kind = "endpoint" if " " in entry["item"] else "table"
+        comment = AddComment(kind=kind, item=entry["item"], text=entry["body"], must_fix=True)
         add_comment(session, actor=reviewer, project=slug, command=comment)
     access = open_project(session, actor=reviewer, project=slug)
     command = Decide(
@@ -202,7 +202,7 @@ def _ask_for_revision(
         revision=access.state.revision,
         sha256=access.state.sha256,
         text=review["feedback"],
-        flagged=frozenset(Artifact(one) for one in review["flagged"]),
+        flagged=frozenset(Artifact(artifact) for artifact in review["flagged"]),
     )
     decide(session, actor=reviewer, project=slug, command=command)
 

@@ -102,7 +102,7 @@ def count_open_comments(session: Session, project_id: int) -> int:
 def list_answers(session: Session, comment_ids: list[int]) -> dict[int, list[Comment]]:
     """Answers by the comment they belong to, oldest first."""
     query = select(Comment).where(Comment.parent_id.in_(comment_ids)).order_by(Comment.id)
-    found: dict[int, list[Comment]] = {one: [] for one in comment_ids}
+    found: dict[int, list[Comment]] = {comment_id: [] for comment_id in comment_ids}
     for row in session.scalars(query):
         if row.parent_id is not None:
             found[row.parent_id].append(row)

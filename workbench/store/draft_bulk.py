@@ -35,7 +35,7 @@ def put_many(
 
     What is there already in the same form is left alone; new items follow in the order given.
     """
-    kinds = {KIND_OF_MODEL[type(one)].name for one in items} | {kind for kind, _ in remove}
+    kinds = {KIND_OF_MODEL[type(written)].name for written in items} | {kind for kind, _ in remove}
     known = _bodies(session, write.project_id, kinds)
     ends: dict[str, float] = {}
     for (kind, _), (_, position) in known.items():
@@ -61,7 +61,7 @@ def put_many(
     _delete_rows(session, write.project_id, gone)
     rows_of(session, write.project_id).clear()
     write_changes(session, write, changes)
-    new = sum(1 for one in rows if (one["kind"], one["key"]) not in known)
+    new = sum(1 for row in rows if (row["kind"], row["key"]) not in known)
     return PutMany(new, len(rows) - new, same, len(gone))
 
 

@@ -47,17 +47,21 @@ def undo(session: Session, *, write: Write, changes: list[DraftChange]) -> None:
 
     Raises StaleWrite where one of the items was written again since.
     """
-    for one in changes:
-        last = _last_effective(session, one.project_id, one.kind, one.key)
-        if last is None or last.id != one.id:
-            current = find_item(session, one.project_id, one.kind, one.key)
-            raise StaleWrite(one.kind, one.key, current)
-        step = replace(write, undoes=one.id)
-        if one.before is None:
-            delete_item(session, write=step, kind=one.kind, key=one.key, expected_version=None)
+    for change in changes:
+        last = _last_effective(session, change.project_id, change.kind, change.key)
+        if last is None or last.id != change.id:
+            current = find_item(session, change.project_id, change.kind, change.key)
+            raise StaleWrite(change.kind, change.key, current)
+        step = replace(write, undoes=change.id)
+        if change.before is None:
+            delete_item(
+                session, write=step, kind=change.kind, key=change.key, expected_version=None
+            )
         else:
-            item = parse_item(one.kind, one.before)
-            put_item(session, write=step, item=item, expected_version=None, position=one.position)
+            item = parse_item(change.kind, change.before)
+            put_item(
+                session, write=step, item=item, expected_version=None, position=change.position
+            )
 
 
 def _last_effective(session: Session, project_id: int, kind: str, key: str) -> DraftChange | None:

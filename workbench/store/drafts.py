@@ -382,4 +382,4 @@ def write_changes(session: Session, write: Write, changes: list[dict[str, Any]])
         "by": write.by,
         "at": write.at,
     }
-    session.execute(insert(DraftChange), [{**stamp, **one} for one in changes])
+    session.execute(insert(DraftChange), [{**stamp, **change} for change in changes])

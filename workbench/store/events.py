@@ -82,7 +82,7 @@ def list_events_of(session: Session, project_ids: Iterable[int]) -> dict[int, li
         .where(GateEvent.project_id.in_(ids))
         .order_by(GateEvent.project_id, GateEvent.ordinal)
     )
-    found: dict[int, list[GateEvent]] = {one: [] for one in ids}
+    found: dict[int, list[GateEvent]] = {project_id: [] for project_id in ids}
     for row in session.scalars(query):
         found[row.project_id].append(row)
     return found

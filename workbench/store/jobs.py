@@ -158,7 +158,7 @@ def finish(
 
 def find_jobs(session: Session, keys: Iterable[str]) -> dict[str, Job]:
     """The jobs of these keys, as far as there are any, by key."""
-    return {one.key: one for one in session.scalars(select(Job).where(Job.key.in_(keys)))}
+    return {job.key: job for job in session.scalars(select(Job).where(Job.key.in_(keys)))}
 
 
 def find_job(session: Session, key: str) -> Job | None:

@@ -34,7 +34,7 @@ def leave(
     session: Session, project_id: int, places: Iterable[str], *, by: int, at: datetime
 ) -> int:
     """Keep that these were left; how many were not left before."""
-    known = {one.place for one in list_dismissed(session, project_id)}
+    known = {dismissed.place for dismissed in list_dismissed(session, project_id)}
     new = [place for place in dict.fromkeys(places) if place not in known]
     session.add_all(
         DismissedSuggestion(project_id=project_id, place=place, by=by, at=at) for place in new
@@ -45,9 +45,9 @@ def leave(
 
 def put_back(session: Session, project_id: int, place: str) -> bool:
     """Forget that one was left; whether it was."""
-    one = select(DismissedSuggestion.id).where(
+    query = select(DismissedSuggestion.id).where(
         DismissedSuggestion.project_id == project_id, DismissedSuggestion.place == place
     )
-    found = list(session.scalars(one))
+    found = list(session.scalars(query))
     session.execute(delete(DismissedSuggestion).where(DismissedSuggestion.id.in_(found)))
     return bool(found)

@@ -22,6 +22,7 @@ from workbench.review.commands import (
 from workbench.review.discussion.comments import add_comment, answer_comment, resolve_comment
 from workbench.review.discussion.interventions import raise_intervention
 from workbench.review.discussion.rfis import answer_rfi, escalate_rfi, raise_rfi
+from workbench.review.projects.access import Role as ProjectRole
 from workbench.review.projects.inbox import Waiting, count_inbox, inbox_of
 from workbench.review.projects.projects import add_member
 from workbench.store.engine import Sessions, reading, transaction
@@ -187,6 +188,9 @@ def test_the_count_follows_every_action(begun: Journey) -> None:
     def steps() -> Iterator[Any]:
         yield journey.accept()
         yield journey.present()
+        ren = journey.access(REN).actor.id
+        for roles in ({ProjectRole.viewer}, {ProjectRole.reviewer}):
+            yield journey.do(OTTO, add_member, SetRoles(person=ren, roles=frozenset(roles)))
         comment = journey.do(REN, add_comment, ON_CLERK)
         yield comment
         yield journey.do(MIRA, answer_comment, AnswerComment(comment=comment.id, text="A role."))
@@ -200,7 +204,6 @@ def test_the_count_follows_every_action(begun: Journey) -> None:
         yield journey.do(OTTO, answer_rfi, answer)
         yield journey.revise(Artifact.access)
         yield journey.do(VIC, raise_intervention, RaiseIntervention.model_validate(HALT))
-        ren = journey.access(REN).actor.id
         yield journey.do(OTTO, add_member, SetRoles(person=ren, roles=frozenset()))
         yield Journey(journey.sessions, slug="second-house").begin().accept().present()
 

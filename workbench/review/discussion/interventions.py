@@ -75,7 +75,7 @@ def assess_intervention(
     access, row = _open(session, actor, project, command.intervention)
     row.interpretation = command.interpretation
     row.phases_affected = list(command.phases_affected)
-    row.artifacts = [str(one) for one in command.artifacts]
+    row.artifacts = [str(artifact) for artifact in command.artifacts]
     row.decisions_invalidated = command.decisions_invalidated
     row.downstream = command.downstream
     other = _other(session, access, command.conflicts_with, row.id)
@@ -91,7 +91,7 @@ def plan_intervention(
     """Plan what is done about it. Refused while it contradicts another immediate one."""
     access, row = _open(session, actor, project, command.intervention)
     _ensure_settled(session, access, row)
-    row.plan = [one.model_dump() for one in command.plan]
+    row.plan = [action.model_dump() for action in command.plan]
     session.flush()
     return row
 
@@ -106,8 +106,8 @@ def settle_conflict(
     found = list_conflicts(session, access.project.id, command.intervention)
     if not found:
         raise NotFound("conflict of intervention", command.intervention)
-    for one in found:
-        one.settlement, one.settled_by = command.text, actor.id
+    for row in found:
+        row.settlement, row.settled_by = command.text, actor.id
     session.flush()
     return found[0]
 
@@ -141,10 +141,10 @@ def interventions_of(
     ids = {row.raised_by for row in rows} | {row.processed_by for row in rows if row.processed_by}
     names = names_of(session, ids)
     unsettled = {
-        one
+        number
         for row in rows
         if row.conflicts_with and not row.settlement
-        for one in (row.id, row.conflicts_with)
+        for number in (row.id, row.conflicts_with)
     }
     return [
         Raised(
@@ -183,15 +183,21 @@ def _other(
 
 def _ensure_settled(session: Session, access: ProjectAccess, row: Intervention) -> None:
     conflicts = list_conflicts(session, access.project.id, row.id)
-    pairs = [find_intervention(session, access.project.id, one) for one in _ids(conflicts, row)]
-    both = [one for one in pairs if one is not None and one.urgency == row.urgency == "immediate"]
+    pairs = [
+        find_intervention(session, access.project.id, number) for number in _ids(conflicts, row)
+    ]
+    both = [
+        pair for pair in pairs if pair is not None and pair.urgency == row.urgency == "immediate"
+    ]
     if both:
         raise Refused(
             "It contradicts another immediate intervention: an orchestrator settles that first.",
-            [Where("interventions", number=one.id) for one in both],
+            [Where("interventions", number=conflicting.id) for conflicting in both],
         )
 
 
 def _ids(conflicts: list[Intervention], row: Intervention) -> list[int]:
-    both = {one.id for one in conflicts} | {one.conflicts_with or 0 for one in conflicts}
+    both = {conflict.id for conflict in conflicts} | {
+        conflict.conflicts_with or 0 for conflict in conflicts
+    }
     return sorted(both - {row.id, 0})

@@ -114,7 +114,7 @@ def rfis_of(session: Session, *, access: ProjectAccess) -> list[Question]:
     """Every question, oldest first."""
     rows = list_rfis(session, access.project.id)
     ids = {row.raised_by for row in rows}
-    ids |= {one for row in rows for one in (row.owner_id, row.answered_by) if one}
+    ids |= {person for row in rows for person in (row.owner_id, row.answered_by) if person}
     names = names_of(session, ids)
     return [
         Question(

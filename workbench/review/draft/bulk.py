@@ -45,7 +45,7 @@ def add_items(session: Session, *, actor: Actor, project: str, command: AddItems
     """
     access = open_for_writing(session, actor=actor, project=project)
     items = [_parse(command.kind, body, at) for at, body in enumerate(command.bodies)]
-    keys = [one.item_key for one in items]
+    keys = [parsed.item_key for parsed in items]
     known = list_some(session, access.project.id, command.kind, keys)
     merged: dict[str, Item] = {}
     for at, item in enumerate(items):
@@ -77,7 +77,7 @@ def write_together(
 def _write(
     session: Session, access: ProjectAccess, items: list[Item], remove: frozenset[tuple[str, str]]
 ) -> PutMany:
-    for artifact in {artifact_of(KIND_OF_MODEL[type(one)].name, one) for one in items}:
+    for artifact in {artifact_of(KIND_OF_MODEL[type(item)].name, item) for item in items}:
         ensure(why_not_edit(access, artifact))
     write = begin_write(
         session,

@@ -87,9 +87,9 @@ def delete_item(session: Session, *, actor: Actor, project: str, command: Delete
     _ensure_version(command.kind, command.key, known, command.expected_version)
     followers = _followers(session, access, command.kind, command.key)
     write = _begin(session, access, together=bool(followers))
-    for one in (known, *followers):
+    for stored in (known, *followers):
         drafts.delete_item(
-            session, write=write, kind=one.kind, key=one.key, expected_version=one.version
+            session, write=write, kind=stored.kind, key=stored.key, expected_version=stored.version
         )
     return _finish(session, access, None, write)
 
@@ -188,13 +188,16 @@ def _rename(session: Session, access: ProjectAccess, command: SaveItem, item: It
     if known is None:
         raise NotFound(kind, command.key)
     followers = _followers(session, access, kind, command.key)
-    for name in (kind, *(one.kind for one in followers)):
+    for name in (kind, *(follower.kind for follower in followers)):
         if drafts.find_item(session, project_id, name, item.item_key) is not None:
             raise Invalid({"": [f"There is a {name} {item.item_key!r} already."]})
     write = _begin(session, access, together=True)
     moved = [
         (known, item),
-        *((one, one.item.model_copy(update={"endpoint": item.item_key})) for one in followers),
+        *(
+            (follower, follower.item.model_copy(update={"endpoint": item.item_key}))
+            for follower in followers
+        ),
     ]
     stored = None
     for before, after in moved:
@@ -213,12 +216,12 @@ def _followers(session: Session, access: ProjectAccess, kind: str, key: str) -> 
     if kind != "endpoint":
         return []
     found = [
-        one
+        follower
         for name in _FOLLOWERS
-        if (one := drafts.find_item(session, access.project.id, name, key)) is not None
+        if (follower := drafts.find_item(session, access.project.id, name, key)) is not None
     ]
-    for one in found:
-        ensure(why_not_edit(access, artifact_of(one.kind, one.item)))
+    for stored in found:
+        ensure(why_not_edit(access, artifact_of(stored.kind, stored.item)))
     return found
 
 

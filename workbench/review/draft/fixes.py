@@ -45,7 +45,7 @@ def find_finding(
 ) -> Finding:
     """The finding of that identity in the draft as it is. Raises NotFound where it is mended."""
     report = findings_of(session, access=access)
-    found = next((one for one in report.findings if one.identity == identity), None)
+    found = next((finding for finding in report.findings if finding.identity == identity), None)
     if found is None:
         raise NotFound("finding", f"{identity[0]} at {identity[1]} {identity[2]}")
     return found
@@ -61,13 +61,16 @@ def changes_of(design: Design, finding: Finding) -> tuple[ItemChange, ...]:
 
 def preview_of(changes: tuple[ItemChange, ...]) -> tuple[FixPreview, ...]:
     """Changes as people read them."""
-    return tuple(FixPreview(one.kind, one.key, _lines(one.before, one.after)) for one in changes)
+    return tuple(
+        FixPreview(change.kind, change.key, _lines(change.before, change.after))
+        for change in changes
+    )
 
 
 def why_not_fix(access: ProjectAccess, changes: tuple[ItemChange, ...]) -> Refused | None:
     """Why the actor may not write these changes now; None where they may."""
-    for one in changes:
-        refusal = why_not_edit(access, artifact_of(one.kind, one.after or one.before))
+    for change in changes:
+        refusal = why_not_edit(access, artifact_of(change.kind, change.after or change.before))
         if refusal is not None:
             return refusal
     return None
@@ -89,11 +92,13 @@ def apply_fix(
     write = begin_write(
         session, project_id=access.project.id, by=actor.id, at=utc_now(), together=True
     )
-    for one in changes:
-        if one.after is None:
-            delete_item(session, write=write, kind=one.kind, key=one.key, expected_version=None)
+    for change in changes:
+        if change.after is None:
+            delete_item(
+                session, write=write, kind=change.kind, key=change.key, expected_version=None
+            )
         else:
-            put_item(session, write=write, item=one.after, expected_version=None)
+            put_item(session, write=write, item=change.after, expected_version=None)
     if access.state.stage is Stage.accepted:
         record(session, access, DesignStarted(by=write.by, at=write.at))
     update_halt(session, access)

@@ -53,14 +53,16 @@ class Effects:
     def __init__(self, design: Design | None) -> None:
         """Index the grants once; None stands for no design at all."""
         grants = design.grants if design else ()
-        self._grants = {(one.role, one.permission): one.effect for one in grants}
-        self.roles = tuple(one.key for one in design.roles) if design else ()
+        self._grants = {(grant.role, grant.permission): grant.effect for grant in grants}
+        self.roles = tuple(role.key for role in design.roles) if design else ()
 
     def of(self, access: Access, role: str) -> Effect:
         """What a role may do where all the permissions of an endpoint are demanded."""
         if access.public:
             return Effect.allow
-        found = [self._grants.get((role, one), Effect.deny) for one in access.permissions]
+        found = [
+            self._grants.get((role, permission), Effect.deny) for permission in access.permissions
+        ]
         return min(found, key=_WEIGHT.__getitem__, default=Effect.deny)
 
 
@@ -93,7 +95,9 @@ def _cell(  # noqa: PLR0917 - all of them are the cell's own
     value = now.of(access, role)
     old = before.of(was, role) if isinstance(was, Access) and role in before.roles else value
     kind, item, pointer = _address(access, role)
-    said = tuple(one for one in comments.get((kind, item), ()) if one.pointer == pointer)
+    said = tuple(
+        comment for comment in comments.get((kind, item), ()) if comment.pointer == pointer
+    )
     return Cell(
         role, value, old.value.capitalize() if old is not value else "", kind, item, pointer, said
     )

@@ -49,7 +49,7 @@ def accept_proposed_scores(session: Session, *, actor: Actor, project: str) -> i
     How many; Refused where none is proposed.
     """
     scores = _design(session, actor, project).scores
-    agreed = [one.model_copy(update={"proposed": False}) for one in scores if one.proposed]
+    agreed = [score.model_copy(update={"proposed": False}) for score in scores if score.proposed]
     if not agreed:
         raise Refused("No score is proposed any more.")
     _write(session, actor, project, agreed)
@@ -64,7 +64,7 @@ def decide_tradeoff(
     Raises NotFound for an endpoint without a score.
     """
     design = _design(session, actor, project)
-    scores = {one.endpoint: one for one in design.scores}
+    scores = {score.endpoint: score for score in design.scores}
     leaving = dict.fromkeys(command.leaving)
     unknown = [key for key in leaving if key not in scores]
     if unknown:
@@ -82,5 +82,5 @@ def _design(session: Session, actor: Actor, project: str) -> Design:
 
 
 def _write(session: Session, actor: Actor, project: str, items: Iterable[Item]) -> None:
-    told = tuple((KIND_OF_MODEL[type(one)].name, item_data(one)) for one in items)
+    told = tuple((KIND_OF_MODEL[type(item)].name, item_data(item)) for item in items)
     write_together(session, actor=actor, project=project, command=WriteTogether(items=told))

@@ -42,7 +42,7 @@ def find_in_projects(session: Session, *, actor: Actor, words: str) -> list[Hit]
 
 
 def _find(session: Session, accessible: Iterable[ProjectAccess], words: str) -> list[Hit]:
-    projects = {one.project.id: one.project for one in accessible}
+    projects = {access.project.id: access.project for access in accessible}
     wanted = words.split()[:_WORDS]
     rows = search_items(session, list(projects), wanted, limit=_LIMIT)
     return [

@@ -50,12 +50,12 @@ class TracedDesign:
         """Keys of what an item is linked with, up and down, by kind."""
         found = _around(self.trace, Node(kind, key))
         # A shape that an operation writes in place has no page: the operation has.
-        named = tuple(one for one in found.pop("schema", ()) if one in self._named_schemas)
+        named = tuple(name for name in found.pop("schema", ()) if name in self._named_schemas)
         return {**found, "schema": named} if named else found
 
     @cached_property
     def _named_schemas(self) -> frozenset[str]:
-        return frozenset(one.key for one in self.design.schemas)
+        return frozenset(schema.key for schema in self.design.schemas)
 
 
 #: By database, project and version of the draft.

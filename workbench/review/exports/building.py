@@ -84,7 +84,7 @@ def _make(sessions: Sessions, job: Job, data_dir: Path, heartbeat: Heartbeat) ->
 
         def laid(how_far: Laid) -> None:
             share = (_DONE - before) * how_far.done // max(1, how_far.total)
-            told = orjson.dumps([astuple(one) for one in how_far.chapters if one.title])
+            told = orjson.dumps([astuple(chapter) for chapter in how_far.chapters if chapter.title])
             message = f"Laid out {how_far.done} of {how_far.total} parts of the PDF"
             heartbeat.tell(before + share, message, told.decode())
 

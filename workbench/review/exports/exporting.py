@@ -94,7 +94,7 @@ class Export:
     def chapters(self) -> list[ChapterProgress]:
         """How far each chapter of the PDF is while it is made; empty before and after."""
         told = self.job.result if self.job else ""
-        return [ChapterProgress(*one) for one in orjson.loads(told)] if told else []
+        return [ChapterProgress(*fields) for fields in orjson.loads(told)] if told else []
 
     def size(self, name: str) -> int:
         """Bytes of a file of this export; 0 where it is not made."""
@@ -110,11 +110,11 @@ class Export:
             for path in self.folder.rglob("*")
             if path.is_file() and not path.name.startswith(".") and path.name != ZIP
         ]
-        return sorted(found, key=lambda one: (one[0].count("/"), one[0]))
+        return sorted(found, key=lambda entry: (entry[0].count("/"), entry[0]))
 
     def find(self, name: str) -> Path | None:
         """The file of that name, if it is one of this export and made by now."""
-        known = {one for one, _ in self.files()} | ({ZIP} if self.complete else set())
+        known = {file for file, _ in self.files()} | ({ZIP} if self.complete else set())
         return self.folder / name if name in known else None
 
 
@@ -123,7 +123,7 @@ def find_exports(
 ) -> list[Export]:
     """What there is of each content; a fixed number of queries. Raises NotFound for no revision."""
     told = what_it_shows(session, access, which)
-    keys = {one: export_key(access, which, one, told) for one in Content}
+    keys = {kind: export_key(access, which, kind, told) for kind in Content}
     known = jobs.find_jobs(session, keys.values())
     return [
         Export(
@@ -148,7 +148,7 @@ def find_export(
 ) -> Export:
     """What there is of one content; a fixed number of queries. Raises NotFound for no revision."""
     found = find_exports(session, access=access, which=which, data_dir=data_dir)
-    return next(one for one in found if one.content is content)
+    return next(job for job in found if job.content is content)
 
 
 def ask_for_export(
@@ -232,19 +232,19 @@ def what_it_shows(session: Session, access: ProjectAccess, which: str) -> str:
         comments_of(session, access=access),
         [
             (
-                one.row.topic,
-                one.row.feedback,
-                one.row.interpretation,
-                one.row.plan,
-                one.row.resolution,
-                one.row.processed_at,
-                one.raised_by,
+                intervention.row.topic,
+                intervention.row.feedback,
+                intervention.row.interpretation,
+                intervention.row.plan,
+                intervention.row.resolution,
+                intervention.row.processed_at,
+                intervention.raised_by,
             )
-            for one in interventions_of(session, access=access)
+            for intervention in interventions_of(session, access=access)
         ],
         [
-            (one.row.question, one.row.status, one.row.answer, one.row.answer_item, one.owner)
-            for one in rfis_of(session, access=access)
+            (rfi.row.question, rfi.row.status, rfi.row.answer, rfi.row.answer_item, rfi.owner)
+            for rfi in rfis_of(session, access=access)
         ],
     ]
     told = orjson.dumps(

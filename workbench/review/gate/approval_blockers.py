@@ -19,19 +19,25 @@ def approval_blockers(session: Session, *, access: ProjectAccess) -> list[Blocke
     if access.state.immediate:
         blockers = [
             Blocker(
-                f"The immediate intervention {one.topic} is not processed.",
-                Where("interventions", number=one.id),
+                f"The immediate intervention {intervention.topic} is not processed.",
+                Where("interventions", number=intervention.id),
             )
-            for one in list_interventions(session, project_id, active_only=True)
-            if one.id in access.state.immediate
+            for intervention in list_interventions(session, project_id, active_only=True)
+            if intervention.id in access.state.immediate
         ]
     return blockers + [
         Blocker(
-            f"A comment that must be fixed is unresolved: {one.text[:100]}",
-            Where("comments", one.kind, one.item, one.pointer, one.id),
+            f"A comment that must be fixed is unresolved: {comment.text[:100]}",
+            Where(
+                "comments",
+                comment.kind,
+                comment.item,
+                comment.pointer,
+                comment.id,
+            ),
         )
-        for one in list_open_comments(session, project_id)
-        if one.must_fix
+        for comment in list_open_comments(session, project_id)
+        if comment.must_fix
     ]
 
 

@@ -64,7 +64,7 @@ def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> 
     _ensure_newest(session, access, command, {Stage.presented})
     ensure(why_not_decide(access))
     comments = list_open_comments(session, access.project.id)
-    must_fix = [one for one in comments if one.must_fix]
+    must_fix = [comment for comment in comments if comment.must_fix]
     if command.outcome is DecisionOutcome.approved and must_fix:
         raise Refused(
             f"{len(must_fix)} comments that must be fixed are unresolved.",
@@ -79,7 +79,7 @@ def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> 
         text=command.text,
         flagged=tuple(sorted(command.flagged)),
         open_items=command.open_items,
-        comments=tuple(one.id for one in comments),
+        comments=tuple(comment.id for comment in comments),
     )
     return record(session, access, event).state
 
@@ -106,7 +106,9 @@ def settle_escalation(
     ensure(why_not_settle(access))
     if command.outcome is EscalationOutcome.descope and not command.items:
         raise Invalid({"items": ["Name at least one item that leaves the scope."]})
-    artifacts = {one for item in command.items for one in _artifacts(session, access, item)}
+    artifacts = {
+        artifact for item in command.items for artifact in _artifacts(session, access, item)
+    }
     event = EscalationSettled(
         by=actor.id,
         at=utc_now(),

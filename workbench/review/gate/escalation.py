@@ -46,16 +46,18 @@ class Cycle:
 
 def cycles_of(session: Session, *, access: ProjectAccess) -> tuple[Cycle, ...]:
     """Every presentation since the gate began, or began anew, with its decision; oldest first."""
-    revisions = {one.number: one for one in list_revisions(session, access.project.id)}
+    revisions = {
+        revision.number: revision for revision in list_revisions(session, access.project.id)
+    }
     cycles: list[Cycle] = []
-    for one in history(session, access=access):
-        match one.event:
+    for happening in history(session, access=access):
+        match happening.event:
             case ChangeRequested():
                 cycles = []
             case Presented() as event:
-                cycles.append(_cycle(event, one.name, revisions))
+                cycles.append(_cycle(event, happening.name, revisions))
             case Decided() as event if cycles:
-                cycles[-1] = replace(cycles[-1], decision=event, decider=one.name)
+                cycles[-1] = replace(cycles[-1], decision=event, decider=happening.name)
     return tuple(cycles)
 
 
@@ -85,8 +87,12 @@ def _cycle(event: Presented, name: str, revisions: dict[int, Revision]) -> Cycle
     if row is None or before is None:
         return Cycle(event.revision, event.sha256, event, name)
     same = unchanged_artifacts(before, row)
-    changed = tuple(one for one in Artifact if one not in same)
-    reasons = tuple((one, row.reasons[one.value]) for one in changed if one.value in row.reasons)
+    changed = tuple(artifact for artifact in Artifact if artifact not in same)
+    reasons = tuple(
+        (artifact, row.reasons[artifact.value])
+        for artifact in changed
+        if artifact.value in row.reasons
+    )
     return Cycle(event.revision, event.sha256, event, name, changed=changed, reasons=reasons)
 
 

@@ -66,7 +66,9 @@ def _record(event: Decided | EscalationSettled, name: str, state: GateState) -> 
         by=name,
         when=event.at,
         text=event.text,
-        flagged=tuple(str(one) for one in event.flagged) if isinstance(event, Decided) else (),
+        flagged=tuple(str(artifact) for artifact in event.flagged)
+        if isinstance(event, Decided)
+        else (),
         cycle=state.cycle,
         number=event.revision if isinstance(event, Decided) else state.revision,
     )

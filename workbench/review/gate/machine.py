@@ -90,7 +90,7 @@ def _ensure_impartial(event: Event, state: GateState) -> None:
         case Decided() | EscalationSettled() if event.by in state.authors:
             raise TransitionRefused("Whoever contributed since the last approval cannot decide.")
         case ApprovalsChanged() if state.lowers(event.required):
-            if event.by in state.authors | {one.by for one in state.approvals}:
+            if event.by in state.authors | {approval.by for approval in state.approvals}:
                 raise TransitionRefused(
                     f"Revision {state.revision} waits for a decision: only somebody who neither "
                     "contributed to it nor approved it can lower the number of approvals."
@@ -137,7 +137,7 @@ def _(event: HandoffAccepted, state: GateState) -> GateState:
 
 @_apply.register
 def _(event: StepTaken, state: GateState) -> GateState:
-    others = tuple(one for one in state.steps if type(one) is not type(event))
+    others = tuple(step for step in state.steps if type(step) is not type(event))
     # Who is to answer a question is no part of what is designed.
     by = frozenset() if isinstance(event, QuestionAssigned) else frozenset({event.by})
     return replace(state, steps=(*others, event), authors=state.authors | by)
@@ -208,7 +208,7 @@ def _approve(event: Decided, state: GateState) -> GateState:
         raise TransitionRefused(
             "An immediate intervention is open; nothing is approved before it is done."
         )
-    if any(one.by == event.by for one in state.approvals):
+    if any(approval.by == event.by for approval in state.approvals):
         raise TransitionRefused(
             "You have approved this revision already; another approval must be another's."
         )
@@ -233,7 +233,7 @@ def _(event: ApprovalsChanged, state: GateState) -> GateState:
 
 
 def _approved(state: GateState) -> GateState:
-    new = [text for one in state.approvals for text in one.open_items]
+    new = [text for approval in state.approvals for text in approval.open_items]
     numbered = enumerate(new, len(state.open_items) + 1)
     return replace(
         state,
@@ -328,11 +328,16 @@ def _(event: InterventionProcessed, state: GateState) -> GateState:
 
 @_apply.register
 def _(event: OpenItemClosed, state: GateState) -> GateState:
-    known = [one for one in state.open_items if one.number == event.number and not one.closed]
+    known = [
+        open_item
+        for open_item in state.open_items
+        if open_item.number == event.number and not open_item.closed
+    ]
     if not known:
         raise TransitionRefused(f"There is no open item {event.number}.")
     items = tuple(
-        replace(one, closed=True) if one.number == event.number else one for one in state.open_items
+        replace(open_item, closed=True) if open_item.number == event.number else open_item
+        for open_item in state.open_items
     )
     return replace(state, open_items=items)
 

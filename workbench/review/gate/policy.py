@@ -60,7 +60,7 @@ def importable_artifacts(access: ProjectAccess) -> frozenset[Artifact]:
     if why_not_import(access) is not None:
         return frozenset()
     allowed = frozenset(
-        one for role in access.roles for one in EDITABLE.get(role, frozenset[Artifact]())
+        artifact for role in access.roles for artifact in EDITABLE.get(role, frozenset[Artifact]())
     )
     if access.state.stage in {Stage.received, Stage.halted}:
         return allowed
@@ -95,7 +95,7 @@ def why_not_decide(access: ProjectAccess) -> Refused | None:
             me in state.authors
         ),
         "You have approved this revision; it waits for another approval.": any(
-            one.by == me for one in state.approvals
+            approval.by == me for approval in state.approvals
         ),
     }
     return next((Refused(reason) for reason, holds in reasons.items() if holds), None)
@@ -206,7 +206,7 @@ def why_not_lower_approvals(access: ProjectAccess, required: int) -> Refused | N
             f"Revision {state.revision} is waiting for a decision and you contributed to it, so "
             "somebody else lowers the number of approvals, or wait for the decision."
         )
-    if any(one.by == me for one in state.approvals):
+    if any(approval.by == me for approval in state.approvals):
         return Refused(
             f"Revision {state.revision} is waiting for another approval and you have approved "
             "it, so somebody else lowers the number of approvals."
@@ -268,13 +268,13 @@ def _why_locked(access: ProjectAccess, artifact: Artifact) -> Refused | None:
 
 
 def _halted(access: ProjectAccess) -> Refused:
-    links = [Where("interventions", number=one) for one in sorted(access.state.immediate)]
+    links = [Where("interventions", number=number) for number in sorted(access.state.immediate)]
     return Refused("An immediate intervention halts all editing until it is processed.", links)
 
 
 def _opened(access: ProjectAccess) -> str:
     unlocked = access.state.unlocked
-    return ", ".join(title for one, title in ARTIFACT_TITLES.items() if one in unlocked)
+    return ", ".join(title for artifact, title in ARTIFACT_TITLES.items() if artifact in unlocked)
 
 
 def _since(state: GateState) -> str:

@@ -40,9 +40,9 @@ def add_proposed_access(
     found = propose_access(traced(session, access=access).design).found
     wanted = set(command.endpoints)
     items = tuple(
-        ("access", item_data(one.access))
-        for one in found
-        if command.everything or one.endpoint in wanted
+        ("access", item_data(proposal.access))
+        for proposal in found
+        if command.everything or proposal.endpoint in wanted
     )
     if not items:
         raise Refused("Nothing is proposed for that any more.")

@@ -40,7 +40,7 @@ def draft_table(session: Session, *, actor: Actor, project: str, entity: str, na
     that name already; Refused where the schema is locked.
     """
     design = _design(session, actor, project)
-    found = next((one for one in design.entities if one.key == entity), None)
+    found = next((candidate for candidate in design.entities if candidate.key == entity), None)
     if entity and found is None:
         raise Invalid({"entity": [f"The data dictionary knows no {entity}."]})
     if found is None and not name:
@@ -74,5 +74,5 @@ def _design(session: Session, actor: Actor, project: str) -> Design:
 
 
 def _write(session: Session, actor: Actor, project: str, items: Iterable[Item]) -> PutMany:
-    told = tuple((KIND_OF_MODEL[type(one)].name, item_data(one)) for one in items)
+    told = tuple((KIND_OF_MODEL[type(item)].name, item_data(item)) for item in items)
     return write_together(session, actor=actor, project=project, command=WriteTogether(items=told))

@@ -29,13 +29,13 @@ _KEPT = frozenset({"created_at", "updated_at", "deleted_at", "row_version"})
 def contract_entities(design: Design) -> Iterator[Entity]:
     """Entities, and tables of which the dictionary tells nothing read as entities."""
     yield from design.entities
-    told = {plural(snake_case(one.key)) for one in design.entities}
+    told = {plural(snake_case(candidate.key)) for candidate in design.entities}
     for table in design.tables:
         if not table.entity and table.key not in told:
             yield Entity(
                 key=singular(table.key),
                 description=table.description,
-                attributes=tuple(_attribute(table, one) for one in table.columns),
+                attributes=tuple(_attribute(table, column) for column in table.columns),
             )
 
 

@@ -59,16 +59,21 @@ class Offered:
 
 def offered(session: Session, *, access: ProjectAccess, design: Design) -> Offered:
     """The suggestions for a draft as it is now."""
-    gone = {one.place for one in list_dismissed(session, access.project.id)}
+    gone = {dismissed.place for dismissed in list_dismissed(session, access.project.id)}
     found = suggest(design)
-    kept = [one for one in found.found if _place(one) not in gone]
-    left = tuple(one for one in found.found if _place(one) in gone)
-    still = {key for one in kept if one.needed for key in one.endpoint.covers}
-    waiting = {key: one.key for one in left if one.needed for key in one.endpoint.covers}
-    served = {key for one in design.endpoints for key in one.covers} | still
+    kept = [suggestion for suggestion in found.found if _place(suggestion) not in gone]
+    left = tuple(suggestion for suggestion in found.found if _place(suggestion) in gone)
+    still = {key for suggestion in kept if suggestion.needed for key in suggestion.endpoint.covers}
+    waiting = {
+        key: suggestion.key
+        for suggestion in left
+        if suggestion.needed
+        for key in suggestion.endpoint.covers
+    }
+    served = {key for row in design.endpoints for key in row.covers} | still
     return Offered(
-        tuple(one for one in kept if one.needed),
-        tuple(one for one in kept if not one.needed),
+        tuple(suggestion for suggestion in kept if suggestion.needed),
+        tuple(suggestion for suggestion in kept if not suggestion.needed),
         left,
         (
             *found.unserved,
@@ -81,8 +86,8 @@ def offered(session: Session, *, access: ProjectAccess, design: Design) -> Offer
     )
 
 
-def _place(one: Suggestion) -> str:
-    return " ".join(one.place)
+def _place(suggestion: Suggestion) -> str:
+    return " ".join(suggestion.place)
 
 
 def add_suggestions(
@@ -101,9 +106,9 @@ def add_suggestions(
     design = traced(session, access=access).design
     found = offered(session, access=access, design=design)
     items = [
-        one.endpoint
-        for one in (*found.needed, *found.more)
-        if one.key in wanted or (command.everything and one.needed)
+        suggestion.endpoint
+        for suggestion in (*found.needed, *found.more)
+        if suggestion.key in wanted or (command.everything and suggestion.needed)
     ]
     write = begin_write(
         session, project_id=access.project.id, by=actor.id, at=utc_now(), together=True
@@ -125,10 +130,10 @@ def dismiss_suggestion(
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_edit(access, Artifact.inventory))
     found = suggest(traced(session, access=access).design).found
-    one = next((one for one in found if one.key == command.key), None)
-    if one is None:
+    chosen = next((suggestion for suggestion in found if suggestion.key == command.key), None)
+    if chosen is None:
         raise Invalid({"keys": [f"{command.key} is not suggested any more."]})
     if command.left:
-        leave(session, access.project.id, [_place(one)], by=actor.id, at=utc_now())
+        leave(session, access.project.id, [_place(chosen)], by=actor.id, at=utc_now())
     else:
-        put_back(session, access.project.id, _place(one))
+        put_back(session, access.project.id, _place(chosen))

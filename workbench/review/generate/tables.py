@@ -56,29 +56,29 @@ _SQLITE = dict.fromkeys(_POSTGRESQL, "text") | {
 }
 _TYPES = {"postgresql": _POSTGRESQL, "mysql": _MYSQL, "sqlite": _SQLITE}
 _REFERS = re.compile(r"\b(?:FK|foreign key|references?|refers)\s+(?:to\s+)?(\w+)", re.IGNORECASE)
-_ACTIONS: dict[str, Action] = {one.lower(): one for one in get_args(Action)}
+_ACTIONS: dict[str, Action] = {action.lower(): action for action in get_args(Action)}
 _SYSTEM = "Audit column"
 
 
 def entities_without_table(design: Design) -> list[Entity]:
     """Entities that no table keeps, by its own word or by its name, and that need one."""
-    kept = {one.entity for one in design.tables}
-    names = {one.key for one in design.tables}
+    kept = {table.entity for table in design.tables}
+    names = {table.key for table in design.tables}
     return [
-        one
-        for one in design.entities
-        if one.key not in kept
-        and not one.no_table_reason
-        and _table_name(one) not in names
-        and snake_case(one.key) not in names
-        and snake_case(one.key)
+        candidate
+        for candidate in design.entities
+        if candidate.key not in kept
+        and not candidate.no_table_reason
+        and _table_name(candidate) not in names
+        and snake_case(candidate.key) not in names
+        and snake_case(candidate.key)
     ]
 
 
 def generate_tables(design: Design) -> tuple[Table, ...]:
     """A table for every entity that has none; those that are there are left alone."""
     maker = _Maker(design)
-    return tuple(maker.table(one) for one in entities_without_table(design))
+    return tuple(maker.table(entity) for entity in entities_without_table(design))
 
 
 def generate_table(design: Design, entity: Entity | None, name: str = "") -> Table:
@@ -101,19 +101,23 @@ class _Maker:
         dialect = dialect_of(design)
         self._postgresql = dialect == "postgresql"
         self._types = _TYPES[dialect]
-        self._entities = {snake_case(one.key): one for one in design.entities}
-        self._tables = {one.entity: one.key for one in design.tables if one.entity}
-        self._keys = {one.key: one.primary_key for one in design.tables}
+        self._entities = {snake_case(candidate.key): candidate for candidate in design.entities}
+        self._tables = {table.entity: table.key for table in design.tables if table.entity}
+        self._keys = {table.key: table.primary_key for table in design.tables}
 
     def table(self, entity: Entity) -> Table:
         name = _table_name(entity)
         key = self._key_name(entity)
-        columns = [self._column(entity, one) for one in entity.attributes if snake_case(one.name)]
-        columns = list({one.name: one for one in columns}.values())
-        there = {one.name for one in columns}
+        columns = [
+            self._column(entity, attribute)
+            for attribute in entity.attributes
+            if snake_case(attribute.name)
+        ]
+        columns = list({present.name: present for present in columns}.values())
+        there = {present.name for present in columns}
         if key not in there:
             columns.insert(0, self._own_key(key))
-        columns += [one for one in self._kept_by_system(entity) if one.name not in there]
+        columns += [kept for kept in self._kept_by_system(entity) if kept.name not in there]
         foreign = tuple(self._foreign_keys(entity, name))
         return Table(
             key=name,
@@ -125,14 +129,16 @@ class _Maker:
             uniques=tuple(_uniques(entity, name, key)),
             checks=tuple(_checks(entity, name)),
             indexes=tuple(
-                Index(name=f"idx_{name}_{one.columns[0]}", parts=(IndexPart(column=column),))
-                for one in foreign
-                for column in one.columns
+                Index(
+                    name=f"idx_{name}_{foreign_key.columns[0]}", parts=(IndexPart(column=column),)
+                )
+                for foreign_key in foreign
+                for column in foreign_key.columns
             ),
         )
 
     def _key_name(self, entity: Entity) -> str:
-        names = {snake_case(one.name) for one in entity.attributes}
+        names = {snake_case(attribute.name) for attribute in entity.attributes}
         own = f"{snake_case(entity.key)}_id"
         return own if own in names and "id" not in names else "id"
 
@@ -149,37 +155,39 @@ class _Maker:
         if entity.soft_delete:
             yield Column(name="deleted_at", type=moment, deviation="Soft delete, as asked for")
 
-    def _column(self, entity: Entity, one: Attribute) -> Column:
-        name = snake_case(one.name)
+    def _column(self, entity: Entity, attribute: Attribute) -> Column:
+        name = snake_case(attribute.name)
         is_key = name == self._key_name(entity)
-        refers = self._target(entity, one)
-        family = "uuid" if refers is not None else dictionary_family(one.type).name
+        refers = self._target(entity, attribute)
+        family = "uuid" if refers is not None else dictionary_family(attribute.type).name
         type_ = self._types.get(family, self._types[""])
         default = "gen_random_uuid()" if is_key and type_ == "uuid" else ""
         return Column(
             name=name,
             type=type_,
-            nullable=not (one.required or is_key),
+            nullable=not (attribute.required or is_key),
             default=default,
-            attribute=f"{entity.key}.{one.name}",
-            data_class="personal" if one.pii else "",
+            attribute=f"{entity.key}.{attribute.name}",
+            data_class="personal" if attribute.pii else "",
         )
 
-    def _target(self, entity: Entity, one: Attribute) -> Entity | None:
+    def _target(self, entity: Entity, attribute: Attribute) -> Entity | None:
         """The entity an attribute refers to: named in its words, or by a name that ends in id."""
-        name = snake_case(one.name)
+        name = snake_case(attribute.name)
         if name == self._key_name(entity):
             return None
-        said = _REFERS.search(f"{one.rule} {one.constraints} {one.notes} {one.type}")
+        said = _REFERS.search(
+            f"{attribute.rule} {attribute.constraints} {attribute.notes} {attribute.type}"
+        )
         named = self._entities.get(snake_case(said[1])) if said else None
         return named or (self._entities.get(name.removesuffix("_id")) if "_id" in name else None)
 
     def _foreign_keys(self, entity: Entity, table: str) -> Iterator[ForeignKey]:
-        for one in entity.attributes:
-            target = self._target(entity, one)
+        for attribute in entity.attributes:
+            target = self._target(entity, attribute)
             if target is None:
                 continue
-            name = snake_case(one.name)
+            name = snake_case(attribute.name)
             home = self._tables.get(target.key, _table_name(target))
             actions = (
                 _ACTIONS.get(rel.on_delete.lower())
@@ -196,25 +204,25 @@ class _Maker:
 
 
 def _uniques(entity: Entity, table: str, key: str) -> Iterator[Unique]:
-    for one in entity.attributes:
-        name = snake_case(one.name)
-        if name and name != key and re.search(r"\bunique\b", one.constraints, re.IGNORECASE):
+    for attribute in entity.attributes:
+        name = snake_case(attribute.name)
+        if name and name != key and re.search(r"\bunique\b", attribute.constraints, re.IGNORECASE):
             yield Unique(columns=(name,), name=f"uq_{table}_{name}")
 
 
 def _checks(entity: Entity, table: str) -> Iterator[Check]:
-    for one in entity.attributes:
-        values = values_of(entity, one)
-        name = snake_case(one.name)
+    for attribute in entity.attributes:
+        values = values_of(entity, attribute)
+        name = snake_case(attribute.name)
         if values and name:
             listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
             yield Check(expression=f"{name} IN ({listed})", name=f"ck_{table}_{name}")
 
 
-def values_of(entity: Entity, one: Attribute) -> Sequence[str]:
+def values_of(entity: Entity, attribute: Attribute) -> Sequence[str]:
     """Allowed values of an attribute: as listed, or the entity's states for its status."""
-    if one.values:
-        return one.values
-    if snake_case(one.name) in {"status", "state"}:
+    if attribute.values:
+        return attribute.values
+    if snake_case(attribute.name) in {"status", "state"}:
         return [state.name for state in entity.states]
     return ()

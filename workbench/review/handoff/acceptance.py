@@ -117,12 +117,12 @@ class Acceptance:
     @property
     def remaining(self) -> tuple[Step, ...]:
         """Steps that are not done."""
-        return tuple(one for one in self.steps if one.state is not StepState.done)
+        return tuple(step for step in self.steps if step.state is not StepState.done)
 
     @property
     def next(self) -> Step | None:
         """The first step that can be done now; None where all are done."""
-        return next((one for one in self.steps if one.state is StepState.open), None)
+        return next((step for step in self.steps if step.state is StepState.open), None)
 
     @property
     def halts(self) -> bool:
@@ -131,7 +131,7 @@ class Acceptance:
 
     def step(self, name: StepName) -> Step:
         """The step of that name."""
-        return next(one for one in self.steps if one.name is name)
+        return next(step for step in self.steps if step.name is name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ def acceptance_of(
     )
     steps = acceptance_steps(given)
     accepted = access.state.accepted.by if access.state.accepted else 0
-    names = names_of(session, {one.by for one in steps if one.by} | ({accepted} - {0}))
-    named = tuple(replace(one, name_of_by=names.get(one.by, "")) for one in steps)
+    names = names_of(session, {step.by for step in steps if step.by} | ({accepted} - {0}))
+    named = tuple(replace(step, name_of_by=names.get(step.by, "")) for step in steps)
     return Acceptance(named, given.rows, names.get(accepted, ""))
 
 
@@ -193,7 +193,7 @@ _Taken = TypeVar("_Taken", bound=StepTaken)
 
 
 def _last(given: Given, kind: type[_Taken]) -> _Taken | None:
-    return next((one for one in given.taken if isinstance(one, kind)), None)
+    return next((step for step in given.taken if isinstance(step, kind)), None)
 
 
 def _step(
@@ -270,9 +270,9 @@ def _check(given: Given, *, blocked: bool) -> Step:
         words = "checked once the release mode is set"
         return Step(StepName.check, StepState.blocked, words, here)
     missing = [
-        Lack(one.message, Where("item", one.kind, one.key) if one.key else here)
+        Lack(lack.message, Where("item", lack.kind, lack.key) if lack.key else here)
         for row in rows
-        for one in row.missing
+        for lack in row.missing
     ]
     words = f"{sum(row.passed for row in rows)} of {len(rows)} pass"
     words += f"; {len(missing)} missing" if missing else ""
@@ -303,19 +303,19 @@ def moved_facts(design: Design, signed: ReadBackSigned) -> tuple[str, ...]:
 
 def _questions(given: Given) -> Step:
     asked = given.questions
-    waiting = [one for one in asked if one.answered_at is None]
+    waiting = [question for question in asked if question.answered_at is None]
     missing = [
-        Lack(f"Question {one.number} is not assigned to anyone.", _at_question(one))
-        for one in waiting
+        Lack(f"Question {question.number} is not assigned to anyone.", _at_question(question))
+        for question in waiting
         # What was escalated is the orchestrator's.
-        if one.owner_id is None and one.status != "escalated"
+        if question.owner_id is None and question.status != "escalated"
     ]
     words = "none asked"
     if asked:
         words = f"{len(waiting)} of {len(asked)} open"
         words += f", {len(missing)} unassigned" if missing else ""
     step = _step(StepName.questions, words, Where("rfis"), missing)
-    done = [(at, by) for one in asked for at, by in _activity(one) if at and by]
+    done = [(at, by) for question in asked for at, by in _activity(question) if at and by]
     assigned = _last(given, QuestionAssigned)
     done += [(assigned.at, assigned.by)] if assigned else []
     if not done:
@@ -336,7 +336,11 @@ def _activity(question: Rfi) -> Iterable[tuple[datetime | None, int | None]]:
 
 
 def _assumptions(given: Given) -> Step:
-    rows = [(one, one.item) for one in given.assumptions if isinstance(one.item, Assumption)]
+    rows = [
+        (assumption, assumption.item)
+        for assumption in given.assumptions
+        if isinstance(assumption.item, Assumption)
+    ]
     missing = [
         Lack(f"{item.key} is not triaged.", Where("assumptions", item=item.key))
         for _, item in rows
@@ -346,7 +350,7 @@ def _assumptions(given: Given) -> Step:
     step = _step(StepName.assumptions, words, Where("assumptions"), missing)
     if not rows:
         return step
-    last = max((one for one, _ in rows), key=lambda one: one.updated_at)
+    last = max((row for row, _ in rows), key=lambda rfi: rfi.updated_at)
     return replace(step, by=last.updated_by, at=last.updated_at)
 
 

@@ -89,7 +89,7 @@ def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffRe
     acceptance = acceptance_of(session, access)
     by, at = actor.id, utc_now()
     if acceptance.halts:
-        reasons = tuple(one.message for one in acceptance.step(StepName.check).missing)
+        reasons = tuple(missing.message for missing in acceptance.step(StepName.check).missing)
         if reasons != access.state.halt_reasons:
             record(session, access, Halted(by=by, at=at, reasons=reasons))
         return HandoffResult(accepted=False, acceptance=acceptance)
@@ -104,8 +104,8 @@ def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffRe
 
 def refusal_of(steps: tuple[Step, ...]) -> Refused:
     """Why a handoff with these steps open is not accepted yet, each step with its place."""
-    said = "; ".join(f"{one.title} ({one.words})" for one in steps)
-    places = [one.missing[0].where if len(one.missing) == 1 else one.where for one in steps]
+    said = "; ".join(f"{step.title} ({step.words})" for step in steps)
+    places = [step.missing[0].where if len(step.missing) == 1 else step.where for step in steps]
     return Refused(f"The handoff cannot be accepted yet. Open: {said}.", places)
 
 

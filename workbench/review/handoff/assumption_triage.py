@@ -37,9 +37,9 @@ class TriageAssumption(Command):
     expected_version: Annotated[int, Field(ge=1)]
 
 
-def affects_of(one: Assumption) -> str:
+def affects_of(assumption: Assumption) -> str:
     """The word for an assumption's marks; empty while either is open."""
-    marks = (one.affects_api, one.affects_schema)
+    marks = (assumption.affects_api, assumption.affects_schema)
     return next((word for word, both in AFFECTS.items() if both == marks), "")
 
 

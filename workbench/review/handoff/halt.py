@@ -30,10 +30,10 @@ def update_halt(session: Session, access: ProjectAccess) -> ProjectAccess:
         return record(session, access, HaltLifted(by=access.actor.id, at=utc_now()))
     if access.state.stage is not Stage.received or not access.state.handoff_received:
         return access
-    if not any(isinstance(one, ReleaseModeChosen) for one in access.state.steps):
+    if not any(isinstance(step, ReleaseModeChosen) for step in access.state.steps):
         return access
     acceptance = acceptance_of(session, access)
     if not acceptance.halts:
         return access
-    reasons = tuple(one.message for one in acceptance.step(StepName.check).missing)
+    reasons = tuple(missing.message for missing in acceptance.step(StepName.check).missing)
     return record(session, access, Halted(by=access.actor.id, at=utc_now(), reasons=reasons))

@@ -50,13 +50,21 @@ def _product(design: Design) -> str:
 
 def _release(design: Design) -> str:
     mode, scope = design.handoff.release_mode, scope_of(design)
-    inside = _names(one.key for one in design.requirements if one.key in scope.requirements)
+    inside = _names(
+        requirement.key
+        for requirement in design.requirements
+        if requirement.key in scope.requirements
+    )
     text = (
         f"Release mode: {mode.value if mode else 'not chosen yet'}. In scope: "
         f"{_count(len(scope.requirements), 'requirement')} ({inside})."
     )
     if scope.out_of_scope:
-        outside = _names(one.key for one in design.requirements if one.key in scope.out_of_scope)
+        outside = _names(
+            requirement.key
+            for requirement in design.requirements
+            if requirement.key in scope.out_of_scope
+        )
         verb = "is" if len(scope.out_of_scope) == 1 else "are"
         deferred = _count(len(scope.out_of_scope), "requirement")
         text += f" {deferred} {verb} deferred ({outside})."
@@ -103,7 +111,11 @@ def _flow(flow: Flow) -> str:
 
 
 def _constraints(design: Design) -> str:
-    rows = (f"{one.key}: {one.constraint}" for one in design.decisions if one.constraint)
+    rows = (
+        f"{decision.key}: {decision.constraint}"
+        for decision in design.decisions
+        if decision.constraint
+    )
     return _list("Constraints", rows)
 
 

@@ -49,27 +49,32 @@ def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseM
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_take_step(access))
     stored = list_items(session, access.project.id, "requirement")
-    requirements = [one.item for one in stored if isinstance(one.item, Requirement)]
+    requirements = [item.item for item in stored if isinstance(item.item, Requirement)]
     proposed = {row.requirement.key: row for row in mvp_rows(requirements)}
-    chosen = {one.key: one for one in command.rows if one.key in proposed}
+    chosen = {choice.key: choice for choice in command.rows if choice.key in proposed}
     errors = {
-        f"rationale-{one.key}": ["Say why it is in." if one.inside else "Say why it can wait."]
-        for one in chosen.values()
-        if not one.rationale
+        f"rationale-{choice.key}": [
+            "Say why it is in." if choice.inside else "Say why it can wait."
+        ]
+        for choice in chosen.values()
+        if not choice.rationale
     }
     if errors:
         raise Invalid(errors)
     after = []
-    for one in requirements:
-        row = proposed.get(one.key)
-        if one.key in chosen:
-            change = {"mvp": chosen[one.key].inside, "mvp_rationale": chosen[one.key].rationale}
+    for requirement in requirements:
+        row = proposed.get(requirement.key)
+        if requirement.key in chosen:
+            change = {
+                "mvp": chosen[requirement.key].inside,
+                "mvp_rationale": chosen[requirement.key].rationale,
+            }
         elif command.confirm_rest and row is not None:
             change = {"mvp": row.inside, "mvp_rationale": row.rationale}
         else:
             continue
-        inferred = tuple(name for name in one.inferred if name not in change)
-        after.append(one.model_copy(update=change | {"inferred": inferred}))
+        inferred = tuple(name for name in requirement.inferred if name not in change)
+        after.append(requirement.model_copy(update=change | {"inferred": inferred}))
     rows = _rows_after(requirements, after)
     write = begin_write(
         session, project_id=access.project.id, by=actor.id, at=utc_now(), together=True
@@ -82,8 +87,8 @@ def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseM
 
 
 def _rows_after(requirements: list[Requirement], after: list[Requirement]) -> tuple[MvpRow, ...]:
-    changed = {one.key: one for one in after}
-    rows = mvp_rows(changed.get(one.key, one) for one in requirements)
+    changed = {requirement.key: requirement for requirement in after}
+    rows = mvp_rows(changed.get(requirement.key, requirement) for requirement in requirements)
     if rows and not any(row.inside for row in rows):
         raise Invalid({"": ["Nothing would be left in the MVP: keep at least one requirement."]})
     return rows

@@ -54,7 +54,9 @@ def setup_proposals(design: Design) -> dict[str, Proposal]:
 
 def _api_style(design: Design) -> Proposal:
     endpoints = len(design.endpoints)
-    graphql = sum("graphql" in path_segments(one.path.lower()) for one in design.endpoints)
+    graphql = sum(
+        "graphql" in path_segments(endpoint.path.lower()) for endpoint in design.endpoints
+    )
     if graphql:
         style = ApiStyle.graphql if graphql == endpoints else ApiStyle.both
         because = f"{graphql} of {_count(endpoints, 'path')} {_verb(graphql, 'contain')} graphql"
@@ -75,7 +77,7 @@ def _database(design: Design) -> Proposal:
     evidence = list(schema_evidence(design.tables, design.sql_objects))
     chosen = likeliest_dialect(evidence)
     if chosen is not None:
-        words = dict.fromkeys(one.words for one in evidence if one.dialect == chosen)
+        words = dict.fromkeys(text.words for text in evidence if text.dialect == chosen)
         shown = ", ".join([*words][:3])
         return Proposal(chosen, INFERRED, f"the tables use {shown}")
     mentions = _mentions(design, _DATABASES)
@@ -90,7 +92,11 @@ def _database(design: Design) -> Proposal:
 
 def _versioning(design: Design) -> Proposal:
     paths = [path for path in dict.fromkeys(_paths(design)) if path]
-    carrying = [path for path in paths if any(is_version(one) for one in path_segments(path))]
+    carrying = [
+        path
+        for path in paths
+        if any(is_version(path_segment) for path_segment in path_segments(path))
+    ]
     if carrying and len(carrying) * 2 > len(paths):
         because = (
             f"{len(carrying)} of {_count(len(paths), 'path')} "
@@ -99,7 +105,7 @@ def _versioning(design: Design) -> Proposal:
         return Proposal(Versioning.path.value, INFERRED, because)
     for server in design.contract.servers if design.contract else ():
         url = str(server.get("url", ""))
-        if any(is_version(one) for one in path_segments(_path_of(url))):
+        if any(is_version(path_segment) for path_segment in path_segments(_path_of(url))):
             because = f"the server URL contains a version: {url[:120]}"
             return Proposal(Versioning.path.value, INFERRED, because)
     for component in design.components:
@@ -115,8 +121,8 @@ def _versioning(design: Design) -> Proposal:
 
 
 def _paths(design: Design) -> Iterator[str]:
-    for one in design.endpoints:
-        yield one.path
+    for endpoint in design.endpoints:
+        yield endpoint.path
     for flow in design.flows:
         for step in flow.steps:
             yield split_endpoint_key(step.endpoint)[1]
@@ -150,8 +156,8 @@ def _mentions(design: Design, words: dict[str, re.Pattern[str]]) -> dict[str, st
 def _texts(design: Design) -> Iterable[tuple[str, str]]:
     """The texts that may name a style or a database, each with where it is."""
     yield "the existing conventions", design.setup.conventions
-    for one in design.decisions:
-        yield one.key, f"{one.decision}\n{one.constraint}"
+    for decision in design.decisions:
+        yield decision.key, f"{decision.decision}\n{decision.constraint}"
     for requirement in design.requirements:
         yield requirement.key, f"{requirement.title}\n{requirement.text}"
     for assumption in design.assumptions:

@@ -96,7 +96,7 @@ def ask_to_read(session: Session, preview: ImportPreview, *, project: str) -> No
 def cancel_jobs(session: Session, previews: Collection[str]) -> None:
     """Stop reading what nobody wants any more."""
     if previews:
-        jobs.delete_jobs(session, [job_key(one) for one in previews])
+        jobs.delete_jobs(session, [job_key(preview) for preview in previews])
 
 
 def job_key(preview: str) -> str:

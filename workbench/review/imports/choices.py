@@ -75,7 +75,7 @@ def choose_rows(session: Session, *, actor: Actor, project: str, command: Choose
     """Keep the choices on one page of a pending import; whether that changed anything."""
     access = _enter(session, actor, project)
     preview = find_pending(session, access, command.preview)
-    shown = {(one.kind, one.key) for one in command.shown}
+    shown = {(ref.kind, ref.key) for ref in command.shown}
     choices = {
         **preview.choices,
         "refused": _after(preview.choices.get("refused", ()), shown, _pairs(command.refused)),
@@ -199,7 +199,7 @@ def _sets(choices: dict[str, Any]) -> list[set[tuple[str, ...]]]:
 
 
 def _pairs(refs: Iterable[ItemRef]) -> list[tuple[str, str]]:
-    return [(one.kind, one.key) for one in refs]
+    return [(ref.kind, ref.key) for ref in refs]
 
 
 def _after(

@@ -39,35 +39,39 @@ def details_of(
     Only items that change or go are compared and traced.
     """
     shown = tuple(rows)
-    moving = [one for one in shown if one.before is not None and one.status is not RowStatus.same]
+    moving = [row for row in shown if row.before is not None and row.status is not RowStatus.same]
     if not moving:
-        return tuple(RowDetail(one, (), {}) for one in shown)
+        return tuple(RowDetail(row, (), {}) for row in shown)
     draft = traced(session, access=access)
     changes: dict[tuple[str, str], list[Change]] = {}
     for change in compare(draft.design, _with(draft.design, moving, pending)):
         changes.setdefault((change.kind, change.item), []).append(change)
-    known = {(one.kind, one.key) for one in moving}
+    known = {(address.kind, address.key) for address in moving}
     return tuple(
         RowDetail(
-            one,
-            tuple(changes.get((one.kind, one.key), ())) if one.after is not None else (),
-            _depends(draft.trace, one) if (one.kind, one.key) in known else {},
+            row,
+            tuple(changes.get((row.kind, row.key), ())) if row.after is not None else (),
+            _depends(draft.trace, row) if (row.kind, row.key) in known else {},
         )
-        for one in shown
+        for row in shown
     )
 
 
 def _with(design: Design, moving: list[ImportRow], pending: PendingImport) -> Design:
     """The draft with the moving items, and whatever schemas and components come with them."""
     after: dict[tuple[str, str], Item | None] = {
-        (one.kind, one.key): one.after for one in moving if one.after is not None
+        (address.kind, address.key): address.after
+        for address in moving
+        if address.after is not None
     }
-    for one in pending.rows:
-        if one.status is RowStatus.added and one.kind in {"schema", "component"}:
-            after[one.kind, one.key] = one.after
+    for row in pending.rows:
+        if row.status is RowStatus.added and row.kind in {"schema", "component"}:
+            after[row.kind, row.key] = row.after
     kept = (after.pop(_address(item), item) for item in design.items())
     items = [item for item in kept if item is not None]
-    return Design.from_items([*items, *(one for one in after.values() if one is not None)])
+    return Design.from_items(
+        [*items, *(changed for changed in after.values() if changed is not None)]
+    )
 
 
 def _address(item: Item) -> tuple[str, str]:
@@ -97,7 +101,9 @@ def _nodes(row: ImportRow) -> list[Node]:
     """The item and its parts, which are linked on their own."""
     nodes = [Node(row.kind, row.key)]
     if isinstance(row.before, Entity):
-        nodes += [Node("attribute", f"{row.key}.{one.name}") for one in row.before.attributes]
+        nodes += [
+            Node("attribute", f"{row.key}.{attribute.name}") for attribute in row.before.attributes
+        ]
     if isinstance(row.before, Table):
-        nodes += [Node("column", f"{row.key}.{one.name}") for one in row.before.columns]
+        nodes += [Node("column", f"{row.key}.{column.name}") for column in row.before.columns]
     return nodes

@@ -65,24 +65,24 @@ def compare_with_draft(
     say why they are locked.
     """
     first: dict[ItemAddress, ReadItem] = {}
-    for one in imported.items:
-        first.setdefault(one.address, one)
-    rows = [_row(draft, address, one, allowed) for address, one in first.items()]
+    for read in imported.items:
+        first.setdefault(read.address, read)
+    rows = [_row(draft, address, read, allowed) for address, read in first.items()]
     rows += [_missing_row(kind, item, allowed) for kind, item in _missing(draft, first)]
     return tuple(rows)
 
 
 def _row(
-    draft: Design, address: ItemAddress, one: ReadItem, allowed: frozenset[Artifact]
+    draft: Design, address: ItemAddress, read_item: ReadItem, allowed: frozenset[Artifact]
 ) -> ImportRow:
     kind, key = address
     before = draft.find(kind, key)
     if before is not None and get_kind(kind).single and before == type(before)():
         before = None
     if before is None:
-        after, status = one.item, RowStatus.added
+        after, status = read_item.item, RowStatus.added
     else:
-        after = _keep_answers(before, one.item, kind)
+        after = _keep_answers(before, read_item.item, kind)
         if before == after:
             # What counts as the same is left as it is, down to the digits of its numbers.
             after, status = before, RowStatus.same
@@ -90,7 +90,9 @@ def _row(
             status = RowStatus.changed
     artifact = artifact_of(kind, after)
     locked = "" if artifact in allowed or status is RowStatus.same else _locked(artifact)
-    return ImportRow(kind, key, status, artifact, locked, one.source, one.line, before, after)
+    return ImportRow(
+        kind, key, status, artifact, locked, read_item.source, read_item.line, before, after
+    )
 
 
 def _missing_row(kind: str, item: Item, allowed: frozenset[Artifact]) -> ImportRow:

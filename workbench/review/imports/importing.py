@@ -163,8 +163,8 @@ def accept_import(
     preview = find_pending(session, access, command.preview)
     pending = compare_pending(session, access=access, preview=preview)
     imported = pending.imported
-    refused = pending.refused | {(one.kind, one.key) for one in command.refused}
-    wanted = pending.removed | {(one.kind, one.key) for one in command.remove}
+    refused = pending.refused | {(ref.kind, ref.key) for ref in command.refused}
+    wanted = pending.removed | {(ref.kind, ref.key) for ref in command.remove}
     left_out = tuple(
         row
         for row in pending.rows
@@ -233,7 +233,7 @@ def compare_pending(
 def _attach(
     session: Session, access: ProjectAccess, imported: Imported, files: dict[str, bytes]
 ) -> int:
-    unread = [one.path for one in imported.sources if one.kind == "attachment"]
+    unread = [source.path for source in imported.sources if source.kind == "attachment"]
     kept = [path for path in unread if path in files]
     for path in kept:
         content = files[path]

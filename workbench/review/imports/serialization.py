@@ -25,13 +25,15 @@ def dump_reading(imported: Imported) -> bytes:
     """All that was read but the texts, packed: a line for the whole, then a line per item."""
     whole = {
         "form": _FORM,
-        "sources": [[one.path, one.kind, one.encoding] for one in imported.sources],
-        "notes": [[one.source, one.line, one.level.value, one.message] for one in imported.notes],
+        "sources": [[source.path, source.kind, source.encoding] for source in imported.sources],
+        "notes": [
+            [note.source, note.line, note.level.value, note.message] for note in imported.notes
+        ],
     }
     # Item by item, because a copy of all of them at once is as large as what was read.
     packer = zlib.compressobj(1)
     parts = [packer.compress(_line(whole))]
-    parts += [packer.compress(_line(_row(one))) for one in imported.items]
+    parts += [packer.compress(_line(_row(item))) for item in imported.items]
     return b"".join([*parts, packer.flush()])
 
 
@@ -42,7 +44,7 @@ def load_reading(kept: bytes, files: Mapping[str, bytes]) -> Imported:
     if not isinstance(whole, dict) or whole.get("form") != _FORM:
         raise DesignError("kept in another form")
     return Imported(
-        sources=tuple(Source(*one) for one in whole["sources"]),
+        sources=tuple(Source(*fields) for fields in whole["sources"]),
         items=tuple(_item(*_load(row)) for row in rows),
         notes=tuple(
             Note(source, line, NoteLevel(level), message)
@@ -52,14 +54,14 @@ def load_reading(kept: bytes, files: Mapping[str, bytes]) -> Imported:
     )
 
 
-def _row(one: ReadItem) -> list[Any]:
+def _row(read_item: ReadItem) -> list[Any]:
     return [
-        one.kind,
-        one.item.model_dump(exclude_defaults=True),
-        one.source,
-        one.line,
-        one.end_line,
-        [[part.kind, part.key, part.line, part.data] for part in one.parts],
+        read_item.kind,
+        read_item.item.model_dump(exclude_defaults=True),
+        read_item.source,
+        read_item.line,
+        read_item.end_line,
+        [[part.kind, part.key, part.line, part.data] for part in read_item.parts],
     ]
 
 

@@ -73,12 +73,12 @@ class Entry:
 
     def at(self, pointer: str) -> list[Said]:
         """Conversations about one part of it."""
-        return [one for one in self.comments if one.pointer == pointer]
+        return [comment for comment in self.comments if comment.pointer == pointer]
 
     @property
     def changed_parts(self) -> frozenset[str]:
         """Pointers of the fields and rows in which something changed."""
-        return frozenset("/".join(one.pointer.split("/")[:3]) for one in self.changes)
+        return frozenset("/".join(change.pointer.split("/")[:3]) for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,31 +147,46 @@ def artifact_view(
     row = get_revision(session, access, package.number)
     previous = get_revision(session, access, package.number - 1) if package.number > 1 else None
     before = revision_design(previous) if previous else None
-    comments = comments_of(session, access=access)
-    reader = _Reader(package, before, artifact, comments)
+    reader = _Reader(package, before, artifact, comments_of(session, access=access))
     entries = list(reader.entries())
-    touched = [one for one in entries if reader.is_touched(one)]
-    whole = everything if everything is not None else not (before and touched)
-    chosen = entries if whole else touched
-    size = _WINDOWS.get(artifact, _WINDOW)
-    if at is not None and not any(reader.holds(one, at) for one in chosen):
-        chosen, whole = entries, True
-    pages = max(1, -(-len(chosen) // size))
-    found = next((n for n, one in enumerate(chosen) if at and reader.holds(one, at)), None)
-    page = min(max(1, page), pages) if found is None else found // size + 1
-    documents, names = _documents(package, artifact, len(entries)) if page == 1 else ((), ())
+    shown, window = _choose(reader, entries, everything=everything, page=page, at=at)
+    first_page = window.page == 1
+    documents, names = _documents(package, artifact, len(entries)) if first_page else ((), ())
     return Part(
         artifact=artifact,
         documents=documents,
         names=names,
-        groups=tuple(reader.groups(chosen[(page - 1) * size : page * size])),
+        groups=tuple(reader.groups(shown)),
         roles=reader.now.roles if artifact is Artifact.access else (),
-        window=Window(page, pages, len(chosen), len(entries), whole),
+        window=window,
         changes=reader.changes,
         others=reader.others(entries),
         identical=previous is not None and artifact in unchanged_artifacts(previous, row),
         reason=package.reasons.get(artifact.value, ""),
     )
+
+
+def _choose(
+    reader: _Reader,
+    entries: list[Entry],
+    *,
+    everything: bool | None,
+    page: int,
+    at: tuple[str, str] | None,
+) -> tuple[list[Entry], Window]:
+    """The entries of one page: of all of them, or of those that changed or are talked about."""
+    touched = [entry for entry in entries if reader.is_touched(entry)]
+    whole = everything if everything is not None else not (reader.before and touched)
+    chosen = entries if whole else touched
+    if at is not None and not any(reader.holds(entry, at) for entry in chosen):
+        chosen, whole = entries, True
+    size = _WINDOWS.get(reader.artifact, _WINDOW)
+    pages = max(1, -(-len(chosen) // size))
+    places = (n for n, entry in enumerate(chosen) if at and reader.holds(entry, at))
+    place = next(places, None)
+    page = min(max(1, page), pages) if place is None else place // size + 1
+    shown = chosen[(page - 1) * size : page * size]
+    return shown, Window(page, pages, len(chosen), len(entries), whole)
 
 
 class _Reader:
@@ -181,13 +196,13 @@ class _Reader:
         self, package: Package, before: Design | None, artifact: Artifact, comments: Iterable[Said]
     ) -> None:
         self.design, self.before, self.artifact = package.design, before, artifact
-        self.changes = tuple(one for one in package.changes if self._is_mine(one))
-        self._changes = _by_address((one.kind, one.item, one) for one in self.changes)
-        self.said = _by_address((one.kind, one.item, one) for one in comments)
+        self.changes = tuple(change for change in package.changes if self._is_mine(change))
+        self._changes = _by_address((change.kind, change.item, change) for change in self.changes)
+        self.said = _by_address((comment.kind, comment.item, comment) for comment in comments)
         self.now, self.then = Effects(self.design), Effects(before)
 
     def entries(self) -> Iterator[Entry]:
-        demanded = {one.permissions[0] for one in self.design.accesses if _demands(one)}
+        demanded = {access.permissions[0] for access in self.design.accesses if _demands(access)}
         for kind in KINDS.values():
             now, then = self._items(self.design, kind), self._items(self.before, kind)
             found = [(key, item, then.get(key)) for key, item in now.items()]
@@ -214,15 +229,15 @@ class _Reader:
             yield Group(kind, title, found, self._rows(found) if kind == _MATRIX else ())
 
     def others(self, entries: Sequence[Entry]) -> tuple[Said, ...]:
-        shown = {one.id for entry in entries for one in entry.comments}
-        for row in self._rows([one for one in entries if isinstance(one.item, Access)]):
-            shown |= {one.id for cell in row.cells for one in cell.comments}
+        shown = {comment.id for entry in entries for comment in entry.comments}
+        for row in self._rows([entry for entry in entries if isinstance(entry.item, Access)]):
+            shown |= {comment.id for cell in row.cells for comment in cell.comments}
         return tuple(
-            one
+            comment
             for (kind, _), found in self.said.items()
             if kind in KINDS and KINDS[kind].artifact is self.artifact
-            for one in found
-            if one.id not in shown
+            for comment in found
+            if comment.id not in shown
         )
 
     def _entry(self, kind: str, key: str, item: Item | None, before: Item | None) -> Entry:
@@ -237,7 +252,7 @@ class _Reader:
         )
 
     def _rows(self, entries: Sequence[Entry]) -> tuple[Row, ...]:
-        pairs = [(one.item, one.before) for one in entries if isinstance(one.item, Access)]
+        pairs = [(entry.item, entry.before) for entry in entries if isinstance(entry.item, Access)]
         return tuple(matrix_rows(pairs, now=self.now, before=self.then, comments=self.said))
 
     def _items(self, design: Design | None, kind: Kind) -> dict[str, Item]:
@@ -250,7 +265,9 @@ class _Reader:
         else:
             members = value
         return {
-            one.item_key: one for one in members if artifact_of(kind.name, one) is self.artifact
+            member.item_key: member
+            for member in members
+            if artifact_of(kind.name, member) is self.artifact
         }
 
     def _is_mine(self, change: Change) -> bool:
@@ -262,8 +279,8 @@ class _Reader:
 
 def _by_address(found: Iterable[tuple[str, str, _One]]) -> dict[tuple[str, str], list[_One]]:
     grouped: dict[tuple[str, str], list[_One]] = {}
-    for kind, key, one in found:
-        grouped.setdefault((kind, key), []).append(one)
+    for kind, key, value in found:
+        grouped.setdefault((kind, key), []).append(value)
     return grouped
 
 
@@ -272,7 +289,9 @@ def _place(entry: Entry) -> tuple[str, str]:
     if entry.kind != "endpoint":
         return entry.kind, ""
     segments = path_segments(split_endpoint_key(entry.key)[1])
-    names = [one for one in segments if not is_parameter(one) and not _is_version(one)]
+    names = [
+        segment for segment in segments if not is_parameter(segment) and not _is_version(segment)
+    ]
     return entry.kind, names[0] if names else "/"
 
 

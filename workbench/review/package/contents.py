@@ -90,11 +90,11 @@ def with_earlier(session: Session, *, access: ProjectAccess, package: Package) -
     Documents tell it; pages that ask for a package on each request do not.
     """
     rows = [
-        one
-        for one in list_revisions(session, access)
-        if not package.number or one.number < package.number
+        revision
+        for revision in list_revisions(session, access)
+        if not package.number or revision.number < package.number
     ]
-    names = names_of(session, {one.presented_by for one in rows})
+    names = names_of(session, {revision.presented_by for revision in rows})
     told: list[PresentationRecord] = []
     before: Design | None = None
     for row in rows:
@@ -175,34 +175,36 @@ def _around(session: Session, access: ProjectAccess, design: Design) -> Package:
         design=design,
         project=access.project.name,
         decisions=decisions_of(session, access=access),
-        comments=tuple(_comment(one) for one in comments_of(session, access=access)),
-        interventions=tuple(_intervention(one) for one in interventions_of(session, access=access)),
-        rfis=tuple(_rfi(one) for one in rfis_of(session, access=access)),
+        comments=tuple(_comment(comment) for comment in comments_of(session, access=access)),
+        interventions=tuple(
+            _intervention(intervention) for intervention in interventions_of(session, access=access)
+        ),
+        rfis=tuple(_rfi(rfi) for rfi in rfis_of(session, access=access)),
     )
 
 
-def _comment(one: Said) -> CommentRecord:
+def _comment(said: Said) -> CommentRecord:
     return CommentRecord(
-        kind=one.kind,
-        item=one.item,
-        pointer=one.pointer,
-        by=one.name,
-        when=one.at,
-        text=one.text,
-        resolved=not one.open,
-        answers=tuple(_comment(answer) for answer in one.answers),
+        kind=said.kind,
+        item=said.item,
+        pointer=said.pointer,
+        by=said.name,
+        when=said.at,
+        text=said.text,
+        resolved=not said.open,
+        answers=tuple(_comment(answer) for answer in said.answers),
     )
 
 
-def _intervention(one: Raised) -> InterventionRecord:
-    row = one.row
+def _intervention(raised: Raised) -> InterventionRecord:
+    row = raised.row
     impact = [row.interpretation, row.decisions_invalidated, row.downstream]
     return InterventionRecord(
         topic=row.topic,
         phase=row.phase,
         type=row.type,
         urgency=row.urgency,
-        raised_by=one.raised_by,
+        raised_by=raised.raised_by,
         when=row.raised_at,
         feedback=row.feedback,
         processed=row.processed_at is not None,
@@ -212,8 +214,8 @@ def _intervention(one: Raised) -> InterventionRecord:
     )
 
 
-def _rfi(one: Question) -> RfiRecord:
-    row = one.row
+def _rfi(question: Question) -> RfiRecord:
+    row = question.row
     answer = row.answer or f"{row.answer_kind} {row.answer_item}".strip()
     about = f"{row.kind} {row.item}{row.pointer}".strip()
-    return RfiRecord(row.question, about, one.owner, row.status, answer)
+    return RfiRecord(row.question, about, question.owner, row.status, answer)

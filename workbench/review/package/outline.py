@@ -71,56 +71,76 @@ def outline_of(
     session: Session, *, access: ProjectAccess, package: Package, parts: Sequence[Artifact]
 ) -> Outline:
     """Lay a presented package out; linear in the design."""
-    row = get_revision(session, access, package.number)
-    before = get_revision(session, access, package.number - 1) if package.number > 1 else None
-    same = unchanged_artifacts(before, row) if before else frozenset()
-    flagged = _flagged_before(session, access, package.number)
-    viewed = viewed_of(session, access=access)
-    comments = [one for one in comments_of(session, access=access) if one.open]
-    counts = _counts(package)
-    outlines = tuple(
-        PartOutline(
-            artifact=one,
-            items=counts[one],
-            changes=sum(KINDS[change.kind].artifact is one for change in package.changes),
-            identical=one in same,
-            flagged=one in flagged,
-            viewed=one in viewed,
-            reason=package.reasons.get(one.value, ""),
-            comments=sum(_artifact(said.kind) is one for said in comments),
-        )
-        for one in parts
-    )
-    scope = scope_of(package.design)
-    rows = [
-        one for one in coverage(package.design, build_trace(package.design), scope) if one.in_scope
-    ]
-    excused = {one.key for one in package.design.requirements if one.no_backend_reason}
-    gaps = tuple(
-        one
-        for one in rows
-        if not one.endpoints and not one.webhooks and one.requirement not in excused
-    )
+    comments = tuple(comment for comment in comments_of(session, access=access) if comment.open)
+    rows = _rows_in_scope(package)
+    gaps = _gaps(package, rows)
+    situation = package.design.summary.situation or _situation(package, len(rows), len(gaps))
     return Outline(
-        parts=outlines,
+        parts=_parts(session, access, package, parts, comments),
         gaps=gaps,
         covered=len(rows) - len(gaps),
         in_scope=len(rows),
-        waived=tuple(one for one in package.findings if one.waiver),
-        open_findings=tuple(one for one in package.findings if one.open),
-        open_comments=tuple(comments),
-        passed=sum(bool(one.passed) for one in package.checklist),
+        waived=tuple(finding for finding in package.findings if finding.waiver),
+        open_findings=tuple(finding for finding in package.findings if finding.open),
+        open_comments=comments,
+        passed=sum(bool(line.passed) for line in package.checklist),
         questions=len(package.checklist),
-        unjudged=sum(one.passed is None for one in package.checklist),
-        situation=package.design.summary.situation or _situation(package, len(rows), len(gaps)),
+        unjudged=sum(line.passed is None for line in package.checklist),
+        situation=situation,
+    )
+
+
+def _parts(
+    session: Session,
+    access: ProjectAccess,
+    package: Package,
+    artifacts: Sequence[Artifact],
+    comments: Sequence[Said],
+) -> tuple[PartOutline, ...]:
+    row = get_revision(session, access, package.number)
+    before = get_revision(session, access, package.number - 1) if package.number > 1 else None
+    identical = unchanged_artifacts(before, row) if before else frozenset()
+    flagged = _flagged_before(session, access, package.number)
+    viewed = viewed_of(session, access=access)
+    items = _counts(package)
+    changes = Counter(KINDS[change.kind].artifact for change in package.changes)
+    open_comments = Counter(_artifact(comment.kind) for comment in comments)
+    return tuple(
+        PartOutline(
+            artifact=artifact,
+            items=items[artifact],
+            changes=changes[artifact],
+            identical=artifact in identical,
+            flagged=artifact in flagged,
+            viewed=artifact in viewed,
+            reason=package.reasons.get(artifact.value, ""),
+            comments=open_comments[artifact],
+        )
+        for artifact in artifacts
+    )
+
+
+def _rows_in_scope(package: Package) -> list[Coverage]:
+    design = package.design
+    rows = coverage(design, build_trace(design), scope_of(design))
+    return [row for row in rows if row.in_scope]
+
+
+def _gaps(package: Package, rows: Sequence[Coverage]) -> tuple[Coverage, ...]:
+    """Requirements that nothing serves and that state no reason for it."""
+    excused = {row.key for row in package.design.requirements if row.no_backend_reason}
+    return tuple(
+        row
+        for row in rows
+        if not row.endpoints and not row.webhooks and row.requirement not in excused
     )
 
 
 def _flagged_before(session: Session, access: ProjectAccess, number: int) -> frozenset[Artifact]:
     flagged: frozenset[Artifact] = frozenset()
-    for one in history(session, access=access):
-        if isinstance(one.event, Decided) and one.event.revision < number:
-            flagged = frozenset(one.event.flagged)
+    for happening in history(session, access=access):
+        if isinstance(happening.event, Decided) and happening.event.revision < number:
+            flagged = frozenset(happening.event.flagged)
     return flagged
 
 

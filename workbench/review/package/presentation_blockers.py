@@ -65,8 +65,8 @@ def blockers_of(
         )
         for unanswered in unanswered_comments(session, access)
     ]
-    found = sorted((one for one in report.findings if blocks(one)), key=_working_order)
-    return blockers + [_of_finding(one) for one in found]
+    found = sorted((finding for finding in report.findings if blocks(finding)), key=_working_order)
+    return blockers + [_of_finding(finding) for finding in found]
 
 
 def makeup_of(blockers: Sequence[Blocker]) -> str:
@@ -78,8 +78,8 @@ def makeup_of(blockers: Sequence[Blocker]) -> str:
     >>> makeup_of([Blocker("b", here)])
     ''
     """
-    no_go = sum(one.level == Level.no_go for one in blockers)
-    quality = sum(one.level == Level.quality for one in blockers)
+    no_go = sum(blocker.level == Level.no_go for blocker in blockers)
+    quality = sum(blocker.level == Level.quality for blocker in blockers)
     other = len(blockers) - no_go - quality
     parts = (
         (no_go, "no-go finding" if no_go == 1 else "no-go findings"),
@@ -128,15 +128,21 @@ def unanswered_comments(session: Session, access: ProjectAccess) -> list[Unanswe
     if not access.state.unanswered:
         return []
     wanted = set(access.state.unanswered)
-    opened = [one for one in list_open_comments(session, access.project.id) if one.id in wanted]
-    answers = list_answers(session, [one.id for one in opened])
+    opened = [
+        comment
+        for comment in list_open_comments(session, access.project.id)
+        if comment.id in wanted
+    ]
+    answers = list_answers(session, [comment.id for comment in opened])
     since = access.state.since
     return [
-        Unanswered(one.id, one.kind, one.item, one.pointer, one.text, one.by)
-        for one in opened
+        Unanswered(
+            comment.id, comment.kind, comment.item, comment.pointer, comment.text, comment.by
+        )
+        for comment in opened
         if not any(
-            answer.by != one.by and (since is None or answer.at >= since)
-            for answer in answers[one.id]
+            answer.by != comment.by and (since is None or answer.at >= since)
+            for answer in answers[comment.id]
         )
     ]
 
@@ -159,18 +165,18 @@ def _of_interventions(session: Session, access: ProjectAccess) -> list[Blocker]:
         return []
     return [
         Blocker(
-            f"The {one.urgency} intervention {one.topic} is not processed.",
-            Where("interventions", number=one.id),
+            f"The {intervention.urgency} intervention {intervention.topic} is not processed.",
+            Where("interventions", number=intervention.id),
         )
-        for one in list_interventions(session, access.project.id, active_only=True)
-        if one.id in state.immediate | state.end_of_phase
+        for intervention in list_interventions(session, access.project.id, active_only=True)
+        if intervention.id in state.immediate | state.end_of_phase
     ]
 
 
 def _of_descoped(session: Session, access: ProjectAccess) -> list[Blocker]:
     if not access.state.descoped:
         return []
-    kinds = frozenset({one.kind for one in access.state.descoped})
+    kinds = frozenset({ref.kind for ref in access.state.descoped})
     # Scope follows from these, whatever was descoped.
     kinds |= {"handoff", "requirement", "score", "endpoint", "entity", "table", "story"}
     kinds |= {"flow", "screen", "webhook", "content_type", "feedback_channel"}
@@ -182,40 +188,40 @@ def descoped_blockers(design: Design, state: GateState) -> list[Blocker]:
     scope = scope_of(design)
     return [
         Blocker(
-            f"{one.kind} {one.key} was descoped and is still in scope.",
-            Where("item", one.kind, one.key),
+            f"{ref.kind} {ref.key} was descoped and is still in scope.",
+            Where("item", ref.kind, ref.key),
         )
-        for one in state.descoped
-        if design.find(one.kind, one.key) is not None and _is_in_scope(scope, one)
+        for ref in state.descoped
+        if design.find(ref.kind, ref.key) is not None and _is_in_scope(scope, ref)
     ]
 
 
-def _is_in_scope(scope: Scope, one: ItemRef) -> bool:
+def _is_in_scope(scope: Scope, item_ref: ItemRef) -> bool:
     # A withdrawn requirement is not out of scope for later; it is gone.
-    if one.kind == "requirement":
-        return one.key in scope.requirements
-    return scope.contains(one.kind, one.key)
+    if item_ref.kind == "requirement":
+        return item_ref.key in scope.requirements
+    return scope.contains(item_ref.kind, item_ref.key)
 
 
-def _of_finding(one: Finding) -> Blocker:
+def _of_finding(finding: Finding) -> Blocker:
     """The finding as a sentence that says of itself what it speaks of."""
-    named = all(word in one.message for word in one.item.split())
-    alone = named or one.item == one.kind
-    message = one.message if alone else f"{one.item}: {one.message}"
-    return Blocker(message, _mended_at(one), one.code, str(one.level))
+    named = all(word in finding.message for word in finding.item.split())
+    alone = named or finding.item == finding.kind
+    message = finding.message if alone else f"{finding.item}: {finding.message}"
+    return Blocker(message, _mended_at(finding), finding.code, str(finding.level))
 
 
-def _mended_at(one: Finding) -> Where:
+def _mended_at(finding: Finding) -> Where:
     """The place where it is mended, which is not where it is found if something is not there."""
-    match one.code, one.kind:
-        case "TRC-02", "requirement" if "no endpoint" in one.message:
+    match finding.code, finding.kind:
+        case "TRC-02", "requirement" if "no endpoint" in finding.message:
             return Where("suggestions")
         case "TRC-12", "endpoint":
-            return Where("requests", one.kind, one.item)
+            return Where("requests", finding.kind, finding.item)
         case "SCH-37", "entity":
             return Where("schema")
-        case "SCH-34", "migration" if one.item == one.kind:
+        case "SCH-34", "migration" if finding.item == finding.kind:
             return Where("migrations")
-        case "API-01", "contract" if "no OpenAPI document" in one.message:
+        case "API-01", "contract" if "no OpenAPI document" in finding.message:
             return Where("requests")
-    return Where("item", one.kind, one.item, one.pointer)
+    return Where("item", finding.kind, finding.item, finding.pointer)

@@ -59,7 +59,7 @@ class _Frozen:
 def _freeze(session: Session, access: ProjectAccess, command: Present, frozen: _Frozen) -> Revision:
     design, report, at = frozen.design, frozen.report, frozen.at
     last = find_last_revision(session, access.project.id)
-    hashes = {str(one): digest for one, digest in artifact_hashes(design).items()}
+    hashes = {str(artifact): digest for artifact, digest in artifact_hashes(design).items()}
     reasons = _reasons(access, command, hashes, last)
     editors = list_editors(session, access.project.id, since=last.draft_version if last else 0)
     revision = Revision(
@@ -99,7 +99,8 @@ def changes_to_explain(session: Session, *, access: ProjectAccess) -> frozenset[
         return frozenset()
     design = load_design(session, access.project.id)
     return changed_artifacts(
-        {str(one): digest for one, digest in artifact_hashes(design).items()}, last
+        {str(artifact): digest for artifact, digest in artifact_hashes(design).items()},
+        last,
     )
 
 
@@ -118,7 +119,7 @@ def what_changed(session: Session, access: ProjectAccess) -> frozenset[Artifact]
     if last is None:
         return frozenset()
     hashes = artifact_hashes(load_design(session, access.project.id))
-    return changed_artifacts({str(one): digest for one, digest in hashes.items()}, last)
+    return changed_artifacts({str(artifact): digest for artifact, digest in hashes.items()}, last)
 
 
 def _reasons(
@@ -127,20 +128,22 @@ def _reasons(
     changed = changed_artifacts(hashes, last)
     locked = ALL_ARTIFACTS - access.state.unlocked
     if changed & locked:
-        titles = ", ".join(ARTIFACT_TITLES[one] for one in sorted(changed & locked))
+        titles = ", ".join(ARTIFACT_TITLES[artifact] for artifact in sorted(changed & locked))
         raise Refused(f"{titles} changed although locked; only flagged artifacts may differ.")
     missing = {
-        f"reasons.{one}": [f"Say why the {ARTIFACT_TITLES[one]} changed since revision {number}."]
+        f"reasons.{artifact}": [
+            f"Say why the {ARTIFACT_TITLES[artifact]} changed since revision {number}."
+        ]
         for number in ([last.number] if last else [])
-        for one in sorted(changed - command.reasons.keys())
+        for artifact in sorted(changed - command.reasons.keys())
     }
     if missing:
         raise Invalid(missing)
-    return {str(one): text for one, text in command.reasons.items() if one in changed}
+    return {str(reason): text for reason, text in command.reasons.items() if reason in changed}
 
 
 def _answer(session: Session, access: ProjectAccess, command: Present, at: datetime) -> None:
-    waiting = {one.id: one for one in unanswered_comments(session, access)}
+    waiting = {comment.id: comment for comment in unanswered_comments(session, access)}
     missing = {
         f"responses.{number}": ["The last REVISE listed this comment; it needs an answer."]
         for number in waiting.keys() - command.responses.keys()
@@ -148,14 +151,14 @@ def _answer(session: Session, access: ProjectAccess, command: Present, at: datet
     if missing:
         raise Invalid(missing)
     for number in sorted(waiting):
-        one = waiting[number]
+        comment = waiting[number]
         session.add(
             Comment(
                 project_id=access.project.id,
                 parent_id=number,
-                kind=one.kind,
-                item=one.item,
-                pointer=one.pointer,
+                kind=comment.kind,
+                item=comment.item,
+                pointer=comment.pointer,
                 text=command.responses[number],
                 revision=access.state.revision,
                 by=access.actor.id,
@@ -169,6 +172,6 @@ def _ensure_unblocked(blockers: list[Blocker]) -> None:
     if not blockers:
         return
     count = len(blockers)
-    said = "; ".join(one.message for one in blockers[:3])
+    said = "; ".join(blocker.message for blocker in blockers[:3])
     things = "1 thing blocks" if count == 1 else f"{count} things block"
-    raise Refused(f"{things} presenting: {said}", [one.where for one in blockers[:_SHOWN]])
+    raise Refused(f"{things} presenting: {said}", [blocker.where for blocker in blockers[:_SHOWN]])

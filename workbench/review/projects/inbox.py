@@ -51,10 +51,10 @@ class Waiting:
 
 def inbox_of(session: Session, *, actor: Actor) -> list[Waiting]:
     """Everything that waits for the actor, oldest first."""
-    accessible = [one for one in list_projects_for(session, actor=actor) if one.roles]
+    accessible = [project for project in list_projects_for(session, actor=actor) if project.roles]
     pending = _load(session, accessible)
-    found = [one for access in accessible for one in _of_project(pending, access)]
-    return sorted(found, key=lambda one: (one.since, one.project, one.title))
+    found = [waiting for access in accessible for waiting in _of_project(pending, access)]
+    return sorted(found, key=lambda waiting: (waiting.since, waiting.project, waiting.title))
 
 
 def count_inbox(session: Session, *, actor: Actor) -> int:
@@ -85,14 +85,16 @@ _Row = TypeVar("_Row", Rfi, Intervention, Comment)
 
 
 def _load(session: Session, accessible: list[ProjectAccess]) -> _Pending:
-    ids = [one.project.id for one in accessible]
-    deciders = {one.state.last_decision.by for one in accessible if one.state.last_decision}
+    ids = [access.project.id for access in accessible]
+    deciders = {
+        access.state.last_decision.by for access in accessible if access.state.last_decision
+    }
     comments = list_open_comments_of(session, ids)
     return _Pending(
         rfis=_by_project(list_unanswered_of(session, ids)),
         interventions=_by_project(list_active_of(session, ids)),
         comments=_by_project(comments),
-        answers=list_answers(session, [one.id for one in comments]),
+        answers=list_answers(session, [comment.id for comment in comments]),
         names=names_of(session, deciders),
     )
 
@@ -143,7 +145,7 @@ def _why_accept(state: GateState) -> str:
     open_ = [
         name
         for name, kind in _TAKEN.items()
-        if not any(isinstance(one, kind) for one in state.steps)
+        if not any(isinstance(step, kind) for step in state.steps)
     ]
     if open_:
         return f"It has arrived; nobody has taken these steps yet: {', '.join(open_)}."
@@ -164,7 +166,9 @@ def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]
         )
     if state.stage is Stage.in_design and state.flagged and state.last_decision is not None:
         name = pending.names.get(state.last_decision.by, "")
-        flags = ", ".join(ARTIFACT_TITLES[one] for one in ARTIFACT_TITLES if one in state.unlocked)
+        flags = ", ".join(
+            ARTIFACT_TITLES[artifact] for artifact in ARTIFACT_TITLES if artifact in state.unlocked
+        )
         title = f"{name} asked for a revision of {flags}"
         why = f"Cycle {state.cycle} of 3; you are an architect here."
         yield _waiting(access, "revise", title, why, Where("overview"))
@@ -187,10 +191,10 @@ def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Wait
         return
     rows = pending.interventions.get(access.project.id, [])
     contested = {
-        one
+        number
         for row in rows
         if row.conflicts_with and not row.settlement
-        for one in (row.id, row.conflicts_with)
+        for number in (row.id, row.conflicts_with)
     }
     for row in rows:
         where = Where("interventions", number=row.id)
@@ -220,7 +224,7 @@ def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
 
 
 def _concerns(access: ProjectAccess, thread: list[Comment]) -> bool:
-    if any(one.by == access.actor.id for one in thread):
+    if any(comment.by == access.actor.id for comment in thread):
         return True
     return access.has(Role.architect)
 

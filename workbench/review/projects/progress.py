@@ -41,14 +41,14 @@ def progress_of(session: Session, *, actor: Actor) -> list[Progress]:
     """Every project that the actor takes part in, with its progress steps."""
     return [
         Progress(
-            one,
+            project,
             progress_steps(
-                one.state,
-                count_by_kind(session, one.project.id),
-                findings_of(session, access=one, fresh=False).findings,
+                project.state,
+                count_by_kind(session, project.project.id),
+                findings_of(session, access=project, fresh=False).findings,
             ),
         )
-        for one in list_projects_for(session, actor=actor)
+        for project in list_projects_for(session, actor=actor)
     ]
 
 

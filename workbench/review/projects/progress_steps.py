@@ -40,7 +40,7 @@ def progress_steps(
     state: GateState, counts: Mapping[str, int], findings: Iterable[Finding]
 ) -> tuple[ProgressStep, ...]:
     """The stops of a project from its gate, its number of items per kind and its findings."""
-    weights: dict[Artifact, dict[Level, int]] = {one: {} for one in Artifact}
+    weights: dict[Artifact, dict[Level, int]] = {artifact: {} for artifact in Artifact}
     for finding in findings:
         if finding.open and finding.kind in KINDS:
             levels = weights[KINDS[finding.kind].artifact]
@@ -58,7 +58,7 @@ def progress_steps(
             filled[Artifact.prioritization],
             weights[Artifact.prioritization],
         ),
-        *(_phase(state, one, label, filled[one], weights[one]) for one, label in PHASES),
+        *(_phase(state, phase, label, filled[phase], weights[phase]) for phase, label in PHASES),
         _gate(state),
     )
 

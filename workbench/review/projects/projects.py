@@ -79,12 +79,12 @@ def list_projects_for(session: Session, *, actor: Actor) -> list[ProjectAccess]:
     states = gate_states(session, projects)
     return [
         ProjectAccess(
-            one,
+            project,
             actor,
-            frozenset(Role(name) for name in roles.get(one.id, frozenset())),
-            states[one.id],
+            frozenset(Role(name) for name in roles.get(project.id, frozenset())),
+            states[project.id],
         )
-        for one in projects
+        for project in projects
     ]
 
 
@@ -96,7 +96,7 @@ def invited_project(session: Session, project_id: int | None) -> Project | None:
 def list_members_of(session: Session, *, access: ProjectAccess) -> list[Member]:
     """Everybody in the project, by name."""
     return [
-        Member(person, frozenset(Role(one) for one in roles))
+        Member(person, frozenset(Role(role) for role in roles))
         for person, roles in list_members(session, access.project.id)
     ]
 
@@ -142,7 +142,7 @@ def _require_approvals(session: Session, access: ProjectAccess, required: int) -
         raise Refused(
             f"With {required} the presented package would be approved, and that is not possible "
             f"now: {held_back[0].message}",
-            [one.where for one in held_back],
+            [blocker.where for blocker in held_back],
         )
     event = ApprovalsChanged(by=access.actor.id, at=utc_now(), required=required)
     record(session, access, event)
@@ -189,7 +189,7 @@ def invite(session: Session, *, actor: Actor, project: str, command: Invite) -> 
         session,
         email=command.email,
         project_id=access.project.id,
-        roles=[str(one) for one in sorted(command.roles)],
+        roles=[str(role) for role in sorted(command.roles)],
         invited_by=actor.id,
         now=utc_now(),
     )
@@ -206,4 +206,4 @@ def _free_slug(session: Session, name: str) -> str:
 
 
 def _names(roles: frozenset[str] | frozenset[Role]) -> str:
-    return ", ".join(sorted(str(one) for one in roles)) or "none"
+    return ", ".join(sorted(str(role) for role in roles)) or "none"
