@@ -78,9 +78,9 @@ class Cursor:
     def expect(self, *words: str) -> None:
         """Pass these words; raises NotUnderstoodError if they are not next."""
         if not self.accept(*words):
-            raise NotUnderstoodError(f"{' '.join(words)} expected, not {self.shown()}")
+            raise NotUnderstoodError(f"{' '.join(words)} expected, not {self.describe_next()}")
 
-    def shown(self) -> str:
+    def describe_next(self) -> str:
         """The next token for a message."""
         return repr(self.raw(self.token)[:40]) if not self.done else "the end"
 
@@ -101,7 +101,7 @@ class Cursor:
             self.at += 1
             return self.literal(token)
         if not self.is_name():
-            raise NotUnderstoodError(f"a name expected, not {self.shown()}")
+            raise NotUnderstoodError(f"a name expected, not {self.describe_next()}")
         self.at += 1
         raw = self.raw(token)
         if token.kind == "quoted":
@@ -139,7 +139,7 @@ class Cursor:
                 self.at += 1
                 text += self.literal(token)
             return text
-        raise NotUnderstoodError(f"a text in quotes expected, not {self.shown()}")
+        raise NotUnderstoodError(f"a text in quotes expected, not {self.describe_next()}")
 
     def literal(self, token: Token) -> str:
         """The value of a string token."""
@@ -169,9 +169,9 @@ class Cursor:
         raise NotUnderstoodError("a bracket is not closed")
 
     def group(self) -> Cursor:
-        """What stands in the brackets that are next, as a cursor of its own; passes them."""
+        """The content of the next brackets as a cursor of its own; passes them."""
         if self.key() != "(":
-            raise NotUnderstoodError(f"( expected, not {self.shown()}")
+            raise NotUnderstoodError(f"( expected, not {self.describe_next()}")
         close = self.close_of(self.at)
         inner = Cursor(self.text, self.tokens, self.dialect, self.at + 1, close)
         self.at = close + 1
@@ -182,7 +182,7 @@ class Cursor:
         self.at = self.close_of(self.at) + 1
 
     def parts(self) -> Iterator[Cursor]:
-        """What stands between the commas of the outermost level, each as a cursor."""
+        """The parts between the commas of the outermost level, each as a cursor."""
         start = self.at
         depth = 0
         for index in range(self.at, self.stop):

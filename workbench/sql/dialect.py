@@ -25,7 +25,7 @@ _DIALECT_OF_TITLE = {title: dialect for dialect, title in DIALECT_TITLES.items()
 
 # --- Named in an answer --------------------------------------------------------------------------
 
-#: Part of a database's name -> the dialect that it speaks.
+#: Part of a database's name -> its dialect.
 _NAMED: dict[str, Dialect] = {
     "postgresql": "postgresql",
     "cockroach": "postgresql",
@@ -37,7 +37,7 @@ _NAMED: dict[str, Dialect] = {
 
 
 def database_named(name: str) -> Database | None:
-    """The database that a name stands for ("MariaDB 11" is MySQL); None for an empty name."""
+    """The database that a name means ("MariaDB 11" is MySQL); None for an empty name."""
     lowered = name.lower()
     for word, dialect in _NAMED.items():
         if word in lowered:
@@ -175,7 +175,7 @@ def detect_dialect(text: str, path: str = "", otherwise: Dialect = "postgresql")
 
 @lru_cache(maxsize=64)
 def _votes(text: str, path: str) -> tuple[tuple[Dialect, int], ...]:
-    """How much speaks for each dialect."""
+    """How much evidence there is for each dialect."""
     sample = "\n" + _LITERALS.sub("''", _ROWS.sub(r"\1", text[:_DIALECT_SAMPLE].lower()))
     votes: dict[Dialect, int] = {}
     for dialect, patterns in _ONLY_IN.items():

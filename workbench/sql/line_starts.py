@@ -1,4 +1,4 @@
-"""Lines of offsets in a text, for whoever reads one and must say where something stands."""
+"""Line numbers of offsets in a text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The tree of a SQL script: what each statement does, to which table or object, and where.
 
 Importers apply these statements to a schema, and rules about migrations judge them. A statement
-is taken apart down to the names and actions that both need; what stands behind them is left as a
+is taken apart down to the names and actions that both need; what follows them is left as a
 cursor. Nothing is run. A statement that is not understood becomes an `OtherStatement`, with the
 reason.
 """
@@ -35,7 +35,7 @@ _DEFINED = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. `cursor` stands behind what the fields tell."""
+    """One statement. `cursor` is after what the fields hold."""
 
     tokens: StatementTokens
     cursor: Cursor
@@ -50,12 +50,12 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class OtherStatement(Statement):
-    """Anything that is not taken apart; the cursor stands behind the first word."""
+    """Anything that is not taken apart; the cursor is after the first word."""
 
 
 @dataclass(frozen=True, slots=True)
 class CreateTable(Statement):
-    """CREATE TABLE; the cursor stands behind the name."""
+    """CREATE TABLE; the cursor is after the name."""
 
     name: Name
     modifiers: frozenset[str]
@@ -65,7 +65,7 @@ class CreateTable(Statement):
 
 @dataclass(frozen=True, slots=True)
 class CreateIndex(Statement):
-    """CREATE INDEX; the cursor stands behind the table."""
+    """CREATE INDEX; the cursor is after the table."""
 
     name: str
     """Empty for an index that the database names."""
@@ -79,7 +79,7 @@ class CreateIndex(Statement):
 
 @dataclass(frozen=True, slots=True)
 class CreateObject(Statement):
-    """CREATE of anything else; the cursor stands behind the word for it."""
+    """CREATE of anything else; the cursor is after the word for it."""
 
     object_type: str
     """`VIEW`, `TYPE`, `POLICY` …; empty where no word follows."""
@@ -104,14 +104,14 @@ class AlterTable(Statement):
 
 @dataclass(frozen=True, slots=True)
 class AlterObject(Statement):
-    """ALTER of anything else; the cursor stands behind the word for it."""
+    """ALTER of anything else; the cursor is after the word for it."""
 
     object_type: str
 
 
 @dataclass(frozen=True, slots=True)
 class Drop(Statement):
-    """DROP of one or several objects of a type; each with what stands behind its name."""
+    """DROP of one or several objects of a type; each with what follows its name."""
 
     object_type: str
     concurrently: bool

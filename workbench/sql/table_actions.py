@@ -52,7 +52,7 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TableAction:
-    """One action; the cursor stands behind the words and the name that the fields tell."""
+    """One action; the cursor is after the words and the name that the fields hold."""
 
     kind: ActionKind
     name: str

@@ -58,7 +58,7 @@ def write_ddl(
     it refers to; only foreign keys that close a circle are added behind. For another database
     than the design's own, types and expressions are translated, and the first lines name what
     could not be. Empty for a design without tables and SQL objects. `beside` is what the database
-    has already, so that names which lead there can be told.
+    has already, so that names which lead there are recognised.
     """
     own = dialect_of(design)
     chosen = dialect or own
@@ -89,9 +89,9 @@ def _head(
     if notes:
         yield "\n".join(line for note in notes for line in comment_lines(f"Not carried: {note}"))
     if dialect == "postgresql" and any(_is(part, SqlObjectType.function) for part in parts):
-        # Bodies may speak of tables that are made further down.
+        # Function bodies may refer to tables that are created further down.
         yield "SET check_function_bodies = false;"
-    for schema in unmade_schemas(design, dialect):
+    for schema in missing_schemas(design, dialect):
         yield f"CREATE SCHEMA IF NOT EXISTS {identifier(schema, dialect)};"
 
 
@@ -99,8 +99,8 @@ def _is(part: object, kind: SqlObjectType) -> bool:
     return isinstance(part, SqlObject) and part.type is kind
 
 
-def unmade_schemas(design: Design, dialect: Dialect) -> list[str]:
-    """Schemas of PostgreSQL that names speak of and nothing creates."""
+def missing_schemas(design: Design, dialect: Dialect) -> list[str]:
+    """Schemas of PostgreSQL that names refer to and nothing creates."""
     if dialect != "postgresql":
         return []
     made = {item.name for item in design.sql_objects if item.type is SqlObjectType.schema}

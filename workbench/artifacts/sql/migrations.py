@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from workbench.artifacts.sql.ddl import TableSql, comes_last, table_sql, unmade_schemas, write_ddl
+from workbench.artifacts.sql.ddl import TableSql, comes_last, missing_schemas, table_sql, write_ddl
 from workbench.artifacts.sql.drop import drop_object
 from workbench.artifacts.sql.order import Buildable, build_order
 from workbench.artifacts.sql.search_path import in_its_schema
@@ -87,7 +87,7 @@ def propose_migrations(design: Design) -> tuple[Migration, ...]:
     """
     parts = build_order(design)
     plan = _Plan(dialect_of(design), parts)
-    plan.schemas(unmade_schemas(design, plan.dialect))
+    plan.schemas(missing_schemas(design, plan.dialect))
     built: set[str] = set()
     waiting: list[SqlObject] = []
     for part in parts:

@@ -1,4 +1,4 @@
-"""Objects of PostgreSQL that speak of others in their schema without naming it."""
+"""Objects of PostgreSQL that refer to others in their schema without naming it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def in_its_schema(text: str, item: SqlObject, parts: Iterable[Buildable]) -> str
     schema = _schema_of(item)
     if item.type is SqlObjectType.other or not schema:
         return text
-    if _names_schema(item, schema) and not _speaks_of_neighbours(item, schema, parts):
+    if _names_schema(item, schema) and not _refers_to_neighbours(item, schema, parts):
         return text
     where = identifier(schema, "postgresql")
     return f"SET search_path TO {where}, public;\n{text}\nRESET search_path;"
@@ -38,8 +38,8 @@ def _names_schema(item: SqlObject, schema: str) -> bool:
     return bool(re.search(rf"(?i)(?<![\w$])\"?{re.escape(schema)}\"?\s*\.", item.sql))
 
 
-def _speaks_of_neighbours(item: SqlObject, schema: str, parts: Iterable[Buildable]) -> bool:
-    """Whether an object speaks of a thing that only its own schema has, by its bare name."""
+def _refers_to_neighbours(item: SqlObject, schema: str, parts: Iterable[Buildable]) -> bool:
+    """Whether an object refers to a thing of its own schema alone by its bare name."""
     near, usual = set[str](), set[str]()
     for part in parts:
         if isinstance(part, SqlObject) and part.type in {

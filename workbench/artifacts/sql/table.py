@@ -1,4 +1,4 @@
-"""One table and what hangs on it as SQL."""
+"""One table with its indexes, comments and policies as SQL."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Translation:
     """Names of indexes that are taken."""
 
     def table(self, table: Table) -> Table:
-        """The table in the other database's words."""
+        """The table in the other dialect."""
         keyed = _keyed(table)
         columns = tuple(
             self._column(table, column, keyed=column.name in keyed) for column in table.columns
@@ -154,7 +154,7 @@ class Translation:
         return found
 
     def _default(self, default: str, place: str, kind: str) -> str:
-        """A default in the other database's words; empty, and noted, where it has none."""
+        """A default in the other dialect; empty, and noted, where it has none."""
         text = self._without_update(default.strip(), place)
         if not text:
             return ""
@@ -179,7 +179,7 @@ class Translation:
         return default[: update.start()].strip()
 
     def _moment(self, text: str, kind: str) -> str:
-        """The present time or date in the other database's words; '' for anything else."""
+        """The present time or date in the other dialect; '' for anything else."""
         if _NOW.fullmatch(text):
             precise = self.target == "mysql" and kind == "datetime(6)"
             return "CURRENT_TIMESTAMP(6)" if precise else "CURRENT_TIMESTAMP"
@@ -217,7 +217,7 @@ class Translation:
         return "on an expression" if any(part.expression for part in index.parts) else ""
 
     def _expression(self, text: str, what: str) -> str:
-        """An expression in the other database's words; empty, and noted, where it has none."""
+        """An expression in the other dialect; empty, and noted, where it has none."""
         try:
             # In brackets, as a column may be called like a statement: `comment <> ''`.
             read = sqlglot.parse_one(f"({text}\n)", read=_READ[self.source], into=exp.Condition)

@@ -85,10 +85,10 @@ def _drop_expression(change: TableChange) -> None:
 def _alter_column(change: TableChange) -> None:
     cursor, name = change.cursor, change.name
     if cursor.key() in {"SET", "RESET", "RESTART"}:
-        # Statistics and storage are kept by `keep_action`; what is left is a sequence's state.
+        # `add_verbatim_action` keeps statistics and storage; what is left is a sequence's state.
         if cursor.dialect == "postgresql" and cursor.key() == "SET":
             text = cursor.source(cursor.at, cursor.stop)
-            part = TablePart(kept=[f"ALTER COLUMN {quoted_if_needed(name)} {text}"])
+            part = TablePart(verbatim_actions=[f"ALTER COLUMN {quoted_if_needed(name)} {text}"])
             add_exclusions(part, change.state, change.table.key, change.line)
         return
     # SQL Server's form states the type and the nullability at once.

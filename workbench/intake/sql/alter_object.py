@@ -6,7 +6,7 @@ from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.sql.constraints import table_key
 from workbench.intake.sql.dependents import change_type
 from workbench.intake.sql.schema_state import LocatedObject, SchemaState
-from workbench.intake.sql.verbatim_statements import keep_alteration
+from workbench.intake.sql.verbatim_statements import add_verbatim_alteration
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.statements import AlterObject
 
@@ -29,7 +29,7 @@ def alter_object(
         case "DOMAIN":
             _alter_domain(cursor, state)
             return []
-    if keep_alteration(statement.object_type, cursor, state, line):
+    if add_verbatim_alteration(statement.object_type, cursor, state, line):
         return []
     raise NotUnderstoodError("it is no statement that defines a schema")
 

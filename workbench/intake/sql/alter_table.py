@@ -16,7 +16,12 @@ from workbench.intake.sql.table_changes import (
     take_index,
     validate_constraint,
 )
-from workbench.intake.sql.verbatim_statements import add_exclusions, keep, keep_action, kept_text
+from workbench.intake.sql.verbatim_statements import (
+    add_exclusions,
+    add_verbatim,
+    add_verbatim_action,
+    verbatim_text,
+)
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.statements import AlterTable
 from workbench.sql.table_actions import ActionKind, parse_action
@@ -59,7 +64,7 @@ def alter_table(statement: AlterTable, state: SchemaState, line: int) -> list[st
         raise NotUnderstoodError(f"there is no table {key} to change")
     remarks: list[str] = []
     for part in statement.actions:
-        if keep_action(part, state, statement.written, line):
+        if add_verbatim_action(part, state, statement.written, line):
             continue
         action = parse_action(part)
         if action.kind in _INHERITED and state.has_inheritance and not statement.only:
@@ -76,8 +81,8 @@ def _alter_view(statement: AlterTable, state: SchemaState, line: int) -> None:
     for action in statement.actions:
         if action.dialect != "postgresql" or action.key() == "OWNER":
             continue
-        if text := kept_text(action):
-            keep(state, f"{written}: {text}", f"ALTER TABLE {written} {text}", line)
+        if text := verbatim_text(action):
+            add_verbatim(state, f"{written}: {text}", f"ALTER TABLE {written} {text}", line)
 
 
 def _inheriting_tables(state: SchemaState, table: TableState) -> list[TableState]:

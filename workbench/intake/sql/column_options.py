@@ -73,13 +73,13 @@ def read_expression(cursor: Cursor) -> str:
 
 
 def identity_options(cursor: Cursor, part: TablePart, column: str) -> None:
-    """Keep the options of an identity column's sequence, at which `(` stands if there are any."""
+    """Keep the options of an identity column's sequence, which begin with `(` if there are any."""
     if cursor.accept("AS", "IDENTITY") and cursor.key() != "(":
         return
     if cursor.key() == "(":
         changes = sequence_changes(cursor.group())
         if changes and cursor.dialect == "postgresql":
-            part.kept.append(f"ALTER COLUMN {quoted_if_needed(column)} {changes}")
+            part.verbatim_actions.append(f"ALTER COLUMN {quoted_if_needed(column)} {changes}")
 
 
 # --- Constraints ----------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def _storage(draft: ColumnDraft) -> None:
     value = cursor.identifier()
     if cursor.dialect == "postgresql":
         column = quoted_if_needed(draft.name)
-        draft.part.kept.append(f"ALTER COLUMN {column} SET {word} {value}")
+        draft.part.verbatim_actions.append(f"ALTER COLUMN {column} SET {word} {value}")
 
 
 def _comment(draft: ColumnDraft) -> None:

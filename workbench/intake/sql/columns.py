@@ -1,4 +1,4 @@
-"""Columns: what stands between the brackets of CREATE TABLE beside constraints."""
+"""Columns: the entries of CREATE TABLE that are not constraints."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def read_column(cursor: Cursor, part: TablePart) -> None:
         read_option(draft)
         draft.constraint = ""
         if cursor.at == before:
-            raise NotUnderstoodError(f"{cursor.shown()} in column {name}")
+            raise NotUnderstoodError(f"{cursor.describe_next()} in column {name}")
     part.columns.append(Column(name=name, **draft.values))

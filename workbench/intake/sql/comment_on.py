@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.sql.constraints import table_key
 from workbench.intake.sql.schema_state import SchemaState
-from workbench.intake.sql.verbatim_statements import keep
+from workbench.intake.sql.verbatim_statements import add_verbatim
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 
 _OBJECTS = {
@@ -43,13 +43,13 @@ def comment_on(cursor: Cursor, state: SchemaState, line: int) -> None:
             return
     statement = cursor.source(0, cursor.stop)
     label = statement.partition(" IS ")[0]
-    keep(state, label, statement, line)
+    add_verbatim(state, label, statement, line)
 
 
 def _set_comment(
     state: SchemaState, word: str, name: tuple[str, ...], target: str, text: str
 ) -> bool:
-    """Set the comment of what a name stands for; False where a design has no place for it."""
+    """Set the comment of what a name refers to; False where a design has no place for it."""
     match word:
         case "TABLE":
             _table(state, table_key(name), text)

@@ -1,4 +1,4 @@
-"""What stands behind a constraint: when it is checked, and words that are kept verbatim."""
+"""Constraint attributes: when a constraint is checked, and words that are kept verbatim."""
 
 from __future__ import annotations
 

@@ -34,9 +34,9 @@ class TablePart:
     checks: list[Check] = field(default_factory=list)
     indexes: list[Index] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    excluded: list[tuple[str, str]] = field(default_factory=list)
+    exclusions: list[tuple[str, str]] = field(default_factory=list)
     """Name and text of exclusion constraints, which the design keeps as objects."""
-    kept: list[str] = field(default_factory=list)
+    verbatim_actions: list[str] = field(default_factory=list)
     """Actions of ALTER TABLE for what a design has no member, kept word for word."""
     like: str = ""
     like_options: str = ""
@@ -101,7 +101,7 @@ def _read_constraint(cursor: Cursor, part: TablePart, name: str, begin: int) -> 
         case "CHECK":
             part.checks.append(check(cursor, name))
         case "EXCLUDE":
-            part.excluded.append((name, cursor.source(begin, cursor.stop)))
+            part.exclusions.append((name, cursor.source(begin, cursor.stop)))
             cursor.at = cursor.stop
         case _:
             _mysql_index(cursor, part)
@@ -218,7 +218,7 @@ def _action(cursor: Cursor) -> Action:
             return cast("Action", " ".join(words))
     word = cursor.accept_any("CASCADE", "RESTRICT")
     if not word:
-        raise NotUnderstoodError(f"an action expected, not {cursor.shown()}")
+        raise NotUnderstoodError(f"an action expected, not {cursor.describe_next()}")
     return cast("Action", word)
 
 
@@ -246,7 +246,7 @@ def _mysql_index(cursor: Cursor, part: TablePart) -> None:
 
 
 def index_parts(inner: Cursor) -> tuple[IndexPart, ...]:
-    """Columns and expressions of an index, from what stands in its brackets."""
+    """Columns and expressions of an index, from the content of its brackets."""
     return tuple(_index_part(part) for part in inner.parts() if not part.done)
 
 
@@ -268,7 +268,7 @@ def _index_part(cursor: Cursor) -> IndexPart:
                 cursor.skip_group()
             made["opclass"] = cursor.source(begin, cursor.at)
         else:
-            raise NotUnderstoodError(f"{cursor.shown()} in an index")
+            raise NotUnderstoodError(f"{cursor.describe_next()} in an index")
     return IndexPart(**made)
 
 

@@ -13,7 +13,7 @@ from workbench.intake.sql.constraints import TablePart, index_parts, table_key
 from workbench.intake.sql.create_like import copy_table, refine, type_table
 from workbench.intake.sql.near_types import with_near_type
 from workbench.intake.sql.schema_state import SchemaState, TableState
-from workbench.intake.sql.verbatim_statements import add_exclusions, keep
+from workbench.intake.sql.verbatim_statements import add_exclusions, add_verbatim
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.identifiers import quoted_if_needed
 from workbench.sql.statements import CreateIndex, CreateObject, CreateTable
@@ -74,7 +74,7 @@ def create(
     if statement.modifiers & {"TEMP", "TEMPORARY"}:
         return [f"temporary table {table_key(statement.name)} left out"]
     if statement.modifiers & {"FOREIGN", "VIRTUAL"}:
-        return _keep(context, SqlObjectType.other, table_key(statement.name))
+        return _add_object(context, SqlObjectType.other, table_key(statement.name))
     return _create_table(context, statement)
 
 
@@ -118,7 +118,7 @@ def _create_table(context: CreateContext, statement: CreateTable) -> list[str]:
     state.add_table(table)
     if "UNLOGGED" in statement.modifiers:
         sql = f"ALTER TABLE {quoted_if_needed(*key.split('.'))} SET UNLOGGED"
-        keep(state, f"{key}: SET UNLOGGED", sql, context.line)
+        add_verbatim(state, f"{key}: SET UNLOGGED", sql, context.line)
     return remarks
 
 
@@ -212,7 +212,7 @@ def _create_index(context: CreateContext, statement: CreateIndex) -> list[str]:
     table = context.state.find_table(key)
     if table is None:
         if context.state.find_object(None, key):
-            return _keep(context, SqlObjectType.other, f"{key}.{name}")
+            return _add_object(context, SqlObjectType.other, f"{key}.{name}")
         return [f"index {name} is on {key}, which is no table here"]
     if name and name in table.index_names and any(index.name == name for index in table.indexes):
         return [f"index {name} on {key} is there already"]
@@ -261,7 +261,7 @@ def _create_type(context: CreateContext) -> list[str]:
         context.state.add_object(item, context.line, context.end_line)
         return []
     composite = cursor.key() == "AS" and cursor.key(1) == "("
-    return _keep(context, SqlObjectType.composite if composite else SqlObjectType.other, name)
+    return _add_object(context, SqlObjectType.composite if composite else SqlObjectType.other, name)
 
 
 def _create_policy(context: CreateContext) -> list[str]:
@@ -288,7 +288,7 @@ def _create_policy(context: CreateContext) -> list[str]:
             inner = cursor.group()
             made["check"] = inner.source(inner.at, inner.stop)
         else:
-            raise NotUnderstoodError(f"{cursor.shown()} in policy {name}")
+            raise NotUnderstoodError(f"{cursor.describe_next()} in policy {name}")
     context.state.add_policy(Policy(**made), context.line, context.end_line)
     return []
 
@@ -306,7 +306,7 @@ def _create_object(context: CreateContext, statement: CreateObject) -> list[str]
     if word == "EVENT":
         cursor.accept("TRIGGER")
     if kind is SqlObjectType.other:
-        return _keep_other(context, word)
+        return _add_other(context, word)
     if word == "SCHEMA" and cursor.accept("AUTHORIZATION"):
         name = cursor.identifier()
     else:
@@ -317,7 +317,7 @@ def _create_object(context: CreateContext, statement: CreateObject) -> list[str]
         name = _trigger_name(context, name)
     if kind is SqlObjectType.function and "REPLACE" not in modifiers:
         name = _overload_name(context, name)
-    return _keep(context, kind, name)
+    return _add_object(context, kind, name)
 
 
 def _trigger_name(context: CreateContext, name: str) -> str:
@@ -340,10 +340,10 @@ def _overload_name(context: CreateContext, name: str) -> str:
     return f"{name}({signature.source(signature.at, signature.stop)})"[:_MAX_NAME]
 
 
-def _keep_other(context: CreateContext, word: str) -> list[str]:
+def _add_other(context: CreateContext, word: str) -> list[str]:
     cursor = context.cursor
     if not word:
-        raise NotUnderstoodError(f"CREATE {cursor.shown()}")
+        raise NotUnderstoodError(f"CREATE {cursor.describe_next()}")
     kind = [word.lower()]
     while cursor.key() in _SECOND_WORDS.get(kind[0], ()):
         kind.append(cursor.key().lower())
@@ -354,10 +354,10 @@ def _keep_other(context: CreateContext, word: str) -> list[str]:
     else:
         # Casts and operators have no name; their first words tell them apart.
         name = cursor.source(cursor.at, min(cursor.at + _HEAD, cursor.stop))
-    return _keep(context, SqlObjectType.other, f"{word} {name}"[:_MAX_NAME])
+    return _add_object(context, SqlObjectType.other, f"{word} {name}"[:_MAX_NAME])
 
 
-def _keep(context: CreateContext, kind: SqlObjectType, name: str) -> list[str]:
+def _add_object(context: CreateContext, kind: SqlObjectType, name: str) -> list[str]:
     # Behind another delimiter the semicolon is missing; with it all scripts look alike.
     sql = context.source.rstrip().removesuffix(";").rstrip() + ";"
     item = SqlObject(key=f"{kind} {name}", type=kind, name=name, sql=sql)

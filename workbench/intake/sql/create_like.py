@@ -11,7 +11,7 @@ from workbench.intake.sql.columns import read_part
 from workbench.intake.sql.constraints import TablePart, table_key
 from workbench.intake.sql.near_types import with_near_type
 from workbench.intake.sql.schema_state import SchemaState, TableState
-from workbench.intake.sql.verbatim_statements import keep
+from workbench.intake.sql.verbatim_statements import add_verbatim
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.dialect import Dialect
 from workbench.sql.identifiers import quoted_if_needed
@@ -164,7 +164,9 @@ def _copy_settings(
     for action in list(_settings(state, quoted_if_needed(*found.key.split(".")))):
         if any(pattern.match(action) for pattern in patterns):
             nameless = _SETTINGS["INDEXES"].sub("ADD ", action)
-            keep(state, f"{table.key}: {nameless}", f"ALTER TABLE {new} {nameless}", table.line)
+            add_verbatim(
+                state, f"{table.key}: {nameless}", f"ALTER TABLE {new} {nameless}", table.line
+            )
     return []
 
 
@@ -208,7 +210,7 @@ def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> 
             table.add(part, table.line)
     own = quoted_if_needed(*table.key.split("."))
     action = f"OF {quoted_if_needed(*located.item.name.split('.'))}"
-    keep(state, f"{table.key}: {action}", f"ALTER TABLE {own} {action}", table.line)
+    add_verbatim(state, f"{table.key}: {action}", f"ALTER TABLE {own} {action}", table.line)
 
 
 def refine(table: TableState, entry: Cursor) -> list[str]:

@@ -23,7 +23,7 @@ def may_build(statement: StatementTokens) -> bool:
     return words[0] == "SELECT" and words[2:3] in (["("], ["."]) and "FROM" not in words
 
 
-def passed_over(split: SplitSql, dialect: Dialect) -> Iterator[tuple[int, str, NoteLevel]]:
+def skipped_notes(split: SplitSql, dialect: Dialect) -> Iterator[tuple[int, str, NoteLevel]]:
     """Line, message and level of a note on each stretch that is no SQL; placeholders in one."""
     if split.unclosed >= 0:
         message = "what is opened here is never closed; all below it was taken for a part of it"

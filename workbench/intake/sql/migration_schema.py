@@ -27,12 +27,12 @@ def schema_of_migrations(files: Mapping[str, str], dialect: Dialect) -> Imported
 
 def _up_only(text: str) -> list[str]:
     """The lines of a file, those of its way down blanked and ended."""
-    kept: list[str] = []
+    lines: list[str] = []
     down = False
     for line in text.split("\n"):
         if _DOWN.match(line):
             down = True
         elif _UP.match(line):
             down = False
-        kept.append("" if down else line)
-    return [*kept, ";"] if kept and not "".join(kept).rstrip().endswith(";") else kept
+        lines.append("" if down else line)
+    return [*lines, ";"] if lines and not "".join(lines).rstrip().endswith(";") else lines

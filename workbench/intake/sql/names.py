@@ -15,7 +15,7 @@ _INCLUDED = re.compile(r'(?i)(?<=INCLUDE)\s*\((?:"[^"]*"|[^)"])*\)')
 
 
 def rests_on(index: Index, column: str) -> bool:
-    """Whether an index speaks of a column in its parts, its condition or what it includes."""
+    """Whether an index uses a column in its parts, its condition or what it includes."""
     if column in index.columns or column in index.include:
         return True
     expressions = [index.where, *(part.expression for part in index.parts)]
@@ -23,7 +23,7 @@ def rests_on(index: Index, column: str) -> bool:
 
 
 def key_rests_on(key: PrimaryKey | Unique | ForeignKey, column: str) -> bool:
-    """Whether a key speaks of a column in what it holds or includes."""
+    """Whether a key uses a column in what it holds or includes."""
     included = _INCLUDED.search(key.options)
     return column in key.columns or bool(included and column in words_of(included[0]))
 

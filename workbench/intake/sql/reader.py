@@ -24,7 +24,7 @@ from workbench.intake.sql.comment_on import comment_on
 from workbench.intake.sql.constraints import table_key
 from workbench.intake.sql.create import CreateContext, create, is_left_out
 from workbench.intake.sql.drop import drop
-from workbench.intake.sql.ignored_statements import is_silent_select, may_build, passed_over
+from workbench.intake.sql.ignored_statements import is_silent_select, may_build, skipped_notes
 from workbench.intake.sql.schema_state import SchemaState, read_table
 from workbench.intake.sql.verbatim_statements import sets_owner_only
 from workbench.sql.cursor import Cursor, NotUnderstoodError
@@ -138,7 +138,7 @@ class _Reader:
         self.state.schema = ""
         for statement in script.statements:
             self._apply(statement)
-        for line, message, level in passed_over(script.split, script.dialect):
+        for line, message, level in skipped_notes(script.split, script.dialect):
             self._note(before + line, message, level)
 
     def result(self) -> Imported:

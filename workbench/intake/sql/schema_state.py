@@ -148,7 +148,7 @@ class TableState:
         return "_".join([_short(self.key), *columns, suffix])
 
     def _checked(self, check: Check) -> tuple[str, ...]:
-        """The column after which PostgreSQL names a check: the only one that it speaks of."""
+        """The column after which PostgreSQL names a check: the only one that it mentions."""
         words = words_of(check.expression)
         spoken = [column for column in self.columns if column in words]
         return tuple(spoken) if len(spoken) == 1 else ()

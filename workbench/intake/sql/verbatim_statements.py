@@ -55,7 +55,7 @@ _ALTERED_IN_VAIN = frozenset({
 # fmt: on
 
 
-def keep(state: SchemaState, label: str, sql: str, line: int) -> None:
+def add_verbatim(state: SchemaState, label: str, sql: str, line: int) -> None:
     """Keep a statement under a label; a later one of that label is kept beside it."""
     kind = SqlObjectType.other
     base = name = " ".join(label.split())[:_MAX_LABEL]
@@ -72,9 +72,9 @@ def keep(state: SchemaState, label: str, sql: str, line: int) -> None:
 def add_exclusions(part: TablePart, state: SchemaState, table: str, line: int) -> None:
     """Keep exclusion constraints and more for which a table has no place as objects."""
     name_in_sql = quoted_if_needed(*table.split("."))
-    for action in part.kept:
-        keep(state, f"{table}: {action}", f"ALTER TABLE {name_in_sql} {action}", line)
-    for number, (name, text) in enumerate(part.excluded, start=1):
+    for action in part.verbatim_actions:
+        add_verbatim(state, f"{table}: {action}", f"ALTER TABLE {name_in_sql} {action}", line)
+    for number, (name, text) in enumerate(part.exclusions, start=1):
         label = f"{table}.{name or f'exclusion_{number}'}"
         clause = f"CONSTRAINT {quoted_if_needed(name)} {text}" if name else text
         sql = f"ALTER TABLE {name_in_sql} ADD {clause};"
@@ -83,7 +83,7 @@ def add_exclusions(part: TablePart, state: SchemaState, table: str, line: int) -
         state.add_object(item, line, line)
 
 
-def keep_action(cursor: Cursor, state: SchemaState, table: str, line: int) -> bool:
+def add_verbatim_action(cursor: Cursor, state: SchemaState, table: str, line: int) -> bool:
     """Keep an action of ALTER TABLE that changes nothing a design has; False for any other.
 
     `table` is the name of the table as it is written there.
@@ -96,20 +96,21 @@ def keep_action(cursor: Cursor, state: SchemaState, table: str, line: int) -> bo
         found = any(_starts(cursor, behind, words) for words in _OF_A_COLUMN)
     if not found:
         return False
-    if text := kept_text(cursor):
-        keep(state, f"{table}: {text}", f"ALTER TABLE {table} {text}", line)
+    if text := verbatim_text(cursor):
+        add_verbatim(state, f"{table}: {text}", f"ALTER TABLE {table} {text}", line)
     cursor.at = cursor.stop
     return True
 
 
-def kept_text(action: Cursor) -> str:
+def verbatim_text(action: Cursor) -> str:
     """An action of ALTER TABLE as it is kept, without what the server notes at a column by itself.
 
     Empty if it says nothing else. Raises NotUnderstoodError for options without their end.
 
     >>> from workbench.sql.lexer import split_sql
     >>> text = "ALTER COLUMN n SET (pg_attver=7, n_distinct=5)"
-    >>> kept_text(Cursor(text, split_sql(text, "postgresql").statements[0].tokens, "postgresql"))
+    >>> tokens = split_sql(text, "postgresql").statements[0].tokens
+    >>> verbatim_text(Cursor(text, tokens, "postgresql"))
     'ALTER COLUMN n SET (n_distinct=5)'
     """
     whole = action.source(action.at, action.stop)
@@ -140,11 +141,11 @@ def sets_owner_only(cursor: Cursor) -> bool:
     return last[1:] == ["OWNER", "TO"] and last[0] != ","
 
 
-def keep_alteration(word: str, cursor: Cursor, state: SchemaState, line: int) -> bool:
+def add_verbatim_alteration(word: str, cursor: Cursor, state: SchemaState, line: int) -> bool:
     """Keep what ALTER changes of an object that is no table; False for objects nobody knows."""
     if word in _ALTERED_AND_KEPT and cursor.dialect == "postgresql":
         text = cursor.source(0, cursor.stop)
-        keep(state, text, text, line)
+        add_verbatim(state, text, text, line)
     return word in _ALTERED_AND_KEPT | _ALTERED_IN_VAIN
 
 
