@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
 from flask_limiter import Limiter
@@ -29,6 +29,8 @@ htmx = Htmx()
 
 #: The parts of an upload: as many files as are read, each with its path beside it, and some fields.
 _MAX_FORM_PARTS: Final = 2 * MAX_FILES + 100
+#: A line with nothing but a tag of Jinja leaves no line in the page.
+JINJA_OPTIONS: Final[dict[str, Any]] = {"trim_blocks": True, "lstrip_blocks": True}
 #: How long a device stays signed in where that was asked for.
 _REMEMBERED: Final = timedelta(days=30)
 #: How often one address may call the API, and each form that takes a password or a secret; the
@@ -96,7 +98,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.url_map.converters["int"] = _ColumnInteger
     # An address with two slashes in a row is a different address: it is not redirected.
     app.url_map.merge_slashes = False
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = JINJA_OPTIONS
     app.jinja_env.undefined = StrictUndefined
 
 

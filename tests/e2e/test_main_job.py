@@ -32,7 +32,7 @@ def enter(origin: str, new_context: Callable[..., BrowserContext]) -> Callable[[
     def sign_in(who: Character) -> Page:
         page = new_context(base_url=origin).new_page()
         page.goto("/")
-        page.get_by_label("E-mail address").fill(who.email)
+        page.get_by_label("Email address").fill(who.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/")
@@ -94,7 +94,7 @@ def _create_project(page: Page) -> None:
     page.goto("/projects")
     page.get_by_role("link", name="New project").first.click()
     page.get_by_label("Name", exact=True).fill("Orders")
-    page.get_by_role("button", name="Make the project").click()
+    page.get_by_role("button", name="Create project").click()
     page.wait_for_url("**/projects/orders")
     assert page.get_by_role("heading", level=1).inner_text() == "Orders"
 
@@ -104,14 +104,14 @@ def _give_roles(page: Page) -> None:
     page.goto("/projects/orders/members")
     for who, role in ((REN, "reviewer"), (PAULA, "pm")):
         page.get_by_label("Person").select_option(label=f"{who.name} ({who.email})")
-        page.get_by_role("group", name="As").first.get_by_label(role, exact=True).check()
-        page.get_by_role("button", name="Add to the project").click()
+        page.get_by_role("group", name="Roles").first.get_by_label(role, exact=True).check()
+        page.get_by_role("button", name="Add member").click()
         assert page.get_by_role("row", name=who.name).is_visible()
 
 
 def _bring_the_handoff(page: Page, archive: Path) -> None:
     page.goto("/projects/orders")
-    page.get_by_role("link", name="Bring the handoff in").first.click()
+    page.get_by_role("link", name="Import the handoff").first.click()
     page.locator("input[type=file][name=files]").first.set_input_files(archive)
     page.get_by_role("button", name=re.compile("Read")).click()
     page.wait_for_url("**/import/*")
@@ -156,7 +156,7 @@ def _see_and_mend_what_blocks(page: Page) -> None:
     # The index is a mechanical fix: preview, apply.
     page.goto("/projects/orders/findings")
     page.get_by_role("row", name=re.compile("order_notes")).get_by_role(
-        "link", name=re.compile("Preview the fix")
+        "link", name=re.compile("Preview fix")
     ).first.click()
     page.get_by_role("button", name="Apply the fix").click()
     # The permission is the architect's to give.
@@ -164,7 +164,7 @@ def _see_and_mend_what_blocks(page: Page) -> None:
     _type_and_see_it_saved(page, "Permissions", _PERMISSION)
     page.goto("/projects/orders")
     blocks = page.locator("section.block").first
-    assert "Nothing blocks presenting" in blocks.inner_text()
+    assert "No blockers" in blocks.inner_text()
 
 
 def _present(page: Page) -> None:

@@ -19,6 +19,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import JsonLexer
 
+from workbench.app import JINJA_OPTIONS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Route
 
@@ -136,6 +138,7 @@ def environment() -> Environment:
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
+        **JINJA_OPTIONS,
     )
     jinja.filters["iso"] = lambda moment: moment.isoformat().replace("+00:00", "Z")
     jinja.filters["exactly"] = lambda moment: f"{moment:%-d %B %Y, %H:%M UTC}"

@@ -235,7 +235,7 @@ def test_keys_search_help_and_go(open_page: Opener) -> None:
     assert not page.locator("#keys").is_visible(), "a key in a field is a letter"
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    page.get_by_label("Single keys work").uncheck()
+    page.get_by_label("Single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("g")
     page.keyboard.press("i")
@@ -297,7 +297,7 @@ def test_leaving_a_changed_row_saves_it_and_a_refusal_brings_the_focus_back(
     page.get_by_role("heading", name="Permissions").click()
     expect(page.locator("[data-when=failed]")).to_be_visible()
     assert [path for path, _, _ in site.posted].count("/save/r4") == 1
-    assert "see what is marked" in page.locator("[data-save-status]").inner_text()
+    assert "see the marked fields" in page.locator("[data-save-status]").inner_text()
 
 
 def test_rows_pasted_from_a_spreadsheet_are_posted(open_page: Opener, site: Site) -> None:
@@ -321,7 +321,7 @@ def test_not_saved_says_why_and_tries_again(open_page: Opener, site: Site) -> No
     page.locator("#e4-path").fill("/v1/orders/again")
     page.keyboard.press("Enter")
     expect(page.locator("[data-when=failed]")).to_be_visible()
-    assert "recorded" in page.locator("[data-save-why]").inner_text()
+    assert "logged" in page.locator("[data-save-why]").inner_text()
     site.answers["/save/r4"] = (200, _row(4, "/v1/orders/again"))
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("[data-when=saved]")).to_be_visible()
@@ -331,7 +331,7 @@ def test_not_saved_says_why_and_tries_again(open_page: Opener, site: Site) -> No
 @pytest.mark.parametrize(
     ("status", "answer", "words"),
     [
-        (409, "<!doctype html><title>Somebody else was faster</title>", "somebody else"),
+        (409, "<!doctype html><title>Someone else changed this first</title>", "someone else"),
         (200, '\n<!doctype html><body data-page="sign-in">', "signed out"),
     ],
 )
@@ -411,7 +411,7 @@ def test_dropped_files_are_listed_and_their_limit_is_told(open_page: Opener) -> 
 def test_without_scripts_everything_is_there_but_what_needs_them(open_page: Opener) -> None:
     page = open_page(java_script_enabled=False)
     assert page.get_by_role("button", name="Show", exact=True).is_visible()
-    assert not page.get_by_role("button", name="Keys ?").is_visible()
+    assert not page.get_by_role("button", name="Shortcuts ?").is_visible()
     page.get_by_role("button", name="account and theme").click()
     assert page.get_by_role("button", name="Sign out").is_visible()
     assert page.get_by_role("link", name="Edit row 1").count() == 1

@@ -88,11 +88,11 @@ def untidy(journey: Journey) -> Finding:
     return first
 
 
-def test_an_exception_needs_a_reason_and_is_shown_with_it(
+def test_a_waiver_needs_a_reason_and_is_shown_with_it(
     journey: Journey, untidy: Finding, visit: Visit
 ) -> None:
     mira = visit()
-    url = f"{HOME}/findings/exception"
+    url = f"{HOME}/findings/waiver"
     page = mira.post(url, status=422, reason="", expires="soon", **identity(untidy))
     text = page.get_data(as_text=True)
     assert 'value="soon"' in text
@@ -106,15 +106,13 @@ def test_an_exception_needs_a_reason_and_is_shown_with_it(
     assert "The vendor names it so." in shown
 
 
-def test_an_exception_that_excuses_nothing_is_named(
-    journey: Journey, untidy: Finding, visit: Visit
-) -> None:
-    visit().post(f"{HOME}/findings/exception", reason="For now.", **identity(untidy))
+def test_an_unused_waiver_is_listed(journey: Journey, untidy: Finding, visit: Visit) -> None:
+    visit().post(f"{HOME}/findings/waiver", reason="For now.", **identity(untidy))
     found = journey.find("table", "amber_anchors")
     assert isinstance(found, Table)
     journey.save(found.model_copy(update={"columns": found.columns[:-1]}), who=TOMAS)
     page = visit().get(f"{HOME}/findings").get_data(as_text=True)
-    assert "excuses nothing" in page
+    assert "1 unused waiver" in page
     assert "it matches no finding any more" in page
 
 
@@ -126,7 +124,7 @@ def test_filters_show_what_they_say(journey: Journey, visit: Visit) -> None:
     quality = mira.get(f"{HOME}/findings?level=quality").get_data(as_text=True)
     assert "TRC-03" not in re.sub(r"<nav.*?</nav>", "", quality, flags=re.DOTALL)
     nothing = mira.get(f"{HOME}/findings?artifact=schema-design").get_data(as_text=True)
-    assert "Nothing here" in nothing
+    assert "No findings" in nothing
 
 
 def test_every_rule_explains_itself(journey: Journey, visit: Visit) -> None:

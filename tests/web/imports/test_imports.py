@@ -299,7 +299,7 @@ def test_too_much_is_refused_with_a_page(empty: Journey, visit: Visit, app: Flas
     app.config["MAX_CONTENT_LENGTH"] = 20_000
     visitor = visit(TOMAS)
     page = _bring(visitor, empty, prd__md=PRD + "x" * 30_000, status=413)
-    assert "That is too large" in page
+    assert "Too large" in page
     assert f"/projects/{empty.slug}/import" in page
 
 

@@ -1,4 +1,4 @@
-"""People and settings of a project, and the first account: what the pages ask and answer."""
+"""Members and settings of a project, and the first account: what the pages ask and answer."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def test_a_project_is_not_made_to_judge_it(visit: Visit, role: str) -> None:
 def test_more_approvals_count_at_once_and_the_page_says_so(journey: Journey, visit: Visit) -> None:
     journey.present()
     paula = visit(PAULA)
-    assert "waiting with 0 approvals" in words_of(paula.get(MEMBERS).text)
+    assert "has 0 approvals so far" in words_of(paula.get(MEMBERS).text)
     paula.post(SETTINGS, name="The House", required_approvals="2")
     saved = words_of(paula.get(MEMBERS).text)
-    assert "Saved. Revision 1 has 0 of the 2 approvals it needs." in saved
+    assert "Settings saved. Revision 1 has 0 of 2 required approvals." in saved
     assert journey.decide("APPROVED", who=REN).stage is Stage.presented
     paula.post(SETTINGS, name="The House", required_approvals="1")
-    assert "has the approvals it needs and is approved" in words_of(paula.get(MEMBERS).text)
+    assert "has enough approvals and is approved" in words_of(paula.get(MEMBERS).text)
     assert journey.state.stage is Stage.approved
 
 

@@ -23,7 +23,7 @@ def test_requirements_come_before_what_only_repeats_a_key(journey: Journey, visi
     page = visit().get(f"/projects/{journey.slug}/search?q=lantern").text
     found = re.findall(r"<li data-walk><a[^>]*><b><bdi>(.*?)</bdi>", page)
     assert found == ["GET /lanterns", "lanterns:read", "FR-700", "staff lanterns:read"]
-    assert "cell of the matrix" in page
+    assert ">grant<" in page
     assert 'value="lantern"' in page, "the words stand in the field, to be changed"
     exact = visit().get(f"/projects/{journey.slug}/search?q=fr-700").text
     assert re.findall(r"<li data-walk><a[^>]*><b><bdi>(.*?)</bdi>", exact)[0] == "FR-700"

@@ -20,8 +20,8 @@ HOUSE = "/projects/made-house"
 def test_a_lock_is_no_question_of_roles(journey: Journey, visit: Visit) -> None:
     journey.present()
     page = visit(MIRA).post(f"{HOUSE}/undo/schema-design", status=403).text
-    assert "cannot be done now" in page
-    assert "is not yours to do" not in page
+    assert "isn’t possible now" in page
+    assert "role doesn’t allow" not in page
     assert f'href="{HOUSE}"' in page
 
 
@@ -41,7 +41,7 @@ def test_what_halts_is_one_step_away(journey: Journey, visit: Visit) -> None:
 @pytest.mark.usefixtures("journey")
 def test_a_role_that_is_missing_is_named(visit: Visit) -> None:
     page = visit(VIC).post(f"{HOUSE}/items/role/new", key="guest", status=403).text
-    assert "You may not do this" in page
+    assert "You don’t have permission" in page
     assert "architect" in page
 
 
@@ -49,8 +49,8 @@ def test_a_role_that_is_missing_is_named(visit: Visit) -> None:
 @pytest.mark.parametrize(("path", "status"), [("/sign-out", 405), ("/search?q=%00", 400)])
 def test_what_is_no_missing_page_is_not_called_one(visit: Visit, path: str, status: int) -> None:
     page = visit(MIRA).get(path, status=status).text
-    assert "nothing at this address" not in page
-    assert "could not be taken" in page
+    assert "Page not found" not in page
+    assert "This page can’t handle that request" in page
 
 
 def test_a_fault_is_told_even_where_the_transaction_broke(app: Flask, visit: Visit) -> None:

@@ -14,7 +14,7 @@ from workbench.review.projects.projects import list_projects_for
 from workbench.store.projects import Project
 from workbench.store.search import search_items
 
-_LIMIT = 100
+MAX_HITS = 100
 _WORDS = 8
 _AROUND = 80
 _TITLES = ("title", "description", "text", "decision", "risk", "name", "purpose", "reason")
@@ -44,7 +44,7 @@ def find_in_projects(session: Session, *, actor: Actor, words: str) -> list[Hit]
 def _find(session: Session, accessible: Iterable[ProjectAccess], words: str) -> list[Hit]:
     projects = {access.project.id: access.project for access in accessible}
     wanted = words.split()[:_WORDS]
-    rows = search_items(session, list(projects), wanted, limit=_LIMIT)
+    rows = search_items(session, list(projects), wanted, limit=MAX_HITS)
     return [
         Hit(projects[project_id], kind, key, _excerpt(kind, body, wanted))
         for project_id, kind, key, body in rows

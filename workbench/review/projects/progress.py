@@ -62,7 +62,7 @@ def next_step(
         case Stage.presented | Stage.escalated:
             return _judging_step(access)
         case Stage.paused:
-            return NextStep("See the pause", Where("review"))
+            return NextStep("View pause", Where("review"))
         case Stage.approved | Stage.handed_on:
             return NextStep("Download the package", Where("downloads"))
         case _:
@@ -72,21 +72,23 @@ def next_step(
 def _judging_step(access: ProjectAccess) -> NextStep:
     if access.state.stage is Stage.escalated:
         if access.has(Role.orchestrator):
-            return NextStep("Settle the escalation", Where("decision"))
-        return NextStep("See the three cycles", Where("decision"), "It waits for the orchestrator.")
+            return NextStep("Resolve the escalation", Where("decision"))
+        return NextStep(
+            "View the three cycles", Where("decision"), "The orchestrator decides next."
+        )
     if why_not_decide(access) is None:
         return NextStep("Review and decide", Where("review"))
-    return NextStep("Read the package", Where("review"), "It waits for a reviewer's decision.")
+    return NextStep("Read the package", Where("review"), "It is awaiting a reviewer's decision.")
 
 
 def _design_step(access: ProjectAccess, blockers: Sequence[Blocker]) -> NextStep:
     if not access.has(Role.architect, Role.pm):
-        return NextStep("See the findings", Where("findings"), "It waits for the architect.")
+        return NextStep("View findings", Where("findings"), "The architect acts next.")
     if blockers:
         return NextStep("Fix the next blocker", blockers[0].where)
     if why_not_present(access) is None:
         return NextStep("Present for review", Where("present"))
-    return NextStep("See the findings", Where("findings"), "It waits for the architect.")
+    return NextStep("View findings", Where("findings"), "The architect acts next.")
 
 
 #: What the next step of accepting is called on a button.
@@ -103,8 +105,8 @@ _STEPS: dict[StepName, str] = {
 def _handoff_step(access: ProjectAccess, acceptance: Acceptance | None) -> NextStep:
     if not access.state.handoff_received:
         if access.has(Role.architect, Role.pm):
-            return NextStep("Bring the handoff in", Where("import"))
-        return NextStep("See the handoff", Where("handoff"), "It waits for the architect.")
+            return NextStep("Import the handoff", Where("import"))
+        return NextStep("View the handoff", Where("handoff"), "The architect acts next.")
     step = acceptance.next if acceptance is not None else None
     if step is not None and acceptance is not None:
         label = "Confirm the MVP set" if step.where.page == "scope" else _STEPS[step.name]
@@ -113,4 +115,4 @@ def _handoff_step(access: ProjectAccess, acceptance: Acceptance | None) -> NextS
         return NextStep(label, Where("handoff"), f"{steps} before the handoff can be accepted.")
     if why_not_accept_handoff(access) is None:
         return NextStep("Accept the handoff", Where("handoff"))
-    return NextStep("See the handoff", Where("handoff"), "It waits for the architect.")
+    return NextStep("View the handoff", Where("handoff"), "The architect acts next.")

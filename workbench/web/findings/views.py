@@ -1,9 +1,10 @@
-"""What the rules say: all findings, each rule's page, fixes, exceptions, the gate checklist."""
+"""Findings: the list, the page of each rule, automatic fixes, waivers and the gate checklist."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -41,12 +42,20 @@ from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("findings", __name__)
 
-_PAGE = 100
-_SHOW = (
-    ("open", "to mend"),
-    ("waived", "with an exception"),
-    ("deferred", "deferred"),
-    ("all", "all"),
+_PAGE: Final = 100
+#: Name, label and options of each filter.
+_FILTERS: Final = (
+    (
+        "show",
+        "Show",
+        [("open", "open"), ("waived", "waived"), ("deferred", "deferred"), ("all", "all")],
+    ),
+    ("level", "Level", [("", "all levels"), *((level.value, level.value) for level in Level)]),
+    (
+        "artifact",
+        "Artifact",
+        [("", "all artifacts"), *((each.value, ARTIFACT_TITLES[each]) for each in Artifact)],
+    ),
 )
 _SAVED = 303
 
@@ -60,75 +69,69 @@ bp.add_app_template_global(_rule, "rule_of")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which findings are shown."""
+    """Which findings are listed; an empty value means all."""
 
     level: str
     artifact: str
     show: str
     rule: str
 
-    def matches(self, one: Finding) -> bool:
-        """Whether a finding is wanted."""
-        state = "deferred" if one.deferred else "waived" if one.waiver else "open"
+    @classmethod
+    def of_request(cls) -> Filter:
+        """The filter that the query of this request names."""
+        values = request.args
+        return cls(
+            level=values.get("level", ""),
+            artifact=values.get("artifact", ""),
+            show=values.get("show", "open"),
+            rule=values.get("rule", ""),
+        )
+
+    def matches(self, finding: Finding) -> bool:
+        """Whether the list contains the finding."""
+        state = "deferred" if finding.deferred else "waived" if finding.waiver else "open"
         return (
             self.show in {"all", state}
-            and self.level in {"", one.level.value}
-            and self.rule in {"", one.code}
-            and self.artifact in {"", artifact_word(one)}
+            and self.level in {"", finding.level.value}
+            and self.rule in {"", finding.code}
+            and self.artifact in {"", artifact_of(finding)}
         )
 
 
-def artifact_word(one: Finding) -> str:
-    """The artifact that a finding is in."""
-    return KINDS[one.kind].artifact.value if one.kind in KINDS else Artifact.summary.value
+def artifact_of(finding: Finding) -> str:
+    """The name of the artifact that a finding is about."""
+    return KINDS[finding.kind].artifact.value if finding.kind in KINDS else Artifact.summary.value
 
 
 @bp.get("/projects/<slug>/findings")
 @member
 def index(slug: str) -> ResponseReturnValue:
-    """Every finding, filtered, phase by phase."""
+    """All findings that match the filter, by artifact."""
     access = load_project(slug)
     report = findings_of(db(), access=access)
-    wanted = Filter(
-        level=request.args.get("level", ""),
-        artifact=request.args.get("artifact", ""),
-        show=request.args.get("show", "open"),
-        rule=request.args.get("rule", ""),
-    )
-    order = {one.value: place for place, one in enumerate(Artifact)}
+    wanted = Filter.of_request()
+    order = {artifact.value: place for place, artifact in enumerate(Artifact)}
     found = sorted(
-        (one for one in report.findings if wanted.matches(one)),
-        key=lambda one: order[artifact_word(one)],
+        filter(wanted.matches, report.findings), key=lambda finding: order[artifact_of(finding)]
     )
     page = _page_number(len(found))
     shown = found[(page - 1) * _PAGE : page * _PAGE]
-    query = {
-        "level": wanted.level,
-        "artifact": wanted.artifact,
-        "show": wanted.show,
-        "rule": wanted.rule,
-    }
+    query = urlencode(asdict(wanted))
     return render_template(
         "findings/index.html",
         slug=slug,
         report=report,
         wanted=wanted,
+        filters=_FILTERS,
         groups=[
             (ARTIFACT_TITLES[Artifact(name)], list(members))
-            for name, members in groupby(shown, key=artifact_word)
+            for name, members in groupby(shown, key=artifact_of)
         ],
         total=len(found),
         page=page,
         pages=-(-len(found) // _PAGE),
-        href=f"{url_for('findings.index', slug=slug)}?{urlencode(query)}&page={{page}}",
-        levels=[("", "every level"), *((one.value, one.value) for one in Level)],
-        artifacts=[
-            ("", "every artifact"),
-            *((one.value, ARTIFACT_TITLES[one]) for one in Artifact),
-        ],
-        shows=_SHOW,
-        stale=stale_waivers(db(), access=access, findings=report.findings),
-        not_edit=why_not_edit(access, Artifact.summary),
+        href=f"{url_for('findings.index', slug=slug)}?{query}&page={{page}}",
+        unused_waivers=stale_waivers(db(), access=access, findings=report.findings),
     )
 
 
@@ -141,14 +144,14 @@ def _page_number(total: int) -> int:
 @bp.get("/projects/<slug>/rules/<code>")
 @member
 def rule(slug: str, code: str) -> ResponseReturnValue:
-    """One rule: what it checks, why, how to mend it, a good and a bad example."""
+    """One rule: what it checks, why, how to fix findings, a good and a bad example."""
     access = load_project(slug)
     found = find_rule(code)
     if found is None:
         raise NotFound("rule", code)
     design = traced(db(), access=access).design
     report = findings_of(db(), access=access, fresh=False)
-    here = [one for one in report.findings if one.code == found.code]
+    here = [finding for finding in report.findings if finding.code == found.code]
     return render_template(
         "findings/rule.html",
         slug=slug,
@@ -172,14 +175,14 @@ def _identity() -> tuple[str, str, str, str]:
 @bp.get("/projects/<slug>/findings/fix")
 @member
 def fix(slug: str) -> ResponseReturnValue:
-    """What mending a finding would change; nothing is written."""
+    """Preview of an automatic fix; nothing is saved."""
     access = load_project(slug)
     finding = find_finding(db(), access=access, identity=_identity())
     changes = changes_of(traced(db(), access=access).design, finding)
     return render_template(
         "findings/fix.html",
         slug=slug,
-        one=finding,
+        finding=finding,
         previews=preview_of(changes),
         refusal=why_not_fix(access, changes),
         next_url=_next(slug),
@@ -189,7 +192,7 @@ def fix(slug: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/findings/fix")
 @member
 def fix_post(slug: str) -> ResponseReturnValue:
-    """Mend a finding; all of it in one write that is undone as one."""
+    """Apply an automatic fix as a single change, which is undone as one."""
     load_project(slug)
     code, kind, item, pointer = _identity()
     try:
@@ -197,11 +200,9 @@ def fix_post(slug: str) -> ResponseReturnValue:
     except ValidationError as error:
         raise invalid_of(error) from error
     changes = apply_fix(db(), actor=actor(), project=slug, command=command)
-    words = ", ".join(labels.place_words(one.kind, one.key) for one in changes[:4])
+    words = ", ".join(labels.place_words(change.kind, change.key) for change in changes[:4])
     more = f" and {len(changes) - 4} more" if len(changes) > 4 else ""  # noqa: PLR2004
-    flash(
-        f"Mended. Changed: {words}{more}. Undo on the page of any of them takes it back.", "success"
-    )
+    flash(f"Fixed. Changed: {words}{more}. You can undo it on any of their pages.", "success")
     return redirect_page(_next(slug))
 
 
@@ -214,18 +215,18 @@ def _next(slug: str) -> str:
     return url_for("findings.index", slug=slug)
 
 
-@bp.get("/projects/<slug>/findings/exception")
+@bp.get("/projects/<slug>/findings/waiver")
 @member
 def waive(slug: str) -> ResponseReturnValue:
-    """The form for an exception to a quality finding."""
+    """The form to waive a quality finding."""
     access = load_project(slug)
     return _waive_page(access, {}, dict(request.args))
 
 
-@bp.post("/projects/<slug>/findings/exception")
+@bp.post("/projects/<slug>/findings/waiver")
 @member
 def waive_post(slug: str) -> ResponseReturnValue:
-    """Write an exception."""
+    """Save a waiver."""
     access = load_project(slug)
     form = request.form
     code, kind, item, pointer = _identity()
@@ -243,21 +244,21 @@ def waive_post(slug: str) -> ResponseReturnValue:
     except (ValidationError, Invalid) as error:
         errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
         return _waive_page(access, errors, dict(form)), 422
-    flash("The exception is written; reviewers see it with its reason.", "success")
+    flash("Waiver saved. Reviewers see it with its reason.", "success")
     return redirect(_next(slug), code=_SAVED)
 
 
 def _waive_page(access: ProjectAccess, errors: dict[str, list[str]], typed: dict[str, str]) -> str:
     slug = access.project.slug
     code, kind, item, pointer = _identity()
-    known = find_item(db(), access, "waiver", waiver_key(code, kind, item, pointer))
+    waiver = find_item(db(), access, "waiver", waiver_key(code, kind, item, pointer))
     finding = find_finding(db(), access=access, identity=(code, kind, item, pointer))
     return render_template(
-        "findings/exception.html",
+        "findings/waiver.html",
         slug=slug,
-        one=finding,
-        known=known,
-        typed={**(item_data(known.item) if known else {}), **typed},
+        finding=finding,
+        waiver=waiver,
+        typed={**(item_data(waiver.item) if waiver else {}), **typed},
         errors=errors,
         refusal=why_not_edit(access, KINDS[kind].artifact if kind in KINDS else Artifact.summary),
         next_url=_next(slug),
@@ -267,7 +268,7 @@ def _waive_page(access: ProjectAccess, errors: dict[str, list[str]], typed: dict
 @bp.get("/projects/<slug>/checklist")
 @member
 def checklist(slug: str) -> ResponseReturnValue:
-    """The gate checklist, group by group: how each line was decided."""
+    """The gate checklist: each question with its result and how it was decided."""
     access = load_project(slug)
     report = findings_of(db(), access=access)
     return render_template(
@@ -276,11 +277,11 @@ def checklist(slug: str) -> ResponseReturnValue:
         report=report,
         groups=[
             (name, list(rows))
-            for name, rows in groupby(report.checklist, key=lambda one: one.group)
+            for name, rows in groupby(report.checklist, key=lambda row: row.group)
         ],
-        passed=sum(1 for one in report.checklist if one.passed),
-        failed=sum(1 for one in report.checklist if one.passed is False),
-        waiting=sum(1 for one in report.checklist if one.passed is None),
+        passed=sum(row.passed is True for row in report.checklist),
+        failed=sum(row.passed is False for row in report.checklist),
+        waiting=sum(row.passed is None for row in report.checklist),
         refusal=why_not_edit(access, Artifact.summary),
     )
 
@@ -288,7 +289,7 @@ def checklist(slug: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/checklist/<key>")
 @member
 def judge(slug: str, key: str) -> ResponseReturnValue:
-    """Answer a question of the checklist that no rule can."""
+    """Record a reviewer's judgement on a question that no rule can answer."""
     load_project(slug)
     try:
         command = AnswerJudgement.model_validate(
@@ -301,5 +302,5 @@ def judge(slug: str, key: str) -> ResponseReturnValue:
     except ValidationError as error:
         raise invalid_of(error) from error
     answer_judgement(db(), actor=actor(), project=slug, command=command)
-    flash("The judgement is recorded with your name.", "success")
+    flash("Judgement saved with your name.", "success")
     return redirect(f"{url_for('findings.checklist', slug=slug)}#q-{key}", code=_SAVED)

@@ -1,4 +1,4 @@
-"""Signing in and out, the first account, invitations, one's own account and tokens."""
+"""Signing in and out, the first account, invitations, one's own account and API tokens."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("home.inbox"), code=303)
     if accounts.needs_first_admin(db()):
         return redirect(url_for("accounts.first_run"), code=303)
-    return render_template("people/accounts/sign_in.html", typed={}, errors={})
+    return _sign_in_page({}, {})
 
 
 @bp.post("/sign-in")
 @public
 def sign_in_post() -> ResponseReturnValue:
-    """Sign in and go to where the person wanted to go."""
+    """Sign in and redirect to the page that was asked for."""
     email = request.form.get("email", "")
     try:
         person = accounts.authenticate(
@@ -48,20 +48,23 @@ def sign_in_post() -> ResponseReturnValue:
         )
     except TooManyAttempts as error:
         db().commit()
-        return _sign_in_again(email, error.message), 429, {"Retry-After": str(error.seconds)}
+        page = _sign_in_page({"email": email}, {"": error.message})
+        return page, 429, {"Retry-After": str(error.seconds)}
     if person is None:
-        # The failure is counted, so it is kept although the answer reports a failure.
+        # The failed attempt is counted, so it is committed although the response reports a failure.
         db().commit()
-        return _sign_in_again(email, "There is no account with this address and password."), 422
+        message = "The email address or the password is wrong."
+        return _sign_in_page({"email": email}, {"": message}), 422
     sessions.begin(person, remember=bool(request.form.get("remember")))
     return redirect(
         safe_redirect_target(request.form.get("next")) or url_for("home.inbox"), code=303
     )
 
 
-def _sign_in_again(email: str, message: str) -> str:
+def _sign_in_page(typed: dict[str, str], errors: dict[str, str]) -> str:
+    target = request.form.get("next") or request.args.get("next") or ""
     return render_template(
-        "people/accounts/sign_in.html", typed={"email": email}, errors={"": message}
+        "people/accounts/sign_in.html", typed=typed, errors=errors, target=target
     )
 
 
@@ -76,7 +79,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/first-run", methods=["GET", "POST"])
 @public
 def first_run() -> ResponseReturnValue:
-    """Make the first account, an administrator, with the set-up secret, while there is nobody."""
+    """Create the first account, an administrator, with the setup secret; only while none exists."""
     if not accounts.needs_first_admin(db()):
         return redirect(url_for("accounts.sign_in"), code=303)
     if request.method == "GET":
@@ -93,7 +96,7 @@ def first_run() -> ResponseReturnValue:
 @bp.get("/invitations/<secret>")
 @public
 def invitation(secret: str) -> ResponseReturnValue:
-    """What an invitation is for, and the way in."""
+    """The page of an invitation: its project and roles, and the form to accept it."""
     return _invitation(secret)
 
 
@@ -119,7 +122,7 @@ def _invitation(secret: str, error: AccountError | None = None) -> ResponseRetur
 @bp.post("/invitations/<secret>")
 @public
 def invitation_post(secret: str) -> ResponseReturnValue:
-    """Use an invitation: with a new account, or with the one that is signed in."""
+    """Accept an invitation, with a new account or with the one that is signed in."""
     try:
         if current_user.is_authenticated:
             join(db(), secret=secret, person=current_user.person)
@@ -135,7 +138,7 @@ def invitation_post(secret: str) -> ResponseReturnValue:
 @bp.get("/account")
 @signed_in
 def account() -> ResponseReturnValue:
-    """One's own name, time zone, password and tokens."""
+    """One's own name, time zone, password and API tokens."""
     return _account(errors={})
 
 
@@ -155,7 +158,7 @@ def account_post() -> ResponseReturnValue:
         )
     except AccountError as error:
         return _account(errors={error.field: error.message}), 422
-    flash("Saved.", "success")
+    flash("Profile saved.", "success")
     return redirect(url_for("accounts.account"), code=303)
 
 
@@ -174,15 +177,16 @@ def password() -> ResponseReturnValue:
     except AccountError as error:
         return _account(errors={error.field: error.message}), 422
     sessions.begin(person)
-    flash("Password changed. Other sessions have ended.", "success")
+    flash("Password changed. You are signed out on all other devices.", "success")
     return redirect(url_for("accounts.account"), code=303)
 
 
 @bp.post("/account/tokens")
 @signed_in
 def new_token() -> ResponseReturnValue:
-    """Make an API token and show it once."""
-    scopes = frozenset(Scope(one) for one in request.form.getlist("scopes") if one in list(Scope))
+    """Create an API token and show its secret once."""
+    asked = request.form.getlist("scopes")
+    scopes = frozenset(scope for scope in Scope if scope.value in asked)
     try:
         secret = make_token(
             db(),
@@ -199,13 +203,13 @@ def new_token() -> ResponseReturnValue:
 @bp.post("/account/tokens/<int:number>/revoke")
 @signed_in
 def revoke(number: int) -> ResponseReturnValue:
-    """End a token."""
+    """Revoke an API token."""
     try:
         revoke_token(db(), person=current_user.person, token_id=number)
     except AccountError as error:
         flash(error.message, "error")
     else:
-        flash("The token is revoked.", "success")
+        flash("Token revoked.", "success")
     return redirect(url_for("accounts.account"), code=303)
 
 
@@ -213,7 +217,7 @@ def _days(typed: str) -> int | None:
     if not typed:
         return None
     if not (typed.isascii() and typed.isdigit() and len(typed) < 9):  # noqa: PLR2004
-        raise AccountError("Give a whole number of days, or none.", "days")
+        raise AccountError("Enter a whole number of days, or leave it empty.", "days")
     return int(typed)
 
 

@@ -30,28 +30,28 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
     """
 
     def __init__(self, person: Person, session_id: str = "") -> None:
-        """Keep the person of this request; without an id a new session begins."""
+        """Take the person of this request; without an id, start a new session."""
         self.person = person
         self.session_id = session_id or secrets.token_urlsafe(12)
 
     @property
     def name(self) -> str:
-        """What they are called."""
+        """The person's name."""
         return self.person.name
 
     def get_id(self) -> str:
-        """Who, which password, which session, as the cookie keeps them."""
+        """Person, password version and session id, as the cookie holds them."""
         return f"{self.person.id}.{self.person.session_version}.{self.session_id}"
 
 
 def install(app: Flask) -> None:
-    """Let the application know who is signed in."""
+    """Connect Flask-Login to the application."""
     manager.init_app(app)
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]
-def _load(kept: str) -> SignedIn | None:
-    number, version, session_id = (*kept.split("."), "", "")[:3]
+def _load_user(user_id: str) -> SignedIn | None:
+    number, version, session_id = (*user_id.split("."), "", "")[:3]
     if not number.isdecimal() or not session_id:
         return None
     person = find_person(db(), int(number))
@@ -61,7 +61,7 @@ def _load(kept: str) -> SignedIn | None:
 
 
 def begin(person: Person, *, remember: bool = False) -> None:
-    """Sign a person in; nothing of the session before goes on, its form tokens neither."""
+    """Sign a person in with a new session; the previous one ends, its form tokens included."""
     session.clear()
     signed_in = SignedIn(person)
     login_user(signed_in)
@@ -69,11 +69,11 @@ def begin(person: Person, *, remember: bool = False) -> None:
         _remember(signed_in.get_id())
 
 
-def _remember(kept: str) -> None:
-    """Let the answer carry the cookie that brings a person back without a session.
+def _remember(user_id: str) -> None:
+    """Set the cookie that signs a person in again without a session.
 
-    Flask-Login reads and deletes it; it would set it too, but only with a naive time, of which
-    Python warns from 3.12 on.
+    Flask-Login reads and deletes it; 0.6.3 would also set it, but by `datetime.utcnow()`, which
+    Python deprecates from 3.12 on.
     """
 
     @after_this_request
@@ -81,7 +81,7 @@ def _remember(kept: str) -> None:
         config = current_app.config
         response.set_cookie(
             COOKIE_NAME,
-            encode_cookie(kept),
+            encode_cookie(user_id),
             max_age=config["REMEMBER_COOKIE_DURATION"],
             secure=config["REMEMBER_COOKIE_SECURE"],
             httponly=config["REMEMBER_COOKIE_HTTPONLY"],
@@ -91,9 +91,9 @@ def _remember(kept: str) -> None:
 
 
 def end() -> None:
-    """Sign the person of this request out, on this device alone."""
+    """Sign out the person of this request, on this device only."""
     signed_in: SignedIn = current_user
     end_session(db(), person=signed_in.person, session_id=signed_in.session_id)
-    # In this order, because the session says that the cookie of a remembered device shall go.
+    # In this order: logout_user notes in the session that the remember cookie is to be deleted.
     session.clear()
     logout_user()

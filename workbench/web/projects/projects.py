@@ -1,6 +1,8 @@
-"""Projects: the list, making one, its overview, its people, searching in it."""
+"""Projects: the list, creating one, its overview, its members and settings, search."""
 
 from __future__ import annotations
+
+from typing import Final, Literal
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +13,7 @@ from workbench.accounts.people import list_people
 from workbench.http.database import db
 from workbench.review.commands import ChangeSettings, CreateProject, Invite, SetRoles
 from workbench.review.draft.reports import findings_of
-from workbench.review.draft.search import find_in_project, find_in_projects
+from workbench.review.draft.search import MAX_HITS, Hit, find_in_project, find_in_projects
 from workbench.review.errors import Invalid, invalid_of
 from workbench.review.gate.history import history, returned_of
 from workbench.review.gate.machine import GateState, Stage
@@ -23,36 +25,58 @@ from workbench.review.projects.access import Role
 from workbench.review.projects.progress import next_step, progress_of
 from workbench.web.shell.access import actor, load_project, member, signed_in
 from workbench.web.shell.links import public_url
-from workbench.web.shell.page_layout import link_steps
+from workbench.web.shell.page_layout import linked_progress
 
 bp = Blueprint("projects", __name__)
 
-_SHOWN_BLOCKERS = 12
-_SHOWN_HISTORY = 12
+_SHOWN_BLOCKERS: Final = 12
+_SHOWN_HISTORY: Final = 12
+_EVENT_ICONS: Final = {
+    "presented": "gate",
+    "decided": "flag",
+    "handoff-received": "inbox",
+    "handoff-accepted": "check",
+    "halted": "block",
+    "halt-lifted": "check",
+    "design-started": "edit",
+    "release-mode-chosen": "check",
+    "mvp-set-confirmed": "check",
+    "read-back-signed": "edit",
+    "setup-answered": "check",
+    "question-assigned": "ask",
+    "resumed": "here",
+    "escalation-settled": "check",
+    "intervention-raised": "alert",
+    "intervention-processed": "check",
+    "change-requested": "edit",
+    "handed-on": "out",
+    "open-item-closed": "check",
+}
+#: What the overview shows first, by the project's stage and by what this person may do next.
+StagePanel = Literal[
+    "blocked", "accepting", "under review", "contract", "ready", "ready for others", "not ready"
+]
 
 
 @bp.get("/projects")
 @signed_in
 def index() -> ResponseReturnValue:
-    """Every project of this person, with its stage and its rail."""
-    rows = [
-        {"access": one.access, "steps": link_steps(one.steps, one.access.project.slug)}
-        for one in progress_of(db(), actor=actor())
-    ]
+    """All projects of this person, each with its stage and progress steps."""
+    rows = linked_progress(progress_of(db(), actor=actor()))
     return render_template("projects/index.html", rows=rows)
 
 
 @bp.get("/projects/new")
 @signed_in
 def new() -> ResponseReturnValue:
-    """The form for a project."""
+    """The form for a new project."""
     return render_template("projects/new.html", typed={}, errors={})
 
 
 @bp.post("/projects/new")
 @signed_in
 def create() -> ResponseReturnValue:
-    """Make a project and go on to bring the handoff in."""
+    """Create a project and open its overview."""
     form = request.form
     try:
         command = CreateProject.model_validate(
@@ -74,12 +98,14 @@ def create() -> ResponseReturnValue:
 @bp.get("/projects/<slug>")
 @member
 def overview(slug: str) -> ResponseReturnValue:
-    """Where the project stands, what blocks presenting, and the one next thing to do."""
+    """The project's stage, its blockers, the next step and the latest activity."""
     access = load_project(slug)
     report = findings_of(db(), access=access)
     blockers = blockers_of(db(), access=access, report=report)
     events = history(db(), access=access)
     acceptance = waiting_acceptance(db(), access)
+    accepting = bool(acceptance and acceptance.remaining and access.state.handoff_received)
+    not_present = why_not_present(access)
     return render_template(
         "projects/overview.html",
         access=access,
@@ -89,25 +115,47 @@ def overview(slug: str) -> ResponseReturnValue:
         more_blockers=max(0, len(blockers) - _SHOWN_BLOCKERS),
         next_step=next_step(access, blockers, acceptance),
         acceptance=acceptance,
-        not_present=why_not_present(access),
+        accepting=accepting,
+        panel=_stage_panel(
+            access.state.stage,
+            blocked=bool(blockers),
+            accepting=accepting,
+            presentable=not_present is None,
+        ),
+        not_present=not_present,
         returned=returned_of(db(), access),
         events=events[-_SHOWN_HISTORY:],
+        event_icons=_EVENT_ICONS,
         more_events=len(events) > _SHOWN_HISTORY,
         members=actions.list_members_of(db(), access=access),
     )
 
 
+def _stage_panel(stage: Stage, *, blocked: bool, accepting: bool, presentable: bool) -> StagePanel:
+    if blocked and stage in {Stage.accepted, Stage.in_design, Stage.halted}:
+        return "blocked"
+    if accepting:
+        return "accepting"
+    if stage in {Stage.presented, Stage.escalated}:
+        return "under review"
+    if stage in {Stage.approved, Stage.handed_on}:
+        return "contract"
+    if presentable:
+        return "ready"
+    return "ready for others" if stage is Stage.in_design and not blocked else "not ready"
+
+
 @bp.get("/projects/<slug>/members")
 @member
 def members(slug: str) -> ResponseReturnValue:
-    """Who does what in the project."""
+    """The members of the project with their roles, and its settings."""
     return _members(slug, link="", errors={})
 
 
 @bp.post("/projects/<slug>/members/invite")
 @member
 def invite(slug: str) -> ResponseReturnValue:
-    """Make an invitation link with roles; it is shown once."""
+    """Create an invitation link with roles; it is shown once."""
     load_project(slug)
     try:
         command = Invite(email=request.form.get("email", "").strip(), roles=_roles())
@@ -121,7 +169,7 @@ def invite(slug: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/members")
 @member
 def add(slug: str) -> ResponseReturnValue:
-    """Give somebody who has an account roles in the project."""
+    """Add a person who has an account, with roles, to the project."""
     load_project(slug)
     number = request.form.get("person", "")
     roles = _roles()
@@ -131,14 +179,14 @@ def add(slug: str) -> ResponseReturnValue:
         return _members(slug, link="", errors=errors), 422
     command = SetRoles(person=int(number), roles=roles)
     actions.add_member(db(), actor=actor(), project=slug, command=command)
-    flash("They are in the project.", "success")
+    flash("Member added.", "success")
     return redirect(url_for("projects.members", slug=slug), code=303)
 
 
 @bp.post("/projects/<slug>/members/<int:number>")
 @member
 def set_roles(slug: str, number: int) -> ResponseReturnValue:
-    """Change the roles of a person."""
+    """Change the roles of a member."""
     load_project(slug)
     command = SetRoles(person=number, roles=_roles())
     actions.add_member(db(), actor=actor(), project=slug, command=command)
@@ -163,7 +211,7 @@ def settings(slug: str) -> ResponseReturnValue:
     except (ValidationError, Invalid) as error:
         db().rollback()
         return _members(slug, link="", errors=_errors(error)), 422
-    flash(_saved(before, load_project(slug).state), "success")
+    flash(_settings_saved(before, load_project(slug).state), "success")
     return redirect(url_for("projects.members", slug=slug), code=303)
 
 
@@ -173,7 +221,9 @@ def search_all() -> ResponseReturnValue:
     """Search in all projects of this person."""
     words = request.args.get("q", "").strip()
     hits = find_in_projects(db(), actor=actor(), words=words)
-    return render_template("projects/search.html", words=words, hits=hits)
+    return render_template(
+        "projects/search.html", words=words, hits=hits, limited=len(hits) == MAX_HITS
+    )
 
 
 @bp.get("/projects/<slug>/search")
@@ -183,19 +233,27 @@ def search(slug: str) -> ResponseReturnValue:
     access = load_project(slug)
     words = request.args.get("q", "").strip()
     hits = find_in_project(db(), access=access, words=words)
-    return render_template("projects/search.html", words=words, hits=hits)
+    return render_template(
+        "projects/search.html", words=words, hits=hits, limited=len(hits) == MAX_HITS
+    )
+
+
+def _search_page(words: str, hits: list[Hit]) -> str:
+    limited = len(hits) == MAX_HITS
+    return render_template("projects/search.html", words=words, hits=hits, limited=limited)
 
 
 def _members(slug: str, *, link: str, errors: dict[str, list[str]]) -> str:
     access = load_project(slug)
     found = actions.list_members_of(db(), access=access)
-    inside = {one.person.id for one in found} | {actor().id}
+    inside = {member.person.id for member in found} | {actor().id}
     refusal = why_not_manage(access)
+    outside = [] if refusal else [p for p in list_people(db()) if p.id not in inside]
     return render_template(
         "projects/members.html",
         access=access,
         members=found,
-        others=[] if refusal else [one for one in list_people(db()) if one.id not in inside],
+        other_people=[(person.id, f"{person.name} ({person.email})") for person in outside],
         typed=request.form if errors else MultiDict(),
         roles=list(Role),
         refusal=refusal,
@@ -205,18 +263,18 @@ def _members(slug: str, *, link: str, errors: dict[str, list[str]]) -> str:
 
 
 def _roles() -> frozenset[Role]:
-    return frozenset(Role(one) for one in request.form.getlist("roles") if one in list(Role))
+    return frozenset(Role(role) for role in request.form.getlist("roles") if role in list(Role))
 
 
-def _saved(before: Stage, state: GateState) -> str:
+def _settings_saved(before: Stage, state: GateState) -> str:
     if before is Stage.presented and state.stage is Stage.approved:
-        return f"Saved. Revision {state.revision} has the approvals it needs and is approved."
+        return f"Settings saved. Revision {state.revision} has enough approvals and is approved."
     if state.stage is Stage.presented:
         return (
-            f"Saved. Revision {state.revision} has {len(state.approvals)} of the "
-            f"{state.required_approvals} approvals it needs."
+            f"Settings saved. Revision {state.revision} has {len(state.approvals)} of "
+            f"{state.required_approvals} required approvals."
         )
-    return "Saved."
+    return "Settings saved."
 
 
 def _errors(error: ValidationError | Invalid) -> dict[str, list[str]]:

@@ -1,7 +1,8 @@
-"""What stands around every page: navigation, the inbox count, the project's rail."""
+"""Page layout: navigation, inbox badge, progress steps."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,13 @@ from workbench.review.draft.items import count_by_kind
 from workbench.review.draft.reports import findings_of
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.inbox import count_inbox
+from workbench.review.projects.progress import Progress
 from workbench.review.projects.progress_steps import GATE, ProgressStep, progress_steps
 from workbench.web.items.panel import SYNC_CHECK_LIMIT
 from workbench.web.shell.access import actor
 from workbench.web.shell.htmx import request
 
-#: The page of each stop.
+#: The endpoint of each progress step's page.
 STEP_PAGES: dict[str, str] = {
     Artifact.handoff: "handoff.overview",
     Artifact.prioritization: "prioritise.plot",
@@ -35,7 +37,7 @@ STEP_PAGES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LinkedStep:
-    """A stop of the rail with its address."""
+    """A progress step with the address of its page."""
 
     key: str
     label: str
@@ -45,23 +47,31 @@ class LinkedStep:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """One project in a table of projects."""
+
+    access: ProjectAccess
+    steps: list[LinkedStep]
+
+
 def install(app: Flask) -> None:
-    """Give templates the frame's variables."""
-    app.context_processor(_frame)
+    """Give every template the variables of the layout."""
+    app.context_processor(_layout_variables)
 
 
-def _frame() -> dict[str, Any]:
+def _layout_variables() -> dict[str, Any]:
     if not current_user.is_authenticated:
         return {"nav": {"home": "/"}}
-    # A part of a page has no bar and no rail; asking for them would cost every edit dearly.
+    # A part of a page shows neither badge nor steps; computing them would slow down every edit.
     whole = not request.htmx
-    frame: dict[str, Any] = {"nav": _nav(), "inbox_count": _inbox_count() if whole else 0}
+    layout: dict[str, Any] = {"nav": _nav(), "inbox_count": _inbox_count() if whole else 0}
     access: ProjectAccess | None = g.get("access")
     if access is not None:
-        frame["project"] = access.project
-        frame["access"] = access
-        frame["rail"] = linked_steps(access) if whole else []
-    return frame
+        layout["project"] = access.project
+        layout["access"] = access
+        layout["rail"] = linked_steps(access) if whole else []
+    return layout
 
 
 def _nav() -> dict[str, str]:
@@ -96,21 +106,29 @@ def linked_steps(access: ProjectAccess) -> list[LinkedStep]:
     return link_steps(progress_steps(access.state, counts, report.findings), access.project.slug)
 
 
-def link_steps(stops: tuple[ProgressStep, ...], slug: str) -> list[LinkedStep]:
-    """Stops with the addresses of their pages."""
-    here = g.get("step") or _stop_of(request.endpoint)
+def link_steps(steps: tuple[ProgressStep, ...], slug: str) -> list[LinkedStep]:
+    """Progress steps with the addresses of their pages."""
+    current = g.get("step") or _step_of(request.endpoint)
     return [
         LinkedStep(
-            stop.key,
-            stop.label,
-            stop.state_word,
-            stop.status,
-            url_for(STEP_PAGES[stop.key], slug=slug),
-            stop.key == here,
+            step.key,
+            step.label,
+            step.state_word,
+            step.status,
+            url_for(STEP_PAGES[step.key], slug=slug),
+            step.key == current,
         )
-        for stop in stops
+        for step in steps
     ]
 
 
-def _stop_of(endpoint: str | None) -> str | None:
+def linked_progress(progress: Iterable[Progress]) -> list[ProjectRow]:
+    """Projects with their linked progress steps, for tables of projects."""
+    return [
+        ProjectRow(project.access, link_steps(project.steps, project.access.project.slug))
+        for project in progress
+    ]
+
+
+def _step_of(endpoint: str | None) -> str | None:
     return next((key for key, page in STEP_PAGES.items() if page == endpoint), None)
