@@ -104,9 +104,11 @@ STEP = Columns(
 
 def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - called by find_items
     """Whether a section is a flow though neither its heading nor an identifier says so."""
+    if not promised and not _FLOW_TITLE.search(section.label):
+        return False
     if NOT_AN_ITEM.search(section.label) or FLOWS_TITLE.fullmatch(section.label):
         return False
-    if _named_path(section) and (promised or _FLOW_TITLE.search(section.label)):
+    if _named_path(section):
         return True
     if not promised:
         return False

@@ -121,6 +121,8 @@ def _content_evidence(document: Markdown, path: str, found: int) -> Evidence:
 def _feedback_evidence(document: Markdown, path: str, found: int) -> Evidence:
     del path, found
     points, items = _listed_below(document, FEEDBACK_TITLE.search)
+    if not points:
+        return Evidence()
     for block, (*outer, _) in _headings(document):
         inside = any(FEEDBACK_TITLE.search(label(heading.text)) for heading in outer)
         if inside and FEEDBACK_HEADING.match(block.text):
@@ -137,13 +139,15 @@ def _headings(document: Markdown) -> Iterable[tuple[Heading, tuple[Heading, ...]
 
 def _listed_below(document: Markdown, promises: Callable[[str], object]) -> tuple[int, int]:
     """(points of headings that promise items, nested list entries below such headings)."""
-    points = entries = 0
-    for block, above in blocks_under_headings(document):
-        if isinstance(block, Heading):
-            points += ITEM_POINTS if promises(label(block.text)) else 0
-        elif isinstance(block, ListItem) and block.depth > 1:
-            entries += any(promises(label(heading.text)) for heading in above)
-    return points, entries
+    promising = {heading for heading, _ in _headings(document) if promises(label(heading.text))}
+    if not promising:
+        return 0, 0
+    entries = sum(
+        1
+        for block, above in blocks_under_headings(document)
+        if isinstance(block, ListItem) and block.depth > 1 and not promising.isdisjoint(above)
+    )
+    return ITEM_POINTS * len(promising), entries
 
 
 def _is_below_content(found: TableInDocument) -> bool:

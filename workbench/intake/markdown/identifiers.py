@@ -42,6 +42,7 @@ IDENTIFIER = re.compile(
     r"(?<![\w.#/&-])(?P<id>(?P<prefix>[A-Za-z]{1,12}(?:[-_.][A-Za-z][A-Za-z0-9]{0,14}){0,4})"
     r"(?P<gap>[-_. ]?)(?P<number>\d{1,9}(?:[.-]\d{1,5}){0,5}[a-z]?))(?![\w%]|[-.]\w)"
 )
+_DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"(?P<id>(?P<prefix>(?:Requirement|User Story|Story|Feature|Use Case|Anforderung|Exigence"
     r"|Requisito|Requerimiento|Требование|Вимога|Wymaganie|Kebutuhan|Historia de usuario"
@@ -173,12 +174,27 @@ _PARENTHESIS = re.compile(r"^\s*[(\[][^()\[\]\n]{0,120}[)\]]\s*(?=[:\uff1a]|[-�
 
 def leading_identifier(text: str) -> Leading | None:
     """The identifier that a line starts with, if it starts with one."""
+    return _short_leading(text) if len(text) <= _LONGEST_REMEMBERED else _leading(text)
+
+
+#: Headings and list entries are asked for several times; of longer texts few are.
+_LONGEST_REMEMBERED = 300
+
+
+@lru_cache(maxsize=16_384)
+def _short_leading(text: str) -> Leading | None:
+    return _leading(text)
+
+
+def _leading(text: str) -> Leading | None:
     text = _SLASHED.sub(r"**\1** ", text, count=1)
     opened = _OPEN.match(text)
     at = opened.end() if opened else 0
     marks = opened["marks"] if opened else ""
     head = text[at : at + _LONGEST]
     plain = normalise_characters(head)
+    if not _DIGIT.search(plain):
+        return None
     found = _NAMED.match(plain) or IDENTIFIER.match(plain)
     if not found:
         return None
