@@ -1,4 +1,4 @@
-"""More words for what `words` reads, in languages beyond those it was begun with.
+"""Further words for what `vocabulary` reads, in languages that it does not cover itself.
 
 Indonesian, Vietnamese, Korean, Polish, Czech, Scandinavian languages, Hungarian, Romanian,
 Ukrainian and Greek, and further words of Chinese, Japanese and the Romance languages.

@@ -189,7 +189,7 @@ def _undefined(
     drafts: list[Draft],
     collector: DocumentCollector,
 ) -> None:
-    """Identifiers of the document's own families that are mentioned and nowhere defined."""
+    """Identifiers with the document's own prefixes that are mentioned and nowhere defined."""
     known = {canonical(draft.key) for draft in drafts}
     prefixes = {
         draft.candidate.identifier.prefix for draft in drafts if not draft.candidate.story
