@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test check format assets wheel lock benchmark clean
+.PHONY: help run test setup setup-test check format assets wheel lock benchmark mutants clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,8 @@ check: ## Run the linters and the type checker
 	@echo "==> Style"
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
+	@echo "==> Templates"
+	@$(BIN)/djlint templates --lint --quiet
 	@echo "==> Types"
 	@$(BIN)/mypy
 	@echo "==> Import contracts"
@@ -54,10 +56,15 @@ lock: ## Make all lock files again with the newest versions that pyproject.toml 
 	@$(LOCK) --upgrade pyproject.toml --constraints requirements-test.lock --output-file requirements.lock
 	@$(LOCK) --upgrade --group build --constraints requirements-test.lock --output-file requirements-build.lock
 	@$(LOCK) --upgrade --group node --output-file requirements-node.lock
+	@$(LOCK) --upgrade --group mutants --constraints requirements-test.lock --output-file requirements-mutants.lock
 	@npm install --package-lock-only --ignore-scripts
 
 benchmark: ## Run a benchmark: make benchmark NAME=rules
 	@$(BIN)/python -m tests.benchmarks $(NAME)
+
+mutants: setup-test ## Run the mutation tests: make mutants PARTS="diff rules" for some of the parts
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-mutants.lock
+	@nice $(BIN)/python -m tests.mutants $(PARTS)
 
 clean: ## Remove everything that can be made again; data in var/ stays
 	@rm -rf .venv build dist node_modules static/vendor test-results
