@@ -139,7 +139,7 @@ def test_a_token_that_reads_does_not_write(
 ) -> None:
     tag = {"If-Match": program().call("GET", PATH, 200).headers["ETag"]}
     refused = program(scopes=READ).call(method, path, 403, body, **tag)
-    assert "may only read" in refused.get_json()["detail"]
+    assert "read-only" in refused.get_json()["detail"]
 
 
 @pytest.mark.usefixtures("journey")

@@ -36,8 +36,8 @@ _STOPS = (
     ("contract", "1 API contract", "2 blocking", "stop"),
     ("requests", "2 Requests", "9 of 17", "half"),
     ("schema", "3 Schema", "3 findings", "warn"),
-    ("auth", "4 Auth", "not begun", "none"),
-    ("integration", "5 Integration", "not begun", "none"),
+    ("auth", "4 Auth", "not started", "none"),
+    ("integration", "5 Integration", "not started", "none"),
     ("documents", "6 Documents", "locked", "hold"),
     ("gate", "Gate", "waits for you", "here"),
 )

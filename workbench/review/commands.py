@@ -356,7 +356,7 @@ class RaiseRfi(Command):
     item: Annotated[str, StringConstraints(max_length=600)] = ""
     pointer: Line = ""
     owner: RowNumber | None = None
-    """Person who owes the answer."""
+    """Person who is assigned to answer."""
 
 
 class AnswerRfi(Command):
@@ -369,7 +369,7 @@ class AnswerRfi(Command):
 
 
 class AssignRfi(Command):
-    """Somebody else owes the answer."""
+    """Somebody else is assigned to answer."""
 
     number: RowNumber
     owner: RowNumber | None

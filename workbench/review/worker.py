@@ -37,7 +37,7 @@ class JobType:
     do: Callable[[Sessions, Job, Heartbeat], None]
     defect: str
     """A sentence for whoever waits, where a defect stopped it."""
-    system_error: str = "The files could not be kept"
+    system_error: str = "The files could not be saved"
     """What could not be done where the system refused; its reason follows."""
 
 
@@ -77,7 +77,7 @@ def work_once(
         error = f"{job_type.system_error}: {failure.strerror}."
     except Exception:  # noqa: BLE001 - a defect is told to whoever waits, and the next job is done
         _log.exception("job %s failed", job.key)
-        error = f"{job_type.defect}; the log of the server says why."
+        error = f"{job_type.defect}; see the server log."
     except BaseException:
         with transaction(sessions) as session:
             jobs.release(session, job_id=job.id, worker=worker)

@@ -191,7 +191,7 @@ def test_what_cannot_be_made_says_why_and_can_be_tried_again(
     exports.write_text("a file where a folder should be")
     _finish(app)
     page = paula.get(f"{DOWNLOADS}/1").text
-    assert "could not be kept" in page
+    assert "could not be saved" in page
     assert str(data_dir) not in page
     assert "Try again" in page
     exports.unlink()

@@ -161,7 +161,7 @@ def _(event: Presented, state: GateState) -> GateState:
             "An immediate intervention is open; it halts the work until it is processed."
         )
     if state.end_of_phase:
-        raise TransitionRefused("An end-of-phase intervention is open; it must be worked in first.")
+        raise TransitionRefused("An end-of-phase intervention is open; resolve it first.")
     if event.revision != state.revision + 1:
         raise TransitionRefused(f"The next revision is {state.revision + 1}, not {event.revision}.")
     return replace(

@@ -221,12 +221,12 @@ def why_not_manage(access: ProjectAccess) -> Refused | None:
         return Forbidden("Members and settings are changed by a person, never through a token.")
     if access.actor.admin or mine or access.has(Role.pm, Role.orchestrator):
         return None
-    return Forbidden("Only a PM, an orchestrator, an admin or the project's maker may do that.")
+    return Forbidden("Only a PM, an orchestrator, an admin or the project's creator can do that.")
 
 
 def _needs(access: ProjectAccess, roles: list[Role], what: str) -> Refused | None:
     if not access.actor.may_write:
-        return Forbidden("This token may only read.")
+        return Forbidden("This token is read-only.")
     if access.project.archived_at is not None:
         return Refused("The project is archived; it can only be read.")
     if access.has(*roles):

@@ -110,7 +110,7 @@ def state_of(session: Session, preview: ImportPreview) -> ReadingState:
         return ReadingState("done", 100)
     job = jobs.find_job(session, job_key(preview.id))
     if job is None:
-        return ReadingState("failed", 0, "Nobody is reading these files any more.")
+        return ReadingState("failed", 0, "Reading these files was cancelled. Upload them again.")
     if job.state == "failed":
         return ReadingState("failed", job.progress, job.message)
     return ReadingState("running", job.progress, job.message)
@@ -155,7 +155,7 @@ def _work(sessions: Sessions, job: Job, heartbeat: Heartbeat) -> None:
         packed = preview.files
     files = unpack_files(packed)
     imported = _read(files, _Teller(files, heartbeat).tell)
-    heartbeat.tell(_KEPT_AT, "Keeping what was read")
+    heartbeat.tell(_KEPT_AT, "Saving the result")
     kept, digest = dump_reading(imported), _digest(packed)
     with transaction(sessions) as session:
         preview = session.get(ImportPreview, preview_id, with_for_update=True)
@@ -180,7 +180,7 @@ class _Teller:
         self._done += self._before
         self._before = self._sizes.get(path, 0)
         if not path:
-            self._pulse.tell(_READ, "Putting together what the documents say")
+            self._pulse.tell(_READ, "Merging the documents")
             return
         self._begun += 1
         now = time.monotonic()

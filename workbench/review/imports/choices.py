@@ -90,7 +90,7 @@ def choose_many(session: Session, *, actor: Actor, project: str, command: Choose
     Raises Invalid where neither a kind nor a document is named.
     """
     if not command.kind and not command.source:
-        raise Invalid({"": ["Say of which kind, or from which document."]})
+        raise Invalid({"": ["Choose a kind or a document."]})
     access = _enter(session, actor, project)
     preview = find_pending(session, access, command.preview)
     pending = get_import(session, access=access, preview=preview.id)

@@ -74,7 +74,7 @@ def makeup_of(blockers: Sequence[Blocker]) -> str:
 
     >>> here = Where("handoff")
     >>> makeup_of([Blocker("a", here, "API-01", "no-go"), Blocker("b", here)])
-    '1 no-go finding, 1 thing to settle first'
+    '1 no-go finding, 1 other item to resolve'
     >>> makeup_of([Blocker("b", here)])
     ''
     """
@@ -83,8 +83,8 @@ def makeup_of(blockers: Sequence[Blocker]) -> str:
     other = len(blockers) - no_go - quality
     parts = (
         (no_go, "no-go finding" if no_go == 1 else "no-go findings"),
-        (quality, f"quality finding{'' if quality == 1 else 's'} without an exception"),
-        (other, "thing to settle first" if other == 1 else "things to settle first"),
+        (quality, f"quality finding{'' if quality == 1 else 's'} without a waiver"),
+        (other, "other item to resolve" if other == 1 else "other items to resolve"),
     )
     if other == len(blockers):
         return ""

@@ -66,7 +66,7 @@ def open_for_writing(session: Session, *, actor: Actor, project: str) -> Project
     """
     access = _load_access(session, actor, lock_project(session, project), project)
     if not actor.may_write:
-        raise Forbidden("This token may only read.")
+        raise Forbidden("This token is read-only.")
     return access
 
 

@@ -180,7 +180,7 @@ def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]
         escalated = row.status == "escalated" and access.has(Role.orchestrator)
         if not mine and not escalated:
             continue
-        why = "It was escalated to you." if escalated else "You owe the answer."
+        why = "It was escalated to you." if escalated else "You are assigned to answer it."
         where = Where("rfis", number=row.number)
         at = row.escalated_at if escalated and row.escalated_at else row.raised_at
         yield _waiting(access, "rfi", row.question, why, where, at)
@@ -203,7 +203,7 @@ def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Wait
         elif row.urgency == "immediate":
             why = "It halts all editing until it is processed."
         elif row.urgency == "end-of-phase" and access.has(Role.architect):
-            why = "It must be worked in before the package can be presented."
+            why = "It must be resolved before the package can be presented."
         else:
             continue
         yield _waiting(access, "intervention", row.topic, why, where, row.raised_at)
@@ -217,7 +217,7 @@ def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
         if last.by == access.actor.id or not _concerns(access, thread):
             continue
         began = comment.by == access.actor.id
-        why = "Your comment was answered." if began else "It waits for an answer."
+        why = "Your comment was answered." if began else "Awaiting your answer."
         where = Where("comments", comment.kind, comment.item, comment.pointer, comment.id)
         title = f"{comment.kind} {comment.item}: {last.text[:120]}"
         yield _waiting(access, "comment", title, why, where, last.at)

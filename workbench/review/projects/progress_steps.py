@@ -69,7 +69,7 @@ def _handoff(state: GateState, filled: int) -> ProgressStep:
         return ProgressStep(key, label, "halted", "stop")
     if state.stage is Stage.received:
         return ProgressStep(
-            key, label, "to accept" if filled else "not begun", "half" if filled else "none"
+            key, label, "to accept" if filled else "not started", "half" if filled else "none"
         )
     return ProgressStep(key, label, "accepted", "ok")
 
@@ -82,7 +82,7 @@ def _phase(
         return ProgressStep(key, label, "frozen", "hold")
     blocking, quality = found.get(Level.no_go, 0), found.get(Level.quality, 0)
     if not filled or state.stage in _NOT_OPEN:
-        return ProgressStep(key, label, f"{filled} arrived" if filled else "not begun", "none")
+        return ProgressStep(key, label, f"{filled} arrived" if filled else "not started", "none")
     if blocking:
         return ProgressStep(key, label, f"{blocking} no-go", "stop")
     if quality:

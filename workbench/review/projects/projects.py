@@ -52,7 +52,7 @@ def create_project(session: Session, *, actor: Actor, command: CreateProject) ->
     Raises Invalid where the address is taken, Refused for a token that may only read.
     """
     if not actor.may_write:
-        raise Refused("This token may only read.")
+        raise Refused("This token is read-only.")
     slug = command.slug or _free_slug(session, command.name)
     if find_project(session, slug) is not None:
         raise Invalid({"slug": ["A project with this address exists already."]})
