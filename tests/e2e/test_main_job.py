@@ -113,15 +113,15 @@ def _bring_the_handoff(page: Page, archive: Path) -> None:
     page.goto("/projects/orders")
     page.get_by_role("link", name="Import the handoff").first.click()
     page.locator("input[type=file][name=files]").first.set_input_files(archive)
-    page.get_by_role("button", name=re.compile("Read")).click()
+    page.get_by_role("button", name="Preview import").click()
     page.wait_for_url("**/import/*")
-    assert "What was understood" in page.get_by_role("heading", level=1).inner_text()
+    assert "Import preview" in page.get_by_role("heading", level=1).inner_text()
     text = page.locator("main").inner_text()
     assert "prd.md" in text
     assert "openapi-spec.yaml" in text
     # Lines that `workbench read` prints are addresses on this page.
     assert page.locator("pre.src [data-n]").count() > 0
-    page.get_by_role("button", name="Take over").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.wait_for_url("**/handoff*")
     arrived = page.locator("main").inner_text()
     assert "26 requirements" in arrived

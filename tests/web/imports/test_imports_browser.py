@@ -61,7 +61,7 @@ def _bring(page: Page, folder: Path, files: dict[str, str]) -> None:
         (folder / name).write_text(text)
     page.goto(IMPORT)
     page.locator("#f-files").set_input_files([folder / name for name in files])
-    page.get_by_role("button", name="Read them").click()
+    page.get_by_role("button", name="Preview import").click()
     page.wait_for_url("**/import/*")
 
 
@@ -72,26 +72,26 @@ def _row(page: Page, key: str) -> Locator:
 def test_a_newer_prd_is_accepted_in_part(worker: Journey, browse: Browse, tmp_path: Path) -> None:
     page = browse(MIRA)
     _bring(page, tmp_path, {"prd.md": PRD, "inventory.md": INVENTORY})
-    page.get_by_role("button", name="Take over").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.wait_for_url("**/handoff")
 
     _bring(page, tmp_path, {"prd.md": NEWER})
-    page.get_by_role("link", name="What changes (6)").click()
+    page.get_by_role("link", name="Changes (6)").click()
     first = _row(page, "FR-001")
     assert first.locator("del").inner_text() == "A customer places an order"
     assert first.locator("ins").inner_text() == "A customer places an order at night"
     assert "POST /orders" in first.locator(".dep").inner_text()
     gone = _row(page, "FR-002")
-    assert "Would lose what it rests on" in gone.inner_text()
+    assert "Items that would lose a reference" in gone.inner_text()
     assert "DELETE /orders/{id}" in gone.locator(".dep").inner_text()
     assert not gone.get_by_role("checkbox").is_checked()
     gone.get_by_role("checkbox").check()
     _row(page, "FR-003").get_by_role("checkbox").uncheck()
     _row(page, "FR-006").get_by_role("checkbox").uncheck()
-    page.get_by_role("button", name="Keep these choices").click()
+    page.get_by_role("button", name="Save choices").click()
     page.get_by_text("2 left out, 1 to remove").wait_for()
     assert not _row(page, "FR-006").get_by_role("checkbox").is_checked()
-    page.get_by_role("button", name="Take over").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.wait_for_url("**/handoff")
 
     kept = {key: worker.find("requirement", f"FR-{key:03}") for key in range(1, 7)}
@@ -115,7 +115,7 @@ def test_a_long_import_shows_how_far_it_is_and_ends_in_the_preview(
     page = browse(MIRA)
     notes = {f"note-{one:03}.txt": "Just words.\n" for one in range(LONG_FILES)}
     _bring(page, tmp_path, {**notes, "prd.md": PRD})
-    page.get_by_role("heading", name="What was understood").wait_for()
+    page.get_by_role("heading", name="Import preview").wait_for()
     page.get_by_role("link", name="Requirements").click()
     assert _row(page, "FR-004").is_visible()
     assert worker.find("requirement", "FR-004") is None
@@ -133,13 +133,13 @@ def test_lines_items_kinds_and_keys(worker: Journey, browse: Browse, tmp_path: P
     page.get_by_text("4 items left out.").wait_for()
     page.keyboard.press("Control+z")
     page.get_by_text("Undone: leaving out 4 items").wait_for()
-    page.get_by_role("link", name="What changes (7)").click()
+    page.get_by_role("link", name="Changes (7)").click()
     page.wait_for_url("**/changes")
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("Space")
     assert not page.get_by_role("checkbox", name="FR-002").is_checked()
-    page.get_by_role("button", name="Take over").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.wait_for_url("**/handoff")
     assert worker.find("requirement", "FR-002") is None
     assert worker.find("requirement", "FR-003") is not None

@@ -1,4 +1,4 @@
-"""What importers remarked, folded: remarks that say the same of different things are one."""
+"""Notes of the importers, grouped: notes that differ only in what they are about are one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from workbench.design.kinds import KINDS
 from workbench.intake.result import Note, NoteLevel
 
-#: Of one fold, the remarks that are listed.
+#: Notes that are listed of one group.
 LISTED = 60
+#: Fewer notes than this are not grouped.
 _MANY = 3
 _QUOTED = re.compile(r"'[^']*'|`[^`]*`|“[^”]*”|\"[^\"]*\"")
 _NAMED = re.compile(rf"^({'|'.join(KINDS)}) .+? (is|has|left|was)\b")
@@ -21,60 +22,61 @@ _REPEATED = re.compile(r"…(?:[\s,;:()]*…)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
-    """Remarks of one kind."""
+class NoteGroup:
+    """Notes of one kind."""
 
     level: str
     title: str
-    """What all of them say, with … for what differs; the first of them where that is too much."""
+    """Their common text, with … for what differs; or the first note where too little is common."""
     notes: tuple[Note, ...]
     count: int
 
     @property
     def by_example(self) -> bool:
-        """Whether the title is one of many remarks, not what they share."""
+        """Whether the title is one of several notes, not their common text."""
         return self.count > 1 and self.title == self.notes[0].message
 
     @property
     def more(self) -> int:
-        """Remarks that are not listed."""
+        """Number of notes that are not listed."""
         return self.count - len(self.notes)
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """All remarks, by how serious they are."""
+class GroupedNotes:
+    """All notes by level."""
 
-    errors: tuple[Fold, ...]
-    warnings: tuple[Fold, ...]
-    remarks: tuple[Fold, ...]
+    errors: tuple[NoteGroup, ...]
+    warnings: tuple[NoteGroup, ...]
+    remarks: tuple[NoteGroup, ...]
     serious: int
-    """How many errors and warnings there are."""
+    """Number of errors and warnings."""
     all_remarks: int
+    """Number of notes that need no action."""
 
 
-def folded(notes: Iterable[Note]) -> Folded:
-    """Remarks by level and kind, in the order in which kinds first occur."""
+def group_notes(notes: Iterable[Note]) -> GroupedNotes:
+    """Notes by level and kind, in the order in which kinds first occur."""
     by_level: dict[NoteLevel, dict[str, list[Note]]] = {level: {} for level in NoteLevel}
     counts = dict.fromkeys(NoteLevel, 0)
     for note in notes:
-        by_level[note.level].setdefault(shape(note.message), []).append(note)
+        by_level[note.level].setdefault(common_text(note.message), []).append(note)
         counts[note.level] += 1
-    return Folded(
-        errors=_folds(by_level[NoteLevel.error]),
-        warnings=_folds(by_level[NoteLevel.warning]),
-        remarks=_folds(by_level[NoteLevel.info]),
+    return GroupedNotes(
+        errors=_groups(by_level[NoteLevel.error]),
+        warnings=_groups(by_level[NoteLevel.warning]),
+        remarks=_groups(by_level[NoteLevel.info]),
         serious=counts[NoteLevel.error] + counts[NoteLevel.warning],
         all_remarks=counts[NoteLevel.info],
     )
 
 
-def shape(message: str) -> str:
-    """A remark without what differs between remarks of its kind.
+def common_text(message: str) -> str:
+    """A note without what differs between notes of its kind.
 
-    >>> shape("FR-012: priority 'High' read as P1")
+    >>> common_text("FR-012: priority 'High' read as P1")
     'priority … read as …'
-    >>> shape("requirement FR-1 is also defined in a.md line 3, which counts")
+    >>> common_text("requirement FR-1 is also defined in a.md line 3, which counts")
     'requirement … is also defined in … line … which counts'
     """
     text = _QUOTED.sub("…", message)
@@ -86,14 +88,14 @@ def shape(message: str) -> str:
     return _REPEATED.sub("…", _VARYING.sub("…", text)).strip()
 
 
-def _folds(groups: dict[str, list[Note]]) -> tuple[Fold, ...]:
-    folds = []
+def _groups(groups: dict[str, list[Note]]) -> tuple[NoteGroup, ...]:
+    found = []
     for title, notes in groups.items():
         if len(notes) < _MANY:
-            folds += [Fold(one.level.value, one.message, (one,), 1) for one in notes]
+            found += [NoteGroup(note.level.value, note.message, (note,), 1) for note in notes]
         else:
             level = notes[0].level.value
-            # Without what it begins with, a sentence says nothing: the first stands for all.
-            words = notes[0].message if title.startswith("…") else title
-            folds.append(Fold(level, words, tuple(notes[:LISTED]), len(notes)))
-    return tuple(folds)
+            # A text without its beginning is hard to read: show the first note as an example.
+            text = notes[0].message if title.startswith("…") else title
+            found.append(NoteGroup(level, text, tuple(notes[:LISTED]), len(notes)))
+    return tuple(found)

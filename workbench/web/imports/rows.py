@@ -22,8 +22,11 @@ from workbench.web.items.labels import field_label
 from workbench.web.shell.links import dom_id
 
 PAGE = 100
-_TOLD = 12
+#: Dependent items of a kind that are named.
+_NAMED = 12
+#: Changed values of a row that are listed.
 _CHANGES = 12
+#: Characters of a value.
 _LONG = 400
 
 
@@ -34,14 +37,14 @@ class ShownRow:
     id: str
     row: ImportRow
     taken: bool
-    """Whether it is taken over, or for one that is gone from the documents: whether it goes."""
+    """Whether it will be imported; for an item that is not in the documents, removed."""
     changes: list[dict[str, Any]]
     more_changes: int
     depends: list[tuple[str, tuple[str, ...], int]]
     """Per kind: some keys, and how many more."""
-    words: str = ""
-    """What a new item says, in a sentence."""
-    more: str = ""
+    text: str = ""
+    """Title of the item."""
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +71,34 @@ class Totals:
 
     @property
     def any(self) -> bool:
-        """Whether taking over would do anything at all."""
+        """Whether importing can change anything."""
         return bool(self.added or self.changed or self.missing)
+
+    @property
+    def text(self) -> str:
+        """The numbers as they are shown in the head of the page; new items always."""
+        others = (
+            (self.changed, "changed"),
+            (self.same, "unchanged"),
+            (self.refused, "left out"),
+            (self.removed, "to remove"),
+        )
+        shown = (f"{number} {label}" for number, label in others if number)
+        return ", ".join([f"{self.added} new", *shown])
 
 
 def totals_of(pending: PendingImport) -> Totals:
     """Numbers for the head of the page."""
     counts = pending.counts
-    there = {(row.kind, row.key): row for row in pending.rows}
+    listed = {(row.kind, row.key) for row in pending.rows}
     return Totals(
         added=counts[RowStatus.added],
         changed=counts[RowStatus.changed],
         same=counts[RowStatus.same],
         missing=counts[RowStatus.missing],
         locked=sum(1 for row in pending.rows if row.locked),
-        refused=sum(1 for one in pending.refused if one in there),
-        removed=sum(1 for one in pending.removed if one in there),
+        refused=len(pending.refused & listed),
+        removed=len(pending.removed & listed),
     )
 
 
@@ -93,11 +108,11 @@ def filters_of(
     """Tabs by what would happen; those without rows are left out."""
     totals = totals_of(pending)
     offered = (
-        ("", "All that changes", totals.added + totals.changed + totals.missing),
+        ("", "All changes", totals.added + totals.changed + totals.missing),
         ("added", "New", totals.added),
         ("changed", "Changed", totals.changed),
-        ("missing", "No longer in the documents", totals.missing),
-        ("same", "The same", totals.same),
+        ("missing", "Not in the documents", totals.missing),
+        ("same", "Unchanged", totals.same),
         ("refused", "Left out", totals.refused),
     )
     return [
@@ -135,15 +150,15 @@ def rows_page(
     details = details_of(session, access=access, pending=pending, rows=window)
     shown = tuple(
         ShownRow(
-            dom_id(one.row.kind, one.row.key),
-            one.row,
-            _taken(pending, one.row),
-            [_change(change) for change in _telling(one.changes)[:_CHANGES]],
-            max(0, len(_telling(one.changes)) - _CHANGES),
-            [(kind, keys[:_TOLD], len(keys) - _TOLD) for kind, keys in one.depends.items()],
-            *_words(one.row),
+            dom_id(detail.row.kind, detail.row.key),
+            detail.row,
+            _is_chosen(pending, detail.row),
+            [_change(change) for change in _relevant(detail.changes)[:_CHANGES]],
+            max(0, len(_relevant(detail.changes)) - _CHANGES),
+            [(kind, keys[:_NAMED], len(keys) - _NAMED) for kind, keys in detail.depends.items()],
+            *_summary(detail.row),
         )
-        for one in details
+        for detail in details
     )
     return RowsPage(shown, number, pages, len(rows))
 
@@ -172,7 +187,7 @@ def chosen_in(
 
 def _refs(rows: Iterable[ImportRow]) -> tuple[ItemRef, ...]:
     return tuple(sorted(
-        (ItemRef(kind=row.kind, key=row.key) for row in rows), key=lambda one: (one.kind, one.key)
+        (ItemRef(kind=row.kind, key=row.key) for row in rows), key=lambda ref: (ref.kind, ref.key)
     ))  # fmt: skip
 
 
@@ -188,26 +203,26 @@ def _of_status(pending: PendingImport, status: str) -> Iterable[ImportRow]:
             yield row
 
 
-def _taken(pending: PendingImport, row: ImportRow) -> bool:
+def _is_chosen(pending: PendingImport, row: ImportRow) -> bool:
     if row.status is RowStatus.missing:
         return (row.kind, row.key) in pending.removed
     return (row.kind, row.key) not in pending.refused
 
 
-def _words(row: ImportRow) -> tuple[str, str]:
+def _summary(row: ImportRow) -> tuple[str, str]:
     item = row.after or row.before
     if item is None:
         return "", ""
     if isinstance(item, Grant):
-        return item.effect.value, " = ".join(one for one in (item.column, item.attribute) if one)
+        return item.effect.value, " = ".join(filter(None, (item.column, item.attribute)))
     if isinstance(item, Access):
         return "public" if item.public else ", ".join(item.permissions), ""
     return item_summary(item)
 
 
-def _telling(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Changes that people look for; that a value was inferred counts where nothing else changed."""
-    stated = tuple(one for one in changes if not one.pointer.startswith("/inferred"))
+def _relevant(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Changes of values; of which values are inferred only where nothing else changed."""
+    stated = tuple(change for change in changes if not change.pointer.startswith("/inferred"))
     return stated or changes
 
 
@@ -235,18 +250,18 @@ def _value(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         text = value
-    elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+    elif isinstance(value, list) and all(isinstance(element, str) for element in value):
         text = ", ".join(value)
-    elif isinstance(value, Mapping) and _named(value):
-        text = _named(value)
+    elif isinstance(value, Mapping) and _flat_mapping(value):
+        text = _flat_mapping(value)
     else:
         text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONG else text[:_LONG] + "…"
 
 
-def _named(value: Mapping[str, Any]) -> str:
-    """A part in its own words, where it has a name and little else."""
-    plain = {name: one for name, one in value.items() if isinstance(one, str | int | bool)}
+def _flat_mapping(value: Mapping[str, Any]) -> str:
+    """A mapping without nested values as text; empty for any other."""
+    plain = {name: member for name, member in value.items() if isinstance(member, str | int)}
     if len(plain) != len(value) or not plain:
         return ""
-    return ", ".join(f"{name}: {_value(one)}" for name, one in plain.items())
+    return ", ".join(f"{name}: {_value(member)}" for name, member in plain.items())

@@ -1,4 +1,4 @@
-"""A document and what was read from it, a window of lines at a time."""
+"""A document beside the items that were read from it, a window of lines at a time."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from workbench.web.items.labels import field_label, kind_words
 #: Lines of a document on one page.
 WINDOW = 400
 _LONG_LINE = 2_000
-_TOLD = 240
+#: Characters of a title.
+_LONG_TITLE = 240
+#: Requirements that are named.
 _MANY = 6
-#: Members of items whose number says how much there is to them.
+#: Parts of items that are counted.
 _PARTS = ("attributes", "steps", "fields")
 _TITLES = ("title", "text", "description", "decision", "risk", "question", "name", "purpose")
 
@@ -42,20 +44,20 @@ class Window:
         return max(1, self.start - WINDOW) if self.start > 1 else None
 
 
-def lines_of(imported: Imported, source: str, start: int) -> Window | None:
-    """Lines of a source from `start` on; None for a source that is no text."""
+def window_of(imported: Imported, source: str, start: int) -> Window | None:
+    """Lines of a source from `start` on; None for a source that is not text."""
     text = imported.texts.get(source)
     if text is None:
         return None
     total = _count(text)
     start = min(start, max(1, total))
-    return Window(tuple(_some_lines(text, start)), start, total)
+    return Window(tuple(_window_lines(text, start)), start, total)
 
 
-def _some_lines(text: str, start: int) -> Iterator[str]:
-    """Lines of a window, without making all the others.
+def _window_lines(text: str, start: int) -> Iterator[str]:
+    """Lines of a window, without splitting the whole text.
 
-    Only a line feed ends a line, as for whoever read it: a form feed is a character like any.
+    Only a line feed ends a line, as for the importers; a form feed is an ordinary character.
     """
     at = 0
     for _ in range(start - 1):
@@ -70,40 +72,40 @@ def _some_lines(text: str, start: int) -> Iterator[str]:
 
 
 def _count(text: str) -> int:
-    """How many lines there are; what follows the last line feed is one if there is anything."""
+    """Number of lines; text after the last line feed is a line."""
     return text.count("\n") + (not text.endswith("\n") and bool(text))
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What was read from the lines of one window, linked with them both ways."""
+class SourcePreview:
+    """The items that were read from the lines of one window, linked both ways."""
 
     groups: list[dict[str, Any]]
     """By kind: a title, and its items with `id`, `line`, `key`, `text`, `level`, `note`."""
     marks: dict[int, str]
-    """Per line: `ok` where an item or a part of one stands, `warn` and `stop` for remarks."""
+    """Per line: `ok` where an item or a part of one begins, `warn` and `stop` for notes."""
     links: dict[int, str]
     """Per line: the id of the first item that was read from it."""
 
 
 def chosen_source(imported: Imported, asked: str) -> str:
-    """The document that is shown: the one asked for, else the first that says something.
+    """Path of the document that is shown: the one asked for, else the first with items.
 
-    Requirements go first, whatever they are called.
+    Requirements come first, whatever they are called.
     """
-    kinds = {one.path: one.kind for one in imported.sources}
+    kinds = {source.path: source.kind for source in imported.sources}
     if asked in kinds:
         return asked
-    saying = {one.source for one in imported.items}
+    with_items = {item.source for item in imported.items}
     ranked = sorted(
         kinds,
-        key=lambda path: (path not in saying, kinds[path] != "prd", path not in imported.texts),
+        key=lambda path: (path not in with_items, kinds[path] != "prd", path not in imported.texts),
     )
     return next(iter(ranked), "")
 
 
-def seen_of(imported: Imported, source: str, start: int) -> Seen:
-    """What was read from the window that begins at `start`, and how its lines were read."""
+def preview_source(imported: Imported, source: str, start: int) -> SourcePreview:
+    """The items read from the window that begins at `start`, and the marks of its lines."""
     lines = range(start, start + WINDOW)
     notes: dict[int, list[Note]] = {}
     for note in imported.notes:
@@ -111,31 +113,31 @@ def seen_of(imported: Imported, source: str, start: int) -> Seen:
             notes.setdefault(note.line, []).append(note)
     groups: dict[str, list[dict[str, Any]]] = {}
     counts: Counter[str] = Counter()
-    for one in imported.items:
-        if one.source == source and (one.line == 0 or one.line in lines):
-            groups.setdefault(one.kind, []).extend(_entries(one, notes))
-            counts[one.kind] += 1
+    for item in imported.items:
+        if item.source == source and (item.line == 0 or item.line in lines):
+            groups.setdefault(item.kind, []).extend(_entries(item, notes))
+            counts[item.kind] += 1
     links: dict[int, str] = {}
     for number, entry in enumerate(entry for rows in groups.values() for entry in rows):
         entry["id"] = f"i{number}"
         if entry["line"] in lines:
             links.setdefault(entry["line"], entry["id"])
     marks = dict.fromkeys(links, "ok")
-    for line, said in notes.items():
-        serious = {one.level for one in said} - {NoteLevel.info}
+    for line, line_notes in notes.items():
+        serious = {note.level for note in line_notes} - {NoteLevel.info}
         if serious and line in lines:
             marks[line] = "stop" if NoteLevel.error in serious else "warn"
     titled = [
         {"title": f"{_heading(kind)} ({counts[kind]})", "items": rows}
         for kind, rows in groups.items()
     ]
-    return Seen(titled, marks, links)
+    return SourcePreview(titled, marks, links)
 
 
-def find_line(imported: Imported, source: str, line: int) -> int:
-    """First line of the window in which a line stands.
+def window_start(imported: Imported, source: str, line: int) -> int:
+    """First line of the window that contains a line.
 
-    Windows begin at fixed lines, so that going on and back shows the same ones.
+    Windows begin at fixed lines, so that going forward and back shows the same ones.
     """
     total = _count(imported.texts.get(source, ""))
     return (min(line, max(1, total)) - 1) // WINDOW * WINDOW + 1
@@ -146,49 +148,45 @@ def _heading(kind: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _entries(one: ReadItem, notes: dict[int, list[Note]]) -> Iterator[dict[str, Any]]:
-    inferred: tuple[str, ...] = getattr(one.item, "inferred", ())
-    # Remarks without a line are told above, once for the whole document.
-    said = _said(notes, one.line)
+def _entries(read: ReadItem, notes: dict[int, list[Note]]) -> Iterator[dict[str, Any]]:
+    inferred: tuple[str, ...] = getattr(read.item, "inferred", ())
+    # Notes without a line are listed above, once for the whole document.
+    messages = _messages(notes, read.line)
     if inferred:
-        said.insert(0, f"Inferred: {', '.join(map(field_label, inferred)).lower()}")
+        messages.insert(0, f"Inferred: {', '.join(map(field_label, inferred)).lower()}")
     yield {
-        "key": one.item.item_key,
-        "text": _title(one),
-        "line": one.line or None,
+        "key": read.item.item_key,
+        "text": item_summary(read.item)[0],
+        "line": read.line or None,
         "level": "inferred" if inferred else None,
-        "note": "; ".join(said),
+        "note": "; ".join(messages),
     }
-    for part in one.parts:
+    for part in read.parts:
         yield {
             "key": part.key,
             "text": str(part.data.get("type") or part.data.get("description") or part.kind),
             "line": part.line or None,
             "level": None,
-            "note": "; ".join(_said(notes, part.line)),
+            "note": "; ".join(_messages(notes, part.line)),
         }
 
 
-def _said(notes: dict[int, list[Note]], line: int) -> list[str]:
+def _messages(notes: dict[int, list[Note]], line: int) -> list[str]:
     return [note.message for note in notes.get(line, ())] if line else []
 
 
-def _title(one: ReadItem) -> str:
-    return item_summary(one.item)[0]
-
-
 def item_summary(item: Item) -> tuple[str, str]:
-    """The sentence that tells an item, and what else can be said of it in a few words."""
-    told = ""
+    """The title of an item, and its details: priority, number of parts, what it covers."""
+    title = ""
     for name in _TITLES:
         value = getattr(item, name, "")
         if isinstance(value, str) and value and value != item.item_key:
-            told = value if len(value) <= _TOLD else value[:_TOLD] + "…"
+            title = value if len(value) <= _LONG_TITLE else value[:_LONG_TITLE] + "…"
             break
     covers: tuple[str, ...] = getattr(item, "covers", ())
     priority = getattr(item, "priority", None)
     counted = ((name, getattr(item, name, ())) for name in _PARTS)
-    more = [
+    details = [
         str(priority) if priority else "",
         *(
             f"{len(parts)} {name if len(parts) > 1 else name[:-1]}"
@@ -199,4 +197,4 @@ def item_summary(item: Item) -> tuple[str, str]:
         if covers
         else "",
     ]
-    return told, " · ".join(one for one in more if one)
+    return title, " · ".join(detail for detail in details if detail)

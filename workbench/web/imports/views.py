@@ -1,4 +1,4 @@
-"""Bringing files in: upload or paste, see what was understood, correct it, take it over (W3)."""
+"""Importing files: upload or paste, preview, import or discard."""
 
 from __future__ import annotations
 
@@ -31,25 +31,31 @@ from workbench.review.imports.importing import (
 from workbench.review.imports.undo_log import last_description
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.worker import LocalWorker
-from workbench.web.imports.choosing import choose_shown, still_reading
-from workbench.web.imports.counts import kinds_of, sources_of, taken_for
-from workbench.web.imports.notes import folded
+from workbench.web.imports.choices import choose_shown, still_reading
+from workbench.web.imports.notes import group_notes
 from workbench.web.imports.rows import filters_of, rows_page, totals_of
-from workbench.web.imports.source_preview import WINDOW, chosen_source, find_line, lines_of, seen_of
+from workbench.web.imports.source_preview import (
+    WINDOW,
+    chosen_source,
+    preview_source,
+    window_of,
+    window_start,
+)
+from workbench.web.imports.tallies import read_as, tallies_by_document, tallies_by_kind
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.error_pages import error_page, own_words
 from workbench.web.shell.htmx import make_response, request
+from workbench.web.shell.paging import parse_number
 
 bp = Blueprint("imports", __name__, url_prefix="/projects/<slug>/import")
 bp.register_error_handler(ImportNotReady, still_reading)
 
 _ACCEPTED = ".md,.markdown,.txt,.yaml,.yml,.json,.sql,.dbml,.csv,.zip"
-_DIGITS = 9
 
 
 @bp.errorhandler(RequestEntityTooLarge)
 def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
-    """More than this installation accepts: say so and lead back to the choice of files."""
+    """Error page for an upload over the limit, with a link back to the form."""
     slug = (request.view_args or {}).get("slug", "")
     return error_page(413, own_words(error), where=url_for("imports.page", slug=slug))
 
@@ -57,7 +63,7 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
 @bp.get("")
 @member
 def page(slug: str) -> ResponseReturnValue:
-    """Where files are dropped or text is pasted."""
+    """The form for uploading files or pasting text."""
     return _page(slug, errors={})
 
 
@@ -65,7 +71,7 @@ def _page(slug: str, *, errors: dict[str, list[str]], part: bool = False) -> str
     g.step = Artifact.handoff
     access = load_project(slug)
     return render_template(
-        "imports/_form.html" if part else "imports/page.html",
+        "imports/upload/_form.html" if part else "imports/upload/index.html",
         access=access,
         not_import=why_not_import(access),
         accepted=_ACCEPTED,
@@ -80,35 +86,35 @@ def _page(slug: str, *, errors: dict[str, list[str]], part: bool = False) -> str
 @member
 @takes_files
 def upload(slug: str) -> ResponseReturnValue:
-    """Keep what was sent and read it; nothing is saved in the design yet."""
+    """Store and read the uploaded files; the design does not change yet."""
     load_project(slug)
     part = bool(request.htmx)
     try:
-        brought = upload_files(db(), actor=actor(), project=slug, files=_sent())
+        uploaded = upload_files(db(), actor=actor(), project=slug, files=_uploaded_files())
     except Invalid as error:
         return _page(slug, errors=error.errors, part=part), 422
-    where = url_for("imports.preview", slug=slug, preview=brought.id)
-    return _go(where) if part else redirect(where, code=303)
+    where = url_for("imports.preview", slug=slug, preview=uploaded.id)
+    return _redirect_whole_page(where) if part else redirect(where, code=303)
 
 
-def _go(where: str) -> ResponseReturnValue:
-    """Send a page that asked in the background to another address."""
+def _redirect_whole_page(where: str) -> ResponseReturnValue:
+    """Redirect the page whose part htmx asked for."""
     return make_response("", redirect=where)
 
 
-def _sent() -> dict[str, bytes]:
-    """Files by path. A folder's paths travel beside its files, in the same order."""
-    sent = [one for one in request.files.getlist("files") if one.filename]
+def _uploaded_files() -> dict[str, bytes]:
+    """Files by path. The form sends a folder's paths beside its files, in the same order."""
+    uploads = [upload for upload in request.files.getlist("files") if upload.filename]
     paths = request.form.getlist("paths")
-    if len(paths) != len(sent):
-        paths = [one.filename or "" for one in sent]
+    if len(paths) != len(uploads):
+        paths = [upload.filename or "" for upload in uploads]
     files: dict[str, bytes] = {}
-    for path, one in zip(paths, sent, strict=True):
-        files[_free(_clean(path) or "file", files)] = one.read()
+    for path, upload in zip(paths, uploads, strict=True):
+        files[_unused_path(_clean(path) or "file", files)] = upload.read()
     pasted = request.form.get("text", "")
     if pasted.strip():
         name = _clean(request.form.get("name", "")) or "pasted.md"
-        files[_free(name, files)] = pasted.replace("\r\n", "\n").encode("utf-8", "replace")
+        files[_unused_path(name, files)] = pasted.replace("\r\n", "\n").encode("utf-8", "replace")
     return files
 
 
@@ -116,60 +122,60 @@ def _clean(path: str) -> str:
     return path.strip().replace("\\", "/").lstrip("/")
 
 
-def _free(path: str, taken: dict[str, bytes]) -> str:
+def _unused_path(path: str, used: dict[str, bytes]) -> str:
+    """The path, with a number where it is used already: `prd (2).md`."""
     stem, dot, ending = path.rpartition(".")
-    number, free = 2, path
-    while free in taken:
-        free = f"{stem} ({number}){dot}{ending}" if dot else f"{path} ({number})"
+    number, unused = 2, path
+    while unused in used:
+        unused = f"{stem} ({number}){dot}{ending}" if dot else f"{path} ({number})"
         number += 1
-    return free
+    return unused
 
 
 @bp.get("/<preview>")
 @member
 def preview(slug: str, preview: str) -> ResponseReturnValue:
-    """The documents on one side, what was read from them on the other."""
+    """The documents on one side, the items read from them on the other."""
     g.step = Artifact.handoff
     access = load_project(slug)
-    kept = find_pending(db(), access, preview)
-    state = state_of(db(), kept)
+    stored = find_pending(db(), access, preview)
+    state = state_of(db(), stored)
     part = bool(request.htmx)
     if state.state != "done":
-        return _reading(access, kept, state, part=part)
+        return _reading(access, stored, state, part=part)
     if part:
-        return _go(url_for("imports.preview", slug=slug, preview=preview))
-    return _understood(access, kept)
+        return _redirect_whole_page(url_for("imports.preview", slug=slug, preview=preview))
+    return _preview(access, stored)
 
 
 def _reading(
-    access: ProjectAccess, kept: ImportPreview, state: ReadingState, *, part: bool
+    access: ProjectAccess, stored: ImportPreview, state: ReadingState, *, part: bool
 ) -> ResponseReturnValue:
     if state.state == "running":
         local_worker().wake()
-    template = "imports/_reading.html" if part else "imports/reading.html"
-    return render_template(template, access=access, preview=kept, reading=state)
+    template = "imports/reading/_progress.html" if part else "imports/reading/index.html"
+    return render_template(template, access=access, preview=stored, reading=state)
 
 
-def _understood(access: ProjectAccess, kept: ImportPreview) -> str:
-    pending = compare_pending(db(), access=access, preview=kept)
+def _preview(access: ProjectAccess, stored: ImportPreview) -> str:
+    pending = compare_pending(db(), access=access, preview=stored)
     imported = pending.imported
     chosen = chosen_source(imported, request.values.get("source", ""))
-    start = find_line(imported, chosen, _line(request.args.get("from")))
+    start = window_start(imported, chosen, _positive("from"))
     return render_template(
-        "imports/preview.html",
+        "imports/preview/index.html",
         access=access,
         pending=pending,
-        undoable=last_description(kept),
+        undoable=last_description(stored),
         totals=totals_of(pending),
-        kind_of_document=taken_for,
-        kinds=kinds_of(pending),
-        documents=sources_of(pending),
+        kinds=tallies_by_kind(pending),
+        documents=tallies_by_document(pending),
         chosen=chosen,
-        kind=next((one.kind for one in imported.sources if one.path == chosen), ""),
-        window=lines_of(imported, chosen, start),
+        read_as=read_as(imported, chosen),
+        window=window_of(imported, chosen, start),
         window_size=WINDOW,
-        seen=seen_of(imported, chosen, start),
-        notes=folded(imported.notes),
+        source_preview=preview_source(imported, chosen, start),
+        notes=group_notes(imported.notes),
         not_import=why_not_import(access),
     )
 
@@ -177,7 +183,7 @@ def _understood(access: ProjectAccess, kept: ImportPreview) -> str:
 @bp.post("/<preview>/read")
 @member
 def read(slug: str, preview: str) -> ResponseReturnValue:
-    """Try once more to read what was brought."""
+    """Try again to read the uploaded files."""
     load_project(slug)
     read_again(db(), actor=actor(), project=slug, command=PreviewCommand(preview=preview))
     return redirect(url_for("imports.preview", slug=slug, preview=preview), code=303)
@@ -186,22 +192,22 @@ def read(slug: str, preview: str) -> ResponseReturnValue:
 @bp.get("/<preview>/changes")
 @member
 def changes(slug: str, preview: str) -> ResponseReturnValue:
-    """What taking over does, item by item, to take or to leave."""
+    """The changes that importing makes, item by item, to include or to leave out."""
     g.step = Artifact.handoff
     access = load_project(slug)
-    kept = find_pending(db(), access, preview)
-    pending = compare_pending(db(), access=access, preview=kept)
-    status, number = request.args.get("status", ""), _line(request.args.get("page"))
+    stored = find_pending(db(), access, preview)
+    pending = compare_pending(db(), access=access, preview=stored)
+    status, number = request.args.get("status", ""), _positive("page")
     kind = request.args.get("kind", "")
     found = rows_page(db(), access=access, pending=pending, status=status, number=number, kind=kind)
     return render_template(
-        "imports/changes.html",
+        "imports/changes/index.html",
         access=access,
         pending=pending,
-        undoable=last_description(kept),
+        undoable=last_description(stored),
         totals=totals_of(pending),
         filters=filters_of(pending, slug, status, kind),
-        kinds=kinds_of(pending),
+        kinds=tallies_by_kind(pending),
         kind=kind,
         status=status,
         found=found,
@@ -212,48 +218,49 @@ def changes(slug: str, preview: str) -> ResponseReturnValue:
 @bp.post("/<preview>/discard")
 @member
 def discard(slug: str, preview: str) -> ResponseReturnValue:
-    """Forget what was brought."""
+    """Discard the uploaded files."""
     load_project(slug)
     discard_import(db(), actor=actor(), project=slug, command=PreviewCommand(preview=preview))
-    flash("What you brought is forgotten; the design is as it was.", "success")
+    flash("Upload discarded. The design has not changed.", "success")
     return redirect(url_for("imports.page", slug=slug), code=303)
 
 
 @bp.post("/<preview>")
 @member
 def accept(slug: str, preview: str) -> ResponseReturnValue:
-    """Take over what was understood, but for what was left out on this page and before."""
+    """Import everything but what was left out on this page or before."""
     choose_shown(slug, preview)
     command = AcceptImport(preview=preview)
     accepted = accept_import(db(), actor=actor(), project=slug, command=command)
-    flash(f"Taken over: {_words(accepted)}.", "success")
+    flash(f"Imported: {_result_text(accepted)}.", "success")
     return redirect(url_for("handoff.overview", slug=slug), code=303)
 
 
-def _words(accepted: Accepted) -> str:
-    words = []
+def _result_text(accepted: Accepted) -> str:
+    parts = []
     if accepted.written.added or not accepted.written.changed:
-        words.append(f"{accepted.written.added} added")
+        parts.append(f"{accepted.written.added} added")
     if accepted.written.changed:
-        words.append(f"{accepted.written.changed} changed")
+        parts.append(f"{accepted.written.changed} changed")
     if accepted.written.removed:
-        words.append(f"{accepted.written.removed} removed")
+        parts.append(f"{accepted.written.removed} removed")
     if accepted.left_out:
-        words.append(f"{len(accepted.left_out)} left out")
+        parts.append(f"{len(accepted.left_out)} left out")
     if accepted.attachments:
-        words.append(f"{accepted.attachments} kept as attachments")
-    return ", ".join(words)
+        noun = "attachment" if accepted.attachments == 1 else "attachments"
+        parts.append(f"{accepted.attachments} {noun}")
+    return ", ".join(parts)
 
 
 def local_worker() -> LocalWorker:
-    """The reader of long imports in this process."""
-    kept: LocalWorker | None = current_app.extensions.get("workbench_import_workshop")
-    if kept is None:
-        kept = LocalWorker(sessions(), import_job_type())
-        current_app.extensions["workbench_import_workshop"] = kept
-    return kept
+    """The worker that reads long imports in this process."""
+    worker: LocalWorker | None = current_app.extensions.get("workbench_import_worker")
+    if worker is None:
+        worker = LocalWorker(sessions(), import_job_type())
+        current_app.extensions["workbench_import_worker"] = worker
+    return worker
 
 
-def _line(text: str | None) -> int:
-    good = text and text.isascii() and text.isdigit() and len(text) < _DIGITS
-    return max(1, int(text)) if text and good else 1
+def _positive(name: str) -> int:
+    """A number from the address, 1 where it has none."""
+    return max(1, parse_number(request.args.get(name)) or 1)

@@ -101,7 +101,7 @@ def test_a_pending_import_is_its_owners(empty: Journey, visit: Visit) -> None:
 
 def test_viewers_cannot_bring_files(empty: Journey, visit: Visit) -> None:
     visitor = visit(VIC)
-    assert "Nothing can be brought in now" in _text(visitor, f"/projects/{empty.slug}/import")
+    assert "Nothing can be imported now" in _text(visitor, f"/projects/{empty.slug}/import")
     _bring(visitor, empty, prd__md=PRD, status=403)
 
 
@@ -143,7 +143,7 @@ def test_a_zip_is_opened_its_documents_corrected_and_its_rest_attached(
     where = _bring(visitor, empty, all__zip=packed.getvalue())
     page = _text(visitor, where)
     assert "docs/prd.md" in page
-    assert "not recognised, kept as an attachment" in _text(
+    assert "not recognised; becomes an attachment" in _text(
         visitor, f"{where}?source=docs/photo.bin"
     )
     visitor.post(f"{where}/edit", source="docs/prd.md", text=PRD.replace("\n", "\r\n"))
@@ -181,7 +181,7 @@ def test_a_document_is_corrected_in_place_and_read_again(empty: Journey, visit: 
     visitor = visit()
     where = _bring(visitor, empty, prd__md=PRD.replace("| FR-002 |", "| FR-001 |"))
     page = _text(visitor, where)
-    assert "needs your eye" in page
+    assert "needs attention" in page
     assert "prd.md:8" in page
     editor = _text(visitor, f"{where}/edit?source=prd.md")
     assert "| FR-001 | Staff" in editor
@@ -190,7 +190,7 @@ def test_a_document_is_corrected_in_place_and_read_again(empty: Journey, visit: 
     visitor.post(f"{where}/edit", source="nowhere.md", text="x", status=404)
     visitor.post(f"{where}/edit", source="prd.md", text=PRD)
     page = _text(visitor, where)
-    assert "needs your eye" not in page
+    assert "needs attention" not in page
     assert "FR-002" in page
     assert empty.find("requirement", "FR-002") is None
 
@@ -260,7 +260,7 @@ def test_what_rests_on_a_changed_item_is_named(journey: Journey, visit: Visit) -
     visitor = visit()
     newer = PRD.replace("FR-001", "FR-0001")
     page = _text(visitor, _bring(visitor, journey, prd__md=newer) + "/changes?status=changed")
-    told = page.partition("Rests on it")[2]
+    told = page.partition("Referenced by")[2]
     assert "UF-0001" in told
     assert "GET /v1/amber-anchors" in told
 
@@ -268,7 +268,7 @@ def test_what_rests_on_a_changed_item_is_named(journey: Journey, visit: Visit) -
 def test_locked_items_say_so_and_are_left_alone(journey: Journey, visit: Visit) -> None:
     journey.present()
     page = _text(visit(), f"/projects/{journey.slug}/import")
-    assert "Nothing can be brought in now" in page
+    assert "Nothing can be imported now" in page
 
 
 def test_thousands_of_items_come_a_page_at_a_time(empty: Journey, visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Working on what was understood: all of a kind, all of a document, folded remarks, undoing."""
+"""Working on what was understood: all of a kind, all of a document, group_notes remarks, undoing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.users import VIC, meet
 from tests.web.conftest import Visitor
 from workbench.intake.result import Note, NoteLevel
 from workbench.store.engine import Sessions, transaction
-from workbench.web.imports.notes import folded
+from workbench.web.imports.notes import group_notes
 
 Visit = Callable[..., Visitor]
 WHERE = "/projects/worker/import"
@@ -92,7 +92,7 @@ def test_every_step_is_undone_in_turn(empty: Journey, visit: Visit) -> None:
     assert "remarks" not in page
     assert "3 left out" in page
     visitor.post(f"{where}/undo")
-    assert "left out" not in _text(visitor, where).partition("Forget it")[0].rpartition("<h1>")[2]
+    assert "left out" not in _text(visitor, where).partition("Discard")[0].rpartition("<h1>")[2]
     visitor.post(f"{where}/undo")
     assert "There is nothing to undo." in _text(visitor, where)
     assert empty.find("table", "notes") is None
@@ -102,7 +102,7 @@ def test_every_step_is_undone_in_turn(empty: Journey, visit: Visit) -> None:
     ("path", "change", "said"),
     [
         ("prd.md", ("search", "find quickly"), "find quickly"),
-        ("schema.sql", ("notes", "remarks"), "remarks"),
+        ("schema.sql", ("notes", "remarks"), "notes</b>"),
         ("api.yaml", ("paths: {}", "paths: {/a: {get: {responses: {}}}}"), "GET /a"),
         ("model.dbml", ("parcels", "boxes"), "boxes"),
         ("fields.csv", ("Export a month", "Export a year"), "Export a year"),
@@ -117,7 +117,7 @@ def test_a_document_of_any_format_is_corrected_in_place(
     assert FILES[path].splitlines()[0].replace("'", "&#39;") in editor
     visitor.post(f"{where}/edit", source=path, text=FILES[path].replace(*change))
     page = _text(visitor, f"{where}?source={path}")
-    assert said in page.partition('aria-label="What was read from it"')[2]
+    assert said in page.partition('aria-label="Items read from it"')[2]
     assert empty.find("requirement", "FR-001") is None
 
 
@@ -132,7 +132,7 @@ def test_lines_and_items_lead_to_each_other(empty: Journey, visit: Visit) -> Non
     visitor = visit()
     page = _text(visitor, f"{_bring(visitor)}?source=prd.md")
     assert empty.slug in page
-    source, _, told = page.partition('aria-label="What was read from it"')
+    source, _, told = page.partition('aria-label="Items read from it"')
     line = source.partition('id="L9"')[2].partition("</span></a>")[0]
     item = line.partition('href="#')[2].partition('"')[0]
     entry = told.partition(f'id="{item}"')[2].partition("</li>")[0]
@@ -145,8 +145,8 @@ def test_a_document_brought_twice_is_named(empty: Journey, visit: Visit) -> None
     sent = [(io.BytesIO(PRD.encode()), "prd.md") for _ in range(2)]
     where = visitor.post(WHERE, files=sent, paths=["a/prd.md", "b/prd.md"]).headers["Location"]
     page = _text(visitor, where)
-    assert "the same as a/prd.md" in page
-    assert "the same as b/prd.md" not in page
+    assert "copy of a/prd.md" in page
+    assert "copy of b/prd.md" not in page
     visitor.post(where)
     assert empty.find("requirement", "FR-002") is not None
 
@@ -171,7 +171,7 @@ def test_remarks_of_one_kind_are_folded_and_errors_come_first() -> None:
         Note("a.md", 5, NoteLevel.info, "entities read from the list of key entities"),
         Note("b.md", 11, NoteLevel.warning, "requirement 3.1 is also defined in a.md line 12"),
     ]
-    told = folded(notes)
+    told = group_notes(notes)
     assert [one.title for one in told.errors] == ["refused: invalid YAML"]
     assert [(one.title, one.count) for one in told.warnings] == [
         ("requirement … is also defined in … line …", 3)
@@ -188,6 +188,6 @@ def test_remarks_that_share_too_little_are_told_by_the_first_of_them() -> None:
         Note("a.md", n, NoteLevel.warning, f"{n} statements lack one (lines {n} to 9, like b{n})")
         for n in (3, 4, 5)
     ]
-    (told,) = folded(notes).warnings
+    (told,) = group_notes(notes).warnings
     assert told.by_example
     assert (told.title, told.count) == (notes[0].message, 3)

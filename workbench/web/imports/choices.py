@@ -1,4 +1,4 @@
-"""Working on what was understood: take and leave, correct a document, undo."""
+"""Choosing what a pending import includes: rows, kinds, documents; corrections and undo."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from workbench.review.imports.choices import (
     undo_step,
 )
 from workbench.review.imports.importing import find_pending, get_import
-from workbench.web.imports.counts import taken_for
 from workbench.web.imports.rows import chosen_in
 from workbench.web.imports.source_preview import chosen_source
+from workbench.web.imports.tallies import read_as
 from workbench.web.shell.access import actor, load_project, member
 
 bp = Blueprint("import_choosing", __name__, url_prefix="/projects/<slug>/import")
@@ -36,7 +36,7 @@ _NOTES = 50
 
 @bp.errorhandler(ImportNotReady)
 def still_reading(error: ImportNotReady) -> ResponseReturnValue:
-    """Whatever is asked of files that are not read yet leads to how far reading them is."""
+    """Redirect from the pages of files that are not read yet to the progress of reading them."""
     slug = (request.view_args or {}).get("slug", "")
     return redirect(url_for("imports.preview", slug=slug, preview=error.preview), code=303)
 
@@ -44,11 +44,11 @@ def still_reading(error: ImportNotReady) -> ResponseReturnValue:
 @bp.post("/<preview>/choices")
 @member
 def choices(slug: str, preview: str) -> ResponseReturnValue:
-    """Keep what was chosen on this page and go on to another one."""
+    """Save the choices of this page and go to another one."""
     choose_shown(slug, preview)
     page = request.form.get("to")
     if page is None:
-        flash("Your choices are kept.", "success")
+        flash("Choices saved.", "success")
     to = url_for(
         "imports.changes",
         slug=slug,
@@ -61,7 +61,7 @@ def choices(slug: str, preview: str) -> ResponseReturnValue:
 
 
 def choose_shown(slug: str, preview: str) -> None:
-    """Keep the ticks of the rows that a sent form showed; nothing where it showed none."""
+    """Save the choices of the rows that the submitted form showed, if it showed any."""
     access = load_project(slug)
     if not request.form.getlist("shown"):
         return
@@ -75,7 +75,7 @@ def choose_shown(slug: str, preview: str) -> None:
 @bp.post("/<preview>/many")
 @member
 def many(slug: str, preview: str) -> ResponseReturnValue:
-    """Take or leave out all of one kind or all of one document."""
+    """Include or leave out all of one kind or all of one document."""
     load_project(slug)
     take = request.form.get("do") != "leave"
     try:
@@ -88,8 +88,8 @@ def many(slug: str, preview: str) -> ResponseReturnValue:
         count = choose_many(db(), actor=actor(), project=slug, command=command)
     except ValidationError as error:
         raise invalid_of(error) from error
-    said = f"{count} {'item' if count == 1 else 'items'}"
-    flash(f"{said} will be taken over." if take else f"{said} left out.", "success")
+    items = f"{count} {'item' if count == 1 else 'items'}"
+    flash(f"{items} included." if take else f"{items} left out.", "success")
     return _back(slug, preview)
 
 
@@ -99,8 +99,8 @@ def undo(slug: str, preview: str) -> ResponseReturnValue:
     """Undo the last choice or correction."""
     load_project(slug)
     command = PreviewCommand(preview=preview)
-    said = undo_step(db(), actor=actor(), project=slug, command=command)
-    flash(f"Undone: {said}." if said else "There is nothing to undo.", "success")
+    description = undo_step(db(), actor=actor(), project=slug, command=command)
+    flash(f"Undone: {description}." if description else "There is nothing to undo.", "success")
     return _back(slug, preview)
 
 
@@ -123,16 +123,17 @@ def _edit(slug: str, preview: str, *, errors: dict[str, list[str]]) -> str:
     chosen = chosen_source(imported, request.values.get("source", ""))
     text = imported.texts.get(chosen)
     notes = [
-        one for one in imported.notes if one.source == chosen and one.level is not NoteLevel.info
+        note
+        for note in imported.notes
+        if note.source == chosen and note.level is not NoteLevel.info
     ]
     line = request.values.get("line", "")
     return render_template(
-        "imports/edit.html",
+        "imports/edit/index.html",
         access=access,
         preview=preview,
         chosen=chosen,
-        kind=next((one.kind for one in imported.sources if one.path == chosen), ""),
-        kind_of_document=taken_for,
+        read_as=read_as(imported, chosen),
         text=request.form.get("text", text),
         line=line if line.isascii() and line.isdigit() else "",
         too_long=text is not None and len(text) > MAX_EDITED,
@@ -146,7 +147,7 @@ def _edit(slug: str, preview: str, *, errors: dict[str, list[str]]) -> str:
 @member
 @takes_files
 def save_edit(slug: str, preview: str) -> ResponseReturnValue:
-    """Read the corrected text instead of the document."""
+    """Replace the uploaded document by the corrected text and read it again."""
     load_project(slug)
     path = request.form.get("source", "")
     try:
@@ -157,8 +158,7 @@ def save_edit(slug: str, preview: str) -> ResponseReturnValue:
         return _edit(slug, preview, errors=errors), 422
     if kept.read_from:
         notes = imported_of(kept).notes
-        left = sum(one.source == path and one.level is not NoteLevel.info for one in notes)
-        words = {0: "everything in it is understood", 1: "1 warning is left"}
-        told = words.get(left, f"{left} warnings are left")
-        flash(f"{path} was read again: {told}.", "success")
+        left = sum(note.source == path and note.level is not NoteLevel.info for note in notes)
+        result = {0: "no items need attention", 1: "1 item needs attention"}
+        flash(f"{path}: {result.get(left, f'{left} items need attention')}.", "success")
     return redirect(url_for("imports.preview", slug=slug, preview=preview, source=path), code=303)
