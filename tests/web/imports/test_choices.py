@@ -1,4 +1,4 @@
-"""Working on what was understood: all of a kind, all of a document, group_notes remarks, undoing."""
+"""Choosing what an import includes: kinds, documents, grouped notes, corrections, undo."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_every_step_is_undone_in_turn(empty: Journey, visit: Visit) -> None:
     ("path", "change", "said"),
     [
         ("prd.md", ("search", "find quickly"), "find quickly"),
-        ("schema.sql", ("notes", "remarks"), "notes</b>"),
+        ("schema.sql", ("notes", "remarks"), "remarks"),
         ("api.yaml", ("paths: {}", "paths: {/a: {get: {responses: {}}}}"), "GET /a"),
         ("model.dbml", ("parcels", "boxes"), "boxes"),
         ("fields.csv", ("Export a month", "Export a year"), "Export a year"),
