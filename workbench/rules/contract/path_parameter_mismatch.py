@@ -109,7 +109,9 @@ def declare(name: str, path: str) -> JsonObject:
     marked = f"{{{name}}}"
     at = segments.index(marked) if marked in segments else 0
     owner = " ".join(words_of(segments[at - 1])) if at > 0 else "resource"
-    is_id = words_of(name)[-1:] in {("id",), ("uuid",)}
+    words = words_of(name)
+    is_id = words[-1:] in {("id",), ("uuid",)}
+    resource = singular(owner.replace(" ", "_")).replace("_", " ").capitalize()
     schema: JsonObject = (
         {"type": "string", "format": "uuid"}
         if is_id
@@ -119,7 +121,7 @@ def declare(name: str, path: str) -> JsonObject:
         "name": name,
         "in": "path",
         "required": True,
-        "description": f"{singular(owner.replace(' ', '_')).replace('_', ' ').capitalize()} id.",
+        "description": f"{resource} {words[-1] if words else name}.",
         "schema": schema,
     }
 
