@@ -10,6 +10,7 @@ pytest_plugins = [
     # These come before those that import them: pytest rewrites the assertions of a plugin first.
     "tests.passwords",
     "tests.postgres",
+    "tests.routing",
     "tests.databases",
     "tests.limits",
 ]
