@@ -80,7 +80,7 @@ def test_all_proposed_scores_are_accepted_at_once_and_undone_as_one(
         journey.save(Endpoint(method="GET", path=key[4:], covers=("FR-0001",)))
     mira = visit()
     mira.post(f"{HOME}/prioritise/propose")
-    assert "3 scores are proposed" in mira.get(f"{HOME}/prioritise").get_data(as_text=True)
+    assert "3 proposed scores" in mira.get(f"{HOME}/prioritise").get_data(as_text=True)
     proposed = [journey.find("score", key) for key in keys]
     mira.post(f"{HOME}/prioritise/accept")
     for key, before in zip(keys, proposed, strict=True):
@@ -110,7 +110,7 @@ def test_more_pasted_lines_than_are_read_are_refused_and_never_cut(
 ) -> None:
     rows = "\n".join(f"GET\t/v1/boats/{number}" for number in range(MAX_LINES + 1))
     page = visit().post(f"{HOME}/inventory/paste", status=422, rows=rows).get_data(as_text=True)
-    assert "more than 2,000 lines" in page
+    assert "More than 2,000 lines" in page
     assert journey.find("endpoint", "GET /v1/boats/0") is None
     assert not is_too_long(rows.rpartition("\n")[0] + "\r\n")
 
