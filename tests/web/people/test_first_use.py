@@ -187,7 +187,7 @@ def test_what_is_missing_is_drafted_from_the_dictionary_and_undone_as_one(
     journey.save(Endpoint(method="GET", path="/v1/kites", covers=("FR-0001",)))
     mira = visit()
     assert "Draft 1 table from the dictionary" in mira.get(f"{HOME}/schema").get_data(as_text=True)
-    assert "Draft 1 unwritten endpoint" in mira.get(f"{HOME}/requests").get_data(as_text=True)
+    assert "Draft 1 undefined endpoint" in mira.get(f"{HOME}/requests").get_data(as_text=True)
     assert "Draft 1" not in visit(REN).get(f"{HOME}/requests").get_data(as_text=True)
     mira.post(f"{HOME}/schema/draft")
     mira.post(f"{HOME}/requests/draft")
