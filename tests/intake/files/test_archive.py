@@ -130,7 +130,7 @@ def test_a_tight_entry_is_refused_in_an_archive_that_is_not_tight(lower: Lower) 
     assert len(unpack(holding({"text.md": text, "small.md": b"a" * 2_000}))) == 2
     both = holding({"text.md": text, "tight.md": b"a" * 4_000})
     assert len(text) + 4_000 < 4 * len(both), "the archive as a whole is below the ratio"
-    with pytest.raises(ArchiveError, match=r"'tight\.md' is packed too tightly"):
+    with pytest.raises(ArchiveError, match=r"ratio of 'tight\.md' is too high"):
         unpack(both)
 
 
