@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 
 from tests.collection import is_readable
+from tests.complexity import functions
 from workbench.app import create_app
 from workbench.config import load_settings
 from workbench.http.access import ADMIN, BY_TOKEN, MEMBER, PUBLIC, SIGNED_IN, access_of
@@ -34,6 +35,29 @@ LONG_FILES = {
     "tests/intake/sql/test_reader.py": "one list of statements and what each must become",
     "tests/intake/openapi/test_reader.py": "one list of documents and what each must become",
     "tests/web/test_look.py": "one gallery page, looked at from every side",
+}
+#: The widest line of a template; Ruff holds the lines of code.
+WIDEST = 120
+#: Folders of templates that are being taken apart.
+WIDE_FOLDERS = ("templates/review/",)
+#: Most decisions of a function, counted by tests/complexity.py.
+MOST_DECISIONS = 18
+#: Functions with more, to be taken apart by whoever changes them next.
+COMPLEX_FUNCTIONS = {
+    "artifacts/openapi/schema_text.py:_kind_words",
+    "design/scope.py:scope_of",
+    "intake/markdown/item_sections.py:_item",
+    "intake/openapi/swagger2.py:_operation",
+    "intake/permissions/columns.py:_together",
+    "intake/sql/migrations.py:_read_file",
+    "review/generate/suggestions.py:offered",
+    "review/handoff/no_go_check.py:_without_flow",
+    "rules/lib/names/links.py:links_of",
+    "rules/lib/openapi/validators.py:_translate",
+    "suggest/nouns.py:_phrase",
+    "suggest/requested.py:_shown",
+    "suggest/sentences.py:_object",
+    "web/items/values.py:to_text",
 }
 #: Dependencies that no line of ours imports, each with what does use it.
 USED_BY_OTHERS = {
@@ -188,6 +212,41 @@ def test_files_are_short_enough_to_read() -> None:
         and (lines := path.read_text(encoding="utf-8").count("\n")) > MOST_LINES
     }
     assert set(long) == set(LONG_FILES), f"over {MOST_LINES} lines without a reason: {long}"
+
+
+def test_templates_are_narrow_enough_to_read() -> None:
+    wide = [
+        f"{name}:{number}"
+        for name, text in _texts()
+        if name.startswith("templates/") and not name.startswith(WIDE_FOLDERS)
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > WIDEST
+    ]
+    assert not wide
+
+
+def test_functions_are_simple_enough_to_read() -> None:
+    too_complex = {
+        f"{path.relative_to(TOP / 'workbench')}:{name}": count
+        for path in _code()
+        for name, count in functions(path.read_text(encoding="utf-8"))
+        if count > MOST_DECISIONS
+    }
+    assert set(too_complex) <= COMPLEX_FUNCTIONS, too_complex
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("def f(): return 1", 1),
+        ("def f(a, b):\n    if a and b or not a: return 1\n    return 2", 4),
+        ("def f(a): return [b for b in a if b if b > 1]", 4),
+        ("def f(a):\n    match a:\n        case 1: pass\n        case _: pass", 3),
+        ("def f(a):\n    while a:\n        try: a()\n        except E: a = 1 if a else 2", 4),
+    ],
+)
+def test_decisions_of_a_function_are_counted(source: str, count: int) -> None:
+    assert list(functions(source)) == [("f", count)]
 
 
 def test_the_top_folders_are_fixed() -> None:
