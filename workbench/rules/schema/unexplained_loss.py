@@ -1,7 +1,7 @@
 """A migration deletes data without a documented reason.
 
-What it checks: A migration that drops a schema, database, table or column that it has not created
-itself, or truncates a table with CASCADE, documents which data is lost.
+What it checks: A migration that drops a schema, database, table, partition or column that it has
+not created itself, or truncates a table with CASCADE, documents which data is lost.
 
 Why it matters: A rollback brings the column back, but not its data.
 
@@ -25,7 +25,9 @@ from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
 from workbench.rules.lib.sql.migration_statements import MigrationStep, join_names
 
-_WHATS = ("drop table", "drop column", "drop schema", "drop database", "truncate")
+_DELETING = (
+    "drop table", "drop column", "drop partition", "drop schema", "drop database", "truncate",
+)  # fmt: skip
 
 
 def check(facts: Facts) -> Iterator[Found]:
@@ -46,7 +48,7 @@ def check(facts: Facts) -> Iterator[Found]:
 def _losses(step: MigrationStep) -> Iterator[str]:
     named = {change.name for change in step.changes if change.kind == "rename table"}
     added = {(change.table, change.name) for change in step.changes if change.kind == "add column"}
-    for _, change in step.on_existing_tables(*_WHATS):
+    for _, change in step.on_existing_tables(*_DELETING):
         if change.kind == "truncate" and "CASCADE" not in change.words:
             continue
         if change.kind == "drop table" and change.table in named:
@@ -54,7 +56,8 @@ def _losses(step: MigrationStep) -> Iterator[str]:
         if change.kind == "drop column" and (change.table, change.name) in added:
             continue
         name = ".".join(part for part in (change.table, change.name) if part)
-        yield f"{change.kind} `{name}`"
+        preposition = " of" if change.kind == "drop partition" else ""
+        yield f"{change.kind}{preposition} `{name}`"
 
 
 RULE = define(__name__, __doc__, "SCH-18", Level.quality, check=check, needs=("migrations",))
