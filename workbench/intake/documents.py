@@ -23,9 +23,11 @@ from workbench.intake.formats import DOCUMENT_KINDS, FILE_FORMATS, PRECEDENCE
 from workbench.intake.markdown.csv_tables import csv_document
 from workbench.intake.markdown.document import Markdown
 from workbench.intake.markdown.parser import parse_markdown
+from workbench.intake.migration_tools.databases import split_databases
+from workbench.intake.migration_tools.plan import find_migrations, read_migrations
+from workbench.intake.migration_tools.schema import schema_of_migrations
+from workbench.intake.migration_tools.source_code import SourceFormat, source_format
 from workbench.intake.result import Imported, Note, NoteLevel, ReadItem, Source
-from workbench.intake.sql.migration_schema import schema_of_migrations
-from workbench.intake.sql.migrations import find_migrations, read_migrations, split_databases
 from workbench.intake.sql.script_sets import (
     dialect_of_scripts,
     find_change_scripts,
@@ -58,6 +60,8 @@ class DocumentReader:
         """Precedence, path and content of what is read so far."""
         self._notes: list[Note] = []
         self._attached: list[Source] = []
+        self._advised: dict[SourceFormat, str] = {}
+        """Path of the first file of each kind of migration code."""
         self._product_known = self._database_known = False
         self.statements: list[Statement] = []
 
@@ -113,6 +117,8 @@ class DocumentReader:
     def _read_file(self, file: TextFile, *, last: bool) -> None:
         if not file.text or file.text.isspace():
             imported = file.attached("it is empty")
+        elif code := source_format(file.path, file.text):
+            imported = self._attach_source_code(file, code)
         else:
             known = (form for form in FILE_FORMATS if form.recognises(file, self._files))
             form = next(known, None)
@@ -122,6 +128,16 @@ class DocumentReader:
             self._state_database(file.path, detect_dialect(file.text), imported)
         rank = len(PRECEDENCE) if last else _rank(kind)
         self._read.append((rank, file.path, imported))
+
+    def _attach_source_code(self, file: TextFile, code: SourceFormat) -> Imported:
+        """Attach migrations that are code; the first of each kind has the advice what to do."""
+        if code in self._advised:
+            return file.attached(f"{code.title}; see the note on {self._advised[code]}")
+        self._advised[code] = file.path
+        has_sql = any(other.ends_with(".sql") for other in self._files.texts.values())
+        level = NoteLevel.info if has_sql else NoteLevel.warning
+        message = f"kept as an attachment: {code.title}; {code.advice}"
+        return file.unread(source_kinds.ATTACHMENT, Note(file.path, 0, level, message))
 
     def _read_markdown(self, file: TextFile) -> Imported:
         unsupported = text_format(file.path, file.text)
