@@ -14,12 +14,14 @@ from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
 from workbench import paths
+from workbench.api.document import api_document
 from workbench.api.views import bp as api
 from workbench.config import Settings, ensure_data_dir, ensure_secret_key, load_settings
 from workbench.http import body_limits, database, security
 from workbench.http import settings as http_settings
 from workbench.intake.files.archive import MAX_FILES
 from workbench.web.blueprints import BLUEPRINTS
+from workbench.web.help import reference
 from workbench.web.people import sessions
 from workbench.web.people.accounts import bp as accounts
 from workbench.web.shell import access, error_pages, filters, page_layout
@@ -66,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.guard(app)
     filters.install(app)
     page_layout.install(app)
+    reference.install(app, api_document=api_document)
     error_pages.install(app)
     security.install(app)
     for blueprint in BLUEPRINTS:

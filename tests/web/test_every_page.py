@@ -148,6 +148,19 @@ def test_every_page_is_named_and_labelled(seen: Look, who: Character, state: str
     assert wrong == {}
 
 
+@_each(*WALKS, *VISITS)
+def test_every_page_links_to_its_section_of_the_handbook(
+    seen: Look, who: Character, state: str
+) -> None:
+    pages = [look for look in seen(who, state) if look.page is not None]
+    without = [
+        look.address
+        for look in pages
+        if look.page is not None and not any(link.startswith("/help") for link in look.page.links)
+    ]
+    assert without == []
+
+
 @_each(*WALKS)
 def test_every_page_is_valid_html(seen: Look, who: Character, state: str) -> None:
     wrong = {}

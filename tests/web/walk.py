@@ -96,6 +96,8 @@ _OUTSIDE: dict[str, tuple[str, ...]] = {
     "accounts.first_run": ("/first-run",),
     "accounts.invitation": ("/invitations/{invitation}", "/invitations/nothing"),
     "admin.people": ("/admin/people",),
+    "help.chapter": ("/help/rules", "/help/api", "/help/nothing"),
+    "help.index": ("/help", "/help?q=waiver"),
     "projects.index": ("/projects",),
     "projects.new": ("/projects/new",),
     "projects.search_all": ("/search", "/search?q=amber"),

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from workbench.api.examples import BODIES
 from workbench.artifacts.pdf.content import Content
 from workbench.review.commands import (
     AddComment,
@@ -22,6 +23,7 @@ _SLUG = {
     "in": "path",
     "required": True,
     "schema": {"type": "string", "maxLength": 80},
+    "example": "orders",
     "description": "Address of the project.",
 }
 _KIND = {
@@ -29,6 +31,7 @@ _KIND = {
     "in": "path",
     "required": True,
     "schema": {"type": "string", "maxLength": 40},
+    "example": "endpoint",
     "description": "Kind of item, such as `endpoint`.",
 }
 _KEY = {
@@ -36,12 +39,14 @@ _KEY = {
     "in": "path",
     "required": True,
     "schema": {"type": "string", "maxLength": 600},
+    "example": "GET /orders",
     "description": "Key of the item, such as `GET /orders`; URL-encoded.",
 }
 _MATCH = {
     "name": "If-Match",
     "in": "header",
     "schema": {"type": "string", "maxLength": 20},
+    "example": '"3"',
     "description": "ETag of the version that is replaced; left out for a new item.",
 }
 _NUMBER = {
@@ -49,6 +54,7 @@ _NUMBER = {
     "in": "path",
     "required": True,
     "schema": {"type": "integer", "minimum": 1},
+    "example": 1,
     "description": "Number of the revision.",
 }
 _WHICH = {
@@ -56,6 +62,7 @@ _WHICH = {
     "in": "path",
     "required": True,
     "schema": {"type": "string", "pattern": "^(draft|[1-9][0-9]{0,8})$"},
+    "example": "draft",
     "description": "Number of a revision, or `draft`.",
 }
 _CONTENT = {
@@ -63,6 +70,7 @@ _CONTENT = {
     "in": "path",
     "required": True,
     "schema": {"type": "string", "enum": [content.value for content in Content]},
+    "example": "all",
     "description": "All, the executive summary, or only what changed.",
 }
 _FILE = {
@@ -70,6 +78,7 @@ _FILE = {
     "in": "path",
     "required": True,
     "schema": {"type": "string", "maxLength": 300},
+    "example": "design-package.pdf",
     "description": "Name of the file, such as `design-package.pdf`.",
 }
 _PAGING = [
@@ -253,9 +262,10 @@ def api_document() -> dict[str, Any]:
             "responses": _responses(status),
         }
         if command is not None:
-            operation["requestBody"] = _sends({"$ref": f"#/components/schemas/{command.__name__}"})
+            schema = {"$ref": f"#/components/schemas/{command.__name__}"}
+            operation["requestBody"] = _sends(schema, BODIES[operation_id])
         elif method == "put":
-            operation["requestBody"] = _sends({"type": "object"})
+            operation["requestBody"] = _sends({"type": "object"}, BODIES[operation_id])
         paths.setdefault(path, {})[method] = operation
     return {
         "openapi": "3.1.0",
@@ -293,8 +303,9 @@ _PROBLEM = {
 }
 
 
-def _sends(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
+def _sends(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+    media_type = {"schema": schema, "example": example}
+    return {"required": True, "content": {"application/json": media_type}}
 
 
 def _responses(status: int) -> dict[str, Any]:

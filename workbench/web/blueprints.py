@@ -12,6 +12,7 @@ from workbench.web.handoff.read_back import bp as read_back
 from workbench.web.handoff.rfis import bp as rfis
 from workbench.web.handoff.scope import bp as scope
 from workbench.web.handoff.setup import bp as setup
+from workbench.web.help.views import bp as handbook
 from workbench.web.imports.choices import bp as import_choosing
 from workbench.web.imports.views import bp as imports
 from workbench.web.items.views import bp as items
@@ -52,4 +53,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reading,
     interventions,
     rfis,
+    handbook,
 )

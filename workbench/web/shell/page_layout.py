@@ -17,6 +17,7 @@ from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.inbox import count_inbox
 from workbench.review.projects.progress import Progress
 from workbench.review.projects.progress_steps import GATE, ProgressStep, progress_steps
+from workbench.web.help.page_links import help_url
 from workbench.web.items.panel import SYNC_CHECK_LIMIT
 from workbench.web.shell.access import actor
 from workbench.web.shell.htmx import request
@@ -61,11 +62,16 @@ def install(app: Flask) -> None:
 
 
 def _layout_variables() -> dict[str, Any]:
+    to_help = help_url(request.endpoint, request.view_args or {})
     if not current_user.is_authenticated:
-        return {"nav": {"home": "/"}}
+        return {"nav": {"home": "/"}, "help_url": to_help}
     # A part of a page shows neither badge nor steps; computing them would slow down every edit.
     whole = not request.htmx
-    layout: dict[str, Any] = {"nav": _nav(), "inbox_count": _inbox_count() if whole else 0}
+    layout: dict[str, Any] = {
+        "nav": _nav(),
+        "help_url": to_help,
+        "inbox_count": _inbox_count() if whole else 0,
+    }
     access: ProjectAccess | None = g.get("access")
     if access is not None:
         layout["project"] = access.project

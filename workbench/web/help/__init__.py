@@ -1,0 +1,1 @@
+"""The handbook: chapters, their contents, search, and the chapter that belongs to each page."""
