@@ -62,7 +62,10 @@ def _hit(chapter: Chapter, section: Section, words: list[str]) -> Hit:
     start = max(0, found.start() - _BEFORE) if found else 0
     # The snippet starts with a whole word.
     start = section.text.rfind(" ", 0, start) + 1 if start else 0
-    end = start + _SNIPPET
+    # It ends with one too.
+    end = section.text.rfind(" ", start, start + _SNIPPET)
+    if end <= start or start + _SNIPPET >= len(section.text):
+        end = start + _SNIPPET
     snippet = section.text[start:end]
     return Hit(
         chapter,
