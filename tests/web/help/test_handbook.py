@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -15,6 +16,7 @@ from flask import Flask
 from tests.users import ADA
 from tests.web.conftest import Visitor
 from tests.web.walk import endpoints_with_addresses, match
+from workbench import config
 from workbench.api.document import api_document
 from workbench.api.examples import BODIES
 from workbench.api.views import bp as api
@@ -149,6 +151,12 @@ def test_the_handbook_has_every_option_with_its_values_and_default(name: str) ->
             assert f"| {', '.join(f'`{choice}`' for choice in option.type.choices)} |" in row
         if option.show_default:
             assert f"| `{option.default}` |" in row
+
+
+def test_the_handbook_has_every_setting_and_no_other() -> None:
+    text = chapter_source(next(entry for entry in CHAPTERS if entry.slug == "administration"))
+    table = re.findall(r"^\| `(WORKBENCH_[A-Z_]+)`", text, re.MULTILINE)
+    assert set(table) == set(re.findall(r'"(WORKBENCH_[A-Z_]+)"', inspect.getsource(config)))
 
 
 def test_every_endpoint_of_the_api_is_in_the_handbook_and_routed(app: Flask) -> None:
