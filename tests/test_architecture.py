@@ -218,7 +218,9 @@ def test_templates_are_narrow_enough_to_read() -> None:
     wide = [
         f"{name}:{number}"
         for name, text in _texts()
+        # A row of a table in Markdown, as the handbook has them, cannot be broken.
         if name.startswith("templates/") and not name.startswith(WIDE_FOLDERS)
+        if not name.endswith(".md")
         for number, line in enumerate(text.splitlines(), 1)
         if len(line) > WIDEST
     ]
