@@ -1,61 +1,70 @@
 """Every format that is read. A new one is a folder with a recogniser and a reader, and a line here.
 
 Order matters: it decides which of two formats a file is, where it could be both, and which of two
-definitions of an item counts.
+definitions of an item counts. Formats are imported when they are asked for, because most imports
+need few of them: a single OpenAPI document needs neither Markdown nor SQL.
 """
 
 from __future__ import annotations
 
-from workbench.intake import source_kinds
-from workbench.intake.dbml.format import DBML_FILES
-from workbench.intake.files.structured_format import OTHER_STRUCTURED
-from workbench.intake.files.workbench_package import DESIGN_FILES, MANIFESTS
-from workbench.intake.handoff.kinds import (
-    CONTENT,
-    DICTIONARY,
-    FEEDBACK,
-    FLOWS,
-    HANDOFF,
-    WIREFRAMES,
-)
-from workbench.intake.openapi.format import OPENAPI_DOCUMENTS, OPENAPI_PARTS
-from workbench.intake.permissions.kind import PERMISSIONS
-from workbench.intake.phases.kinds import INTEGRATIONS, INVENTORY, PRIORITIZATION, SCHEMA, SUMMARY
-from workbench.intake.prd.kind import PRD
-from workbench.intake.sql.format import SQL_SCRIPTS
+from collections.abc import Iterator
+from functools import cache
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
-#: A file is of the first of these that recognises it, else Markdown.
+from workbench.intake import source_kinds
+
+if TYPE_CHECKING:
+    from workbench.intake.files.text_file import FileFormat
+    from workbench.intake.markdown.document_kind import DocumentKind
+
+#: Module and name of each format of files, in the order in which they are tried.
 FILE_FORMATS = (
-    DESIGN_FILES,
-    OPENAPI_DOCUMENTS,
-    MANIFESTS,
-    OPENAPI_PARTS,
-    OTHER_STRUCTURED,
-    SQL_SCRIPTS,
-    DBML_FILES,
+    "workbench.intake.files.workbench_package:DESIGN_FILES",
+    "workbench.intake.openapi.format:OPENAPI_DOCUMENTS",
+    "workbench.intake.files.workbench_package:MANIFESTS",
+    "workbench.intake.openapi.format:OPENAPI_PARTS",
+    "workbench.intake.files.structured_format:OTHER_STRUCTURED",
+    "workbench.intake.sql.format:SQL_SCRIPTS",
+    "workbench.intake.dbml.format:DBML_FILES",
 )
-#: What a Markdown or CSV document can be.
-DOCUMENT_KINDS = (
-    PRD,
-    DICTIONARY,
-    FLOWS,
-    WIREFRAMES,
-    CONTENT,
-    FEEDBACK,
-    HANDOFF,
-    INVENTORY,
-    PRIORITIZATION,
-    PERMISSIONS,
-    INTEGRATIONS,
-    SCHEMA,
-    SUMMARY,
-)
+#: What a Markdown or CSV document can be: the kind's name, its module and its name there.
+DOCUMENT_KINDS = {
+    source_kinds.PRD: "workbench.intake.prd.kind:PRD",
+    source_kinds.DICTIONARY: "workbench.intake.handoff.kinds:DICTIONARY",
+    source_kinds.FLOWS: "workbench.intake.handoff.kinds:FLOWS",
+    source_kinds.WIREFRAMES: "workbench.intake.handoff.kinds:WIREFRAMES",
+    source_kinds.CONTENT: "workbench.intake.handoff.kinds:CONTENT",
+    source_kinds.FEEDBACK: "workbench.intake.handoff.kinds:FEEDBACK",
+    source_kinds.HANDOFF: "workbench.intake.handoff.kinds:HANDOFF",
+    source_kinds.INVENTORY: "workbench.intake.phases.kinds:INVENTORY",
+    source_kinds.PRIORITIZATION: "workbench.intake.phases.kinds:PRIORITIZATION",
+    source_kinds.PERMISSIONS: "workbench.intake.permissions.kind:PERMISSIONS",
+    source_kinds.INTEGRATIONS: "workbench.intake.phases.kinds:INTEGRATIONS",
+    source_kinds.SCHEMA: "workbench.intake.phases.kinds:SCHEMA",
+    source_kinds.SUMMARY: "workbench.intake.phases.kinds:SUMMARY",
+}
 #: Of two definitions of an item, the one in the kind of file that comes first here counts.
 PRECEDENCE = (
     source_kinds.DESIGN,
-    *(kind.name for kind in DOCUMENT_KINDS),
+    *DOCUMENT_KINDS,
     source_kinds.OPENAPI,
     source_kinds.SQL,
     source_kinds.DBML,
     source_kinds.MIGRATIONS,
 )
+
+
+def file_formats() -> Iterator[FileFormat]:
+    """Formats in order, each imported when the one before it was not the right one.
+
+    A file is of the first that recognises it, else Markdown.
+    """
+    for place in FILE_FORMATS:
+        yield resolve_name(place)
+
+
+@cache
+def document_kinds() -> tuple[DocumentKind, ...]:
+    """What a Markdown or CSV document can be, in order."""
+    return tuple(resolve_name(place) for place in DOCUMENT_KINDS.values())
