@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
 
 import click
@@ -72,4 +73,6 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="replace")
     if sys.argv[1:2] and sys.argv[1] in ONE_PASS:
         gc.disable()
+        # Finding pydantic's plugins means reading the metadata of every installed package.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     cli(prog_name="workbench")

@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, ClassVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema
 
+from workbench.design.field_descriptions import field_descriptions
 from workbench.design.json_values import same_json
 
 #: An object as JSON has it. Kept verbatim where a published format is its own best model
@@ -59,9 +67,7 @@ class Part(BaseModel):  # noqa: PLW1641 - pydantic gives frozen models their has
     Two are equal if they are of one model and JSON takes their fields for equal: `1` is not `true`.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     _json_fields: ClassVar[tuple[str, ...]] = ()
 
@@ -72,6 +78,17 @@ class Part(BaseModel):  # noqa: PLW1641 - pydantic gives frozen models their has
         cls._json_fields = tuple(
             name for name, info in cls.model_fields.items() if _holds_any(info.annotation)
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Give the fields in a JSON Schema their descriptions."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, description in field_descriptions(cls).items():
+            properties[name]["description"] = description
+        return schema
 
     def __eq__(self, other: object) -> bool:
         equal = super().__eq__(other)

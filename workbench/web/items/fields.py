@@ -16,6 +16,7 @@ from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from workbench.design.base import MAX_LINE, Part
+from workbench.design.field_descriptions import field_descriptions
 from workbench.design.kinds import get_kind
 from workbench.design.tables import IndexPart
 from workbench.web.items.labels import field_label
@@ -147,21 +148,22 @@ def find_field(kind: str, name: str) -> Field | None:
 
 
 def _fields(model: type[BaseModel], owner: str) -> tuple[Field, ...]:
+    descriptions = field_descriptions(model)
     return tuple(
-        _field(name, info, owner)
+        _field(name, info, descriptions.get(name, ""), owner)
         for name, info in model.model_fields.items()
         if name not in _HIDDEN
     )
 
 
-def _field(name: str, info: FieldInfo, owner: str) -> Field:
+def _field(name: str, info: FieldInfo, description: str, owner: str) -> Field:
     widget, more = _widget(info.annotation, _longest(info.metadata), name)
     default = None if info.is_required() else info.default
     return Field(
         name=name,
         label=field_label(name, owner),
         widget=widget,
-        help=(info.description or "").strip(),
+        help=description,
         required=info.is_required(),
         default=default,
         suggest=_SUGGEST_IN.get((owner, name), _SUGGEST.get(name, "")),
