@@ -54,7 +54,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "handoff.overview": ("/handoff",),
     "handoff_contents.index": ("/handoff/arrived/requirement", "/handoff/arrived/table"),
     "read_back.page": ("/handoff/read-back",),
-    "review.story": ("/history",),
+    "review.history": ("/history",),
     "imports.page": ("/import",),
     "imports.preview": ("/import/{preview}",),
     "imports.changes": ("/import/{preview}/changes", "?status=added"),

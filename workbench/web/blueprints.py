@@ -24,10 +24,10 @@ from workbench.web.phases.suggestions import bp as suggestions
 from workbench.web.projects.home import bp as home
 from workbench.web.projects.projects import bp as projects
 from workbench.web.review.comments import bp as comments
-from workbench.web.review.deciding import bp as review
 from workbench.web.review.documents import bp as reading
 from workbench.web.review.downloads import bp as downloads
 from workbench.web.review.interventions import bp as interventions
+from workbench.web.review.pages import bp as review
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,

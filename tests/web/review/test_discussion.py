@@ -84,7 +84,7 @@ def test_answering_resolving_and_opening_again(journey: Journey, visit: Visit) -
     assert "Resolve" not in mira.get(f"{HOUSE}/comments/{number}").text, "it is not Mira's to end"
     mira.post(f"{HOUSE}/comments/{number}/resolved", status=403)
     page = ren.post(f"{HOUSE}/comments/{number}/answers", htmx=True, status=422, text="").text
-    assert "Write something" in page
+    assert "Enter an answer" in page
     ren.post(f"{HOUSE}/comments/{number}/resolved", text="Thank you.")
     (said,) = journey.see(REN, comments_of)
     assert not said.open

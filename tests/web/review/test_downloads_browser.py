@@ -51,15 +51,15 @@ def test_an_export_is_begun_left_and_come_back_to(
     app.extensions["workbench_settings"] = _with_workers(settings)
     paula = browse(PAULA)
     paula.goto(PAGE)
-    paula.get_by_role("button", name="Make the PDF and all files").click()
-    expect(paula.get_by_text("It begins in a moment.")).to_be_visible()
+    paula.get_by_role("button", name="Generate the PDF and all files").click()
+    expect(paula.get_by_text("Starting soon.")).to_be_visible()
 
     pause = Pause(app_sessions)
     told = {"job_type": export_job_type(settings.data_dir), "worker": "test"}
     worker = threading.Thread(target=work_once, args=(app_sessions,), kwargs=told, daemon=True)
     worker.start()
     chapters = paula.get_by_role("list", name="Chapters").get_by_role("listitem")
-    expect(chapters.filter(has_text="Endpoint inventory")).to_contain_text("waits")
+    expect(chapters.filter(has_text="Endpoint inventory")).to_contain_text("waiting")
     expect(chapters.filter(has_text="laid out")).not_to_have_count(0)
     paula.goto("/projects/made-house")
     pause.go_on.set()
@@ -74,10 +74,10 @@ def test_an_export_is_begun_left_and_come_back_to(
     expect(whole).to_contain_text(f"{pages} pages")
 
     summary = paula.get_by_role("region", name="Executive summary")
-    summary.get_by_role("button", name="Make this PDF").click()
+    summary.get_by_role("button", name="Generate this PDF").click()
     assert work_once(app_sessions, job_type=export_job_type(settings.data_dir), worker="test")
     expect(summary.get_by_text("Ready")).to_be_visible()
-    changes = paula.get_by_role("region", name="Only what changed")
+    changes = paula.get_by_role("region", name="Changes only")
     expect(changes).to_contain_text("Nothing was presented before it")
 
 

@@ -66,7 +66,7 @@ def test_what_was_asked_for_stands_where_it_is_worked_in(journey: Journey, visit
     )
     journey.do(PAULA, raise_intervention, later)
     told = words_of(ren.get(HOUSE).text)
-    assert "1 thing blocks presenting" in told
+    assert "1 blocker before presenting" in told
     assert "Fix the next blocker" not in told, "it is not the reviewer's to mend"
 
 
@@ -77,7 +77,7 @@ def test_the_same_design_presented_again_is_told_from_before(
     journey.revise(Artifact.schema)
     journey.present()
     page = visit(REN).get(f"{HOUSE}/revisions/2").text
-    asked, waiting = page.partition("What changed since revision 1")[::2]
+    asked, waiting = page.partition("Changes since revision 1")[::2]
     assert "Mend these." not in asked, "nobody has decided on this one"
     assert waiting.count("Mend these.") == 1
     assert journey.see(MIRA, package_of, revision=2).decisions[0].number == 1
@@ -85,7 +85,7 @@ def test_the_same_design_presented_again_is_told_from_before(
 
 def test_the_overview_says_what_the_package_waits_for(journey: Journey, visit: Visit) -> None:
     sha256 = journey.present()
-    assert "Revision 1 waits for a decision" in words_of(visit(REN).get(HOUSE).text)
+    assert "Revision 1 is waiting for a decision" in words_of(visit(REN).get(HOUSE).text)
     journey.decide("APPROVED", sha256=sha256)
     assert "Revision 1 is the contract" in words_of(visit(VIC).get(HOUSE).text)
 

@@ -42,6 +42,16 @@ class Raised:
     in_conflict: bool
     """Whether it contradicts another one and nobody has settled that."""
 
+    def contradicts(self, other: Raised) -> bool:
+        """Whether one of the two was raised or assessed as contradicting the other."""
+        return other.row.id == self.row.conflicts_with or other.row.conflicts_with == self.row.id
+
+    def may_contradict(self, other: Raised) -> bool:
+        """Whether an assessment can name the other: it is active, or named already."""
+        if other.row.id == self.row.id:
+            return False
+        return other.row.processed_at is None or other.row.id == self.row.conflicts_with
+
 
 def raise_intervention(
     session: Session, *, actor: Actor, project: str, command: RaiseIntervention

@@ -1,4 +1,4 @@
-"""What pages need to show conversations: who reads, what that person may do, where things are."""
+"""What the reader of a page may do with comments, and what a comment is about in words."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ from workbench.web.items.labels import kind_words, place_words
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
-    """One person in front of the conversations of one project."""
+class CommentPermissions:
+    """What one person may do with the comments of one project."""
 
     slug: str
     me: int
-    not_comment: Refused | None
+    """Id of the person."""
+    refusal: Refused | None
+    """Why the person may not comment, if so."""
     resolves_all: bool
     reviews: bool
+    """Whether the person may require that a comment is fixed before approval."""
 
-    def may_resolve(self, said: Said) -> bool:
-        """Whether this person may end a conversation."""
-        return self.not_comment is None and (self.resolves_all or said.by == self.me)
+    def may_resolve(self, comment: Said) -> bool:
+        """Whether this person may resolve a comment or reopen it."""
+        return self.refusal is None and (self.resolves_all or comment.by == self.me)
 
 
-def talk_of(access: ProjectAccess) -> Talk:
-    """The actor of a access, for pages with conversations."""
-    return Talk(
+def comment_permissions(access: ProjectAccess) -> CommentPermissions:
+    """What the actor may do with comments."""
+    return CommentPermissions(
         access.project.slug,
         access.actor.id,
         why_not_comment(access),

@@ -1,4 +1,4 @@
-"""Conversations about parts of a design: begun at their place, answered, resolved (W8)."""
+"""Comments on parts of a design: added in context, answered, resolved, reopened."""
 
 from __future__ import annotations
 
@@ -13,57 +13,53 @@ from workbench.review.discussion import comments
 from workbench.review.discussion.comments import Said, comments_of
 from workbench.review.errors import Invalid, NotFound, Refused, invalid_of
 from workbench.review.projects.access import ProjectAccess
-from workbench.web.review.comment_permissions import talk_of
-from workbench.web.review.package import number_in
+from workbench.web.review.comment_permissions import comment_permissions
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.htmx import request
 from workbench.web.shell.links import item_url
+from workbench.web.shell.paging import page_of, parse_number
 from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("comments", __name__, url_prefix="/projects/<slug>/comments")
 
 #: Conversations on one page.
-_SHOWN = 50
+_PAGE = 50
+#: Elements that a comment is wrapped in: a table row, or a block.
 _WRAPS = frozenset({"row", "block"})
 
 
 @bp.get("")
 @member
 def index(slug: str) -> ResponseReturnValue:
-    """Every conversation, the unresolved ones first."""
+    """The unresolved conversations, or the resolved ones."""
     access = load_project(slug)
     found = comments_of(db(), access=access)
     show = request.args.get("show", "open")
-    chosen = [one for one in found if one.open == (show != "resolved")]
-    pages = max(1, -(-len(chosen) // _SHOWN))
-    page = min(number_in(request.args.get("page")) or 1, pages)
+    page = page_of([comment for comment in found if comment.open == (show != "resolved")], _PAGE)
     return render_template(
         "review/comments/index.html",
         access=access,
-        talk=talk_of(access),
-        shown=chosen[(page - 1) * _SHOWN : page * _SHOWN],
-        places={one.id: place_of(access, one) for one in chosen},
-        opened=sum(one.open for one in found),
-        resolved=sum(not one.open for one in found),
-        show=show,
+        commenting=comment_permissions(access),
         page=page,
-        pages=pages,
-        total=len(chosen),
+        places={comment.id: context_url(access, comment) for comment in page.rows},
+        unresolved=sum(comment.open for comment in found),
+        resolved=sum(not comment.open for comment in found),
+        show=show,
     )
 
 
 @bp.get("/<int:number>")
 @member
 def show(slug: str, number: int) -> ResponseReturnValue:
-    """One conversation, under an address that stays."""
+    """One conversation on its own page."""
     access = load_project(slug)
-    said = _get(access, number)
+    comment = _get(access, number)
     return render_template(
         "review/comments/show.html",
         access=access,
-        talk=talk_of(access),
-        said=said,
-        place=place_of(access, said),
+        commenting=comment_permissions(access),
+        comment=comment,
+        place=context_url(access, comment),
     )
 
 
@@ -77,7 +73,7 @@ def new(slug: str) -> ResponseReturnValue:
 @bp.post("")
 @member
 def add(slug: str) -> ResponseReturnValue:
-    """Begin a conversation."""
+    """Add a comment."""
     load_project(slug)
     form = request.form
     try:
@@ -88,116 +84,116 @@ def add(slug: str) -> ResponseReturnValue:
             text=form.get("text", ""),
             must_fix=bool(form.get("must_fix")),
         )
-        made = comments.add_comment(db(), actor=actor(), project=slug, command=command)
+        added = comments.add_comment(db(), actor=actor(), project=slug, command=command)
     except ValidationError as error:
         return _form(slug, errors=invalid_of(error).errors), 422
     except Refused as error:
         return _form(slug, errors={"": [error.reason]}), 422
-    return _answer(slug, made.id)
+    return _show_again(slug, added.id)
 
 
 @bp.post("/<int:number>/answers")
 @member
 def answer(slug: str, number: int) -> ResponseReturnValue:
-    """Answer a conversation."""
+    """Answer a comment."""
     load_project(slug)
     try:
         command = AnswerComment(comment=number, text=request.form.get("text", ""))
         comments.answer_comment(db(), actor=actor(), project=slug, command=command)
     except (ValidationError, Invalid):
-        return _answer(slug, number, error="Write something before you send it.")
-    return _answer(slug, number)
+        return _show_again(slug, number, error="Enter an answer.")
+    return _show_again(slug, number)
 
 
 @bp.post("/<int:number>/resolved")
 @member
 def resolve(slug: str, number: int) -> ResponseReturnValue:
-    """End a conversation; what was typed beside the button goes with it as the last word."""
+    """Resolve a comment; text typed beside the button becomes its last answer."""
     load_project(slug)
     text = request.form.get("text", "")
     if text.strip():
-        last = AnswerComment(comment=number, text=text)
-        comments.answer_comment(db(), actor=actor(), project=slug, command=last)
+        reply = AnswerComment(comment=number, text=text)
+        comments.answer_comment(db(), actor=actor(), project=slug, command=reply)
     command = ResolveComment(comment=number)
     comments.resolve_comment(db(), actor=actor(), project=slug, command=command)
-    return _answer(slug, number)
+    return _show_again(slug, number)
 
 
 @bp.post("/<int:number>/reopened")
 @member
 def reopen(slug: str, number: int) -> ResponseReturnValue:
-    """Open a conversation again."""
+    """Reopen a resolved comment."""
     load_project(slug)
     command = ResolveComment(comment=number, resolved=False)
     comments.resolve_comment(db(), actor=actor(), project=slug, command=command)
-    return _answer(slug, number)
+    return _show_again(slug, number)
 
 
-def place_of(access: ProjectAccess, said: Said) -> str:
+def context_url(access: ProjectAccess, comment: Said) -> str:
     """Address of what a comment is about: in the newest revision, else in the draft."""
     slug = access.project.slug
-    if access.state.revision and said.kind in KINDS:
+    if access.state.revision and comment.kind in KINDS:
         return url_for(
             "review.part",
             slug=slug,
             number=access.state.revision,
-            part=KINDS[said.kind].artifact.value,
-            at=f"{said.kind} {said.item}",
-            _anchor=f"comment-{said.id}",
+            part=KINDS[comment.kind].artifact.value,
+            at=f"{comment.kind} {comment.item}",
+            _anchor=f"comment-{comment.id}",
         )
-    return item_url(slug, said.kind, said.item, said.pointer)
+    return item_url(slug, comment.kind, comment.item, comment.pointer)
 
 
 def _form(slug: str, *, errors: dict[str, list[str]]) -> str:
     access = load_project(slug)
-    sent = request.values
-    kind, item = sent.get("kind", ""), sent.get("item", "")
+    values = request.values
+    kind, item = values.get("kind", ""), values.get("item", "")
     if kind not in KINDS or not item:
         raise NotFound("part of the design", f"{kind} {item}".strip())
-    wrap = sent.get("wrap", "")
+    wrap = values.get("wrap", "")
     return render_template(
         "review/comments/_form.html" if request.htmx else "review/comments/new.html",
         access=access,
-        talk=talk_of(access),
+        commenting=comment_permissions(access),
         kind=kind,
         item=item,
-        pointer=sent.get("pointer", ""),
+        pointer=values.get("pointer", ""),
         wrap=wrap if wrap in _WRAPS else "block",
-        span=number_in(sent.get("span")) or 1,
-        back=safe_redirect_target(sent.get("back", "")),
+        span=parse_number(values.get("span")) or 1,
+        back=safe_redirect_target(values.get("back", "")),
         text=request.form.get("text", ""),
         must_fix=bool(request.form.get("must_fix")),
         errors=errors,
     )
 
 
-def _answer(slug: str, number: int, error: str = "") -> ResponseReturnValue:
-    """The conversation as it is now: its part of the page, or the page it came from."""
+def _show_again(slug: str, number: int, error: str = "") -> ResponseReturnValue:
+    """The conversation after a change: the part of the page for htmx, else a redirect."""
     access = load_project(slug)
-    said = _get(access, number)
+    comment = _get(access, number)
     if request.htmx:
         wrap = request.form.get("wrap", "")
         return render_template(
-            "review/comments/_said.html",
+            "review/comments/_conversation.html",
             access=access,
-            talk=talk_of(access),
-            said=said,
+            commenting=comment_permissions(access),
+            comment=comment,
             wrap=wrap if wrap in _WRAPS else "",
-            span=number_in(request.form.get("span")) or 1,
+            span=parse_number(request.form.get("span")) or 1,
             back="",
             error=error,
         ), 422 if error else 200
     if error:
         flash(error, "error")
     back = safe_redirect_target(request.values.get("back", ""))
-    anchor = f"comment-{said.id}"
+    anchor = f"comment-{comment.id}"
     address = f"{back.partition('#')[0]}#{anchor}" if back else ""
-    target = address or url_for("comments.show", slug=slug, number=said.id, _anchor=anchor)
+    target = address or url_for("comments.show", slug=slug, number=comment.id, _anchor=anchor)
     return redirect(target, code=303)
 
 
 def _get(access: ProjectAccess, number: int) -> Said:
-    for one in comments_of(db(), access=access):
-        if one.id == number or any(answer.id == number for answer in one.answers):
-            return one
+    for comment in comments_of(db(), access=access):
+        if number in {comment.id, *(answer.id for answer in comment.answers)}:
+            return comment
     raise NotFound("comment", number)

@@ -1,4 +1,4 @@
-"""The documents of a package in the browser, as they will be handed on: to read, copy and print."""
+"""The documents of a package in the browser: to read, copy and print."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from workbench.review.errors import NotFound
 from workbench.review.exports.exporting import DRAFT
 from workbench.review.package.contents import package_of
 from workbench.review.projects.access import ProjectAccess
-from workbench.web.review.package import number_in
 from workbench.web.shell.access import load_project, member
 from workbench.web.shell.links import item_url
+from workbench.web.shell.paging import parse_number
 
 bp = Blueprint("reading", __name__, url_prefix="/projects/<slug>/read/<which>")
 
@@ -24,7 +24,7 @@ bp = Blueprint("reading", __name__, url_prefix="/projects/<slug>/read/<which>")
 @bp.get("")
 @member
 def index(slug: str, which: str) -> ResponseReturnValue:
-    """The first document: what the package is about."""
+    """Redirect to the first document."""
     package = _package(load_project(slug), which)
     name = readable(package)[0]
     return redirect(url_for("reading.document", slug=slug, which=which, name=name), code=303)
@@ -33,7 +33,7 @@ def index(slug: str, which: str) -> ResponseReturnValue:
 @bp.get("/<name>")
 @member
 def document(slug: str, which: str, name: str) -> ResponseReturnValue:
-    """One document with its contents; names of items lead to where they are worked on."""
+    """One document with its contents; names of items link to their pages."""
     access = load_project(slug)
     package = _package(access, which)
     names = readable(package)
@@ -46,23 +46,23 @@ def document(slug: str, which: str, name: str) -> ResponseReturnValue:
         part = KINDS[kind].artifact.value
         return url_for("review.part", slug=slug, number=which, part=part, at=f"{kind} {key}")
 
-    made = read_document(name, package, address)
+    shown = read_document(name, package, address)
     return render_template(
         "review/documents/document.html",
         access=access,
         package=package,
         which=which,
-        made=made,
-        body=Markup(made.html),  # noqa: S704 - sanitised, or escaped and coloured by ourselves
-        pictures=[(one.title, Markup(one.svg)) for one in made.pictures],  # noqa: S704 - drawn here
-        documents=[(one, TITLES[one]) for one in names],
+        document=shown,
+        body=Markup(shown.html),  # noqa: S704 - sanitised, or escaped and coloured by ourselves
+        pictures=[(image.title, Markup(image.svg)) for image in shown.pictures],  # noqa: S704 - drawn here
+        documents=[(other, TITLES[other]) for other in names],
     )
 
 
 @bp.get("/<name>/source")
 @member
 def source(slug: str, which: str, name: str) -> ResponseReturnValue:
-    """The document as it is in the package."""
+    """The document as a download, as it is in the package."""
     package = _package(load_project(slug), which)
     if name not in readable(package):
         raise NotFound("document", name)
@@ -75,7 +75,7 @@ def source(slug: str, which: str, name: str) -> ResponseReturnValue:
 def _package(access: ProjectAccess, which: str) -> Package:
     if which == DRAFT:
         return package_of(db(), access=access, revision=None)
-    number = number_in(which)
+    number = parse_number(which)
     if not number or which != str(number):
         raise NotFound("revision", which)
     return package_of(db(), access=access, revision=number)

@@ -29,7 +29,7 @@ from workbench.web.shell.htmx import request
 
 bp = Blueprint("downloads", __name__, url_prefix="/projects/<slug>/downloads")
 
-#: What a reader can be given: name, and what is in it.
+#: Parts of a package that can be exported: title and description.
 CHOICES = {
     Content.everything: (
         "Whole package",
@@ -37,11 +37,11 @@ CHOICES = {
     ),
     Content.summary: (
         "Executive summary",
-        "Summary, priorities, coverage, inventory, checklist, decisions. A PDF for who decides.",
+        "Summary, priorities, coverage, inventory, checklist and decisions, as a PDF.",
     ),
     Content.changes: (
-        "Only what changed",
-        "What changed since the presentation before, why, and the parts that it touches.",
+        "Changes only",
+        "Changes since the previous presentation, their reasons, and the artifacts they affect.",
     ),
 }
 _TYPES = {
@@ -55,7 +55,7 @@ _TYPES = {
 @bp.get("")
 @member
 def index(slug: str) -> ResponseReturnValue:
-    """Every revision and the draft, with what can be had of each."""
+    """Every revision and the draft, with links to their files."""
     access = load_project(slug)
     revisions = list_revisions(db(), access)[::-1][:50]
     return render_template(
@@ -69,22 +69,22 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.get("/<which>")
 @member
 def export(slug: str, which: str) -> ResponseReturnValue:
-    """What can be had of one revision or of the draft; while it is made, how far that is."""
+    """The exports of one revision or of the draft, with the progress of those in the making."""
     access = load_project(slug)
-    found = find_exports(db(), access=access, which=which, data_dir=current_settings().data_dir)
-    if any(one.state == "running" for one in found):
+    exports = find_exports(db(), access=access, which=which, data_dir=current_settings().data_dir)
+    if any(export.state == "running" for export in exports):
         waker()()
     part = bool(request.htmx)
     template = "review/downloads/_export.html" if part else "review/downloads/export.html"
     return render_template(
-        template, access=access, which=which, exports=found, choices=CHOICES, zip=ZIP
+        template, access=access, which=which, exports=exports, choices=CHOICES, zip=ZIP
     )
 
 
 @bp.post("/<which>")
 @member
 def start(slug: str, which: str) -> ResponseReturnValue:
-    """Have the files made."""
+    """Start generating the files."""
     load_project(slug)
     ask_for_export(
         db(),
@@ -107,7 +107,7 @@ def zip(slug: str, which: str) -> ResponseReturnValue:  # noqa: A001 - the name 
 @bp.get("/<which>/pdf")
 @member
 def pdf(slug: str, which: str) -> ResponseReturnValue:
-    """The package as a PDF, or as much of it as was asked for."""
+    """The package as a PDF, or the requested part of it."""
     content = content_of(request.args.get("content", Content.everything.value))
     return _send(slug, which, "", "pdf", content)
 
@@ -119,7 +119,7 @@ def file(slug: str, which: str, name: str) -> ResponseReturnValue:
     access = load_project(slug)
     found = _find(access, which)
     path = found.find(name)
-    if path is None and name not in {one for one, _ in found.files()} and found.complete:
+    if path is None and name not in {existing for existing, _ in found.files()} and found.complete:
         raise NotFound("file", name)
     if path is None:
         return redirect(url_for("downloads.export", slug=slug, which=which), code=303)

@@ -1,4 +1,4 @@
-"""Events of the gate in plain words."""
+"""Events and stages of the gate as text."""
 
 from __future__ import annotations
 
@@ -16,135 +16,135 @@ _BEYOND_DESIGN = frozenset(
 
 
 @singledispatch
-def happening_words(event: object) -> str:
+def event_text(event: object) -> str:
     """What happened, to follow a name: "Ada presented revision 2"."""
     return type(event).__name__
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.HandoffReceived) -> str:
     sources = ", ".join(event.sources[:6])
-    return "brought the handoff in" + (f": {sources}" if sources else "")
+    return "imported the handoff" + (f": {sources}" if sources else "")
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.Halted) -> str:
-    return f"tried to accept the handoff; it halted: {'; '.join(event.reasons[:3])}"
+    return f"tried to accept the handoff; work was halted: {'; '.join(event.reasons[:3])}"
 
 
-@happening_words.register
+@event_text.register
 def _(_event: events.HaltLifted) -> str:
-    return "mended what halted the handoff"
+    return "fixed what halted the handoff"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.HandoffAccepted) -> str:
     return f"accepted the handoff for {event.release_mode}"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.ReleaseModeChosen) -> str:
     return f"chose {release_words(event.mode, include_p1=event.include_p1)}"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.MvpSetConfirmed) -> str:
-    return f"confirmed the MVP set: {event.inside} in, {event.outside} for later"
+    return f"confirmed the MVP set: {event.inside} included, {event.outside} deferred"
 
 
-@happening_words.register
+@event_text.register
 def _(_event: events.ReadBackSigned) -> str:
     return "signed the read-back"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.SetupAnswered) -> str:
-    said = ", ".join(one for one in (event.api_style, event.database, event.versioning) if one)
-    return "answered the set-up questions" + (f": {said}" if said else "")
+    answers = ", ".join(filter(None, (event.api_style, event.database, event.versioning)))
+    return "answered the set-up questions" + (f": {answers}" if answers else "")
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.QuestionAssigned) -> str:
-    done = "said who answers" if event.owner else "took the owner from"
+    done = "assigned" if event.owner else "unassigned"
     return f"{done} question {event.number}"
 
 
-@happening_words.register
+@event_text.register
 def _(_event: events.DesignStarted) -> str:
-    return "began the design"
+    return "started the design"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.Presented) -> str:
     return f"presented revision {event.revision} ({event.sha256[:8]})"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.Decided) -> str:
-    flagged = ", ".join(ARTIFACT_TITLES[one] for one in event.flagged)
-    words = f"recorded {event.outcome.value} on revision {event.revision} ({event.sha256[:8]})"
-    return words + (f", flagging {flagged}" if flagged else "")
+    flagged = ", ".join(ARTIFACT_TITLES[artifact] for artifact in event.flagged)
+    text = f"recorded {event.outcome.value} on revision {event.revision} ({event.sha256[:8]})"
+    return text + (f", flagging {flagged}" if flagged else "")
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.ApprovalsChanged) -> str:
-    return f"set the approvals needed to {event.required}"
+    return f"set the required approvals to {event.required}"
 
 
-@happening_words.register
+@event_text.register
 def _(_event: events.Resumed) -> str:
     return "resumed the review"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.EscalationSettled) -> str:
-    return f"settled the escalation: {event.outcome.value.replace('-', ' ')}"
+    return f"resolved the escalation: {event.outcome.value.replace('-', ' ')}"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.InterventionRaised) -> str:
     return f"raised intervention {event.intervention} ({event.urgency})"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.InterventionProcessed) -> str:
-    return f"confirmed intervention {event.intervention} as processed"
+    return f"confirmed the resolution of intervention {event.intervention}"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.OpenItemClosed) -> str:
     return f"closed open item {event.number}"
 
 
-@happening_words.register
+@event_text.register
 def _(event: events.ChangeRequested) -> str:
-    opened = ", ".join(ARTIFACT_TITLES[one] for one in event.artifacts)
-    return f"asked for a change, opening {opened}"
+    opened = ", ".join(ARTIFACT_TITLES[artifact] for artifact in event.artifacts)
+    return f"requested a change, reopening {opened}"
 
 
-@happening_words.register
+@event_text.register
 def _(_event: events.HandedOn) -> str:
-    return "handed the design on"
+    return "handed over the design"
 
 
 def stage_words(state: GateState) -> str:
-    """Where a project stands; before the first documents there is nothing that was received.
+    """Stage of a project; before the first documents no handoff has been received.
 
     >>> stage_words(GateState())
-    'waits for the handoff'
+    'awaiting the handoff'
     >>> stage_words(GateState(handoff_received=True))
     'handoff received'
     """
     if state.stage is Stage.received and not state.handoff_received:
-        return "waits for the handoff"
+        return "awaiting the handoff"
     return state.stage.value
 
 
 def cycle_words(state: GateState) -> str:
-    """Which cycle of the gate a project is in, empty before its first presentation.
+    """Cycle of the gate that a project is in, empty before its first presentation.
 
-    What is presented belongs to the cycle that its decision ends; what was returned to the one
-    that a REVISE has ended.
+    A presented package belongs to the cycle that its decision ends, a returned one to the cycle
+    that the REVISE has ended.
 
     >>> cycle_words(GateState(stage=Stage.presented, cycle=1))
     'cycle 2 of 3'

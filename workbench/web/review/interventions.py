@@ -1,8 +1,8 @@
-"""Interventions: raised by anyone, assessed, planned, worked in, kept for ever (W9)."""
+"""Interventions: raised by any member, assessed, planned, resolved, never deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,6 @@ from workbench.design.kinds import ARTIFACT_TITLES, Artifact
 from workbench.http.database import db
 from workbench.review.commands import (
     INTERVENTION_TYPES,
-    URGENCIES,
     AssessIntervention,
     PlanIntervention,
     PlannedAction,
@@ -22,11 +21,12 @@ from workbench.review.commands import (
 )
 from workbench.review.discussion import interventions as actions
 from workbench.review.discussion.interventions import Raised, interventions_of
-from workbench.review.errors import Invalid, NotFound, Refused, invalid_of
+from workbench.review.errors import Invalid, NotFound, Refused
 from workbench.review.gate.policy import why_not_process_intervention, why_not_raise_intervention
 from workbench.review.projects.access import ProjectAccess, Role
-from workbench.web.review.package import number_in
+from workbench.web.review.blueprint import Errors, errors_of
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.paging import page_of, parse_number
 
 bp = Blueprint("interventions", __name__, url_prefix="/projects/<slug>/interventions")
 
@@ -41,15 +41,17 @@ PHASES = (
     ("06-backend-implementation", "Backend implementation (06)"),
     ("07-integration", "Integration (07)"),
 )
-_SHOWN = 100
-_PLAN_ROWS = 3
-_Errors = dict[str, list[str]]
+#: Interventions on one page, or in one list of options.
+_PAGE = 100
+#: Empty rows below those of a plan.
+_EMPTY_ROWS = 3
+_PLAN_FIELDS = ("action", "owner", "outcome")
 
 
 @bp.get("")
 @member
 def index(slug: str) -> ResponseReturnValue:
-    """Every intervention in working order."""
+    """Interventions in working order: active ones, or processed ones."""
     return _index(slug)
 
 
@@ -73,32 +75,32 @@ def add(slug: str) -> ResponseReturnValue:
                 "topic": form.get("topic", ""),
                 "type": form.get("type", ""),
                 "urgency": form.get("urgency", ""),
-                # Browsers send line breaks as CR LF; the words themselves stay as they are.
+                # Browsers send line breaks as CR LF; the wording is otherwise stored unchanged.
                 "feedback": form.get("feedback", "").replace("\r\n", "\n"),
-                "conflicts_with": number_in(form.get("conflicts_with")),
+                "conflicts_with": parse_number(form.get("conflicts_with")),
             }
         )
-        made = actions.raise_intervention(db(), actor=actor(), project=slug, command=command)
+        raised = actions.raise_intervention(db(), actor=actor(), project=slug, command=command)
     except (ValidationError, Invalid) as error:
-        return _new(slug, errors=_errors(error)), 422
+        return _new(slug, errors=errors_of(error)), 422
     except Refused as error:
         return _new(slug, errors={"": [error.reason]}), 422
-    halts = " All editing halts until it is processed." if made.urgency == "immediate" else ""
-    flash(f"The intervention {made.topic} is raised.{halts}", "success")
-    return redirect(url_for("interventions.detail", slug=slug, number=made.id), code=303)
+    halts = " All editing halts until it is processed." if raised.urgency == "immediate" else ""
+    flash(f"Intervention {raised.topic} raised.{halts}", "success")
+    return redirect(url_for("interventions.detail", slug=slug, number=raised.id), code=303)
 
 
 @bp.get("/<int:number>")
 @member
 def detail(slug: str, number: int) -> ResponseReturnValue:
-    """One intervention: the words as they were said, and what was made of them."""
+    """One intervention: its original wording, assessment, plan and resolution."""
     return _detail(slug, number)
 
 
 @bp.post("/<int:number>/assessment")
 @member
 def assess(slug: str, number: int) -> ResponseReturnValue:
-    """Write down what it means."""
+    """Save the assessment of an intervention."""
     form = request.form
 
     def act() -> None:
@@ -106,122 +108,107 @@ def assess(slug: str, number: int) -> ResponseReturnValue:
             intervention=number,
             interpretation=form.get("interpretation", ""),
             phases_affected=tuple(form.getlist("phases_affected")),
-            artifacts=tuple(Artifact(o) for o in form.getlist("artifacts") if o in list(Artifact)),
+            artifacts=_artifacts(),
             decisions_invalidated=form.get("decisions_invalidated", ""),
             downstream=form.get("downstream", ""),
-            conflicts_with=number_in(form.get("conflicts_with")),
+            conflicts_with=parse_number(form.get("conflicts_with")),
         )
         actions.assess_intervention(db(), actor=actor(), project=slug, command=command)
 
-    return _act(slug, number, "assessment", act, "The assessment is saved.")
+    return _act(slug, number, "assessment", act, "Assessment saved.")
 
 
 @bp.post("/<int:number>/plan")
 @member
 def plan(slug: str, number: int) -> ResponseReturnValue:
-    """Plan what is done about it."""
-    form = request.form
+    """Save the plan of an intervention."""
 
     def act() -> None:
-        names = ("action", "owner", "outcome")
-        rows = zip(*(form.getlist(name) for name in names), strict=False)
-        told = [dict(zip(names, row, strict=True)) for row in rows if any(map(str.strip, row))]
-        steps = tuple(PlannedAction.model_validate(one) for one in told)
+        steps = tuple(
+            PlannedAction.model_validate(row)
+            for row in _submitted_plan()
+            if any(text.strip() for text in row.values())
+        )
         command = PlanIntervention(intervention=number, plan=steps)
         actions.plan_intervention(db(), actor=actor(), project=slug, command=command)
 
-    return _act(slug, number, "plan", act, "The plan is saved.")
+    return _act(slug, number, "plan", act, "Plan saved.")
 
 
 @bp.post("/<int:number>/settlement")
 @member
 def settle(slug: str, number: int) -> ResponseReturnValue:
-    """Settle its contradiction with another one."""
+    """Resolve its contradiction with another intervention."""
 
     def act() -> None:
         command = SettleConflict(intervention=number, text=request.form.get("text", ""))
         actions.settle_conflict(db(), actor=actor(), project=slug, command=command)
 
-    return _act(slug, number, "settlement", act, "The conflict is settled.")
+    return _act(slug, number, "settlement", act, "Contradiction resolved.")
 
 
 @bp.post("/<int:number>/confirmation")
 @member
 def process(slug: str, number: int) -> ResponseReturnValue:
-    """Confirm that it is worked in."""
+    """Confirm the resolution of an intervention."""
 
     def act() -> None:
         resolution = request.form.get("resolution", "")
         command = ProcessIntervention(intervention=number, resolution=resolution)
         actions.process_intervention(db(), actor=actor(), project=slug, command=command)
 
-    return _act(slug, number, "confirmation", act, "The intervention is processed.")
+    return _act(slug, number, "confirmation", act, "Resolution confirmed.")
 
 
 def _index(slug: str) -> str:
     access = load_project(slug)
     show = request.args.get("show", "active")
     found = interventions_of(db(), access=access)
-    chosen = [one for one in found if (one.row.processed_at is None) == (show != "processed")]
-    pages = max(1, -(-len(chosen) // _SHOWN))
-    page = min(number_in(request.args.get("page")) or 1, pages)
+    active = [raised for raised in found if raised.row.processed_at is None]
+    processed = [raised for raised in found if raised.row.processed_at is not None]
     return render_template(
         "review/interventions/index.html",
         access=access,
-        shown=chosen[(page - 1) * _SHOWN : page * _SHOWN],
-        active=sum(one.row.processed_at is None for one in found),
-        processed=sum(one.row.processed_at is not None for one in found),
+        page=page_of(processed if show == "processed" else active, _PAGE),
+        active=len(active),
+        processed=len(processed),
         show=show,
-        page=page,
-        pages=pages,
-        total=len(chosen),
         not_raise=why_not_raise_intervention(access),
     )
 
 
-def _new(slug: str, errors: _Errors | None = None) -> str:
+def _new(slug: str, errors: Errors | None = None) -> str:
     access = load_project(slug)
     return render_template(
         "review/interventions/new.html",
         access=access,
         phases=PHASES,
-        types=INTERVENTION_TYPES,
-        urgencies=URGENCIES,
-        others=interventions_of(db(), access=access, active_only=True)[:_SHOWN],
+        types=[(name, name.replace("-", " ").capitalize()) for name in INTERVENTION_TYPES],
+        others=_options(interventions_of(db(), access=access, active_only=True)),
         not_raise=why_not_raise_intervention(access),
         typed=request.form,
         errors=errors or {},
     )
 
 
-def _detail(slug: str, number: int, *, form: str = "", errors: _Errors | None = None) -> str:
+def _detail(slug: str, number: int, *, form: str = "", errors: Errors | None = None) -> str:
     access = load_project(slug)
     found = interventions_of(db(), access=access)
-    one = next((one for one in found if one.row.id == number), None)
-    if one is None:
+    raised = next((candidate for candidate in found if candidate.row.id == number), None)
+    if raised is None:
         raise NotFound("intervention", number)
-    sent = request.form if form == "plan" else None
-    rows = (
-        [
-            {"action": action, "owner": owner, "outcome": outcome}
-            for action, owner, outcome in zip(
-                *(sent.getlist(name) for name in ("action", "owner", "outcome")), strict=False
-            )
-        ]
-        if sent
-        else [dict(step) for step in one.row.plan]
-    )
+    plan = _submitted_plan() if form == "plan" else [dict(step) for step in raised.row.plan]
     return render_template(
         "review/interventions/detail.html",
         access=access,
-        one=one,
-        conflicts=[other for other in found if _contradict(one, other)],
-        others=[o for o in found if _may_contradict(o, one)][:_SHOWN],
-        plan_rows=[*rows, *({"action": "", "owner": "", "outcome": ""} for _ in range(_PLAN_ROWS))],
+        raised=raised,
+        conflicts=[other for other in found if raised.contradicts(other)],
+        others=_options([other for other in found if raised.may_contradict(other)]),
+        plan_rows=[*plan, *(dict.fromkeys(_PLAN_FIELDS, "") for _ in range(_EMPTY_ROWS))],
         phases=PHASES,
         titles=ARTIFACT_TITLES,
         artifacts=list(Artifact),
-        not_process=_why_not_work(access, one),
+        not_process=_why_not_process(access, raised),
         settles=access.has(Role.orchestrator),
         typed=request.form,
         form=form,
@@ -229,38 +216,42 @@ def _detail(slug: str, number: int, *, form: str = "", errors: _Errors | None = 
     )
 
 
-def _why_not_work(access: ProjectAccess, one: Raised) -> Refused | None:
-    if one.row.processed_at is not None:
-        return Refused("It has been processed and stays as it is.")
+def _options(found: Sequence[Raised]) -> list[tuple[int, str]]:
+    """Options of the field "Contradicts"."""
+    return [
+        (raised.row.id, f"{raised.row.topic} ({raised.row.urgency})") for raised in found[:_PAGE]
+    ]
+
+
+def _submitted_plan() -> list[dict[str, str]]:
+    """Rows of the plan as they were submitted, empty ones too."""
+    columns = (request.form.getlist(name) for name in _PLAN_FIELDS)
+    return [dict(zip(_PLAN_FIELDS, row, strict=True)) for row in zip(*columns, strict=False)]
+
+
+def _artifacts() -> tuple[Artifact, ...]:
+    values = request.form.getlist("artifacts")
+    return tuple(Artifact(value) for value in values if value in list(Artifact))
+
+
+def _why_not_process(access: ProjectAccess, raised: Raised) -> Refused | None:
+    if raised.row.processed_at is not None:
+        return Refused("The intervention is processed and can no longer be changed.")
     return why_not_process_intervention(access)
 
 
-def _may_contradict(other: Raised, one: Raised) -> bool:
-    if other.row.id == one.row.id:
-        return False
-    return other.row.processed_at is None or other.row.id == one.row.conflicts_with
-
-
-def _contradict(one: Raised, other: Raised) -> bool:
-    return other.row.id == one.row.conflicts_with or other.row.conflicts_with == one.row.id
-
-
 def _act(
-    slug: str, number: int, form: str, act: Callable[[], None], done: str
+    slug: str, number: int, form: str, act: Callable[[], None], success: str
 ) -> ResponseReturnValue:
     load_project(slug)
     try:
         act()
     except (ValidationError, Invalid) as error:
         db().rollback()
-        return _detail(slug, number, form=form, errors=_errors(error)), 422
+        return _detail(slug, number, form=form, errors=errors_of(error)), 422
     except Refused as error:
         db().rollback()
         return _detail(slug, number, form=form, errors={"": [error.reason]}), 422
-    flash(done, "success")
+    flash(success, "success")
     target = url_for("interventions.detail", slug=slug, number=number, _anchor=form)
     return redirect(target, code=303)
-
-
-def _errors(error: ValidationError | Invalid) -> _Errors:
-    return error.errors if isinstance(error, Invalid) else invalid_of(error).errors

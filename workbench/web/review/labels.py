@@ -1,4 +1,4 @@
-"""Values, changes and code as they stand on pages of the review."""
+"""Filters for pages of the review: values, changes and source code as text."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from workbench.web.items.labels import field_label
 from workbench.web.review.comment_permissions import about_words
 
 _LONG = 280
-#: Where an item says what it is, the best first.
+#: Fields that can serve as the title of an item, the best first.
 _TITLES = ("title", "text", "description", "decision", "risk", "purpose", "reason", "question")
 _MORE = ("name", "using", "situation", "strategy", "product", "event", "note", "answer")
 
 
 def install(blueprint: Blueprint) -> None:
-    """Make them known to templates."""
+    """Register the filters with the application's templates."""
     blueprint.add_app_template_filter(plain_value)
     blueprint.add_app_template_filter(change_words)
     blueprint.add_app_template_filter(before_words)
@@ -35,7 +35,7 @@ def install(blueprint: Blueprint) -> None:
 
 
 def plain_value(value: Any) -> str:  # noqa: ANN401 - JSON has any shape
-    """A JSON value in one line, cut where it is long.
+    """A JSON value on one line, truncated where it is long.
 
     >>> plain_value(None), plain_value(True), plain_value([1, 2])
     ('', 'yes', '[1,2]')
@@ -49,40 +49,42 @@ def plain_value(value: Any) -> str:  # noqa: ANN401 - JSON has any shape
 
 
 def change_words(change: Change) -> str:
-    """Where a change is, in words."""
+    """What a change concerns, such as `column orders.total`."""
     return about_words(change.kind, change.item, change.pointer)
 
 
 def before_words(change: Change) -> str:
-    """What stood there; nothing for what is new."""
+    """The value before a change; empty for what is new."""
     return _side(change, change.before)
 
 
 def after_words(change: Change) -> str:
-    """What stands there now; nothing for what is gone."""
+    """The value after a change; empty for what was removed."""
     return _side(change, change.after)
 
 
 def _side(change: Change, value: Any) -> str:  # noqa: ANN401 - JSON has any shape
     if change.pointer or not isinstance(value, dict):
         return plain_value(value)
-    # A whole item: its first words stand for it, because its place names it already.
-    words = (value.get(name) for name in (*_TITLES, *_MORE))
-    return next((plain_value(one) for one in words if isinstance(one, str) and one), "there")
+    # A whole item: show its title, because what the change concerns names its key already.
+    titles = (value.get(name) for name in (*_TITLES, *_MORE))
+    return next(
+        (plain_value(title) for title in titles if isinstance(title, str) and title), "present"
+    )
 
 
 def yaml_code(value: Any) -> Markup:  # noqa: ANN401 - JSON has any shape
-    """A JSON value as coloured YAML."""
+    """A JSON value as highlighted YAML."""
     return Markup(code_html(dump_yaml(value) if value else "", "yaml"))  # noqa: S704 - escaped there
 
 
 def sql_code(text: str) -> Markup:
-    """SQL with colours."""
+    """Highlighted SQL."""
     return Markup(code_html(text, "sql"))  # noqa: S704 - escaped there
 
 
 def item_title(item: Item | None) -> str:
-    """What an item is, in the first of its own words that say it."""
+    """The title of an item: the first of its fields that can serve as one."""
     for name in (*_TITLES, *_MORE):
         found = getattr(item, name, "")
         if isinstance(found, str) and found:

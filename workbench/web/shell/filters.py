@@ -12,7 +12,7 @@ from markupsafe import Markup
 from workbench.artifacts.markdown.html import render_markdown
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
 from workbench.review.package.presentation_blockers import makeup_of
-from workbench.web.review.event_texts import cycle_words, happening_words, stage_words
+from workbench.web.review.event_texts import cycle_words, event_text, stage_words
 
 _STEPS = ((60, "s", 1), (3_600, "min", 60), (86_400, "h", 3_600), (7 * 86_400, "d", 86_400))
 
@@ -26,7 +26,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(cycle_words)
     app.add_template_filter(stage_words)
     app.add_template_filter(artifact_title)
-    app.add_template_global(happening_words)
+    app.add_template_global(event_text)
     app.add_template_global(makeup_of)
 
 

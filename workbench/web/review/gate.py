@@ -1,9 +1,8 @@
-"""Deciding: presenting, the three decisions, escalation, and what follows an approval (W8, W10)."""
+"""The gate: the three decisions, the escalation, and what follows an approval."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,21 +14,20 @@ from workbench.review.commands import (
     CloseOpenItem,
     Decide,
     HandOn,
-    Present,
     RequestChange,
     Resume,
     SettleEscalation,
 )
 from workbench.review.discussion.comments import count_open_comments
-from workbench.review.draft.items import draft_version
 from workbench.review.draft.reports import findings_of
-from workbench.review.errors import Invalid, Refused, StaleDecision, invalid_of
+from workbench.review.errors import Invalid, Refused, StaleDecision
 from workbench.review.gate import deciding
 from workbench.review.gate.escalation import cycles_of, descopable
 from workbench.review.gate.events import DecisionOutcome, EscalationOutcome, ItemRef
 from workbench.review.gate.history import decisions_of, returned_of
 from workbench.review.gate.machine import MAX_CYCLES, Stage
 from workbench.review.gate.policy import (
+    why_not_close_open_item,
     why_not_hand_on,
     why_not_present,
     why_not_request_change,
@@ -37,26 +35,22 @@ from workbench.review.gate.policy import (
     why_not_settle,
 )
 from workbench.review.package.contents import list_revisions
-from workbench.review.package.presentation_blockers import blockers_of, unanswered_comments
-from workbench.review.package.presenting import present as present_package
-from workbench.review.package.presenting import what_changed
+from workbench.review.package.presentation_blockers import Blocker, blockers_of
 from workbench.review.projects.access import ProjectAccess
 from workbench.review.projects.progress_steps import GATE
-from workbench.web.review.comment_permissions import talk_of
-from workbench.web.review.package import PARTS, bp, number_in, package_page
+from workbench.web.review.blueprint import PARTS, Errors, after_refusal, bp, errors_of
+from workbench.web.review.package import package_page
 from workbench.web.shell.access import actor, load_project, member
+from workbench.web.shell.paging import parse_number
 
-__all__ = ["bp"]
-
-_Errors = dict[str, list[str]]
-#: Items offered for descoping by a tick; the others are named by typing.
+#: Items with a checkbox for descoping; others are entered as text.
 _OFFERED = 150
 
 
 @bp.get("/gate")
 @member
 def gate(slug: str) -> ResponseReturnValue:
-    """The presented package where one waits; else how the gate stands and what comes next."""
+    """The presented package where one awaits a decision; else the state of the gate."""
     access = load_project(slug)
     if access.state.stage is Stage.presented and not access.state.final:
         address = url_for("review.package", slug=slug, number=access.state.revision)
@@ -64,7 +58,7 @@ def gate(slug: str) -> ResponseReturnValue:
     return _gate(slug)
 
 
-def _gate(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
+def _gate(slug: str, *, form: str = "", errors: Errors | None = None) -> str:
     g.step = GATE
     access = load_project(slug)
     state = access.state
@@ -72,7 +66,7 @@ def _gate(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
     designing = state.stage in {Stage.received, Stage.halted, Stage.accepted, Stage.in_design}
     offered = descopable(db(), access=access) if state.stage is Stage.escalated else ()
     return render_template(
-        "review/package/gate.html",
+        "review/gate/index.html",
         access=access,
         blockers=_blockers(access) if designing else [],
         settling=settling,
@@ -84,8 +78,9 @@ def _gate(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
         open_comments=count_open_comments(db(), access),
         titles=ARTIFACT_TITLES,
         parts=PARTS,
-        max_cycles=MAX_CYCLES,
+        editable=[part for part in PARTS if part in state.editable],
         not_resume=why_not_resume(access),
+        may_close_items=why_not_close_open_item(access) is None,
         not_settle=why_not_settle(access),
         not_change=why_not_request_change(access),
         not_hand_on=why_not_hand_on(access),
@@ -98,70 +93,9 @@ def _gate(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
     )
 
 
-def _blockers(access: ProjectAccess) -> list[Any]:
+def _blockers(access: ProjectAccess) -> list[Blocker]:
     report = findings_of(db(), access=access)
     return list(blockers_of(db(), access=access, report=report))
-
-
-@bp.get("/present")
-@member
-def present(slug: str) -> ResponseReturnValue:
-    """What presenting asks for: answers to comments, and why each changed artifact changed."""
-    return _present(slug)
-
-
-@bp.post("/present")
-@member
-def present_post(slug: str) -> ResponseReturnValue:
-    """Freeze the draft as the next revision."""
-    load_project(slug)
-    form = request.form
-    known = {f"reason-{one.value}": one for one in Artifact}
-    try:
-        command = Present(
-            responses={
-                number: text
-                for name, text in form.items()
-                if name.startswith("response-") and text.strip()
-                if (number := number_in(name.removeprefix("response-"))) is not None
-            },
-            reasons={
-                known[name]: text for name, text in form.items() if name in known and text.strip()
-            },
-            expected_draft_version=number_in(form.get("draft_version")),
-        )
-        revision = present_package(db(), actor=actor(), project=slug, command=command)
-    except (ValidationError, Invalid) as error:
-        return _undone(_present, slug, errors=_errors(error)), 422
-    except Refused as error:
-        return _undone(_present, slug, errors={"": [error.reason]}), 422
-    flash(f"Revision {revision.number} is presented for review.", "success")
-    return redirect(url_for("review.package", slug=slug, number=revision.number), code=303)
-
-
-def _present(slug: str, *, errors: _Errors | None = None) -> str:
-    g.step = GATE
-    access = load_project(slug)
-    report = findings_of(db(), access=access)
-    blockers = blockers_of(db(), access=access, report=report)
-    decisions = decisions_of(db(), access=access)
-    changed = what_changed(db(), access)
-    return render_template(
-        "review/package/present.html",
-        access=access,
-        report=report,
-        blockers=[one for one in blockers if one.where.page != "comments"],
-        not_present=why_not_present(access),
-        unanswered=unanswered_comments(db(), access),
-        changed=[one for one in Artifact if one in changed],
-        decision=decisions[-1] if decisions else None,
-        titles=ARTIFACT_TITLES,
-        max_cycles=MAX_CYCLES,
-        draft_version=draft_version(db(), access),
-        talk=talk_of(access),
-        typed=request.form,
-        errors=errors or {},
-    )
 
 
 @bp.post("/revisions/<int:number>/decide")
@@ -181,20 +115,20 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
             revision=number,
             sha256=form.get("sha256", ""),
             text=form.get("text", ""),
-            # Flags belong to a REVISE and open items to an APPROVED; what was ticked before
-            # another decision was chosen is not part of it.
+            # Flags belong to a REVISE, open items to an APPROVED; the form sends those of the
+            # other decisions too.
             flagged=_artifacts("flagged") if outcome is DecisionOutcome.revise else frozenset(),
             open_items=_lines(form.get("open_items", "")) if approves else (),
         )
         deciding.decide(db(), actor=actor(), project=slug, command=command)
     except StaleDecision as error:
-        told = {"happened": error.happened, "stale": error.reason}
-        return _undone(package_page, slug, number, **told), 409
+        conflict = {"happened": error.happened, "stale": error.reason}
+        return after_refusal(package_page, slug, number, **conflict), 409
     except Refused as error:
-        return _undone(package_page, slug, number, errors={"": [error.reason]}), 422
+        return after_refusal(package_page, slug, number, errors={"": [error.reason]}), 422
     except (ValidationError, Invalid) as error:
-        return _undone(package_page, slug, number, errors=_errors(error)), 422
-    flash(f"{outcome.value} is recorded on {command.sha256[:8]}.", "success")
+        return after_refusal(package_page, slug, number, errors=errors_of(error)), 422
+    flash(f"{outcome.value} recorded on {command.sha256[:8]}.", "success")
     return redirect(url_for("projects.overview", slug=slug), code=303)
 
 
@@ -207,13 +141,13 @@ def resume(slug: str) -> ResponseReturnValue:
         command = Resume(text=request.form.get("text", ""), revision=_revision())
         deciding.resume(db(), actor=actor(), project=slug, command=command)
 
-    return _act(slug, "resume", act, "The review goes on where it was.")
+    return _act(slug, "resume", act, "Review resumed.")
 
 
 @bp.post("/gate/settle")
 @member
 def settle(slug: str) -> ResponseReturnValue:
-    """Settle what three cycles could not."""
+    """Resolve the escalation after three cycles."""
     form = request.form
 
     def act() -> None:
@@ -230,13 +164,13 @@ def settle(slug: str) -> ResponseReturnValue:
         )
         deciding.settle_escalation(db(), actor=actor(), project=slug, command=command)
 
-    return _act(slug, "settle", act, "The escalation is settled.")
+    return _act(slug, "settle", act, "Escalation resolved.")
 
 
 @bp.post("/gate/change-request")
 @member
 def change_request(slug: str) -> ResponseReturnValue:
-    """Open parts of an approved design again."""
+    """Reopen artifacts of an approved design."""
 
     def act() -> None:
         command = RequestChange(
@@ -246,62 +180,56 @@ def change_request(slug: str) -> ResponseReturnValue:
         )
         deciding.request_change(db(), actor=actor(), project=slug, command=command)
 
-    return _act(slug, "change", act, "The chosen artifacts are open for the change.")
+    return _act(slug, "change", act, "The chosen artifacts are open for editing.")
 
 
 @bp.post("/gate/hand-on")
 @member
 def hand_on(slug: str) -> ResponseReturnValue:
-    """Hand the approved design to those who build it."""
+    """Hand the approved design over to the implementers."""
 
     def act() -> None:
         command = HandOn(text=request.form.get("text", ""), revision=_revision())
         deciding.hand_on(db(), actor=actor(), project=slug, command=command)
 
-    return _act(slug, "hand-on", act, "The design is handed on.")
+    return _act(slug, "hand-on", act, "Design handed over.")
 
 
 @bp.post("/gate/open-items/<int:number>")
 @member
 def close_open_item(slug: str, number: int) -> ResponseReturnValue:
-    """Close a condition of the approval."""
+    """Close an open item of a conditional approval."""
 
     def act() -> None:
         command = CloseOpenItem(number=number, text=request.form.get("text", ""))
         deciding.close_open_item(db(), actor=actor(), project=slug, command=command)
 
-    return _act(slug, f"open-item-{number}", act, f"Open item {number} is closed.")
+    return _act(slug, f"open-item-{number}", act, f"Open item {number} closed.")
 
 
-def _act(slug: str, form: str, act: Callable[[], None], done: str) -> ResponseReturnValue:
-    """Do one thing at the gate; what it cannot do stands beside the form, with what was typed."""
+def _act(slug: str, form: str, act: Callable[[], None], success: str) -> ResponseReturnValue:
+    """Do one thing at the gate; on failure, show the form again with its input and the error."""
     load_project(slug)
     try:
         act()
     except StaleDecision as error:
-        return _undone(_gate, slug, form=form, errors={"": [error.reason]}), 409
+        return after_refusal(_gate, slug, form=form, errors={"": [error.reason]}), 409
     except Refused as error:
-        return _undone(_gate, slug, form=form, errors={"": [error.reason]}), 422
+        return after_refusal(_gate, slug, form=form, errors={"": [error.reason]}), 422
     except (ValidationError, Invalid) as error:
-        return _undone(_gate, slug, form=form, errors=_errors(error)), 422
-    flash(done, "success")
+        return after_refusal(_gate, slug, form=form, errors=errors_of(error)), 422
+    flash(success, "success")
     return redirect(url_for("review.gate", slug=slug), code=303)
 
 
-def _undone(page: Callable[..., str], *args: object, **told: object) -> str:
-    """The page again, on what is really stored: whatever a refused action wrote is taken back."""
-    db().rollback()
-    return page(*args, **told)
-
-
 def _revision() -> int | None:
-    """Revision that the page was about when it was opened."""
-    return number_in(request.form.get("revision"))
+    """The revision that the form was about when the page was opened."""
+    return parse_number(request.form.get("revision"))
 
 
 def _artifacts(name: str) -> frozenset[Artifact]:
-    sent = request.form.getlist(name)
-    return frozenset(Artifact(one) for one in sent if one in list(Artifact))
+    values = request.form.getlist(name)
+    return frozenset(Artifact(value) for value in values if value in list(Artifact))
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -309,13 +237,10 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _refs(lines: list[str]) -> list[ItemRef]:
+    """Items named as kind and key, one per line."""
     found = []
     for line in lines:
         kind, _, key = line.strip().partition(" ")
         if kind and key and ItemRef(kind=kind, key=key.strip()) not in found:
             found.append(ItemRef(kind=kind, key=key.strip()))
     return found
-
-
-def _errors(error: ValidationError | Invalid) -> _Errors:
-    return error.errors if isinstance(error, Invalid) else invalid_of(error).errors
