@@ -85,7 +85,7 @@ def test_the_same_design_presented_again_is_told_from_before(
 
 def test_the_overview_says_what_the_package_waits_for(journey: Journey, visit: Visit) -> None:
     sha256 = journey.present()
-    assert "Revision 1 is waiting for a decision" in words_of(visit(REN).get(HOUSE).text)
+    assert "Revision 1 is awaiting a decision" in words_of(visit(REN).get(HOUSE).text)
     journey.decide("APPROVED", sha256=sha256)
     assert "Revision 1 is the contract" in words_of(visit(VIC).get(HOUSE).text)
 
