@@ -1,7 +1,7 @@
-"""A page as a tester reads it: its name, its links, its forms, and what is wrong with it.
+"""Read a page for tests: its title, links, forms and controls, and its faults.
 
-Read with the standard library's tokenizer, which is quick enough for thousands of pages; that
-the HTML is valid is html5lib's to say.
+Uses the standard library's tokenizer, which is fast enough for thousands of pages; html5lib
+checks that the HTML is valid.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from html.parser import HTMLParser
 _UNSEEN = {"hidden", "submit", "button", "reset", "image"}
 _ACTIVE = {"style", "iframe", "object", "embed", "base", "applet", "marquee"}
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+#: An attribute that begins right behind the closing quote of the one before it.
+_GLUED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')[^\s/>]""")
 _HTMX = ("hx-get", "hx-post", "hx-put", "hx-delete", "hx-patch")
 
 
@@ -40,7 +42,7 @@ class Control:
 
 @dataclass
 class Page:
-    """What stands on one page."""
+    """The parts of one page that tests look at."""
 
     title: str = ""
     h1: int = 0
@@ -52,21 +54,24 @@ class Page:
     controls: list[Control] = field(default_factory=list)
     labels_for: set[str] = field(default_factory=set)
     inline: list[str] = field(default_factory=list)
-    """Scripts, styles and handlers that stand in the page."""
+    """Scripts, styles and event handlers within the page."""
+    glued: list[str] = field(default_factory=list)
+    """Start tags with two attributes that no space separates."""
 
     def faults(self) -> list[str]:
-        """Everything that is wrong, in words."""
-        found = [f"inline {one}" for one in self.inline]
+        """Everything that is wrong, one sentence each."""
+        found = [f"inline {name}" for name in self.inline]
+        found += [f"no space between two attributes of {tag}" for tag in self.glued]
         if not self.title.strip():
             found.append("no title")
         if self.h1 != 1:
             found.append(f"{self.h1} h1")
-        twice = {one for one in self.ids if self.ids.count(one) > 1}
-        found += [f"id {one} is there twice" for one in sorted(twice)]
+        duplicates = {id_ for id_ in self.ids if self.ids.count(id_) > 1}
+        found += [f"id {id_} is used twice" for id_ in sorted(duplicates)]
         found += [
-            f"{one.tag} {one.name or one.id} has no label"
-            for one in self.controls
-            if not one.labelled and one.id not in self.labels_for
+            f"{control.tag} {control.name or control.id} has no label"
+            for control in self.controls
+            if not control.labelled and control.id not in self.labels_for
         ]
         return found
 
@@ -85,93 +90,99 @@ class _Reader(HTMLParser):
         self.button: Control | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
+        if _GLUED.search(start_tag := self.get_starttag_text() or ""):
+            self.page.glued.append(start_tag)
         if tag not in _VOID:
             self.open.append(tag)
-        if "id" in told and "svg" not in self.open:
-            self.page.ids.append(told["id"])
-        if self.button is not None and (told.get("aria-label") or told.get("alt")):
+        if "id" in attributes and "svg" not in self.open:
+            self.page.ids.append(attributes["id"])
+        if self.button is not None and (attributes.get("aria-label") or attributes.get("alt")):
             self.button.labelled = True
         self.page.h1 += tag == "h1"
-        self._refuse(tag, told)
-        self._link(tag, told)
-        self._group(tag, told)
+        self._refuse(tag, attributes)
+        self._link(tag, attributes)
+        self._group(tag, attributes)
         if tag == "option":
-            self._option(told)
-        elif tag == "button" or (tag == "input" and told.get("type") in {"submit", "image"}):
-            self._press(tag, told)
-        elif tag in {"input", "select", "textarea"} and told.get("type") != "button":
-            self._fill_in(tag, told)
+            self._option(attributes)
+        elif tag == "button" or (tag == "input" and attributes.get("type") in {"submit", "image"}):
+            self._press(tag, attributes)
+        elif tag in {"input", "select", "textarea"} and attributes.get("type") != "button":
+            self._fill_in(tag, attributes)
 
-    def _refuse(self, tag: str, told: dict[str, str]) -> None:
+    def _refuse(self, tag: str, attributes: dict[str, str]) -> None:
         found = self.page.inline
-        if "style" in told:
+        if "style" in attributes:
             found.append("style attribute")
-        found += [name for name in told if name.startswith(("on", "hx-on"))]
-        if tag in _ACTIVE or (tag == "script" and "src" not in told):
+        found += [name for name in attributes if name.startswith(("on", "hx-on"))]
+        if tag in _ACTIVE or (tag == "script" and "src" not in attributes):
             found.append(tag)
-        address = told.get("href", told.get("src", told.get("action", ""))).strip().lower()
+        address = (
+            attributes.get("href", attributes.get("src", attributes.get("action", "")))
+            .strip()
+            .lower()
+        )
         if address.startswith(("javascript:", "data:text", "vbscript:")):
             found.append(address)
 
-    def _link(self, tag: str, told: dict[str, str]) -> None:
-        if tag == "a" and "href" in told:
-            self.page.links.append(told["href"])
-        self.page.fetched += [(name[3:], told[name]) for name in _HTMX if name in told]
+    def _link(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "a" and "href" in attributes:
+            self.page.links.append(attributes["href"])
+        self.page.fetched += [(name[3:], attributes[name]) for name in _HTMX if name in attributes]
 
-    def _group(self, tag: str, told: dict[str, str]) -> None:
+    def _group(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "label":
             self.label += 1
-            self.page.labels_for.add(told.get("for", ""))
-        if tag == "fieldset" and ("disabled" in told or self.off):
+            self.page.labels_for.add(attributes.get("for", ""))
+        if tag == "fieldset" and ("disabled" in attributes or self.off):
             self.off += 1
         if tag == "form":
-            self.form = Form(told.get("action", ""), told.get("method", "get").lower())
-            self.named[told.get("id", "")] = self.form
+            self.form = Form(attributes.get("action", ""), attributes.get("method", "get").lower())
+            self.named[attributes.get("id", "")] = self.form
             # What lies in a template is filled in by a script before it is shown.
             if "template" not in self.open:
                 self.page.forms.append(self.form)
 
-    def _owner(self, told: dict[str, str]) -> Form | None:
+    def _owner(self, attributes: dict[str, str]) -> Form | None:
         """The form that a control is sent with; none where it is disabled."""
-        if "disabled" in told or self.off:
+        if "disabled" in attributes or self.off:
             return None
-        return self.named.get(told["form"]) if "form" in told else self.form
+        return self.named.get(attributes["form"]) if "form" in attributes else self.form
 
-    def _press(self, tag: str, told: dict[str, str]) -> None:
-        owner = self._owner(told)
-        if owner is not None and told.get("type") != "button":
+    def _press(self, tag: str, attributes: dict[str, str]) -> None:
+        owner = self._owner(attributes)
+        if owner is not None and attributes.get("type") != "button":
             owner.buttons += 1
-            if told.get("name") and owner.buttons == 1:
-                owner.fields.append((told["name"], told.get("value", "")))
+            if attributes.get("name") and owner.buttons == 1:
+                owner.fields.append((attributes["name"], attributes.get("value", "")))
         if tag == "button":
-            self.button = self._control(tag, told)
+            self.button = self._control(tag, attributes)
 
-    def _option(self, told: dict[str, str]) -> None:
+    def _option(self, attributes: dict[str, str]) -> None:
         name, form = self.select or ("", None)
-        if form is not None and ("selected" in told or name not in dict(form.fields)):
-            form.fields = [one for one in form.fields if one[0] != name]
-            form.fields.append((name, told.get("value", "")))
+        if form is not None and ("selected" in attributes or name not in dict(form.fields)):
+            form.fields = [pair for pair in form.fields if pair[0] != name]
+            form.fields.append((name, attributes.get("value", "")))
 
-    def _fill_in(self, tag: str, told: dict[str, str]) -> None:
-        name, kind = told.get("name", ""), told.get("type", "")
+    def _fill_in(self, tag: str, attributes: dict[str, str]) -> None:
+        name, kind = attributes.get("name", ""), attributes.get("type", "")
         if kind not in _UNSEEN:
-            self._control(tag, told).labelled |= self.label > 0
-        kept = self._owner(told) if name else None
+            self._control(tag, attributes).labelled |= self.label > 0
+        owner = self._owner(attributes) if name else None
         if tag == "textarea":
-            self.textarea = (name, kept)
+            self.textarea = (name, owner)
         elif tag == "select":
-            self.select = (name, kept)
+            self.select = (name, owner)
             return
-        chosen = kind not in {"checkbox", "radio"} or "checked" in told
-        if kept is not None and kind != "file" and chosen:
-            kept.fields.append((name, told.get("value", "on" if kind == "checkbox" else "")))
+        chosen = kind not in {"checkbox", "radio"} or "checked" in attributes
+        if owner is not None and kind != "file" and chosen:
+            owner.fields.append((name, attributes.get("value", "on" if kind == "checkbox" else "")))
 
-    def _control(self, tag: str, told: dict[str, str]) -> Control:
-        labelled = bool(told.get("aria-label") or told.get("aria-labelledby"))
-        made = Control(tag, told.get("id", ""), told.get("name", ""), labelled)
-        self.page.controls.append(made)
-        return made
+    def _control(self, tag: str, attributes: dict[str, str]) -> Control:
+        labelled = bool(attributes.get("aria-label") or attributes.get("aria-labelledby"))
+        control = Control(tag, attributes.get("id", ""), attributes.get("name", ""), labelled)
+        self.page.controls.append(control)
+        return control
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -203,7 +214,7 @@ class _Reader(HTMLParser):
         name, form = self.textarea or ("", None)
         if form is not None:
             text = dict(form.fields).get(name, "") + data
-            form.fields = [*(one for one in form.fields if one[0] != name), (name, text)]
+            form.fields = [*(pair for pair in form.fields if pair[0] != name), (name, text)]
 
 
 def read_page(text: str) -> Page:
@@ -215,5 +226,5 @@ def read_page(text: str) -> Page:
 
 
 def words_of(page: str) -> str:
-    """The words of a page, without its tags."""
+    """The text of a page, without its tags."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())

@@ -124,8 +124,14 @@ def test_every_route_answers_somewhere(house: House, seen: Look) -> None:
         for one in seen(who, state)
         if one.status in {200, 303}
     }
-    # Made in the background; offered where a rule has a fix; an old address; only for nobody.
-    elsewhere = {"downloads.zip", "downloads.pdf", "findings.fix", "home.inbox_again"}
+    # Files written in the background, the page of a finding with a fix, and former addresses.
+    elsewhere = {
+        "downloads.zip",
+        "downloads.pdf",
+        "findings.fix",
+        "findings.waive_under_former_address",
+        "home.inbox_again",
+    }
     assert set(_rules(house.app, "GET")) - answered - elsewhere == set()
 
 

@@ -49,6 +49,9 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "reading.source": ("/read/draft/schema.sql/source", "/read/1/design-package.md/source"),
     "findings.index": ("/findings", "?show=all"),
     "findings.waive": (f"/findings/waiver?rule=SCH-01&kind=table&item={_TABLE}",),
+    "findings.waive_under_former_address": (
+        f"/findings/exception?rule=SCH-01&kind=table&item={_TABLE}",
+    ),
     "findings.fix": (f"/findings/fix?rule=SCH-01&kind=table&item={_TABLE}",),
     "review.gate": ("/gate",),
     "handoff.overview": ("/handoff",),

@@ -22,7 +22,7 @@ from workbench.web.phases.pages import bp as phases
 from workbench.web.phases.prioritisation import bp as prioritise
 from workbench.web.phases.suggestions import bp as suggestions
 from workbench.web.projects.home import bp as home
-from workbench.web.projects.projects import bp as projects
+from workbench.web.projects.pages import bp as projects
 from workbench.web.review.comments import bp as comments
 from workbench.web.review.documents import bp as reading
 from workbench.web.review.downloads import bp as downloads

@@ -1,4 +1,4 @@
-"""Findings: listed, explained, mended with a preview, excused with a reason, judged by people."""
+"""Pages of findings: the list, rules, fixes with a preview, waivers and the gate checklist."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LIST = "GET /v1/amber-anchors"
 
 @pytest.fixture
 def unpaged(journey: Journey) -> Journey:
-    """A list that has lost its parameters, which the rules mend."""
+    """A list that has lost its parameters, which the rules can fix."""
     found = journey.find("operation", LIST)
     assert isinstance(found, Operation)
     body = {name: value for name, value in found.body.items() if name != "parameters"}
@@ -104,6 +104,12 @@ def test_a_waiver_needs_a_reason_and_is_shown_with_it(
     assert waiver.owner == MIRA.name
     shown = mira.get(f"{HOME}/findings?show=waived").get_data(as_text=True)
     assert "The vendor names it so." in shown
+
+
+def test_the_former_address_of_a_waiver_leads_to_the_form(untidy: Finding, visit: Visit) -> None:
+    query = urlencode(identity(untidy))
+    answer = visit().get(f"{HOME}/findings/exception?{query}", status=308)
+    assert answer.location == f"{HOME}/findings/waiver?{query}"
 
 
 def test_an_unused_waiver_is_listed(journey: Journey, untidy: Finding, visit: Visit) -> None:

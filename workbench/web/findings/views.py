@@ -223,6 +223,16 @@ def waive(slug: str) -> ResponseReturnValue:
     return _waive_page(access, {}, dict(request.args))
 
 
+@bp.get("/projects/<slug>/findings/exception")
+@member
+def waive_under_former_address(slug: str) -> ResponseReturnValue:
+    """Redirect links from before waivers were called so, with their query."""
+    load_project(slug)
+    address = url_for("findings.waive", slug=slug)
+    query = request.query_string.decode()
+    return redirect(f"{address}?{query}" if query else address, code=308)
+
+
 @bp.post("/projects/<slug>/findings/waiver")
 @member
 def waive_post(slug: str) -> ResponseReturnValue:
