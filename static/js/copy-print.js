@@ -1,15 +1,15 @@
-// Documents: copied as they are in the package, and printed.
-import { say } from "./dialogs.js";
+// Buttons that copy a document to the clipboard or print the page.
+import { showToast } from "./dialogs.js";
 
 const copy = async (button) => {
   button.disabled = true;
   try {
-    const answer = await fetch(button.dataset.copy, { headers: { Accept: "text/plain" } });
-    if (!answer.ok) throw new Error(answer.statusText);
-    await navigator.clipboard.writeText(await answer.text());
-    say({ text: button.dataset.copied });
+    const response = await fetch(button.dataset.copy, { headers: { Accept: "text/plain" } });
+    if (!response.ok) throw new Error(response.statusText);
+    await navigator.clipboard.writeText(await response.text());
+    showToast({ text: button.dataset.copied });
   } catch {
-    // No leave to write there: the file itself is the way that always works.
+    // No permission to write to the clipboard: open the document instead.
     location.assign(button.dataset.copy);
   } finally {
     button.disabled = false;

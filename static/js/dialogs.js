@@ -1,4 +1,4 @@
-// Dialogs, toasts, the theme, exact times, and the roles that lists on small screens lose.
+// Dialogs, toasts, the theme, exact times, and table roles that CSS removes on small screens.
 const open = (link, event) => {
   const dialog = document.querySelector(link.dataset.open);
   if (!(dialog instanceof HTMLDialogElement)) return;
@@ -7,44 +7,44 @@ const open = (link, event) => {
   if (!dialog.open) dialog.showModal();
 };
 
-const outside = (dialog, event) => {
+const isOutside = (dialog, event) => {
   const box = dialog.getBoundingClientRect();
   return event.clientX < box.x || event.clientX > box.right || event.clientY < box.y || event.clientY > box.bottom;
 };
 
-export const say = ({ text, level = "ok", undo = "" }) => {
-  const place = document.getElementById("toasts");
+export const showToast = ({ text, level = "ok", undo = "" }) => {
+  const container = document.getElementById("toasts");
   const pattern = document.getElementById("toast-pattern");
-  if (!place || !pattern || !text) return;
+  if (!container || !pattern || !text) return;
   const toast = pattern.content.cloneNode(true).firstElementChild;
-  for (const mark of toast.querySelectorAll("[data-level]")) {
-    if (mark.dataset.level !== level) mark.remove();
-    else mark.querySelector("[data-text]").textContent = text;
+  for (const line of toast.querySelectorAll("[data-level]")) {
+    if (line.dataset.level !== level) line.remove();
+    else line.querySelector("[data-text]").textContent = text;
   }
   const form = toast.querySelector("form");
   if (undo && new URL(undo, location.href).origin === location.origin) form.action = undo;
   else form.remove();
-  place.replaceChildren(toast);
-  leave(toast);
+  container.replaceChildren(toast);
+  removeLater(toast);
 };
 
-// A toast stays while it is read: the clock starts again after pointer or focus left it.
-const leave = (toast) => {
+// Removes a toast after 20 s without pointer or focus on it.
+const removeLater = (toast) => {
   let clock = 0;
-  const begin = () => {
+  const restart = () => {
     clearTimeout(clock);
     clock = setTimeout(() => toast.remove(), 20000);
   };
-  const hold = () => clearTimeout(clock);
-  toast.addEventListener("pointerenter", hold);
-  toast.addEventListener("focusin", hold);
-  toast.addEventListener("pointerleave", begin);
-  toast.addEventListener("focusout", begin);
+  const pause = () => clearTimeout(clock);
+  toast.addEventListener("pointerenter", pause);
+  toast.addEventListener("focusin", pause);
+  toast.addEventListener("pointerleave", restart);
+  toast.addEventListener("focusout", restart);
   toast.dataset.leaving = "";
-  begin();
+  restart();
 };
 
-const choose = (value) => {
+const chooseTheme = (value) => {
   const root = document.documentElement;
   if (value === "system") delete root.dataset.theme;
   else root.dataset.theme = value;
@@ -52,7 +52,7 @@ const choose = (value) => {
     if (value === "system") localStorage.removeItem("theme");
     else localStorage.setItem("theme", value);
   } catch {
-    // Without storage the choice lasts for the page.
+    // Without storage, the choice lasts until the page is left.
   }
 };
 
@@ -63,19 +63,19 @@ export const start = () => {
     const opener = target.closest("[data-open]");
     if (opener && !event.ctrlKey && !event.metaKey) open(opener, event);
     if (target.closest("[data-close]")) target.closest("dialog")?.close();
-    else if (target.matches("dialog[open]") && outside(target, event)) target.close();
-    target.closest("[data-say-away]")?.closest(".toast, .flash")?.remove();
+    else if (target.matches("dialog[open]") && isOutside(target, event)) target.close();
+    target.closest("[data-dismiss]")?.closest(".toast, .flash")?.remove();
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-theme-choice]")) choose(event.target.value);
+    if (event.target.matches("[data-theme-choice]")) chooseTheme(event.target.value);
   });
-  document.addEventListener("pointerover", (event) => exact(event.target));
-  document.addEventListener("focusin", (event) => exact(event.target));
-  document.body.addEventListener("say", (event) => say(event.detail));
+  document.addEventListener("pointerover", (event) => setExactTime(event.target));
+  document.addEventListener("focusin", (event) => setExactTime(event.target));
+  document.body.addEventListener("toast", (event) => showToast(event.detail));
 };
 
-// The exact time on hover, in the reader's own zone.
-const exact = (node) => {
+// Shows the exact time, in the time zone of the browser, as a tooltip.
+const setExactTime = (node) => {
   const time = node instanceof Element && node.closest("time[datetime]:not([data-exact])");
   if (!time) return;
   const date = new Date(time.dateTime);
@@ -85,8 +85,8 @@ const exact = (node) => {
   time.title = format.format(date);
 };
 
-// `display: block` takes a table's roles away; they are given back by name.
-const roles = (table) => {
+// `display: block` removes the implicit roles of a table; set them explicitly.
+const restoreRoles = (table) => {
   const set = (nodes, role) => {
     for (const node of nodes) if (!node.hasAttribute("role")) node.setAttribute("role", role);
   };
@@ -98,10 +98,10 @@ const roles = (table) => {
   set(table.querySelectorAll("td"), "cell");
 };
 
-export const arrive = (root) => {
-  for (const table of document.querySelectorAll("table.aslist:not([data-cells])")) roles(table);
-  for (const toast of document.querySelectorAll(".toasts .toast:not([data-leaving])")) leave(toast);
-  let theme = document.documentElement.dataset.theme ?? "system";
+export const refresh = (root) => {
+  for (const table of document.querySelectorAll("table.aslist:not([data-cells])")) restoreRoles(table);
+  for (const toast of document.querySelectorAll(".toasts .toast:not([data-leaving])")) removeLater(toast);
+  const theme = document.documentElement.dataset.theme ?? "system";
   for (const radio of root.querySelectorAll("[data-theme-choice]")) radio.checked = radio.value === theme;
   for (const dialog of root.querySelectorAll("dialog[data-show]")) if (!dialog.open) dialog.showModal();
 };

@@ -1,47 +1,48 @@
-// Files and folders dropped on a zone go into its file field; what was chosen is listed with its size.
-// The path inside a folder travels beside each file as `paths`, in the same order.
-export const size = (bytes) => {
+// Puts files and folders dropped on a zone into its file field and lists the chosen files with sizes.
+// Each file's path inside its folder is sent as `paths`, in the same order as the files.
+export const formatSize = (bytes) => {
   const units = ["B", "kB", "MB", "GB"];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
   return `${(bytes / 1000 ** step).toFixed(step ? 1 : 0)} ${units[step]}`;
 };
 
-const entries = (reader) => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+const readEntries = (reader) => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 const fileOf = (entry) => new Promise((resolve, reject) => entry.file(resolve, reject));
-const limit = 2000;
+const MAX_FILES = 2000;
+const MAX_LISTED = 200;
 
-const walk = async (entry, found) => {
-  if (found.length >= limit) return;
+const collect = async (entry, found) => {
+  if (found.length >= MAX_FILES) return;
   if (entry.isFile) {
     found.push({ file: await fileOf(entry), path: entry.fullPath.replace(/^\//, "") });
     return;
   }
   const reader = entry.createReader();
-  for (let batch = await entries(reader); batch.length; batch = await entries(reader)) {
-    for (const child of batch) await walk(child, found);
+  for (let batch = await readEntries(reader); batch.length; batch = await readEntries(reader)) {
+    for (const child of batch) await collect(child, found);
   }
 };
 
-const list = (zone, chosen) => {
-  const place = zone.querySelector("[data-drop-list]");
+const showChosen = (zone, chosen) => {
+  const list = zone.querySelector("[data-drop-list]");
   const tooBig = zone.querySelector("[data-drop-too-big]");
   const field = zone.querySelector("input[type=file]");
   const total = chosen.reduce((sum, { file }) => sum + file.size, 0);
-  place.replaceChildren(...chosen.slice(0, 200).map(({ file, path }) => {
+  list.replaceChildren(...chosen.slice(0, MAX_LISTED).map(({ file, path }) => {
     const row = document.createElement("li");
     const name = document.createElement("bdi");
     name.textContent = path;
     const bytes = document.createElement("span");
     bytes.className = "note";
-    bytes.textContent = size(file.size);
+    bytes.textContent = formatSize(file.size);
     row.append(name, bytes);
     return row;
   }));
-  if (chosen.length > 200) {
+  if (chosen.length > MAX_LISTED) {
     const row = document.createElement("li");
     row.className = "note";
-    row.textContent = `+ ${chosen.length - 200}`;
-    place.append(row);
+    row.textContent = `+ ${chosen.length - MAX_LISTED}`;
+    list.append(row);
   }
   for (const old of zone.querySelectorAll("input[name=paths]")) old.remove();
   for (const { path } of chosen) {
@@ -60,13 +61,13 @@ const drop = async (zone, event) => {
   const field = zone.querySelector("input[type=file]");
   const found = [];
   const dropped = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (dropped.length) for (const entry of dropped) await walk(entry, found);
+  if (dropped.length) for (const entry of dropped) await collect(entry, found);
   else found.push(...[...event.dataTransfer.files].map((file) => ({ file, path: file.name })));
-  const taken = field.multiple ? found : found.slice(0, 1);
-  const carrier = new DataTransfer();
-  for (const { file } of taken) carrier.items.add(file);
-  field.files = carrier.files;
-  list(zone, taken);
+  const accepted = field.multiple ? found : found.slice(0, 1);
+  const transfer = new DataTransfer();
+  for (const { file } of accepted) transfer.items.add(file);
+  field.files = transfer.files;
+  showChosen(zone, accepted);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
@@ -94,7 +95,7 @@ export const start = () => {
   document.addEventListener("change", (event) => {
     const zone = zoneOf(event);
     if (zone && event.target.matches("input[type=file]")) {
-      list(zone, [...event.target.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+      showChosen(zone, [...event.target.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
     }
   });
 };

@@ -1,17 +1,17 @@
-// Keys typed in a row: `/`, `?`, `g i`. They rest while somebody types, and can be switched off
-// (WCAG 2.1.4).
-const gap = 1200;
+// Keyboard shortcuts, single keys or sequences: `/`, `?`, `g i`. Inactive while a field has the focus;
+// can be switched off (WCAG 2.1.4).
+const SEQUENCE_TIMEOUT = 1200; // milliseconds
 let typed = [];
-let last = 0;
+let lastPress = 0;
 
-const on = () => document.documentElement.dataset.keys !== "off";
+const shortcutsOn = () => document.documentElement.dataset.keys !== "off";
 
-export const typing = (node) =>
+const isTextField = (node) =>
   node instanceof Element && node.closest("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]");
 
 const visible = (node) => node.checkVisibility();
 
-const use = (node) => {
+const activate = (node) => {
   if (node.matches("input, textarea, select")) {
     node.focus();
     node.select?.();
@@ -20,7 +20,7 @@ const use = (node) => {
 
 const find = (sequence) => [...document.querySelectorAll(`[data-key="${CSS.escape(sequence)}"]`)].find(visible);
 
-const walk = (step) => {
+const focusNeighbour = (step) => {
   const stops = [...document.querySelectorAll("[data-walk]")].filter(visible);
   if (!stops.length) return false;
   const at = stops.findIndex((stop) => stop.contains(document.activeElement));
@@ -35,7 +35,7 @@ const walk = (step) => {
 const press = (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const mod = event.ctrlKey || event.metaKey;
-  if (typing(event.target)) {
+  if (isTextField(event.target)) {
     if (event.key === "Escape" && event.target.matches("[data-key]")) event.target.blur();
     return;
   }
@@ -43,30 +43,30 @@ const press = (event) => {
     const node = event.key.length === 1 && !event.shiftKey && find(`mod+${event.key.toLowerCase()}`);
     if (node) {
       event.preventDefault();
-      use(node);
+      activate(node);
     }
     return;
   }
-  if (!on() || event.key.length !== 1 || document.querySelector("dialog[open]")) return;
-  typed = event.timeStamp - last > gap ? [event.key] : [...typed, event.key].slice(-3);
-  last = event.timeStamp;
+  if (!shortcutsOn() || event.key.length !== 1 || document.querySelector("dialog[open]")) return;
+  typed = event.timeStamp - lastPress > SEQUENCE_TIMEOUT ? [event.key] : [...typed, event.key].slice(-3);
+  lastPress = event.timeStamp;
   for (let from = 0; from < typed.length; from += 1) {
     const node = find(typed.slice(from).join(" "));
     if (node) {
       event.preventDefault();
       typed = [];
-      use(node);
+      activate(node);
       return;
     }
   }
-  if ((event.key === "j" || event.key === "k") && walk(event.key === "j" ? 1 : -1)) event.preventDefault();
+  if ((event.key === "j" || event.key === "k") && focusNeighbour(event.key === "j" ? 1 : -1)) event.preventDefault();
 };
 
 export const start = () => {
   try {
     if (localStorage.getItem("keys") === "off") document.documentElement.dataset.keys = "off";
   } catch {
-    // Without storage the choice lasts for the page.
+    // Without storage, the choice lasts until the page is left.
   }
   document.addEventListener("keydown", press);
   document.addEventListener("change", (event) => {
@@ -80,6 +80,6 @@ export const start = () => {
   });
 };
 
-export const arrive = (root) => {
-  for (const box of root.querySelectorAll("[data-keys-choice]")) box.checked = on();
+export const refresh = (root) => {
+  for (const box of root.querySelectorAll("[data-keys-choice]")) box.checked = shortcutsOn();
 };

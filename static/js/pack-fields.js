@@ -1,6 +1,6 @@
-// A form of many fields, such as a table of a hundred columns, is sent as one field that holds all of
-// them: the server takes a thousand fields at most, so that a form costs it no more than its bytes.
-const MOST = 900;
+// Sends a form of many fields, such as a table of a hundred columns, as one field that holds them all:
+// the server accepts at most a thousand fields, to bound the cost of parsing.
+const MAX_FIELDS = 900;
 const PACKED = "_fields";
 const MULTIPART = "multipart/form-data";
 
@@ -8,16 +8,16 @@ let submitting = null;
 
 const isLong = (fields) => {
   const values = [...fields.values()];
-  return values.length > MOST && values.every((value) => typeof value === "string");
+  return values.length > MAX_FIELDS && values.every((value) => typeof value === "string");
 };
 
-// Only what separates fields is encoded, and the whole goes as a part of its own: encoded as a form
-// usually is, and that twice, a letter that is not Latin would take five times its bytes.
-const encoded = (text) => text.replace(/[%&=+\r\n]/g, encodeURIComponent);
+// Encodes only the characters that separate fields, and sends the whole as a multipart part: encoded
+// twice as form data, a letter outside ASCII would take five times its bytes.
+const escapeSeparators = (text) => text.replace(/[%&=+\r\n]/g, encodeURIComponent);
 
 const pack = (fields) => {
   const entries = [...fields];
-  const packed = entries.map((entry) => entry.map(encoded).join("=")).join("&");
+  const packed = entries.map((entry) => entry.map(escapeSeparators).join("=")).join("&");
   for (const [name] of entries) fields.delete(name);
   fields.append(PACKED, packed);
 };
@@ -40,7 +40,7 @@ const submit = (event) => {
 export const start = () => {
   document.body.addEventListener("htmx:configRequest", configure);
   document.addEventListener("submit", submit);
-  // The browser asks for the fields once the submit is settled; scripts ask at other times.
+  // The browser fires formdata right after the submit event; scripts may fire it at other times.
   document.addEventListener("formdata", (event) => {
     if (event.target === submitting) pack(event.formData);
     submitting = null;

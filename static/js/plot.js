@@ -1,25 +1,25 @@
-// Moving points in the 2×2: with the pointer, or with arrows on the focused point. The server draws;
-// this only finds the cell, shows it, and posts key, impact and effort.
-const box = (svg) => Object.fromEntries(["x", "y", "w", "h"].map((name) => [name, Number(svg.dataset[name])]));
+// Moves points in the impact/effort plot, with the pointer or with the arrow keys on the focused point.
+// The server draws; this finds the cell, highlights it, and posts key, impact and effort.
+const gridOf = (svg) => Object.fromEntries(["x", "y", "w", "h"].map((name) => [name, Number(svg.dataset[name])]));
 const clamp = (value) => Math.min(5, Math.max(1, value));
 
 const scoreAt = (svg, event) => {
   const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-  const { x, y, w, h } = box(svg);
+  const { x, y, w, h } = gridOf(svg);
   return { effort: clamp(1 + Math.floor((point.x - x) / w)), impact: clamp(5 - Math.floor((point.y - y) / h)), point };
 };
 
-const mark = (svg, score) => {
+const highlight = (svg, score) => {
   const target = svg.querySelector(".target");
-  const { x, y, w, h } = box(svg);
+  const { x, y, w, h } = gridOf(svg);
   target.setAttribute("x", x + (score.effort - 1) * w);
   target.setAttribute("y", y + (5 - score.impact) * h);
   target.removeAttribute("hidden");
 };
 
-const tell = (svg, point, score) => {
-  const voice = document.getElementById(svg.dataset.voice);
-  if (voice) voice.textContent = `${point.dataset.name}: ${svg.dataset.wordImpact} ${score.impact}, ${svg.dataset.wordEffort} ${score.effort}`;
+const announce = (svg, point, score) => {
+  const status = document.getElementById(svg.dataset.status);
+  if (status) status.textContent = `${point.dataset.name}: ${svg.dataset.wordImpact} ${score.impact}, ${svg.dataset.wordEffort} ${score.effort}`;
 };
 
 const post = (svg, point, score) => {
@@ -34,32 +34,32 @@ const post = (svg, point, score) => {
   });
 };
 
-let held = null;
+let dragged = null;
 
 const down = (event) => {
   const point = event.target instanceof Element && event.target.closest(".plot[data-post] .pt");
   if (!point || event.button !== 0) return;
-  held = { point, svg: point.closest("svg"), from: { x: event.clientX, y: event.clientY }, moved: false };
+  dragged = { point, svg: point.closest("svg"), from: { x: event.clientX, y: event.clientY }, moved: false };
 };
 
 const move = (event) => {
-  if (!held) return;
-  const { svg, point, from } = held;
-  if (!held.moved && Math.hypot(event.clientX - from.x, event.clientY - from.y) < 4) return;
-  if (!held.moved) {
-    held.moved = true;
+  if (!dragged) return;
+  const { svg, point, from } = dragged;
+  if (!dragged.moved && Math.hypot(event.clientX - from.x, event.clientY - from.y) < 4) return;
+  if (!dragged.moved) {
+    dragged.moved = true;
     point.classList.add("drag");
     point.setPointerCapture(event.pointerId);
   }
   const scale = svg.getScreenCTM().a;
   point.setAttribute("transform", `translate(${(event.clientX - from.x) / scale} ${(event.clientY - from.y) / scale})`);
-  mark(svg, scoreAt(svg, event));
+  highlight(svg, scoreAt(svg, event));
 };
 
 const drop = (event) => {
-  if (!held) return;
-  const { svg, point, moved } = held;
-  held = null;
+  if (!dragged) return;
+  const { svg, point, moved } = dragged;
+  dragged = null;
   if (!moved) return;
   const stop = (click) => click.preventDefault();
   point.addEventListener("click", stop, { once: true });
@@ -69,15 +69,15 @@ const drop = (event) => {
   svg.querySelector(".target").setAttribute("hidden", "");
   if (event.type === "pointercancel") return;
   const score = scoreAt(svg, event);
-  wanted = point.id;
-  tell(svg, point, score);
+  focusAfterSwap = point.id;
+  announce(svg, point, score);
   post(svg, point, score);
 };
 
-// Several presses of an arrow are one move: it is posted when the keys rest or the focus leaves.
+// Consecutive arrow presses are one move, posted 600 ms after the last press or when the focus leaves.
 let clock = 0;
 let pending = null;
-let wanted = "";
+let focusAfterSwap = ""; // id of the point that was moved
 
 const flush = () => {
   clearTimeout(clock);
@@ -104,15 +104,15 @@ const press = (event) => {
   const now = pending?.point === point ? pending.score : { impact: Number(point.dataset.impact), effort: Number(point.dataset.effort) };
   const score = { impact: clamp(now.impact + step[0]), effort: clamp(now.effort + step[1]) };
   pending = { svg, point, score };
-  wanted = point.id;
-  mark(svg, score);
-  tell(svg, point, score);
+  focusAfterSwap = point.id;
+  highlight(svg, score);
+  announce(svg, point, score);
   clearTimeout(clock);
   clock = setTimeout(flush, 600);
 };
 
-// "+12" in a full cell leads to the list of its points, which is folded.
-const unfold = (event) => {
+// Opens the list of all points of a cell from its "+12" link.
+const openCellList = (event) => {
   const more = event.target instanceof Element && event.target.closest(".plot .more");
   const list = more && document.querySelector(more.getAttribute("href"));
   if (!list) return;
@@ -123,7 +123,7 @@ const unfold = (event) => {
 };
 
 export const start = () => {
-  document.addEventListener("click", unfold);
+  document.addEventListener("click", openCellList);
   document.addEventListener("pointerdown", down);
   document.addEventListener("pointermove", move);
   document.addEventListener("pointerup", drop);
@@ -135,9 +135,9 @@ export const start = () => {
   });
 };
 
-export const arrive = () => {
-  if (!wanted) return;
-  const point = document.getElementById(wanted);
+export const refresh = () => {
+  if (!focusAfterSwap) return;
+  const point = document.getElementById(focusAfterSwap);
   if (point && point !== document.activeElement && (document.activeElement === document.body || !document.activeElement)) point.focus();
-  wanted = "";
+  focusAfterSwap = "";
 };

@@ -1,14 +1,14 @@
-// An answer that replaces a part of the page replaces its fields. What was typed in them meanwhile,
-// and not sent, goes into the fields of the same id that came instead, and is sent from there. What
-// the answer refuses goes back into its field as well, and waits there.
-import { requestOf, taken } from "./save.js";
+// Keeps unsent input when a response replaces part of the page: values typed after the request left
+// are copied into the new fields with the same id and sent from there. If the response refuses the
+// request, its values are restored too, but not sent again.
+import { requestOf, succeeded } from "./save.js";
 import { isChanged, isNewer, isUnsaved, watched } from "./unsaved.js";
 
-let carried = [];
+let preserved = [];
 let refused = false;
-let placed = [];
+let restored = [];
 
-const typedIn = (form, request) => {
+const unsentFields = (form, request) => {
   const fields = [...form.elements].filter((field) => field.id && field.name && field.matches("input:not([type=hidden]), select, textarea"));
   if (form === request?.form && !refused) return fields.filter((field) => isNewer(field, request.content));
   return isUnsaved(form) ? fields.filter(isChanged) : [];
@@ -16,19 +16,19 @@ const typedIn = (form, request) => {
 
 const beforeSwap = ({ detail }) => {
   const request = requestOf(detail.xhr);
-  refused = !taken(detail.xhr);
-  carried = detail.shouldSwap ? watched(detail.target).flatMap((form) => typedIn(form, request)) : [];
+  refused = !succeeded(detail.xhr);
+  preserved = detail.shouldSwap ? watched(detail.target).flatMap((form) => unsentFields(form, request)) : [];
 };
 
 const afterSwap = () => {
-  for (const field of carried) {
-    const twin = field.isConnected ? null : document.getElementById(field.id);
-    if (twin?.name !== field.name) continue;
-    if (field.matches("[type=checkbox], [type=radio]")) twin.checked = field.checked;
-    else twin.value = field.value;
-    if (!refused) placed.push(twin);
+  for (const field of preserved) {
+    const replacement = field.isConnected ? null : document.getElementById(field.id);
+    if (replacement?.name !== field.name) continue;
+    if (field.matches("[type=checkbox], [type=radio]")) replacement.checked = field.checked;
+    else replacement.value = field.value;
+    if (!refused) restored.push(replacement);
   }
-  carried = [];
+  preserved = [];
 };
 
 const send = (field) => field.isConnected && isChanged(field) && field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -38,11 +38,11 @@ export const start = () => {
   document.body.addEventListener("htmx:afterSwap", afterSwap);
 };
 
-// A field that still has the focus is sent when it loses it, as any other.
-export const arrive = () => {
-  for (const field of placed) {
+// A field that has the focus is sent when it loses it, like any other field.
+export const refresh = () => {
+  for (const field of restored) {
     if (document.activeElement === field) field.addEventListener("blur", () => send(field), { once: true });
     else send(field);
   }
-  placed = [];
+  restored = [];
 };

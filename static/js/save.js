@@ -1,35 +1,35 @@
-// Unsaved, saving, saved, not saved and why. One status per page speaks for everything inside
-// [data-save]: it says saved only when no form there differs from what the server acknowledged, no
-// request is under way and none has failed. Other requests that fail say so in a toast.
-import { say } from "./dialogs.js";
+// The save status: unsaved, saving, saved, or not saved and why. One status per page covers everything
+// inside [data-save]: "saved" means that no form there differs from what the server acknowledged, no
+// request is under way and none has failed. Other failed requests show a toast.
+import { showToast } from "./dialogs.js";
 import { abandon, acknowledge, hasNewer, isChanged, isNewer, isUnsaved, resume, snapshot, watched } from "./unsaved.js";
 
 const failed = new Map();
 const requests = new WeakMap();
 const renewed = new Set();
-let answering = null;
+let swapping = null; // the request whose response is being swapped in
 let pending = 0;
-let clock = 0;
-let settled = "idle";
+let savingTimer = 0;
+let restState = "idle"; // shown when nothing is unsaved, pending or failed
 
-// A whole page is no part: an error page, or the sign-in page after the session ended. It is not
-// swapped into a row; what was typed stays where it is.
-const whole = (xhr) => /^\s*<!doctype/i.test(xhr.responseText ?? "");
-const signedOut = (xhr) => xhr.status === 401 || (whole(xhr) && xhr.responseText.includes('data-page="sign-in"'));
-export const taken = (xhr) => xhr.status >= 200 && xhr.status < 400 && !signedOut(xhr);
+// A response that is a whole page (an error page, or the sign-in page after the session ended) is not
+// swapped into part of a page, so that input stays.
+const isWholePage = (xhr) => /^\s*<!doctype/i.test(xhr.responseText ?? "");
+const signedOut = (xhr) => xhr.status === 401 || (isWholePage(xhr) && xhr.responseText.includes('data-page="sign-in"'));
+export const succeeded = (xhr) => xhr.status >= 200 && xhr.status < 400 && !signedOut(xhr);
 
 const status = () => document.querySelector("[data-save-status]");
 
 const show = (state, why = "") => {
-  const place = status();
-  if (!place) return;
-  for (const word of place.querySelectorAll("[data-when]")) word.hidden = word.dataset.when !== state;
-  const reason = place.querySelector("[data-save-why]");
+  const line = status();
+  if (!line) return;
+  for (const label of line.querySelectorAll("[data-when]")) label.hidden = label.dataset.when !== state;
+  const reason = line.querySelector("[data-save-why]");
   if (reason) reason.textContent = why;
 };
 
-const stamp = () => {
-  settled = "saved";
+const showSavedTime = () => {
+  restState = "saved";
   const time = status()?.querySelector("[data-save-time]");
   if (time) {
     const now = new Date();
@@ -39,8 +39,8 @@ const stamp = () => {
   }
 };
 
-// Headers are ASCII: what is not stands percent-encoded.
-const plain = (text) => {
+// Headers are ASCII; other characters are percent-encoded.
+const decode = (text) => {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -48,20 +48,20 @@ const plain = (text) => {
   }
 };
 
-// The words for each status code stand on #toasts as data-why-409 and so on; an answer may say its
-// own in the header X-Reason.
-const why = (xhr, gone = false) => {
-  const said = xhr.getResponseHeader?.("X-Reason");
-  if (said) return plain(said);
-  const words = document.getElementById("toasts")?.dataset ?? {};
+// Why a request failed: the response's X-Reason header, else the text for its status code, which is
+// on #toasts as data-why-409 and so on. `gone`: the form has disappeared from the page.
+const failureText = (xhr, gone = false) => {
+  const reason = xhr.getResponseHeader?.("X-Reason");
+  if (reason) return decode(reason);
+  const texts = document.getElementById("toasts")?.dataset ?? {};
   const kind = gone ? "404" : signedOut(xhr) ? "401" : xhr.status >= 500 ? "500" : String(xhr.status);
   const wait = Number.parseInt(xhr.getResponseHeader?.("Retry-After") ?? "", 10);
-  const text = words[`why-${kind}`] ?? words["why-0"] ?? "";
+  const text = texts[`why-${kind}`] ?? texts["why-0"] ?? "";
   return Number.isNaN(wait) ? text : text.replace("30", String(wait));
 };
 
-// What a request was about, remembered by request: after a swap its event speaks of what is left on
-// the page. The same button, cell or form asked again has the same name.
+// What each request was about, stored by request: after a swap, events refer to what is left on the
+// page. Requests repeated by the same button, cell or form have the same name.
 const formOf = (node) => node.closest?.("form") ?? node.form ?? null;
 
 const remember = ({ elt, etc, requestConfig: { verb, path, parameters, triggeringEvent }, xhr }) => {
@@ -69,7 +69,7 @@ const remember = ({ elt, etc, requestConfig: { verb, path, parameters, triggerin
   const submitter = triggeringEvent?.submitter ?? (elt.matches("button") ? elt : null);
   const values = submitter?.name ? { [submitter.name]: submitter.value } : { ...etc.values };
   const about = aboutOf(form);
-  // A later score, or a later paste into the same list, takes the place of the earlier one.
+  // A later score, or a later paste into the same list, replaces the earlier one.
   const { impact, effort, rows, at, col, ...named } = values;
   const request = {
     elt, form, about, verb, path, parameters, values, target: etc.targetOverride, swap: etc.swapOverride,
@@ -80,7 +80,7 @@ const remember = ({ elt, etc, requestConfig: { verb, path, parameters, triggerin
     shown: elt.closest?.("[data-save]") !== null,
   };
   requests.set(xhr, request);
-  // htmx tells of the end only where something of the sender is left on the page.
+  // htmx fires afterRequest only if the sending element is still on the page.
   xhr.addEventListener("loadend", () => after({ detail: { xhr } }));
   return request;
 };
@@ -90,26 +90,26 @@ export const requestOf = (xhr) => requests.get(xhr);
 const aboutOf = (form) => form?.querySelector("input[type=hidden][name=key]")?.value ?? "";
 const sameForms = ({ address, about }) => watched().filter((form) => form.getAttribute("action") === address && aboutOf(form) === about);
 
-// What a failed request held is given up, and with it the form that sent it.
-const giveUp = (wanted) => {
-  for (const [name, one] of failed) {
-    if (!wanted(one)) continue;
+// Discards failed requests that match, and the forms that sent them.
+const discard = (matches) => {
+  for (const [name, request] of failed) {
+    if (!matches(request)) continue;
     failed.delete(name);
-    sameForms(one).forEach(abandon);
+    sameForms(request).forEach(abandon);
   }
 };
 
 export const update = () => {
   const [first] = failed.values();
   if (first) show("failed", first.why);
-  else if (!pending) show(watched().some((form) => form.closest("[data-save]") && isUnsaved(form)) ? "unsaved" : settled);
+  else if (!pending) show(watched().some((form) => form.closest("[data-save]") && isUnsaved(form)) ? "unsaved" : restState);
 };
 
-// A request is for the button that was pressed, also where it waited and the focus has moved on.
+// Sends the button that was pressed, even if the request was queued and the focus has moved on.
 const configure = ({ detail: { elt, headers, parameters, triggeringEvent } }) => {
   headers["X-Person"] = document.body.dataset.person ?? "";
   if (!elt.matches("form") || !triggeringEvent) return;
-  for (const one of elt.elements) if (one.matches("button[name]")) delete parameters[one.name];
+  for (const control of elt.elements) if (control.matches("button[name]")) delete parameters[control.name];
   const { submitter } = triggeringEvent;
   if (submitter?.name) parameters[submitter.name] = submitter.value;
 };
@@ -119,22 +119,22 @@ const before = ({ detail }) => {
   if (!remember(detail).shown) return;
   pending += 1;
   if (!failed.size) show("unsaved");
-  clearTimeout(clock);
-  clock = setTimeout(() => pending && show("saving"), 300);
+  clearTimeout(savingTimer);
+  savingTimer = setTimeout(() => pending && show("saving"), 300);
 };
 
-// Who signed in again in another tab has a new session, and forms need a token of it.
-const renew = (token) => {
+// After signing in again in another tab there is a new session, and forms need its CSRF token.
+const setToken = (token) => {
   const { body } = document;
-  const roots = [document, ...[...document.querySelectorAll("template")].map((one) => one.content)];
+  const roots = [document, ...[...document.querySelectorAll("template")].map((template) => template.content)];
   for (const root of roots) for (const field of root.querySelectorAll("input[name=csrf_token]")) field.value = token;
   const headers = JSON.parse(body.getAttribute("hx-headers") ?? "{}");
   body.setAttribute("hx-headers", JSON.stringify({ ...headers, "X-CSRFToken": token }));
 };
 
-// A request that was refused for its token alone is sent once more with the new one.
+// Repeats, once, a request that was refused only because of its CSRF token.
 const sendRenewed = (request, token) => {
-  renew(token);
+  setToken(token);
   if (!request || renewed.has(request.name)) return;
   renewed.add(request.name);
   request.dropped = true;
@@ -142,20 +142,20 @@ const sendRenewed = (request, token) => {
   repeat(request);
 };
 
-// An answer that would replace a form in which something newer was typed is dropped, and asked for
-// again with what the form holds now.
+// Drops a response that would replace a form with newer input, and repeats the request with the current
+// values of the form.
 const beforeSwap = ({ detail }) => {
   const { xhr } = detail;
   const token = xhr.getResponseHeader("X-Form-Token");
   if (token) sendRenewed(requests.get(xhr), token);
   else renewed.delete(requests.get(xhr)?.name);
-  if (signedOut(xhr) || (xhr.status >= 400 && whole(xhr))) {
+  if (signedOut(xhr) || (xhr.status >= 400 && isWholePage(xhr))) {
     detail.shouldSwap = false;
     detail.isError = true;
     return;
   }
   const request = requests.get(xhr);
-  answering = request ?? null;
+  swapping = request ?? null;
   if (!request?.form || !detail.shouldSwap || !xhr.getResponseHeader("HX-Retarget")) return;
   if (!detail.target.contains(request.form) || !hasNewer(request.form, request.content)) return;
   detail.shouldSwap = false;
@@ -163,21 +163,21 @@ const beforeSwap = ({ detail }) => {
   repeat(request);
 };
 
-// A field that comes with an answer does not replace what was typed since the request left.
-const beforePart = ({ detail }) => {
-  if (!answering) return;
+// An out-of-band part of a response does not replace a field with input newer than the request.
+const beforeOobSwap = ({ detail }) => {
+  if (!swapping) return;
   const fields = detail.target.querySelectorAll("input:not([type=hidden]), select, textarea");
-  if ([...fields].some((field) => field.name && isNewer(field, answering.content))) detail.shouldSwap = false;
+  if ([...fields].some((field) => field.name && isNewer(field, swapping.content))) detail.shouldSwap = false;
 };
 
-// An answer with X-Saved: no has only shown the form anew; its content is stored nowhere yet.
-const saved = (xhr) => taken(xhr) && xhr.getResponseHeader("X-Saved") !== "no";
+// A response with X-Saved: no only rendered the form again; its content is not saved yet.
+const saved = (xhr) => succeeded(xhr) && xhr.getResponseHeader("X-Saved") !== "no";
 
-// An answer that took the form away and saved nothing: what was typed in it is stored nowhere.
-const lost = (request, xhr) => request.form && !saved(xhr) && taken(xhr) && !request.form.isConnected && !sameForms(request).length;
+// A response that removed the form without saving it: its input is lost.
+const isLost = (request, xhr) => request.form && !saved(xhr) && succeeded(xhr) && !request.form.isConnected && !sameForms(request).length;
 
-// A failure that a later success makes pointless to repeat: its form was rendered anew since, or the
-// pasted rows were refused for what they say. Pasted rows that never arrived exist nowhere else.
+// Whether a success makes repeating an earlier failure pointless: the form was rendered again since, or
+// pasted rows were refused for their content. Pasted rows that never arrived must be kept.
 const isMoot = (failure, success) => {
   if (failure.values.rows && failure.status !== 409) return [400, 422].includes(failure.status);
   return failure.address === success.address && failure.about === success.about && !failure.source.isConnected;
@@ -187,75 +187,75 @@ const after = ({ detail: { xhr } }) => {
   const request = requests.get(xhr);
   if (request?.done) return;
   if (request) request.done = true;
-  const ok = taken(xhr);
-  answering = null;
+  const ok = succeeded(xhr);
+  swapping = null;
   if (request?.form && saved(xhr)) acknowledge(request.form, request.content);
   if (!request?.shown) {
-    if (!ok && !request?.dropped && (whole(xhr) || ![409, 413, 422].includes(xhr.status))) say({ text: why(xhr), level: "stop" });
-    if (request?.form?.matches(".collide") && ok) giveUp((one) => one.status === 409);
+    if (!ok && !request?.dropped && (isWholePage(xhr) || ![409, 413, 422].includes(xhr.status))) showToast({ text: failureText(xhr), level: "stop" });
+    if (request?.form?.matches(".collide") && ok) discard(({ status: code }) => code === 409);
     return;
   }
   pending = Math.max(0, pending - 1);
-  if (!pending) clearTimeout(clock);
-  const gone = lost(request, xhr);
+  if (!pending) clearTimeout(savingTimer);
+  const gone = isLost(request, xhr);
   if (ok && !gone) {
     failed.delete(request.name);
-    for (const [name, one] of failed) if (isMoot(one, request)) failed.delete(name);
-    if (saved(xhr)) stamp();
+    for (const [name, failure] of failed) if (isMoot(failure, request)) failed.delete(name);
+    if (saved(xhr)) showSavedTime();
     if (request.form?.matches(".collide")) {
-      giveUp((one) => one.status === 409);
+      discard(({ status: code }) => code === 409);
       sameForms(request).forEach(abandon);
     }
   } else if (!request.dropped) {
-    failed.set(request.name, { ...request, status: xhr.status, why: why(xhr, gone) });
+    failed.set(request.name, { ...request, status: xhr.status, why: failureText(xhr, gone) });
   }
   update();
 };
 
-// Asked again with what the form holds now, and with what only that request held: a button, pasted rows.
+// Sends a request again with the current values of the form and the request's own values (button, rows).
 const repeat = (request) => {
   const { elt, form, verb, path, parameters, values, target, swap } = request;
-  const again = elt.isConnected ? elt : (form?.id && document.getElementById(form.id)) || sameForms(request)[0];
-  const place = target?.isConnected ? target : undefined;
-  window.htmx.ajax(verb, path, { source: again ?? document.body, values: again ? values : parameters, target: place, swap });
+  const source = elt.isConnected ? elt : (form?.id && document.getElementById(form.id)) || sameForms(request)[0];
+  const connectedTarget = target?.isConnected ? target : undefined;
+  window.htmx.ajax(verb, path, { source: source ?? document.body, values: source ? values : parameters, target: connectedTarget, swap });
 };
 
-const again = () => {
-  const all = [...failed.values()];
+const retryFailed = () => {
+  const requestsToRepeat = [...failed.values()];
   failed.clear();
-  all.forEach(repeat);
+  requestsToRepeat.forEach(repeat);
   update();
 };
 
 const cancel = (link) => {
-  if (link.closest(".collide")) giveUp((one) => one.status === 409);
+  if (link.closest(".collide")) discard(({ status: code }) => code === 409);
   const form = link.closest("form");
   if (form && link.closest("tr")) {
     abandon(form);
-    giveUp((one) => one.address === form.getAttribute("action"));
+    discard(({ address }) => address === form.getAttribute("action"));
   }
   update();
 };
 
-const leaving = (event) => {
+const confirmLeaving = (event) => {
   if (pending || failed.size || watched().some(isUnsaved)) event.preventDefault();
 };
 
 const initial = () => {
-  const word = status()?.querySelector("[data-when]:not([hidden])")?.dataset.when;
-  return word === "saved" ? "saved" : "idle";
+  const shown = status()?.querySelector("[data-when]:not([hidden])")?.dataset.when;
+  return shown === "saved" ? "saved" : "idle";
 };
 
 export const start = () => {
-  settled = initial();
+  restState = initial();
   document.body.addEventListener("htmx:configRequest", configure);
   document.body.addEventListener("htmx:beforeRequest", before);
   document.body.addEventListener("htmx:afterRequest", after);
   document.body.addEventListener("htmx:beforeSwap", beforeSwap);
-  document.body.addEventListener("htmx:oobBeforeSwap", beforePart);
+  document.body.addEventListener("htmx:oobBeforeSwap", beforeOobSwap);
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest("[data-save-retry]")) again();
+    if (event.target.closest("[data-save-retry]")) retryFailed();
     const link = event.target.closest("[data-cancel]");
     if (link) cancel(link);
   });
@@ -264,16 +264,16 @@ export const start = () => {
       if (!target.form) return;
       resume(target.form);
       if (!target.form.closest("[data-save]")) return;
-      // One field answers for a form of thousands.
+      // One changed field is enough; comparing all fields of a large form is slow.
       if (!failed.size && !pending && target.name && isChanged(target)) show("unsaved");
       else update();
     });
   }
-  addEventListener("beforeunload", leaving);
+  addEventListener("beforeunload", confirmLeaving);
 };
 
-// A form that was rendered with content to save sends it by itself.
-export const arrive = () => {
+// Submits forms that were rendered with content to save.
+export const refresh = () => {
   for (const form of document.querySelectorAll("form[data-unsaved=send]")) {
     form.dataset.unsaved = "";
     form.requestSubmit();

@@ -1,4 +1,4 @@
-// Runs before the page is painted, so that a chosen theme never flashes; everything else waits.
+// Loaded before the first paint, so that the page never flashes in the other theme.
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
@@ -6,6 +6,6 @@
     const theme = localStorage.getItem("theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   } catch {
-    // A browser that forbids storage follows the system.
+    // Without storage, the theme follows the system.
   }
 })();

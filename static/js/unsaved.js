@@ -1,26 +1,26 @@
-// What the fields of a form hold, compared with what the server has acknowledged. A field begins with
-// what it was rendered with; a successful save moves that mark to what its request carried, so what
-// was typed after the request left is still unsaved. A form with data-unsaved was rendered with
-// content that is stored nowhere: rows taken out, an answer with errors.
+// Compares the values of fields with the values that the server has acknowledged. A field starts with
+// its rendered value; a successful save acknowledges the values that its request contained, so input
+// typed after the request left is still unsaved. A form with data-unsaved was rendered with content
+// that is not saved: removed rows, or input with errors.
 const acknowledged = new WeakMap();
 const abandoned = new WeakSet();
 
-const plain = (text) => text.replace(/\r\n?/g, "\n");
+const withUnixNewlines = (text) => text.replace(/\r\n?/g, "\n");
 
 const valueOf = (field) => {
   if (field.matches("[type=checkbox], [type=radio]")) return String(field.checked);
-  if (field.matches("select")) return [...field.selectedOptions].map((one) => one.value).join("\n");
-  return plain(field.value);
+  if (field.matches("select")) return [...field.selectedOptions].map(({ value }) => value).join("\n");
+  return withUnixNewlines(field.value);
 };
 
 const renderedValueOf = (field) => {
   if (field.matches("[type=checkbox], [type=radio]")) return String(field.defaultChecked);
   if (field.matches("select")) {
-    const selected = [...field.options].filter((one) => one.defaultSelected);
-    if (field.multiple) return selected.map((one) => one.value).join("\n");
-    return (selected.at(-1) ?? [...field.options].find((one) => !one.disabled))?.value ?? "";
+    const selected = [...field.options].filter((option) => option.defaultSelected);
+    if (field.multiple) return selected.map(({ value }) => value).join("\n");
+    return (selected.at(-1) ?? [...field.options].find((option) => !option.disabled))?.value ?? "";
   }
-  const text = plain(field.defaultValue);
+  const text = withUnixNewlines(field.defaultValue);
   return field.matches("input") ? text.replaceAll("\n", "") : text;
 };
 
@@ -29,14 +29,14 @@ const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !f
 
 export const isChanged = (field) => valueOf(field) !== (acknowledged.get(field) ?? renderedValueOf(field));
 
-// The forms whose content must not be lost.
+// Forms whose unsaved content must not be lost.
 export const watched = (root = document) => [...root.querySelectorAll("form[data-guard], [data-save] form[hx-post]")];
 
 export const isUnsaved = (form) => !abandoned.has(form) && (form.hasAttribute("data-unsaved") || fieldsOf(form).some(isChanged));
 
 export const snapshot = (form) => new Map(fieldsOf(form).map((field) => [field, valueOf(field)]));
 
-// Whether a field, or any field of a form, says something else than when the snapshot was taken.
+// Whether a field, or any field of a form, has changed since the snapshot was taken.
 export const isNewer = (field, content) => (content.has(field) ? content.get(field) !== valueOf(field) : isChanged(field));
 export const hasNewer = (form, content) => fieldsOf(form).some((field) => isNewer(field, content));
 
@@ -51,6 +51,6 @@ export const acknowledge = (form, content) => {
   delete form.dataset.unsaved;
 };
 
-// A form that is left on purpose (sent by the browser, cancelled) no longer counts, until it is edited.
+// A form left on purpose (submitted or cancelled) does not count as unsaved until it is edited again.
 export const abandon = (form) => abandoned.add(form);
 export const resume = (form) => abandoned.delete(form);

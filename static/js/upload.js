@@ -1,19 +1,19 @@
-// Sending files: how much of them has gone, and stopping half-way. htmx sends the form.
-import { size } from "./drop.js";
+// Upload progress, and cancelling an upload. htmx sends the form.
+import { formatSize } from "./drop.js";
 
 const parts = (form) => ({
   bar: form.querySelector("[data-upload-bar]"),
-  said: form.querySelector("[data-upload-said]"),
+  text: form.querySelector("[data-upload-text]"),
   done: form.querySelector("[data-upload-done]"),
 });
 
 const show = (form, loaded, total) => {
-  const { bar, said, done } = parts(form);
+  const { bar, text, done } = parts(form);
   if (!bar) return;
   bar.hidden = loaded >= total;
   done.hidden = loaded < total;
   bar.querySelector("progress").value = total ? loaded / total : 0;
-  said.textContent = `${size(loaded)} / ${size(total)}`;
+  text.textContent = `${formatSize(loaded)} / ${formatSize(total)}`;
 };
 
 const hide = (form) => {
@@ -28,7 +28,7 @@ export const start = () => {
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest?.("form[data-upload]");
-    // Where the answer sends the browser elsewhere, the words stay until it is there.
+    // Before a redirect, the message stays until the next page loads.
     if (form && !event.detail.xhr?.getResponseHeader("HX-Redirect")) hide(form);
   });
   document.addEventListener("click", (event) => {
@@ -37,21 +37,21 @@ export const start = () => {
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-to-line]");
-    if (button) toLine(document.querySelector("textarea[data-line]"), Number(button.dataset.toLine));
+    if (button) scrollToLine(document.querySelector("textarea[data-line]"), Number(button.dataset.toLine));
   });
 };
 
-// A text is scrolled to a line by how many lines stand above it; long lines that wrap count as one.
-const toLine = (field, line) => {
+// Selects a line and scrolls to it, taking every line as equally high: wrapped lines count as one.
+const scrollToLine = (field, line) => {
   if (!field || !line) return;
   const lines = field.value.split("\n");
-  const from = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  const from = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
   field.focus();
   field.setSelectionRange(from, from + (lines[line - 1] ?? "").length);
   field.scrollTop = Math.max(0, (field.scrollHeight * (line - 4)) / lines.length);
 };
 
-export const arrive = (root) => {
+export const refresh = (root) => {
   const field = root.querySelector("textarea[data-line]");
-  if (field?.dataset.line) toLine(field, Number(field.dataset.line));
+  if (field?.dataset.line) scrollToLine(field, Number(field.dataset.line));
 };

@@ -372,14 +372,16 @@ def test_a_point_moves_by_keys_and_by_hand(open_page: Opener, site: Site) -> Non
 def test_a_toast_offers_undo_and_can_be_put_away(open_page: Opener) -> None:
     page = open_page()
     page.evaluate(
-        "htmx.trigger(document.body, 'say', {text: 'Row 3 <b>removed</b>', undo: '/undo/3'})"
+        "htmx.trigger(document.body, 'toast', {text: 'Row 3 <b>removed</b>', undo: '/undo/3'})"
     )
     toast = page.locator(".toasts .toast")
     assert "Row 3 <b>removed</b>" in toast.inner_text()
     assert toast.locator("form").get_attribute("action") == "/undo/3"
     toast.get_by_role("button", name="Close").click()
     assert toast.count() == 0
-    page.evaluate("htmx.trigger(document.body, 'say', {text: 'x', undo: 'https://evil.example/'})")
+    page.evaluate(
+        "htmx.trigger(document.body, 'toast', {text: 'x', undo: 'https://evil.example/'})"
+    )
     assert toast.locator("form").count() == 0
 
 

@@ -3,7 +3,7 @@
 A form of a million tiny fields is small on the wire and large in memory, so both its bytes and
 its fields are bounded. Only views that take files accept more, as much as the installation says.
 A long list of rows has more fields than that: pages of a project send them as one
-(static/js/pack.js).
+(static/js/pack-fields.js).
 """
 
 from __future__ import annotations

@@ -201,7 +201,7 @@ def _delete(access: ProjectAccess, kind: str, key: str) -> ResponseReturnValue:
             "level": "ok",
             "undo": f"{undo}{'&' if '?' in undo else '?'}_do=undo",
         }
-        return make_response("", trigger={"say": message, "saved": ""})
+        return make_response("", trigger={"toast": message, "saved": ""})
     flash(words, "success")
     return redirect(_next() or links.item_url(slug, kind, key), code=303)
 
