@@ -1,4 +1,4 @@
-"""A package as files: every artifact, named as W12 names them, and a manifest of hashes."""
+"""A package as files: every artifact under its usual name, and a manifest of hashes."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from workbench.design.base import Item
 from workbench.design.contract import Operation
 from workbench.design.design import Design, artifact_hashes
 from workbench.design.endpoints import Outcome, Quadrant, Score, quadrant
-from workbench.design.handoff import Assumption, AssumptionStatus
+from workbench.design.handoff import Assumption, AssumptionStatus, Setup
 from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact, artifact_of
 from workbench.design.package import (
     Change,
@@ -29,6 +29,7 @@ from workbench.design.package import (
 )
 from workbench.design.scope import Scope, scope_of
 from workbench.design.trace import Coverage, Trace, build_trace, coverage
+from workbench.sql.dialect import DIALECT_TITLES
 
 STATE_WORDS = {
     PackageState.draft: "Draft",
@@ -210,7 +211,7 @@ def result_words(row: ChecklistRow) -> str:
         return "Not judged"
     if not row.passed:
         return "Fails"
-    return "Passes with exceptions" if any(one.waiver for one in row.findings) else "Passes"
+    return "Passes with waivers" if any(one.waiver for one in row.findings) else "Passes"
 
 
 def place_words(kind: str, item: str, pointer: str) -> str:
@@ -223,10 +224,44 @@ def place_words(kind: str, item: str, pointer: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def finding_line(one: Finding) -> str:
-    """A finding in one line, with the exception made for it."""
-    text = f"{one.code} {place_words(one.kind, one.item, one.pointer)}: {one.message}"
-    return f"{text} — accepted: {one.waiver}" if one.waiver else text
+def finding_line(finding: Finding) -> str:
+    """A finding in one line, with the reason of its waiver."""
+    place = place_words(finding.kind, finding.item, finding.pointer)
+    text = f"{finding.code} {place}: {finding.message}"
+    return f"{text} — waived: {finding.waiver}" if finding.waiver else text
+
+
+#: Decisions as documents name them; those of reviewers are the words of the workflow already.
+_OUTCOMES = {
+    "accept-with-limitations": "Accepted with limitations",
+    "descope": "Descoped",
+    "pause": "Paused",
+}
+
+
+def outcome_words(outcome: str) -> str:
+    """A decision as documents name it."""
+    return _OUTCOMES.get(outcome, outcome)
+
+
+_SETUP_QUESTIONS = {
+    "api_style": "API style",
+    "max_nesting": "Maximum nesting depth",
+    "property_case": "Property naming",
+    "validation_status": "Status of validation failures",
+}
+
+
+def setup_answers(setup: Setup) -> list[tuple[str, str]]:
+    """Question and answer of what is answered otherwise than a new project has it."""
+    answers = setup.model_dump(mode="json", exclude_defaults=True, exclude={"rule_levels"})
+    for dialect, title in DIALECT_TITLES.items():
+        if answers.get("database") == dialect:
+            answers["database"] = title
+    return [
+        (_SETUP_QUESTIONS.get(name, name.replace("_", " ").capitalize()), str(answer))
+        for name, answer in answers.items()
+    ]
 
 
 def overview_filters() -> dict[str, Callable[..., Any]]:
@@ -234,6 +269,7 @@ def overview_filters() -> dict[str, Callable[..., Any]]:
     return {
         "moment": moment,
         "artifact_title": artifact_title,
+        "outcome_words": outcome_words,
         "result_words": result_words,
         "finding_line": finding_line,
         "place": lambda one: place_words(one.kind, one.item, one.pointer),

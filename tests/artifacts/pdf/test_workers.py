@@ -42,8 +42,10 @@ def test_a_chapter_is_laid_out_again_when_the_style_sheet_changes(
 ) -> None:
     monkeypatch.setattr("workbench.paths.artifacts", lambda: tmp_path)
     cache = FolderCache(tmp_path / "cache")
+    style_sheet = tmp_path / "print" / "print.css"
+    style_sheet.parent.mkdir()
     widths = []
     for size in (200, 400):
-        (tmp_path / "print.css").write_text(f"@page {{ size: {size}pt 300pt }}", encoding="utf-8")
+        style_sheet.write_text(f"@page {{ size: {size}pt 300pt }}", encoding="utf-8")
         widths.append(lay_out([Job("Tables", "<p>x</p>", "")], cache)[0].sheets[0][0])
     assert widths == [200, 400]

@@ -1,4 +1,4 @@
-"""Design → the Markdown documents, each from one template in `artifacts/<name>.j2`.
+"""Design → the Markdown documents, each from one template in `artifacts/markdown/`.
 
 The importer reads every one of them back into the same items; what the shapes are is said by
 the templates, how values stand in them by `markdown_shapes`.
@@ -99,7 +99,7 @@ def render_document(name: str, package: Package, overview: Overview | None = Non
     if name not in DESIGN_DOCUMENTS and name not in PACKAGE_DOCUMENTS:
         raise KeyError(name)
     kept: list[str] = []
-    template = _environment().get_template(f"{name}.j2")
+    template = _environment().get_template(f"markdown/{name}.j2")
     text = template.render(
         package=package,
         design=package.design,

@@ -26,7 +26,7 @@ def api_reference(overview: Overview) -> str:
     for key in keys:
         groups.setdefault(made.group(key), []).append(key)
     info = design.contract.info if design.contract else {}
-    template = environment().get_template("api-reference.html.j2")
+    template = environment().get_template("reference/api-reference.html.j2")
     title = info.get("title")
     description = info.get("description")
     return template.render(
@@ -49,7 +49,7 @@ def api_reference(overview: Overview) -> str:
 
 @cache
 def _stylesheet() -> str:
-    return (paths.artifacts() / "api-reference.css").read_text(encoding="utf-8")
+    return (paths.artifacts() / "reference/api-reference.css").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=4_096)

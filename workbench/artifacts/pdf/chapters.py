@@ -15,7 +15,7 @@ from workbench.artifacts.diagrams.charts import coverage_strip, priority_plot
 from workbench.artifacts.diagrams.entities import entity_sheets
 from workbench.artifacts.diagrams.graph_layout import DiagramError
 from workbench.artifacts.openapi.contract_facts import contract_facts
-from workbench.artifacts.overview import Overview
+from workbench.artifacts.overview import Overview, setup_answers
 from workbench.artifacts.pdf.content import CONTENT_TITLES, Content
 from workbench.artifacts.pdf.endpoints import Endpoints
 from workbench.artifacts.pdf.environment import Links, render
@@ -155,11 +155,7 @@ class Chapters:
     # --- Before the design ---------------------------------------------------------------------
 
     def _summary(self) -> Iterator[Piece]:
-        stated = self.design.setup.model_dump(
-            mode="json", exclude_defaults=True, exclude={"rule_levels"}
-        )
-        setup = [(name.replace("_", " ").capitalize(), str(v)) for name, v in stated.items()]
-        body = self._render("summary", setup=setup)
+        body = self._render("summary", setup=setup_answers(self.design.setup))
         if "<h2" in body or "<p" in body:
             yield Piece("Summary", body)
 
@@ -173,7 +169,7 @@ class Chapters:
         rows = []
         for one in sorted(scores, key=lambda one: one.outcome is Outcome.deferred):
             field = quadrant(one, threshold)
-            rows.append((numbers.get(one.endpoint, 0), one, field.value if field else "not scored"))
+            rows.append((numbers.get(one.endpoint, 0), one, field.value if field else "Not scored"))
         for at, chunk in enumerate(chunks(rows, 150)):
             shown = plot if at == 0 and numbered else ""
             body = self._render("priorities", plot=shown, rows=chunk, first=at == 0)

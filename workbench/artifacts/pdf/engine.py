@@ -68,7 +68,7 @@ class _NothingFetched(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no t
 
 def stylesheet() -> str:
     """The print style sheet as text, read anew as `workers.Job.key` does; parsing is cached."""
-    return (paths.artifacts() / "print.css").read_text(encoding="utf-8")
+    return (paths.artifacts() / "print/print.css").read_text(encoding="utf-8")
 
 
 def render_chapter(html: str, page_css: str = "", *, tagged: bool = True) -> Fragment:

@@ -18,6 +18,7 @@ from workbench.artifacts.openapi.schema_text import json_lines, sql_lines
 from workbench.artifacts.overview import overview_filters
 from workbench.artifacts.pdf.fragment import LINK_SCHEME
 from workbench.design.design import Design
+from workbench.design.handoff import Assumption
 from workbench.design.tables import Column, ForeignKey, Index, IndexPart, Table
 
 #: Of one script; what is longer is in the file of the migration.
@@ -112,6 +113,7 @@ def environment() -> Environment:
         "default_words": _default_words,
         "key_words": _key_words,
         "index_words": _index_words,
+        "affected_words": _affected_words,
     }
     return made
 
@@ -164,7 +166,7 @@ def _table_facts(table: Table) -> Iterator[tuple[str, str]]:
             words
             for words, holds in (
                 ("junction table", table.junction),
-                ("rows are written once", not table.mutable),
+                ("append-only", not table.mutable),
                 ("row-level security", table.row_security),
                 ("forced row-level security", table.force_row_security),
             )
@@ -174,8 +176,17 @@ def _table_facts(table: Table) -> Iterator[tuple[str, str]]:
     yield "Partition of", f"{table.partition_of} {table.partition_bound}".strip()
     yield "Partitioned by", table.partition_by
     yield "Inherits", ", ".join(table.inherits)
-    yield "Storage", table.options
-    yield "Keeps no entity because", table.deviation
+    yield "Storage options", table.options
+    yield "Documented deviation", table.deviation
+
+
+def _affected_words(assumption: Assumption) -> str:
+    """What an assumption affects, as far as it is set."""
+    affects = {"API": assumption.affects_api, "schema": assumption.affects_schema}
+    named = [name for name, affected in affects.items() if affected]
+    if named:
+        return ", ".join(named)
+    return "neither" if set(affects.values()) == {False} else "not set"
 
 
 def _default_words(column: Column) -> str:
@@ -221,4 +232,4 @@ def _part_words(part: IndexPart) -> str:
 
 def render(name: str, context: Mapping[str, Any]) -> str:
     """One chapter's body from its template."""
-    return environment().get_template(f"print-{name}.html.j2").render(context)
+    return environment().get_template(f"print/{name}.html.j2").render(context)

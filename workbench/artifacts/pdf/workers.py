@@ -139,7 +139,7 @@ def _engine() -> str:
 
     from workbench import paths  # noqa: PLC0415
 
-    css = (paths.artifacts() / "print.css").read_bytes()
+    css = (paths.artifacts() / "print/print.css").read_bytes()
     return f"2 {version('weasyprint')} {hashlib.sha256(css).hexdigest()}"
 
 
