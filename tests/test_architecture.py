@@ -62,7 +62,6 @@ COMPLEX_FUNCTIONS = {
 #: Dependencies that no line of ours imports, each with what does use it.
 USED_BY_OTHERS = {
     "psycopg": "SQLAlchemy loads the driver that the database address names",
-    "openapi-spec-validator": "design/openapi_validation.py checks against its schema files",
 }
 
 _WEB = re.compile(r"(flask|flask_\w+|werkzeug|wtforms|htmx_flask|waitress)(\.|$)")

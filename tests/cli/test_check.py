@@ -142,3 +142,36 @@ def test_a_cold_command_loads_neither_web_nor_database_nor_pdf(spec: Path) -> No
         [sys.executable, "-c", program, str(spec)], capture_output=True, check=False, text=True
     )
     assert done.returncode == 0, done.stderr
+
+
+def _with_contract(folder: Path, responses: str) -> Path:
+    path = folder / "openapi.yaml"
+    path.write_text(
+        "openapi: 3.1.0\ninfo: {title: Orders, version: '1'}\n"
+        f"paths:\n  /orders:\n    get: {{responses: {responses}}}\n"
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("responses", "verdict", "place"),
+    [
+        ("{'200': {description: OK}}", "valid", ""),
+        ("{'200': {}}", "invalid", "/paths/~1orders/get/responses/200"),
+    ],
+    ids=["valid", "invalid"],
+)
+def test_a_second_opinion_is_added_and_changes_no_exit_code(
+    tmp_path: Path, responses: str, verdict: str, place: str
+) -> None:
+    path = _with_contract(tmp_path, responses)
+    alone = run("check", path, "--format", "json")
+    both = run("check", path, "--format", "json", "--second-opinion")
+    assert both.exit_code == alone.exit_code
+    opinion = json.loads(both.stdout).pop("second_opinion")
+    assert "second_opinion" not in json.loads(alone.stdout)
+    assert (opinion["verdict"], opinion["validator"][:24]) == (verdict, "openapi-spec-validator 0")
+    assert [error["pointer"] for error in opinion["errors"]] == ([place] if place else [])
+    shown = run("check", path, "--second-opinion").stdout
+    assert f"{opinion['validator']}: {verdict}\n" in shown
+    assert f"    {place}: " in shown or not place

@@ -14,6 +14,7 @@ from workbench.api.document import api_document
 from workbench.design.design import DesignError, dump_json, item_data, load_json
 from workbench.design.kinds import KINDS
 from workbench.http.database import db
+from workbench.http.local_worker import second_opinion_waker
 from workbench.http.problems import Problem
 from workbench.intake.structured.parse import UnreadableError, ensure_bounded
 from workbench.review.commands import (
@@ -173,7 +174,9 @@ def present_draft(slug: str) -> Response:
     """Present the draft for review."""
     command = Present.model_validate(_body())
     revision = present(db(), actor=actor(), project=slug, command=command)
-    return _json({"number": revision.number, "sha256": revision.sha256}, status=201)
+    answer = _json({"number": revision.number, "sha256": revision.sha256}, status=201)
+    answer.call_on_close(second_opinion_waker())
+    return answer
 
 
 @bp.get("/projects/<slug>/revisions")

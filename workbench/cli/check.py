@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from workbench.design.design import Design
     from workbench.design.package import Finding
+    from workbench.design.second_opinion import SecondOpinion
     from workbench.intake.result import Imported
     from workbench.rules.engine.run import Report
 
@@ -41,7 +43,12 @@ Row = dict[str, Any]
     show_default=True,
     help="Exit with 1 for an open finding of at least this level.",
 )
-def command(path: Path, form: str, level: str) -> None:
+@click.option(
+    "--second-opinion",
+    is_flag=True,
+    help="Also validate the OpenAPI document with openapi-spec-validator.",
+)
+def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
     r"""Hold PATH against the rules: a folder, a zip, a design.json or a single file.
 
     A package, which has requirements and a design that answers them, is held against all
@@ -57,6 +64,9 @@ def command(path: Path, form: str, level: str) -> None:
       summary   open findings per level, and how many are waived and deferred;
                 "rule_set" is the version of the rules, "partial" tells whether
                 PATH was judged as less than a package
+    With --second-opinion it also has "second_opinion": {"verdict", "validator",
+    "errors", "more", "reason"}; the verdict is valid, invalid or "not run", and
+    changes no exit code.
     SARIF is version 2.1.0; github prints workflow commands.
 
     \b
@@ -80,12 +90,19 @@ def command(path: Path, form: str, level: str) -> None:
     partial = is_part(design)
     report = run_rules(design, today=datetime.now(UTC).date(), partial=partial)
     rows = _rows(report.findings, imported)
+    opinion = _second_opinion(design) if second_opinion else None
     {"text": _print_text, "json": _print_json, "sarif": _print_sarif, "github": _print_github}[
         form
-    ](rows, report, partial)
+    ](rows, report, partial, opinion)
     wanted = LEVELS[: LEVELS.index(level) + 1]
     failed = any(finding.open and finding.level.value in wanted for finding in report.findings)
     raise SystemExit(1 if failed else 0)
+
+
+def _second_opinion(design: Design) -> SecondOpinion:
+    from workbench.design.second_opinion import second_opinion_on
+
+    return second_opinion_on(design)
 
 
 def is_part(design: Design) -> bool:
@@ -138,15 +155,27 @@ def _place(finding: Finding, places: dict[tuple[str, str], tuple[str, int]]) -> 
     return "", 0
 
 
-def _print_json(rows: list[Row], report: Report, partial: bool) -> None:  # noqa: FBT001
+def _print_json(
+    rows: list[Row],
+    report: Report,
+    partial: bool,  # noqa: FBT001
+    opinion: SecondOpinion | None,
+) -> None:
     import json
 
     summary = {**report.summary, "rule_set": report.rule_set, "partial": partial}
-    value = {"findings": rows, "summary": summary}
+    value: Row = {"findings": rows, "summary": summary}
+    if opinion is not None:
+        value["second_opinion"] = asdict(opinion)
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _print_text(rows: list[Row], report: Report, partial: bool) -> None:  # noqa: FBT001
+def _print_text(
+    rows: list[Row],
+    report: Report,
+    partial: bool,  # noqa: FBT001
+    opinion: SecondOpinion | None,
+) -> None:
     for row in rows:
         place = f"{row['source']}:{row['line']}" if row["line"] else row["source"]
         state = "deferred" if row["deferred"] else "waived" if row["waiver"] else row["level"]
@@ -157,9 +186,20 @@ def _print_text(rows: list[Row], report: Report, partial: bool) -> None:  # noqa
         click.echo(f"waiver {stale.waiver.key}: {stale.why}")
     counts = ", ".join(f"{count} {word}" for word, count in report.summary.items() if count)
     click.echo(f"{counts or 'no findings'}{' (judged as part of a package)' if partial else ''}")
+    if opinion is not None:
+        click.echo(str(opinion))
+        for error in opinion.errors:
+            click.echo(f"    {error.pointer or '/'}: {error.message}")
+        if opinion.more:
+            click.echo("    and more")
 
 
-def _print_github(rows: list[Row], report: Report, partial: bool) -> None:  # noqa: FBT001
+def _print_github(
+    rows: list[Row],
+    report: Report,
+    partial: bool,  # noqa: FBT001
+    opinion: SecondOpinion | None,
+) -> None:
     del report, partial
     for row in rows:
         if row["deferred"] or row["waiver"]:
@@ -170,6 +210,10 @@ def _print_github(rows: list[Row], report: Report, partial: bool) -> None:  # no
         head = ",".join(part for part in (where, title) if part)
         text = _data(f"{row['item']} {row['pointer']}: {row['message']}")
         click.echo(f"::{_GITHUB_LEVELS[row['level']]} {head}::{text}")
+    if opinion is not None:
+        level = "notice" if opinion.verdict == "valid" else "warning"
+        lines = [str(opinion), *(f"{error.pointer}: {error.message}" for error in opinion.errors)]
+        click.echo(f"::{level} title=Second opinion::{_data(chr(10).join(lines))}")
 
 
 def _data(text: str) -> str:
@@ -180,7 +224,12 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _print_sarif(rows: list[Row], report: Report, partial: bool) -> None:  # noqa: FBT001
+def _print_sarif(
+    rows: list[Row],
+    report: Report,
+    partial: bool,  # noqa: FBT001
+    opinion: SecondOpinion | None,
+) -> None:
     del partial
     import json
 
@@ -198,11 +247,10 @@ def _print_sarif(rows: list[Row], report: Report, partial: bool) -> None:  # noq
         for rule in all_rules()
     ]
     driver = {"name": "workbench", "version": report.rule_set, "rules": rules}
-    value = {
-        "$schema": _SARIF_SCHEMA,
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": [_result(row) for row in rows]}],
-    }
+    run: Row = {"tool": {"driver": driver}, "results": [_result(row) for row in rows]}
+    if opinion is not None:
+        run["properties"] = {"secondOpinion": asdict(opinion)}
+    value = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 

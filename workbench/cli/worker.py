@@ -34,6 +34,7 @@ def command(*, once: bool, every: float) -> None:
     """
     from workbench.review.exports.building import export_job_type
     from workbench.review.imports.background import import_job_type
+    from workbench.review.package.second_opinion import second_opinion_job_type
     from workbench.review.worker import work_once, worker_name
     from workbench.store.engine import make_engine, make_sessions
     from workbench.store.migrate import migrate
@@ -48,7 +49,8 @@ def command(*, once: bool, every: float) -> None:
     migrate(engine)
     sessions = make_sessions(engine)
     name = worker_name()
-    job_types = (import_job_type(), export_job_type(settings.data_dir))
+    exports = export_job_type(settings.data_dir)
+    job_types = (import_job_type(), exports, second_opinion_job_type())
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"{name} is ready")
 

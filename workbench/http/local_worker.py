@@ -1,4 +1,4 @@
-"""The export worker of this process, for installations that run none of their own."""
+"""The background workers of this process, for installations that run none of their own."""
 
 from __future__ import annotations
 
@@ -10,26 +10,41 @@ from flask import current_app
 from workbench.http.database import sessions
 from workbench.http.settings import current_settings
 from workbench.review.exports.building import export_job_type
-from workbench.review.worker import LocalWorker
+from workbench.review.package.second_opinion import second_opinion_job_type
+from workbench.review.worker import JobType, LocalWorker
 
-_WORKER: Final = "workbench_export_worker"
+_WORKERS: Final = "workbench_local_workers"
 
 
 def local_worker() -> LocalWorker:
-    """The worker of this process; it is made when first asked for."""
-    worker: LocalWorker | None = current_app.extensions.get(_WORKER)
-    if worker is None:
-        worker = LocalWorker(sessions(), export_job_type(current_settings().data_dir))
-        current_app.extensions[_WORKER] = worker
-    return worker
+    """The worker of this process that makes exports."""
+    return _worker(export_job_type(current_settings().data_dir))
+
+
+def second_opinion_worker() -> LocalWorker:
+    """The worker of this process that asks for second opinions."""
+    return _worker(second_opinion_job_type())
 
 
 def waker() -> Callable[[], None]:
-    """A function that wakes this process's worker; it may be called after the request has ended.
+    """A function that wakes the worker of exports; it may be called after the request has ended.
 
     It does nothing where exports are made by separate worker processes (`WORKBENCH_EXPORTS`).
     """
     return local_worker().wake if current_settings().exports_here else _do_nothing
+
+
+def second_opinion_waker() -> Callable[[], None]:
+    """A function that wakes the worker of second opinions; as `waker`."""
+    return second_opinion_worker().wake if current_settings().exports_here else _do_nothing
+
+
+def _worker(job_type: JobType) -> LocalWorker:
+    """The worker of that type; it is made when first asked for."""
+    workers: dict[str, LocalWorker] = current_app.extensions.setdefault(_WORKERS, {})
+    if job_type.kind not in workers:
+        workers[job_type.kind] = LocalWorker(sessions(), job_type)
+    return workers[job_type.kind]
 
 
 def _do_nothing() -> None:

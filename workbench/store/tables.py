@@ -15,6 +15,7 @@ from workbench.store import (
     projects,
     revisions,
     rfis,
+    second_opinions,
     setup_secret,
     suggestions,
 )
@@ -33,6 +34,7 @@ MODULES = (
     projects,
     revisions,
     rfis,
+    second_opinions,
     setup_secret,
     suggestions,
 )

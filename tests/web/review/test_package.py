@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from tests.scenarios import Journey
 from tests.users import MIRA, OTTO, PAULA, REN, VIC, YUSRA
@@ -17,6 +18,7 @@ from workbench.design.access import Effect, Grant, Role
 from workbench.design.endpoints import Endpoint
 from workbench.design.kinds import Artifact
 from workbench.design.tables import Table
+from workbench.http.local_worker import second_opinion_worker
 from workbench.review.commands import AddComment, RaiseIntervention
 from workbench.review.discussion.comments import add_comment
 from workbench.review.discussion.interventions import raise_intervention
@@ -379,3 +381,16 @@ def test_what_is_not_there_is_a_page_that_says_so(
 ) -> None:
     journey.present()
     visit(REN).get(f"{HOUSE}/{path}", status=404)
+
+
+def test_the_checklist_shows_the_second_opinion(
+    app: Flask, journey: Journey, visit: Callable[..., Visitor]
+) -> None:
+    journey.present()
+    page = "/projects/made-house/revisions/1/checklist"
+    assert "is validating the document" in visit(REN).get(page).text
+    with app.app_context():
+        worker = second_opinion_worker()
+    worker.wake()
+    worker.wait()
+    assert re.search(r"openapi-spec-validator [0-9.]+: valid", visit(REN).get(page).text)

@@ -17,6 +17,7 @@ from workbench.review.gate.events import Presented
 from workbench.review.gate.machine import ALL_ARTIFACTS
 from workbench.review.gate.policy import ensure, why_not_present
 from workbench.review.package.presentation_blockers import Blocker, blockers_of, unanswered_comments
+from workbench.review.package.second_opinion import request_second_opinion
 from workbench.review.projects.access import ProjectAccess, open_for_writing, record
 from workbench.store.base import utc_now
 from workbench.store.comments import Comment
@@ -89,6 +90,7 @@ def _freeze(session: Session, access: ProjectAccess, command: Present, frozen: _
     record(session, access, event)
     session.add(revision)
     session.flush()
+    request_second_opinion(session, revision)
     return revision
 
 

@@ -9,6 +9,7 @@ from workbench.artifacts.overview import Overview
 from workbench.design.kinds import Artifact
 from workbench.design.package import DecisionRecord
 from workbench.http.database import db
+from workbench.http.local_worker import second_opinion_waker
 from workbench.review.commands import MarkViewed
 from workbench.review.discussion.comments import mark_viewed
 from workbench.review.errors import NotFound
@@ -18,6 +19,7 @@ from workbench.review.gate.policy import why_not_decide
 from workbench.review.package.artifact_view import artifact_view
 from workbench.review.package.contents import package_of
 from workbench.review.package.outline import outline_of
+from workbench.review.package.second_opinion import second_opinion_of
 from workbench.review.projects.progress_steps import GATE
 from workbench.web.review.blueprint import PARTS, bp, revision_context
 from workbench.web.shell.access import actor, load_project, member
@@ -118,11 +120,15 @@ def checklist(slug: str, number: int) -> ResponseReturnValue:
     access = load_project(slug)
     found = package_of(db(), access=access, revision=number)
     whole = not request.htmx
+    opinion = second_opinion_of(db(), access=access, number=number)
+    if opinion.needs_worker:
+        second_opinion_waker()()
     return render_template(
         "review/package/checklist.html" if whole else "review/package/_checklist.html",
         access=access,
         package=found,
         overview=Overview(found),
+        second_opinion=opinion,
         outline=outline_of(db(), access=access, package=found, parts=PARTS) if whole else None,
         **revision_context(access, number),
     )

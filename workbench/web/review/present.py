@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
 from workbench.http.database import db
+from workbench.http.local_worker import second_opinion_waker
 from workbench.review.commands import Present
 from workbench.review.draft.items import draft_version
 from workbench.review.draft.reports import findings_of
@@ -48,7 +49,9 @@ def present_post(slug: str) -> ResponseReturnValue:
     except Refused as error:
         return after_refusal(_page, slug, errors={"": [error.reason]}), 422
     flash(f"Revision {revision.number} presented for review.", "success")
-    return redirect(url_for("review.package", slug=slug, number=revision.number), code=303)
+    answer = redirect(url_for("review.package", slug=slug, number=revision.number), code=303)
+    answer.call_on_close(second_opinion_waker())
+    return answer
 
 
 def _responses() -> dict[int, str]:
