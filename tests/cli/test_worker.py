@@ -18,6 +18,8 @@ from workbench.artifacts.pdf.content import Content
 from workbench.review.exports.exporting import ask_for_export, find_export
 from workbench.review.imports.background import LONG_FILES
 from workbench.review.imports.importing import get_import, upload_files
+from workbench.review.package.second_opinion import second_opinion_job_type
+from workbench.review.worker import work_once
 from workbench.store.base import utc_now
 from workbench.store.engine import Sessions, reading, transaction
 from workbench.store.jobs import LEASE, Job
@@ -97,6 +99,7 @@ def test_two_workers_share_the_jobs_and_one_takes_over_from_the_killed(
 ) -> None:
     journey = Journey(postgres_sessions).begin().accept()
     journey.present()
+    work_once(postgres_sessions, job_type=second_opinion_job_type(), worker="before")
     first, second = start("--every", "0.05"), start("--every", "0.05")
     ask(
         postgres_sessions,
