@@ -38,7 +38,7 @@ def test_a_valid_document_is_valid(edition: str) -> None:
 
 @pytest.mark.parametrize("edition", ["3.0.3", "3.1.0"])
 def test_an_invalid_document_has_its_first_errors_with_their_places(edition: str) -> None:
-    responses = {f"{status}": {} for status in range(200, 200 + MAX_ERRORS + 5)}
+    responses: dict[str, Any] = {f"{status}": {} for status in range(200, 200 + MAX_ERRORS + 5)}
     paths = {"/a": {"get": {"responses": responses}}}
     opinion = ask_second_opinion({**document(edition), "paths": paths})
     assert opinion.verdict == "invalid"
@@ -59,7 +59,7 @@ def listener() -> Iterator[tuple[str, list[str]]]:
             self.end_headers()
             self.wfile.write(b'{"type": "string"}')
 
-        def log_message(self, *_: object) -> None:  # type: ignore[override]
+        def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)

@@ -23,7 +23,8 @@ def _hash(journey: Journey) -> str:
 
 
 def _state(journey: Journey, number: int = 1) -> OpinionState:
-    return journey.see(VIC, second_opinion_of, number=number)
+    found: OpinionState = journey.see(VIC, second_opinion_of, number=number)
+    return found
 
 
 def _work(journey: Journey) -> bool:
