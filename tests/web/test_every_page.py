@@ -158,7 +158,12 @@ def test_every_page_is_named_and_labelled(seen: Look, who: Character, state: str
 def test_every_page_links_to_its_section_of_the_handbook(
     seen: Look, who: Character, state: str
 ) -> None:
-    pages = [look for look in seen(who, state) if look.page is not None]
+    # The text of a redirect is read by nobody.
+    pages = [
+        look
+        for look in seen(who, state)
+        if look.page is not None and look.status not in range(300, 400)
+    ]
     without = [
         look.address
         for look in pages
