@@ -111,7 +111,7 @@ def ensure_data_dir(settings: Settings) -> Path:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(
-            "WORKBENCH_DATA", f"names {settings.data_dir}, which cannot be made: {error.strerror}."
+            "WORKBENCH_DATA", f"is {settings.data_dir}, which cannot be created: {error.strerror}."
         ) from None
     return settings.data_dir
 
@@ -146,7 +146,7 @@ def _keep_new_secret(kept: Path) -> None:
             os.link(aside, kept)
     except OSError as error:
         raise ConfigError(
-            "WORKBENCH_SECRET_KEY", f"is not set and {kept} cannot be made: {error.strerror}."
+            "WORKBENCH_SECRET_KEY", f"is not set and {kept} cannot be created: {error.strerror}."
         ) from None
     finally:
         aside.unlink(missing_ok=True)
@@ -174,15 +174,15 @@ def _path(raw: str) -> Path:
         path = Path(raw).expanduser().absolute()
         unusable = path.exists() and not path.is_dir()
     except (OSError, RuntimeError, ValueError):
-        raise ValueError(f"cannot be a directory: {raw[:80]!r}.") from None
+        raise ValueError(f"must be a directory, not {raw[:80]!r}.") from None
     if unusable:
-        raise ValueError(f"names {path}, which is not a directory.")
+        raise ValueError(f"must be a directory, but {path} is a file.")
     return path
 
 
 def _host(raw: str) -> str:
     if any(sign in raw for sign in " /@"):
-        raise ValueError(f"must be a host name or an address, not {raw!r}.")
+        raise ValueError(f"must be a host name or IP address, not {raw!r}.")
     return raw.strip("[]")
 
 
@@ -204,7 +204,7 @@ def _flag(raw: str) -> bool:
 def _exports_here(raw: str) -> bool:
     if raw.lower() in {"here", "workers"}:
         return raw.lower() == "here"
-    raise ValueError(f"must be here or workers, not {raw[:40]!r}.")
+    raise ValueError(f"must be 'here' or 'workers', not {raw[:40]!r}.")
 
 
 def _secret(raw: str) -> str:
@@ -227,7 +227,7 @@ def _base_url(raw: str) -> str:
     plain = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     more = parts.username or parts.path.strip("/") or parts.query or parts.fragment
     if not plain or more:
-        raise ValueError("must be like https://workbench.example.org, with nothing after it.")
+        raise ValueError("must be a URL without a path, for example https://workbench.example.org.")
     return f"{parts.scheme}://{parts.netloc}"
 
 

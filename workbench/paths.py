@@ -63,6 +63,6 @@ def _folder(name: str) -> Path:
         if place.is_dir():
             return place
     raise FileNotFoundError(
-        f"The folder {name!r} lies neither in the installed package nor beside it; "
-        "the installation is not complete."
+        f"The folder {name!r} is neither in the installed package nor next to it; "
+        "the installation is incomplete."
     )

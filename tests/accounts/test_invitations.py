@@ -59,7 +59,7 @@ def test_a_link_works_once(sessions: Sessions) -> None:
     secret = _invite(sessions)
     with transaction(sessions) as session:
         sign_up(session, secret=secret, name="New", password=PASSWORD)
-        with pytest.raises(AccountError, match="was used"):
+        with pytest.raises(AccountError, match="has been used"):
             sign_up(session, secret=secret, name="Again", password=PASSWORD)
 
 
@@ -98,7 +98,7 @@ def test_a_link_lasts_seven_days(sessions: Sessions) -> None:
 
 def test_a_made_up_link_is_told_the_same(sessions: Sessions) -> None:
     _invite(sessions)
-    words = "does not exist, was used, or has expired"
+    words = "doesn't exist, has been used or has expired"
     with transaction(sessions) as session, pytest.raises(AccountError, match=words):
         get_invitation(session, "made-up")
 
@@ -115,12 +115,12 @@ def test_a_weak_password_leaves_the_link_usable(sessions: Sessions) -> None:
 def test_who_has_an_account_joins_with_it(sessions: Sessions) -> None:
     secret = _invite(sessions, SAM.email)
     with transaction(sessions) as session:
-        with pytest.raises(AccountError, match="account already"):
+        with pytest.raises(AccountError, match="already have an account"):
             sign_up(session, secret=secret, name="Sam", password=PASSWORD)
         sam, ren = (find_person_by_email(session, one.email) for one in (SAM, REN))
         assert sam is not None
         assert ren is not None
-        with pytest.raises(AccountError, match="somebody else"):
+        with pytest.raises(AccountError, match="someone else"):
             join(session, secret=secret, person=ren)
         join(session, secret=secret, person=sam)
         invitation_project = 1
@@ -132,6 +132,6 @@ def test_nobody_follows_a_link_that_they_made(sessions: Sessions) -> None:
     with transaction(sessions) as session:
         paula = find_person_by_email(session, PAULA.email)
         assert paula is not None
-        with pytest.raises(AccountError, match="made this invitation yourself"):
+        with pytest.raises(AccountError, match="created this invitation yourself"):
             join(session, secret=secret, person=paula)
         assert find_roles(session, 1, paula.id) == {"pm"}

@@ -108,7 +108,7 @@ def test_two_workers_share_the_jobs_and_one_takes_over_from_the_killed(
         ("1", Content.summary),
         ("draft", Content.summary),
     )
-    took = {first.name: first.says("took"), second.name: second.says("took")}
+    took = {first.name: first.says("started"), second.name: second.says("started")}
     first.end(signal.SIGKILL)
     lost = next(one for one in jobs(postgres_sessions) if one.key in took[first.name])
     assert took[first.name] != took[second.name]
@@ -117,8 +117,8 @@ def test_two_workers_share_the_jobs_and_one_takes_over_from_the_killed(
         row = session.get(Job, lost.id)
         assert row is not None
         row.lease_until = utc_now() - LEASE
-    second.says("took")
-    second.says("took")
+    second.says("started")
+    second.says("started")
     second.end(signal.SIGTERM)
     start("--once").process.wait(120)
     made = jobs(postgres_sessions)
@@ -136,7 +136,7 @@ def test_a_worker_that_is_told_to_stop_gives_its_job_back(
     Journey(postgres_sessions).begin().accept()
     worker = start()
     ask(postgres_sessions, tmp_path, ("draft", Content.everything))
-    worker.says("took")
+    worker.says("started")
     worker.end(signal.SIGTERM)
     (job,) = jobs(postgres_sessions)
     assert (job.state, job.attempts, job.worker) == ("waiting", 0, "")
@@ -151,7 +151,7 @@ def test_a_worker_reads_a_long_import(postgres_sessions: Sessions, start: Start)
         brought = upload_files(session, actor=person, project=journey.slug, files=files).id
     (asked,) = jobs(postgres_sessions)
     worker = start("--once")
-    worker.says(f"took {asked.key}")
+    worker.says(f"started {asked.key}")
     assert worker.process.wait(60) == 0
     pending = journey.see(MIRA, get_import, preview=brought)
     assert [row.key for row in pending.rows if row.source == "prd.md"] == ["FR-901"]

@@ -20,6 +20,6 @@ def journey(begun: Journey) -> Journey:
 
 @pytest.fixture
 def presented(journey: Journey) -> Journey:
-    """A project with one revision that waits for a decision."""
+    """A project with one revision that is awaiting a decision."""
     journey.present()
     return journey

@@ -25,7 +25,7 @@ from workbench.store.engine import Sessions
 def test_from_handoff_to_approval_with_one_revision(sessions: Sessions) -> None:
     journey = Journey(sessions).begin()
     assert journey.stage() is Stage.received
-    with pytest.raises(Refused, match="handoff has been accepted"):
+    with pytest.raises(Refused, match="handoff is accepted"):
         journey.save(Role(key="guest"))
 
     journey.accept()
@@ -34,7 +34,7 @@ def test_from_handoff_to_approval_with_one_revision(sessions: Sessions) -> None:
     assert journey.stage() is Stage.in_design
     first = journey.present()
     assert journey.stage() is Stage.presented
-    with pytest.raises(Refused, match="waits for a decision"):
+    with pytest.raises(Refused, match="awaiting a decision"):
         journey.save(Role(key="auditor"))
 
     journey.do(REN, add_comment, AddComment(kind="role", item="clerk", text="Why this one?"))
@@ -87,7 +87,7 @@ def test_after_the_approval_a_change_request_opens_parts(presented: Journey) -> 
         frozenset({Artifact.schema}),
     )
     assert state.approved_revision == 1
-    with pytest.raises(Refused, match="change request opened only Schema Design"):
+    with pytest.raises(Refused, match="change request unlocked only Schema Design"):
         presented.save(Role(key="guest"))
     table = presented.see(MIRA, package_of).design.tables[0]
     presented.save(Table.model_validate({**table.model_dump(), "description": "Changed."}))

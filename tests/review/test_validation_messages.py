@@ -13,16 +13,16 @@ from workbench.review.errors import invalid_of
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
-        ({"name": " "}, "name", "Fill this in."),
-        ({"name": "n" * 201}, "name", "At most 200 characters."),
-        ({}, "name", "Fill this in."),
+        ({"name": " "}, "name", "Enter a value."),
+        ({"name": "n" * 201}, "name", "Enter at most 200 characters."),
+        ({}, "name", "Enter a value."),
         (
             {"name": "n", "required_approvals": "many"},
             "required_approvals",
-            "Write a whole number.",
+            "Enter a whole number.",
         ),
-        ({"name": "n", "required_approvals": 12}, "required_approvals", "Write 9 or less."),
-        ({"name": "n", "nonsense": 1}, "nonsense", "There is no such field."),
+        ({"name": "n", "required_approvals": 12}, "required_approvals", "Enter 9 or less."),
+        ({"name": "n", "nonsense": 1}, "nonsense", "Unknown field."),
     ],
 )
 def test_a_form_complains_as_a_person_would(

@@ -18,4 +18,6 @@ class TooManyAttempts(AccountError):  # noqa: N818 - named by what happened
     def __init__(self, seconds: int) -> None:
         """Say when to try again."""
         self.seconds = seconds
-        super().__init__(f"Too many attempts; try again in {seconds} seconds.")
+        super().__init__(
+            f"Too many attempts. Try again in {seconds} second{'' if seconds == 1 else 's'}."
+        )

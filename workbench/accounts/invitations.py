@@ -59,7 +59,7 @@ def get_invitation(
     """
     found = find_invitation(session, hash_secret(secret), lock=lock)
     if found is None or found.used_at is not None or found.expires_at <= (now or utc_now()):
-        raise AccountError("This invitation does not exist, was used, or has expired.")
+        raise AccountError("This invitation doesn't exist, has been used or has expired.")
     return found
 
 
@@ -73,7 +73,7 @@ def sign_up(
     moment = now or utc_now()
     invitation = get_invitation(session, secret, now=moment, lock=True)
     if find_person_by_email(session, invitation.email) is not None:
-        raise AccountError("You have an account already: sign in and open the link again.")
+        raise AccountError("You already have an account. Sign in and open the link again.")
     check_password(password)
     person = add_person(session, email=invitation.email, name=name, password=password, now=moment)
     _use(session, invitation, person, moment)
@@ -89,10 +89,10 @@ def join(session: Session, *, secret: str, person: Person, now: datetime | None 
     moment = now or utc_now()
     invitation = get_invitation(session, secret, now=moment, lock=True)
     if invitation.email != person.email:
-        raise AccountError("This invitation is for somebody else.")
+        raise AccountError("This invitation is for someone else.")
     if invitation.invited_by == person.id:
         raise AccountError(
-            "You made this invitation yourself. Ask somebody else to give you roles."
+            "You created this invitation yourself. Ask someone else to give you roles."
         )
     _use(session, invitation, person, moment)
 

@@ -78,10 +78,11 @@ def check_password(password: str) -> None:
     """Raise AccountError for a password that is too short or too long."""
     if len(password) < SHORTEST_PASSWORD:
         raise AccountError(
-            f"Take at least {SHORTEST_PASSWORD} characters; a few words are good.", "password"
+            f"Use at least {SHORTEST_PASSWORD} characters. A few random words work well.",
+            "password",
         )
     if len(password) > LONGEST_PASSWORD:
-        raise AccountError(f"Take at most {LONGEST_PASSWORD} characters.", "password")
+        raise AccountError(f"Use at most {LONGEST_PASSWORD} characters.", "password")
 
 
 def add_person(
@@ -96,11 +97,11 @@ def add_person(
     """Make an account. Raises AccountError for what cannot be taken."""
     address = normal_email(email)
     if not _EMAIL.fullmatch(address) or len(address) > 254:  # noqa: PLR2004 - RFC 5321
-        raise AccountError("This is no e-mail address.", "email")
+        raise AccountError("Enter a valid e-mail address.", "email")
     if not name.strip() or len(name) > 200:  # noqa: PLR2004 - the column's length
-        raise AccountError("A name has 1 to 200 characters.", "name")
+        raise AccountError("Enter a name of 1 to 200 characters.", "name")
     if find_person_by_email(session, address) is not None:
-        raise AccountError("There is an account with this address already.", "email")
+        raise AccountError("An account with this address already exists.", "email")
     check_password(password)
     person = Person(
         email=address,
@@ -141,10 +142,10 @@ def create_first_admin(
     """
     kept = lock_setup_secret(session)
     if not needs_first_admin(session):
-        raise AccountError("There are people already: an admin invites the others.")
+        raise AccountError("An account already exists. Ask an admin to invite you.")
     if kept is None or not compare_digest(kept.token_hash, hash_secret(secret.strip())):
         raise AccountError(
-            "This is not the set-up secret. `workbench init` prints a new one on the server.",
+            "This set-up secret is not valid. Run `workbench init` on the server for a new one.",
             "secret",
         )
     person = add_person(session, email=email, name=name, password=password, admin=True)
@@ -160,7 +161,7 @@ def change_password(session: Session, *, person: Person, old: str, new: str) -> 
     Raises AccountError where the old one is wrong or the new one too weak.
     """
     if not _fits(person.password_hash, old):
-        raise AccountError("This is not your present password.", "old")
+        raise AccountError("This is not your current password.", "old")
     check_password(new)
     person.password_hash = HASHER.hash(new)
     person.session_version += 1
@@ -217,13 +218,13 @@ def set_preferences(
 ) -> None:
     """Change what a person may choose. Raises AccountError naming the field."""
     if not name.strip() or len(name) > 200:  # noqa: PLR2004 - the column's length
-        raise AccountError("A name has 1 to 200 characters.", "name")
+        raise AccountError("Enter a name of 1 to 200 characters.", "name")
     if time_zone not in available_timezones():
-        raise AccountError("This time zone is not known.", "time_zone")
+        raise AccountError("Choose a time zone from the list.", "time_zone")
     if theme not in _THEMES:
-        raise AccountError("The theme is system, light or dark.", "theme")
+        raise AccountError("Choose system, light or dark.", "theme")
     if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", locale) or len(locale) > 20:  # noqa: PLR2004
-        raise AccountError("This is no language tag.", "locale")
+        raise AccountError("Enter a language tag, for example en or pt-BR.", "locale")
     person.name, person.time_zone = name.strip(), time_zone
     person.theme, person.locale = theme, locale
     session.flush()

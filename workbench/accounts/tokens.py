@@ -30,11 +30,13 @@ def make_token(
 ) -> str:
     """Make a token and return it; it cannot be shown again. None for days is for good."""
     if not name.strip() or len(name) > 200:  # noqa: PLR2004 - the column's length
-        raise AccountError("Give the token a name, so that you know it again.", "name")
+        raise AccountError("Enter a name of 1 to 200 characters.", "name")
     if not scopes:
-        raise AccountError("Choose what the token may do.", "scopes")
+        raise AccountError("Choose at least one permission.", "scopes")
     if days is not None and not 1 <= days <= LONGEST_DAYS:
-        raise AccountError(f"A token lasts 1 to {LONGEST_DAYS:,} days, or for good.", "days")
+        raise AccountError(
+            f"Enter 1 to {LONGEST_DAYS:,} days, or leave it empty for no expiry.", "days"
+        )
     now = utc_now()
     secret = make_secret(PREFIX)
     session.add(
@@ -88,7 +90,7 @@ def revoke_token(session: Session, *, person: Person, token_id: int) -> None:
     """Revoke one of a person's tokens. Raises AccountError where it is not theirs."""
     token = session.get(ApiToken, token_id)
     if token is None or token.person_id != person.id:
-        raise AccountError("There is no such token.")
+        raise AccountError("This token does not exist.")
     if token.revoked_at is None:
         token.revoked_at = utc_now()
         audit(session, at=utc_now(), person_id=person.id, event="token-revoked", detail=token.name)

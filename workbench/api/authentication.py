@@ -48,8 +48,8 @@ def authenticate() -> None:
     if found is None:
         raise Problem(
             401,
-            "A valid token is required",
-            "Send the header “Authorization: Bearer …” with a token from your account page.",
+            "Invalid or missing token",
+            "Send the header `Authorization: Bearer <token>` with a token from your account page.",
             headers={"WWW-Authenticate": "Bearer"},
         )
     g.api_actor = found

@@ -1,4 +1,4 @@
-"""The interface's own OpenAPI document, made from the routes' commands."""
+"""The OpenAPI document of the product's own API, built from the route table and commands."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SLUG = {
     "required": True,
     "schema": {"type": "string", "maxLength": 80},
     "example": "orders",
-    "description": "Address of the project.",
+    "description": "Project slug, as in its URL.",
 }
 _KIND = {
     "name": "kind",
@@ -32,7 +32,7 @@ _KIND = {
     "required": True,
     "schema": {"type": "string", "maxLength": 40},
     "example": "endpoint",
-    "description": "Kind of item, such as `endpoint`.",
+    "description": "Item kind, for example `endpoint`.",
 }
 _KEY = {
     "name": "key",
@@ -40,14 +40,14 @@ _KEY = {
     "required": True,
     "schema": {"type": "string", "maxLength": 600},
     "example": "GET /orders",
-    "description": "Key of the item, such as `GET /orders`; URL-encoded.",
+    "description": "Item key, for example `GET /orders`; URL-encoded.",
 }
 _MATCH = {
     "name": "If-Match",
     "in": "header",
     "schema": {"type": "string", "maxLength": 20},
     "example": '"3"',
-    "description": "ETag of the version that is replaced; left out for a new item.",
+    "description": "ETag of the version to replace. Omit it to create an item.",
 }
 _NUMBER = {
     "name": "number",
@@ -55,7 +55,7 @@ _NUMBER = {
     "required": True,
     "schema": {"type": "integer", "minimum": 1},
     "example": 1,
-    "description": "Number of the revision.",
+    "description": "Revision number.",
 }
 _WHICH = {
     "name": "which",
@@ -63,7 +63,7 @@ _WHICH = {
     "required": True,
     "schema": {"type": "string", "pattern": "^(draft|[1-9][0-9]{0,8})$"},
     "example": "draft",
-    "description": "Number of a revision, or `draft`.",
+    "description": "Revision number, or `draft`.",
 }
 _CONTENT = {
     "name": "content",
@@ -71,7 +71,7 @@ _CONTENT = {
     "required": True,
     "schema": {"type": "string", "enum": [content.value for content in Content]},
     "example": "all",
-    "description": "All, the executive summary, or only what changed.",
+    "description": "Everything, the executive summary, or the changes only.",
 }
 _FILE = {
     "name": "name",
@@ -79,20 +79,20 @@ _FILE = {
     "required": True,
     "schema": {"type": "string", "maxLength": 300},
     "example": "design-package.pdf",
-    "description": "Name of the file, such as `design-package.pdf`.",
+    "description": "File name, for example `design-package.pdf`.",
 }
 _PAGING = [
     {
         "name": "cursor",
         "in": "query",
         "schema": {"type": "string", "maxLength": 600},
-        "description": "`nextCursor` of the page before.",
+        "description": "`nextCursor` from the previous response.",
     },
     {
         "name": "limit",
         "in": "query",
         "schema": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
-        "description": "Rows on a page.",
+        "description": "Maximum number of items per page.",
     },
 ]
 _COMMANDS: tuple[type[BaseModel], ...] = (
@@ -105,13 +105,21 @@ _COMMANDS: tuple[type[BaseModel], ...] = (
 
 #: method, path, operationId, summary, parameters, command, status of success
 _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int], ...] = (
-    ("get", "/projects", "listProjects", "Projects you take part in", [], None, 200),
-    ("get", "/projects/{slug}", "getProject", "Stage, blockers, findings", [_SLUG], None, 200),
+    ("get", "/projects", "listProjects", "List your projects", [], None, 200),
+    (
+        "get",
+        "/projects/{slug}",
+        "getProject",
+        "Get a project with its blockers",
+        [_SLUG],
+        None,
+        200,
+    ),
     (
         "get",
         "/projects/{slug}/handoff",
         "getHandoff",
-        "The steps of accepting the handoff: state, what is missing, who took them",
+        "Get the acceptance steps of the handoff",
         [_SLUG],
         None,
         200,
@@ -120,7 +128,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "get",
         "/projects/{slug}/items/{kind}",
         "listItems",
-        "Items of one kind",
+        "List items of one kind",
         [_SLUG, _KIND, *_PAGING],
         None,
         200,
@@ -129,7 +137,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "get",
         "/projects/{slug}/items/{kind}/{key}",
         "getItem",
-        "One item and its version",
+        "Get an item and its version",
         [_SLUG, _KIND, _KEY],
         None,
         200,
@@ -138,7 +146,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "put",
         "/projects/{slug}/items/{kind}/{key}",
         "putItem",
-        "Write one item",
+        "Create or replace an item",
         [_SLUG, _KIND, _KEY, _MATCH],
         None,
         200,
@@ -147,17 +155,17 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "delete",
         "/projects/{slug}/items/{kind}/{key}",
         "deleteItem",
-        "Delete one item",
+        "Delete an item",
         [_SLUG, _KIND, _KEY, _MATCH],
         None,
         204,
     ),
-    ("get", "/projects/{slug}/findings", "listFindings", "What the rules say", [_SLUG], None, 200),
+    ("get", "/projects/{slug}/findings", "listFindings", "List findings", [_SLUG], None, 200),
     (
         "post",
         "/projects/{slug}/waivers",
         "addWaiver",
-        "Accept a quality finding with a reason",
+        "Waive a quality finding with a written reason",
         [_SLUG],
         AddWaiver,
         201,
@@ -166,7 +174,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "get",
         "/projects/{slug}/revisions",
         "listRevisions",
-        "Presented revisions",
+        "List presented revisions",
         [_SLUG],
         None,
         200,
@@ -184,7 +192,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "get",
         "/projects/{slug}/revisions/{number}",
         "getRevision",
-        "The design of a revision",
+        "Get the design of a revision",
         [_SLUG, _NUMBER],
         None,
         200,
@@ -193,7 +201,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "get",
         "/projects/{slug}/exports/{which}",
         "listExports",
-        "What can be had of a revision or the draft",
+        "List exports of a revision or the draft",
         [_SLUG, _WHICH],
         None,
         200,
@@ -202,7 +210,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "post",
         "/projects/{slug}/exports/{which}",
         "askForExport",
-        "Have files made: all, the executive summary, or what changed",
+        "Request an export",
         [_SLUG, _WHICH],
         AskForExport,
         202,
@@ -211,7 +219,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "get",
         "/projects/{slug}/exports/{which}/{content}",
         "getExport",
-        "How far an export is, chapter by chapter, and its files",
+        "Get an export with its progress and files",
         [_SLUG, _WHICH, _CONTENT],
         None,
         200,
@@ -220,17 +228,17 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
         "get",
         "/projects/{slug}/exports/{which}/{content}/files/{name}",
         "getExportFile",
-        "One file of an export",
+        "Download a file of an export",
         [_SLUG, _WHICH, _CONTENT, _FILE],
         None,
         200,
     ),
-    ("get", "/projects/{slug}/comments", "listComments", "Conversations", [_SLUG], None, 200),
+    ("get", "/projects/{slug}/comments", "listComments", "List comments", [_SLUG], None, 200),
     (
         "post",
         "/projects/{slug}/comments",
         "addComment",
-        "Comment on a part",
+        "Comment on a part of the package",
         [_SLUG],
         AddComment,
         201,
@@ -249,7 +257,7 @@ _ROUTES: tuple[tuple[str, str, str, str, list[Any], type[BaseModel] | None, int]
 
 @cache
 def api_document() -> dict[str, Any]:
-    """OpenAPI 3.1 of this interface. Deciding is not in it, and never will be."""
+    """The OpenAPI 3.1 document of this API. Decisions are deliberately not part of it."""
     _, definitions = models_json_schema(
         [(model, "validation") for model in _COMMANDS], ref_template="#/components/schemas/{model}"
     )
@@ -263,16 +271,16 @@ def api_document() -> dict[str, Any]:
         }
         if command is not None:
             schema = {"$ref": f"#/components/schemas/{command.__name__}"}
-            operation["requestBody"] = _sends(schema, BODIES[operation_id])
+            operation["requestBody"] = _request_body(schema, BODIES[operation_id])
         elif method == "put":
-            operation["requestBody"] = _sends({"type": "object"}, BODIES[operation_id])
+            operation["requestBody"] = _request_body({"type": "object"}, BODIES[operation_id])
         paths.setdefault(path, {})[method] = operation
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Design-review workbench",
             "version": "1.0.0",
-            "description": "Read and write designs as a program. Decisions are made by people.",
+            "description": "Read and edit designs. Decisions are made by people who are signed in.",
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}],
@@ -303,19 +311,19 @@ _PROBLEM = {
 }
 
 
-def _sends(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+def _request_body(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
     media_type = {"schema": schema, "example": example}
     return {"required": True, "content": {"application/json": media_type}}
 
 
 def _responses(status: int) -> dict[str, Any]:
     problem = {
-        "description": "What went wrong and where.",
+        "description": "Problem details.",
         "content": {
             "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
         },
     }
-    success: dict[str, Any] = {"description": "Done."}
+    success: dict[str, Any] = {"description": "Success."}
     if status != 204:  # noqa: PLR2004
         success["content"] = {"application/json": {"schema": {"type": "object"}}}
     return {str(status): success, "default": problem}

@@ -35,14 +35,14 @@ def _not_found(error: NotFound) -> Response:
 
 
 def _stale_decision(error: StaleDecision) -> Response:
-    return problem_response(Problem(409, "Already decided", str(error)))
+    return problem_response(Problem(409, "Stale decision", str(error)))
 
 
 def _refused(error: Refused) -> Response:
     status, title = (
-        (403, "Not allowed for your role")
+        (403, "Forbidden")
         if isinstance(error, Forbidden)
-        else (409, "Not possible")
+        else (409, "Not possible in the current state")
     )
     links = [
         {"page": link.page, "kind": link.kind, "item": link.item, "pointer": link.pointer}
@@ -55,7 +55,7 @@ def _refused(error: Refused) -> Response:
 def _stale_write(error: StaleWrite) -> Response:
     current = error.current
     more = {"current": {"version": current.version} if current else None}
-    return problem_response(Problem(409, "Changed in the meantime", str(error), more=more))
+    return problem_response(Problem(409, "Stale version", str(error), more=more))
 
 
 def _invalid(error: Invalid) -> Response:
@@ -65,5 +65,5 @@ def _invalid(error: Invalid) -> Response:
         for message in messages
     ]
     return problem_response(
-        Problem(422, "Invalid", "See `errors` for what to correct.", errors=errors)
+        Problem(422, "Validation failed", "Each entry in `errors` is one field.", errors=errors)
     )

@@ -126,7 +126,9 @@ def put_item(slug: str, kind: str, key: str) -> Response:
         raise NotFound(kind, key)
     if not version and saved.stored.key != key:
         # Nothing is kept: an answer that reports a failure commits nothing.
-        raise Invalid({"key": [f"The body is {saved.stored.key!r}, the address {key!r}."]})
+        raise Invalid(
+            {"key": [f"The key in the body is {saved.stored.key!r}, but in the URL it is {key!r}."]}
+        )
     body = _item(saved.stored) | {"findings": [asdict(finding) for finding in saved.findings]}
     return _json(body, headers={"ETag": f'"{saved.stored.version}"'})
 
@@ -137,7 +139,7 @@ def remove_item(slug: str, kind: str, key: str) -> Response:
     """Delete one item; `If-Match` names the version that was seen."""
     version = _whole(request.headers.get("If-Match", "").strip('" '), 0)
     if not version:
-        raise Problem(428, "A version is needed", "Send If-Match with the item's ETag.")
+        raise Problem(428, "Precondition required", "Send If-Match with the item's ETag.")
     command = DeleteItem(kind=kind, key=key, expected_version=version)
     delete_item(db(), actor=actor(), project=slug, command=command)
     return Response(status=204)
@@ -263,9 +265,9 @@ def _body() -> dict[str, Any]:
         body = load_json(request.get_data() or b"{}")
         ensure_bounded(body)
     except (DesignError, UnreadableError) as error:
-        raise Problem(400, "Not JSON that can be kept", str(error)) from error
+        raise Problem(400, "Invalid JSON", str(error)) from error
     if not isinstance(body, dict):
-        raise Problem(400, "Not an object", "Send one JSON object.")
+        raise Problem(400, "Invalid JSON", "The body must be a JSON object.")
     return body
 
 

@@ -49,7 +49,7 @@ class LazyGroup(click.Group):
         module, _, attribute = place.partition(":")
         command = getattr(importlib.import_module(module), attribute)
         if not isinstance(command, click.Command):
-            message = f"{place} is no command"
+            message = f"{place} is not a command"
             raise TypeError(message)
         return command
 
@@ -57,10 +57,10 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="design-workbench", message="%(version)s")
 def cli() -> None:
-    """Make a backend design, check it, read it and hand it on.
+    """Design-review workbench: import, check, compare, export and review backend designs.
 
-    Commands on files need neither a server nor a database. Exit codes: 0 fine, 1 findings or
-    differences at or above the asked level, 2 could not run.
+    Commands on files need neither a server nor a database. Exit codes: 0 success, 1 findings or
+    differences at or above --level, 2 the command could not run.
     """
 
 

@@ -26,7 +26,7 @@ _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 Row = dict[str, Any]
 
 
-@click.command("check", short_help="What the rules find in files.")
+@click.command("check", short_help="Check files against the rules.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--format",
@@ -34,14 +34,14 @@ Row = dict[str, Any]
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="Text for people, the others for programs.",
+    help="Output format.",
 )
 @click.option(
     "--level",
     type=click.Choice(LEVELS),
     default="quality",
     show_default=True,
-    help="Exit with 1 for an open finding of at least this level.",
+    help="Exit with 1 if there is an open finding of at least this level.",
 )
 @click.option(
     "--second-opinion",
@@ -49,11 +49,11 @@ Row = dict[str, Any]
     help="Also validate the OpenAPI document with openapi-spec-validator.",
 )
 def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
-    r"""Hold PATH against the rules: a folder, a zip, a design.json or a single file.
+    r"""Check PATH against the rules: a folder, a ZIP archive, a design.json or a single file.
 
-    A package, which has requirements and a design that answers them, is held against all
-    rules. Of anything less only that is judged which is there: an OpenAPI document alone is not
-    blamed for having no tables.
+    A package with requirements and a design for them is checked against all rules. Anything
+    less is checked as part of a package: an OpenAPI document on its own gets no findings about
+    missing tables.
 
     \b
     The JSON form is {"findings": [...], "summary": {...}}:
@@ -62,16 +62,16 @@ def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
                 item is "<kind> <key>", pointer leads into the item, line is that
                 of the item (0 where its format has none)
       summary   open findings per level, and how many are waived and deferred;
-                "rule_set" is the version of the rules, "partial" tells whether
-                PATH was judged as less than a package
+                "rule_set" is the version of the rules, "partial" is true if
+                PATH was checked as part of a package
     With --second-opinion it also has "second_opinion": {"verdict", "validator",
     "errors", "more", "reason"}; the verdict is valid, invalid or "not run", and
     changes no exit code.
-    SARIF is version 2.1.0; github prints workflow commands.
+    SARIF is version 2.1.0; github prints GitHub workflow commands.
 
     \b
-    Exit codes: 0 no open finding at or above --level, 1 some, 2 could not run
-    (no such path, unreadable, or nothing in it was understood).
+    Exit codes: 0 no open finding at or above --level, 1 at least one, 2 the command
+    could not run (PATH does not exist, is unreadable or has no design content).
     """
     from datetime import UTC, datetime
 
@@ -81,11 +81,11 @@ def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
     try:
         imported = read_path(path)
     except OSError as error:
-        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+        raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
     for note in imported.errors:
         click.echo(f"{note.source}:{note.line}: {note.message}", err=True)
     if not imported.items:
-        raise click.UsageError(f"nothing in {path} was understood")
+        raise click.UsageError(f"{path} has no design content that can be imported.")
     design = imported.design()
     partial = is_part(design)
     report = run_rules(design, today=datetime.now(UTC).date(), partial=partial)
@@ -181,11 +181,11 @@ def _print_text(
         state = "deferred" if row["deferred"] else "waived" if row["waiver"] else row["level"]
         click.echo(f"{place or '-'}: {state}: {row['code']} {row['rule']}")
         click.echo(f"    {row['item']} {row['pointer']}".rstrip())
-        click.echo(f"    {row['message']}{' [can be mended]' if row['fixable'] else ''}")
+        click.echo(f"    {row['message']}{' [fix available]' if row['fixable'] else ''}")
     for stale in report.stale_waivers:
         click.echo(f"waiver {stale.waiver.key}: {stale.why}")
     counts = ", ".join(f"{count} {word}" for word, count in report.summary.items() if count)
-    click.echo(f"{counts or 'no findings'}{' (judged as part of a package)' if partial else ''}")
+    click.echo(f"{counts or 'no findings'}{' (checked as part of a package)' if partial else ''}")
     if opinion is not None:
         click.echo(str(opinion))
         for error in opinion.errors:
@@ -277,13 +277,13 @@ def _result(row: Row) -> Row:
     return result
 
 
-@click.command("rules", short_help="The rules and what they ask for.")
+@click.command("rules", short_help="List the rules, or explain one.")
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
-    r"""List all rules, or tell all about one, by its code (API-18) or name (unpaged-list).
+    r"""List all rules, or explain one, given its code (API-18) or name (unpaged-list).
 
     \b
-    Exit codes: 0 told, 2 there is no such rule.
+    Exit codes: 0 success, 2 the rule does not exist.
     """
     from workbench.rules.engine.catalogue import all_rules, find_rule
 
@@ -293,8 +293,8 @@ def rules(code: str | None) -> None:
         return
     rule_found = find_rule(code)
     if rule_found is None:
-        raise click.UsageError(f"no rule is called {code!r}")
-    fix = " · can be mended" if rule_found.fix else ""
+        raise click.UsageError(f"There is no rule {code!r}. Run `workbench rules` for the list.")
+    fix = " · fix available" if rule_found.fix else ""
     click.echo(f"{rule_found.code} {rule_found.name} · {rule_found.level.value}{fix}")
     click.echo(f"{rule_found.title}.")
     for title, text in (

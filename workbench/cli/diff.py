@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LEVELS = ("editorial", "additive", "breaking")
 
 
-@click.command("diff", short_help="What changed in meaning between two designs.")
+@click.command("diff", short_help="Compare two designs.")
 @click.argument("old", type=click.Path(exists=True, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, path_type=Path))
 @click.option(
@@ -24,33 +24,33 @@ LEVELS = ("editorial", "additive", "breaking")
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Text for people, JSON for programs.",
+    help="Output format.",
 )
 @click.option(
     "--level",
     type=click.Choice(LEVELS),
     default="breaking",
     show_default=True,
-    help="Exit with 1 for a change of at least this impact.",
+    help="Exit with 1 if there is a change of at least this impact.",
 )
 def command(old: Path, new: Path, form: str, level: str) -> None:
-    r"""Say what changed in meaning from OLD to NEW, and what that does to those who rely on it.
+    r"""Compare OLD with NEW: list semantic changes and their impact on consumers.
 
-    Each is a folder, a zip, a design.json or a single file.
+    OLD and NEW are each a folder, a ZIP archive, a design.json or a single file.
 
     \b
     The JSON form is {"verdict": none|editorial|additive|breaking, "changes": [...]}:
       changes  {"item", "pointer", "kind", "impact", "code", "message", "before",
-               "after", "operations"} by kind in reading order, then key and place;
+               "after", "operations"} by kind in document order, then key and pointer;
                item is "<kind> <key>", pointer leads into the item, kind is
                added|removed|changed, before and after are JSON or null,
-               operations are the endpoints that the change touches
-    Codes of contract changes follow oasdiff's catalogue; a change of what is
+               operations are the endpoints that the change affects
+    Codes of contract changes follow oasdiff's catalogue; a change to something
     both sent and received has the code without "request-" or "response-".
 
     \b
-    Exit codes: 0 nothing at or above --level, 1 some, 2 could not run
-    (no such path, unreadable, or nothing in it was understood).
+    Exit codes: 0 no change at or above --level, 1 at least one, 2 the command could
+    not run (a path does not exist, is unreadable or has no design content).
     """
     from datetime import UTC, datetime
 
@@ -73,11 +73,11 @@ def _read(path: Path) -> Design:
     try:
         imported = read_path(path)
     except OSError as error:
-        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+        raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
     for note in imported.errors:
         click.echo(f"{path}: {note.source}:{note.line}: {note.message}", err=True)
     if not imported.items:
-        raise click.UsageError(f"nothing in {path} was understood")
+        raise click.UsageError(f"{path} has no design content that can be imported.")
     return imported.design()
 
 

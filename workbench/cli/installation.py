@@ -1,4 +1,4 @@
-"""Commands that run an installation: make it, fill it with the example, serve it."""
+"""Commands that run an installation: init, example, serve, admin."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @click.command("init")
 def init() -> None:
-    """Make or upgrade the database. May be run again at any time.
+    """Create or upgrade the database. Safe to run again at any time.
 
-    While nobody has an account it prints the secret that the first one is made with.
+    While there are no accounts, it prints the set-up secret for creating the first one.
     """
     from workbench.accounts.people import make_setup_secret
     from workbench.store.engine import transaction
@@ -34,10 +34,10 @@ def init() -> None:
     ensure_data_dir(settings)
     with transaction(_migrate(settings)) as session:
         secret = make_setup_secret(session)
-    click.echo(f"Database ready: {_shown(settings.database_url)}")
+    click.echo(f"Database ready: {_without_password(settings.database_url)}")
     if secret is not None:
         click.echo(
-            f"\nNobody has an account yet. Once the server runs, make the first one at\n"
+            f"\nThere are no accounts yet. Start the server and create the first account at\n"
             f"  {settings.base_url}/first-run\nwith this set-up secret, which works once:\n"
             f"  {secret}\nRunning `workbench init` again replaces it."
         )
@@ -45,7 +45,7 @@ def init() -> None:
 
 @click.command("example")
 def example() -> None:
-    """Load the worked example: two projects and the people in them. May be run again."""
+    """Load the worked example: two projects and their members. Safe to run again."""
     from workbench import paths
     from workbench.review.example import PEOPLE, load_example
     from workbench.store.engine import transaction
@@ -60,7 +60,7 @@ def example() -> None:
     for slug in loaded.projects:
         click.echo(f"Loaded the example project {slug}")
     click.echo(f"\nThe workbench: {settings.base_url}")
-    click.echo(f"Sign in with the password  {password}  as one of")
+    click.echo(f"Sign in with the password  {password}  as one of these people:")
     for local, (name, roles) in PEOPLE.items():
         words = ", ".join(sorted(roles)) or "administrator"
         click.echo(f"  {local}@example.test".ljust(32) + f"{name} ({words})")
@@ -69,7 +69,7 @@ def example() -> None:
 
 @click.command("serve")
 def serve() -> None:
-    """Serve the workbench on a production-grade WSGI server, until interrupted."""
+    """Run the web server until interrupted."""
     from workbench.cli.serving import (
         CannotListenError,
         CannotStartError,
@@ -82,24 +82,24 @@ def serve() -> None:
         ensure_data_dir(settings)
         ensure_secret_key(settings)
     except ConfigError as error:
-        _stop_for(error)
+        _exit_with(error)
     try:
         listening = listen(settings)
     except CannotListenError as error:
         raise click.ClickException(str(error)) from None
     with listening:
         sessions = _migrate(settings)
-        _forget_expired(sessions)
-        _say_how_to_begin(settings, sessions)
-        click.echo(f"Serving on {settings.base_url} (Ctrl-C stops)")
+        _delete_expired_imports(sessions)
+        _print_first_account_hint(settings, sessions)
+        click.echo(f"Serving on {settings.base_url} (press Ctrl-C to stop)")
         try:
             serve_until_stopped(listening, settings.workers)
         except CannotStartError:
-            raise click.ClickException("The server cannot start; see above why.") from None
+            raise click.ClickException("The server cannot start; the reason is above.") from None
 
 
-def _forget_expired(sessions: Sessions) -> None:
-    """Clear away imports that nobody came back for: else only the next import would."""
+def _delete_expired_imports(sessions: Sessions) -> None:
+    """Delete expired imports now, instead of at the next upload."""
     from workbench.review.imports.importing import delete_expired
     from workbench.store.engine import transaction
 
@@ -109,7 +109,7 @@ def _forget_expired(sessions: Sessions) -> None:
 
 @click.group("admin")
 def admin() -> None:
-    """Look after accounts from the command line."""
+    """Manage accounts."""
 
 
 @admin.command("add")
@@ -117,7 +117,7 @@ def admin() -> None:
 @click.option("--name", prompt="Name")
 @click.password_option()
 def add_admin(email: str, name: str, password: str) -> None:
-    """Make an administrator's account."""
+    """Create an administrator account."""
     from workbench.accounts.errors import AccountError
     from workbench.accounts.people import add_person
     from workbench.store.engine import transaction
@@ -129,14 +129,14 @@ def add_admin(email: str, name: str, password: str) -> None:
             add_person(session, email=email, name=name, password=password, admin=True)
     except AccountError as error:
         raise click.ClickException(error.message) from None
-    click.echo(f"Made the account of {name}. Sign in at {settings.base_url}")
+    click.echo(f"Account created for {name}. Sign in at {settings.base_url}")
 
 
 @admin.command("password")
 @click.option("--email", prompt="E-mail address")
 @click.password_option()
 def reset_password(email: str, password: str) -> None:
-    """Set somebody's forgotten password anew."""
+    """Reset a person's password."""
     from workbench.accounts.errors import AccountError
     from workbench.accounts.people import set_password
     from workbench.store.engine import transaction
@@ -146,21 +146,21 @@ def reset_password(email: str, password: str) -> None:
         with transaction(_migrate(_settings())) as session:
             person = find_person_by_email(session, email)
             if person is None:
-                raise click.ClickException(f"There is no account with the address {email}.")
+                raise click.ClickException(f"No account has the address {email}.")
             set_password(session, person=person, new=password, by=None)
     except AccountError as error:
         raise click.ClickException(error.message) from None
-    click.echo("The password is set; the person's sessions have ended.")
+    click.echo("Password reset. The person has been signed out everywhere.")
 
 
 def _settings() -> Settings:
     try:
         return load_settings()
     except ConfigError as error:
-        _stop_for(error)
+        _exit_with(error)
 
 
-def _stop_for(error: ConfigError) -> NoReturn:
+def _exit_with(error: ConfigError) -> NoReturn:
     click.echo(f"workbench: {error}", err=True)
     sys.exit(2)
 
@@ -175,15 +175,15 @@ def _migrate(settings: Settings) -> Sessions:
     return make_sessions(engine)
 
 
-def _say_how_to_begin(settings: Settings, sessions: Sessions) -> None:
+def _print_first_account_hint(settings: Settings, sessions: Sessions) -> None:
     from workbench.accounts.people import needs_first_admin
     from workbench.store.engine import reading
 
     with reading(sessions) as session:
         if needs_first_admin(session):
             click.echo(
-                "Nobody has an account yet. `workbench init` prints the set-up secret for the "
-                f"first one, made at {settings.base_url}/first-run; or run: workbench admin add"
+                "There are no accounts yet. Run `workbench init` for a set-up secret and create "
+                f"the first account at {settings.base_url}/first-run, or run `workbench admin add`."
             )
 
 
@@ -197,7 +197,7 @@ def _example_password(settings: Settings) -> str:
     return kept.read_text(encoding="ascii").strip()
 
 
-def _shown(url: str) -> str:
+def _without_password(url: str) -> str:
     from urllib.parse import urlsplit
 
     parts = urlsplit(url)

@@ -24,37 +24,37 @@ class _NotWritten(click.ClickException):
     exit_code = 2
 
 
-@click.command("package", short_help="Every artifact and the PDF, out of files.")
+@click.command("package", short_help="Build the design package: every artifact and the PDF.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "-o",
     "--output",
     required=True,
     type=click.Path(path_type=Path),
-    help="A folder, or a file that ends in .zip or .pdf.",
+    help="Output folder, or a .zip or .pdf file.",
 )
-@click.option("--no-pdf", is_flag=True, help="Leave out the PDF, which takes longest.")
+@click.option("--no-pdf", is_flag=True, help="Leave out the PDF, which takes the longest.")
 @click.option(
     "--openapi",
     type=click.Choice(["3.0", "3.1"]),
-    help="Write the contract in this version instead of its own.",
+    help="OpenAPI version of the contract; by default its own.",
 )
 @click.option(
     "--content",
     type=click.Choice(["all", "summary", "changes"]),
     default="all",
-    help="What the PDF holds, where the output is one: all, the executive summary, what changed.",
+    help="Content of a .pdf output: everything, the executive summary or the changes.",
 )
 @click.option(
     "--since",
     type=click.Path(exists=True, path_type=Path),
-    help="An earlier state of PATH; what changed from it is told in the documents.",
+    help="Earlier version of PATH; the documents list the changes since then.",
 )
-@click.option("--project", default="", help="Name on the cover; the product's where left out.")
+@click.option("--project", default="", help="Name on the cover; by default the product name.")
 @click.option(
     "--cache",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Keep chapters of the PDF in this folder and use those that did not change.",
+    help="Folder for caching PDF chapters; unchanged chapters are reused.",
 )
 def command(
     path: Path,
@@ -67,20 +67,21 @@ def command(
     project: str,
     cache: Path | None,
 ) -> None:
-    r"""Make the design package of PATH: a folder, a zip, a design.json or a single file.
+    r"""Build the design package of PATH: a folder, a ZIP archive, a design.json or a single file.
 
     \b
     Writes the Markdown documents, openapi-spec.yaml (or .json), schema.sql,
     migrations/, csv/, design.json with its JSON Schema, design-package.pdf, and
-    manifest.json with the SHA-256 of each file and of the revision. Only documents
-    about which PATH says something are written. The same input gives the same bytes.
+    manifest.json with the SHA-256 of each file and of the revision. Documents
+    without content are left out. The same input gives the same bytes.
 
-    An output that ends in .pdf gets the PDF alone. An existing package at the output is
-    replaced as a whole; any other folder that is not empty is left alone.
+    A .pdf output contains the PDF only. An existing package at the output is replaced as a
+    whole; any other non-empty folder is left unchanged.
 
     \b
-    Exit codes: 0 written; 1 written, but a file of PATH was refused (it is named);
-    2 not written (no such path, nothing understood, output not writable).
+    Exit codes: 0 written; 1 written, but a file in PATH could not be imported (it is
+    named); 2 not written (PATH does not exist or has no design content, or the
+    output is not writable).
     """
     from workbench.intake.folder import read_path
 
@@ -88,11 +89,11 @@ def command(
     try:
         imported = read_path(path)
     except OSError as error:
-        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+        raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
     for note in imported.errors:
         click.echo(f"{note.source}:{note.line}: {note.message}", err=True)
     if not imported.items:
-        raise click.UsageError(f"nothing in {path} was understood")
+        raise click.UsageError(f"{path} has no design content that can be imported.")
     package = _draft(imported.design(), project or path.resolve().stem)
     if since is not None:
         package = _compared(package, since)
@@ -103,19 +104,19 @@ def command(
     try:
         _write(package, output, make_pdf=None if no_pdf else make_pdf, openapi=openapi)
     except OSError as error:
-        raise click.UsageError(f"cannot write {output}: {error.strerror or error}") from error
+        raise click.UsageError(f"Cannot write {output}: {error.strerror or error}") from error
     except RuntimeError as error:
         # A chapter or a drawing that could not be made says which one and why.
-        raise _NotWritten(f"nothing was written: {error}") from error
+        raise _NotWritten(f"Nothing was written: {error}") from error
     click.echo(f"{output}: revision {package.hash}")
     raise SystemExit(1 if imported.errors else 0)
 
 
 def _check_choice(output: Path, content: str, since: Path | None) -> None:
     if content != "all" and not _is_pdf(output):
-        raise click.UsageError("--content needs an output that ends in .pdf")
+        raise click.UsageError("--content needs a .pdf output.")
     if content == "changes" and since is None:
-        raise click.UsageError("--content changes needs --since, the state it is compared to")
+        raise click.UsageError("--content changes needs --since.")
 
 
 def _is_pdf(output: Path) -> bool:
@@ -133,7 +134,7 @@ def _write(
 
     if _is_pdf(output):
         if make_pdf is None:
-            raise click.UsageError("--no-pdf leaves nothing to write to a PDF")
+            raise click.UsageError("--no-pdf cannot be used with a .pdf output.")
         _replace_file(output, make_pdf(package))
         return
     files = build_files(package, pdf=make_pdf is not None, openapi=openapi, make_pdf=make_pdf)
@@ -160,7 +161,7 @@ def _compared(package: Package, since: Path) -> Package:
     try:
         before = read_path(since).design()
     except OSError as error:
-        raise click.UsageError(f"cannot read {since}: {error.strerror or error}") from error
+        raise click.UsageError(f"Cannot read {since}: {error.strerror or error}") from error
     return replace(package, changes=compare(before, package.design), previous=before.sha256)
 
 
@@ -197,7 +198,7 @@ def _replace_file(output: Path, content: bytes) -> None:
 def _replace_folder(output: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """Write a folder beside the old one and put it in its place when it is complete."""
     if output.exists() and not _replaceable(output):
-        raise click.UsageError(f"{output} is not empty and holds no package; name another folder")
+        raise click.UsageError(f"{output} is not empty and not a package; choose another folder.")
     output.parent.mkdir(parents=True, exist_ok=True)
     half = output.with_name(f".{output.name}.{secrets.token_hex(4)}")
     old = half.with_name(f"{half.name}.old")

@@ -12,7 +12,7 @@ import click
 _SHOWN_TITLE = 100
 
 
-@click.command(short_help="What was understood of files.")
+@click.command(short_help="Show what is imported from files.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--format",
@@ -20,16 +20,16 @@ _SHOWN_TITLE = 100
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Text for people, JSON for programs.",
+    help="Output format.",
 )
 def read(path: Path, form: str) -> None:
-    r"""Say what is understood of PATH: a folder, a zip, a design.json or a single file.
+    r"""Show what is imported from PATH: a folder, a ZIP archive, a design.json or a single file.
 
-    Files are told by their content. Nothing is saved and nothing is fetched.
+    File types are recognised by content. Nothing is saved and nothing is downloaded.
 
     \b
     The JSON form is an object with three lists, in a stable order:
-      sources  {"path", "kind"}      every file and what it was taken for;
+      sources  {"path", "kind"}      every file and its recognised kind;
                kind "attachment" is a file that was not recognised
       items    {"kind", "key", "source", "line", "data"}
                requirement, constraint, story, entity, attribute, flow, screen,
@@ -40,20 +40,20 @@ def read(path: Path, form: str) -> None:
                line 0 where the format has no lines; an attribute's key is
                Entity.attribute, a column's table.column
       notes    {"source", "line", "level", "message"}
-               level error: refused; warning: left out or doubtful;
+               level error: not imported; warning: left out or ambiguous;
                info: inferred or normalised
 
     \b
-    Exit codes: 0 read, also where notes say what was left out;
-                1 something was refused (a note of level error);
-                2 could not run (no such path, unreadable).
+    Exit codes: 0 success, even if notes say what was left out;
+                1 a file could not be imported (a note of level error);
+                2 the command could not run (PATH does not exist or is unreadable).
     """
     from workbench.intake.folder import read_path
 
     try:
         found = read_path(path)
     except OSError as error:
-        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+        raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
     if form == "json":
         _print_json(found)
     else:

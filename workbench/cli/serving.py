@@ -68,7 +68,7 @@ def listen(settings: Settings) -> socket.socket:
         why = (isinstance(error, OSError) and error.strerror) or error
         raise CannotListenError(
             f"Cannot listen on {settings.host} port {settings.port}: {why}. "
-            "Set WORKBENCH_HOST or WORKBENCH_PORT, or stop the program that uses the port."
+            "Set WORKBENCH_HOST or WORKBENCH_PORT, or stop the program that is using the port."
         ) from None
 
 
@@ -92,7 +92,7 @@ def serve_until_stopped(listening: socket.socket, processes: int) -> None:
                 ended.join()
                 if ended.exitcode == _COULD_NOT_START:
                     raise CannotStartError
-                _say(f"Server process {ended.pid} ended with {ended.exitcode}; starting another")
+                _say(f"Server process {ended.pid} ended with code {ended.exitcode}; restarting")
                 time.sleep(_SECONDS_BEFORE_ANOTHER)
     except KeyboardInterrupt:
         pass
@@ -143,7 +143,7 @@ def _answer(listening: socket.socket) -> None:
         try:
             app = _application(settings)
         except Exception:  # noqa: BLE001 - whatever it is, another process would meet it too
-            _log.exception("the application cannot be built")
+            _log.exception("the application cannot start")
             sys.exit(_COULD_NOT_START)
         _serve(app, listening, settings)
 

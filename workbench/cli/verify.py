@@ -10,12 +10,12 @@ import click
 _REVISION_SIZE = 64
 
 
-@click.command("verify", short_help="Whether files are those that were decided on.")
+@click.command("verify", short_help="Verify a package against its manifest.")
 @click.argument("path", metavar="PACKAGE", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--revision",
     default="",
-    help="Hash that was decided on; without it the package is held against itself alone.",
+    help="Expected revision hash; without it only the package's own manifest is checked.",
 )
 @click.option(
     "--format",
@@ -23,36 +23,36 @@ _REVISION_SIZE = 64
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Text for people, JSON for programs.",
+    help="Output format.",
 )
 def command(path: Path, revision: str, form: str) -> None:
-    r"""Hold PACKAGE, a folder or a zip, against its manifest.json.
+    r"""Verify PACKAGE, a folder or a ZIP archive, against its manifest.json.
 
     \b
-    Every file must have the SHA-256 that the manifest names, none may be missing or
-    added, and the design in design.json must be the revision. Give --revision to know
-    that it is the very one that was decided on: whoever can change files can also
-    write a new manifest.
+    Every file must have the SHA-256 listed in the manifest, no file may be missing or
+    added, and design.json must have the revision hash. Use --revision to verify that
+    it is the approved revision: anyone who can change files can also write a new
+    manifest.
 
     \b
     The JSON form is {"revision": "...", "files": N,
                       "problems": [{"path", "message"}]}.
 
     \b
-    Exit codes: 0 all as it was, 1 something is not (each is named), 2 could not run.
+    Exit codes: 0 verified, 1 at least one problem (listed), 2 the command could not run.
     """
     from workbench.artifacts.bundle import MANIFEST, verify_files
     from workbench.intake.files.archive import ArchiveError
 
     wanted = revision.strip().lower()
     if wanted and (len(wanted) != _REVISION_SIZE or not set(wanted) <= set("0123456789abcdef")):
-        raise click.UsageError("--revision is a SHA-256 in 64 hexadecimal digits")
+        raise click.UsageError("--revision must be a SHA-256 of 64 hexadecimal digits.")
     try:
         files = _files(path)
     except OSError as error:
-        raise click.UsageError(f"cannot read {path}: {error.strerror or error}") from error
+        raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
     except ArchiveError as error:
-        raise click.UsageError(f"{path} is refused: {error}") from error
+        raise click.UsageError(f"Cannot read {path}: {error}") from error
     problems = verify_files(files, wanted)
     try:
         stated = str(json.loads(files.get(MANIFEST, b"{}")).get("revision", ""))
@@ -66,7 +66,7 @@ def command(path: Path, revision: str, form: str) -> None:
         for problem in problems:
             click.echo(f"{problem.path} {problem.message}")
         if not problems:
-            click.echo(f"{len(files)} files, all as they were: revision {stated}")
+            click.echo(f"Verified {len(files)} files: revision {stated}")
     raise SystemExit(1 if problems else 0)
 
 
@@ -84,7 +84,7 @@ def _files(path: Path) -> dict[str, bytes]:
         if any(part.startswith(".") for part in name.split("/")) or file.is_dir():
             continue
         if file.is_symlink():
-            raise ArchiveError(f"{name} is a link")
+            raise ArchiveError(f"{name} is a symbolic link")
         if len(found) == most:
             raise ArchiveError(f"more than {most:,} files")
         found[name] = file.read_bytes()

@@ -1,4 +1,4 @@
-"""The command that does long work apart from the server: exports and long imports."""
+"""`workbench worker`: processes background jobs (exports and large imports)."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 @click.command("worker")
-@click.option("--once", is_flag=True, help="Stop when no job waits, instead of waiting for one.")
+@click.option("--once", is_flag=True, help="Stop when the queue is empty.")
 @click.option(
     "--every",
     type=click.FloatRange(0.05, 60),
     default=1.0,
     show_default=True,
-    help="Seconds between two looks at the jobs.",
+    help="Seconds between two checks of the queue.",
 )
 def command(*, once: bool, every: float) -> None:
-    """Make the exports that people ask for and read long imports, until interrupted.
+    """Process background jobs (exports and large imports) until interrupted.
 
-    Run it as often as there are processors to spare, beside a server with
-    WORKBENCH_EXPORTS=workers. Workers need the server's settings, its database and its
-    data directory; they share the jobs and take over those of a worker that was lost.
+    Run one worker per spare processor, with WORKBENCH_EXPORTS=workers set for the server.
+    Workers need the server's settings, database and data directory; they share the queue and
+    pick up the jobs of a worker that was lost.
     """
     from workbench.review.exports.building import export_job_type
     from workbench.review.imports.background import import_job_type
@@ -55,7 +55,7 @@ def command(*, once: bool, every: float) -> None:
     click.echo(f"{name} is ready")
 
     def taken(job: Job) -> None:
-        click.echo(f"{name} took {job.key}")
+        click.echo(f"{name} started {job.key}")
 
     waiting = threading.Event()
     try:

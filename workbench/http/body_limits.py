@@ -85,14 +85,14 @@ def _bound() -> None:
 
 def _too_many(most: int) -> RequestEntityTooLarge:
     return RequestEntityTooLarge(
-        f"This form has more than {most:,} fields. Nothing was saved. Send it in parts, or import "
-        "a file."
+        f"This form has more than {most:,} fields. Nothing was saved. Save in smaller parts, or "
+        "import a file."
     )
 
 
 def _too_large() -> RequestEntityTooLarge:
     most = (request.max_content_length or 0) // FORM_BYTES
     return RequestEntityTooLarge(
-        f"This is larger than {most} MiB, the most that can be sent here. Nothing was saved. "
-        "Send less at once, or import a file."
+        f"The request is larger than the limit of {most} MiB. Nothing was saved. Save in smaller "
+        "parts, or import a file."
     )

@@ -23,22 +23,22 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def _known_kind(value: str) -> str:
     if value not in KINDS:
-        raise ValueError("is no kind of item")
+        raise ValueError("is not an item kind")
     return value
 
 
 def _not_a_judge(roles: frozenset[Role]) -> frozenset[Role]:
     if not roles.isdisjoint(JUDGES):
         raise ValueError(
-            "You can't make yourself a reviewer or an orchestrator: somebody else in the project "
-            "gives you that role."
+            "You can't make yourself a reviewer or an orchestrator; ask someone else in the "
+            "project to give you that role."
         )
     return roles
 
 
 def _slug(value: str) -> str:
     if not _SLUG.fullmatch(value):
-        raise ValueError("takes small letters, digits and single hyphens")
+        raise ValueError("can contain only lowercase letters, digits and single hyphens")
     return value
 
 

@@ -55,7 +55,9 @@ class NotFound(ReviewError):  # noqa: N818 - named by what happened
     def __init__(self, what: str, name: str | int = "") -> None:
         """Say what was looked for."""
         self.what, self.name = what, name
-        super().__init__(f"there is no {what} {name!r} here" if name else f"there is no {what}")
+        super().__init__(
+            f"There is no {what} {name!r} here." if name else f"There is no {what} here."
+        )
 
 
 class Refused(ReviewError):  # noqa: N818 - named by what happened

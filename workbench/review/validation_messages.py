@@ -1,44 +1,44 @@
-"""What a validator complains of, as a person would say it at the field."""
+"""Validation messages in plain English, as shown at the field."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-#: By the kind of complaint; {…} is filled from what the validator knows.
+#: By pydantic error type; {…} is filled from the error's context.
 _WORDS = {
-    "missing": "Fill this in.",
-    "string_type": "Write text here.",
-    "int_parsing": "Write a whole number.",
-    "int_type": "Write a whole number.",
-    "int_from_float": "Write a whole number.",
-    "int_parsing_size": "That number is too large.",
-    "float_parsing": "Write a number.",
-    "bool_parsing": "Say yes or no.",
-    "bool_type": "Say yes or no.",
-    "greater_than_equal": "Write {ge} or more.",
-    "less_than_equal": "Write {le} or less.",
-    "greater_than": "Write more than {gt}.",
-    "less_than": "Write less than {lt}.",
+    "missing": "Enter a value.",
+    "string_type": "Enter text.",
+    "int_parsing": "Enter a whole number.",
+    "int_type": "Enter a whole number.",
+    "int_from_float": "Enter a whole number.",
+    "int_parsing_size": "Enter a smaller number.",
+    "float_parsing": "Enter a number.",
+    "bool_parsing": "Choose yes or no.",
+    "bool_type": "Choose yes or no.",
+    "greater_than_equal": "Enter {ge} or more.",
+    "less_than_equal": "Enter {le} or less.",
+    "greater_than": "Enter a number above {gt}.",
+    "less_than": "Enter a number below {lt}.",
     "enum": "Choose one of: {expected}.",
     "literal_error": "Choose one of: {expected}.",
-    "extra_forbidden": "There is no such field.",
-    "date_from_datetime_parsing": "Write a date such as 2026-01-31.",
-    "date_parsing": "Write a date such as 2026-01-31.",
+    "extra_forbidden": "Unknown field.",
+    "date_from_datetime_parsing": "Enter a date, for example 2026-01-31.",
+    "date_parsing": "Enter a date, for example 2026-01-31.",
 }
 _SHORT = {"string_too_short", "too_short"}
 _LONG = {"string_too_long", "too_long"}
-#: How the validator names what holds letters; a constraint after a validator says Value.
+#: Pydantic's names for text fields; a constraint that follows a validator says Value.
 _TEXTS = {"String", "Value"}
 
 
 def user_message(kind: str, message: str, context: Mapping[str, Any]) -> str:
-    """The complaint in plain words; the validator's own where there are none for it.
+    """Return the message for a pydantic error; pydantic's own for an unknown error type.
 
     >>> user_message("less_than_equal", "Input should be …", {"le": 9})
-    'Write 9 or less.'
+    'Enter 9 or less.'
     >>> user_message("too_short", "Value should have …", {"field_type": "Value", "min_length": 1})
-    'Fill this in.'
+    'Enter a value.'
     >>> user_message("too_short", "Tuple should have …", {"field_type": "Tuple", "min_length": 1})
     'Choose at least 1.'
     """
@@ -47,9 +47,9 @@ def user_message(kind: str, message: str, context: Mapping[str, Any]) -> str:
         least = context["min_length"]
         if not letters:
             return f"Choose at least {least}."
-        return "Fill this in." if least == 1 else f"Write at least {least} characters."
+        return "Enter a value." if least == 1 else f"Enter at least {least} characters."
     if kind in _LONG:
-        return f"At most {context['max_length']:,} {'characters' if letters else 'entries'}."
+        return f"Enter at most {context['max_length']:,} {'characters' if letters else 'entries'}."
     words = _WORDS.get(kind)
     if words is None:
         return message.removeprefix("Value error, ")

@@ -43,7 +43,7 @@ class StaleWrite(Exception):  # noqa: N818 - named by what happened
     def __init__(self, kind: str, key: str, current: StoredItem | None) -> None:
         """Say which item, and keep what is there now."""
         self.kind, self.key, self.current = kind, key, current
-        super().__init__(f"{kind} {key!r} was changed by somebody else meanwhile")
+        super().__init__(f"Someone else has changed {kind} {key!r} in the meantime.")
 
 
 class DraftItem(Base):

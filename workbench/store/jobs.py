@@ -91,7 +91,7 @@ def lease_next(
     query = select(Job).where(free).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
     job = session.scalar(query)
     while job is not None and job.attempts >= MAX_ATTEMPTS:
-        job.state, job.message = "failed", f"It stopped its worker {MAX_ATTEMPTS} times."
+        job.state, job.message = "failed", f"The job stopped its worker {MAX_ATTEMPTS} times."
         session.flush()
         job = session.scalar(query)
     if job is not None:

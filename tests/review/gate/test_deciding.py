@@ -55,14 +55,14 @@ from workbench.store.engine import transaction
 
 @pytest.mark.parametrize("who", [MIRA, PAULA, OTTO, VIC])
 def test_only_reviewers_decide(presented: Journey, who: Character) -> None:
-    with pytest.raises(Refused, match="you need to be a reviewer"):
+    with pytest.raises(Refused, match="you must be a reviewer"):
         presented.decide("APPROVED", who=who)
 
 
 def test_strangers_do_not_learn_that_there_is_a_project(presented: Journey) -> None:
     with pytest.raises(NotFound) as caught:
         presented.decide("APPROVED", who=SAM, sha256="0" * 64)
-    assert str(caught.value) == "there is no project 'made-house' here"
+    assert str(caught.value) == "There is no project 'made-house' here."
 
 
 def test_an_admin_reads_everything_but_decides_nothing(presented: Journey) -> None:
@@ -75,7 +75,7 @@ def test_a_token_never_decides(presented: Journey) -> None:
     command = Decide(outcome=DecisionOutcome.approved, revision=1, sha256=presented.state.sha256)
     with transaction(presented.sessions) as session:
         ren = token_actor(session, REN, Scope.read, Scope.write)
-        with pytest.raises(Refused, match="never through a token"):
+        with pytest.raises(Refused, match="with an API token"):
             decide(session, actor=ren, project=presented.slug, command=command)
 
 
@@ -111,7 +111,7 @@ def test_a_decision_on_an_older_revision_is_refused(presented: Journey) -> None:
     presented.revise(Artifact.access)
     presented.save(Role(key="clerk", description="Changed."))
     presented.present()
-    with pytest.raises(StaleDecision, match="older one"):
+    with pytest.raises(StaleDecision, match="newest revision"):
         presented.decide("APPROVED", sha256=first)
     assert presented.stage() is Stage.presented
 
@@ -215,7 +215,7 @@ def test_a_must_fix_comment_holds_the_approval_back(presented: Journey) -> None:
     comment = presented.do(
         REN, add_comment, AddComment(kind="role", item="member", text="Wrong.", must_fix=True)
     )
-    with pytest.raises(Refused, match="must be fixed") as caught:
+    with pytest.raises(Refused, match="must-fix comment") as caught:
         presented.decide("APPROVED")
     assert [(one.page, one.kind, one.item, one.number) for one in caught.value.links] == [
         ("comments", "role", "member", comment.id)
@@ -226,10 +226,10 @@ def test_a_must_fix_comment_holds_the_approval_back(presented: Journey) -> None:
 
 def test_a_pause_is_ended_by_whoever_may(presented: Journey) -> None:
     presented.decide("PAUSE")
-    with pytest.raises(Refused, match="end a pause"):
+    with pytest.raises(Refused, match="resume the review"):
         presented.do(MIRA, resume, Resume())
     assert presented.do(PAULA, resume, Resume(text="Back.")).stage is Stage.presented
-    with pytest.raises(Refused, match="Nothing is paused"):
+    with pytest.raises(Refused, match="not paused"):
         presented.do(PAULA, resume, Resume())
 
 
@@ -280,7 +280,7 @@ def test_an_orchestrator_does_not_settle_their_own_work(journey: Journey) -> Non
     journey.save(Role(key="member", description="Changed."), who=OTTO)
     journey.present()
     _escalate(journey)
-    with pytest.raises(Refused, match="You worked on this package"):
+    with pytest.raises(Refused, match="You contributed to this package"):
         _settle(journey, "accept-with-limitations")
 
 
@@ -297,7 +297,7 @@ def test_descoped_items_leave_the_scope_before_the_last_presentation(presented: 
     assert Artifact.schema not in presented.state.unlocked
     assert Artifact.inventory in presented.state.unlocked
     messages = [one.message for one in presented.see(MIRA, blockers_of)]
-    assert f"endpoint {key} was descoped and is still in scope." in messages
+    assert f"endpoint {key} was descoped but is still in scope." in messages
     presented.save(
         Score(endpoint=key, impact=1, effort=5, outcome=Outcome.deferred, reason="Descoped.")
     )

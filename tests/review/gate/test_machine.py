@@ -134,9 +134,9 @@ def test_descoping_gives_one_more_presentation_and_no_more_revision() -> None:
     assert gate.state.stage is Stage.in_design
     assert gate.state.unlocked == {Artifact.schema, Artifact.inventory}
     gate.presented(FOUR)
-    with pytest.raises(TransitionRefused, match="Three revision cycles"):
+    with pytest.raises(TransitionRefused, match="three revision cycles"):
         gate.decided("REVISE")
-    with pytest.raises(TransitionRefused, match="descoped once"):
+    with pytest.raises(TransitionRefused, match="already been descoped"):
         gate.settled("descope", items=(ITEM,))
     assert gate.decided("APPROVED").state.stage is Stage.approved
 
@@ -290,7 +290,7 @@ def test_two_approvals_must_be_two_people_and_a_revision_takes_them_back() -> No
     gate.then(e.Presented, revision=1, sha256=ONE, editors=(MIRA,), required_approvals=2)
     gate.decided("APPROVED", open_items=("Later.",))
     assert gate.state.stage is Stage.presented
-    with pytest.raises(TransitionRefused, match="another's"):
+    with pytest.raises(TransitionRefused, match="already approved"):
         gate.decided("APPROVED")
     gate.decided("REVISE", by=YUSRA)
     assert gate.state.approvals == ()
@@ -374,5 +374,5 @@ def test_nothing_else_can_happen_to_a_new_project(event: type[Any], fields: dict
 
 
 def test_what_is_no_event_is_refused() -> None:
-    with pytest.raises(TransitionRefused, match="no event"):
+    with pytest.raises(TransitionRefused, match="not a gate event"):
         advance(GateState(), "APPROVED")  # type: ignore[arg-type]

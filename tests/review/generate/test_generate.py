@@ -135,12 +135,12 @@ def test_drafts_are_one_write_and_refused_where_nothing_is_missing(journey: Jour
         journey.do(REN, draft_tables)
     assert journey.do(MIRA, draft_tables).added == 1
     assert journey.find("table", "kites")
-    with pytest.raises(Refused, match="has its table"):
+    with pytest.raises(Refused, match="already has a table"):
         journey.do(MIRA, draft_tables)
     journey.do(MIRA, draft_contract)
     assert journey.find("operation", "GET /v1/kites")
     assert journey.find("schema", "Kite")
-    with pytest.raises(Refused, match="is written"):
+    with pytest.raises(Refused, match="already has an operation"):
         journey.do(MIRA, draft_contract)
 
 

@@ -143,7 +143,7 @@ def test_a_halt_reaches_the_orchestrator_and_ends_by_itself(begun: Journey) -> N
     assert [(one.what, one.title) for one in waiting] == [
         ("halted", "The handoff is halted: UF-0001 has no wireframe.")
     ]
-    with pytest.raises(Refused, match="handoff has been accepted"):
+    with pytest.raises(Refused, match="handoff is accepted"):
         begun.save(Role(key="guest"))
 
     begun.save(screen)
@@ -177,7 +177,7 @@ def test_it_is_accepted_once_and_by_an_architect(begun: Journey) -> None:
     with pytest.raises(Refused, match="an architect"):
         begun.do(REN, accept_handoff)
     begun.accept()
-    with pytest.raises(Refused, match="accepted already"):
+    with pytest.raises(Refused, match="already been accepted"):
         begun.do(MIRA, accept_handoff)
 
 

@@ -115,11 +115,11 @@ def test_a_choice_without_reason_or_that_leaves_nothing_changes_nothing(scoped: 
     fine = MvpChoice(key="FR-802", inside=True, rationale="Why not.")
     with pytest.raises(Invalid) as wrong:
         scoped.do(PAULA, choose_mvp, ChooseMvp(rows=(silent, fine)))
-    assert wrong.value.errors == {"rationale-FR-801": ["Say why it can wait."]}
+    assert wrong.value.errors == {"rationale-FR-801": ["Enter why it can wait."]}
     nothing = tuple(
         MvpChoice(key=key, inside=False, rationale="No.") for key in ("FR-0001", "FR-801", "FR-802")
     )
-    with pytest.raises(Invalid, match="Nothing would be left"):
+    with pytest.raises(Invalid, match="at least one requirement"):
         scoped.do(PAULA, choose_mvp, ChooseMvp(rows=nothing))
     assert _place(scoped, "FR-802")[0] is None
 

@@ -117,7 +117,7 @@ def test_a_preview_survives_the_request_and_is_used_once(empty: Journey) -> None
 def test_bring_accept_choose_the_mode_and_the_design_opens(empty: Journey) -> None:
     _accept(empty, _bring(empty, {**FILES, "schema.sql": SQL}))
     assert _counts(empty)["table"] == 1
-    with pytest.raises(Refused, match="handoff has been accepted"):
+    with pytest.raises(Refused, match="handoff is accepted"):
         empty.save(Role(key="guest"))
     empty.accept()
     empty.save(Role(key="guest"))
@@ -206,7 +206,7 @@ def test_what_is_locked_is_left_out_and_said(presented: Journey) -> None:
 
 
 def test_nothing_is_imported_while_a_decision_is_waited_for(presented: Journey) -> None:
-    with pytest.raises(Refused, match="waits for a decision"):
+    with pytest.raises(Refused, match="awaiting a decision"):
         _bring(presented, FILES)
 
 
@@ -216,7 +216,7 @@ def test_nothing_is_imported_under_a_halt(journey: Journey) -> None:
     )
     pending = _bring(journey, FILES)
     journey.do(VIC, raise_intervention, command)
-    with pytest.raises(Refused, match="halts all editing"):
+    with pytest.raises(Refused, match="stops all editing"):
         _accept(journey, pending)
 
 

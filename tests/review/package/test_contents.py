@@ -106,7 +106,7 @@ def test_a_locked_artifact_that_changed_all_the_same_is_not_presented(
             {"body": json.dumps({"key": "clerk", "description": "Sneaked in."})},
         )
     command = Present(reasons={Artifact.access: "No reason."})
-    with pytest.raises(Refused, match="changed although locked"):
+    with pytest.raises(Refused, match="changed while locked"):
         presented.do(MIRA, present, command)
     assert _revisions(presented) == [1]
 
@@ -114,7 +114,7 @@ def test_a_locked_artifact_that_changed_all_the_same_is_not_presented(
 def test_the_draft_that_was_looked_at_is_the_one_presented(journey: Journey) -> None:
     version = journey.access().project.draft_version
     journey.save(Role(key="clerk", description="Since then."))
-    with pytest.raises(Refused, match="changed since you looked"):
+    with pytest.raises(Refused, match="changed since you opened"):
         journey.do(MIRA, present, Present(expected_draft_version=version))
     assert _revisions(journey) == []
 

@@ -209,7 +209,7 @@ def test_the_steps_are_walked_with_one_click_each_and_accepted(
 def test_only_an_architect_signs_the_read_back(begun: Journey, visit: Visit) -> None:
     visit(PAULA).post(_address(begun, "handoff/read-back"), text="We mean it.", status=403)
     page = visit(PAULA).get(_address(begun, "handoff/read-back")).get_data(as_text=True)
-    assert "To sign the read-back here you need to be an architect" in unescape(page)
+    assert "To sign the read-back, you must be an architect" in unescape(page)
 
 
 def test_a_reason_for_no_dictionary_answers_the_check(begun: Journey, visit: Visit) -> None:
@@ -249,7 +249,7 @@ def test_mvp_proposes_p0_takes_edits_and_keeps_the_backlog_with_its_reason(
         **said | {"rationale-FR-801": ""},
         status=422,
     )
-    assert "Say why it can wait." in refused.get_data(as_text=True)
+    assert "Enter why it can wait." in refused.get_data(as_text=True)
     assert "Sales promised it." in refused.get_data(as_text=True)
     visitor.post(
         _address(begun, "scope/mvp"),

@@ -44,7 +44,7 @@ def test_a_set_is_proposed_edited_confirmed_and_the_backlog_comes_back(
     reason = page.get_by_label("Reason for FR-902")
     reason.fill("")
     page.get_by_role("button", name="Confirm the set").click()
-    expect(page.get_by_text("Say why it can wait.").last).to_be_visible()
+    expect(page.get_by_text("Enter why it can wait.").last).to_be_visible()
     page.get_by_label("Reason for FR-902").fill("Kites fly away by themselves.")
     page.get_by_role("button", name="Confirm the set").click()
     expect(page.get_by_text("in the post-MVP backlog.")).to_be_visible()

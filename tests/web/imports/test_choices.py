@@ -157,7 +157,7 @@ def test_an_empty_zip_says_so(empty: Journey, visit: Visit) -> None:
     sent = [(io.BytesIO(packed.getvalue()), "all.zip")]
     where = f"/projects/{empty.slug}/import"
     page = visit().post(where, files=sent, status=422).get_data(as_text=True)
-    assert "The zip has no file in it." in page
+    assert "The ZIP archive contains no files." in page
 
 
 def test_remarks_of_one_kind_are_folded_and_errors_come_first() -> None:

@@ -153,7 +153,7 @@ def test_a_reading_that_failed_says_why_and_is_tried_again(
         session.execute(update(Job).values(attempts=MAX_ATTEMPTS))
     _read(app)
     page = _text(visitor, where)
-    assert f"It stopped its worker {MAX_ATTEMPTS} times." in page
+    assert f"The job stopped its worker {MAX_ATTEMPTS} times." in page
     assert "Try again" in page
     visitor.post(f"{where}/read")
     _read(app)

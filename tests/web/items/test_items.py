@@ -216,7 +216,7 @@ def test_who_may_not_edit_reads_and_is_told_why(
 def test_a_presented_item_is_readable_and_locked(journey: Journey, visit: Visit) -> None:
     journey.present()
     page = visit().get(URL).get_data(as_text=True)
-    assert "is presented and waits for a decision" in page
+    assert "is awaiting a decision" in page
     visit().post(URL, status=403, _version=1, description="No")
 
 

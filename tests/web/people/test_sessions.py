@@ -274,7 +274,7 @@ def test_an_invitation_lets_one_person_in_once(app: Flask, invitation: str) -> N
 
 def test_an_invitation_is_for_one_address(visit: Visit, invitation: str) -> None:
     wrong = visit(SAM).post(f"/invitations/{invitation}", status=422)
-    assert "somebody else" in wrong.get_data(as_text=True)
+    assert "someone else" in wrong.get_data(as_text=True)
 
 
 def test_there_is_no_second_first_run(app: Flask) -> None:

@@ -30,7 +30,7 @@ def test_a_table_begins_with_its_entity_and_its_name(journey: Journey, visit: Vi
     assert made.uniques
     assert made.entity == "Kite"
     page = mira.post(where, status=422, entity="Kite", name="").get_data(as_text=True)
-    assert "There is a table kites already" in page
+    assert "Table kites already exists" in page
     mira.post(where, entity="Kite", name="old_kites")
     mira.post(where, entity="", name="audit_marks")
     alone = journey.find("table", "audit_marks")

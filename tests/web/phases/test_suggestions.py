@@ -59,7 +59,7 @@ def test_a_requirement_whose_endpoint_is_left_says_so(journey: Journey, visit: V
     }  # fmt: skip
     visitor.post(where, leave=key)
     page = visitor.get(where).get_data(as_text=True)
-    assert f"{key} would serve it and was left out." in page
+    assert f"{key} would serve it but was dismissed." in page
 
 
 def test_taking_all_is_undone_as_one(journey: Journey, visit: Visit) -> None:

@@ -63,7 +63,7 @@ def test_a_presented_package_is_read_only_with_its_reason(journey: Journey, visi
     journey.present()
     for path in ("/inventory", "/requests", "/schema", "/access", "/integrations", "/documents"):
         page = visit().get(HOME + path).get_data(as_text=True)
-        assert "waits for a decision" in page, path
+        assert "is awaiting a decision" in page, path
     visit().post(ROW, status=403, _version=1, kind="list")
 
 

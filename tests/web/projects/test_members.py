@@ -62,7 +62,7 @@ def test_who_worked_on_a_package_reads_why_they_cannot_ask_for_less(
     mira = visit(MIRA)
     mira.post(SETTINGS, name="The House", required_approvals="2")
     page = mira.post(SETTINGS, status=422, name="A New Name", required_approvals="1").text
-    assert "you contributed to it" in error_at(page, "f-required_approvals")
+    assert "You contributed to revision" in error_at(page, "f-required_approvals")
     assert 'value="A New Name"' in page, "what was typed stays"
     assert journey.access().project.name == "The House"
 
@@ -89,7 +89,7 @@ def test_an_older_page_of_the_settings_changes_no_number(journey: Journey, visit
     assert (project.name, project.required_approvals) == ("A New Name", 2)
     told: dict[str, Any] = {"name": "A New Name", "required_approvals": "3", "seen_approvals": "1"}
     page = paula.post(SETTINGS, status=422, **told).text
-    assert "Somebody set this to 2 meanwhile" in error_at(page, "f-required_approvals")
+    assert "Someone has changed this to 2" in error_at(page, "f-required_approvals")
 
 
 def _form_of(visitor: Visitor, action: str) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ def test_a_project_is_not_created_with_roles_that_decide_on_it(visit: Visit, rol
     offered = [one for one in read_page(form).controls if one.name == "roles"]
     assert len(offered) == 2, "architect and PM"
     page = visit(PAULA).post("/projects/new", status=422, name="Mine", roles=["pm", role]).text
-    assert "gives you that role" in error_at(page, "f-roles")
+    assert "give you that role" in error_at(page, "f-roles")
 
 
 def test_a_project_needs_a_role_for_its_creator(visit: Visit) -> None:

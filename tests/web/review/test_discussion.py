@@ -98,7 +98,7 @@ def test_a_viewer_reads_and_is_told_why_there_is_no_form(journey: Journey, visit
     number = _comment(journey)
     vic = visit(VIC)
     page = vic.get(f"{HOUSE}/comments/{number}").text
-    assert "To comment here you need to be" in page
+    assert "To comment, you must be" in page
     assert 'name="text"' not in page
     vic.post(f"{HOUSE}/comments", status=422, kind="role", item="clerk", text="Me too.")
     assert len(journey.see(REN, comments_of)) == 1
@@ -172,7 +172,7 @@ def test_assessed_planned_confirmed(journey: Journey, visit: Visit) -> None:
     mira = visit(MIRA)
     top = f"{HOUSE}/interventions/{number}"
     page = mira.post(f"{top}/confirmation", status=422, resolution="Done, all of it.").text
-    assert "Plan what is done about it first." in page
+    assert "Add a plan first." in page
     assert "Done, all of it." in page
     mira.post(
         f"{top}/assessment",

@@ -290,7 +290,7 @@ def test_a_chapter_that_cannot_be_set_is_named_and_no_half_file_stays(
         mira.post(f"{DOWNLOADS}/draft", content=content)
         _finish(app)
     page = " ".join(mira.get(f"{DOWNLOADS}/draft").text.split())
-    assert page.count("The PDF was not made. Summary: one part of it has 4") == 2
+    assert page.count("The PDF could not be generated: Summary: one part of it has 4") == 2
     assert page.count("Try again") == 2
     kept = [path.name for path in data_dir.glob("exports/**/*") if path.is_file()]
     assert "endpoint-inventory.md" in kept, "what was made before can be had"

@@ -128,7 +128,7 @@ def test_the_whole_loop_from_presenting_to_approval(journey: Journey, visit: Vis
     answers: dict[str, Any] = {f"response-{asked}": "There is one, of 100.00."}
     typed = mira.post(f"{HOUSE}/present", status=422, **answers).text
     assert "There is one, of 100.00." in typed, "what was typed stays"
-    assert "Say why the Schema Design changed" in typed
+    assert "Explain why Schema Design changed" in typed
     answers |= {
         "reason-schema-design": "Bookkeepers need it.",
         "reason-auth-permission-model": "Your flag.",
@@ -274,7 +274,7 @@ def test_three_cycles_stand_side_by_side_and_one_of_three_outcomes_settles_them(
 ) -> None:
     _escalate(journey)
     otto, ren = visit(OTTO), visit(REN)
-    assert "To settle an escalation here you need to be" in words_of(ren.get(f"{HOUSE}/gate").text)
+    assert "To resolve an escalation, you must be" in words_of(ren.get(f"{HOUSE}/gate").text)
     page = otto.get(f"{HOUSE}/gate").text
     assert page.count("Mend these.") >= 3
     assert [f"/revisions/{n}" in page for n in (1, 2, 3)] == [True] * 3
@@ -308,7 +308,7 @@ def test_a_tab_on_an_older_revision_decides_on_no_newer_one_of_the_same_hash(
     page = ren.post(
         f"{HOUSE}/revisions/1/decide", status=409, outcome="APPROVED", text="Fine.", **carried
     ).text
-    assert "the decision was about revision 1" in words_of(page)
+    assert "your decision was about revision 1" in words_of(page)
     assert "Fine." in page, "what was written stays"
     assert journey.state.stage is Stage.presented
 

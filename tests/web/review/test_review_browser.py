@@ -150,7 +150,7 @@ def test_without_scripts_everything_can_be_read_said_and_decided(
     ren.get_by_role("link", name="Go to the decision").click()
     ren.get_by_label("REVISE").check()
     ren.get_by_role("button", name="Record decision").click()
-    expect(ren.get_by_text("A REVISE says what to change.").first).to_be_visible()
+    expect(ren.get_by_text("Say what to change.").first).to_be_visible()
     ren.get_by_label("Schema Design", exact=True).last.check()
     ren.get_by_label("Feedback").fill("Longer names.")
     ren.get_by_role("button", name="Record decision").click()

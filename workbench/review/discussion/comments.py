@@ -115,8 +115,8 @@ def why_not_resolve(access: ProjectAccess, author: int) -> Refused | None:
     if access.has(Role.reviewer, Role.orchestrator):
         if me not in access.state.authors:
             return None
-        return Refused("You contributed to this design, so somebody else resolves what is asked.")
-    return Refused("Who asked, a reviewer or an orchestrator resolves it; you can answer.")
+        return Refused("You contributed to this design, so someone else must resolve this.")
+    return Refused("Only the author, a reviewer or an orchestrator can resolve this.")
 
 
 def count_open_comments(session: Session, access: ProjectAccess) -> int:

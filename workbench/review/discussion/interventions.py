@@ -112,10 +112,10 @@ def settle_conflict(
     """Settle a contradiction between two interventions; the orchestrator's to do."""
     access = open_for_writing(session, actor=actor, project=project)
     if not access.has(Role.orchestrator) or actor.by_token:
-        raise Refused("An orchestrator settles conflicts between interventions, in person.")
+        raise Refused("Only a signed-in orchestrator can resolve conflicts between interventions.")
     found = list_conflicts(session, access.project.id, command.intervention)
     if not found:
-        raise NotFound("conflict of intervention", command.intervention)
+        raise NotFound("conflict for intervention", command.intervention)
     for row in found:
         row.settlement, row.settled_by = command.text, actor.id
     session.flush()
@@ -132,10 +132,10 @@ def process_intervention(
     """
     access, row = _open(session, actor, project, command.intervention)
     if actor.by_token:
-        raise Refused("A person confirms that an intervention is worked in, never a token.")
+        raise Refused("Resolution cannot be confirmed with an API token; sign in first.")
     _ensure_settled(session, access, row)
     if row.urgency != "backlog" and not row.plan:
-        raise Refused("Plan what is done about it first.", [Where("interventions", number=row.id)])
+        raise Refused("Add a plan first.", [Where("interventions", number=row.id)])
     at = utc_now()
     row.resolution, row.processed_by, row.processed_at = command.resolution, actor.id, at
     session.flush()
@@ -176,7 +176,7 @@ def _open(
     if row is None:
         raise NotFound("intervention", number)
     if row.processed_at is not None:
-        raise Refused("This intervention has been processed; it stays as it is.")
+        raise Refused("This intervention has been processed and can no longer be changed.")
     return access, row
 
 
@@ -201,7 +201,8 @@ def _ensure_settled(session: Session, access: ProjectAccess, row: Intervention) 
     ]
     if both:
         raise Refused(
-            "It contradicts another immediate intervention: an orchestrator settles that first.",
+            "It contradicts another immediate intervention; "
+            "an orchestrator must resolve that first.",
             [Where("interventions", number=conflicting.id) for conflicting in both],
         )
 

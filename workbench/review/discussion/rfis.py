@@ -59,11 +59,11 @@ def answer_rfi(session: Session, *, actor: Actor, project: str, command: AnswerR
     """
     access, row = _open(session, actor, project, command.number)
     if row.status == "escalated" and not access.has(Role.orchestrator):
-        raise Refused("The question was escalated; only an orchestrator can answer it.")
+        raise Refused("This question is escalated; only an orchestrator can answer it.")
     if not command.answer and not command.item:
-        raise Invalid({"answer": ["Write an answer, or cite the item that answers the question."]})
+        raise Invalid({"answer": ["Enter an answer, or cite the item that answers the question."]})
     if command.item and not find_item(session, row.project_id, command.kind, command.item):
-        raise Invalid({"item": ["There is no such item in this project."]})
+        raise Invalid({"item": ["This item does not exist in this project."]})
     row.answer, row.answer_kind, row.answer_item = command.answer, command.kind, command.item
     row.status = "answered-artifact" if command.item else "answered-person"
     row.answered_by, row.answered_at = actor.id, utc_now()
@@ -88,7 +88,7 @@ def escalate_rfi(session: Session, *, actor: Actor, project: str, command: Escal
     """Hand a question that nobody here can answer to the orchestrator."""
     _, row = _open(session, actor, project, command.number)
     if row.answered_at is not None:
-        raise Refused("The question is already answered.")
+        raise Refused("This question is already answered.")
     row.status, row.escalated_by, row.escalated_at = "escalated", actor.id, utc_now()
     session.flush()
     return row

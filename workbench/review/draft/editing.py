@@ -117,7 +117,7 @@ def undo_last(session: Session, *, actor: Actor, project: str, command: UndoLast
     access = open_for_writing(session, actor=actor, project=project)
     changes = find_undoable(session, access.project.id, command.kind, command.key)
     if not changes:
-        raise Refused("There is nothing to undo here.")
+        raise Refused("There is nothing to undo.")
     for change in changes:
         stored = drafts.find_item(session, access.project.id, change.kind, change.key)
         item = stored.item if stored else parse_item(change.kind, change.before or "{}")
@@ -190,7 +190,7 @@ def _rename(session: Session, access: ProjectAccess, command: SaveItem, item: It
     followers = _followers(session, access, kind, command.key)
     for name in (kind, *(follower.kind for follower in followers)):
         if drafts.find_item(session, project_id, name, item.item_key) is not None:
-            raise Invalid({"": [f"There is a {name} {item.item_key!r} already."]})
+            raise Invalid({"": [f"A {name} {item.item_key!r} already exists."]})
     write = _begin(session, access, together=True)
     moved = [
         (known, item),
@@ -243,7 +243,7 @@ def _ensure_no_signature(known: StoredItem | None, item: Item) -> None:
         if name in type(item).model_fields:
             before = getattr(known.item, name) if known is not None else ""
             if getattr(item, name) != before:
-                raise Forbidden(f"`{name}` is a signature: a person gives it, never a token.")
+                raise Forbidden(f"`{name}` is a signature and cannot be set with an API token.")
 
 
 def _begin(session: Session, access: ProjectAccess, *, together: bool = False) -> Write:

@@ -38,7 +38,7 @@ def propose_missing_scores(session: Session, *, actor: Actor, project: str) -> i
     """
     proposed = propose_scores(_design(session, actor, project))
     if not proposed:
-        raise Refused("Every endpoint has its scores.")
+        raise Refused("Every endpoint already has a score.")
     _write(session, actor, project, proposed)
     return len(proposed)
 
@@ -51,7 +51,7 @@ def accept_proposed_scores(session: Session, *, actor: Actor, project: str) -> i
     scores = _design(session, actor, project).scores
     agreed = [score.model_copy(update={"proposed": False}) for score in scores if score.proposed]
     if not agreed:
-        raise Refused("No score is proposed any more.")
+        raise Refused("There are no proposed scores left to accept.")
     _write(session, actor, project, agreed)
     return len(agreed)
 

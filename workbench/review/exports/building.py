@@ -54,9 +54,9 @@ def export_job_type(data_dir: Path) -> JobType:
         try:
             _make(sessions, job, data_dir, heartbeat)
         except ChapterError as failure:
-            raise ReviewError(f"The PDF was not made. {failure}.") from failure
+            raise ReviewError(f"The PDF could not be generated: {failure}.") from failure
 
-    return JobType(KIND, make, defect="The files could not be made")
+    return JobType(KIND, make, defect="The files could not be generated")
 
 
 def _make(sessions: Sessions, job: Job, data_dir: Path, heartbeat: Heartbeat) -> None:
@@ -88,7 +88,7 @@ def _make(sessions: Sessions, job: Job, data_dir: Path, heartbeat: Heartbeat) ->
             message = f"Laid out {how_far.done} of {how_far.total} parts of the PDF"
             heartbeat.tell(before + share, message, told.decode())
 
-        heartbeat.tell(before, "Beginning the PDF")
+        heartbeat.tell(before, "Starting the PDF")
         made = typeset(package, content=content, cache=chapters, progress=laid)
         _write(folder / ABOUT, orjson.dumps({"pages": made.pages}))
         return made.content

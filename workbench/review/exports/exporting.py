@@ -196,7 +196,7 @@ def _refusal(access: ProjectAccess, which: str, content: Content) -> str:
     before = bool(presented) if which == DRAFT else which != "1"
     if content is not Content.changes or before:
         return ""
-    return "Nothing was presented before it, so there is nothing that it could differ from."
+    return "This is the first presentation, so there are no changes to show."
 
 
 def export_folder(

@@ -19,7 +19,7 @@ def approval_blockers(session: Session, *, access: ProjectAccess) -> list[Blocke
     if access.state.immediate:
         blockers = [
             Blocker(
-                f"The immediate intervention {intervention.topic} is not processed.",
+                f"Process the immediate intervention {intervention.topic} first.",
                 Where("interventions", number=intervention.id),
             )
             for intervention in list_interventions(session, project_id, active_only=True)
@@ -27,7 +27,7 @@ def approval_blockers(session: Session, *, access: ProjectAccess) -> list[Blocke
         ]
     return blockers + [
         Blocker(
-            f"A comment that must be fixed is unresolved: {comment.text[:100]}",
+            f"A must-fix comment is unresolved: {comment.text[:100]}",
             Where(
                 "comments",
                 comment.kind,
@@ -45,7 +45,7 @@ def why_not_revise(state: GateState) -> str:
     """Why no further REVISE is possible on the presented revision; empty where one is."""
     if state.final:
         return (
-            "Items were descoped after the third cycle, so this presentation is the last: approve "
-            "it, pause it, or let an orchestrator accept it with limitations."
+            "This is the last presentation, because items were descoped after the third cycle: "
+            "approve it, pause it, or ask an orchestrator to accept it with limitations."
         )
-    return "" if state.cycle < MAX_CYCLES else f"{MAX_CYCLES} cycles are the most there are."
+    return "" if state.cycle < MAX_CYCLES else f"All {MAX_CYCLES} revision cycles are used."

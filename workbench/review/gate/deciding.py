@@ -67,7 +67,9 @@ def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> 
     must_fix = [comment for comment in comments if comment.must_fix]
     if command.outcome is DecisionOutcome.approved and must_fix:
         raise Refused(
-            f"{len(must_fix)} comments that must be fixed are unresolved.",
+            "1 must-fix comment is unresolved."
+            if len(must_fix) == 1
+            else f"{len(must_fix)} must-fix comments are unresolved.",
             [Where("comments", o.kind, o.item, o.pointer, o.id) for o in must_fix],
         )
     event = Decided(
@@ -105,7 +107,7 @@ def settle_escalation(
     _ensure_newest(session, access, command, {Stage.escalated, Stage.presented})
     ensure(why_not_settle(access))
     if command.outcome is EscalationOutcome.descope and not command.items:
-        raise Invalid({"items": ["Name at least one item that leaves the scope."]})
+        raise Invalid({"items": ["Choose at least one item to leave out of scope."]})
     artifacts = {
         artifact for item in command.items for artifact in _artifacts(session, access, item)
     }
@@ -162,9 +164,9 @@ def _ensure_complete(command: Decide) -> None:
         return
     errors = {}
     if not command.text:
-        errors["text"] = ["A REVISE says what to change."]
+        errors["text"] = ["Say what to change."]
     if not command.flagged:
-        errors["flagged"] = ["A REVISE flags at least one artifact."]
+        errors["flagged"] = ["Flag at least one artifact."]
     if errors:
         raise Invalid(errors)
 
@@ -179,15 +181,14 @@ def _ensure_newest(
     happened = last_decision_record(session, access)
     if not newest:
         raise StaleDecision(
-            f"Revision {state.revision} ({state.sha256[:12]}) is the newest by now; the decision "
-            f"was about revision {command.revision} ({command.sha256[:12]}), an older one. "
-            "Nothing was recorded.",
+            f"The newest revision is now {state.revision} ({state.sha256[:12]}); your decision was "
+            f"about revision {command.revision} ({command.sha256[:12]}). Nothing was recorded.",
             happened,
         )
     if happened is not None and happened.is_on(state.revision, state.sha256):
         raise StaleDecision(
-            f"{happened.by} recorded {happened.outcome} on this revision already; "
-            f"the package is {state.stage}. Nothing else was recorded.",
+            f"{happened.by} has already recorded {happened.outcome} on this revision; "
+            f"the package is {state.stage}. Your decision was not recorded.",
             happened,
         )
 
@@ -195,7 +196,7 @@ def _ensure_newest(
 def _ensure_page_is_current(named: int | None, current: int) -> None:
     if named not in {None, current}:
         raise StaleDecision(
-            f"This page was about revision {named}; it is revision {current} by now. "
+            f"This page was about revision {named}; the current revision is {current}. "
             "Nothing was recorded."
         )
 

@@ -84,42 +84,42 @@ def advance(state: GateState, event: Event) -> GateState:
 def _ensure_impartial(event: Event, state: GateState) -> None:
     match event:
         case Decided() if event.by == state.presented_by:
-            raise TransitionRefused("Whoever presented a revision cannot decide on it.")
+            raise TransitionRefused("You presented this revision, so you cannot decide on it.")
         case Decided() if event.by in state.editors:
-            raise TransitionRefused("Whoever edited a revision cannot decide on it.")
+            raise TransitionRefused("You edited this revision, so you cannot decide on it.")
         case Decided() | EscalationSettled() if event.by in state.authors:
-            raise TransitionRefused("Whoever contributed since the last approval cannot decide.")
+            raise TransitionRefused("You contributed to this design, so you cannot decide on it.")
         case ApprovalsChanged() if state.lowers(event.required):
             if event.by in state.authors | {approval.by for approval in state.approvals}:
                 raise TransitionRefused(
-                    f"Revision {state.revision} waits for a decision: only somebody who neither "
+                    f"Revision {state.revision} is awaiting a decision: only someone who neither "
                     "contributed to it nor approved it can lower the number of approvals."
                 )
 
 
 @singledispatch
 def _apply(event: object, state: GateState) -> GateState:
-    raise TransitionRefused(f"{type(event).__name__} is no event of a gate, in {state.stage}.")
+    raise TransitionRefused(f"{type(event).__name__} is not a gate event (stage: {state.stage}).")
 
 
 @_apply.register
 def _(_event: HandoffReceived, state: GateState) -> GateState:
     if state.handoff_received:
-        raise TransitionRefused("The handoff was received already.")
+        raise TransitionRefused("The handoff has already been received.")
     return replace(state, handoff_received=True)
 
 
 @_apply.register
 def _(event: Halted, state: GateState) -> GateState:
-    _ensure(state, {Stage.received, Stage.halted}, "The handoff has been accepted already.")
+    _ensure(state, {Stage.received, Stage.halted}, "The handoff has already been accepted.")
     if not event.reasons:
-        raise TransitionRefused("A halt needs its reasons.")
+        raise TransitionRefused("Halting needs at least one reason.")
     return replace(state, stage=Stage.halted, halt_reasons=event.reasons)
 
 
 @_apply.register
 def _(_event: HaltLifted, state: GateState) -> GateState:
-    _ensure(state, {Stage.halted}, "Nothing is halted by the handoff.")
+    _ensure(state, {Stage.halted}, "The handoff is not halted.")
     return replace(state, stage=Stage.received, halt_reasons=())
 
 
@@ -145,7 +145,7 @@ def _(event: StepTaken, state: GateState) -> GateState:
 
 @_apply.register
 def _(_event: DesignStarted, state: GateState) -> GateState:
-    _ensure(state, {Stage.accepted}, "Design starts once, after the handoff was accepted.")
+    _ensure(state, {Stage.accepted}, "Design starts once, after the handoff is accepted.")
     return replace(state, stage=Stage.in_design)
 
 
@@ -154,11 +154,11 @@ def _(event: Presented, state: GateState) -> GateState:
     _ensure(
         state,
         {Stage.accepted, Stage.in_design},
-        f"The package can be presented while it is in design; it is {state.stage}.",
+        f"The package can only be presented while it is in design; it is {state.stage}.",
     )
     if state.immediate:
         raise TransitionRefused(
-            "An immediate intervention is open; it halts the work until it is processed."
+            "An immediate intervention is open; work stops until it is processed."
         )
     if state.end_of_phase:
         raise TransitionRefused("An end-of-phase intervention is open; resolve it first.")
@@ -195,22 +195,20 @@ def _(event: Decided, state: GateState) -> GateState:
 
 def _ensure_decidable(event: Decided, state: GateState) -> None:
     if state.stage is not Stage.presented:
-        raise RevisionMismatch(f"Nothing is presented to decide on; the package is {state.stage}.")
+        raise RevisionMismatch(f"No revision is awaiting a decision; the package is {state.stage}.")
     if event.sha256 != state.sha256 or event.revision != state.revision:
         raise RevisionMismatch(
             f"Revision {state.revision} ({state.sha256[:12]}) is presented; "
-            f"the decision names {event.sha256[:12]}."
+            f"the decision is about {event.sha256[:12]}."
         )
 
 
 def _approve(event: Decided, state: GateState) -> GateState:
     if state.immediate:
-        raise TransitionRefused(
-            "An immediate intervention is open; nothing is approved before it is done."
-        )
+        raise TransitionRefused("An immediate intervention is open; process it before approving.")
     if any(approval.by == event.by for approval in state.approvals):
         raise TransitionRefused(
-            "You have approved this revision already; another approval must be another's."
+            "You have already approved this revision; someone else must give the next approval."
         )
     state = replace(state, approvals=(*state.approvals, event))
     return _approved(state) if state.approves(state.required_approvals) else state
@@ -220,15 +218,13 @@ def _approve(event: Decided, state: GateState) -> GateState:
 def _(event: ApprovalsChanged, state: GateState) -> GateState:
     if state.lowers(event.required) and state.stage is Stage.paused:
         raise TransitionRefused(
-            "The review is paused: resume it before lowering the number of approvals."
+            "The review is paused; resume it before lowering the number of approvals."
         )
     state = replace(state, required_approvals=event.required)
     if not state.approves(event.required):
         return state
     if state.immediate:
-        raise TransitionRefused(
-            "An immediate intervention is open; nothing is approved before it is done."
-        )
+        raise TransitionRefused("An immediate intervention is open; process it before approving.")
     return _approved(state)
 
 
@@ -250,11 +246,11 @@ def _revise(event: Decided, state: GateState) -> GateState:
     if not event.text.strip():
         raise TransitionRefused("A REVISE needs a text that says what to change.")
     if not event.flagged:
-        raise TransitionRefused("A REVISE flags at least one artifact.")
+        raise TransitionRefused("A REVISE must flag at least one artifact.")
     if state.final or state.cycle >= MAX_CYCLES:
         raise TransitionRefused(
-            "Three revision cycles are the most there are: this presentation is the one after "
-            "descoping, so it can be approved or paused, or accepted by an orchestrator."
+            "All three revision cycles are used. This is the presentation after descoping: it "
+            "can be approved or paused, or an orchestrator can accept it with limitations."
         )
     cycle = state.cycle + 1
     flagged = frozenset(event.flagged)
@@ -266,7 +262,7 @@ def _revise(event: Decided, state: GateState) -> GateState:
 
 @_apply.register
 def _(_event: Resumed, state: GateState) -> GateState:
-    _ensure(state, {Stage.paused}, "Nothing is paused.")
+    _ensure(state, {Stage.paused}, "The review is not paused.")
     return replace(state, stage=state.paused_from or Stage.presented, paused_from=None)
 
 
@@ -274,19 +270,19 @@ def _(_event: Resumed, state: GateState) -> GateState:
 def _(event: EscalationSettled, state: GateState) -> GateState:
     last_presentation = state.final and state.stage is Stage.presented
     if state.stage is not Stage.escalated and not last_presentation:
-        raise RevisionMismatch(f"Nothing is escalated; the package is {state.stage}.")
+        raise RevisionMismatch(f"The package is not escalated; it is {state.stage}.")
     if event.sha256 != state.sha256 or event.revision not in {0, state.revision}:
         raise RevisionMismatch(f"Revision {state.revision} ({state.sha256[:12]}) is escalated.")
     if not event.text.strip():
         raise TransitionRefused(
-            "Settling an escalation needs a text: the limitations, or the reason."
+            "Resolving an escalation needs a text: the limitations, or the reason."
         )
     state = replace(state, last_decision=event)
     match event.outcome:
         case EscalationOutcome.accept:
             if state.immediate:
                 raise TransitionRefused(
-                    "An immediate intervention is open; nothing is accepted before."
+                    "An immediate intervention is open; process it before accepting."
                 )
             return replace(_approved(state), limitations=event.text)
         case EscalationOutcome.pause:
@@ -297,10 +293,10 @@ def _(event: EscalationSettled, state: GateState) -> GateState:
 
 def _descope(event: EscalationSettled, state: GateState) -> GateState:
     if not event.items:
-        raise TransitionRefused("Descoping names at least one item that leaves the scope.")
+        raise TransitionRefused("Choose at least one item to leave out of scope.")
     if state.final:
         raise TransitionRefused(
-            "Items were descoped once already; now accept with limitations, or pause."
+            "Items have already been descoped once; accept with limitations or pause."
         )
     return replace(
         state,
@@ -347,12 +343,10 @@ def _(event: ChangeRequested, state: GateState) -> GateState:
     _ensure(
         state,
         {Stage.approved, Stage.handed_on},
-        f"A change request opens an approved design; this one is {state.stage}.",
+        f"A change request needs an approved design; this one is {state.stage}.",
     )
     if not event.artifacts or not event.text.strip():
-        raise TransitionRefused(
-            "A change request says what and why, and names at least one artifact."
-        )
+        raise TransitionRefused("A change request needs a reason and at least one artifact.")
     return replace(
         state,
         stage=Stage.in_design,
@@ -369,7 +363,9 @@ def _(event: ChangeRequested, state: GateState) -> GateState:
 
 @_apply.register
 def _(_event: HandedOn, state: GateState) -> GateState:
-    _ensure(state, {Stage.approved}, f"Only an approved design is handed on; it is {state.stage}.")
+    _ensure(
+        state, {Stage.approved}, f"Only an approved design can be handed over; it is {state.stage}."
+    )
     return replace(state, stage=Stage.handed_on)
 
 

@@ -86,15 +86,15 @@ def why_not_decide(access: ProjectAccess) -> Refused | None:
         return refusal
     state, me = access.state, access.actor.id
     if state.stage is not Stage.presented:
-        return Refused(f"Nothing is presented to decide on; the package is {state.stage}.")
+        return Refused(f"No revision is awaiting a decision; the package is {state.stage}.")
     reasons = {
-        "A decision is made by a person, never through a token.": access.actor.by_token,
-        "You presented this revision, so somebody else decides on it.": me == state.presented_by,
-        "You edited this revision, so somebody else decides on it.": me in state.editors,
-        f"You contributed to this design {_since(state)}, so somebody else decides on it.": (
+        "Decisions cannot be made with an API token; sign in first.": access.actor.by_token,
+        "You presented this revision, so someone else must decide.": me == state.presented_by,
+        "You edited this revision, so someone else must decide.": me in state.editors,
+        f"You contributed to this design {_since(state)}, so someone else must decide.": (
             me in state.authors
         ),
-        "You have approved this revision; it waits for another approval.": any(
+        "You have approved this revision; it is waiting for another approval.": any(
             approval.by == me for approval in state.approvals
         ),
     }
@@ -103,30 +103,30 @@ def why_not_decide(access: ProjectAccess) -> Refused | None:
 
 def why_not_resume(access: ProjectAccess) -> Refused | None:
     """Ending a pause: by whoever may decide, plan or settle."""
-    refusal = _needs(access, [Role.reviewer, Role.orchestrator, Role.pm], "end a pause")
+    refusal = _needs(access, [Role.reviewer, Role.orchestrator, Role.pm], "resume the review")
     if refusal is None and access.state.stage is not Stage.paused:
-        return Refused("Nothing is paused.")
+        return Refused("The review is not paused.")
     return refusal
 
 
 def why_not_close_open_item(access: ProjectAccess) -> Refused | None:
     """Ticking off a condition of an approval: reviewer, orchestrator or PM."""
     roles = [Role.reviewer, Role.orchestrator, Role.pm]
-    return _needs(access, roles, "tick off open items")
+    return _needs(access, roles, "close open items")
 
 
 def why_not_settle(access: ProjectAccess) -> Refused | None:
     """Settling an escalation: an orchestrator in person, who did not make the package."""
-    refusal = _needs(access, [Role.orchestrator], "settle an escalation")
+    refusal = _needs(access, [Role.orchestrator], "resolve an escalation")
     if refusal is not None:
         return refusal
     state = access.state
     if access.actor.by_token:
-        return Forbidden("An escalation is settled by a person, never through a token.")
+        return Forbidden("Escalations cannot be resolved with an API token; sign in first.")
     if state.stage is not Stage.escalated and not (state.final and state.stage is Stage.presented):
-        return Refused(f"Nothing is escalated; the package is {state.stage}.")
+        return Refused(f"The package is not escalated; it is {state.stage}.")
     if access.actor.id in state.authors:
-        return Refused("You worked on this package, so somebody else settles its escalation.")
+        return Refused("You contributed to this package, so someone else must resolve this.")
     return None
 
 
@@ -156,7 +156,7 @@ def why_not_ask(access: ProjectAccess) -> Refused | None:
 def why_not_take_step(access: ProjectAccess) -> Refused | None:
     """Taking a step of accepting the handoff: whoever edits the handoff, in person (W3)."""
     if access.actor.by_token:
-        return Forbidden("The handoff's steps are taken by a person, never through a token.")
+        return Forbidden("Acceptance steps cannot be completed with an API token; sign in first.")
     return why_not_edit(access, Artifact.handoff)
 
 
@@ -172,27 +172,27 @@ def why_not_accept_handoff(access: ProjectAccess) -> Refused | None:
     if refusal is not None:
         return refusal
     if access.actor.by_token:
-        return Forbidden("A handoff is accepted by a person, never through a token.")
+        return Forbidden("A handoff cannot be accepted with an API token; sign in first.")
     if access.state.stage not in {Stage.received, Stage.halted}:
-        return Refused("The handoff has been accepted already.")
+        return Refused("The handoff has already been accepted.")
     return None
 
 
 def why_not_request_change(access: ProjectAccess) -> Refused | None:
     """Opening an approved design again: architect, PM or orchestrator (W10)."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
-    refusal = _needs(access, roles, "request a change of the approved design")
+    refusal = _needs(access, roles, "request a change to the approved design")
     if refusal is None and access.state.stage not in {Stage.approved, Stage.handed_on}:
-        return Refused(f"Only an approved design is changed so; this one is {_stage(access)}.")
+        return Refused(f"A change request needs an approved design; this one is {_stage(access)}.")
     return refusal
 
 
 def why_not_hand_on(access: ProjectAccess) -> Refused | None:
     """Handing the approved design on: architect, PM or orchestrator."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
-    refusal = _needs(access, roles, "hand the design on")
+    refusal = _needs(access, roles, "hand over the design")
     if refusal is None and access.state.stage is not Stage.approved:
-        return Refused(f"Only an approved design is handed on; this one is {_stage(access)}.")
+        return Refused(f"Only an approved design can be handed over; this one is {_stage(access)}.")
     return refusal
 
 
@@ -203,13 +203,13 @@ def why_not_lower_approvals(access: ProjectAccess, required: int) -> Refused | N
         return None
     if me in state.authors:
         return Refused(
-            f"Revision {state.revision} is waiting for a decision and you contributed to it, so "
-            "somebody else lowers the number of approvals, or wait for the decision."
+            f"You contributed to revision {state.revision}, which is awaiting a decision: ask "
+            "someone else to lower the number of approvals, or wait for the decision."
         )
     if any(approval.by == me for approval in state.approvals):
         return Refused(
-            f"Revision {state.revision} is waiting for another approval and you have approved "
-            "it, so somebody else lowers the number of approvals."
+            f"You approved revision {state.revision}, which is waiting for another approval: ask "
+            "someone else to lower the number of approvals."
         )
     return None
 
@@ -218,7 +218,7 @@ def why_not_manage(access: ProjectAccess) -> Refused | None:
     """Changing members and settings: admin, PM, orchestrator, or who made the project."""
     mine = access.project.created_by == access.actor.id and bool(access.roles)
     if access.actor.by_token:
-        return Forbidden("Members and settings are changed by a person, never through a token.")
+        return Forbidden("Members and settings cannot be changed with an API token; sign in first.")
     if access.actor.admin or mine or access.has(Role.pm, Role.orchestrator):
         return None
     return Forbidden("Only a PM, an orchestrator, an admin or the project's creator can do that.")
@@ -228,11 +228,11 @@ def _needs(access: ProjectAccess, roles: list[Role], what: str) -> Refused | Non
     if not access.actor.may_write:
         return Forbidden("This token is read-only.")
     if access.project.archived_at is not None:
-        return Refused("The project is archived; it can only be read.")
+        return Refused("This project is archived and read-only.")
     if access.has(*roles):
         return None
     needed = " or ".join(_WORDS[role] for role in roles)
-    return Forbidden(f"To {what} here you need to be {needed} of this project.")
+    return Forbidden(f"To {what}, you must be {needed} in this project.")
 
 
 def _why_locked(access: ProjectAccess, artifact: Artifact) -> Refused | None:
@@ -244,23 +244,20 @@ def _why_locked(access: ProjectAccess, artifact: Artifact) -> Refused | None:
     title, page = ARTIFACT_TITLES[artifact], "review"
     match state.stage:
         case Stage.received | Stage.halted:
-            page, reason = "handoff", f"{title} opens when the handoff has been accepted."
+            page, reason = "handoff", f"{title} can be edited once the handoff is accepted."
         case Stage.in_design if state.change_request and not state.flagged:
-            reason = f"{title} is locked: the change request opened only {_opened(access)}."
+            reason = f"{title} is locked: the change request unlocked only {_opened(access)}."
         case Stage.in_design:
             reason = (
-                f"{title} is locked: revision {state.revision} was returned with only "
-                f"{_opened(access)} open."
+                f"{title} is locked: the last REVISE of revision {state.revision} unlocked only "
+                f"{_opened(access)}."
             )
         case Stage.presented:
-            reason = (
-                f"{title} is locked: revision {state.revision} is presented and waits for a "
-                "decision."
-            )
+            reason = f"{title} is locked: revision {state.revision} is awaiting a decision."
         case Stage.approved | Stage.handed_on:
             reason = (
                 f"{title} is locked: revision {state.approved_revision} is approved. "
-                "A change request opens it again."
+                "Request a change to edit it."
             )
         case _:
             reason = f"{title} is locked: the package is {state.stage}."
@@ -269,7 +266,7 @@ def _why_locked(access: ProjectAccess, artifact: Artifact) -> Refused | None:
 
 def _halted(access: ProjectAccess) -> Refused:
     links = [Where("interventions", number=number) for number in sorted(access.state.immediate)]
-    return Refused("An immediate intervention halts all editing until it is processed.", links)
+    return Refused("An immediate intervention stops all editing until it is processed.", links)
 
 
 def _opened(access: ProjectAccess) -> str:

@@ -45,5 +45,5 @@ def add_proposed_access(
         if command.everything or proposal.endpoint in wanted
     )
     if not items:
-        raise Refused("There are no proposals for these endpoints any more. Reload the page.")
+        raise Refused("These endpoints have no proposals any more. Reload the page.")
     return write_together(session, actor=actor, project=project, command=WriteTogether(items=items))

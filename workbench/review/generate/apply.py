@@ -29,7 +29,7 @@ def draft_tables(session: Session, *, actor: Actor, project: str) -> PutMany:
     """
     items = generate_tables(_design(session, actor, project))
     if not items:
-        raise Refused("Every entity of the data dictionary has its table.")
+        raise Refused("Every entity in the data dictionary already has a table.")
     return _write(session, actor, project, items)
 
 
@@ -42,16 +42,16 @@ def draft_table(session: Session, *, actor: Actor, project: str, entity: str, na
     design = _design(session, actor, project)
     found = next((candidate for candidate in design.entities if candidate.key == entity), None)
     if entity and found is None:
-        raise Invalid({"entity": [f"The data dictionary knows no {entity}."]})
+        raise Invalid({"entity": [f"The data dictionary has no entity {entity}."]})
     if found is None and not name:
-        raise Invalid({"name": ["Name the table, or choose the entity that it keeps."]})
+        raise Invalid({"name": ["Enter a table name, or choose the entity that the table stores."]})
     if name and not _NAME.fullmatch(name):
-        raise Invalid({"name": ["A table's name is one word: letters, digits, underscores."]})
+        raise Invalid({"name": ["A table name can contain only letters, digits and underscores."]})
     table = generate_table(design, found, name)
     if not table.key:
-        raise Invalid({"name": ["The entity's name gives none; write one."]})
+        raise Invalid({"name": ["Enter a name; none can be derived from the entity."]})
     if design.find("table", table.key) is not None:
-        raise Invalid({"name": [f"There is a table {table.key} already; choose another name."]})
+        raise Invalid({"name": [f"Table {table.key} already exists; choose another name."]})
     _write(session, actor, project, (table,))
     return table.key
 
@@ -64,7 +64,7 @@ def draft_contract(session: Session, *, actor: Actor, project: str, endpoint: st
     """
     items = generate_contract(_design(session, actor, project), endpoint)
     if not items:
-        raise Refused("Every endpoint in scope is written in the contract.")
+        raise Refused("Every endpoint in scope already has an operation.")
     return _write(session, actor, project, items)
 
 

@@ -29,7 +29,7 @@ def missing_metadata(design: Design) -> Iterator[Item]:
     changes: dict[str, Any] = {}
     if needs_info:
         product = design.handoff.product or "API"
-        description = design.handoff.summary or f"API of {product}."
+        description = design.handoff.summary or f"The {product} API."
         changes["info"] = {"title": product, "version": "0.1.0", "description": description}
     if scheme is not None and needs_security:
         changes["security"] = ({scheme.name: []},)

@@ -35,7 +35,7 @@ class AddSuggestions(Command):
 
     keys: _Keys = ()
     everything: bool = False
-    """Take all that serve a requirement which nothing serves yet, whatever is among the keys."""
+    """Add every suggestion for a requirement without an endpoint, whatever the keys say."""
 
 
 class DismissSuggestion(Command):
@@ -78,7 +78,7 @@ def offered(session: Session, *, access: ProjectAccess, design: Design) -> Offer
         (
             *found.unserved,
             *(
-                Unserved(key, f"{endpoint} would serve it and was left out.")
+                Unserved(key, f"{endpoint} would serve it but was dismissed.")
                 for key, endpoint in waiting.items()
                 if key not in served
             ),
@@ -132,7 +132,7 @@ def dismiss_suggestion(
     found = suggest(traced(session, access=access).design).found
     chosen = next((suggestion for suggestion in found if suggestion.key == command.key), None)
     if chosen is None:
-        raise Invalid({"keys": [f"{command.key} is not suggested any more."]})
+        raise Invalid({"keys": [f"{command.key} is no longer suggested."]})
     if command.left:
         leave(session, access.project.id, [_place(chosen)], by=actor.id, at=utc_now())
     else:

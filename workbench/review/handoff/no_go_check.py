@@ -47,7 +47,7 @@ def no_go_check(design: Design) -> tuple[HandoffRow, ...]:
     flows = [flow for flow in design.flows if scope.contains("flow", flow.key)]
     return (
         _row("Every requirement in scope has an ID", _without_id(design, scope)),
-        _row("There is a data dictionary, or a reason for having none", _dictionary(design)),
+        _row("There is a data dictionary, or a reason why none is needed", _dictionary(design)),
         _row("Every user story in scope has a user flow", _without_flow(design, scope, flows)),
         _row("Every flow that shows data has a wireframe", _without_screen(design, flows)),
     )

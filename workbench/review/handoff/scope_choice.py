@@ -54,7 +54,7 @@ def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseM
     chosen = {choice.key: choice for choice in command.rows if choice.key in proposed}
     errors = {
         f"rationale-{choice.key}": [
-            "Say why it is in." if choice.inside else "Say why it can wait."
+            "Enter why it is in the MVP." if choice.inside else "Enter why it can wait."
         ]
         for choice in chosen.values()
         if not choice.rationale
@@ -90,7 +90,7 @@ def _rows_after(requirements: list[Requirement], after: list[Requirement]) -> tu
     changed = {requirement.key: requirement for requirement in after}
     rows = mvp_rows(changed.get(requirement.key, requirement) for requirement in requirements)
     if rows and not any(row.inside for row in rows):
-        raise Invalid({"": ["Nothing would be left in the MVP: keep at least one requirement."]})
+        raise Invalid({"": ["The MVP needs at least one requirement."]})
     return rows
 
 

@@ -110,7 +110,7 @@ def state_of(session: Session, preview: ImportPreview) -> ReadingState:
         return ReadingState("done", 100)
     job = jobs.find_job(session, job_key(preview.id))
     if job is None:
-        return ReadingState("failed", 0, "Reading these files was cancelled. Upload them again.")
+        return ReadingState("failed", 0, "Processing these files was cancelled. Upload them again.")
     if job.state == "failed":
         return ReadingState("failed", job.progress, job.message)
     return ReadingState("running", job.progress, job.message)

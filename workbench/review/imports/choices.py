@@ -105,7 +105,7 @@ def choose_many(session: Session, *, actor: Actor, project: str, command: Choose
     refused = _after(preview.choices.get("refused", ()), set(meant), () if command.take else meant)
     choices = {**preview.choices, "refused": refused}
     things = "1 item" if len(meant) == 1 else f"{len(meant)} items"
-    _keep(session, preview, choices, f"{'taking' if command.take else 'leaving out'} {things}")
+    _keep(session, preview, choices, f"{'including' if command.take else 'excluding'} {things}")
     return len(meant)
 
 
@@ -118,7 +118,7 @@ def replace_source(
     """
     access = _enter(session, actor, project)
     if not command.text.strip():
-        raise Invalid({"text": ["The document would be empty."]})
+        raise Invalid({"text": ["The document cannot be empty."]})
     preview = find_pending(session, access, command.preview)
     ensure_read(preview)
     files = unpack_files(preview.files)

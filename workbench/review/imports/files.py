@@ -29,7 +29,7 @@ def open_archives(files: Mapping[str, bytes]) -> dict[str, bytes]:
         else:
             opened[path] = content
     if not opened:
-        raise Invalid({"files": ["The zip has no file in it."]})
+        raise Invalid({"files": ["The ZIP archive contains no files."]})
     _ensure_bounded(opened)
     return opened
 
@@ -66,6 +66,6 @@ def _ensure_bounded(files: Mapping[str, bytes]) -> None:
         raise Invalid({"files": ["Choose at least one file."]})
     most = limits.LIMITS
     if len(files) > most.files:
-        raise Invalid({"files": [f"These are more than {most.files:,} files: {UPLOAD_FEWER}."]})
+        raise Invalid({"files": [f"You selected more than {most.files:,} files; {UPLOAD_FEWER}."]})
     if sum(len(content) for content in files.values()) > most.total_bytes:
-        raise Invalid({"files": [f"Bring at most {most.total_bytes // 1_000_000} MB at once."]})
+        raise Invalid({"files": [f"Upload at most {most.total_bytes // 1_000_000} MB at a time."]})

@@ -60,7 +60,8 @@ def blockers_of(
     blockers += _of_descoped(session, access)
     blockers += [
         Blocker(
-            f"“{_short(unanswered.text)}” on {unanswered.kind} {unanswered.item} has no answer.",
+            f"Comment “{_short(unanswered.text)}” on {unanswered.kind} {unanswered.item} "
+            "needs an answer.",
             Where("comments", unanswered.kind, unanswered.item, unanswered.pointer, unanswered.id),
         )
         for unanswered in unanswered_comments(session, access)
@@ -165,7 +166,7 @@ def _of_interventions(session: Session, access: ProjectAccess) -> list[Blocker]:
         return []
     return [
         Blocker(
-            f"The {intervention.urgency} intervention {intervention.topic} is not processed.",
+            f"Process the {intervention.urgency} intervention {intervention.topic} first.",
             Where("interventions", number=intervention.id),
         )
         for intervention in list_interventions(session, access.project.id, active_only=True)
@@ -188,7 +189,7 @@ def descoped_blockers(design: Design, state: GateState) -> list[Blocker]:
     scope = scope_of(design)
     return [
         Blocker(
-            f"{ref.kind} {ref.key} was descoped and is still in scope.",
+            f"{ref.kind} {ref.key} was descoped but is still in scope.",
             Where("item", ref.kind, ref.key),
         )
         for ref in state.descoped

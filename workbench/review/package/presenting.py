@@ -40,7 +40,10 @@ def present(session: Session, *, actor: Actor, project: str, command: Present) -
     ensure(why_not_present(access))
     version = find_draft_version(session, access.project.id)
     if command.expected_draft_version not in {None, version}:
-        raise Refused("The draft has changed since you looked at it.", [Where("overview")])
+        raise Refused(
+            "The draft has changed since you opened this page. Check it and present again.",
+            [Where("overview")],
+        )
     at = utc_now()
     _answer(session, access, command, at)
     design = load_design(session, access.project.id)
@@ -131,10 +134,10 @@ def _reasons(
     locked = ALL_ARTIFACTS - access.state.unlocked
     if changed & locked:
         titles = ", ".join(ARTIFACT_TITLES[artifact] for artifact in sorted(changed & locked))
-        raise Refused(f"{titles} changed although locked; only flagged artifacts may differ.")
+        raise Refused(f"{titles} changed while locked; only flagged artifacts can change.")
     missing = {
         f"reasons.{artifact}": [
-            f"Say why the {ARTIFACT_TITLES[artifact]} changed since revision {number}."
+            f"Explain why {ARTIFACT_TITLES[artifact]} changed since revision {number}."
         ]
         for number in ([last.number] if last else [])
         for artifact in sorted(changed - command.reasons.keys())
@@ -147,7 +150,7 @@ def _reasons(
 def _answer(session: Session, access: ProjectAccess, command: Present, at: datetime) -> None:
     waiting = {comment.id: comment for comment in unanswered_comments(session, access)}
     missing = {
-        f"responses.{number}": ["The last REVISE listed this comment; it needs an answer."]
+        f"responses.{number}": ["Answer this comment; the last REVISE listed it."]
         for number in waiting.keys() - command.responses.keys()
     }
     if missing:
@@ -174,6 +177,8 @@ def _ensure_unblocked(blockers: list[Blocker]) -> None:
     if not blockers:
         return
     count = len(blockers)
-    said = "; ".join(blocker.message for blocker in blockers[:3])
+    messages = "; ".join(blocker.message for blocker in blockers[:3])
     things = "1 thing blocks" if count == 1 else f"{count} things block"
-    raise Refused(f"{things} presenting: {said}", [blocker.where for blocker in blockers[:_SHOWN]])
+    raise Refused(
+        f"{things} presenting: {messages}", [blocker.where for blocker in blockers[:_SHOWN]]
+    )

@@ -120,15 +120,17 @@ def _of_gate(access: ProjectAccess) -> Iterator[Waiting]:
         title = f"Decide on revision {state.revision}"
         yield _waiting(access, "decide", title, "You are a reviewer here.", Where("decision"))
     if state.stage is Stage.escalated and why_not_settle(access) is None:
-        why = "Three revision cycles are used up, and you are an orchestrator here."
-        yield _waiting(access, "settle", "Settle the escalation", why, Where("decision"))
+        why = "All three revision cycles are used, and you are an orchestrator here."
+        yield _waiting(access, "settle", "Resolve the escalation", why, Where("decision"))
     if state.stage is Stage.paused and access.has(Role.reviewer, Role.orchestrator, Role.pm):
         yield _waiting(
             access, "resume", "The review is paused", "You can resume it.", Where("decision")
         )
     if state.stage is Stage.halted and access.has(Role.orchestrator, Role.architect, Role.pm):
         title = f"The handoff is halted: {state.halt_reasons[0]}"
-        why = f"{len(state.halt_reasons)} things are missing; work waits for them."
+        count = len(state.halt_reasons)
+        missing = "1 thing is" if count == 1 else f"{count} things are"
+        why = f"{missing} missing; work can't start until then."
         yield _waiting(access, "halted", title, why, Where("handoff"))
 
 
@@ -148,8 +150,8 @@ def _why_accept(state: GateState) -> str:
         if not any(isinstance(step, kind) for step in state.steps)
     ]
     if open_:
-        return f"It has arrived; nobody has taken these steps yet: {', '.join(open_)}."
-    return "It has arrived, and design starts when you accept it."
+        return f"The handoff has arrived. Steps still to do: {', '.join(open_)}."
+    return "The handoff has arrived. Design starts when you accept it."
 
 
 def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
@@ -199,9 +201,9 @@ def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Wait
     for row in rows:
         where = Where("interventions", number=row.id)
         if row.id in contested and access.has(Role.orchestrator):
-            why = "It contradicts another one; you settle which counts."
+            why = "It contradicts another intervention; you decide which one applies."
         elif row.urgency == "immediate":
-            why = "It halts all editing until it is processed."
+            why = "It stops all editing until it is processed."
         elif row.urgency == "end-of-phase" and access.has(Role.architect):
             why = "It must be resolved before the package can be presented."
         else:

@@ -94,9 +94,9 @@ def _design_step(access: ProjectAccess, blockers: Sequence[Blocker]) -> NextStep
 #: What the next step of accepting is called on a button.
 _STEPS: dict[StepName, str] = {
     StepName.mode: "Choose the release mode",
-    StepName.check: "See what is missing",
+    StepName.check: "View what is missing",
     StepName.read_back: "Sign the read-back",
-    StepName.questions: "Say who answers",
+    StepName.questions: "Assign the questions",
     StepName.assumptions: "Triage the assumptions",
     StepName.setup: "Answer the set-up questions",
 }

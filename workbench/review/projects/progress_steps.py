@@ -96,7 +96,7 @@ def _phase(
 def _gate(state: GateState) -> ProgressStep:
     match state.stage:
         case Stage.presented:
-            return ProgressStep(GATE, "Gate", "waits for a decision", "here")
+            return ProgressStep(GATE, "Gate", "awaiting a decision", "here")
         case Stage.approved | Stage.handed_on:
             return ProgressStep(GATE, "Gate", state.stage.value, "ok")
         case Stage.paused:

@@ -55,7 +55,7 @@ def create_project(session: Session, *, actor: Actor, command: CreateProject) ->
         raise Refused("This token is read-only.")
     slug = command.slug or _free_slug(session, command.name)
     if find_project(session, slug) is not None:
-        raise Invalid({"slug": ["A project with this address exists already."]})
+        raise Invalid({"slug": ["A project with this address already exists."]})
     project = Project(
         slug=slug,
         name=command.name,
@@ -129,7 +129,7 @@ def change_settings(
 
 def _ensure_seen(seen: int | None, now: int) -> None:
     if seen != now:
-        message = f"Somebody set this to {now} meanwhile. Look at it again before you change it."
+        message = f"Someone has changed this to {now}. Check it before you change it again."
         raise Invalid({"required_approvals": [message]})
 
 
@@ -140,7 +140,7 @@ def _require_approvals(session: Session, access: ProjectAccess, required: int) -
     held_back = access.state.approves(required) and approval_blockers(session, access=access)
     if held_back:
         raise Refused(
-            f"With {required} the presented package would be approved, and that is not possible "
+            f"Requiring {required} would approve the presented package, which cannot be approved "
             f"now: {held_back[0].message}",
             [blocker.where for blocker in held_back],
         )
@@ -159,9 +159,7 @@ def add_member(session: Session, *, actor: Actor, project: str, command: SetRole
     if person is None:
         raise NotFound("person", command.person)
     if person.id == actor.id:
-        raise Refused(
-            "You can't change your own roles. Ask somebody else who manages this project."
-        )
+        raise Refused("You can't change your own roles. Ask someone else who manages this project.")
     before = find_roles(session, access.project.id, person.id)
     set_roles(session, access.project.id, person.id, frozenset(command.roles))
     audit(
@@ -183,7 +181,7 @@ def invite(session: Session, *, actor: Actor, project: str, command: Invite) -> 
     ensure(why_not_manage(access))
     inviter = find_person(session, actor.id)
     if inviter is not None and normal_email(command.email) == inviter.email:
-        message = "This is your own address. Ask somebody else to give you roles here."
+        message = "This is your own address. Ask someone else to give you roles here."
         raise Invalid({"email": [message]})
     return invite_person(
         session,
