@@ -215,9 +215,9 @@ def test_two_reviewers_at_once_the_second_is_told_and_loses_nothing(
 @pytest.mark.parametrize(
     ("who", "why"),
     [
-        (MIRA, "you need to be a reviewer"),
-        (PAULA, "you need to be a reviewer"),
-        (VIC, "you need to be a reviewer"),
+        (MIRA, "you must be a reviewer"),
+        (PAULA, "you must be a reviewer"),
+        (VIC, "you must be a reviewer"),
     ],
 )
 def test_who_cannot_decide_reads_why(journey: Journey, visit: Visit, who: object, why: str) -> None:
@@ -284,7 +284,7 @@ def test_three_cycles_stand_side_by_side_and_one_of_three_outcomes_settles_them(
     page = otto.post(
         f"{HOUSE}/gate/settle", status=422, outcome="descope", text="Later.", **carried
     ).text
-    assert "Name at least one item" in page
+    assert "Choose at least one item" in page
     assert "Later." in page
     otto.post(
         f"{HOUSE}/gate/settle",
