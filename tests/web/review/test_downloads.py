@@ -245,7 +245,7 @@ def test_a_reader_gets_as_much_as_was_asked_for(
     assert f"{len(reader.pages)} pages" in " ".join(paula.get(f"{DOWNLOADS}/1").text.split())
     assert not list(data_dir.glob("exports/*/1-*")), "nothing else was made"
     refused = paula.post(f"{DOWNLOADS}/1", content="changes", status=403)
-    assert "Nothing was presented before it" in refused.get_data(as_text=True)
+    assert "This is the first presentation" in refused.get_data(as_text=True)
     paula.post(f"{DOWNLOADS}/1", content="everything", status=404)
 
 

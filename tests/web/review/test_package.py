@@ -124,7 +124,7 @@ def test_the_whole_loop_from_presenting_to_approval(journey: Journey, visit: Vis
     assert "Too much for them." in form
     (asked,) = unanswered(journey)
     missing = mira.post(f"{HOUSE}/present", status=422).text
-    assert "needs an answer" in missing
+    assert "Answer this comment" in missing
     answers: dict[str, Any] = {f"response-{asked}": "There is one, of 100.00."}
     typed = mira.post(f"{HOUSE}/present", status=422, **answers).text
     assert "There is one, of 100.00." in typed, "what was typed stays"
@@ -203,7 +203,7 @@ def test_two_reviewers_at_once_the_second_is_told_and_loses_nothing(
         flagged=["schema-design"],
     ).text
     words = words_of(page)
-    assert "Ren Ishii recorded PAUSE" in words
+    assert "Ren Ishii has already recorded PAUSE" in words
     assert "Wait for legal." in words
     assert "Half an hour of my thoughts." in page
     assert "flagging Schema Design" in words
