@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from workbench.intake.markdown import html_tables
+from workbench.intake.markdown.block_rules import block_parser
 from workbench.intake.markdown.document import (
     Block,
     Code,
@@ -41,9 +41,7 @@ _MAX_FRONT_MATTER = 400
 _MAX_NESTING = 90
 _CODE_INDENT = re.compile(r"^(?: {4}|\t)")
 
-_PARSER = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
-_PARSER.disable(["code", "html_block", "reference"])
-_PARSER.core.ruler.enableOnly(["normalize", "block"])
+_PARSER = block_parser(_MAX_NESTING)
 
 
 def parse_markdown(text: str) -> Markdown:
