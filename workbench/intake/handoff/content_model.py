@@ -206,20 +206,28 @@ class _ContentReader:
         draft.add_note(remaining_notes(item, used, opening=opening, known=TYPE_LABELS, lines=lines))
 
     def _part(self, draft: ContentDraft, part: Section, *, own: bool) -> None:
-        states = not own and part.label in _STATES
+        """Read the tables of a part of a type; where it has none, its list."""
+        holds_states = not own and part.label in _STATES
+        holds_fields = part.label in _FIELDS
         for table in part.tables():
-            if states or (STATE.fits(table, "name", "transitions") and not is_field_table(table)):
+            if holds_states or _is_of_states(table):
                 draft.add_states(table, self._collector)
-            elif is_field_table(table) or (part.label in _FIELDS and FIELD.fits(table, "name")):
+            elif is_field_table(table) or (holds_fields and FIELD.fits(table, "name")):
                 for row, cells in FIELD.rows(table, self._collector):
                     draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._collector)
-            elif own or part.label in _FIELDS:
+            elif own or holds_fields:
                 draft.add_note(self._root.document.source(table.line, table.end_line))
-        if states and not part.tables():
+        if part.tables():
+            return
+        if holds_states:
             draft.set_value("states", _words_of(part), part.line, self._collector)
-        elif (own or part.label in _FIELDS) and not part.tables():
+        elif own or holds_fields:
             for text, line in _entries(part):
                 draft.add_text(text, line, self._collector)
+
+
+def _is_of_states(table: Table) -> bool:
+    return STATE.fits(table, "name", "transitions") and not is_field_table(table)
 
 
 def _is_type(section: Section) -> bool:

@@ -222,32 +222,30 @@ _OVERVIEW_PLACE = re.compile(
 
 def _read_part(draft: EntityDraft, part: Section, *, promised: bool) -> bool:
     """Read a section's tables and lists; whether it is one of an entity's known parts."""
-    title = part.label
-    relations, states = holds_relations(title), holds_states(title)
-    found = False
+    relations, states = holds_relations(part.label), holds_states(part.label)
+    has_attributes = False
     for table in part.tables():
         related = RELATION.fits(table, "target", "cardinality")
         if relations or (related and not states):
             draft.add_relationships(table)
         elif states or STATE.fits(table, "name", "transitions"):
             draft.add_states(table)
-        elif (
-            holds_attributes(title, table, promised=promised)
-            or (is_part(title) and ATTRIBUTE.fits(table, "name"))
-            or (part.line == draft.line and _plain_attributes(table))
-        ):
+        elif _is_of_attributes(table, part, draft, promised=promised):
             draft.add_attributes(table)
-            found = True
+            has_attributes = True
     if not relations and not states:
         draft.add_listed(listed(part))
         for _, nested in field_lists(part):
             draft.add_listed(nested)
-    return relations or states or found or is_part(title)
+    return relations or states or has_attributes or is_part(part.label)
 
 
-def _plain_attributes(table: Table) -> bool:
-    """Whether a table right below the heading of an entity is one of attributes."""
-    return ATTRIBUTE.fits(table, "name") and not STATE.fits(table, "name", "transitions")
+def _is_of_attributes(table: Table, part: Section, draft: EntityDraft, *, promised: bool) -> bool:
+    """Whether a table that is of neither relations nor states lists an entity's attributes."""
+    if holds_attributes(part.label, table, promised=promised):
+        return True
+    has_names = ATTRIBUTE.fits(table, "name")
+    return has_names and (is_part(part.label) or part.line == draft.line)
 
 
 def _opening(section: Section) -> str:

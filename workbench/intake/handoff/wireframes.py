@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from workbench.design.flows import Screen, ScreenField
 from workbench.intake.collector import DocumentCollector, clean_key, clean_line
@@ -242,39 +243,55 @@ def _add_screen(item: ItemSection, collector: DocumentCollector) -> None:
 
 
 def _fields(section: Section, key: str, collector: DocumentCollector) -> list[ScreenField]:
-    fields: list[ScreenField] = []
-    for table in section.tables():
-        for row, cells in FIELD.rows(table, collector):
-            name = clean_key(inline.name(cells.get("name", "")))
-            if not name:
-                continue
-            attribute = inline.name(cells.get("attribute", ""))
-            derived, words = read_answer(cells.get("derived", ""))
-            if attribute.casefold() in {"derived", "computed", "calculated"}:
-                derived, attribute = True, ""
-            notes = [inline.value(cells.get("notes", "")), words]
-            if cells.get("attribute header") != "attribute" and not _DOTTED.fullmatch(attribute):
-                notes.append(attribute)
-                attribute = ""
-            found = collector.build(
-                ScreenField, row.line, name=name, attribute=clean_line(attribute),
-                derived=derived is True, notes="; ".join(note for note in notes if note),
-            )  # fmt: skip
-            fields.extend([found] if found else [])
+    """Data fields from the section's tables; where it has none, from its list."""
+    fields = [
+        field
+        for table in section.tables()
+        for row, cells in FIELD.rows(table, collector)
+        if (field := _field_of_row(cells, row.line, collector))
+    ]
     if fields or section.tables():
         return fields
     for text, line in list_texts(section.items()):
-        match = _ADDRESS.match(text)
-        name = clean_key(match["name"] if match else inline.name(text.split(": ")[0]))
-        found = collector.build(
-            ScreenField, line, name=name, attribute=match["attribute"] if match else "",
-            notes=match["rest"].strip(" –—-()") if match else text.partition(": ")[2],
-        ) if name else None  # fmt: skip
+        found = _field_of_entry(text, line, collector)
         if found:
             fields.append(found)
         else:
             collector.warn(line, f"{key}: data entry left out, because it has no name")
     return fields
+
+
+def _field_of_row(
+    cells: Mapping[str, str], line: int, collector: DocumentCollector
+) -> ScreenField | None:
+    name = clean_key(inline.name(cells.get("name", "")))
+    if not name:
+        return None
+    attribute = inline.name(cells.get("attribute", ""))
+    derived, words = read_answer(cells.get("derived", ""))
+    if attribute.casefold() in {"derived", "computed", "calculated"}:
+        derived, attribute = True, ""
+    notes = [inline.value(cells.get("notes", "")), words]
+    if cells.get("attribute header") != "attribute" and not _DOTTED.fullmatch(attribute):
+        notes.append(attribute)
+        attribute = ""
+    return collector.build(
+        ScreenField, line, name=name, attribute=clean_line(attribute),
+        derived=derived is True, notes="; ".join(note for note in notes if note),
+    )  # fmt: skip
+
+
+def _field_of_entry(text: str, line: int, collector: DocumentCollector) -> ScreenField | None:
+    match = _ADDRESS.match(text)
+    if match:
+        name, attribute, notes = match["name"], match["attribute"], match["rest"].strip(" –—-()")
+    else:
+        head, _, notes = text.partition(": ")
+        name, attribute = inline.name(head), ""
+    name = clean_key(name)
+    if not name:
+        return None
+    return collector.build(ScreenField, line, name=name, attribute=attribute, notes=notes)
 
 
 def _states(section: Section) -> list[tuple[str, str]]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from workbench.intake.collector import DocumentCollector, clean_key, clean_keys
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.document import Code, ListItem, Markdown, Paragraph
+from workbench.intake.markdown.document import Block, Code, ListItem, Markdown, Paragraph
 from workbench.intake.markdown.identifiers import (
     Identifier,
+    Leading,
     leading_identifier,
     mentions,
     whole_identifier,
@@ -123,35 +126,74 @@ def _taken(
 _ID_LABELS = ("id", "key", "identifier", "المعرف")
 
 
+@dataclass(frozen=True)
+class _Naming:
+    """What a section says about the name of its item."""
+
+    title: str
+    """The heading without its number and without a word such as `Flow:`."""
+    is_named: bool
+    """Whether the heading has the form of an item's heading."""
+    leading: Leading | None
+    """The identifier that the title starts with, where items of the form have its prefix."""
+    field: Field | None
+    """The field with the item's identifier or name."""
+    own: Identifier | None
+    """The identifier in that field."""
+
+    @property
+    def rest(self) -> str:
+        """The title without the identifier that it starts with."""
+        return self.leading.rest if self.leading else self.title
+
+
 def _item(
     section: Section, collector: DocumentCollector, form: ItemForm, *, implied: bool
 ) -> ItemSection | None:
     """The item that a section describes; None where it describes none of this form."""
-    named = form.heading.match(section.title)
-    title = without_numbering(section.title).lstrip("–—-: ")
-    if named:
-        title = next(group for group in named.groups() if group is not None).strip()
     fields: dict[str, Field] = {}
     for found in section.fields(form.known):
         fields.setdefault(found.key, found)
-    stated = next((fields.pop(name) for name in _ID_LABELS if name in fields), None)
-    own = whole_identifier(stated.raw) if stated else None
+    naming = _naming(section, fields, form)
+    has_own = naming.own is not None and _has_prefix(naming.own, form)
+    if not (naming.is_named or naming.leading or implied or has_own):
+        return None
+    key = _key(naming, section.line, collector)
+    if not key:
+        return None
+    if naming.own and naming.field and naming.own.changed:
+        collector.info(
+            naming.field.line,
+            f"{naming.own.key}: written as {naming.own.written!r}; normalised",
+        )
+    return ItemSection(section, key, naming.rest.strip(), fields)
+
+
+def _naming(section: Section, fields: dict[str, Field], form: ItemForm) -> _Naming:
+    """What names the item; the field with its identifier is taken out of `fields`."""
+    named = form.heading.match(section.title)
+    if named:
+        title = next(group for group in named.groups() if group is not None).strip()
+    else:
+        title = without_numbering(section.title).lstrip("–—-: ")
+    field = next((fields.pop(name) for name in _ID_LABELS if name in fields), None)
     leading = leading_identifier(title)
     if leading and not _has_prefix(leading.identifier, form):
         leading = None
-    if not (named or leading or implied or (own and _has_prefix(own, form))):
-        return None
-    key = clean_key(own.key if own else inline.name(stated.raw) if stated else "")
-    if leading:
-        title = leading.rest
-        key = key or leading.identifier.key
-    key = key or _key_of_title(title, section.line, collector)
-    if not key:
-        return None
-    if own and own.changed:
-        line = stated.line if stated else section.line
-        collector.info(line, f"{own.key}: written as {own.written!r}; normalised")
-    return ItemSection(section, key, title.strip(), fields)
+    own = whole_identifier(field.raw) if field else None
+    return _Naming(title, named is not None, leading, field, own)
+
+
+def _key(naming: _Naming, line: int, collector: DocumentCollector) -> str:
+    """The key from the field, else from the heading's identifier, else from the title."""
+    key = ""
+    if naming.own:
+        key = clean_key(naming.own.key)
+    elif naming.field:
+        key = clean_key(inline.name(naming.field.raw))
+    if not key and naming.leading:
+        key = naming.leading.identifier.key
+    return key or _key_of_title(naming.rest, line, collector)
 
 
 def _key_of_title(title: str, line: int, collector: DocumentCollector) -> str:
@@ -233,32 +275,44 @@ def _free_text(
     lines: Collection[int],
 ) -> Iterator[str]:
     """What stands right under a heading and is neither a field nor a known label."""
-    fields = {field.line for field in section.fields(known)}
-    entries: list[str] = []
-    kept = section.items()
-    taken = (
-        {section_item.line for section_item in section_items(section)}
-        if steps and _numbered(kept)
-        else set()
-    )
-    taken |= set(lines)
-    for block in section.blocks:
-        said = any(line in fields for line in range(block.line, block.end_line + 1))
-        if isinstance(block, ListItem) and not said and block.line not in taken:
-            mark = f"{block.number}." if block.ordered else "-"
-            entries.append(f"{'  ' * (block.depth - 1)}{mark} {join_soft_breaks(block.text)}")
-            continue
-        if entries:
+    field_lines = {field.line for field in section.fields(known)}
+    taken = set(lines)
+    if steps and _numbered(section.items()):
+        taken.update(item.line for item in section_items(section))
+
+    def is_free_entry(block: Block) -> bool:
+        return (
+            isinstance(block, ListItem)
+            and block.line not in taken
+            and not _meets(block, field_lines)
+        )
+
+    for are_entries, blocks in groupby(section.blocks, is_free_entry):
+        if are_entries:
+            entries = (_entry(block) for block in blocks if isinstance(block, ListItem))
             yield inline.value("\n".join(entries))
-            entries = []
+        else:
+            others = (block for block in blocks if not _meets(block, field_lines))
+            yield from _free_blocks(section, others, used)
+
+
+def _meets(block: Block, lines: AbstractSet[int]) -> bool:
+    return not lines.isdisjoint(range(block.line, block.end_line + 1))
+
+
+def _free_blocks(section: Section, blocks: Iterable[Block], used: Collection[str]) -> Iterator[str]:
+    """Code and paragraphs outside lists, known labels aside."""
+    for block in blocks:
         if isinstance(block, Code):
             yield section.document.source(block.line, block.end_line)
-        elif isinstance(block, Paragraph) and not (
-            block.depth or said or label(block.text) in used
-        ):
+        elif isinstance(block, Paragraph) and not block.depth and label(block.text) not in used:
             yield inline.value(join_soft_breaks(block.text))
-    if entries:
-        yield inline.value("\n".join(entries))
+
+
+def _entry(item: ListItem) -> str:
+    """A list item as Markdown, indented by its depth."""
+    mark = f"{item.number}." if item.ordered else "-"
+    return f"{'  ' * (item.depth - 1)}{mark} {join_soft_breaks(item.text)}"
 
 
 def _numbered(items: Iterable[ListItem]) -> bool:

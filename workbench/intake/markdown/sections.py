@@ -240,6 +240,8 @@ def _without_break(line: str) -> str:
 
 def line_field(line: str, number: int, known: frozenset[str] = frozenset()) -> Field | None:
     """The field that a line is, if it is one."""
+    if ":" not in line and "\uff1a" not in line:
+        return None
     match = _BOLD_KEY.match(line)
     if not match and known:
         match = _PLAIN_KEY.match(line)

@@ -5,7 +5,7 @@ After https://spec.openapis.org/oas/v2.0 and v3.0.3; extensions stay where they 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workbench.design.base import JsonObject
@@ -169,13 +169,7 @@ class _Converter:
             if name in _METHODS and isinstance(value, Mapping):
                 made[name] = self._operation(path, name, value, bodies)
             elif name == "parameters":
-                rest = [
-                    self._parameter(parameter)
-                    for parameter in common
-                    if not self._is_body(parameter)
-                ]
-                if rest:
-                    made[name] = rest
+                made |= self._other_parameters(common)
             else:
                 made[name] = value
         return made
@@ -187,41 +181,45 @@ class _Converter:
         consumes = media_types(operation.get("consumes"))
         parameters = as_list(operation.get("parameters"))
         bodies = [parameter for parameter in parameters if self._is_body(parameter)] or shared
-        made: JsonObject = {}
+        converted: JsonObject = {}
         for name, value in operation.items():
             match name:
                 case "parameters":
-                    rest = [
-                        self._parameter(parameter)
-                        for parameter in parameters
-                        if not self._is_body(parameter)
-                    ]
-                    if rest:
-                        made[name] = rest
+                    converted |= self._other_parameters(parameters)
                 case "responses":
-                    made[name] = {
-                        status: member
-                        if status.startswith("x-")
-                        else self._response(member, produces)
-                        for status, member in as_mapping(value).items()
-                    }
+                    converted[name] = self._responses(as_mapping(value), produces)
                 case "consumes" | "produces":
                     pass
-                case "schemes" if self.tree.get("host"):
-                    servers = self._servers(value)
-                    if servers != self._servers():
-                        made["servers"] = servers
                 case "schemes":
-                    message = (
-                        "schemes of an operation are left out, because the document has no host"
-                    )
-                    self._note(message, "paths", path, method, name)
+                    converted |= self._servers_of_operation(value, (path, method))
                 case _:
-                    made[name] = value
+                    converted[name] = value
         body = self._request(bodies, consumes)
         if body:
-            made["requestBody"] = body
-        return made
+            converted["requestBody"] = body
+        return converted
+
+    def _other_parameters(self, parameters: Iterable[Any]) -> JsonObject:
+        """The member `parameters` without bodies; none where nothing is left."""
+        rest = [
+            self._parameter(parameter) for parameter in parameters if not self._is_body(parameter)
+        ]
+        return {"parameters": rest} if rest else {}
+
+    def _responses(self, responses: Mapping[str, Any], produces: list[str]) -> JsonObject:
+        return {
+            status: member if status.startswith("x-") else self._response(member, produces)
+            for status, member in responses.items()
+        }
+
+    def _servers_of_operation(self, schemes: Any, place: tuple[str, str]) -> JsonObject:  # noqa: ANN401
+        """The member `servers`, where an operation's schemes differ from the document's."""
+        if not self.tree.get("host"):
+            message = "schemes of an operation are left out, because the document has no host"
+            self._note(message, "paths", *place, "schemes")
+            return {}
+        servers = self._servers(schemes)
+        return {} if servers == self._servers() else {"servers": servers}
 
     def _is_body(self, parameter: Any) -> bool:  # noqa: ANN401
         found = self._shared(parameter)

@@ -221,57 +221,67 @@ _ENDING = re.compile(r"\b(?:until|till|expir\w*|ends?)\b")
 
 
 def _together(giving: list[_Answer], cutting: list[_Answer], *, expects: bool) -> Cell:
-    told = [cell for cell in (*giving, *cutting) if cell.cell.effect is not None]
-    denied = any(
-        cell.meaning == titles.DENIAL and cell.cell == Cell(Effect.deny) for cell in cutting
-    )
-    if not giving and expects and not denied:
-        return Cell(
-            Effect.deny, notes=_all_notes(told), doubt="nothing states whether it is allowed"
-        )
-    if not told:
+    """One answer of columns that give access and columns that limit it: the narrowest."""
+    answers = [answer for answer in (*giving, *cutting) if answer.cell.effect is not None]
+    doubt = "" if giving else _doubt_without_grant(cutting, expects=expects)
+    if doubt:
+        return Cell(Effect.deny, notes=_all_notes(answers), doubt=doubt)
+    if not answers:
         return Cell(None)
-    alone = not giving and any(words.is_turned(label(cell.cell.notes)) for cell in cutting)
-    if alone:
-        return Cell(
-            Effect.deny, notes=_all_notes(told),
-            doubt=f"{cutting[0].quoted} is neither yes nor no",
-        )  # fmt: skip
-    narrowest = min(told, key=_width)
+    narrowest = min(answers, key=_width)
     compared = next(
-        (cell.cell for cell in told if cell.cell.column or cell.cell.attribute), Cell(None)
+        (answer.cell for answer in answers if answer.cell.column or answer.cell.attribute),
+        Cell(None),
     )
-    doubts = [cell.cell.doubt for cell in told if cell.cell.doubt]
-    other = next((cell for cell in told if _conflict(cell, narrowest)), None)
-    if other is not None and not doubts:
-        doubts.append(f"{narrowest.quoted} and {other.quoted} contradict each other")
     return Cell(
         narrowest.cell.effect,
         compared.attribute,
         compared.column,
-        _all_notes(told),
-        doubt="; ".join(doubts),
-        vague=any(cell.cell.vague for cell in told),
+        _all_notes(answers),
+        doubt="; ".join(_doubts(answers, narrowest)),
+        vague=any(answer.cell.vague for answer in answers),
     )
 
 
-def _all_notes(told: Iterable[_Answer]) -> str:
-    return "\n".join(dict.fromkeys(cell.cell.notes for cell in told if cell.cell.notes))
+def _doubt_without_grant(cutting: list[_Answer], *, expects: bool) -> str:
+    """Why limits alone, without a column that gives access, are no answer; empty if they are."""
+    is_denied = any(
+        answer.meaning == titles.DENIAL and answer.cell == Cell(Effect.deny) for answer in cutting
+    )
+    if expects and not is_denied:
+        return "nothing states whether it is allowed"
+    has_effect = any(answer.cell.effect is not None for answer in cutting)
+    if has_effect and any(words.is_turned(label(answer.cell.notes)) for answer in cutting):
+        return f"{cutting[0].quoted} is neither yes nor no"
+    return ""
 
 
-def _width(said: _Answer) -> int:
-    return said.cell.effect.width if said.cell.effect else 0
+def _doubts(answers: list[_Answer], narrowest: _Answer) -> list[str]:
+    """Doubts that cells have, else a contradiction between two of them."""
+    doubts = [answer.cell.doubt for answer in answers if answer.cell.doubt]
+    if doubts:
+        return doubts
+    other = next((answer for answer in answers if _conflict(answer, narrowest)), None)
+    return [f"{narrowest.quoted} and {other.quoted} contradict each other"] if other else []
 
 
-def _conflict(said: _Answer, narrowest: _Answer) -> bool:
+def _all_notes(answers: Iterable[_Answer]) -> str:
+    return "\n".join(dict.fromkeys(answer.cell.notes for answer in answers if answer.cell.notes))
+
+
+def _width(answer: _Answer) -> int:
+    return answer.cell.effect.width if answer.cell.effect else 0
+
+
+def _conflict(answer: _Answer, narrowest: _Answer) -> bool:
     """Whether a column gives what the narrowest takes away; that a yes has a scope is none."""
-    if said.cell.effect is narrowest.cell.effect:
+    if answer.cell.effect is narrowest.cell.effect:
         return False
     if narrowest.cell.effect is Effect.deny:
-        return said.meaning in _GIVING
+        return answer.meaning in _GIVING
     if narrowest.meaning in titles.TAKING:
         return False
-    return said.meaning == "scope" or narrowest.meaning == "access"
+    return answer.meaning == "scope" or narrowest.meaning == "access"
 
 
 def _cut_by_notes(cell: Cell, notes: list[_Answer]) -> Cell:
@@ -281,15 +291,12 @@ def _cut_by_notes(cell: Cell, notes: list[_Answer]) -> Cell:
         if takes_all_back(note.raw):
             return _but(cell, Effect.deny, f"{note.quoted} contradicts what the row grants")
         if takes_back(note.raw):
-            said = f"{note.quoted} may say less than what the row grants"
-            return Cell(
-                Effect.own, cell.attribute, cell.column, cell.notes, doubt=said, vague=cell.vague
-            )
+            return _but(cell, Effect.own, f"{note.quoted} may say less than what the row grants")
     return cell
 
 
-def _remark(said: _Answer) -> str:
-    return said.raw if said.meaning == "notes" else f"{said.title}: {said.raw}"
+def _remark(answer: _Answer) -> str:
+    return answer.raw if answer.meaning == "notes" else f"{answer.title}: {answer.raw}"
 
 
 def _but(cell: Cell, effect: Effect | None, doubt: str, notes: str | None = None) -> Cell:

@@ -84,18 +84,27 @@ def promises_matrix(table: Table, places: Iterable[str]) -> bool:
     must be about roles or access: `Feature | Ours | Theirs` with the same marks compares products.
     """
     header = [label(cell) for cell in table.header.cells]
-    rows = [row for row in table.rows[:20] if any(row.cells)]
-    if len(header) < 3 or not rows:  # noqa: PLR2004 - an action and two roles
+    answers = _answer_columns(table)
+    if not answers:
         return False
-    told = [at for at in range(1, len(header)) if _mostly_answers(at, rows)]
-    said = sum(1 for at in told for row in rows if row.cells[at].strip())
-    if len(told) < 2 or said < 4:  # noqa: PLR2004 - two roles, and not only a cell or two
-        return False
-    people = sum(1 for at in told if PEOPLE.match(header[at]))
     return (
-        people > 1 or header[0] in ROLE_WORDS - {"name"} or bool(_PROMISE.search(header[0]))
+        sum(1 for at in answers if PEOPLE.match(header[at])) > 1
+        or header[0] in ROLE_WORDS - {"name"}
+        or _PROMISE.search(header[0]) is not None
         or promises_access(places)
-    )  # fmt: skip
+    )
+
+
+def _answer_columns(table: Table) -> list[int]:
+    """Positions of the columns that mostly answer yes or no; empty where they are too few."""
+    rows = [row for row in table.rows[:20] if any(row.cells)]
+    width = len(table.header.cells)
+    if width < 3:  # noqa: PLR2004 - an action and two roles
+        return []
+    columns = [at for at in range(1, width) if _mostly_answers(at, rows)]
+    filled = sum(1 for at in columns for row in rows if row.cells[at].strip())
+    enough = len(columns) >= 2 and filled >= 4  # noqa: PLR2004 - two roles, and not only a cell or two
+    return columns if enough else []
 
 
 def _mostly_answers(at: int, rows: list[Row]) -> bool:
