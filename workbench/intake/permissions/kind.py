@@ -7,7 +7,7 @@ import re
 from workbench.intake.markdown.document import Table
 from workbench.intake.markdown.document_kind import DocumentKind, TableInDocument, points_if
 from workbench.intake.permissions.endpoint_requirements import MAPPING, POLICY
-from workbench.intake.permissions.matrix import promises_matrix
+from workbench.intake.permissions.matrix_recognition import promises_matrix
 from workbench.intake.permissions.reader import CONDITION, read_permissions
 from workbench.intake.permissions.rows import lists_grants
 from workbench.intake.phases.endpoint_inventory import ENDPOINT

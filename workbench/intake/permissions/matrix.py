@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from workbench.design.access import Effect
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.document import Row, Table
-from workbench.intake.markdown.sections import Section, folded, label
+from workbench.intake.markdown.sections import Section, label
 from workbench.intake.permissions.cells import (
     Cell,
     has_bits,
@@ -34,14 +34,11 @@ from workbench.intake.permissions.columns import (
     says_whether,
 )
 from workbench.intake.permissions.legend import under_legend
+from workbench.intake.permissions.matrix_recognition import MOST_OF_TEN, ROLE_WORDS
 from workbench.intake.permissions.model import PermissionBook
 from workbench.intake.permissions.names import Named, read_action
-from workbench.intake.permissions.roles import PEOPLE, is_person
+from workbench.intake.permissions.roles import is_person
 
-#: Headers of a column of roles.
-ROLE_WORDS = frozenset(
-    {"role", "role name", "actor", "user role", "الدور", "rolle", "rol", "角色", "name"}
-)
 _BITS = frozenset({"0", "1"})
 _NO_ROLE = frozenset(
     {"notes", "description", "requires status", "condition", "rule", "comment", "comments"}
@@ -56,60 +53,6 @@ _STATE_COLUMNS = frozenset({"fsp status", "status", "state", "menu"})
 _READERS = frozenset({"view only", "read only", "readonly"})
 #: The state that a thing must be in belongs to the action, whoever takes it.
 _STATES_OF_ACTIONS = frozenset({"requires status", "required status", "required state"})
-#: Of ten cells of a column, how many must be those of a matrix where no roles are stated.
-_MOST = 7
-
-
-_PROMISE = re.compile(
-    folded(
-        r"permission|\baccess (?:control|rights?|levels?|matrix|model|polic|rules?)|\brbac\b"
-        r"|\broles?\b|authori[sz]ation|privilege|\bwho (?:can|may)\b"
-        r"|entitlement|صلاحي|الأدوار|berechtig|zugriff|rechte\b|rollen|droits|accès|rôles?\b"
-        r"|permiso|acceso|roles\b|permiss|acesso|papéis|permessi|ruoli|权限|角色|権限|ロール|권한"
-        r"|역할"
-        r"|доступ|права\b|роли|hak akses|peran|quyền|vai trò|uprawnie"
-    )
-)
-
-
-def promises_access(places: Iterable[str]) -> bool:
-    """Whether one of these headings, normalised, is about roles or access."""
-    return any(map(_PROMISE.search, places))
-
-
-def promises_matrix(table: Table, places: Iterable[str]) -> bool:
-    """Whether a table is one of roles and what they may do, and not of other yes and no.
-
-    Its columns must say so mostly, and a heading above it (`places`, normalised) or its own header
-    must be about roles or access: `Feature | Ours | Theirs` with the same marks compares products.
-    """
-    header = [label(cell) for cell in table.header.cells]
-    answers = _answer_columns(table)
-    if not answers:
-        return False
-    return (
-        sum(1 for at in answers if PEOPLE.match(header[at])) > 1
-        or header[0] in ROLE_WORDS - {"name"}
-        or _PROMISE.search(header[0]) is not None
-        or promises_access(places)
-    )
-
-
-def _answer_columns(table: Table) -> list[int]:
-    """Positions of the columns that mostly answer yes or no; empty where they are too few."""
-    rows = [row for row in table.rows[:20] if any(row.cells)]
-    width = len(table.header.cells)
-    if width < 3:  # noqa: PLR2004 - an action and two roles
-        return []
-    columns = [at for at in range(1, width) if _mostly_answers(at, rows)]
-    filled = sum(1 for at in columns for row in rows if row.cells[at].strip())
-    enough = len(columns) >= 2 and filled >= 4  # noqa: PLR2004 - two roles, and not only a cell or two
-    return columns if enough else []
-
-
-def _mostly_answers(at: int, rows: list[Row]) -> bool:
-    cells = [row.cells[at] for row in rows if row.cells[at].strip()]
-    return bool(cells) and sum(read_cell(cell).certain for cell in cells) * 10 >= len(cells) * _MOST
 
 
 def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
@@ -389,7 +332,7 @@ def _holds_answers(column: list[str], book: PermissionBook) -> bool:
     """Whether most cells, or all where the roles are stated elsewhere, say yes or no."""
     cells = [cell for cell in column if cell.strip()]
     certain = sum(1 for cell in cells if cell.strip() in _BITS or read_cell(cell).certain)
-    return bool(cells) and certain * 10 >= len(cells) * (10 if book.roles_stated else _MOST)
+    return bool(cells) and certain * 10 >= len(cells) * (10 if book.roles_stated else MOST_OF_TEN)
 
 
 def _is_any_person(name: str) -> bool:

@@ -28,11 +28,13 @@ from workbench.intake.permissions.endpoint_requirements import (
 )
 from workbench.intake.permissions.legend import read_legend
 from workbench.intake.permissions.matrix import (
-    ROLE_WORDS,
     names_people,
+    read_matrix,
+)
+from workbench.intake.permissions.matrix_recognition import (
+    ROLE_WORDS,
     promises_access,
     promises_matrix,
-    read_matrix,
 )
 from workbench.intake.permissions.model import PermissionBook
 from workbench.intake.permissions.names import names_nobody, read_action

@@ -9,7 +9,7 @@ from workbench.intake.markdown import inline
 from workbench.intake.markdown.document import ListItem, Paragraph, Table
 from workbench.intake.markdown.sections import Section, folded, label
 from workbench.intake.permissions.column_titles import DENIAL, meaning_of
-from workbench.intake.permissions.matrix import ROLE_WORDS
+from workbench.intake.permissions.matrix_recognition import ROLE_WORDS
 
 _REFUSING = (
     r"\b(?:do not use|don t use|not in use|no longer (?:in use|valid|used)|(?:bad|wrong|counter) ?"
