@@ -1,18 +1,46 @@
-"""The words documents use for columns, priorities, answers and states, in several languages.
+"""What the words of documents mean: columns, priorities, answers and states.
+
+`languages` has the words themselves, one module for each language.
 
 Every vocabulary is keyed by `sections.label`. A word that is not here is never guessed: the
 caller keeps it as written and says so.
 """
 
-# Words of other languages use letters that look like Latin ones.
-# ruff: noqa: RUF001
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from workbench.design.requirements import Priority, RequirementStatus
-from workbench.intake.markdown import inline, vocabulary_translations
+from workbench.intake.markdown import inline
+from workbench.intake.markdown.languages import (
+    arabic,
+    chinese,
+    czech,
+    dutch,
+    english,
+    french,
+    german,
+    greek,
+    hebrew,
+    hungarian,
+    indonesian,
+    italian,
+    japanese,
+    korean,
+    persian,
+    polish,
+    portuguese,
+    romanian,
+    russian,
+    scandinavian,
+    spanish,
+    turkish,
+    ukrainian,
+    vietnamese,
+)
+from workbench.intake.markdown.languages.words import Words
 from workbench.intake.markdown.sections import folded, label
 
 
@@ -20,156 +48,62 @@ def _labels(text: str) -> frozenset[str]:
     return frozenset(label(word) for word in text.split("|")) - {""}
 
 
+#: English has every meaning of a column; of a word with two meanings the later one counts.
+_LANGUAGES: tuple[Words, ...] = (
+    english.WORDS,
+    arabic.WORDS,
+    chinese.WORDS,
+    czech.WORDS,
+    dutch.WORDS,
+    french.WORDS,
+    german.WORDS,
+    greek.WORDS,
+    hebrew.WORDS,
+    hungarian.WORDS,
+    indonesian.WORDS,
+    italian.WORDS,
+    japanese.WORDS,
+    korean.WORDS,
+    persian.WORDS,
+    polish.WORDS,
+    portuguese.WORDS,
+    romanian.WORDS,
+    russian.WORDS,
+    scandinavian.WORDS,
+    spanish.WORDS,
+    turkish.WORDS,
+    ukrainian.WORDS,
+    vietnamese.WORDS,
+)
+
+
+def _in_all_languages(words_of: Callable[[Words], str]) -> frozenset[str]:
+    return frozenset().union(*(_labels(words_of(language)) for language in _LANGUAGES))
+
+
 #: What a column or field of a requirement means, by its label.
 COLUMNS: dict[str, str] = {
     word: meaning
-    for meaning, words in {
-        "id": "ID|IDs|#|No|No.|Nr|Nr.|Key|Ref|Reference|Code|Identifier|Number|FR|FR-ID|FR ID|FR #"
-        "|Req|Req ID|Req. ID|Req #|Req No|Requirement ID|Requirement #|Requirement No|NFR|NFR-ID"
-        "|NFR ID|Story ID|US-ID|US ID|US|المعرف|المعرّف|معرف|الرقم|رقم|الرمز|رمز|Kennung"
-        "|Identifiant"
-        "|Réf|Identificador|Código|Codice|Kod|Kimlik|编号|序号|識別子|番号|Идентификатор|Код|מזהה|شناسه",
-        "text": "Requirement|Requirements|Description|Text|Statement|Requirement Statement|Details"
-        "|Requirement Description|Requirement Text|Detail|Definition|Specification|Functionality"
-        "|Capability|Behaviour|Behavior|The system shall|Shall|What|Functional Requirement"
-        "|Non-Functional Requirement|Constraint|Story|User Story Text|Feature Description"
-        "|المتطلب|المتطلبات|الوصف|وصف|وصف المتطلب|نص المتطلب|Anforderung|Beschreibung|Exigence"
-        "|Requisito|Descripción|Descrição|Requisiti|Descrizione|Eis|Omschrijving|Gereksinim"
-        "|Açıklama"
-        "|需求|需求描述|描述|说明|要件|要求|内容|説明|Требование|Описание|דרישה|תיאור|نیازمندی|شرح",
-        "title": "Title|Name|Feature|Summary|Short Name|Headline|Requirement Name|Requirement Title"
-        "|Feature Name|العنوان|عنوان|الاسم|اسم|الميزة|Titel|Bezeichnung|Titre|Nom|Título|Titolo"
-        "|Nome"
-        "|Başlık|标题|名称|タイトル|名前|Название|כותרת|عنوان نیازمندی",
-        "priority": "Priority|Prio|Prio.|P|MoSCoW|MoSCoW Priority|Importance|Criticality|Level"
-        "|Obligation|Necessity|الأولوية|الاولوية|أولوية|الأهمية|Priorität|Wichtigkeit|Priorité"
-        "|Prioridad|Prioridade|Priorità|Prioriteit|Öncelik|优先级|優先度|優先順位|Приоритет|עדיפות|اولویت",
-        "mvp": "MVP|MVP?|In MVP|In MVP?|MVP Scope|Part of MVP|MVP Tag|النسخة الأولى",
-        "mvp_rationale": "MVP Rationale|MVP Reason",
-        "release": "Release|Fix Version|Fix Versions|Phase|Milestone|Version|Target Release"
-        "|Iteration|Sprint|المرحلة|الإصدار",
-        "stories": "User Story|User Stories|Story|Stories|Related Story|Related Stories|US-ID"
-        "|Story ID"
-        "|Source Story|From Story|قصة المستخدم|قصص المستخدم",
-        "depends_on": "Depends On|Dependencies|Dependency|Depends|Requires|Prerequisite"
-        "|Prerequisites"
-        "|Blocked By|يعتمد على|الاعتماديات|Abhängigkeiten|Abhängig von|Dépendances|Dependencias"
-        "|Dependências|Dipendenze|依赖|依存関係|Зависимости",
-        "parent": "Parent|Parent ID|Parent Requirement|Refines|Derived From|Epic",
-        "criteria": "Acceptance Criteria|Acceptance Criterion|Criteria|AC|ACs|Acceptance|Fit "
-        "Criterion"
-        "|Fit Criteria|Verification|Acceptance Tests|Acceptance Scenarios|Acceptance Conditions"
-        "|معايير القبول|معيار القبول|Akzeptanzkriterien|Abnahmekriterien|Critères d'acceptation"
-        "|Criterios de aceptación|Critérios de aceitação|Criteri di accettazione|Kabul Kriterleri"
-        "|验收标准|受け入れ基準|Критерии приемки",
-        "target": "Target|Metric|Measure|Threshold|Threshold / Measure|Threshold/Measure"
-        "|Measurement"
-        "|Target Value|Target / Metric|SLA|SLO|Goal|Requirement / Target|Success Metric|Limit"
-        "|الهدف|المقياس|القيمة المستهدفة|Zielwert|Messgröße|Cible|Objectif|Objetivo|Meta",
-        "status": "Status|State|Requirement Status|الحالة|حالة|Statut|Estado|Stato|Durum"
-        "|状态|ステータス"
-        "|状態|Статус|סטטוס|وضعیت",
-        "no_backend_reason": "No Backend|No Backend Reason|Why No Backend",
-        "notes": "Notes|Note|Comment|Comments|Remark|Remarks|Notes / Comments|ملاحظات|ملاحظة"
-        "|Bemerkung"
-        "|Bemerkungen|Anmerkung|Anmerkungen|Hinweise|Remarques|Commentaire|Commentaires|Notas"
-        "|Comentarios|Observações|Note e commenti|Opmerkingen|Notlar"
-        "|备注|備考|Примечание|Примечания"
-        "|Комментарий|הערות|توضیحات",
-        "type": "Type|Requirement Type|Kind|Category / Type|النوع|Typ",
-        "inferred": "Inferred",
-        "rationale": "Rationale|Reason|Why|Justification|Why this priority|المبرر|Begründung",
-        "covers": "Covers|Requirements Covered|Related Requirements|FRs|FR-IDs|Traces To|Traces"
-        "|Covered"
-        "|Requirement IDs|يغطي|تغطي",
-    }.items()
-    for word in (*_labels(words), *_labels(vocabulary_translations.COLUMNS.get(meaning, "")))
+    for meaning in english.WORDS.columns
+    for language in _LANGUAGES
+    for word in _labels(language.columns.get(meaning, ""))
 }
 
-_SCALES: tuple[tuple[Priority, str], ...] = (
-    (
-        Priority.P0,
-        (
-            "P0|Must|Must Have|Must-Have|Musts|M|Mandatory|Required|Essential|Shall|Obligatory"
-            "|يجب|إلزامي|الزامي|لا بد|ضروري|أساسي|Muss|Pflicht|Obligatoire|Doit|Indispensable"
-            "|Obligatorio"
-            "|Obrigatório|Debe|Deve|Imprescindible|Zorunlu|Moet|必须|必須|必要|Обязательно|Должен|חובה"
-            "|الزامی"
-        ),
-    ),
-    (
-        Priority.P1,
-        (
-            "P1|Should|Should Have|Should-Have|Shoulds|S|Recommended|Important|Expected"
-            "|ينبغي|مستحسن|موصى به|مهم|Soll|Sollte|Devrait|Recommandé|Importante|Debería"
-            "|Recomendado"
-            "|Deveria"
-            "|Dovrebbe|Olmalı|应该|應該|推奨|Желательно|Следует|רצוי"
-        ),
-    ),
-    (
-        Priority.P2,
-        (
-            "P2|Could|Could Have|Could-Have|Coulds|C|Optional|Nice to Have|Nice-to-Have|May"
-            "|Desirable"
-            "|يمكن|اختياري|Kann|Könnte|Optionnel|Facultatif|Pourrait|Opcional|Podría|Poderia"
-            "|Facoltativo"
-            "|Potrebbe|İsteğe bağlı|可以|可选|任意|Можно|Опционально|אופציונלי|اختیاری"
-        ),
-    ),
-    (
-        Priority.P3,
-        (
-            "P3|Won't|Wont|Won't Have|Wont Have|Will Not Have|Won't Have This Time|W|Would|Would "
-            "Have"
-            "|Not Planned|Won't Have This Release|لن|مؤجل|Wird nicht|N'aura pas|No tendrá"
-            "|不做|やらない"
-        ),
-    ),
-)
 #: Words that say the priority outright.
-OUTRIGHT = {
-    word: priority
-    for scales in (
-        _SCALES,
-        (
-            (Priority.P0, vocabulary_translations.MUST),
-            (Priority.P1, vocabulary_translations.SHOULD),
-            (Priority.P2, vocabulary_translations.COULD),
-        ),
-    )
-    for priority, words in scales
-    for word in _labels(words)
+OUTRIGHT: dict[str, Priority] = {
+    **dict.fromkeys(_in_all_languages(lambda words: words.must), Priority.P0),
+    **dict.fromkeys(_in_all_languages(lambda words: words.should), Priority.P1),
+    **dict.fromkeys(_in_all_languages(lambda words: words.could), Priority.P2),
+    **dict.fromkeys(_in_all_languages(lambda words: words.wont), Priority.P3),
 }
 
-_TOP = _labels(
-    "Critical|Highest|Very High|Blocker|Urgent|Showstopper|حرجة|حرج|حرجه|عاجلة|عاجل|عالية جدا"
-    "|عالية جدًا"
-    "|Kritisch|Sehr hoch|Critique|Très haute|Crítica|Crítico|Muy alta|Muito alta|Critica|Kritik"
-    "|最高|紧急|至急|Критический|קריטי|بحرانی"
-)
-_HIGH = _labels(
-    "High|Hi|H|Major|عالية|عالي|مرتفعة|مرتفع|عاليه|Hoch|Haute|Haut|Élevée|Élevé|Alta|Alto|Yüksek"
-    "|Hoog|高"
-    "|Высокий|Высокая|גבוהה|גבוה|بالا|زیاد"
-)
-_MIDDLE = _labels(
-    "Medium|Med|Moderate|Normal|Middle|Average|متوسطة|متوسط|متوسطه|Mittel|Moyenne|Moyen|Media"
-    "|Média|Medio"
-    "|Médio|Orta|Gemiddeld|中|Средний|Средняя|בינונית|בינוני"
-)
-_LOW = _labels(
-    "Low|Lo|L|Minor|Lowest|Very Low|Trivial|منخفضة|منخفض|منخفضه|قليلة|ضعيفة|Niedrig|Gering|Basse"
-    "|Bas|Faible"
-    "|Baja|Baixa|Bassa|Bajo|Baixo|Basso|Düşük|Laag|低|Низкий|Низкая|נמוכה|נמוך|پایین|کم"
-)
 #: Words that rank within the document's own scale: 0 top, 1 high, 2 middle, 3 low.
-RANKED = (
-    dict.fromkeys(_TOP, 0)
-    | dict.fromkeys(_HIGH | _labels(vocabulary_translations.HIGH), 1)
-    | dict.fromkeys(_MIDDLE | _labels(vocabulary_translations.MIDDLE), 2)
-    | dict.fromkeys(_LOW | _labels(vocabulary_translations.LOW), 3)
-)
+RANKED: dict[str, int] = {
+    **dict.fromkeys(_in_all_languages(lambda words: words.top), 0),
+    **dict.fromkeys(_in_all_languages(lambda words: words.high), 1),
+    **dict.fromkeys(_in_all_languages(lambda words: words.middle), 2),
+    **dict.fromkeys(_in_all_languages(lambda words: words.low), 3),
+}
 
 #: Longer texts are no priority.
 _LONGEST = 200
@@ -213,7 +147,7 @@ _BOXES = re.compile(r"(☑|☒|✅|✔|\[[xX]\])|(☐|□|⬜|\[ \])")
 def ticked_option(text: str) -> str:
     """The one option that is ticked where a form offers several; else the text itself.
 
-    >>> chosen("☑ Must  ☐ Should"), chosen("☐ Must ☐ Should")
+    >>> ticked_option("☑ Must  ☐ Should"), ticked_option("☐ Must ☐ Should")
     ('Must', '☐ Must ☐ Should')
     """
     parts = _BOXES.split(text.replace("&nbsp;", " "))
@@ -265,29 +199,17 @@ _NO_HEADING = _labels("Mandatory|Required|Important|Optional|Expected|Normal|May
 def priority_on_scale(rank: int, ranks: set[int]) -> Priority:
     """A ranked word on the document's own scale: its highest word in use means P0.
 
-    >>> place_on_scale(1, {1, 2}).value, place_on_scale(1, {0, 1, 2}).value
+    >>> priority_on_scale(1, {1, 2}).value, priority_on_scale(1, {0, 1, 2}).value
     ('P0', 'P1')
     """
     top = 0 if 0 in ranks else 1
     return (Priority.P0, Priority.P1, Priority.P2, Priority.P3)[max(0, rank - top)]
 
 
-_YES = (
-    _labels(
-        "Yes|Y|True|x|✓|✔|✅|☑|X|1|Required|Mandatory|In|Included|MVP|نعم|Ja|Oui|Sí|Si|Sim|Evet|是|はい|Да"
-        "|כן|بله"
-    )
-    | _labels(vocabulary_translations.YES)
-    | {"✓", "✔", "✅", "☑", "x", "✔️", "○", "◯", "●"}
-)
-_NO = (
-    _labels(
-        "No|N|False|0|Optional|Out|Excluded|Not Required|Not|لا|Nein|Non|Não|Hayır|否|いいえ|Нет"
-        "|לא|خیر"
-    )
-    | _labels(vocabulary_translations.NO)
-    | {"❌", "✗", "✘", "☒", "✖"}
-)
+_YES = _in_all_languages(lambda words: words.yes) | {
+    *("✓", "✔", "✅", "☑", "x", "✔️", "○", "◯", "●")
+}
+_NO = _in_all_languages(lambda words: words.no) | {"❌", "✗", "✘", "☒", "✖"}
 
 
 @lru_cache(maxsize=8_192)
@@ -315,12 +237,7 @@ def _answer(text: str) -> bool | None:
     return None
 
 
-_WITHDRAWN = _labels(
-    "Withdrawn|Retired|Removed|Deleted|Rejected|Cancelled|Canceled|Dropped|Obsolete|Superseded"
-    "|Deprecated|Void|Descoped|ملغى|ملغاة|محذوف|مرفوض|Zurückgezogen|Entfallen|Verworfen|Retirée"
-    "|Retiré"
-    "|Supprimé|Retirado|Eliminado|Cancelado|Annullato|废弃|已删除|廃止|Отменено|Удалено"
-)
+_WITHDRAWN = _in_all_languages(lambda words: words.withdrawn)
 _STATUS = re.compile(r"(active|withdrawn)(?:\s+\((.*)\))?", re.DOTALL)
 
 

@@ -1,0 +1,1 @@
+"""Words of requirement documents, one module for each language."""
