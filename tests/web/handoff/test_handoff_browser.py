@@ -94,7 +94,7 @@ def test_a_folder_is_brought_corrected_taken_over_and_accepted(
     assert worker.state.stage.value == "accepted"
     page.get_by_role("link", name="Suggest endpoints").click()
     page.get_by_role("button", name="Add POST /v1/orders", exact=True).click()
-    page.get_by_text("1 endpoint is in the inventory now.").first.wait_for()
+    page.get_by_text("Added 1 endpoint to the inventory.").first.wait_for()
     assert worker.find("endpoint", "POST /v1/orders") is not None
 
 
