@@ -242,12 +242,12 @@ def test_rows_changed_in_the_form_of_a_new_item_are_unsaved(page: Page) -> None:
     expect_columns(page, "id")
     assert asks_before_leaving(page)
     page.locator(NAMES_SHOWN).first.fill("o" * 700)
-    page.get_by_role("button", name="Add the table").click()
+    page.get_by_role("button", name="Add table").click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert asks_before_leaving(page), "it came back with errors"
     page.locator(NAMES_SHOWN).first.fill("id")
     page.locator('[name="columns.0.type"]').fill("uuid")
-    page.get_by_role("button", name="Add the table").click()
+    page.get_by_role("button", name="Add table").click()
     page.wait_for_url("**/items/table/boats")
 
 
