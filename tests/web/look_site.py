@@ -20,6 +20,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import JsonLexer
 
 from workbench.app import JINJA_OPTIONS
+from workbench.web.phases.score_plot import plot_drawing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -144,6 +145,7 @@ def environment() -> Environment:
     jinja.filters["exactly"] = lambda moment: f"{moment:%-d %B %Y, %H:%M UTC}"
     jinja.filters["ago"] = lambda _moment: "2 h ago"
     jinja.globals["url_for"] = lambda _endpoint, filename: f"/static/{filename}"
+    jinja.globals["plot_drawing"] = plot_drawing
     jinja.globals["csrf_token"] = lambda: "token-of-this-test"
     return jinja
 

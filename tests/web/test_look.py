@@ -356,7 +356,7 @@ def test_a_point_moves_by_keys_and_by_hand(open_page: Opener, site: Site) -> Non
     with page.expect_response("**/score"):
         page.keyboard.press("Tab")
     assert site.posted[-1][1] == {"key": ["k2"], "impact": ["4"], "effort": ["3"]}
-    assert "impact 4, effort 3" in page.locator("#plot-voice").inner_text()
+    assert "impact 4, effort 3" in page.locator("#plot-status").inner_text()
     box = point.bounding_box()
     assert box
     cell = page.evaluate("126 * document.querySelector('.plot-wide').getScreenCTM().a")
