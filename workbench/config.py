@@ -1,7 +1,7 @@
 """The settings of one installation, read once from WORKBENCH_* variables.
 
 No Flask here and no database: the doors turn settings into their own configuration. Every
-problem is a ConfigError that names the variable, so that it can be mended without reading code.
+problem is a ConfigError that names the variable, so that it can be fixed without reading code.
 """
 
 from __future__ import annotations

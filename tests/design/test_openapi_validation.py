@@ -97,7 +97,7 @@ def test_where_that_validator_errs(path: str) -> None:
         (
             {"components": {"schemas": {"A": {"pattern": "[open"}}}},
             "/components/schemas/A/pattern",
-            "no regular expression",
+            "not a valid regular expression",
         ),
         (
             {"components": {"schemas": {"A": {"type": "integer", "default": "x"}}}},
@@ -126,12 +126,12 @@ def test_where_that_validator_errs(path: str) -> None:
         (
             {"components": {"schemas": {"A": {"items": {"$ref": "#/components/schemas/B"}}}}},
             "/components/schemas/A/items/$ref",
-            "leads nowhere",
+            "cannot be resolved",
         ),
         (
             {"components": {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}},
             "/components/schemas/A/$ref",
-            "only lead to one another",
+            "form a cycle",
         ),
         (
             {"components": {"schemas": {"A": {"$ref": "https://example.org/a.json"}}}},
@@ -147,12 +147,12 @@ def test_where_that_validator_errs(path: str) -> None:
         (
             {"paths": {"/a": {"parameters": [IN_PATH], "get": {}}}},
             "/paths/~1a/get",
-            "'id' does not stand in the path",
+            "'id' is declared, but the path lacks it",
         ),
         (
             {"paths": {"/a": {"get": {"operationId": "x"}, "put": {"operationId": "x"}}}},
             "/paths/~1a/put/operationId",
-            "'x' is used",
+            "'x' is already used",
         ),
         (
             {"paths": {"/a": {"get": {"parameters": [IN_QUERY, IN_QUERY]}}}},

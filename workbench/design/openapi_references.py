@@ -1,4 +1,4 @@
-"""References inside an OpenAPI document: where they lead, and which lead nowhere.
+"""References inside an OpenAPI document: what they resolve to, and which do not resolve.
 
 Only the document itself is looked at; a reference to a file or an address is never followed.
 """
@@ -23,7 +23,7 @@ _SHOWN = 6
 
 
 def look_up(tree: Any, ref: str) -> tuple[bool, Any]:
-    """Whether a local reference (`#/a/b`) leads somewhere, and to what; itself not followed."""
+    """Whether a local reference (`#/a/b`) resolves, and to what; that is not resolved further."""
     value = tree
     if ref in {"#", "#/"}:
         return True, tree
@@ -46,12 +46,12 @@ def _is_index(part: str) -> bool:
 
 @dataclass
 class References:
-    """What is wrong with the references of one document; every one is looked at once."""
+    """What is wrong with the references of one document; each is resolved once."""
 
     tree: Mapping[str, Any]
     _known: dict[str, str] = field(default_factory=dict, repr=False)
 
-    def complaint(self, ref: str) -> str:
+    def problem(self, ref: str) -> str:
         """What is wrong with a local reference, '' for nothing or for one that is not local."""
         if ref not in self._known:
             self._follow(ref)
@@ -73,7 +73,7 @@ class References:
         if here in chain:
             circle = list(chain)[list(chain).index(here) :]
             shown = " → ".join([*circle[:_SHOWN], *(["…"] if len(circle) > _SHOWN else []), here])
-            message = f"the references {shown} only lead to one another, so nothing is defined"
+            message = f"the references {shown} form a cycle and define nothing"
             self._known.update(dict.fromkeys(chain, message))
         elif not self._known[here]:
             self._known.update(dict.fromkeys(chain, ""))
@@ -83,14 +83,14 @@ class References:
     @staticmethod
     def _ending(chain: Iterable[str], end: str) -> dict[str, str]:
         return {
-            ref: f"the reference {ref} leads nowhere"
+            ref: f"the reference {ref} cannot be resolved"
             if ref == end
-            else f"the reference {ref} by way of {end} leads nowhere"
+            else f"the reference {ref} cannot be resolved, because {end} does not exist"
             for ref in chain
         }
 
     def _next(self, ref: str) -> tuple[str | None, bool]:
-        """The local reference that this one leads to, if any; whether it leads nowhere."""
+        """The local reference that this one leads to, if any; whether it cannot be resolved."""
         if not ref.startswith("#"):
             return None, False
         if not ref.startswith("#/") and ref != "#":
@@ -117,18 +117,18 @@ class References:
 
 
 def reference_problems(tree: Mapping[str, Any], *, whole: bool = True) -> Iterator[Problem]:
-    """References that lead nowhere, only to one another or (`whole`) outside the document."""
+    """References that cannot be resolved, form a cycle or (`whole`) leave the document."""
     known = References(tree)
     for where, ref in references(tree):
-        complaint = known.complaint(ref)
+        problem = known.problem(ref)
         if whole and not ref.startswith("#"):
-            complaint = f"the reference {ref} leads outside the document"
-        if complaint:
-            yield pointer(*where), complaint
+            problem = f"the reference {ref} points outside the document"
+        if problem:
+            yield pointer(*where), problem
 
 
 def resolve_reference(tree: Mapping[str, Any], value: Any) -> Any:
-    """The value itself, or what its reference leads to; None for one that leads nowhere."""
+    """The value itself, or what its reference resolves to; None where it cannot be resolved."""
     for _ in range(_MAX_CHAIN):
         ref = value.get("$ref") if isinstance(value, Mapping) else None
         if not isinstance(ref, str):

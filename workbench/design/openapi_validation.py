@@ -49,11 +49,11 @@ def validate_openapi(tree: object, *, whole: bool = True) -> list[Problem]:
     file and no network.
     """
     if not isinstance(tree, Mapping):
-        return [("", "an OpenAPI document is an object")]
+        return [("", "an OpenAPI document must be an object")]
     version = _version(tree)
     if version is None:
         stated = tree.get("openapi", tree.get("swagger"))
-        return [("/openapi", f"{stated!r} is no version of OpenAPI that can be checked")]
+        return [("/openapi", f"the OpenAPI version {stated!r} is not supported")]
     if _is_deeper(tree, MAX_DEPTH):
         return [("", f"nested deeper than {MAX_DEPTH} levels")]
     found = dict.fromkeys(islice(_problems(dict(tree), version, whole=whole), _ENOUGH))
@@ -98,7 +98,7 @@ def _structure(tree: dict[str, Any], version: str) -> Iterator[Problem]:
     validator = _validator(version, dialect)
     try:
         for error in validator.iter_errors(tree):
-            yield from _told(error, 0)
+            yield from _problems_of(error, 0)
     except (ValueError, RecursionError) as failure:
         yield "", f"cannot be checked: {str(failure)[:_MAX_MESSAGE]}"
 
@@ -131,7 +131,7 @@ def _validator(version: str, dialect: str) -> Any:
 
 
 def _correct(parts: dict[str, Any]) -> None:
-    """Mend what later editions of the 3.1 schema mended: the one at hand is of 2022-10-07."""
+    """Apply the fixes of later editions of the 3.1 schema; the one at hand is of 2022-10-07."""
     link = parts["link"]["properties"]
     if "body" in link:
         link["server"] = link.pop("body")
@@ -146,7 +146,7 @@ def _package(name: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _told(error: Any, depth: int) -> Iterator[Problem]:
+def _problems_of(error: Any, depth: int) -> Iterator[Problem]:
     """The error, or those of the alternative that came closest."""
     branches = getattr(error.kind, "context", None)
     if branches and depth < MAX_DEPTH:
@@ -157,13 +157,13 @@ def _told(error: Any, depth: int) -> Iterator[Problem]:
                 len(each.instance_path) > len(error.instance_path) for each in closest
             ):
                 for each in closest:
-                    yield from _told(each, depth + 1)
+                    yield from _problems_of(each, depth + 1)
                 return
             why = ", or ".join(_short(branch[0].message) for branch in own[:3])
             yield pointer(*error.instance_path), why
             return
     if error.kind.name == "not":
-        yield pointer(*error.instance_path), "has members that exclude one another"
+        yield pointer(*error.instance_path), "has properties that exclude one another"
         return
     yield pointer(*error.instance_path), _short(error.message)
 
@@ -211,7 +211,7 @@ def _parameters(
             continue
         key = (str(body.get("name")), str(body.get("in")))
         if key in found:
-            message = f"the {key[1]} parameter {key[0]!r} is there twice"
+            message = f"the {key[1]} parameter {key[0]!r} is declared twice"
             problems.append((pointer(*where, "parameters", at), message))
         found.add(key)
     return found, problems
@@ -225,7 +225,7 @@ def _operation_id(
         return
     here = pointer(*where, "operationId")
     if name in seen:
-        yield here, f"the operationId {name!r} is used at {seen[name]} already"
+        yield here, f"the operationId {name!r} is already used at {seen[name]}"
     seen.setdefault(name, here)
 
 
@@ -239,9 +239,9 @@ def _path_parameters(
         return
     given = {name for name, place in declared if place == "path"}
     for name in sorted(named - given):
-        yield pointer(*where), f"the path has {{{name}}}, but no parameter declares it"
+        yield pointer(*where), f"the path parameter {{{name}}} is not declared"
     for name in sorted(given - named):
-        yield pointer(*where), f"the path parameter {name!r} does not stand in the path"
+        yield pointer(*where), f"the path parameter {name!r} is declared, but the path lacks it"
 
 
 def _tags(tree: dict[str, Any]) -> Iterator[Problem]:
@@ -251,7 +251,7 @@ def _tags(tree: dict[str, Any]) -> Iterator[Problem]:
         if not isinstance(tag, Mapping) or not isinstance(tag.get("name"), str):
             continue
         if tag["name"] in seen:
-            yield pointer("tags", at), f"the tag {tag['name']!r} is there twice"
+            yield pointer("tags", at), f"the tag {tag['name']!r} is declared twice"
         parent = tag.get("parent")
         seen[tag["name"]] = parent if isinstance(parent, str) else None
     for name, first in seen.items():
@@ -259,17 +259,17 @@ def _tags(tree: dict[str, Any]) -> Iterator[Problem]:
         parent = first
         while parent is not None:
             if parent not in seen:
-                yield "/tags", f"the tag {trail[-1]!r} names a parent {parent!r} that is not there"
+                yield "/tags", f"the parent {parent!r} of the tag {trail[-1]!r} is not declared"
                 break
             if parent in trail:
-                yield "/tags", f"the tag {name!r} is among its own parents"
+                yield "/tags", f"the tag {name!r} is its own ancestor"
                 break
             trail.append(parent)
             parent = seen[parent]
 
 
 def _schemas(tree: dict[str, Any], *, patterns: bool) -> Iterator[Problem]:
-    """Patterns that are no regular expressions and defaults that their schema forbids."""
+    """Patterns that are not valid regular expressions and defaults that their schema forbids."""
     stack: list[tuple[Steps, Any, bool]] = [(None, tree, False)]
     while stack:
         steps, node, names = stack.pop()
@@ -294,7 +294,7 @@ def _schemas(tree: dict[str, Any], *, patterns: bool) -> Iterator[Problem]:
 def _pattern(schema: dict[str, Any], here: tuple[str | int, ...]) -> Iterator[Problem]:
     pattern = schema.get("pattern")
     if isinstance(pattern, str) and not _is_pattern(pattern):
-        message = f"the pattern {pattern!r} is no regular expression"
+        message = f"the pattern {pattern!r} is not a valid regular expression"
         yield pointer(*here, "pattern"), _short(message)
 
 
@@ -347,8 +347,8 @@ def _is_deeper(tree: Any, limit: int) -> bool:
             return True
         level = [
             child
-            for error in level
-            for child in (error.values() if isinstance(error, dict) else error)
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node)
             if isinstance(child, dict | list)
         ]
     return False

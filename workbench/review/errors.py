@@ -64,7 +64,7 @@ class Refused(ReviewError):  # noqa: N818 - named by what happened
     """The actor may not do that, or not now; the reason is a sentence for people."""
 
     def __init__(self, reason: str, links: Iterable[Where] = ()) -> None:
-        """Keep the reason and the places where it can be mended."""
+        """Keep the reason and the places where it can be fixed."""
         self.reason, self.links = reason, tuple(links)
         super().__init__(reason)
 

@@ -187,7 +187,7 @@ def test_another_file_that_is_broken_is_named_with_its_line() -> None:
 def test_circles_are_reported_and_recursion_is_fine() -> None:
     imported = read_document("hostile/openapi-ref-cycles.yaml")
     messages = [message for _, message in warnings_of(imported)]
-    assert sum("only lead to one another" in one for one in messages) == len(messages) >= 3
+    assert sum("form a cycle" in message for message in messages) == len(messages) >= 3
     assert not any("Node" in one or "Na~1me" in one for one in messages)
     rebuilt = build_openapi(imported.design())
     assert rebuilt == tree_of("hostile/openapi-ref-cycles.yaml")
@@ -195,7 +195,7 @@ def test_circles_are_reported_and_recursion_is_fine() -> None:
 
 def test_dangling_references_are_named_with_their_lines() -> None:
     imported = read_document("openapi/badref-burgershop.openapi.yaml")
-    found = {line for line, message in warnings_of(imported) if "leads nowhere" in message}
+    found = {line for line, message in warnings_of(imported) if "cannot be resolved" in message}
     assert {38, 220, 294} <= found
 
 
@@ -600,9 +600,9 @@ def test_a_place_in_a_list_has_few_digits(monkeypatch: pytest.MonkeyPatch) -> No
     )
     assert not warnings_of(read_text(text))
     monkeypatch.setattr(lookups, "_MAX_DIGITS", 1)
-    assert [(line, "leads nowhere" in told) for line, told in warnings_of(read_text(text))] == [
-        (6, True)
-    ]
+    assert [
+        (line, "cannot be resolved" in told) for line, told in warnings_of(read_text(text))
+    ] == [(6, True)]
 
 
 @pytest.mark.parametrize("where", ["#/nowhere/", "nowhere.yaml#/"])

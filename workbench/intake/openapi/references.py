@@ -1,4 +1,4 @@
-"""References inside an OpenAPI document: which lead nowhere, outside, or only in circles."""
+"""References inside an OpenAPI document: which cannot be resolved, leave it or form a cycle."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ def _without_closing(ref: str) -> str:
 
 
 def check_references(tree: JsonObject, path: str, positions: Positions) -> Iterator[Note]:
-    """Notes on references that lead nowhere or only to one another; at most 200.
+    """Notes on references that cannot be resolved or form a cycle; at most 200.
 
     What the text mentions is looked at first; the whole tree is walked only if that finds
     something wrong.
     """
     mentioned = mentioned_references(positions.text)
     known = References(tree)
-    if not any(known.complaint(ref) for ref in mentioned):
+    if not any(known.problem(ref) for ref in mentioned):
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for where, ref in references(tree):
-        complaint = "" if ref in told else known.complaint(ref)
-        if not complaint:
+        problem = "" if ref in reported else known.problem(ref)
+        if not problem:
             continue
-        told.add(ref)
-        if len(told) > _MAX_NOTES:
+        reported.add(ref)
+        if len(reported) > _MAX_NOTES:
             return
-        message = f"{complaint} ({pointer(*where)})"
+        message = f"{problem} ({pointer(*where)})"
         yield Note(path, positions.line_of(ref), NoteLevel.warning, message)
