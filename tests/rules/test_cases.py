@@ -9,9 +9,9 @@ from tests.rules.casefile import FOLDER, Case, read_cases
 from workbench.design.package import Finding
 from workbench.rules.engine.catalogue import all_rules, get_rule
 from workbench.rules.engine.checklist import LINES
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import SECTIONS, Rule, run_rule
 from workbench.rules.engine.run import apply_changes, preview_fix, run_rules
+from workbench.rules.lib.facts import Facts
 
 CASES = tuple(read_cases())
 TODAY = date(2030, 1, 1)

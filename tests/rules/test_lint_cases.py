@@ -11,8 +11,8 @@ from tests.shared_data import SHARED_DATA, shared_data
 from workbench.design.design import Design
 from workbench.intake.folder import read_files
 from workbench.rules.engine.catalogue import get_rule
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import run_rule
+from workbench.rules.lib.facts import Facts
 
 SPECTRAL = {
     "path-params": ("API-04", "API-05"),

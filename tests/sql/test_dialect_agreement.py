@@ -14,7 +14,7 @@ from workbench.design.schema_dialect import database_of, dialect_of
 from workbench.design.tables import Column, PrimaryKey, SqlObject, SqlObjectType, Table
 from workbench.intake.folder import read_files
 from workbench.review.handoff.setup_proposals import setup_proposals
-from workbench.rules.engine.facts import Facts
+from workbench.rules.lib.facts import Facts
 from workbench.sql.dialect import DIALECT_TITLES
 
 

@@ -13,7 +13,7 @@ from workbench.suggest.vocabulary import ACTING, words_in
 _REFERS = re.compile(r"\b([A-Za-z]\w*)\.\w+")
 
 
-class Family:
+class EntityTree:
     """The relations among a design's entities, as far as they decide on paths."""
 
     def __init__(self, entities: Iterable[Entity], design: Design) -> None:

@@ -20,7 +20,7 @@ from workbench.design.ids import (
     singular,
     snake_case,
 )
-from workbench.suggest.entity_tree import Family
+from workbench.suggest.entity_tree import EntityTree
 from workbench.suggest.path_shapes import METHODS, bare_shape, known_paths, prefix_of
 
 _NESTING = 2
@@ -31,10 +31,10 @@ _ON_COLLECTION = frozenset({EndpointKind.list, EndpointKind.create})
 class PathMaker:
     """Makes the paths of one project."""
 
-    def __init__(self, design: Design, family: Family) -> None:
+    def __init__(self, design: Design, tree: EntityTree) -> None:
         """Learn the conventions from the paths that are there, else from the set-up answers."""
-        self._family = family
-        self._names = family.names
+        self._tree = tree
+        self._names = tree.names
         known = [path for path in known_paths(design) if path]
         self.prefix = _common_prefix(known, design)
         named = [name for path in known for name in path_parameters(path)]
@@ -47,7 +47,7 @@ class PathMaker:
 
     def parent(self, entity: str) -> str | None:
         """The entity below whose path this one stands, if there is one."""
-        return self._family.parent(entity) if self._nests and not self._home(entity) else None
+        return self._tree.parent(entity) if self._nests and not self._home(entity) else None
 
     def can_name(self, entity: str) -> bool:
         """Whether an entity's name gives a path at all."""
@@ -69,9 +69,9 @@ class PathMaker:
         tail = f"{ends}/{noun}" if noun and kind is EndpointKind.action else ends
         name = self._names[entity]
         places = {name}
-        for other in self._family.near(entity):
+        for other in self._tree.near(entity):
             below = f"{self._names[other]}/{{}}/"
-            places |= {below + name, below + self._family.name_below(entity, other)}
+            places |= {below + name, below + self._tree.name_below(entity, other)}
         shapes = {bare_shape(method, f"/{place}{tail}") for place in places}
         return shapes | {bare_shape(method, self.path(entity, kind, noun))}
 
@@ -84,17 +84,17 @@ class PathMaker:
             return [*self.prefix, self._collection(self._names[entity])], True
         steps, _ = self._collection_path(parent)
         steps.append(self._variable_at(steps, parent, alone=False))
-        return [*steps, self._collection(self._family.name_below(entity, parent))], False
+        return [*steps, self._collection(self._tree.name_below(entity, parent))], False
 
     def _home(self, entity: str) -> tuple[str, ...]:
         """Where the paths that are there keep an entity; empty where none of them does."""
         name = singular(self._names[entity])
         if ("", name) in self._homes:
             return self._homes["", name]
-        parent = self._family.parent(entity)
+        parent = self._tree.parent(entity)
         if parent is None:
             return ()
-        short = singular(self._family.name_below(entity, parent))
+        short = singular(self._tree.name_below(entity, parent))
         return self._homes.get((singular(self._names[parent]), short), ())
 
     def _learn(self, known: list[str]) -> tuple[bool, dict[tuple[str, str], tuple[str, ...]]]:

@@ -13,7 +13,7 @@ from workbench.design.flows import Flow, Screen
 from workbench.design.ids import snake_case, split_endpoint_key
 from workbench.design.requirements import Requirement
 from workbench.design.scope import Scope, scope_of
-from workbench.suggest.entity_tree import Family
+from workbench.suggest.entity_tree import EntityTree
 from workbench.suggest.nouns import Source, nouns_of
 from workbench.suggest.path_shapes import bare_shape, kind_of, places_of
 from workbench.suggest.paths import PathMaker
@@ -81,8 +81,8 @@ class Asked:
             *(entity for entity in design.entities if self._scope.contains("entity", entity.key)),
             *(noun for noun, _ in nouns.values()),
         ]
-        self._family = Family(entities, design)
-        self.paths = PathMaker(design, self._family)
+        self._tree = EntityTree(entities, design)
+        self.paths = PathMaker(design, self._tree)
         self._entities = {entity.key: entity for entity in entities}
         self._order = {entity.key: at for at, entity in enumerate(entities)}
         self._words = Vocabulary(entities)
@@ -142,12 +142,12 @@ class Asked:
 
     def _fitted(self, wish: Wish) -> Wish:
         """A wish for a part asks for the whole; one for what has an entity of its own, for that."""
-        whole = self._family.whole(wish.entity)
+        whole = self._tree.whole(wish.entity)
         if whole is not None and wish.kind in _PART_OF:
             return Wish(whole, _PART_OF[wish.kind], wish.words, "", wish.verb)
         if wish.kind is EndpointKind.action:
-            for child in self._family.children(wish.entity):
-                if self._family.name_below(child, wish.entity) in {
+            for child in self._tree.children(wish.entity):
+                if self._tree.name_below(child, wish.entity) in {
                     wish.noun,
                     wish.noun.removesuffix("s"),
                 }:
@@ -246,7 +246,7 @@ class Asked:
     ) -> Iterator[tuple[Wish, str]]:
         """Lists below what a screen shows, of things that are written on their own."""
         for entity, attributes in fields.items():
-            parent = self._family.parent(entity)
+            parent = self._tree.parent(entity)
             alone = any((entity, kind, "") in self._wanted for kind in _WRITES)
             if entity not in shown and parent in {*fields, *shown} and alone:
                 words = f"{screen.key} “{screen.title or screen.key}” shows {entity}"
@@ -311,7 +311,7 @@ class Asked:
         if self._design.requirements:
             return
         for entity in self._entities.values():
-            if self._family.whole(entity.key) is not None or "system" in entity.source.lower():
+            if self._tree.whole(entity.key) is not None or "system" in entity.source.lower():
                 continue
             words = (
                 f"The dictionary defines {entity.key}, but no requirement says what happens to it"
@@ -323,7 +323,7 @@ class Asked:
     def _weigh(self) -> None:
         """One of a nested list is read with its list; on its own it is only a possibility."""
         for (entity, kind, noun), wanted in self._wanted.items():
-            if kind is EndpointKind.read and self._family.parent(entity) is not None:
+            if kind is EndpointKind.read and self._tree.parent(entity) is not None:
                 wanted.firm = (entity, EndpointKind.list, noun) not in self._wanted
 
     def _want(self, wish: Wish, covers: Iterable[str], reason: Reason) -> None:

@@ -21,8 +21,8 @@ from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import ensure, why_not_edit
 from workbench.review.handoff.halt import update_halt
 from workbench.review.projects.access import ProjectAccess, open_for_writing, record
-from workbench.rules.engine.rule import ItemChange
 from workbench.rules.engine.run import NoFixError, preview_fix
+from workbench.rules.lib.item_patch import ItemChange
 from workbench.store.base import utc_now
 from workbench.store.drafts import begin_write, delete_item, load_design, put_item
 

@@ -31,7 +31,7 @@ from workbench.review.generate.tables import values_of
 from workbench.rules.lib.names.naming import to_camel
 from workbench.rules.lib.openapi.error_format import standard_response
 from workbench.rules.lib.openapi.pagination import page_parameters, pagination_schema
-from workbench.rules.lib.sql.value_types import dictionary_family
+from workbench.rules.lib.sql.value_types import dictionary_value_type
 from workbench.suggest.path_shapes import kind_of
 
 _TYPES: dict[str, JsonObject] = {
@@ -324,7 +324,7 @@ def _property(entity: Entity, attribute: Attribute) -> JsonObject:
     if values:
         made: JsonObject = {"type": "string", "enum": values}
     else:
-        made = dict(_TYPES.get(_family(attribute), {"type": "string"}))
+        made = dict(_TYPES.get(_value_type(attribute), {"type": "string"}))
         found = _MAX_LENGTH.search(attribute.constraints)
         if found and made == {"type": "string"}:
             made["maxLength"] = int(found[1])
@@ -333,11 +333,11 @@ def _property(entity: Entity, attribute: Attribute) -> JsonObject:
     return made | ({"readOnly": True} if _is_generated(attribute) else {})
 
 
-def _family(attribute: Attribute) -> str:
+def _value_type(attribute: Attribute) -> str:
     name = snake_case(attribute.name)
     is_reference = "reference" in attribute.type.lower() or name == "id" or name.endswith("_id")
-    family = dictionary_family(attribute.type).name
-    return "uuid" if is_reference and family in {"", "text"} else family
+    value_type = dictionary_value_type(attribute.type).name
+    return "uuid" if is_reference and value_type in {"", "text"} else value_type
 
 
 def _example(entity: Entity, attribute: Attribute) -> Any:  # noqa: ANN401 - any JSON value
@@ -350,7 +350,7 @@ def _example(entity: Entity, attribute: Attribute) -> Any:  # noqa: ANN401 - any
     if "mail" in words:
         return "someone@example.test"
     return _EXAMPLES.get(
-        _family(attribute), f"{snake_case(attribute.name).replace('_', ' ').capitalize()}"
+        _value_type(attribute), f"{snake_case(attribute.name).replace('_', ' ').capitalize()}"
     )
 
 

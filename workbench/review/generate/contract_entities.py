@@ -8,7 +8,7 @@ from workbench.design.design import Design
 from workbench.design.dictionary import Attribute, Entity
 from workbench.design.ids import plural, singular, snake_case
 from workbench.design.tables import Column, Table
-from workbench.rules.lib.sql.value_types import written_family
+from workbench.rules.lib.sql.value_types import written_value_type
 
 _WORDS = {
     "uuid": "UUID",
@@ -45,7 +45,7 @@ def _attribute(table: Table, column: Column) -> Attribute:
     kept = by_itself or column.name in _KEPT or (column.name == "id" and column.name in key)
     return Attribute(
         name=column.name,
-        type=_WORDS.get(written_family(column.type).name, "String"),
+        type=_WORDS.get(written_value_type(column.type).name, "String"),
         required=not column.nullable or column.name in key,
         rule=column.comment,
         constraints="generated" if kept else "",

@@ -25,7 +25,7 @@ from workbench.design.tables import (
     Table,
     Unique,
 )
-from workbench.rules.lib.sql.value_types import dictionary_family
+from workbench.rules.lib.sql.value_types import dictionary_value_type
 
 _POSTGRESQL = {
     "uuid": "uuid",
@@ -159,8 +159,8 @@ class _Maker:
         name = snake_case(attribute.name)
         is_key = name == self._key_name(entity)
         refers = self._target(entity, attribute)
-        family = "uuid" if refers is not None else dictionary_family(attribute.type).name
-        type_ = self._types.get(family, self._types[""])
+        value_type = "uuid" if refers is not None else dictionary_value_type(attribute.type).name
+        type_ = self._types.get(value_type, self._types[""])
         default = "gen_random_uuid()" if is_key and type_ == "uuid" else ""
         return Column(
             name=name,

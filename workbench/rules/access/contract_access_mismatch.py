@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import operation_of, replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, operation_of, replaced
 from workbench.rules.lib.openapi.security import access_of, is_open, security_of
 
 

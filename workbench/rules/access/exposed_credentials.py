@@ -23,8 +23,8 @@ from workbench.design.base import Item
 from workbench.design.contract import Component
 from workbench.design.ids import snake_case
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 _SECRETS = frozenset(
     {

@@ -23,9 +23,9 @@ from workbench.design.access import Auth
 from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import operation_of, parse_pointer, replaced, set_in
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, operation_of, parse_pointer, replaced, set_in
 from workbench.rules.lib.openapi.error_format import standard_response
 from workbench.rules.lib.openapi.operations import OperationFacts
 from workbench.rules.lib.openapi.security import access_of, is_protected

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from workbench.design.access import Permission
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 _SHAPE = re.compile(r"[a-z][a-z0-9_.-]*(?::[a-z][a-z0-9_-]*)+(?::\*)?\Z|[a-z][a-z0-9_.-]*:\*\Z")
 

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from workbench.design.access import Policy
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 _TRUE = re.compile(r"[\s(]*(?:true|1\s*=\s*1|'t'(?:::bool(?:ean)?)?)[\s)]*\Z", re.IGNORECASE)
 

@@ -23,9 +23,9 @@ from workbench.design.base import Item
 from workbench.design.contract import Contract, Operation
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import get_in, parse_pointer, replaced, set_in
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, get_in, parse_pointer, replaced, set_in
 
 _PLAIN = ("http://", "ws://")
 _OWN = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host.docker.internal")  # noqa: S104

@@ -22,9 +22,9 @@ from workbench.design.design import Design
 from workbench.design.ids import count_of
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Table
-from workbench.rules.engine.facts import Facts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
+from workbench.rules.lib.item_patch import ItemChange, replaced
 
 
 def check(facts: Facts) -> Iterator[Found]:

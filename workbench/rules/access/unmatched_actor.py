@@ -24,8 +24,8 @@ from collections.abc import Iterator
 from workbench.design.flows import Flow
 from workbench.design.ids import singular, snake_case
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.names.naming import words_of
 
 _REMARK = re.compile(r"\([^)]*\)")

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from workbench.design.contract import Operation
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.openapi.security import access_of, security_of
 
 

@@ -23,8 +23,8 @@ from itertools import combinations
 from workbench.design.base import Item
 from workbench.design.ids import is_parameter
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.openapi.paths import PATH_KINDS, method_and_path
 
 _MOST_SHAPES = 60

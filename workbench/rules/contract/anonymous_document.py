@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from workbench.design.base import JsonObject
 from workbench.design.contract import Contract
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 
 def check(contract: Contract, _: ItemFacts) -> Iterator[Found]:

@@ -26,9 +26,9 @@ from workbench.design.design import Design
 from workbench.design.endpoints import EndpointKind
 from workbench.design.ids import is_parameter, path_segments, singular
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import Facts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import operation_of, replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
+from workbench.rules.lib.item_patch import ItemChange, operation_of, replaced
 from workbench.rules.lib.names.naming import words_of
 from workbench.rules.lib.openapi.operations import OperationFacts, read_operation
 

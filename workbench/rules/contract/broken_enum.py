@@ -24,9 +24,9 @@ from workbench.design.contract import Component, Operation, Schema
 from workbench.design.design import Design
 from workbench.design.json_values import is_number, json_identity
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import parse_pointer, remove_in, replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, parse_pointer, remove_in, replaced
 from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
 
 _TYPES: dict[str, tuple[type, ...]] = {

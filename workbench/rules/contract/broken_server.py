@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from workbench.design.base import Item, JsonObject
 from workbench.design.json_values import same_json
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 Place = tuple[str | int, ...]

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from workbench.design.base import Item, JsonObject
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 
 #: Names too general to mean one thing.
 _GENERAL = frozenset({"id", "type", "value", "data", "code", "name", "status", "key", "default"})

@@ -21,8 +21,8 @@ from typing import Any
 
 from workbench.design.base import Item, JsonObject
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
 
 Value = tuple[tuple[str | int, ...], Any]

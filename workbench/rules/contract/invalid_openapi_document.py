@@ -31,8 +31,8 @@ from workbench.design.ids import METHODS, endpoint_key, pointer
 from workbench.design.openapi_document import build_openapi
 from workbench.design.openapi_validation import validate_openapi
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.item_patch import parse_pointer
 
 _METHODS = frozenset(METHODS)

@@ -24,8 +24,8 @@ from workbench.design.base import Item
 from workbench.design.contract import Contract
 from workbench.design.ids import METHODS
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.openapi.paths import PATH_KINDS, method_and_path
 
 

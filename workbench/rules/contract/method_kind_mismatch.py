@@ -24,8 +24,8 @@ from workbench.design.contract import Operation
 from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.ids import split_endpoint_key
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.names.naming import words_of
 from workbench.rules.lib.openapi.paths import last_words
 

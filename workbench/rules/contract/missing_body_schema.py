@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from workbench.design.contract import Operation
 from workbench.design.endpoints import EndpointKind
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.openapi.operations import OperationFacts
 
 _WITHOUT = frozenset({"202", "204", "205"})

@@ -22,8 +22,8 @@ from typing import Any
 from workbench.design.contract import Operation
 from workbench.design.openapi_view import Body, ContractView
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.openapi.operations import flatten, properties_of
 
 _WORDS = ("example", "examples", "default", "const")

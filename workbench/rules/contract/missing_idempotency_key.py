@@ -23,9 +23,9 @@ from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.endpoints import EndpointKind
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import operation_of, replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, operation_of, replaced
 from workbench.rules.lib.names.naming import words_of
 from workbench.rules.lib.openapi.operations import OperationFacts
 from workbench.rules.lib.openapi.paths import last_words

@@ -30,9 +30,9 @@ from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.ids import path_parameters, split_endpoint_key
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import operation_of, replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, operation_of, replaced
 from workbench.rules.lib.openapi.error_format import standard_response
 
 

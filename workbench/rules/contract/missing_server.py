@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Found]:

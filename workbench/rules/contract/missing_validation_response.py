@@ -22,9 +22,9 @@ from collections.abc import Iterator
 from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import operation_of, replaced, set_in
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, operation_of, replaced, set_in
 from workbench.rules.lib.openapi.error_format import has_field_details, is_stated, standard_response
 from workbench.rules.lib.openapi.operations import OperationFacts
 

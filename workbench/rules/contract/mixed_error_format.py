@@ -31,9 +31,9 @@ from workbench.design.design import Design
 from workbench.design.ids import count_of
 from workbench.design.openapi_view import Body
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import Facts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import operation_of, parse_pointer, replaced, set_in
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
+from workbench.rules.lib.item_patch import ItemChange, operation_of, parse_pointer, replaced, set_in
 from workbench.rules.lib.openapi.error_format import is_stated, standard_response, why_not_standard
 from workbench.rules.lib.openapi.operations import flatten, properties_of
 

@@ -23,8 +23,8 @@ from collections.abc import Iterator
 
 from workbench.design.base import Item
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.names.naming import is_camel, is_snake, to_camel, words_of
 
 # Names with other signs (`@type`, `x-rate`, `_links`) follow a standard of their own.

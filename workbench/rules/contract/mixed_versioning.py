@@ -25,8 +25,8 @@ from workbench.design.base import Item
 from workbench.design.handoff import Versioning
 from workbench.design.ids import count_of, path_segments
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.openapi.paths import PATH_KINDS, is_version, method_and_path
 
 

@@ -25,8 +25,8 @@ from workbench.design.contract import Operation
 from workbench.design.endpoints import EndpointKind
 from workbench.design.openapi_view import Response
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.openapi.operations import OperationFacts
 
 _KNOWN = frozenset(str(int(registered)) for registered in HTTPStatus) | {"425", "451", "511"}

@@ -23,9 +23,16 @@ from collections.abc import Iterator
 from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import get_in, operation_of, parse_pointer, replaced, set_in
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import (
+    ItemChange,
+    get_in,
+    operation_of,
+    parse_pointer,
+    replaced,
+    set_in,
+)
 
 _PLAIN = "application/json"
 _MERGE = "application/merge-patch+json"

@@ -23,9 +23,15 @@ from workbench.design.base import Item
 from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import operation_of, parse_pointer, remove_in, replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import (
+    ItemChange,
+    operation_of,
+    parse_pointer,
+    remove_in,
+    replaced,
+)
 
 _RESERVED = frozenset({"accept", "content-type", "authorization"})
 

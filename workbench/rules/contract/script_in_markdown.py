@@ -24,8 +24,8 @@ from workbench.design.base import Item
 from workbench.design.contract import Component, Contract, Operation, Schema
 from workbench.design.integrations import Webhook
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
 
 _FIELDS = frozenset({"description", "summary", "title"})

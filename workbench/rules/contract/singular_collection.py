@@ -23,8 +23,8 @@ from workbench.design.base import Item
 from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.ids import is_parameter, is_plural, path_segments, plural
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.names.naming import is_verb, words_of
 from workbench.rules.lib.openapi.paths import PATH_KINDS, is_version, method_and_path
 

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from workbench.design.handoff import Versioning
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.names.naming import words_of
 
 _NAMES = frozenset({"version", "v"})

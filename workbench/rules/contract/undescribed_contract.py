@@ -24,8 +24,8 @@ from workbench.design.base import Item
 from workbench.design.contract import Operation, Schema
 from workbench.design.ids import count_of
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.names.naming import quote_list
 
 

@@ -28,9 +28,16 @@ from workbench.design.endpoints import EndpointKind
 from workbench.design.handoff import PaginationStyle
 from workbench.design.openapi_view import Parameter, schema_name
 from workbench.design.package import Finding, Level
-from workbench.rules.engine.facts import Facts, ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import get_in, operation_of, parse_pointer, replaced, set_in
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts, ItemFacts
+from workbench.rules.lib.item_patch import (
+    ItemChange,
+    get_in,
+    operation_of,
+    parse_pointer,
+    replaced,
+    set_in,
+)
 from workbench.rules.lib.openapi.operations import OperationFacts, flatten, properties_of
 from workbench.rules.lib.openapi.pagination import (
     CURSOR_NAMES,

@@ -26,8 +26,8 @@ from collections.abc import Iterator
 
 from workbench.design.base import Item
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS
 
 # RFC 6838 names, with parameters (`; charset=utf-8`) and ranges such as `image/*`.

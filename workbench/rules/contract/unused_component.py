@@ -23,8 +23,8 @@ from urllib.parse import unquote
 from workbench.design.contract import Contract, Schema
 from workbench.design.openapi_view import references
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.openapi.contract_index import scheme_names
 
 _PREFIX = "#/components/"

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from workbench.design.contract import Contract
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 _SEMVER = re.compile(r"v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?\Z")
 

@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from workbench.design.base import Item
 from workbench.design.ids import is_parameter, path_segments
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.names.naming import is_method_verb, is_verb, words_of
 from workbench.rules.lib.openapi.paths import PATH_KINDS, method_and_path
 

@@ -11,10 +11,11 @@ from workbench.design.base import Item
 from workbench.design.ids import pointer
 from workbench.design.kinds import KIND_OF_MODEL
 from workbench.design.package import Finding, Level
+from workbench.rules.lib.item_patch import ItemChange
 
 if TYPE_CHECKING:
     from workbench.design.design import Design
-    from workbench.rules.engine.facts import Facts, ItemFacts
+    from workbench.rules.lib.facts import Facts, ItemFacts
 
 AREAS = ("contract", "schema", "access", "integrations", "trace")
 
@@ -36,15 +37,6 @@ class Found(NamedTuple):
     fixable: bool = False
     may_wait: bool = False
     """A release in MVP mode may leave it for later."""
-
-
-class ItemChange(NamedTuple):
-    """One item before and after; None where it does not exist."""
-
-    kind: str
-    key: str
-    before: Item | None
-    after: Item | None
 
 
 CheckDesign = Callable[["Facts"], Iterable[Found]]

@@ -16,10 +16,11 @@ from workbench.design.package import ChecklistRow, Finding, Level
 from workbench.design.scope import Scope, scope_of_item
 from workbench.rules.engine.catalogue import all_rules, code_order, get_rule, local_rules, rule_set
 from workbench.rules.engine.checklist import build_checklist
-from workbench.rules.engine.facts import Facts, ItemFacts
 from workbench.rules.engine.levels import levels_of
-from workbench.rules.engine.rule import Found, ItemChange, Rule, run_rule
+from workbench.rules.engine.rule import Found, Rule, run_rule
 from workbench.rules.engine.waivers import StaleWaiver, Waivers, find_waiver
+from workbench.rules.lib.facts import Facts, ItemFacts
+from workbench.rules.lib.item_patch import ItemChange
 
 #: Version of the rules in this program; kept with every presented revision, so that a later
 #: rule cannot rewrite an old decision.

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from workbench.design.ids import snake_case
 from workbench.design.integrations import Event
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.names.naming import words_of
 
 _IDS = frozenset({"id", "event_id", "message_id", "eid", "uuid"})

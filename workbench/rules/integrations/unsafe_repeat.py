@@ -22,8 +22,8 @@ from collections.abc import Iterator
 
 from workbench.design.integrations import ThirdParty
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 _NO_RETRY = re.compile(r"\s*(?:none|no\b|never|not\b|0\b|-|n/a)", re.IGNORECASE)
 _INCOMING = re.compile(r"\b(?:in|incoming|inbound)\b", re.IGNORECASE)

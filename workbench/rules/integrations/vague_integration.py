@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from workbench.design.integrations import ThirdParty
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 _FIELDS = {
     "owner": "owner",

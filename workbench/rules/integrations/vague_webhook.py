@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from workbench.design.integrations import Webhook
 from workbench.design.openapi_document import has_webhooks
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 _FIELDS = {
     "authenticity": "sender verification",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from workbench.design.base import Item, JsonObject
 from workbench.design.contract import Operation
 from workbench.design.design import Design
 from workbench.design.kinds import KIND_OF_MODEL
-from workbench.rules.engine.rule import ItemChange
 
 _T = TypeVar("_T", bound=Item)
+
+
+class ItemChange(NamedTuple):
+    """One item before and after; None where it does not exist."""
+
+    kind: str
+    key: str
+    before: Item | None
+    after: Item | None
 
 
 def changed(before: Item | None, after: Item | None) -> ItemChange:

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from workbench.design.ids import count_of
 from workbench.design.package import Level
 from workbench.design.tables import ForeignKey, Table
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.sql.table_names import plain_name
 from workbench.sql.types import compared_type
 

@@ -24,8 +24,8 @@ from workbench.design.dictionary import Entity
 from workbench.design.ids import count_of
 from workbench.design.package import Level
 from workbench.design.tables import Table
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.sql.table_names import plain_name
 
 _MANY = re.compile(

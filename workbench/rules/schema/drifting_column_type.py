@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.design.tables import Table
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.sql.types import compared_type
 
 _GENERAL = frozenset({"id", "type", "value", "data", "code", "name", "status", "key"})

@@ -25,9 +25,9 @@ from workbench.design.dictionary import Entity
 from workbench.design.package import Finding, Level
 from workbench.design.schema_dialect import database_of
 from workbench.design.tables import Column, Index, IndexPart, Table
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import parse_pointer, replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, parse_pointer, replaced
 from workbench.rules.lib.sql.table_names import index_name
 
 _NAME = "deleted_at"

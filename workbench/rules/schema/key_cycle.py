@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.design.tables import ForeignKey, Table
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.names.graph import find_cycles
 from workbench.rules.lib.sql.table_names import plain_name
 

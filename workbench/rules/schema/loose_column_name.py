@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.design.tables import Table
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.sql.types import compared_type, is_instant
 
 _STARTS = ("is_", "has_", "can_")

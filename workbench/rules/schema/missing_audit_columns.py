@@ -25,9 +25,9 @@ from workbench.design.ids import snake_case
 from workbench.design.package import Finding, Level
 from workbench.design.schema_dialect import database_of
 from workbench.design.tables import Column, Table
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, replaced
 from workbench.sql.types import is_instant
 
 _CREATED = frozenset({"created_at", "inserted_at", "created_on", "creation_date"})

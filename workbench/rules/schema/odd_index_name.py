@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Index, Table
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import parse_pointer, replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, parse_pointer, replaced
 from workbench.rules.lib.sql.table_names import index_name, plain_name
 
 

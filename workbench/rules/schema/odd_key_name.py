@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from workbench.design.ids import singular
 from workbench.design.package import Level
 from workbench.design.tables import Table
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.sql.table_names import plain_name
 
 

@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.sql.migration_statements import join_names
 
 

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Column, PrimaryKey, Table
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, replaced
 
 
 def check(table: Table, _: ItemFacts) -> Iterator[Found]:

@@ -26,13 +26,12 @@ from workbench.design.ids import snake_case
 from workbench.design.openapi_view import Parameter
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Table
-from workbench.rules.engine.facts import Facts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import operation_of, replaced
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
+from workbench.rules.lib.item_patch import ItemChange, operation_of, replaced
 from workbench.rules.lib.openapi.operations import OperationFacts, flatten
 from workbench.rules.lib.openapi.pagination import STEERING_NAMES
-from workbench.rules.lib.sql.index_columns import leading_columns
-from workbench.rules.schema.unindexed_foreign_key import index_on
+from workbench.rules.lib.sql.index_columns import index_on, leading_columns
 
 _SORTS = frozenset({"sort", "sort_by", "order_by", "order"})
 

@@ -21,12 +21,11 @@ from collections.abc import Iterator
 
 from workbench.design.design import Design
 from workbench.design.package import Finding, Level
-from workbench.design.tables import Index, IndexPart, Table
-from workbench.rules.engine.facts import ItemFacts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.index_columns import leading_columns
-from workbench.rules.lib.sql.table_names import index_name
+from workbench.design.tables import Table
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
+from workbench.rules.lib.item_patch import ItemChange, parse_pointer, replaced
+from workbench.rules.lib.sql.index_columns import index_on, leading_columns
 
 
 def check(table: Table, facts: ItemFacts) -> Iterator[Found]:
@@ -53,18 +52,6 @@ def fix(finding: Finding, design: Design) -> tuple[ItemChange, ...]:
     return (
         replaced(table, indexes=(*table.indexes, index_on(table, table.foreign_keys[at].columns))),
     )
-
-
-def index_on(table: Table, columns: tuple[str, ...]) -> Index:
-    """A plain index on columns, under a name that no other index of the table has."""
-    taken = {index.name for index in table.indexes}
-    base = index_name(table, columns)
-    name = base
-    number = 2
-    while name in taken:
-        name = f"{base[:60]}_{number}"
-        number += 1
-    return Index(name=name, parts=tuple(IndexPart(column=column) for column in columns))
 
 
 RULE = define(

@@ -22,12 +22,11 @@ from workbench.design.design import Design
 from workbench.design.ids import plural
 from workbench.design.package import Finding, Level
 from workbench.design.tables import Column, ForeignKey, Table
-from workbench.rules.engine.facts import Facts
-from workbench.rules.engine.rule import Found, ItemChange, define, found
-from workbench.rules.lib.item_patch import parse_pointer, replaced
-from workbench.rules.lib.sql.index_columns import leading_columns
+from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
+from workbench.rules.lib.item_patch import ItemChange, parse_pointer, replaced
+from workbench.rules.lib.sql.index_columns import index_on, leading_columns
 from workbench.rules.lib.sql.table_names import plain_name
-from workbench.rules.schema.unindexed_foreign_key import index_on
 from workbench.sql.types import compared_type
 
 _SUFFIX = "_id"

@@ -22,8 +22,8 @@ import re
 from collections.abc import Iterator
 
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 
 _KINDS = ("requirement", "story", "flow", "screen", "decision", "risk", "assumption")
 _SHAPE = re.compile(r"[A-Za-z0-9]+(?:[-_. ][A-Za-z0-9]+)*\Z")

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from workbench.design.base import Item
 from workbench.design.package import Level
 from workbench.design.requirements import Requirement, RequirementStatus
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.names.links import Known, links_of
 
 _KINDS = (

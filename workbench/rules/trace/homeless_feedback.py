@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from workbench.design.content import FeedbackChannel
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Found]:

@@ -25,8 +25,8 @@ from workbench.design.dictionary import Attribute, Entity
 from workbench.design.ids import singular, snake_case
 from workbench.design.package import Level
 from workbench.design.tables import Column, Table
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.sql.table_names import plain_name
 
 #: Columns that the conventions ask for.

@@ -27,10 +27,10 @@ from workbench.design.content_links import EntityNames
 from workbench.design.ids import singular, snake_case
 from workbench.design.package import Level
 from workbench.design.tables import Column, Table
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.sql.table_names import plain_name
-from workbench.rules.lib.sql.value_types import sql_family
+from workbench.rules.lib.sql.value_types import sql_value_type
 
 _LANGUAGE = re.compile(r"(?:locale|language|lang|culture)(?:_code|_id|_tag)?")
 _TRANSLATIONS = re.compile(r"translations?|localizations?|localisations?|i18n|l10n|locales?")
@@ -67,9 +67,9 @@ def _check_field(
 
 
 def _holds_many(facts: Facts, table: Table, column: Column) -> bool:
-    family = sql_family(facts, column.type).name
+    value_type = sql_value_type(facts, column.type).name
     # What cannot be told is not judged, and an hstore keeps a value per key as well.
-    if family in _MANY or not family or column.generated:
+    if value_type in _MANY or not value_type or column.generated:
         return True
     others = [known.name for known in table.columns if known.name != column.name]
     if any(_LANGUAGE.fullmatch(name) for name in others):

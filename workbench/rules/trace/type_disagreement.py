@@ -24,10 +24,14 @@ from workbench.design.dictionary import Attribute
 from workbench.design.ids import snake_case
 from workbench.design.package import Level
 from workbench.design.tables import Column, Table
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.openapi.properties import TiedProperty, tied_properties
-from workbench.rules.lib.sql.value_types import dictionary_family, property_family, sql_family
+from workbench.rules.lib.sql.value_types import (
+    dictionary_value_type,
+    property_value_type,
+    sql_value_type,
+)
 
 _LENGTH = re.compile(r"char(?:acter)?(?:\s+varying)?\s*\(\s*(\d+)\s*\)", re.IGNORECASE)
 
@@ -57,8 +61,8 @@ def _attribute(table: Table, column: Column, attributes: dict[str, Attribute]) -
 
 def _check_column(facts: Facts, table: Table, at: int, attribute: Attribute) -> Iterator[Found]:
     column = table.columns[at]
-    kept, wanted = sql_family(facts, column.type), dictionary_family(attribute.type)
-    if not kept.fits(wanted):
+    kept, wanted = sql_value_type(facts, column.type), dictionary_value_type(attribute.type)
+    if not kept.compatible_with(wanted):
         message = f"`{table.key}.{column.name}` is {column.type}, but the dictionary says"
         yield found(table, f"{message} {attribute.type}", "columns", at, "type")
     in_key = table.primary_key is not None and column.name in table.primary_key.columns
@@ -84,7 +88,7 @@ def _check_property(
     facts: Facts, linked: TiedProperty, attribute: Attribute | None
 ) -> Iterator[Found]:
     column = facts.columns[linked.column]
-    if not property_family(linked.schema).fits(sql_family(facts, column.type)):
+    if not property_value_type(linked.schema).compatible_with(sql_value_type(facts, column.type)):
         type_name = linked.schema.get("format") or linked.schema.get("type")
         message = (
             f"`{linked.name}` is {type_name}, but its column `{linked.column}` is {column.type}"

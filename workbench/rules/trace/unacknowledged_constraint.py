@@ -19,8 +19,8 @@ from collections.abc import Iterator
 
 from workbench.design.handoff import Decision
 from workbench.design.package import Level
-from workbench.rules.engine.facts import ItemFacts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import ItemFacts
 
 
 def check(item: Decision, _: ItemFacts) -> Iterator[Found]:

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.design.requirements import Requirement, RequirementStatus, RequirementType
 from workbench.design.trace import Node
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 
 _MAX_PARENTS = 50
 

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from workbench.design.ids import split_endpoint_key
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.openapi.operations import WRITES
 
 

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from workbench.design.ids import snake_case
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.names.fields import contract_names, names_of_field
 
 

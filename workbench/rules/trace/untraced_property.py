@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from workbench.design.ids import snake_case
 from workbench.design.openapi_view import schema_name
 from workbench.design.package import Level
-from workbench.rules.engine.facts import Facts
 from workbench.rules.engine.rule import Found, define, found
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.names.fields import dictionary_names, names_of_field
 from workbench.rules.lib.openapi.operations import flatten, properties_of
 from workbench.rules.lib.openapi.properties import columns_of, written_properties

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.design.ids import plural, singular, snake_case
-from workbench.rules.engine.facts import Facts
+from workbench.rules.lib.facts import Facts
 
 
 def dictionary_names(facts: Facts) -> set[str]:

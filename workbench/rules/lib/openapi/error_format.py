@@ -12,8 +12,7 @@ from workbench.design.design import Design
 from workbench.design.handoff import ErrorFormat, Setup
 from workbench.design.ids import snake_case
 from workbench.design.openapi_view import ContractView
-from workbench.rules.engine.rule import ItemChange
-from workbench.rules.lib.item_patch import changed
+from workbench.rules.lib.item_patch import ItemChange, changed
 from workbench.rules.lib.names.naming import words_of
 from workbench.rules.lib.openapi.operations import flatten, properties_of
 

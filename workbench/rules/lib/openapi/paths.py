@@ -8,7 +8,7 @@ from workbench.design.base import Item
 from workbench.design.contract import Operation
 from workbench.design.endpoints import Endpoint
 from workbench.design.ids import is_parameter, path_segments, split_endpoint_key
-from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.names.naming import words_of
 
 #: Kinds of items that state a path.

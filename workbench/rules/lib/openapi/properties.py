@@ -10,7 +10,7 @@ from workbench.design.contract import Operation, Schema
 from workbench.design.ids import split_endpoint_key
 from workbench.design.openapi_view import Property
 from workbench.design.trace import property_columns
-from workbench.rules.engine.facts import Facts
+from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.openapi.occurrences import SchemaPlace
 from workbench.rules.lib.openapi.operations import flatten
 

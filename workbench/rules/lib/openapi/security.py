@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.design.access import Access
-from workbench.rules.engine.facts import ItemFacts
+from workbench.rules.lib.facts import ItemFacts
 from workbench.rules.lib.openapi.operations import OperationFacts
 
 

@@ -1,8 +1,9 @@
-"""The columns that the indexes of a table start with."""
+"""The columns that the indexes of a table start with, and new indexes on given columns."""
 
 from __future__ import annotations
 
-from workbench.design.tables import Index, Table
+from workbench.design.tables import Index, IndexPart, Table
+from workbench.rules.lib.sql.table_names import index_name
 
 
 def leading_columns(table: Table) -> list[tuple[str, ...]]:
@@ -29,3 +30,15 @@ def plain_prefix(index: Index) -> tuple[str, ...]:
             break
         names.append(part.column)
     return tuple(names)
+
+
+def index_on(table: Table, columns: tuple[str, ...]) -> Index:
+    """A plain index on columns, under a name that no other index of the table has."""
+    taken = {index.name for index in table.indexes}
+    base = index_name(table, columns)
+    name = base
+    number = 2
+    while name in taken:
+        name = f"{base[:60]}_{number}"
+        number += 1
+    return Index(name=name, parts=tuple(IndexPart(column=column) for column in columns))

@@ -1,4 +1,4 @@
-"""Families of types: what a value is, whatever language says it."""
+"""Value types: what a value is, in whatever language its type is written."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workbench.design.base import JsonObject
-from workbench.rules.engine.facts import Facts
+from workbench.rules.lib.facts import Facts
 from workbench.sql.types import value_type
 
-#: Families that may stand for one another: text can carry much, amounts are counted in cents.
+#: Value types that may stand for one another: text can carry much, amounts are counted in cents.
 _NEAR = {
     "text": {"text", "uuid", "enum", "decimal", "date", "instant", "time", "binary"},
     "uuid": {"uuid", "text"},
@@ -28,33 +28,33 @@ _NEAR = {
 
 
 @dataclass(frozen=True)
-class Family:
+class ValueType:
     """What a value is; empty where it cannot be told."""
 
     name: str
 
-    def fits(self, other: Family) -> bool:
-        """Whether two families may stand for one value; nothing contradicts the unknown."""
+    def compatible_with(self, other: ValueType) -> bool:
+        """Whether two value types may stand for one value; nothing contradicts the unknown."""
         if not self.name or not other.name:
             return True
         return other.name in _NEAR[self.name] or self.name in _NEAR[other.name]
 
 
-UNKNOWN = Family("")
+UNKNOWN = ValueType("")
 
 
-def sql_family(facts: Facts, written: str) -> Family:
-    """The family of an SQL type; an enum of the design is one, a domain is not known."""
-    return _enum(facts, written) or written_family(written)
+def sql_value_type(facts: Facts, written: str) -> ValueType:
+    """The value type of an SQL type; an enum of the design is one, a domain is not known."""
+    return _enum(facts, written) or written_value_type(written)
 
 
-def written_family(written: str) -> Family:
-    """The family of an SQL type as it is written, whatever types the design declares itself."""
-    return Family(value_type(written))
+def written_value_type(written: str) -> ValueType:
+    """The value type of an SQL type as it is written, whatever types the design declares itself."""
+    return ValueType(value_type(written))
 
 
-def _enum(facts: Facts, written: str) -> Family | None:
-    return Family("enum") if written.lower().strip('"') in facts.enum_values else None
+def _enum(facts: Facts, written: str) -> ValueType | None:
+    return ValueType("enum") if written.lower().strip('"') in facts.enum_values else None
 
 
 _WORDS = {
@@ -96,15 +96,15 @@ _WORD = re.compile(r"[a-z]+")
 
 
 @lru_cache(maxsize=8_192)
-def dictionary_family(words: str) -> Family:
-    """The family of a type in the dictionary's words (`Decimal(10,2)`, `Enum`, `Date/Time`)."""
+def dictionary_value_type(words: str) -> ValueType:
+    """The value type of a type in the dictionary's words (`Decimal(10,2)`, `Enum`, `Date/Time`)."""
     text = words.lower()
     if "[]" in text:
-        return Family("array")
+        return ValueType("array")
     if "date" in text and "time" in text:
-        return Family("instant")
+        return ValueType("instant")
     first = _WORD.search(text)
-    return Family(_WORDS.get(first.group(), "")) if first else UNKNOWN
+    return ValueType(_WORDS.get(first.group(), "")) if first else UNKNOWN
 
 
 _FORMATS = {"uuid": "uuid", "date": "date", "date-time": "instant", "time": "time"}
@@ -118,14 +118,14 @@ _JSON = {
 }
 
 
-def property_family(schema: JsonObject) -> Family:
-    """The family of a JSON schema."""
+def property_value_type(schema: JsonObject) -> ValueType:
+    """The value type of a JSON schema."""
     stated = schema.get("type")
     types = [part for part in (stated if isinstance(stated, list) else [stated]) if part != "null"]
     if len(types) != 1 or not isinstance(types[0], str):
         return UNKNOWN
     if types[0] == "string" and isinstance(schema.get("format"), str):
-        return Family(_FORMATS.get(schema["format"], "text"))
+        return ValueType(_FORMATS.get(schema["format"], "text"))
     if types[0] == "string" and "enum" in schema:
-        return Family("enum")
-    return Family(_JSON.get(types[0], ""))
+        return ValueType("enum")
+    return ValueType(_JSON.get(types[0], ""))

@@ -93,7 +93,9 @@ class ItemFacts:
             changes = schema_changes(migration.up, database)
             self._migration = (migration, database, changes)
         _, database, changes = self._migration
-        unmodelled = [one for one in changes if one.table and not self._is_modelled(one)]
+        unmodelled = [
+            change for change in changes if change.table and not self._is_modelled(change)
+        ]
         return database, unmodelled
 
     def _is_modelled(self, change: SchemaChange) -> bool:
