@@ -19,7 +19,7 @@ def run(size: int) -> Iterator[Step]:
     """Compare a design with its changed self; every part is a value of its own."""
     old = made_design(size)
     raw = design_to_json(old)
-    some, every = _changed(parse_design(raw), 10), _changed(parse_design(raw), 1)
+    some, every = changed_design(parse_design(raw), 10), changed_design(parse_design(raw), 1)
     yield Step("compare, a tenth changed", lambda: verdict(compare(old, some)))
     yield Step("compare, all changed", lambda: verdict(compare(old, every)))
     changes = compare(old, some)
@@ -31,7 +31,7 @@ def _touched(old: Design, new: Design, changes: tuple[Change, ...]) -> int:
     return sum(len(affected(change)) for change in changes)
 
 
-def _changed(design: Design, every: int) -> Design:
+def changed_design(design: Design, every: int) -> Design:
     """Bounds, requirements and statuses changed in every so many operations and schemas."""
     items = []
     for position, item in enumerate(design.items()):
