@@ -184,7 +184,7 @@ def _read_manifest(files: Mapping[str, bytes]) -> _Manifest | Problem:
     if (
         not isinstance(manifest, dict)
         or not isinstance(manifest.get("files"), dict)
-        or not all(isinstance(one, str) for one in manifest["files"].values())
+        or not all(isinstance(digest, str) for digest in manifest["files"].values())
     ):
         return Problem(MANIFEST, "does not list the files of a package with their hashes")
     if manifest.get("format") != _FORMAT:

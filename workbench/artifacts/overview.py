@@ -85,23 +85,27 @@ class Overview:
     @cached_property
     def operations(self) -> dict[str, Operation]:
         """Operations by endpoint key."""
-        return {one.endpoint: one for one in self.design.operations}
+        return {operation.endpoint: operation for operation in self.design.operations}
 
     @property
     def counts(self) -> list[tuple[int, str]]:
         """How many of what, without what there is none of."""
         found = []
-        for section, one, many in _COUNTED:
+        for section, singular, many in _COUNTED:
             number = len(getattr(self.design, section))
             if number:
-                found.append((number, one if number == 1 else many))
+                found.append((number, singular if number == 1 else many))
         return found
 
     @property
     def decision(self) -> DecisionRecord | None:
         """The decision that settled this very revision, if there is one."""
         package = self.package
-        made = [one for one in package.decisions if one.is_on(package.number, package.hash)]
+        made = [
+            decision
+            for decision in package.decisions
+            if decision.is_on(package.number, package.hash)
+        ]
         return made[-1] if made else None
 
     @property
@@ -132,12 +136,16 @@ class Overview:
     @property
     def deferred(self) -> list[Score]:
         """Endpoints that wait, each with its reason."""
-        return [one for one in self.design.scores if one.outcome is Outcome.deferred]
+        return [score for score in self.design.scores if score.outcome is Outcome.deferred]
 
     @property
     def unvalidated(self) -> list[Assumption]:
         """Assumptions nobody has proven."""
-        return [one for one in self.design.assumptions if one.status is AssumptionStatus.open]
+        return [
+            assumption
+            for assumption in self.design.assumptions
+            if assumption.status is AssumptionStatus.open
+        ]
 
     @property
     def changes(self) -> list[tuple[Artifact, str, list[Change]]]:
@@ -152,7 +160,9 @@ class Overview:
         for change in told.changes:
             groups.setdefault(self._artifact(change), []).append(change)
         return [
-            (one, told.reasons.get(one.value, ""), groups[one]) for one in Artifact if one in groups
+            (artifact, told.reasons.get(artifact.value, ""), groups[artifact])
+            for artifact in Artifact
+            if artifact in groups
         ]
 
     @property
@@ -160,9 +170,13 @@ class Overview:
         """Artifacts that are what they were at the previous presentation, with their hash."""
         if not self.package.previous:
             return []
-        touched = {one for one, _, _ in self.changes}
+        touched = {artifact for artifact, _, _ in self.changes}
         hashes = artifact_hashes(self.design)
-        return [(one, hashes[one]) for one in Artifact if one in hashes and one not in touched]
+        return [
+            (artifact, hashes[artifact])
+            for artifact in Artifact
+            if artifact in hashes and artifact not in touched
+        ]
 
     def _artifact(self, change: Change) -> Artifact:
         if change.kind not in KINDS:
@@ -182,12 +196,15 @@ class Overview:
     def findings(self) -> list[tuple[str, list[Finding]]]:
         """Findings by weight, waived and deferred ones in groups of their own."""
         groups: dict[str, list[Finding]] = {
-            one: [] for one in ("No-Go", "Quality", "Advice", "Waived", "Deferred")
+            word: [] for word in ("No-Go", "Quality", "Advice", "Waived", "Deferred")
         }
         names = {Level.no_go: "No-Go", Level.quality: "Quality", Level.advice: "Advice"}
-        for one in self.package.findings:
-            name = "Deferred" if one.deferred else "Waived" if one.waiver else names[one.level]
-            groups[name].append(one)
+        for finding in self.package.findings:
+            if finding.deferred:
+                name = "Deferred"
+            else:
+                name = "Waived" if finding.waiver else names[finding.level]
+            groups[name].append(finding)
         return [(name, members) for name, members in groups.items() if members]
 
 
@@ -211,7 +228,7 @@ def result_words(row: ChecklistRow) -> str:
         return "Not judged"
     if not row.passed:
         return "Fails"
-    return "Passes with waivers" if any(one.waiver for one in row.findings) else "Passes"
+    return "Passes with waivers" if any(finding.waiver for finding in row.findings) else "Passes"
 
 
 def place_words(kind: str, item: str, pointer: str) -> str:
@@ -272,5 +289,5 @@ def overview_filters() -> dict[str, Callable[..., Any]]:
         "outcome_words": outcome_words,
         "result_words": result_words,
         "finding_line": finding_line,
-        "place": lambda one: place_words(one.kind, one.item, one.pointer),
+        "place": lambda part: place_words(part.kind, part.item, part.pointer),
     }

@@ -78,7 +78,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - JSON has any shape
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         return _LIST_SIGN.join(value)
     if isinstance(value, dict | list):
         try:
@@ -97,7 +97,7 @@ def _matrix(design: Design) -> Iterator[dict[str, Any]]:
     permissions = dict.fromkeys(
         [*(p.key for p in design.permissions), *(g.permission for g in design.grants)]
     )
-    cells = {(one.permission, one.role): one.effect.value for one in design.grants}
+    cells = {(grant.permission, grant.role): grant.effect.value for grant in design.grants}
     for permission in permissions:
         row = {role: cells.get((permission, role), "") for role in roles}
         yield {"permission": permission, **row}

@@ -23,12 +23,12 @@ def write_dbml(design: Design) -> str:
     product = design.handoff.product or "design"
     database = DIALECT_TITLES[dialect_of(design)]
     blocks = [f"Project {_name(product)} {{\n  database_type: {_text(database)}\n}}"]
-    for one in design.sql_objects:
-        if one.type is SqlObjectType.enum and one.values:
-            values = "\n".join(f"  {_name(value)}" for value in one.values)
-            blocks.append(f"Enum {_dotted(one.name)} {{\n{values}\n}}")
-    blocks += [_table(one) for one in design.tables]
-    references = [_reference(one, key) for one in design.tables for key in one.foreign_keys]
+    for sql_object in design.sql_objects:
+        if sql_object.type is SqlObjectType.enum and sql_object.values:
+            values = "\n".join(f"  {_name(value)}" for value in sql_object.values)
+            blocks.append(f"Enum {_dotted(sql_object.name)} {{\n{values}\n}}")
+    blocks += [_table(table) for table in design.tables]
+    references = [_reference(table, key) for table in design.tables for key in table.foreign_keys]
     if references:
         blocks.append("\n".join(references))
     return "\n\n".join(blocks) + "\n"
@@ -50,10 +50,10 @@ def _text(text: str) -> str:
 
 def _table(table: Table) -> str:
     lines = [f"Table {_dotted(table.key)} {{"]
-    lines += [f"  {_column(table, one)}" for one in table.columns]
+    lines += [f"  {_column(table, column)}" for column in table.columns]
     entries = list(_entries(table))
     if entries:
-        lines += ["", "  indexes {", *(f"    {one}" for one in entries), "  }"]
+        lines += ["", "  indexes {", *(f"    {entry}" for entry in entries), "  }"]
     if table.description:
         lines += ["", f"  Note: {_text(table.description)}"]
     return "\n".join([*lines, "}"])
@@ -69,7 +69,7 @@ def _column(table: Table, column: Column) -> str:
         settings.append("increment")
     if not column.nullable:
         settings.append("not null")
-    if any(one.columns == (column.name,) for one in table.uniques):
+    if any(unique.columns == (column.name,) for unique in table.uniques):
         settings.append("unique")
     if column.default:
         settings.append(f"default: `{column.default.replace('`', '')}`")
@@ -83,10 +83,10 @@ def _entries(table: Table) -> Iterator[str]:
     key = table.primary_key
     if key and len(key.columns) > 1:
         yield f"({', '.join(map(_name, key.columns))}) [pk]"
-    for one in table.uniques:
-        if len(one.columns) > 1:
-            name = f", name: {_text(one.name)}" if one.name else ""
-            yield f"({', '.join(map(_name, one.columns))}) [unique{name}]"
+    for unique in table.uniques:
+        if len(unique.columns) > 1:
+            name = f", name: {_text(unique.name)}" if unique.name else ""
+            yield f"({', '.join(map(_name, unique.columns))}) [unique{name}]"
     for index in table.indexes:
         yield _index(index)
 
@@ -102,7 +102,7 @@ def _index(index: Index) -> str:
         f"type: {index.method}" if index.method in {"btree", "hash"} else "",
         f"note: {_text(index.comment)}" if index.comment else "",
     ]
-    shown = ", ".join(one for one in settings if one)
+    shown = ", ".join(setting for setting in settings if setting)
     return f"({', '.join(parts)})" + (f" [{shown}]" if shown else "")
 
 
@@ -115,15 +115,15 @@ def _reference(table: Table, key: ForeignKey) -> str:
         f"delete: {key.on_delete.lower()}" if key.on_delete else "",
         f"update: {key.on_update.lower()}" if key.on_update else "",
     ]
-    shown = ", ".join(one for one in settings if one)
+    shown = ", ".join(setting for setting in settings if setting)
     name = f" {_name(key.name)}" if key.name else ""
-    single = [one.columns for one in table.uniques if one.columns == key.columns]
+    single = [unique.columns for unique in table.uniques if unique.columns == key.columns]
     sign = "-" if single else ">"
     return f"Ref{name}: {sides[0]} {sign} {sides[1]}" + (f" [{shown}]" if shown else "")
 
 
 def _columns(columns: tuple[str, ...]) -> str:
-    names = [_name(one) for one in columns]
+    names = [_name(column) for column in columns]
     return names[0] if len(names) == 1 else f"({', '.join(names)})"
 
 
@@ -134,7 +134,7 @@ def write_mermaid(design: Design) -> str:
     """
     if not design.tables:
         return ""
-    known = {one.key for one in design.tables}
+    known = {known_table.key for known_table in design.tables}
     lines = ["erDiagram"]
     for table in design.tables:
         primary = set(table.primary_key.columns) if table.primary_key else set()

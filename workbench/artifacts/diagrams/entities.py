@@ -49,7 +49,7 @@ def entity_diagram(
     Tables that are only referred to from these are drawn as a name. Without `columns` every
     table is a name, which keeps hundreds readable. Empty where there is no table.
     """
-    chosen = [one for one in design.tables if tables is None or one.key in tables]
+    chosen = [table for table in design.tables if tables is None or table.key in tables]
     if not chosen:
         return ""
     (raw,) = draw_graphs([_graph(chosen, design, columns=columns, link=link)])
@@ -71,7 +71,7 @@ def entity_sheets(design: Design, link: Link | None = None) -> list[Sheet]:
     Up to MAX_WHOLE tables make one sheet with all columns. More make one of names alone (up to
     MAX_NAMES, beyond that none) and one sheet with columns for each neighbourhood.
     """
-    everything = tuple(one.key for one in design.tables)
+    everything = tuple(table.key for table in design.tables)
     if not everything:
         return []
     plans: list[tuple[str, tuple[str, ...], bool]] = []
@@ -88,7 +88,7 @@ def entity_sheets(design: Design, link: Link | None = None) -> list[Sheet]:
     sources = []
     for _, names, columns in plans:
         wanted = set(names)
-        chosen = [one for one in design.tables if one.key in wanted]
+        chosen = [table for table in design.tables if table.key in wanted]
         sources.append(_graph(chosen, design, columns=columns, link=link))
     drawn = draw_graphs(sources)
     return [
@@ -102,7 +102,7 @@ def neighbourhoods(design: Design, most: int = MAX_WHOLE) -> list[list[str]]:
     Each table is in exactly one group. Groups grow from the table with the most relations
     along its foreign keys; what is left over alone is put together.
     """
-    near: dict[str, set[str]] = {one.key: set() for one in design.tables}
+    near: dict[str, set[str]] = {each.key: set() for each in design.tables}
     for table in design.tables:
         targets = [key.target for key in table.foreign_keys]
         for target in [table.partition_of] if table.partition_of else targets:
@@ -146,16 +146,16 @@ _FRAME = (
 
 
 def _graph(chosen: list[Table], design: Design, *, columns: bool, link: Link | None) -> str:
-    known = {one.key for one in design.tables}
-    inside = {one.key: f"t{at}" for at, one in enumerate(chosen)}
+    known = {table.key for table in design.tables}
+    inside = {table.key: f"t{at}" for at, table in enumerate(chosen)}
     lines = ["digraph {", *_FRAME]
-    for one in chosen:
-        label = _label(one, columns=columns)
-        lines.append(f"{inside[one.key]} [label=<{label}>{_url(one.key, link)}]")
+    for table in chosen:
+        label = _label(table, columns=columns)
+        lines.append(f"{inside[table.key]} [label=<{label}>{_url(table.key, link)}]")
     outside = {
         key.target: None
-        for one in chosen
-        for key in _drawn_keys(one)
+        for table in chosen
+        for key in _drawn_keys(table)
         if key.target in known and key.target not in inside
     }
     names = inside | {name: f"o{at}" for at, name in enumerate(outside)}
@@ -164,25 +164,25 @@ def _graph(chosen: list[Table], design: Design, *, columns: bool, link: Link | N
         label = f'<table border="1" cellborder="0" style="dashed"><tr><td>{text}</td></tr></table>'
         lines.append(f"{names[name]} [label=<{label}>{_url(name, link)}]")
     distances = _distances(chosen)
-    for one in chosen:
-        if one.partition_of in names:
+    for table in chosen:
+        if table.partition_of in names:
             lines.append(
-                f"{names[one.key]} -> {names[one.partition_of]} [style=dotted, dir=forward]"
+                f"{names[table.key]} -> {names[table.partition_of]} [style=dotted, dir=forward]"
             )
-        keys = [key for key in _drawn_keys(one) if key.target in names]
-        far = distances.get(one.key, 1)
-        lines += [_edge(one, key, names, ports=columns, far=far) for key in keys]
+        keys = [key for key in _drawn_keys(table) if key.target in names]
+        far = distances.get(table.key, 1)
+        lines += [_edge(table, key, names, ports=columns, far=far) for key in keys]
     return "\n".join([*lines, *_rows_of_lone(chosen, inside), "}"])
 
 
 def _rows_of_lone(chosen: list[Table], names: dict[str, str]) -> Iterator[str]:
     """Tables without relations in rows; Graphviz would stack them in one tall column."""
-    joined = {key.target for one in chosen for key in one.foreign_keys}
-    joined |= {one.partition_of for one in chosen}
+    joined = {key.target for table in chosen for key in table.foreign_keys}
+    joined |= {table.partition_of for table in chosen}
     lone = [
-        names[one.key]
-        for one in chosen
-        if one.key not in joined and not one.foreign_keys and not one.partition_of
+        names[table.key]
+        for table in chosen
+        if table.key not in joined and not table.foreign_keys and not table.partition_of
     ]
     wide = math.isqrt(len(lone)) or 1
     for at in range(0, len(lone), wide):
@@ -197,12 +197,14 @@ def _distances(chosen: list[Table]) -> dict[str, int]:
     Beside a hub they would all stand in one column, which makes a tall thin drawing; in several
     columns they make one that fits a page.
     """
-    referred = {key.target for one in chosen for key in _drawn_keys(one) if key.target != one.key}
+    referred = {
+        key.target for table in chosen for key in _drawn_keys(table) if key.target != table.key
+    }
     beside: dict[str, list[str]] = {}
-    for one in chosen:
-        keys = _drawn_keys(one)
-        if keys and one.key not in referred:
-            beside.setdefault(keys[0].target, []).append(one.key)
+    for table in chosen:
+        keys = _drawn_keys(table)
+        if keys and table.key not in referred:
+            beside.setdefault(keys[0].target, []).append(table.key)
     return {
         name: 1 + at % columns
         for members in beside.values()
@@ -220,12 +222,12 @@ def _edge(table: Table, key: ForeignKey, names: dict[str, str], *, ports: bool, 
     """From many to one: a crow's foot where many rows may stand, a ring where none need."""
     found = table.column(key.columns[0]) if key.columns else None
     optional = found is not None and found.nullable
-    keys = [one.columns for one in table.uniques]
+    keys = [unique.columns for unique in table.uniques]
     keys += [table.primary_key.columns] if table.primary_key else []
-    single = any(set(one) <= set(key.columns) for one in keys)
+    single = any(set(unique) <= set(key.columns) for unique in keys)
     tail = "tee" if single else "crow"
     head = "teeodot" if optional else "teetee"
-    shown = [one.name for one in _shown(table)]
+    shown = [column.name for column in _shown(table)]
     port = f":c{shown.index(key.columns[0])}:e" if ports and found and found.name in shown else ""
     more = f", minlen={far}" if far > 1 else ""
     ends = f"arrowtail={tail}, arrowhead={head}{more}"
@@ -237,15 +239,15 @@ def _shown(table: Table) -> list[Column]:
     if len(table.columns) <= MAX_COLUMNS:
         return list(table.columns)
     keys = _key_columns(table)
-    chosen = [one for one in table.columns if one.name in keys][:MAX_COLUMNS]
-    rest = [one for one in table.columns if one.name not in keys]
-    names = {one.name for one in [*chosen, *rest[: MAX_COLUMNS - len(chosen)]]}
-    return [one for one in table.columns if one.name in names]
+    chosen = [column for column in table.columns if column.name in keys][:MAX_COLUMNS]
+    rest = [column for column in table.columns if column.name not in keys]
+    names = {column.name for column in [*chosen, *rest[: MAX_COLUMNS - len(chosen)]]}
+    return [column for column in table.columns if column.name in names]
 
 
 def _key_columns(table: Table) -> set[str]:
     keys = set(table.primary_key.columns) if table.primary_key else set()
-    return keys | {name for one in table.foreign_keys for name in one.columns}
+    return keys | {name for key in table.foreign_keys for name in key.columns}
 
 
 def _label(table: Table, *, columns: bool) -> str:
@@ -256,14 +258,14 @@ def _label(table: Table, *, columns: bool) -> str:
         return f'<table border="1" cellborder="0" cellpadding="4"><tr><td>{name}</td></tr></table>'
     rows = [f'<tr><td colspan="3" bgcolor="#e8e8e8" sides="b" border="1">{name}</td></tr>']
     primary = set(table.primary_key.columns) if table.primary_key else set()
-    foreign = {name for one in table.foreign_keys for name in one.columns}
+    foreign = {name for key in table.foreign_keys for name in key.columns}
     shown = _shown(table)
-    for at, one in enumerate(shown):
-        marks = [word for word, of in (("PK", primary), ("FK", foreign)) if one.name in of]
-        kind = _text(one.type, _MAX_TYPE) + ("" if one.nullable else " *")
+    for at, column in enumerate(shown):
+        marks = [word for word, of in (("PK", primary), ("FK", foreign)) if column.name in of]
+        kind = _text(column.type, _MAX_TYPE) + ("" if column.nullable else " *")
         rows.append(
             f'<tr><td align="left">{",".join(marks) or " "}</td>'
-            f'<td align="left">{_text(one.name, _MAX_NAME)}</td>'
+            f'<td align="left">{_text(column.name, _MAX_NAME)}</td>'
             f'<td align="left" port="c{at}"><font color="#505050">{kind or " "}</font></td></tr>'
         )
     left = len(table.columns) - len(shown)

@@ -153,16 +153,17 @@ def read_document(name: str, package: Package, address: Address) -> Reading:
 
 def _shown(contents: tuple[Heading, ...]) -> tuple[Heading, ...]:
     """The entries of the contents: the finest level that leaves them readable."""
-    often = Counter(one.title for one in contents)
+    often = Counter(heading.title for heading in contents)
     # What stands under every heading (Columns, Indexes) helps nobody to find one of them.
     lower = tuple(
-        one
-        for one in contents
-        if one.level == _PARTS or (one.level == _PARTS + 1 and often[one.title] <= _OFTEN)
+        heading
+        for heading in contents
+        if heading.level == _PARTS
+        or (heading.level == _PARTS + 1 and often[heading.title] <= _OFTEN)
     )
     if len(lower) <= MAX_CONTENTS:
         return lower
-    return tuple(one for one in lower if one.level == _PARTS)
+    return tuple(heading for heading in lower if heading.level == _PARTS)
 
 
 # --- Links ---------------------------------------------------------------------------------------
@@ -173,8 +174,8 @@ def _names(design: Design, document: str) -> dict[str, tuple[str, str]]:
     named: dict[str, tuple[str, str]] = {}
     kinds = (*_NUMBERED, *_ABOUT.get(document, ()), *_NAMED, "endpoint")
     for kind in kinds:
-        for one in _items(design, kind):
-            named.setdefault(one.item_key, (kind, one.item_key))
+        for item in _items(design, kind):
+            named.setdefault(item.item_key, (kind, item.item_key))
     return named
 
 
@@ -259,15 +260,15 @@ def _code(text: str, name: str) -> tuple[str, tuple[Heading, ...]]:
 def _parts(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, int]]:
     """Title, code and level of each part; what stands before the first has no title."""
     found = list(pattern.finditer(text))
-    starts = [one.start() for one in found]
+    starts = [match.start() for match in found]
     before = text[: starts[0]] if starts else text
     if before.strip():
         yield "", before.strip("\n"), 2
-    for at, one in enumerate(found):
+    for at, match in enumerate(found):
         end = starts[at + 1] if at + 1 < len(starts) else len(text)
-        title = next((group for group in one.groups() if group), "").strip("\"'")
-        level = 3 if one.groupdict().get("path") else 2
-        yield title, text[one.start() : end].rstrip("\n"), level
+        title = next((group for group in match.groups() if group), "").strip("\"'")
+        level = 3 if match.groupdict().get("path") else 2
+        yield title, text[match.start() : end].rstrip("\n"), level
 
 
 # --- Pictures ------------------------------------------------------------------------------------
@@ -294,7 +295,7 @@ class _Tables:
 
     def __init__(self, design: Design) -> None:
         self.design = design
-        told = repr([item_data(one) for one in design.tables])
+        told = repr([item_data(table) for table in design.tables])
         self.digest = hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
 
     def __eq__(self, other: object) -> bool:

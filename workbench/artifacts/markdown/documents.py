@@ -114,7 +114,7 @@ def has_content(name: str, design: Design) -> bool:
     """Whether a document of the design says anything beyond its title."""
     sections = _SECTIONS[name]
     defaults = Design()
-    return any(getattr(design, one) != getattr(defaults, one) for one in sections)
+    return any(getattr(design, section) != getattr(defaults, section) for section in sections)
 
 
 _SECTIONS: dict[str, tuple[str, ...]] = {
@@ -172,15 +172,15 @@ def _environment() -> Environment:
         "yes": lambda value: "Yes" if value else "",
         "with_words": shapes.with_words,
         "guarded": lambda text: f"{text}<br>" if text.endswith("\\") else text,
-        "prose": _kept(shapes.prose),
-        "fenced_json": _kept(shapes.fenced_json),
+        "prose": _verbatim(shapes.prose),
+        "fenced_json": _verbatim(shapes.fenced_json),
         **_FILTERS,
         **overview_filters(),
     }
     return environment
 
 
-def _kept(render: Callable[..., str]) -> Callable[..., str]:
+def _verbatim(render: Callable[..., str]) -> Callable[..., str]:
     """Put text of several lines aside while blank lines are tidied."""
 
     @pass_context
@@ -216,13 +216,13 @@ def _one_line_step(step: Step) -> bool:
 
 
 def _of_type(requirements: Iterable[Requirement], kind: RequirementType) -> list[Requirement]:
-    return [one for one in requirements if one.type is kind]
+    return [requirement for requirement in requirements if requirement.type is kind]
 
 
 def _by_group(requirements: Sequence[Requirement]) -> list[tuple[str, list[Requirement]]]:
     groups: dict[str, list[Requirement]] = {"": []}
-    for one in requirements:
-        groups.setdefault(one.group, []).append(one)
+    for requirement in requirements:
+        groups.setdefault(requirement.group, []).append(requirement)
     return [(group, members) for group, members in groups.items() if members]
 
 
@@ -231,24 +231,28 @@ def _needs_type(requirements: Iterable[Requirement], group: str) -> bool:
     if any(word in group.casefold() for word in _TYPE_WORDS):
         return True
     return any(
-        one.key.upper().startswith(prefix) and one.type is not kind
-        for one in requirements
+        requirement.key.upper().startswith(prefix) and requirement.type is not kind
+        for requirement in requirements
         for prefix, kind in _TYPE_OF_PREFIX
     )
 
 
-def _status(one: Requirement) -> str:
-    if one.status is RequirementStatus.active and not one.status_words:
+def _status(requirement: Requirement) -> str:
+    if requirement.status is RequirementStatus.active and not requirement.status_words:
         return ""
-    return shapes.with_words(one.status.value, one.status_words)
+    return shapes.with_words(requirement.status.value, requirement.status_words)
 
 
 def _any_values(attributes: Iterable[Attribute]) -> bool:
-    return any(one.values or "one of" in one.rule.casefold() for one in attributes)
+    return any(
+        attribute.values or "one of" in attribute.rule.casefold() for attribute in attributes
+    )
 
 
 def _any_technical(attributes: Iterable[Attribute]) -> bool:
-    return any(one.technical or "technical" in one.notes.casefold() for one in attributes)
+    return any(
+        attribute.technical or "technical" in attribute.notes.casefold() for attribute in attributes
+    )
 
 
 def _all_named_states(states: Iterable[tuple[str, str]]) -> bool:
@@ -273,7 +277,9 @@ def _matrix(design: Design) -> str:
     permissions = dict.fromkeys(
         [*(p.key for p in design.permissions), *(g.permission for g in design.grants)]
     )
-    cells = {(one.permission, one.role): one.effect.value.capitalize() for one in design.grants}
+    cells = {
+        (grant.permission, grant.role): grant.effect.value.capitalize() for grant in design.grants
+    }
     lines = [
         "| Permission | " + " | ".join(map(shapes.key_cell, roles)) + " |",
         "|" + "---|" * (len(roles) + 1),
@@ -285,7 +291,7 @@ def _matrix(design: Design) -> str:
 
 
 def _conditional(grants: Iterable[Grant]) -> list[Grant]:
-    return [one for one in grants if one.attribute or one.column or one.notes]
+    return [grant for grant in grants if grant.attribute or grant.column or grant.notes]
 
 
 def _generated(column: Column) -> str:
@@ -336,7 +342,9 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "any_technical": _any_technical,
     "all_named_states": _all_named_states,
     "setup_answers": _setup_answers,
-    "tagged": lambda requirements: [one for one in requirements if one.mvp is not None],
+    "tagged": lambda requirements: [
+        requirement for requirement in requirements if requirement.mvp is not None
+    ],
     "quadrant": _quadrant,
     "matrix": _matrix,
     "conditional": _conditional,

@@ -54,7 +54,7 @@ def key(text: str) -> str:
 
 def keys(texts: Iterable[str]) -> str:
     """Several keys or names in one line."""
-    return ", ".join(key(one) for one in texts)
+    return ", ".join(key(text) for text in texts)
 
 
 def key_cell(text: str) -> str:
@@ -88,7 +88,7 @@ def listed(texts: Sequence[str]) -> str:
     """Several texts as one cell."""
     if not texts:
         return ""
-    return "<ul>" + "".join(f"<li>{cell(one)}</li>" for one in texts) + "</ul>"
+    return "<ul>" + "".join(f"<li>{cell(text)}</li>" for text in texts) + "</ul>"
 
 
 def yes_no(value: bool | None) -> str:  # noqa: FBT001 - it is the value itself
@@ -147,8 +147,8 @@ def table(columns: str, items: Iterable[Any], row: Callable[[Any], str]) -> str:
     `columns` are titles parted by ` | `; those with a star are always there, the others only
     where a row has something in them. No rows, no table.
     """
-    titles = [one.strip() for one in columns.split("|")]
-    rows = [row(one).removesuffix("\n").split("\n") for one in items]
+    titles = [part.strip() for part in columns.split("|")]
+    rows = [row(item).removesuffix("\n").split("\n") for item in items]
     if not rows:
         return ""
     for cells in rows:

@@ -32,7 +32,9 @@ def contract_facts(contract: Contract | None) -> list[tuple[str, str]]:
 def _texts(value: Any, *names: str) -> Iterator[str]:  # noqa: ANN401 - JSON of any shape
     if isinstance(value, Mapping):
         found = (value.get(name) for name in names)
-        yield from (" ".join(one.split()) for one in found if isinstance(one, str) and one.strip())
+        yield from (
+            " ".join(text.split()) for text in found if isinstance(text, str) and text.strip()
+        )
 
 
 def _described(value: Any) -> str:  # noqa: ANN401 - JSON of any shape

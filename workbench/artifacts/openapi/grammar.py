@@ -146,20 +146,20 @@ def _inner(kind: str, value: JsonObject, change: Change, where: str, depth: int)
             result[name] = rewrite(place.kind, inner, change, here, depth + 1)
         elif place.many == _LIST and isinstance(inner, list):
             result[name] = [
-                rewrite(place.kind, one, change, f"{here}/{at}", depth + 1)
-                for at, one in enumerate(inner)
+                rewrite(place.kind, entry, change, f"{here}/{at}", depth + 1)
+                for at, entry in enumerate(inner)
             ]
         elif place.many == _MAP and isinstance(inner, dict):
             result[name] = {
-                key: one
+                key: member
                 if str(key).startswith("x-") and (kind, name) in _EXTENSIBLE_MAPS
                 else rewrite(
                     place.kind,
-                    one,
+                    member,
                     change,
                     f"{here}/{str(key).replace('~', '~0').replace('/', '~1')}",
                     depth + 1,
                 )
-                for key, one in inner.items()
+                for key, member in inner.items()
             }
     return result

@@ -89,7 +89,7 @@ def _bounds(schema: Mapping[str, Any]) -> Iterator[str]:
 def _kind_words(schema: Mapping[str, Any], depth: int) -> str:
     enum = schema.get("enum")
     if isinstance(enum, list) and enum:
-        shown = [_short(one) for one in enum[:_MAX_VALUES]]
+        shown = [_short(value) for value in enum[:_MAX_VALUES]]
         left = len(enum) - len(shown)
         return " or ".join(shown) + (f" or {left} more" if left else "")
     if "const" in schema:
@@ -97,14 +97,16 @@ def _kind_words(schema: Mapping[str, Any], depth: int) -> str:
     for word, joint in (("allOf", " and "), ("oneOf", " or "), ("anyOf", " or ")):
         branches = schema.get(word)
         if isinstance(branches, list) and branches:
-            return joint.join(type_words(one, depth + 1) or "…" for one in branches[:_MAX_VALUES])
+            return joint.join(
+                type_words(branch, depth + 1) or "…" for branch in branches[:_MAX_VALUES]
+            )
     kind = schema.get("type")
-    kinds = [one for one in kind if isinstance(one, str)] if isinstance(kind, list) else [kind]
+    kinds = [name for name in kind if isinstance(name, str)] if isinstance(kind, list) else [kind]
     if "array" in kinds or (kind is None and "items" in schema):
         inner = type_words(schema.get("items", {}), depth + 1)
-        rest = [one for one in kinds if one not in {"array", None}]
+        rest = [name for name in kinds if name not in {"array", None}]
         return " or ".join([f"list of {inner}", *map(str, rest)])
-    named = " or ".join(str(one) for one in kinds if one)
+    named = " or ".join(str(name) for name in kinds if name)
     form = schema.get("format")
     if isinstance(form, str):
         return f"{named or 'value'} ({form})"
@@ -157,7 +159,7 @@ def _rows(
         return
     needed = schema.get("required")
     required = (
-        {one for one in needed if isinstance(one, str)} if isinstance(needed, list) else set()
+        {name for name in needed if isinstance(name, str)} if isinstance(needed, list) else set()
     )
     for name, inner in properties.items():
         path = f"{prefix}.{name}".lstrip(".")
@@ -173,7 +175,7 @@ def described_with_items(schema: Mapping[str, Any]) -> str:
         schema.get("description"),
         items.get("description") if isinstance(items, Mapping) else "",
     )
-    return "\n\n".join(one for one in said if isinstance(one, str) and one)
+    return "\n\n".join(text for text in said if isinstance(text, str) and text)
 
 
 def shape_lines(view: ContractView, schema: Any) -> str:  # noqa: ANN401
@@ -257,8 +259,8 @@ def examples_of(view: ContractView, media: Mapping[str, Any]) -> list[tuple[str,
         found.append(("", media["example"]))
     named = media.get("examples")
     if isinstance(named, Mapping):
-        for name, one in named.items():
-            body = view.deref(one)
+        for name, example in named.items():
+            body = view.deref(example)
             if isinstance(body, Mapping) and "value" in body:
                 found.append((_titled(name, body), body["value"]))
             elif isinstance(body, Mapping) and "dataValue" in body:
@@ -271,7 +273,7 @@ def examples_of(view: ContractView, media: Mapping[str, Any]) -> list[tuple[str,
 def _titled(name: object, body: Mapping[str, Any]) -> str:
     """The name of an example with what its author says it shows."""
     said = (body.get("summary"), body.get("description"))
-    return ": ".join([str(name), *(one for one in said if isinstance(one, str) and one)])
+    return ": ".join([str(name), *(text for text in said if isinstance(text, str) and text)])
 
 
 def schema_examples(schema: Any) -> list[tuple[str, Any]]:  # noqa: ANN401
@@ -281,4 +283,4 @@ def schema_examples(schema: Any) -> list[tuple[str, Any]]:  # noqa: ANN401
     if "example" in schema:
         return [("", schema["example"])]
     listed = schema.get("examples")
-    return [("", one) for one in listed] if isinstance(listed, list) else []
+    return [("", example) for example in listed] if isinstance(listed, list) else []

@@ -195,25 +195,25 @@ class _Older:
         if not isinstance(types, list):
             return
         del schema["type"]
-        kept = [one for one in types if one != "null"]
+        kept = [type_ for type_ in types if type_ != "null"]
         if "null" in types:
             schema["nullable"] = True
         match kept:
             case []:
                 schema["enum"] = [None]
                 self.notes.append(f"{where}: 3.0 has no type null; an enum stands for it")
-            case [one]:
-                schema["type"] = one
+            case [single]:
+                schema["type"] = single
             case _:
                 branches = [
-                    {"type": one, **({"items": {}} if one == "array" else {})} for one in kept
+                    {"type": name, **({"items": {}} if name == "array" else {})} for name in kept
                 ]
                 if "anyOf" in schema:
                     schema["allOf"] = [*schema.get("allOf", []), {"anyOf": branches}]
                 else:
                     schema["anyOf"] = branches
         if schema.get("nullable") and isinstance(schema.get("enum"), list):
-            schema["enum"] = [*(one for one in schema["enum"] if one is not None), None]
+            schema["enum"] = [*(value for value in schema["enum"] if value is not None), None]
 
 
 def _null_branch(schema: JsonObject) -> None:
@@ -222,7 +222,11 @@ def _null_branch(schema: JsonObject) -> None:
         branches = schema.get(word)
         if not isinstance(branches, list):
             continue
-        kept = [one for one in branches if not same_json(one, {"nullable": True, "enum": [None]})]
+        kept = [
+            branch
+            for branch in branches
+            if not same_json(branch, {"nullable": True, "enum": [None]})
+        ]
         if len(kept) == len(branches) or not kept:
             continue
         schema["nullable"] = True

@@ -74,12 +74,14 @@ class _Assembly:
         self.pages = self.writer.reserve()
         self.document = self.writer.reserve()
         self.stamp = self.writer.reserve()
-        self.total = sum(len(one.fragment.pages) for one in chapters)
+        self.total = sum(len(chapter.fragment.pages) for chapter in chapters)
         self.page_numbers: list[int] = []
         self.sections: list[int] = []
         self.ids: list[tuple[bytes, int]] = []
         self.anchors: dict[str, bytes] = {}
-        self.known = frozenset(name.encode() for one in chapters for name in one.fragment.anchors)
+        self.known = frozenset(
+            name.encode() for chapter in chapters for name in chapter.fragment.anchors
+        )
         self.bookmarks: list[tuple[Bookmark, int]] = []
         self.parent_nodes: list[int] = []
         self.next_key = 0
@@ -162,25 +164,25 @@ class _Assembly:
         base = self.writer.reserve(fragment.size) - 1
         outside = {PAGES: self.pages, PARENT: self.document, STAMP: self.stamp}
         rewrite = _Rewrite(base, outside, b"c%d" % number, self.next_key, self.known)
-        pages = {one: at for at, one in enumerate(fragment.pages)}
+        pages = {page: at for at, page in enumerate(fragment.pages)}
         first_page = len(self.page_numbers)
-        others = [(one, data) for one, data in fragment.plain if one not in pages]
+        others = [(offset, data) for offset, data in fragment.plain if offset not in pages]
         changed = rewrite.text(_SEPARATOR.join(data for _, data in others)).split(_SEPARATOR)
-        for (one, _), data in zip(others, changed, strict=True):
-            self.writer.add(data, base + one)
-        self.ids += [(name, base + one) for one, name in rewrite.found_ids(others)]
+        for (offset, _), data in zip(others, changed, strict=True):
+            self.writer.add(data, base + offset)
+        self.ids += [(name, base + offset) for offset, name in rewrite.found_ids(others)]
         texts = dict(fragment.plain)
-        for one, at in pages.items():
+        for page, at in pages.items():
             sheet = fragment.sheets[at]
             rewrite.outside = {
                 **outside,
                 FRAME: self.frame_forms[chapter.frame],
                 NUMBER: self._number(first_page + at + 1, sheet, font),
             }
-            self.writer.add(rewrite.text(texts[one]), base + one)
-            self.page_numbers.append(base + one)
-        for one, dictionary, data in fragment.streams:
-            self.writer.add_stream(rewrite.text(dictionary), data, base + one)
+            self.writer.add(rewrite.text(texts[page]), base + page)
+            self.page_numbers.append(base + page)
+        for stream, dictionary, data in fragment.streams:
+            self.writer.add_stream(rewrite.text(dictionary), data, base + stream)
             self.digest.update(data)
         self._remember(fragment, base, first_page, rewrite)
 
@@ -189,7 +191,8 @@ class _Assembly:
             page = self.page_numbers[first_page + place.page]
             self.anchors.setdefault(name, b"[%d 0 R /XYZ %.2f %.2f 0]" % (page, place.x, place.y))
         self.bookmarks += [
-            (one, self.page_numbers[first_page + one.place.page]) for one in fragment.bookmarks
+            (bookmark, self.page_numbers[first_page + bookmark.place.page])
+            for bookmark in fragment.bookmarks
         ]
         if not fragment.structure:
             return
@@ -205,7 +208,7 @@ class _Assembly:
     # --- The whole ----------------------------------------------------------------------------
 
     def _page_tree(self) -> None:
-        kids = b" ".join(b"%d 0 R" % one for one in self.page_numbers)
+        kids = b" ".join(b"%d 0 R" % number for number in self.page_numbers)
         tree = b"<</Type /Pages/Count %d/Kids [%b]>>" % (self.total, kids)
         self.writer.add(tree, self.pages)
 
@@ -214,11 +217,11 @@ class _Assembly:
             self.writer.add(b"<<>>", self.document)
             return 0
         root = self.writer.reserve()
-        sections = b" ".join(b"%d 0 R" % one for one in self.sections)
+        sections = b" ".join(b"%d 0 R" % section for section in self.sections)
         self.writer.add(
             b"<</Type /StructElem/S /Document/P %d 0 R/K [%b]>>" % (root, sections), self.document
         )
-        nodes = b" ".join(b"%d 0 R" % one for one in self.parent_nodes)
+        nodes = b" ".join(b"%d 0 R" % node for node in self.parent_nodes)
         tree = self.writer.add(b"<</Kids [%b]>>" % nodes)
         ids = b" ".join(b"(%b) %d 0 R" % pair for pair in sorted(self.ids))
         self.writer.add(
@@ -233,21 +236,21 @@ class _Assembly:
             return 0
         root = self.writer.reserve()
         numbers = [self.writer.reserve() for _ in self.bookmarks]
-        family = _family([one.level for one, _ in self.bookmarks])
+        family = _family([bookmark.level for bookmark, _ in self.bookmarks])
         top = [at for at, parent in enumerate(family) if parent < 0]
         children: dict[int, list[int]] = {}
         for at, parent in enumerate(family):
             children.setdefault(parent, []).append(at)
-        for at, (one, page) in enumerate(self.bookmarks):
+        for at, (bookmark, page) in enumerate(self.bookmarks):
             parent = family[at]
             beside = children[parent]
             index = bisect_left(beside, at)
             data = b"<</Title %b/Parent %d 0 R/Dest [%d 0 R /XYZ %.2f %.2f 0]" % (
-                text_string(one.title),
+                text_string(bookmark.title),
                 numbers[parent] if parent >= 0 else root,
                 page,
-                one.place.x,
-                one.place.y,
+                bookmark.place.x,
+                bookmark.place.y,
             )
             if index:
                 data += b"/Prev %d 0 R" % numbers[beside[index - 1]]

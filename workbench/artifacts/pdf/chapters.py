@@ -54,7 +54,7 @@ class Chapters:
         self.design = overview.design
         self.content = content
         self.links = Links(self.design)
-        self.touched = {(one.kind, one.item) for one in self.package.changes}
+        self.touched = {(change.kind, change.item) for change in self.package.changes}
 
     def pieces(self) -> Iterator[Piece]:
         """Every piece after the contents, in order."""
@@ -127,10 +127,10 @@ class Chapters:
         if self.content is not Content.changes:
             return list(items)
         return [
-            one
-            for one in items
+            item
+            for item in items
             for kind in kinds[:1]
-            if any((name, key_of(one)) in self.touched for name in kinds) or not kind
+            if any((name, key_of(item)) in self.touched for name in kinds) or not kind
         ]
 
     def _flowing(
@@ -138,8 +138,8 @@ class Chapters:
     ) -> Iterator[Piece]:
         """Items that each stand by themselves: as many to a piece as it has room for."""
         bodies = (
-            (key_of(one), self._render(template, **more, **{name: [one], "first": at == 0}))
-            for at, one in enumerate(items)
+            (key_of(item), self._render(template, **more, **{name: [item], "first": at == 0}))
+            for at, item in enumerate(items)
         )
         for parts in in_pieces((body, key, len(body)) for key, body in bodies):
             yield Piece(title, "".join(parts))
@@ -165,11 +165,13 @@ class Chapters:
             return
         threshold = self.design.planning.threshold
         plot, numbered = priority_plot(scores, threshold)
-        numbers = {one.endpoint: number for number, one in numbered}
+        numbers = {score.endpoint: number for number, score in numbered}
         rows = []
-        for one in sorted(scores, key=lambda one: one.outcome is Outcome.deferred):
-            field = quadrant(one, threshold)
-            rows.append((numbers.get(one.endpoint, 0), one, field.value if field else "Not scored"))
+        for score in sorted(scores, key=lambda score: score.outcome is Outcome.deferred):
+            field = quadrant(score, threshold)
+            rows.append(
+                (numbers.get(score.endpoint, 0), score, field.value if field else "Not scored")
+            )
         for at, chunk in enumerate(chunks(rows, 150)):
             shown = plot if at == 0 and numbered else ""
             body = self._render("priorities", plot=shown, rows=chunk, first=at == 0)
@@ -235,9 +237,9 @@ class Chapters:
 
     def _schemas(self) -> Iterator[Piece]:
         made = Endpoints(self.overview, self.links.link, self.links.links)
-        printed = [made.schema(one) for one in self._chosen(self.design.schemas, "schema")]
+        printed = [made.schema(schema) for schema in self._chosen(self.design.schemas, "schema")]
         parts = self._chosen(self.design.components, "component")
-        printed += [made.component(one) for one in parts]
+        printed += [made.component(part) for part in parts]
         yield from self._flowing("Schemas and components", "schemas", "schemas", printed)
 
     # --- The database --------------------------------------------------------------------------
@@ -276,7 +278,9 @@ class Chapters:
         title = "Authentication and permissions"
         yield Piece(title, self._render("access"))
         yield from self._matrix(title)
-        conditions = [one for one in design.grants if one.attribute or one.column or one.notes]
+        conditions = [
+            grant for grant in design.grants if grant.attribute or grant.column or grant.notes
+        ]
         parts = list(chunks(design.accesses, 120)) or [[]]
         if conditions or design.policies or design.accesses:
             for at, chunk in enumerate(parts):
@@ -294,12 +298,15 @@ class Chapters:
         if not grants:
             return
         roles = dict.fromkeys(
-            [*(one.key for one in self.design.roles), *(one.role for one in grants)]
+            [*(holder.key for holder in self.design.roles), *(holder.role for holder in grants)]
         )
         permissions = dict.fromkeys(
-            [*(one.key for one in self.design.permissions), *(one.permission for one in grants)]
+            [
+                *(holder.key for holder in self.design.permissions),
+                *(holder.permission for holder in grants),
+            ]
         )
-        cells = {(one.permission, one.role): one.effect.value for one in grants}
+        cells = {(grant.permission, grant.role): grant.effect.value for grant in grants}
         pages = list(chunks(list(roles), _even(len(roles), _ROLES_PER_PAGE)))
         sheet = "landscape" if len(roles) > _ROLES_UPRIGHT else "portrait"
         for part, chosen in enumerate(pages, 1):
@@ -318,7 +325,10 @@ class Chapters:
             return
         if self.design.webhooks or self.design.third_parties or self.design.events:
             made = Endpoints(self.overview, self.links.link, self.links.links)
-            webhooks = [(one, list(made.path_item(one.path_item))) for one in self.design.webhooks]
+            webhooks = [
+                (webhook, list(made.path_item(webhook.path_item)))
+                for webhook in self.design.webhooks
+            ]
             yield Piece("Integration points", self._render("integrations", webhooks=webhooks))
 
     def _migrations(self) -> Iterator[Piece]:
@@ -345,6 +355,6 @@ def _even(count: int, most: int) -> int:
 
 def _by_table(policies: Sequence[Policy]) -> list[tuple[str, list[Policy]]]:
     tables: dict[str, list[Policy]] = {}
-    for one in policies:
-        tables.setdefault(one.table, []).append(one)
+    for policy in policies:
+        tables.setdefault(policy.table, []).append(policy)
     return list(tables.items())

@@ -117,9 +117,9 @@ class Endpoints:
         design = overview.design
         self.view = ContractView(design)
         self.operations = overview.operations
-        self.inventory = {one.item_key: one for one in design.endpoints}
-        self.accesses = {one.endpoint: one for one in design.accesses}
-        self.scores = {one.endpoint: one for one in design.scores}
+        self.inventory = {endpoint.item_key: endpoint for endpoint in design.endpoints}
+        self.accesses = {access.endpoint: access for access in design.accesses}
+        self.scores = {score.endpoint: score for score in design.scores}
         self.threshold = design.planning.threshold
         self.link = link
         self.links = links
@@ -137,7 +137,7 @@ class Endpoints:
         if isinstance(tags, list) and tags and isinstance(tags[0], str):
             return tags[0]
         segments = path_segments(split_endpoint_key(key)[1])
-        return next((one for one in segments if not one.startswith(("{", "v"))), "")
+        return next((segment for segment in segments if not segment.startswith(("{", "v"))), "")
 
     def printed(self, key: str) -> PrintedEndpoint:
         """One endpoint with its shapes and examples."""
@@ -185,27 +185,27 @@ class Endpoints:
             title = "Request body" + (", required" if request.get("required") is True else "")
             shapes = map(self._shape, self.view.request_bodies(operation))
             yield PrintedBody(title, _text(request, "description"), (), tuple(shapes))
-        for one in self.view.responses(operation):
-            if not _shared_name(operation, one.status):
-                yield self._response(one)
+        for response in self.view.responses(operation):
+            if not _shared_name(operation, response.status):
+                yield self._response(response)
 
     def _shared(self, operation: Operation) -> Iterator[SharedResponse]:
-        for one in self.view.responses(operation):
-            name = _shared_name(operation, one.status)
+        for response in self.view.responses(operation):
+            name = _shared_name(operation, response.status)
             if name:
-                yield self._shared_response(one, name)
+                yield self._shared_response(response, name)
 
-    def _shared_response(self, one: Response, name: str) -> SharedResponse:
-        found = self._known.get((one.status, name))
+    def _shared_response(self, response: Response, name: str) -> SharedResponse:
+        found = self._known.get((response.status, name))
         if found is None:
-            shapes = [self._words(body.schema) for body in self.view.bodies(one.body)]
+            shapes = [self._words(body.schema) for body in self.view.bodies(response.body)]
             found = SharedResponse(
-                one.status,
+                response.status,
                 self.link("component", f"responses/{name}", name),
-                _text(one.body, "description"),
+                _text(response.body, "description"),
                 Markup(", ").join(dict.fromkeys(shapes)),
             )
-            self._known[one.status, name] = found
+            self._known[response.status, name] = found
         return found
 
     def _words(self, schema: Any) -> Markup | str:  # noqa: ANN401
@@ -213,11 +213,13 @@ class Endpoints:
         name = _component(schema)
         return self.link("schema", name, words) if name else words
 
-    def _response(self, one: Response) -> PrintedBody:
-        headers = one.body.get("headers")
+    def _response(self, response: Response) -> PrintedBody:
+        headers = response.body.get("headers")
         names = tuple(map(str, headers)) if isinstance(headers, Mapping) else ()
-        shapes = tuple(map(self._shape, self.view.bodies(one.body)))
-        return PrintedBody(f"Response {one.status}", _text(one.body, "description"), names, shapes)
+        shapes = tuple(map(self._shape, self.view.bodies(response.body)))
+        return PrintedBody(
+            f"Response {response.status}", _text(response.body, "description"), names, shapes
+        )
 
     def _shape(self, body: Body) -> PrintedShape:
         return PrintedShape(
@@ -256,48 +258,48 @@ class Endpoints:
                 )
 
     def _parameters(self, operation: Operation) -> Iterator[PrintedParameter]:
-        for one in self.view.parameters(operation):
+        for parameter in self.view.parameters(operation):
             yield PrintedParameter(
-                one.name,
-                one.place,
-                one.body.get("required") is True,
-                type_words(one.body.get("schema", {})),
-                _said_of_parameter(one.body),
+                parameter.name,
+                parameter.place,
+                parameter.body.get("required") is True,
+                type_words(parameter.body.get("schema", {})),
+                _parameter_description(parameter.body),
             )
 
-    def schema(self, one: Schema) -> PrintedSchema:
+    def schema(self, schema: Schema) -> PrintedSchema:
         """One schema with its properties."""
-        body = one.body if isinstance(one.body, dict) else {}
+        body = schema.body if isinstance(schema.body, dict) else {}
         rows = property_rows(self.view, body)
-        words = type_words(one.body)
+        words = type_words(schema.body)
         return PrintedSchema(
             "schema",
-            one.key,
-            one.key,
+            schema.key,
+            schema.key,
             _text(body, "description"),
             "" if rows and words == "object" else words,
             tuple(rows),
             tuple(_examples(schema_examples(body))),
         )
 
-    def component(self, one: Component) -> PrintedSchema:
+    def component(self, component: Component) -> PrintedSchema:
         """Another component: as the JSON that it is."""
         return PrintedSchema(
             "component",
-            one.item_key,
-            f"{one.section}: {one.name}",
-            _text(one.body, "description"),
+            component.item_key,
+            f"{component.section}: {component.name}",
+            _text(component.body, "description"),
             "",
             (),
-            (("", Markup(yaml_lines(one.body))),),  # noqa: S704 - escaped there
+            (("", Markup(yaml_lines(component.body))),),  # noqa: S704 - escaped there
         )
 
 
 def _shared_name(operation: Operation, status: str) -> str:
     """Name of the component that a response refers to; empty where it stands here itself."""
     raw = operation.body.get("responses")
-    one = raw.get(status) if isinstance(raw, Mapping) else None
-    ref = one.get("$ref") if isinstance(one, Mapping) else None
+    response = raw.get(status) if isinstance(raw, Mapping) else None
+    ref = response.get("$ref") if isinstance(response, Mapping) else None
     prefix = "#/components/responses/"
     return ref.removeprefix(prefix) if isinstance(ref, str) and ref.startswith(prefix) else ""
 
@@ -320,14 +322,14 @@ def _component(schema: Any) -> str:  # noqa: ANN401
     return ""
 
 
-def _said_of_parameter(body: Mapping[str, Any]) -> str:
+def _parameter_description(body: Mapping[str, Any]) -> str:
     """The description of a parameter, that of its schema where it differs, and an example."""
     schema = body.get("schema")
     said = [_text(body, "description")]
     said += [described_with_items(schema)] if isinstance(schema, Mapping) else []
     if isinstance(body.get("example"), str | int | float):
         said.append(f"Example: {code_span(str(body['example']))}")
-    return "\n\n".join(dict.fromkeys(one for one in said if one))
+    return "\n\n".join(dict.fromkeys(text for text in said if text))
 
 
 def _examples(found: list[tuple[str, Any]]) -> Iterator[tuple[str, Markup]]:

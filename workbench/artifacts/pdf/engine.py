@@ -141,19 +141,19 @@ def _fragment(document: Any, pdf: Any, *, tagged: bool) -> Fragment:  # noqa: AN
     structure = _open_structure(pdf, tagged=tagged)
     plain: list[tuple[int, bytes]] = []
     streams: list[tuple[int, bytes, bytes]] = []
-    for one in pdf.objects:
-        if one.free == "f" or one.number in roots:
+    for pdf_object in pdf.objects:
+        if pdf_object.free == "f" or pdf_object.number in roots:
             continue
-        if isinstance(one, pydyf.Stream):
-            head, _, rest = one.data.partition(b"\nstream\n")
-            streams.append((one.number, head, rest.removesuffix(b"\nendstream")))
+        if isinstance(pdf_object, pydyf.Stream):
+            head, _, rest = pdf_object.data.partition(b"\nstream\n")
+            streams.append((pdf_object.number, head, rest.removesuffix(b"\nendstream")))
         else:
-            plain.append((one.number, _without_separator(one.data)))
+            plain.append((pdf_object.number, _without_separator(pdf_object.data)))
     return Fragment(
         plain=tuple(plain),
         streams=tuple(streams),
         size=len(pdf.objects) - 1,
-        pages=tuple(one.number for one in page_objects),
+        pages=tuple(page.number for page in page_objects),
         sheets=tuple(
             (round(page.width * _POINTS, 3), round(page.height * _POINTS, 3))
             for page in document.pages
@@ -189,9 +189,9 @@ def _roots(pdf: Any) -> set[int]:  # noqa: ANN401
         roots.add(_number(tree["ParentTree"]))
     waiting = [pdf.catalog["Outlines"]] if "Outlines" in pdf.catalog else []
     while waiting:
-        one = pdf.objects[_number(waiting.pop())]
-        roots.add(one.number)
-        waiting += [one[name] for name in ("First", "Next") if name in one]
+        root = pdf.objects[_number(waiting.pop())]
+        roots.add(root.number)
+        waiting += [root[name] for name in ("First", "Next") if name in root]
     return roots
 
 
@@ -211,17 +211,17 @@ def _open_page(page: Any, resources: Any) -> None:  # noqa: ANN401
 
 def _open_links(pdf: Any) -> None:  # noqa: ANN401
     """Make links to anchors of other chapters what links within a document are."""
-    for one in pdf.objects:
-        action = one.get("A") if isinstance(one, pydyf.Dictionary) else None
+    for pdf_object in pdf.objects:
+        action = pdf_object.get("A") if isinstance(pdf_object, pydyf.Dictionary) else None
         if action is None or not isinstance(action, pydyf.Dictionary):
             continue
         address = action.get("URI")
         text = address.string if isinstance(address, pydyf.String) else ""
         if text.startswith(LINK_SCHEME):
             target = text.removeprefix(LINK_SCHEME)
-            del one["A"]
-            one["Dest"] = pydyf.String(target)
-            one["Contents"] = pydyf.String(target)
+            del pdf_object["A"]
+            pdf_object["Dest"] = pydyf.String(target)
+            pdf_object["Contents"] = pydyf.String(target)
 
 
 def _open_structure(pdf: Any, *, tagged: bool) -> int:  # noqa: ANN401
@@ -244,20 +244,20 @@ def _drop_spans(pdf: Any, parents: Any) -> None:  # noqa: ANN401
     WeasyPrint puts every piece of text into a Span of its own, which says nothing.
     """
     held: dict[bytes, bytes] = {}
-    for one in reversed(pdf.objects):
+    for pdf_object in reversed(pdf.objects):
         if (
-            isinstance(one, pydyf.Dictionary)
-            and one.get("S") == "/Span"
-            and len(one["K"]) == 1
-            and isinstance(one["K"][0], int)
+            isinstance(pdf_object, pydyf.Dictionary)
+            and pdf_object.get("S") == "/Span"
+            and len(pdf_object["K"]) == 1
+            and isinstance(pdf_object["K"][0], int)
         ):
-            holder = pdf.objects[_number(one["P"])]
-            if holder.get("Pg") != one["Pg"]:
+            holder = pdf.objects[_number(pdf_object["P"])]
+            if holder.get("Pg") != pdf_object["Pg"]:
                 continue
-            at = holder["K"].index(one.reference)
-            holder["K"][at] = one["K"][0]
-            held[one.reference] = holder.reference
-            one.free = "f"
+            at = holder["K"].index(pdf_object.reference)
+            holder["K"][at] = pdf_object["K"][0]
+            held[pdf_object.reference] = holder.reference
+            pdf_object.free = "f"
     for value in parents[1::2]:
         if isinstance(value, list):
             for at, reference in enumerate(value):
@@ -311,7 +311,9 @@ def _glyphs(document: Any, pdf: Any) -> Glyphs | None:  # noqa: ANN401
 
 def _resources(pdf: Any) -> int:  # noqa: ANN401
     return next(
-        int(one.number)
-        for one in pdf.objects
-        if isinstance(one, pydyf.Dictionary) and "ExtGState" in one and "Font" in one
+        int(pdf_object.number)
+        for pdf_object in pdf.objects
+        if isinstance(pdf_object, pydyf.Dictionary)
+        and "ExtGState" in pdf_object
+        and "Font" in pdf_object
     )

@@ -104,8 +104,8 @@ def typeset(
         producer="Design workbench",
         moment=package.presented_at,
     )
-    placed = [Chapter(one, numbers[piece.title, piece.sheet]) for piece, one in order]
-    pages = sum(len(one.fragment.pages) for one in placed)
+    placed = [Chapter(fragment, numbers[piece.title, piece.sheet]) for piece, fragment in order]
+    pages = sum(len(chapter.fragment.pages) for chapter in placed)
     return Typeset(assemble(placed, frames, about), pages)
 
 
@@ -152,9 +152,13 @@ def _contents(fragments: Sequence[Fragment], cache: ChapterCache) -> Fragment:
     for fragment in fragments:
         names = {(place.page, place.y): name for name, place in reversed(fragment.anchors.items())}
         entries += [
-            (one, page + one.place.page, names.get((one.place.page, one.place.y), ""))
-            for one in fragment.bookmarks
-            if one.level <= _ENTRY_LEVELS
+            (
+                bookmark,
+                page + bookmark.place.page,
+                names.get((bookmark.place.page, bookmark.place.y), ""),
+            )
+            for bookmark in fragment.bookmarks
+            if bookmark.level <= _ENTRY_LEVELS
         ]
         page += len(fragment.pages)
     columns = _columns(entries, _ENTRY_HEIGHTS)
@@ -194,8 +198,13 @@ def _contents_of(
     shown = [
         [
             [
-                {"level": one.level, "title": one.title, "page": at + 1 + own, "anchor": name}
-                for one, at, name in column
+                {
+                    "level": bookmark.level,
+                    "title": bookmark.title,
+                    "page": at + 1 + own,
+                    "anchor": name,
+                }
+                for bookmark, at, name in column
             ]
             for column in page
         ]

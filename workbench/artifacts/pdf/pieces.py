@@ -37,11 +37,11 @@ class Piece:
     """Whether it may follow on the page of the piece before, where both are short."""
 
 
-def key_of(one: object) -> str:
+def key_of(item: object) -> str:
     """Key of an item, or of what is printed of one; empty where it has none."""
-    if isinstance(one, str):
-        return one
-    return str(getattr(one, "item_key", "") or getattr(one, "key", ""))
+    if isinstance(item, str):
+        return item
+    return str(getattr(item, "item_key", "") or getattr(item, "key", ""))
 
 
 def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -64,7 +64,7 @@ def ends(size: int, key: str) -> bool:
 
 def rows_in_pieces(items: Iterable[T]) -> Iterator[list[T]]:
     """Rows in pieces, by what they say."""
-    return in_pieces((one, key_of(one), (_ROW + _weight(one)) // _DENSER) for one in items)
+    return in_pieces((item, key_of(item), (_ROW + _weight(item)) // _DENSER) for item in items)
 
 
 def in_pieces(items: Iterable[tuple[T, str, int]]) -> Iterator[list[T]]:
@@ -72,8 +72,8 @@ def in_pieces(items: Iterable[tuple[T, str, int]]) -> Iterator[list[T]]:
     last: list[T] = []
     chunk: list[T] = []
     size = 0
-    for one, key, its_size in items:
-        chunk.append(one)
+    for item, key, its_size in items:
+        chunk.append(item)
         size += its_size
         if ends(size, key):
             if last:
@@ -81,11 +81,11 @@ def in_pieces(items: Iterable[tuple[T, str, int]]) -> Iterator[list[T]]:
             last, chunk, size = chunk, [], 0
     if last and size < _LEFT_OVER:
         last, chunk = last + chunk, []
-    yield from (one for one in (last, chunk) if one)
+    yield from (rows for rows in (last, chunk) if rows)
 
 
-def _weight(one: object) -> int:
-    return len(one.model_dump_json(exclude_defaults=True)) if isinstance(one, Item) else 0
+def _weight(item: object) -> int:
+    return len(item.model_dump_json(exclude_defaults=True)) if isinstance(item, Item) else 0
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

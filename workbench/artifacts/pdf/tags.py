@@ -21,18 +21,20 @@ def complete_structure(pdf: Any, parents: Any) -> None:  # noqa: ANN401 - pydyf 
     `parents` is the array of its parent tree: key, value, key, value.
     """
     elements = [
-        one
-        for one in pdf.objects
-        if isinstance(one, pydyf.Dictionary) and one.free != "f" and one.get("S")
+        pdf_object
+        for pdf_object in pdf.objects
+        if isinstance(pdf_object, pydyf.Dictionary)
+        and pdf_object.free != "f"
+        and pdf_object.get("S")
     ]
-    for one in elements:
-        match one["S"]:
+    for element in elements:
+        match element["S"]:
             case "/LI":
-                _entry(pdf, one, parents)
+                _entry(pdf, element, parents)
             case "/TH":
-                _head(pdf, one)
+                _head(pdf, element)
             case kind if kind in _THEIR_HEADINGS:
-                one["S"] = "/P"
+                element["S"] = "/P"
 
 
 def _head(pdf: Any, cell: Any) -> None:  # noqa: ANN401
@@ -45,7 +47,7 @@ def _head(pdf: Any, cell: Any) -> None:  # noqa: ANN401
 def _entry(pdf: Any, entry: Any, parents: Any) -> None:  # noqa: ANN401
     """Put what an entry of a list holds beside its label into a body."""
     held = list(entry["K"])
-    loose = [one for one in held if not _is_of_an_entry(pdf, one)]
+    loose = [element for element in held if not _is_of_an_entry(pdf, element)]
     if not loose:
         return
     body = pydyf.Dictionary(
@@ -54,12 +56,14 @@ def _entry(pdf: Any, entry: Any, parents: Any) -> None:  # noqa: ANN401
     if "Pg" in entry:
         body["Pg"] = entry["Pg"]
     pdf.add_object(body)
-    entry["K"] = pydyf.Array([*(one for one in held if one not in loose), body.reference])
-    for one in loose:
-        if isinstance(one, int):
-            _move_mark(parents, one, entry.reference, body.reference)
+    entry["K"] = pydyf.Array(
+        [*(element for element in held if element not in loose), body.reference]
+    )
+    for element in loose:
+        if isinstance(element, int):
+            _move_mark(parents, element, entry.reference, body.reference)
         else:
-            pdf.objects[_number(one)]["P"] = body.reference
+            pdf.objects[_number(element)]["P"] = body.reference
 
 
 def _move_mark(parents: Any, mark: int, old: bytes, new: bytes) -> None:  # noqa: ANN401
@@ -68,8 +72,8 @@ def _move_mark(parents: Any, mark: int, old: bytes, new: bytes) -> None:  # noqa
             value[mark] = new
 
 
-def _is_of_an_entry(pdf: Any, one: Any) -> bool:  # noqa: ANN401
-    return not isinstance(one, int) and pdf.objects[_number(one)].get("S") in _OF_AN_ENTRY
+def _is_of_an_entry(pdf: Any, element: Any) -> bool:  # noqa: ANN401
+    return not isinstance(element, int) and pdf.objects[_number(element)].get("S") in _OF_AN_ENTRY
 
 
 def _number(reference: Any) -> int:  # noqa: ANN401
