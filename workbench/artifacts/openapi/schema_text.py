@@ -87,26 +87,40 @@ def _bounds(schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _kind_words(schema: Mapping[str, Any], depth: int) -> str:
+    """What sort of value it is, without its bounds."""
     enum = schema.get("enum")
     if isinstance(enum, list) and enum:
-        shown = [_short(value) for value in enum[:_MAX_VALUES]]
-        left = len(enum) - len(shown)
-        return " or ".join(shown) + (f" or {left} more" if left else "")
+        return _enum_words(enum)
     if "const" in schema:
         return _short(schema["const"])
-    for word, joint in (("allOf", " and "), ("oneOf", " or "), ("anyOf", " or ")):
-        branches = schema.get(word)
+    return _branch_words(schema, depth) or _typed_words(schema, depth)
+
+
+def _enum_words(values: list[Any]) -> str:
+    shown = [_short(value) for value in values[:_MAX_VALUES]]
+    left = len(values) - len(shown)
+    return " or ".join(shown) + (f" or {left} more" if left else "")
+
+
+def _branch_words(schema: Mapping[str, Any], depth: int) -> str:
+    """The branches of `allOf`, `oneOf` or `anyOf`; empty without any."""
+    for keyword, conjunction in (("allOf", " and "), ("oneOf", " or "), ("anyOf", " or ")):
+        branches = schema.get(keyword)
         if isinstance(branches, list) and branches:
-            return joint.join(
-                type_words(branch, depth + 1) or "…" for branch in branches[:_MAX_VALUES]
-            )
-    kind = schema.get("type")
-    kinds = [name for name in kind if isinstance(name, str)] if isinstance(kind, list) else [kind]
-    if "array" in kinds or (kind is None and "items" in schema):
-        inner = type_words(schema.get("items", {}), depth + 1)
-        rest = [name for name in kinds if name not in {"array", None}]
-        return " or ".join([f"list of {inner}", *map(str, rest)])
-    named = " or ".join(str(name) for name in kinds if name)
+            shown = branches[:_MAX_VALUES]
+            return conjunction.join(type_words(branch, depth + 1) or "…" for branch in shown)
+    return ""
+
+
+def _typed_words(schema: Mapping[str, Any], depth: int) -> str:
+    """The types that a schema names, lists with what they hold."""
+    types = schema.get("type")
+    names = types if isinstance(types, list) else [types]
+    names = [name for name in names if isinstance(name, str)]
+    if "array" in names or (types is None and "items" in schema):
+        entries = type_words(schema.get("items", {}), depth + 1)
+        return " or ".join([f"list of {entries}", *(name for name in names if name != "array")])
+    named = " or ".join(name for name in names if name)
     form = schema.get("format")
     if isinstance(form, str):
         return f"{named or 'value'} ({form})"
