@@ -58,7 +58,7 @@ def _finish(app: Flask) -> None:
 def test_from_asking_to_a_package_that_verifies(app: Flask, journey: Journey, visit: Visit) -> None:
     sha256 = journey.present()
     paula = visit(PAULA)
-    assert "Make the PDF" in paula.get(f"{DOWNLOADS}/1").text
+    assert "Generate the PDF" in paula.get(f"{DOWNLOADS}/1").text
     assert paula.get(f"{DOWNLOADS}/1/pdf", status=303).location.endswith(f"{DOWNLOADS}/1")
     paula.post(f"{DOWNLOADS}/1")
     running = paula.get(f"{DOWNLOADS}/1", htmx=True).text
@@ -97,7 +97,7 @@ def test_nothing_is_made_again_until_something_changes(
     _finish(app)
     assert made.stat().st_mtime_ns == before
     journey.decide("APPROVED")
-    assert "Make the PDF" in paula.get(f"{DOWNLOADS}/1").text, "it is approved now, and says so"
+    assert "Generate the PDF" in paula.get(f"{DOWNLOADS}/1").text, "it is approved now, and says so"
     paula.post(f"{DOWNLOADS}/1")
     _finish(app)
     (newer,) = data_dir.glob("exports/*/1-*/package.zip")
@@ -118,7 +118,7 @@ def test_the_draft_has_files_too_and_they_follow_each_edit(
     entity = journey.find("entity", "AmberAnchor")
     assert entity is not None
     journey.save(entity.model_copy(update={"description": "Another one."}))
-    assert "Make the PDF" in mira.get(f"{DOWNLOADS}/draft").text
+    assert "Generate the PDF" in mira.get(f"{DOWNLOADS}/draft").text
 
 
 def test_a_comment_makes_new_files(journey: Journey, data_dir: Path) -> None:

@@ -60,7 +60,7 @@ def test_an_export_is_begun_left_and_come_back_to(
     worker.start()
     chapters = paula.get_by_role("list", name="Chapters").get_by_role("listitem")
     expect(chapters.filter(has_text="Endpoint inventory")).to_contain_text("waiting")
-    expect(chapters.filter(has_text="laid out")).not_to_have_count(0)
+    expect(chapters.filter(has_text="rendered")).not_to_have_count(0)
     paula.goto("/projects/made-house")
     pause.go_on.set()
     worker.join(60)
