@@ -62,7 +62,7 @@ def test_from_asking_to_a_package_that_verifies(app: Flask, journey: Journey, vi
     assert paula.get(f"{DOWNLOADS}/1/pdf", status=303).location.endswith(f"{DOWNLOADS}/1")
     paula.post(f"{DOWNLOADS}/1")
     running = paula.get(f"{DOWNLOADS}/1", htmx=True).text
-    assert "Making it" in running or "Ready" in running
+    assert "Generating" in running or "Ready" in running
     _finish(app)
     page = paula.get(f"{DOWNLOADS}/1").text
     assert "Ready" in page

@@ -119,7 +119,8 @@ def _typed_words(schema: Mapping[str, Any], depth: int) -> str:
     names = [name for name in names if isinstance(name, str)]
     if "array" in names or (types is None and "items" in schema):
         entries = type_words(schema.get("items", {}), depth + 1)
-        return " or ".join([f"list of {entries}", *(name for name in names if name != "array")])
+        others = [str(name) for name in names if name != "array"]
+        return " or ".join([f"list of {entries}", *others])
     named = " or ".join(name for name in names if name)
     form = schema.get("format")
     if isinstance(form, str):
