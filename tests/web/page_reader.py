@@ -14,8 +14,9 @@ from html.parser import HTMLParser
 _UNSEEN = {"hidden", "submit", "button", "reset", "image"}
 _ACTIVE = {"style", "iframe", "object", "embed", "base", "applet", "marquee"}
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-#: An attribute that begins right behind the closing quote of the one before it.
-_GLUED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')[^\s/>]""")
+_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
+#: Behind a quoted value, here without its text, an attribute begins without a space.
+_GLUED = re.compile(r"""\"\"[^\s/>]""")
 _HTMX = ("hx-get", "hx-post", "hx-put", "hx-delete", "hx-patch")
 
 
@@ -91,7 +92,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
-        if _GLUED.search(start_tag := self.get_starttag_text() or ""):
+        start_tag = self.get_starttag_text() or ""
+        if _GLUED.search(_QUOTED.sub('""', start_tag)):
             self.page.glued.append(start_tag)
         if tag not in _VOID:
             self.open.append(tag)
