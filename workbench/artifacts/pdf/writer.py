@@ -67,9 +67,9 @@ class PdfWriter:
             chunk = self.plain[at : at + _PER_STREAM]
             number = self.reserve()
             head, offset = [], 0
-            for index, (number, data) in enumerate(chunk):
-                places[number] = (2, number, index)
-                head.append(b"%d %d" % (number, offset))
+            for index, (object_number, data) in enumerate(chunk):
+                places[object_number] = (2, number, index)
+                head.append(b"%d %d" % (object_number, offset))
                 offset += len(data) + 1
             first = b" ".join(head) + b"\n"
             body = zlib.compress(first + b"\n".join(data for _, data in chunk), _LEVEL)
