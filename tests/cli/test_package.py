@@ -196,9 +196,9 @@ def test_a_pdf_alone_with_as_much_as_was_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (("-o", "out", "--content", "summary"), "ends in .pdf"),
+        (("-o", "out", "--content", "summary"), "needs a .pdf output"),
         (("-o", "out.pdf", "--content", "changes"), "--since"),
-        (("-o", "out.pdf", "--no-pdf"), "leaves nothing"),
+        (("-o", "out.pdf", "--no-pdf"), "cannot be used with a .pdf output"),
     ],
 )
 def test_what_cannot_be_asked_for(tmp_path: Path, options: tuple[str, ...], reason: str) -> None:

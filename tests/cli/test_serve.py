@@ -225,8 +225,8 @@ def test_a_body_somewhat_too_large_is_told_by_a_page(server: Server) -> None:
     form = "multipart/form-data; boundary=part"
     status, page = server.ask("POST", "/sign-in", b"-" * 2_500_000, Content_Type=form)
     assert status == 413
-    assert b"larger than 1 MiB" in page
+    assert b"larger than the limit of 1 MiB" in page
 
 
 def test_it_says_how_the_first_account_is_made(server: Server) -> None:
-    assert "`workbench init` prints the set-up secret" in server.told
+    assert "Run `workbench init` for a set-up secret" in server.told

@@ -277,7 +277,7 @@ def test_an_empty_mvp_is_refused_whole(begun: Journey, visit: Visit) -> None:
     keys = _values(visitor.get(_address(begun, "scope")).get_data(as_text=True), "row")
     reasons: dict[str, Any] = {f"rationale-{key}": "No." for key in keys}
     answer = visitor.post(_address(begun, "scope/mvp"), row=keys, status=422, **reasons)
-    assert "Nothing would be left in the MVP" in answer.get_data(as_text=True)
+    assert "The MVP needs at least one requirement." in answer.get_data(as_text=True)
     item = begun.find("requirement", "FR-0001")
     assert isinstance(item, Requirement)
     assert item.mvp_rationale != "No."
@@ -321,7 +321,7 @@ def test_answers_are_kept_and_a_wrong_one_comes_back_with_what_was_typed(
     }
     wrong = visitor.post(where, version=version, **answers | {"max_nesting": "9"}, status=422)
     assert "As ever." in wrong.get_data(as_text=True)
-    assert "Write 5 or less" in wrong.get_data(as_text=True)
+    assert "Enter 5 or less" in wrong.get_data(as_text=True)
     visitor.post(where, version=version, **answers)
     kept = journey.find("setup", "setup")
     assert isinstance(kept, Setup)

@@ -186,7 +186,7 @@ def test_a_document_is_corrected_in_place_and_read_again(empty: Journey, visit: 
     editor = _text(visitor, f"{where}/edit?source=prd.md")
     assert "| FR-001 | Staff" in editor
     empty_text = visitor.post(f"{where}/edit", source="prd.md", text=" ", status=422)
-    assert "would be empty" in empty_text.get_data(as_text=True)
+    assert "cannot be empty" in empty_text.get_data(as_text=True)
     visitor.post(f"{where}/edit", source="nowhere.md", text="x", status=404)
     visitor.post(f"{where}/edit", source="prd.md", text=PRD)
     page = _text(visitor, where)

@@ -143,7 +143,7 @@ def test_a_job_whose_worker_was_lost_is_done_by_the_next(
             data_dir=data_dir,
         )
     with transaction(app_sessions) as session:
-        lost = lease_next(session, worker="lost", now=utc_now())
+        lost = lease_next(session, worker="lost", now=utc_now(), kind="package")
         assert lost is not None
     job_type = export_job_type(data_dir)
     assert not work_once(app_sessions, job_type=job_type, worker="next"), "it is still leased"

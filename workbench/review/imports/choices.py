@@ -105,7 +105,7 @@ def choose_many(session: Session, *, actor: Actor, project: str, command: Choose
     refused = _after(preview.choices.get("refused", ()), set(meant), () if command.take else meant)
     choices = {**preview.choices, "refused": refused}
     things = "1 item" if len(meant) == 1 else f"{len(meant)} items"
-    _keep(session, preview, choices, f"{'including' if command.take else 'excluding'} {things}")
+    _keep(session, preview, choices, f"{'including' if command.take else 'leaving out'} {things}")
     return len(meant)
 
 
