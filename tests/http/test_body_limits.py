@@ -98,7 +98,7 @@ def mira(journey: Journey, visit: Visit) -> Visitor:
 def test_a_large_form_is_refused_unread(mira: Visitor, path: str, method: str) -> None:
     answer, read = _send(mira, path, b"a=" + b"1" * FORM_BYTES, URL_ENCODED, method)
     assert (answer.status_code, read) == (413, 0)
-    assert "larger than 1 MiB" in words_of(answer.text)
+    assert "larger than the limit of 1 MiB" in words_of(answer.text)
 
 
 @pytest.mark.parametrize("path", [one for one in PATHS if not one.endswith("import")])
@@ -235,5 +235,5 @@ def test_what_a_program_sends_is_bounded_too(app: Flask, token: str) -> None:
     body = b'{"text": "' + b"a" * JSON_BYTES + b'"}'
     answer = client.post(path, data=body, **told)
     assert (answer.status_code, answer.mimetype) == (413, "application/problem+json")
-    assert "larger than 2 MiB" in answer.text
+    assert "larger than the limit of 2 MiB" in answer.text
     assert client.post(path, data=body[: FORM_BYTES + 10] + b'"}', **told).status_code == 422
