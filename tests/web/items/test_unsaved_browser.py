@@ -253,8 +253,8 @@ def test_rows_changed_in_the_form_of_a_new_item_are_unsaved(page: Page) -> None:
 
 def test_rows_of_a_plain_form_that_comes_back_with_errors_are_unsaved(page: Page) -> None:
     page.goto(f"{HOME}/documents")
-    page.locator("#frame [name='server.0.url']").fill("not an address at all")
-    page.locator("#frame [name=title]").fill("")
+    page.locator("#metadata [name='server.0.url']").fill("not an address at all")
+    page.locator("#metadata [name=title]").fill("")
     page.get_by_role("button", name="Save metadata").click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert asks_before_leaving(page)

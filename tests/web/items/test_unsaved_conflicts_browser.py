@@ -121,7 +121,7 @@ def test_rows_of_what_was_locked_meanwhile_are_refused(
     stored = table_of(journey)
     act(page)
     expect_state(page, "failed")
-    expect(page.locator("[data-save-why]")).to_contain_text("is presented")
+    expect(page.locator("[data-save-why]")).to_contain_text("is awaiting a decision")
     assert asks_before_leaving(page)
     expect(page.locator(ROWS)).to_have_count(shown)
     assert table_of(journey) == stored
@@ -135,7 +135,7 @@ def test_what_was_typed_into_something_locked_stays(journey: Journey, page: Page
     remove_second(page)
     wire.mend()
     expect_state(page, "failed")
-    expect(page.locator("[data-save-why]")).to_contain_text("is presented")
+    expect(page.locator("[data-save-why]")).to_contain_text("is awaiting a decision")
     expect(page.locator("[name=description]")).to_have_value("Ten minutes of typing")
     assert asks_before_leaving(page)
 
@@ -174,7 +174,7 @@ def test_deleting_after_a_removed_row_is_no_collision(journey: Journey, page: Pa
 def test_deleting_what_somebody_else_changed_is_still_refused(journey: Journey, page: Page) -> None:
     journey.save(table_of(journey).model_copy(update={"description": "Theirs"}), who=TOMAS)
     page.get_by_role("button", name="Delete", exact=True).click()
-    expect(page.locator("main")).to_contain_text("somebody else")
+    expect(page.locator("main")).to_contain_text("Someone else")
     assert table_of(journey).description == "Theirs"
 
 
