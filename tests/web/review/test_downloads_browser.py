@@ -78,7 +78,7 @@ def test_an_export_is_begun_left_and_come_back_to(
     assert work_once(app_sessions, job_type=export_job_type(settings.data_dir), worker="test")
     expect(summary.get_by_text("Ready")).to_be_visible()
     changes = paula.get_by_role("region", name="Changes only")
-    expect(changes).to_contain_text("Nothing was presented before it")
+    expect(changes).to_contain_text("This is the first presentation")
 
 
 def _with_workers(settings: Settings) -> Settings:
