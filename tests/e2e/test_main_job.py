@@ -220,7 +220,7 @@ def _present_again(page: Page) -> None:
 
 def _see_changes_and_approve(page: Page) -> None:
     page.goto("/projects/orders/revisions/2")
-    changed = page.get_by_role("region", name="What changed per artifact").inner_text()
+    changed = page.get_by_role("region", name="Changes per artifact").inner_text()
     assert "Schema Design" in changed
     assert "Auth & Permission Model" in changed
     assert "Done as asked." in changed
