@@ -286,7 +286,7 @@ def test_nothing_is_saved_in_the_name_of_somebody_else(
     page.locator("[name=description]").fill("Mira's words")
     page.locator("[name=description]").blur()
     expect_state(page, "failed")
-    expect(page.locator("[data-save-why]")).to_contain_text("somebody else is signed in now")
+    expect(page.locator("[data-save-why]")).to_contain_text("someone else is signed in now")
     assert asks_before_leaving(page)
     page.get_by_role("button", name="Try again").click()
     expect_state(page, "failed")

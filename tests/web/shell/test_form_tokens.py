@@ -57,7 +57,7 @@ def test_nobody_else_gets_a_token(visit: Visit, ids: Callable[..., str], person:
     answer = send(visit(), HTMX | {PERSON: told})
     assert answer.status_code == 403
     assert TOKEN not in answer.headers
-    assert "somebody else is signed in now" in answer.headers["X-Reason"]
+    assert "someone else is signed in now" in answer.headers["X-Reason"]
 
 
 def test_a_form_that_a_page_elsewhere_sends_gets_no_token(

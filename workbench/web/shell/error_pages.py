@@ -31,7 +31,7 @@ _TOLD_AS = {400: 422, 405: 422, 415: 422, 428: 422}
 PERSON = "X-Person"
 TOKEN = "X-Form-Token"  # noqa: S105 - the name of a header
 _OTHER_PERSON = (
-    "somebody else is signed in now. Sign in as yourself in another tab and try again; "
+    "someone else is signed in now. Sign in as yourself in another tab and try again; "
     "what you typed stays here"
 )
 _PLAIN = " !\"#$&'()*+,/:;<=>?@[]^`{|}"
