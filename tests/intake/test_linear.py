@@ -51,7 +51,20 @@ PLACES = {
     "sql": "--{run}\nCREATE TABLE a (id int);\n",
     "migration": "-- migrate:up\nCREATE TABLE a (id int);{run}\n-- migrate:down\n",
     "yaml": "#{run}\nx: 1\n",
+    "json": '{run}{"x": {run}1}\n',
+    "dbml": "Project a {run}{ database_type: 'a{run}b' }\n"
+    "Table a {\n  id int [note: 'a{run}b', {run}]\n  {run}\n}\n",
+    "csv": "ID,Requirement,Priority\nFR-1,a{run}b,{run}\n",
     "plain": "a{run}b\n",
+}
+#: How files are called whose kind their name tells; the others are Markdown.
+_NAMES = {
+    "sql": "a.sql",
+    "migration": "migrations/001_a.sql",
+    "yaml": "a.yaml",
+    "json": "a.json",
+    "dbml": "a.dbml",
+    "csv": "a.csv",
 }
 RUNS = [
     " ",
@@ -92,9 +105,7 @@ RUNS = [
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_long_run_is_read_in_time_that_grows_with_it(place: str) -> None:
-    name = {"sql": "a.sql", "migration": "migrations/001_a.sql", "yaml": "a.yaml"}.get(
-        place, "a.md"
-    )
+    name = _NAMES.get(place, "a.md")
     slow = {}
     for run in RUNS:
 

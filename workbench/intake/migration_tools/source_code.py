@@ -50,7 +50,7 @@ SOURCE_FORMATS = (
         "a Liquibase changelog",
         "run `liquibase update-sql --output-file=schema.sql` and import schema.sql, "
         "or write the changesets as formatted SQL", (".xml", ".yaml", ".yml", ".json"),
-        re.compile(r"<databaseChangeLog\b|^\s*[{]?\s*\"?databaseChangeLog\"?\s*:", re.MULTILINE),
+        re.compile(r"<databaseChangeLog\b|^[ \t{]*\"?databaseChangeLog\"?\s*:", re.MULTILINE),
     ),
     SourceFormat(
         "a Prisma schema",
