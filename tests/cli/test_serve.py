@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -45,12 +46,17 @@ class Server:
     def says(self, words: str) -> str:
         """The next lines, up to the one that has these words in it."""
         assert self.process.stdout is not None
-        told = ""
-        while words not in told:
-            line = self.process.stdout.readline()
-            assert line, f"it ended: {told}"
-            told += line
-        return told
+        output = ""
+        patience = threading.Timer(_PATIENCE, self.process.kill)
+        patience.start()
+        try:
+            while words not in output:
+                line = self.process.stdout.readline()
+                assert line, f"it ended without {words!r}: {output}"
+                output += line
+        finally:
+            patience.cancel()
+        return output
 
     def rest(self) -> str:
         """What it says until the last of its processes has ended."""
@@ -164,7 +170,7 @@ def test_another_process_takes_the_place_of_one_that_ended(own_server: Server) -
     os.kill(int(first.split()[2]), signal.SIGKILL)
     # The address is held by the first process, so whoever asks meanwhile waits and is answered.
     assert own_server.get("/health")[0] == 200
-    assert "starting another" in own_server.says("ended with -9")
+    assert "restarting" in own_server.says("ended with code -9")
     second = own_server.says("has started")
     assert second != first
     # It goes on, and ends when it is told to, although nobody reads its output any more.
