@@ -116,3 +116,30 @@ def test_what_a_script_says_is_remembered(name: str, text: str, dialect: str) ->
 def test_a_script_that_shows_postgresql_leaves_the_answer_open() -> None:
     text = "CREATE TABLE kites (id bigint PRIMARY KEY, flown_at timestamptz);\n"
     assert read_files({"schema.sql": text.encode()}).design().setup.database == ""
+
+
+@pytest.mark.parametrize(
+    ("database", "answer"),
+    [
+        ("MySQL", "mysql"),
+        ("mariadb", "mysql"),
+        ("SQLite", "sqlite"),
+        ("PostgreSQL", ""),
+        ("SQL Server", "SQL Server"),
+        ("Generic", ""),
+    ],
+)
+def test_the_database_of_a_dbml_project_is_remembered(database: str, answer: str) -> None:
+    text = (
+        f"Project kites {{\n  database_type: '{database}'\n  Note: 'Flown on ropes'\n}}\n"
+        "Table kites {\n  id uuid [pk]\n}\n"
+    )
+    imported = read_files({"schema.dbml": text.encode()})
+    assert imported.design().setup.database == answer
+    assert [note.line for note in imported.notes] == ([2] if answer else [])
+
+
+def test_a_dbml_file_of_its_own_database_is_exported_for_it() -> None:
+    text = "Project kites { database_type: 'MySQL' }\nTable kites {\n  id int [pk]\n}\n"
+    design = read_files({"schema.dbml": text.encode()}).design()
+    assert write_ddl(design).startswith("-- MySQL schema")

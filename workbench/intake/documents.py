@@ -20,11 +20,10 @@ from workbench.intake.files.unsupported import (
 from workbench.intake.files.workbench_package import find_exported_package, has_package_name
 from workbench.intake.formats import PRECEDENCE, file_formats
 from workbench.intake.migration_tools.source_code import SourceFormat, source_format
-from workbench.intake.result import Imported, Note, NoteLevel, ReadItem, Source
+from workbench.intake.result import Imported, Note, NoteLevel, ReadItem, Source, StatedDatabase
 
 if TYPE_CHECKING:
     from workbench.intake.sql_documents import SqlDocument
-    from workbench.sql.dialect import Dialect
 
 #: Hears the path of each document before it is read.
 Progress = Callable[[str], None]
@@ -106,7 +105,9 @@ class DocumentReader:
         if kind == source_kinds.SQL:
             from workbench.sql.dialect import detect_dialect
 
-            self._state_database(file.path, detect_dialect(file.text), imported)
+            self._state_database(file.path, StatedDatabase(detect_dialect(file.text), 1), imported)
+        if imported.database:
+            self._state_database(file.path, imported.database, imported)
         rank = len(PRECEDENCE) if last else _rank(kind)
         self._read.append((rank, file.path, imported))
 
@@ -151,16 +152,17 @@ class DocumentReader:
         path = "" if document.is_derived else document.path
         self._read.append((rank, path, document.imported))
         if document.dialect:
-            self._state_database(document.path, document.dialect, document.imported)
+            database = StatedDatabase(document.dialect, 1)
+            self._state_database(document.path, database, document.imported)
 
-    def _state_database(self, path: str, dialect: Dialect, read: Imported) -> None:
+    def _state_database(self, path: str, database: StatedDatabase, read: Imported) -> None:
         """Answer the set-up's question for the database, unless the tables alone show it."""
         from workbench.intake.sql.shown_dialect import answer_note, needs_answer
 
-        if self._database_known or not needs_answer(dialect, read):
+        if self._database_known or not needs_answer(database, read):
             return
-        self._state(path, "setup", 1, database=dialect)
-        self._notes.append(answer_note(path, dialect))
+        self._state(path, "setup", database.line, database=database.name)
+        self._notes.append(answer_note(path, database))
         self._database_known = True
 
 

@@ -81,6 +81,15 @@ class ReadPart:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class StatedDatabase:
+    """The database that a document says it is written for."""
+
+    name: str
+    """A dialect of `sql.dialect`, or the name of a database whose dialect is not known there."""
+    line: int
+
+
 @dataclass(frozen=True)
 class Imported:
     """All that was read from one or more files, in document order."""
@@ -90,6 +99,8 @@ class Imported:
     notes: tuple[Note, ...] = ()
     #: Raw text per source path, for the preview; only of files that are text.
     texts: dict[str, str] = field(default_factory=dict, repr=False)
+    #: The database that one file names; None in what several files hold.
+    database: StatedDatabase | None = None
 
     @property
     def errors(self) -> tuple[Note, ...]:

@@ -7,7 +7,7 @@ else that is not understood is named in a note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
@@ -28,13 +28,25 @@ from workbench.design.tables import (
     Unique,
 )
 from workbench.intake.dbml.tokens import DbmlError, DbmlTokens, plain
-from workbench.intake.result import Imported, Note, NoteLevel, ReadItem, Source
+from workbench.intake.result import (
+    Imported,
+    Note,
+    NoteLevel,
+    ReadItem,
+    Source,
+    StatedDatabase,
+)
 from workbench.intake.sql.constraints import TablePart, table_key
 from workbench.intake.sql.schema_state import SchemaState, TableState, read_table
+from workbench.sql.dialect import database_named
 from workbench.sql.line_starts import LineStarts
 
 _ACTIONS = frozenset({"CASCADE", "RESTRICT", "SET NULL", "SET DEFAULT", "NO ACTION"})
-_FOR_DRAWING = frozenset({"project", "tablegroup", "note", "records", "diagramview"})
+_FOR_DRAWING = frozenset({"tablegroup", "note", "records", "diagramview"})
+#: What drawing tools write where no database is chosen.
+_NO_DATABASE = "generic"
+#: Characters; what is longer is no name.
+_LONGEST_DATABASE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,14 @@ class _Reader(DbmlTokens):
         self.references: list[_Reference] = []
         self.aliases: dict[str, str] = {}
         self.partials = self._find_partials()
+        self.database: StatedDatabase | None = None
+        self.elements: dict[str, Callable[[], None]] = {
+            "project": self._project,
+            "table": self._table,
+            "enum": self._enum,
+            "ref": self._ref,
+            "tablepartial": self._skip_partial,
+        }
 
     def read(self) -> Imported:
         while self.at < len(self.tokens):
@@ -86,6 +106,7 @@ class _Reader(DbmlTokens):
             items=tuple(self._items()),
             notes=tuple(sorted(self.notes, key=lambda part: part.line)),
             texts={self.path: self.text},
+            database=self.database,
         )
 
     def _items(self) -> Iterator[ReadItem]:
@@ -98,13 +119,8 @@ class _Reader(DbmlTokens):
                     message = f"table {key} not read: {describe_errors(error)[:300]}"
                     self.notes.append(Note(self.path, table.line, NoteLevel.warning, message))
             else:
-                expected_sections = self.state.objects[key]
-                yield ReadItem(
-                    expected_sections.item,
-                    self.path,
-                    expected_sections.line,
-                    expected_sections.end_line,
-                )
+                located = self.state.objects[key]
+                yield ReadItem(located.item, self.path, located.line, located.end_line)
 
     def _warn(self, offset: int, message: str) -> None:
         self.notes.append(Note(self.path, self.lines.line(offset), NoteLevel.warning, message))
@@ -124,34 +140,50 @@ class _Reader(DbmlTokens):
 
     def _element(self) -> None:
         word = self.peek().text.lower()
-        at = self.peek().start
-        if word == "table":
-            self.at += 1
-            self._table(at)
-        elif word == "enum":
-            self.at += 1
-            self._enum(at)
-        elif word == "ref":
-            self.at += 1
-            self._ref()
-        elif word == "tablepartial":
-            # Its columns are read where a table takes them in.
-            self._pass_head()
-            self.skip_block()
+        if word in self.elements:
+            self.elements[word]()
         elif word in _FOR_DRAWING:
-            while self.peek().text not in {"{", ":", ""}:
-                if self.peek().text == "[":
-                    self.skip_block()
-                else:
-                    self.at += 1
-            if self.accept(":"):
-                self.at += 1
-            else:
-                self.skip_block()
+            self._skip_drawing()
         else:
             raise self.odd("Table, Enum or Ref expected")
 
-    def _enum(self, at: int) -> None:
+    def _skip_drawing(self) -> None:
+        while self.peek().text not in {"{", ":", ""}:
+            if self.peek().text == "[":
+                self.skip_block()
+            else:
+                self.at += 1
+        if self.accept(":"):
+            self.at += 1
+        else:
+            self.skip_block()
+
+    def _skip_partial(self) -> None:
+        """Pass a partial: its columns are read where a table takes them in."""
+        self._pass_head()
+        self.skip_block()
+
+    def _project(self) -> None:
+        """Read which database the project names; the rest of it is for people."""
+        self.at += 1
+        if self.peek().text != "{":
+            self.name()
+        begin = self.at
+        self.skip_block()
+        for at in range(begin, self.at - 2):
+            key, colon, value = self.tokens[at : at + 3]
+            if (key.text.lower(), colon.text) == ("database_type", ":") and value.kind == "text":
+                self._set_database(plain(value.text).strip(), self.lines.line(key.start))
+                return
+
+    def _set_database(self, title: str, line: int) -> None:
+        database = database_named(title)
+        if database and title.lower() != _NO_DATABASE and len(title) <= _LONGEST_DATABASE:
+            self.database = StatedDatabase(title if database == "other" else database, line)
+
+    def _enum(self) -> None:
+        at = self.peek().start
+        self.at += 1
         name = table_key(self.qualified())
         self.expect("{")
         values = []
@@ -163,7 +195,9 @@ class _Reader(DbmlTokens):
         item = SqlObject(key=f"{kind} {name}", type=kind, name=name, values=tuple(values))
         self.state.add_object(item, self.lines.line(at), self.lines.line(self.last()))
 
-    def _table(self, at: int) -> None:
+    def _table(self) -> None:
+        at = self.peek().start
+        self.at += 1
         key = table_key(self.qualified())
         if self.accept("as"):
             self.aliases[self.name()] = key
@@ -223,7 +257,7 @@ class _Reader(DbmlTokens):
                 self._checks(table)
             elif word == "note" and follow in {":", "{"}:
                 self.at += 1
-                table.other["description"] = self._note()
+                table.other["description"] = self.note()
             elif self.accept("~"):
                 # What the table says itself counts more than what it takes in.
                 before = {name: table.columns[name] for name in own}
@@ -232,41 +266,16 @@ class _Reader(DbmlTokens):
             else:
                 own.add(self._column(table).name)
 
-    def _note(self) -> str:
-        if self.accept(":"):
-            return self.text_value()
-        self.expect("{")
-        text = self.text_value()
-        self.expect("}")
-        return text
-
     def _column(self, table: TableState) -> Column:
         at = self.peek().start
         made: dict[str, Any] = {"name": self.name()}
-        made["type"] = self._type()
+        made["type"] = self.column_type()
         part = TablePart()
         if self.peek().text == "[":
             self._column_settings(table, made, part)
         part.columns.append(Column(**made))
         table.add(part, self.lines.line(at))
         return part.columns[0]
-
-    def _type(self) -> str:
-        parts = [self.name()]
-        while self.accept("."):
-            parts.append(self.name())
-        kind = table_key(tuple(parts))
-        if self.peek().text == "(":
-            begin = self.at
-            self.skip_block()
-            kind += "".join(token.text for token in self.tokens[begin : self.at])
-        while self.peek().text == "[" and (
-            self.peek(1).text == "]" or (self.peek(1).kind, self.peek(2).text) == ("number", "]")
-        ):
-            begin = self.at
-            self.skip_block()
-            kind += "".join(token.text for token in self.tokens[begin : self.at])
-        return kind.replace(",", ", ") if "'" in kind else kind
 
     def _column_settings(self, table: TableState, made: dict[str, Any], part: TablePart) -> None:
         column = (made["name"],)
@@ -338,6 +347,7 @@ class _Reader(DbmlTokens):
             table.checks.append(Check(expression=expression, name=str(settings.get("name", ""))))
 
     def _ref(self) -> None:
+        self.at += 1
         at = self.peek().start
         name = self.name() if self.peek().text not in {":", "{"} else ""
         block = self.accept("{")

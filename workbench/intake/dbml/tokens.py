@@ -104,6 +104,33 @@ class DbmlTokens:
         self.at += 1
         return plain(token.text)
 
+    def note(self) -> str:
+        """The text of a note: behind a colon, or in braces; raises DbmlError if none is next."""
+        if self.accept(":"):
+            return self.text_value()
+        self.expect("{")
+        text = self.text_value()
+        self.expect("}")
+        return text
+
+    def column_type(self) -> str:
+        """A column's type with its arguments and dimensions; raises DbmlError if none is next."""
+        parts = [self.name()]
+        while self.accept("."):
+            parts.append(self.name())
+        kind = table_key(tuple(parts))
+        if self.peek().text == "(":
+            begin = self.at
+            self.skip_block()
+            kind += "".join(token.text for token in self.tokens[begin : self.at])
+        while self.peek().text == "[" and (
+            self.peek(1).text == "]" or (self.peek(1).kind, self.peek(2).text) == ("number", "]")
+        ):
+            begin = self.at
+            self.skip_block()
+            kind += "".join(token.text for token in self.tokens[begin : self.at])
+        return kind.replace(",", ", ") if "'" in kind else kind
+
     def last(self) -> int:
         """Offset of the token that was passed last."""
         return self.tokens[self.at - 1].start

@@ -5,13 +5,13 @@ from __future__ import annotations
 from workbench.design.access import Policy
 from workbench.design.schema_dialect import database_of_schema
 from workbench.design.tables import SqlObject, Table
-from workbench.intake.result import Imported, Note, NoteLevel
-from workbench.sql.dialect import DIALECT_TITLES, Dialect, dialect_for
+from workbench.intake.result import Imported, Note, NoteLevel, StatedDatabase
+from workbench.sql.dialect import DIALECT_TITLES, dialect_for
 
 
-def needs_answer(dialect: Dialect, read: Imported) -> bool:
-    """Whether the tables of a script would pass for another dialect's than its own."""
-    return dialect != "postgresql" or not _shows_postgresql(read)
+def needs_answer(database: StatedDatabase, read: Imported) -> bool:
+    """Whether the tables of a document would pass for another database's than its own."""
+    return database.name != "postgresql" or not _shows_postgresql(read)
 
 
 def _shows_postgresql(read: Imported) -> bool:
@@ -26,10 +26,11 @@ def _shows_postgresql(read: Imported) -> bool:
     return dialect_for(shown) == "postgresql"
 
 
-def answer_note(path: str, dialect: Dialect) -> Note:
-    """Tell that a script answers the set-up's question for the database."""
+def answer_note(path: str, database: StatedDatabase) -> Note:
+    """Tell that a document answers the set-up's question for the database."""
+    titles = {str(dialect): title for dialect, title in DIALECT_TITLES.items()}
     message = (
-        f"this script is written for {DIALECT_TITLES[dialect]}; the set-up answer for the "
-        "database is set accordingly"
+        f"this file is written for {titles.get(database.name, database.name)}; the set-up answer "
+        "for the database is set accordingly"
     )
-    return Note(path, 1, NoteLevel.info, message)
+    return Note(path, database.line, NoteLevel.info, message)
