@@ -49,6 +49,10 @@ PLACES = {
     "integrations": "# Integration Points\n## Webhooks\n### Webhook: a{run}b\n**Event:** a{run}b\n",
     "html": "<table><tr><th>ID</th><th>Text</th></tr><tr><td>FR-1<td>a{run}b</td></tr></table>\n",
     "sql": "--{run}\nCREATE TABLE a (id int);\n",
+    "sql_parts": "CREATE TABLE a (id int DEFAULT 'a{run}b' CHECK (id > {run}1), b text{run});\n"
+    "COMMENT ON TABLE a IS 'a{run}b';\nCOMMENT ON COLUMN a.id IS 'a{run}b]';\n"
+    "CREATE INDEX i ON a (id) WHERE id{run};\nALTER TABLE a ADD c int{run};\n"
+    "CREATE VIEW v AS SELECT {run} FROM a;\nCREATE POLICY p ON a USING (a{run}b);\n",
     "migration": "-- migrate:up\nCREATE TABLE a (id int);{run}\n-- migrate:down\n",
     "yaml": "#{run}\nx: 1\n",
     "json": '{run}{"x": {run}1}\n',
@@ -60,6 +64,7 @@ PLACES = {
 #: How files are called whose kind their name tells; the others are Markdown.
 _NAMES = {
     "sql": "a.sql",
+    "sql_parts": "a.sql",
     "migration": "migrations/001_a.sql",
     "yaml": "a.yaml",
     "json": "a.json",

@@ -13,7 +13,7 @@ from typing import TypeVar
 from workbench.design.ids import singular, snake_case
 from workbench.design.tables import Column, Table
 
-_MARK = re.compile(r"\s*\[\s*([a-z][a-z-]*)\s*(?::\s*([^\[\]]*?)\s*)?\]\s*$", re.IGNORECASE)
+_MARK_NAME = re.compile(r"[a-z][a-z-]*", re.IGNORECASE)
 _COLUMN_MARKS = {"class": "data_class", "attribute": "attribute", "deviation": "deviation"}
 _TABLE_MARKS = {"entity": "entity", "deviation": "deviation"}
 _TABLE_FLAGS = {"junction": ("junction", True), "append-only": ("mutable", False)}
@@ -70,14 +70,29 @@ def plain_name(key: str) -> str:
 
 
 def _split(comment: str, known: set[str]) -> tuple[str, dict[str, str]]:
+    """The comment without the marks at its end, and their values by name."""
     marks: dict[str, str] = {}
     while True:
-        found = _MARK.search(comment)
-        name = found[1].lower() if found else ""
-        if found is None or name not in known or name in marks:
+        rest, name, value = _split_last(comment)
+        if name not in known or name in marks:
             return comment, marks
-        marks[name] = found[2] or ""
-        comment = comment[: found.start()]
+        marks[name] = value
+        comment = rest
+
+
+def _split_last(comment: str) -> tuple[str, str, str]:
+    """What stands before the last mark, its name and its value; no name where no mark is last.
+
+    Takes time proportional to the length, however many blanks or brackets a comment has.
+    """
+    text = comment.rstrip()
+    begin = text.rfind("[")
+    inside = text[begin + 1 : -1]
+    name, _, value = inside.partition(":")
+    name = name.strip()
+    if begin < 0 or not text.endswith("]") or "]" in inside or not _MARK_NAME.fullmatch(name):
+        return comment, "", ""
+    return text[:begin].rstrip(), name.lower(), value.strip()
 
 
 def _joined(comment: str, marks: Mapping[str, str]) -> str:
