@@ -29,9 +29,7 @@ class EntityTree:
         self._above = self._relations()
         self._leading = {other for above in self._above.values() for other in above}
         self._children: dict[str, list[str]] = {}
-        self._parents = {
-            key: parent for key in self._entities if (parent := self._parent_of(key)) is not None
-        }
+        self._parents = self._find_parents()
         for key, parent in self._parents.items():
             self._children.setdefault(parent, []).append(key)
         self._wholes = {
@@ -105,6 +103,13 @@ class EntityTree:
             )
         ]
         return bool(found) and all(candidate.required is False for candidate in found)
+
+    def _find_parents(self) -> dict[str, str]:
+        """Per entity its parent; two that would each be the other's parent have none."""
+        found = {
+            key: parent for key in self._entities if (parent := self._parent_of(key)) is not None
+        }
+        return {key: parent for key, parent in found.items() if found.get(parent) != key}
 
     def _parent_of(self, key: str) -> str | None:
         name = self.names[key]
