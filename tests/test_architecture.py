@@ -44,7 +44,6 @@ WIDE_FOLDERS = ("templates/review/",)
 MOST_DECISIONS = 18
 #: Functions with more, to be taken apart by whoever changes them next.
 COMPLEX_FUNCTIONS = {
-    "artifacts/openapi/schema_text.py:_kind_words",
     "design/scope.py:scope_of",
     "intake/markdown/item_sections.py:_item",
     "intake/openapi/swagger2.py:_operation",
@@ -54,9 +53,6 @@ COMPLEX_FUNCTIONS = {
     "review/handoff/no_go_check.py:_without_flow",
     "rules/lib/names/links.py:links_of",
     "rules/lib/openapi/validators.py:_translate",
-    "suggest/nouns.py:_phrase",
-    "suggest/requested.py:_shown",
-    "suggest/sentences.py:_object",
     "web/items/values.py:to_text",
 }
 #: Dependencies that no line of ours imports, each with what does use it.

@@ -133,7 +133,7 @@ def test_without_a_dictionary_nouns_stand_in_and_each_says_where_it_is_from() ->
     }  # fmt: skip
     assert all(words.startswith("There is no data dictionary") for words in said.values())
     assert "the permission tickets:read" in said["POST /tickets/{id}/closures"]
-    assert "the words of FR-001" in said["POST /invoices"]
+    assert "the text of FR-001" in said["POST /invoices"]
     assert suggested(requirement_of("The system is fast, and always will be")).found == ()
 
 

@@ -15,7 +15,7 @@ from workbench.design.flows import Flow, Screen, ScreenField, Step
 from workbench.design.handoff import ApiStyle, Handoff, ReleaseMode, Setup, Versioning
 from workbench.design.requirements import Priority, Requirement
 from workbench.suggest.endpoints import Suggestions, suggest
-from workbench.suggest.sentences import Vocabulary
+from workbench.suggest.sentences import SentenceReader
 
 ORDER = Entity(
     key="Order",
@@ -106,6 +106,18 @@ def test_what_can_stand_alone_is_not_nested() -> None:
     assert keys_of(found) == ["GET /customers/{customerId}/addresses"]
 
 
+def test_two_that_are_deleted_with_each_other_are_not_nested() -> None:
+    cart = Entity(
+        key="Cart",
+        relationships=(
+            Relationship(target="Basket", cardinality="N:1", on_delete="cascade"),
+            Relationship(target="Basket", cardinality="1:N", on_delete="cascade"),
+        ),
+    )
+    found = suggested(requirement_of("A visitor can view a cart"), cart, Entity(key="Basket"))
+    assert keys_of(found) == ["GET /carts/{id}"]
+
+
 @pytest.mark.parametrize(
     "there",
     [
@@ -185,7 +197,7 @@ def test_arabic_names_without_latin_letters_give_no_path() -> None:
 
 
 def test_the_longest_name_wins() -> None:
-    words = Vocabulary([ORDER, ITEM])
+    words = SentenceReader([ORDER, ITEM])
     assert list(words.mentioned("the order items of an order")) == ["OrderItem", "Order"]
     assert list(words.mentioned("each order’s order item")) == ["Order", "OrderItem"]
 

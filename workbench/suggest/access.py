@@ -1,7 +1,7 @@
 """Who may call an endpoint, proposed from the names of permissions and the matrix.
 
-Nothing is invented: a permission is proposed where it is there already and its name speaks of
-the endpoint's resource and of what the endpoint does; the matrix says who would get in.
+Only existing permissions are proposed: those whose name says the endpoint's resource and what the
+endpoint does. The matrix says which roles would have access.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.ids import is_parameter, path_segments, singular, snake_case
 from workbench.design.scope import scope_of
 from workbench.suggest.path_shapes import kind_of, prefix_of
-from workbench.suggest.vocabulary import NOUNS, kinds_of, verb_of
+from workbench.suggest.vocabulary import NOUNS, READING_KINDS, kinds_of, verb_of
 
 #: Actions of permissions that stand for several kinds of endpoints.
 _ALL = frozenset({"manage", "admin", "administer", "all", "full", "any", "write", "edit"})
-_READS = frozenset({EndpointKind.list, EndpointKind.read})
 #: Whoever calls these cannot have signed in yet, or is no person.
 _BEFORE_SIGN_IN = {
     "login": "Callers who sign in have no token yet.",
@@ -36,7 +35,7 @@ _TOGETHER = 2
 
 @dataclass(frozen=True, slots=True)
 class AccessProposal:
-    """What an endpoint could demand, and why."""
+    """The access that an endpoint could require, and why."""
 
     access: Access
     why: tuple[str, ...]
@@ -65,8 +64,8 @@ class AccessProposals:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A permission, its name taken apart."""
+class _PermissionName:
+    """The name of a permission, parsed."""
 
     key: str
     resource: str
@@ -74,14 +73,14 @@ class _Named:
 
 
 def propose_access(design: Design) -> AccessProposals:
-    """Proposals for every endpoint in scope that states neither a permission nor that it is public.
+    """Proposals for every endpoint in scope that has no permission and is not public.
 
-    What an endpoint says already (its notes) is kept. Linear in endpoints and permissions.
+    Notes on an endpoint are kept. Linear in endpoints and permissions.
     """
     scope = scope_of(design)
     decided = {access.endpoint for access in design.accesses if access.permissions or access.public}
     before = {access.endpoint: access for access in design.accesses}
-    maker = _Maker(design)
+    proposer = _Proposer(design)
     found: list[AccessProposal] = []
     left: list[Unmapped] = []
     for endpoint in design.endpoints:
@@ -89,18 +88,18 @@ def propose_access(design: Design) -> AccessProposals:
         if key in decided or not scope.contains("endpoint", key):
             continue
         row = before.get(key) or Access(endpoint=key)
-        proposal = maker.propose(endpoint, row)
+        proposal = proposer.propose(endpoint, row)
         if proposal is None:
-            left.append(Unmapped(key, maker.why_not(endpoint)))
+            left.append(Unmapped(key, proposer.why_not(endpoint)))
         else:
             found.append(proposal)
     return AccessProposals(tuple(found), tuple(left))
 
 
-class _Maker:
+class _Proposer:
     def __init__(self, design: Design) -> None:
-        self._by_resource: dict[str, list[_Named]] = {}
-        self._all = [_named(permission) for permission in design.permissions]
+        self._by_resource: dict[str, list[_PermissionName]] = {}
+        self._all = [_parsed(permission) for permission in design.permissions]
         for named in self._all:
             self._by_resource.setdefault(named.resource, []).append(named)
             tail = named.resource.rpartition("_")[2]
@@ -124,7 +123,7 @@ class _Maker:
             changed = row.model_copy(update={"permissions": (permission,)})
             return AccessProposal(changed, (why, self._who(permission)))
         shown = self._open.get(endpoint.item_key)
-        if shown and kind in _READS:
+        if shown and kind in READING_KINDS:
             reason = f"{shown} shows it without sign-in."
             changed = row.model_copy(update={"public": True, "reason": reason})
             return AccessProposal(changed, (f"No permission matches it, and {reason}",))
@@ -141,10 +140,10 @@ class _Maker:
             return f"{', '.join(there[:4])} {verb} its resource, but not what it does."
         return f"No permission matches {names[0].replace('_', ' ') if names else 'its path'}."
 
-    def _of(self, name: str) -> list[_Named]:
+    def _of(self, name: str) -> list[_PermissionName]:
         return self._by_resource.get(name, [])
 
-    def _own(self, names: list[str]) -> list[_Named]:
+    def _own(self, names: list[str]) -> list[_PermissionName]:
         """Permissions on what the path ends with, by its whole name, its short one, its last."""
         whole = f"{names[1]}_{names[0]}" if len(names) > 1 else names[0]
         found = [*self._of(whole), *self._of(names[0])]
@@ -164,7 +163,7 @@ class _Maker:
             if _does(permission.action, kind):
                 yield (
                     permission.key,
-                    f"“{permission.key}” names the resource and what is done with it.",
+                    f"“{permission.key}” names the resource and the action.",
                 )
         above = self._of(names[1]) if len(names) > 1 else []
         for name in above:
@@ -181,7 +180,7 @@ class _Maker:
             if permission.action in _ALL:
                 yield (
                     permission.key,
-                    f"“{permission.key}” covers whatever is done with the resource.",
+                    f"“{permission.key}” covers every action on the resource.",
                 )
         if not own:
             yield from _from_above(above, names[0], kind)
@@ -210,9 +209,11 @@ class _Maker:
         }
 
 
-def _from_above(above: list[_Named], name: str, kind: EndpointKind) -> Iterator[tuple[str, str]]:
+def _from_above(
+    above: list[_PermissionName], name: str, kind: EndpointKind
+) -> Iterator[tuple[str, str]]:
     """Whoever may read or change a thing, where nothing names what stands below it."""
-    wanted = EndpointKind.read if kind in _READS else EndpointKind.update
+    wanted = EndpointKind.read if kind in READING_KINDS else EndpointKind.update
     for candidate in above:
         if _does(candidate.action, wanted) or candidate.action in _ALL:
             what = name.replace("_", " ")
@@ -222,12 +223,12 @@ def _from_above(above: list[_Named], name: str, kind: EndpointKind) -> Iterator[
             )
 
 
-def _named(permission: Permission) -> _Named:
+def _parsed(permission: Permission) -> _PermissionName:
     resource, colon, action = permission.key.partition(":")
     if not colon:
         resource, _, action = permission.key.partition(".")
     words = snake_case(action.replace(":", "_"))
-    return _Named(permission.key, singular(snake_case(resource)), words)
+    return _PermissionName(permission.key, singular(snake_case(resource)), words)
 
 
 def _names(endpoint: Endpoint) -> list[str]:
@@ -255,8 +256,9 @@ def _does(action: str, kind: EndpointKind) -> bool:
     word = action.split("_", maxsplit=1)[0]
     verb = verb_of(word)
     kinds: Iterable[EndpointKind] = kinds_of(verb) if verb else ()
-    if kind in _READS:
-        return bool(_READS.intersection(kinds)) and EndpointKind.create not in kinds
+    if kind in READING_KINDS:
+        reads = any(candidate in READING_KINDS for candidate in kinds)
+        return reads and EndpointKind.create not in kinds
     return kind in kinds and kind is not EndpointKind.action
 
 

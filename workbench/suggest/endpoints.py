@@ -1,7 +1,7 @@
 """Suggesting the endpoints that requirements, flows, screens and the dictionary ask for.
 
-Nothing is guessed that cannot be named: each suggestion says which words of which document it
-stands on. The same design always gives the same suggestions, and taking them all leaves none.
+Each suggestion cites the words of the documents that it is derived from. The same design always
+gives the same suggestions, and adding them all leaves none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from workbench.design.endpoints import Endpoint, EndpointKind
 from workbench.design.handoff import ApiStyle
 from workbench.design.ids import plural, singular, snake_case
 from workbench.suggest.path_shapes import METHODS, bare_shape, places_of, shapes_of
-from workbench.suggest.requested import Asked, Reason, Wanted
+from workbench.suggest.requested import Reason, RequestedEndpoint, RequestedEndpoints
 
 #: Reasons kept per suggestion; more would not convince anybody better.
 _REASONS = 8
@@ -74,76 +74,76 @@ class _Suggester:
     def run(self) -> Suggestions:
         served = {key for endpoint in self._design.endpoints for key in endpoint.covers}
         served |= {key for webhook in self._design.webhooks for key in webhook.covers}
-        self._asked = asked = Asked(self._design, served)
-        found = tuple(self._made(served))
+        self._requests = requests = RequestedEndpoints(self._design, served)
+        found = tuple(self._suggestions(served))
         served |= {
             key for suggestion in found if suggestion.needed for key in suggestion.endpoint.covers
         }
         unserved = tuple(
-            Unserved(key, self._why_not(key)) for key in asked.requirements if key not in served
+            Unserved(key, self._why_not(key)) for key in requests.requirements if key not in served
         )
         return Suggestions(found, unserved)
 
-    def _made(self, served: set[str]) -> Iterator[Suggestion]:
-        asked, seen = self._asked, set(self._there)
-        for (method, path), wanted in asked.stated.items():
+    def _suggestions(self, served: set[str]) -> Iterator[Suggestion]:
+        requests, seen = self._requests, set(self._there)
+        for (method, path), requested in requests.stated.items():
             if bare_shape(method, path) not in self._there:
                 seen.update(places_of(method, path))
-                words = _description(wanted) if wanted.entity else ""
-                yield self._suggestion(method, path, words, wanted, served)
-        for wanted in asked.in_order():
-            shapes = asked.paths.same_place(wanted.entity, wanted.kind, wanted.noun)
-            if (wanted.covers or not asked.requirements) and seen.isdisjoint(shapes):
+                words = _description(requested) if requested.entity else ""
+                yield self._suggestion(method, path, words, requested, served)
+        for requested in requests.in_order():
+            shapes = requests.paths.same_place(requested.entity, requested.kind, requested.noun)
+            if (requested.covers or not requests.requirements) and seen.isdisjoint(shapes):
                 seen |= shapes
-                path = asked.paths.path(wanted.entity, wanted.kind, wanted.noun)
-                words = _description(wanted)
-                yield self._suggestion(METHODS[wanted.kind], path, words, wanted, served)
+                path = requests.paths.path(requested.entity, requested.kind, requested.noun)
+                words = _description(requested)
+                yield self._suggestion(METHODS[requested.kind], path, words, requested, served)
 
     def _suggestion(
-        self, method: str, path: str, words: str, wanted: Wanted, served: set[str]
+        self, method: str, path: str, words: str, requested: RequestedEndpoint, served: set[str]
     ) -> Suggestion:
-        covers = tuple(key for key in self._asked.requirements if key in wanted.covers)
+        covers = tuple(key for key in self._requests.requirements if key in requested.covers)
         endpoint = Endpoint.model_validate(
             {
                 "method": method,
                 "path": path,
-                "kind": wanted.kind,
+                "kind": requested.kind,
                 "covers": covers,
                 "description": words,
                 "inferred": ("covers",) if covers else (),
             }
         )
-        needed = wanted.firm and any(key not in served for key in covers)
-        last = self._beside(method, path, wanted)
-        reasons = [*wanted.reasons[: _REASONS - len(last)], *last]
+        needed = requested.explicit and any(key not in served for key in covers)
+        last = self._path_reasons(method, path, requested)
+        reasons = [*requested.reasons[: _REASONS - len(last)], *last]
         return Suggestion(endpoint, tuple(reasons), needed)
 
-    def _beside(self, method: str, path: str, wanted: Wanted) -> list[Reason]:
+    def _path_reasons(self, method: str, path: str, requested: RequestedEndpoint) -> list[Reason]:
         """Why its path is what it is: below another one, or of a noun that no dictionary has."""
-        asked, found = self._asked, []
-        if (method, path) in asked.stated:
+        requests, found = self._requests, []
+        if (method, path) in requests.stated:
             return []
-        parent = asked.paths.parent(wanted.entity)
+        parent = requests.paths.parent(requested.entity)
         if parent is not None:
-            words = f"{wanted.entity} belongs to {parent}, so its path is nested below it"
-            found.append(Reason("entity", wanted.entity, words))
-        source = asked.sources.get(wanted.entity)
+            words = f"{requested.entity} belongs to {parent}, so its path is nested below it"
+            found.append(Reason("entity", requested.entity, words))
+        source = requests.sources.get(requested.entity)
         if source is not None:
-            words = f"There is no data dictionary; “{wanted.entity}” comes from {source.words}"
+            words = f"There is no data dictionary; “{requested.entity}” comes from {source.words}"
             found.append(Reason(source.kind, source.key, words))
         return found
 
     def _why_not(self, key: str) -> str:
-        asked = self._asked
+        requests = self._requests
         nameless = [
-            mention for mention in asked.mentioned(key) if not asked.paths.can_name(mention)
+            mention for mention in requests.mentioned(key) if not requests.paths.can_name(mention)
         ]
         if nameless:
             return (
                 f"It mentions {nameless[0]}, whose name has no letters that a path can contain. "
                 "Add an English name to the dictionary, or write the endpoint yourself."
             )
-        if asked.mentioned(key):
+        if requests.mentioned(key):
             return "A matching endpoint exists but is not linked to this requirement."
         if not self._design.entities:
             return (
@@ -153,11 +153,11 @@ class _Suggester:
         return "It mentions no entity of the data dictionary."
 
 
-def _description(wanted: Wanted) -> str:
-    name = snake_case(wanted.entity)
+def _description(requested: RequestedEndpoint) -> str:
+    name = snake_case(requested.entity)
     single, many = (word.replace("_", " ") for word in (singular(name), plural(name)))
     article = "an" if single[:1] in "aeio" else "a"
-    match wanted.kind:
+    match requested.kind:
         case EndpointKind.list:
             return f"List {many}"
         case EndpointKind.read:
@@ -168,5 +168,5 @@ def _description(wanted: Wanted) -> str:
             return f"Update {article} {single}"
         case EndpointKind.delete:
             return f"Delete {article} {single}"
-    noun = singular(wanted.noun).replace("_", " ")
+    noun = singular(requested.noun).replace("_", " ")
     return f"Record {'an' if noun[:1] in 'aeio' else 'a'} {noun} of {article} {single}"

@@ -1,18 +1,16 @@
-"""What a design speaks of while it has no data dictionary: nouns, each with where it stands.
+"""Nouns that stand in for entities while a design has no data dictionary, each with its source.
 
-They stand in for the dictionary's entities until there is one. A noun counts where a screen's
-field, a permission, a path or a table names it, or where a sentence does something with it.
+A noun counts where a screen's field, a permission, a path or a table names it, or where a
+sentence does something with it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from workbench.design.design import Design
 from workbench.design.dictionary import Attribute, Entity
-from workbench.design.endpoints import EndpointKind
 from workbench.design.ids import (
     is_parameter,
     is_plural,
@@ -36,7 +34,7 @@ from workbench.suggest.vocabulary import (
     PRONOUNS,
     QUALIFIERS,
     SURFACES,
-    kinds_of,
+    only_reads,
     verb_of,
     words_in,
 )
@@ -44,10 +42,13 @@ from workbench.suggest.vocabulary import (
 #: More would be a dictionary, and that is written by people.
 _MOST = 60
 _TEXT = 2_000
-_LONGEST = 3
-_SHORTEST = 3
+_MOST_WORDS = 2
+#: How far after its verb a noun may end, in words.
+_REACH = 6
+_SHORTEST_WORD = 3
+_ENOUGH = 2
 _STOPS = PREPOSITIONS | PRONOUNS | ACTING | BEING | BREAKS | NEGATIONS | ADVERBS
-_READS = frozenset({EndpointKind.list, EndpointKind.read})
+_SKIPPED = ARTICLES | MANY | QUALIFIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,33 @@ class Source:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """What a verb acts on in one sentence."""
+
+    words: tuple[str, ...]
+    """One or two."""
+    is_changed: bool
+    """Whether the verb makes, changes or lists it, rather than showing one."""
+    source: Source
+
+    @property
+    def head(self) -> str:
+        """The noun itself, in the singular."""
+        return singular(self.words[-1])
+
+    @property
+    def modifier(self) -> str:
+        """The word before the noun, empty for one word."""
+        return self.words[-2] if len(self.words) > 1 else ""
+
+
 @dataclass
 class _Noun:
     source: Source
     weight: int = 0
+    """It counts from two on: named by itself, changed by a verb, or read twice."""
     attributes: dict[str, None] = field(default_factory=dict)
-    heads: Counter[str] = field(default_factory=Counter)
 
 
 def nouns_of(design: Design) -> dict[str, tuple[Entity, Source]]:
@@ -75,48 +97,61 @@ def nouns_of(design: Design) -> dict[str, tuple[Entity, Source]]:
     if design.entities:
         return {}
     found: dict[str, _Noun] = {}
-    for name, attribute, source in _stated(design):
+    for name, attribute, source in _names(design):
         noun = found.setdefault(singular(name), _Noun(source))
-        noun.weight = 2
+        noun.weight = _ENOUGH
         if attribute:
             noun.attributes[attribute] = None
-    _read(design, found)
-    chosen = [name for name in found if found[name].weight > 1][:_MOST]
-    return {
-        name: (
-            Entity(
-                key=name.replace("_", " "),
-                attributes=tuple(
-                    Attribute(name=attribute_name) for attribute_name in found[name].attributes
-                ),
-            ),
-            found[name].source,
-        )
-        for name in chosen
-    }
+    _add_phrases(design, found)
+    chosen = [name for name in found if found[name].weight >= _ENOUGH][:_MOST]
+    return {name: (_entity(name, found[name]), found[name].source) for name in chosen}
 
 
-def _stated(design: Design) -> Iterator[tuple[str, str, Source]]:
-    """Names that stand by themselves, with an attribute where one is named too."""
+def _entity(name: str, noun: _Noun) -> Entity:
+    attributes = tuple(Attribute(name=attribute) for attribute in noun.attributes)
+    return Entity(key=name.replace("_", " "), attributes=attributes)
+
+
+def _names(design: Design) -> Iterator[tuple[str, str, Source]]:
+    """Names outside sentences as snake_case, with an attribute where one is named too."""
+    for name, attribute, source in (
+        *_names_of_screen_fields(design),
+        *_names_of_tables(design),
+        *_names_of_permissions(design),
+        *_names_of_paths(design),
+    ):
+        if snake_case(name):
+            yield snake_case(name), attribute, source
+
+
+def _names_of_screen_fields(design: Design) -> Iterator[tuple[str, str, Source]]:
     for screen in design.screens:
         for shown in screen.fields:
             name, dot, attribute = shown.attribute.partition(".")
-            if dot and snake_case(name):
+            if dot:
                 words = f"the screen's field {shown.attribute}"
-                yield snake_case(name), attribute, Source("screen", screen.key, words)
+                yield name, attribute, Source("screen", screen.key, words)
+
+
+def _names_of_tables(design: Design) -> Iterator[tuple[str, str, Source]]:
     for table in design.tables:
-        if snake_case(table.key):
-            yield snake_case(table.key), "", Source("table", table.key, f"the table {table.key}")
+        yield table.key, "", Source("table", table.key, f"the table {table.key}")
+
+
+def _names_of_permissions(design: Design) -> Iterator[tuple[str, str, Source]]:
     for permission in design.permissions:
         name, colon, _ = permission.key.partition(":")
-        if colon and snake_case(name):
+        if colon:
             words = f"the permission {permission.key}"
-            yield snake_case(name), "", Source("permission", permission.key, words)
+            yield name, "", Source("permission", permission.key, words)
+
+
+def _names_of_paths(design: Design) -> Iterator[tuple[str, str, Source]]:
     owners = _owners(design)
     for path in known_paths(design):
         segments = path_segments(path)[len(prefix_of(path)) :]
         if segments and not is_parameter(segments[0]) and _is_collection(segments[0]):
-            yield snake_case(segments[0]), "", Source(*owners[path], f"the path {path}")
+            yield segments[0], "", Source(*owners[path], f"the path {path}")
 
 
 def _is_collection(segment: str) -> bool:
@@ -138,80 +173,108 @@ def _owners(design: Design) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _read(design: Design, found: dict[str, _Noun]) -> None:
-    """Nouns with which a sentence does something; a name of two words where it always is one."""
-    phrases: list[tuple[tuple[str, ...], bool, Source]] = []
+def _add_phrases(design: Design, found: dict[str, _Noun]) -> None:
+    """Add nouns that a verb of some sentence acts on."""
+    phrases, actors = _read_texts(design)
+    names = _phrase_names(phrases, found)
+    for phrase in phrases:
+        if phrase.head in actors and not phrase.is_changed:
+            continue
+        noun = found.setdefault(names[phrase.head], _Noun(phrase.source))
+        noun.weight += _ENOUGH if phrase.is_changed else 1
+
+
+def _read_texts(design: Design) -> tuple[list[_Phrase], set[str]]:
+    """What verbs act on, and the singular nouns that act (`a customer can`)."""
+    phrases: list[_Phrase] = []
     actors: set[str] = set()
     for source, text in _texts(design):
         words = words_in(text[:_TEXT])
-        actors |= {words[at - 1] for at in range(1, len(words)) if words[at] in ACTING}
-        phrases += [(phrase, strong, source) for phrase, strong in _objects(words)]
-    before: dict[str, set[str]] = {}
-    for phrase, _, _ in phrases:
-        head = singular(phrase[-1])
-        before.setdefault(head, set()).add(phrase[-2] if len(phrase) > 1 else "")
-    people = {singular(actor) for actor in actors}
-    ends: dict[str, list[str]] = {}
-    for name in found:
-        ends.setdefault(name.rpartition("_")[2], []).append(name)
-    for phrase, strong, source in phrases:
-        head = singular(phrase[-1])
-        (first, *others) = sorted(before[head])
+        actors |= {singular(words[at - 1]) for at in range(1, len(words)) if words[at] in ACTING}
+        phrases += _phrases_in(words, source)
+    return phrases, actors
+
+
+def _phrase_names(phrases: list[_Phrase], known: Iterable[str]) -> dict[str, str]:
+    """Per head its name: the only known one with that end, else two words if it always has two."""
+    modifiers: dict[str, set[str]] = {}
+    for phrase in phrases:
+        modifiers.setdefault(phrase.head, set()).add(phrase.modifier)
+    ending: dict[str, list[str]] = {}
+    for name in known:
+        ending.setdefault(name.rpartition("_")[2], []).append(name)
+    names: dict[str, str] = {}
+    for head, before in modifiers.items():
+        (first, *others) = sorted(before)
         name = f"{first}_{head}" if first and not others else head
-        stated = ends.get(head, [])
-        name = stated[0] if len(stated) == 1 else name
-        if head in people and not strong:
-            continue
-        noun = found.setdefault(name, _Noun(source))
-        noun.weight += 2 if strong else 1
+        same_end = ending.get(head, [])
+        names[head] = same_end[0] if len(same_end) == 1 else name
+    return names
 
 
 def _texts(design: Design) -> Iterator[tuple[Source, str]]:
     for requirement in design.requirements:
         for text in dict.fromkeys((requirement.title, requirement.text)):
-            yield Source("requirement", requirement.key, f"the words of {requirement.key}"), text
+            yield Source("requirement", requirement.key, f"the text of {requirement.key}"), text
     for flow in design.flows:
         for step in flow.steps:
             if step.needs_backend is not False:
-                yield Source("flow", flow.key, f"the words of {flow.key}"), step.text
+                yield Source("flow", flow.key, f"the text of {flow.key}"), step.text
 
 
-def _objects(words: list[str]) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """What verbs act on, and whether they make, change or list it, which one sees too."""
+def _phrases_in(words: list[str], source: Source) -> Iterator[_Phrase]:
     for at, word in enumerate(words):
         verb = verb_of(word)
-        if verb is None or word.endswith("ed") or (at and words[at - 1] in ARTICLES | BEING):
+        if verb is None or verb in NOUNS or not _is_active(words, at):
             continue
-        if NEGATIONS.intersection(words[max(0, at - 2) : at]):
-            continue
-        phrase = _phrase(words, at + 1)
-        if phrase and verb not in NOUNS:
-            yield phrase, not set(kinds_of(verb)) <= _READS or word == "list"
+        phrase = _phrase_after(words, at + 1)
+        if phrase:
+            yield _Phrase(phrase, not only_reads(verb) or word == "list", source)
 
 
-def _phrase(words: list[str], start: int) -> tuple[str, ...]:
+def _is_active(words: list[str], at: int) -> bool:
+    """Whether a form of a verb is used as one, neither negated nor as a noun or participle."""
+    if words[at].endswith("ed") or (at > 0 and words[at - 1] in ARTICLES | BEING):
+        return False
+    return NEGATIONS.isdisjoint(words[max(0, at - 2) : at])
+
+
+def _phrase_after(words: list[str], start: int) -> tuple[str, ...]:
+    """One or two words that name what a verb acts on; empty where no name follows it.
+
+    A single thing counts after an article or a like word only (`an order`, not `order`).
+    """
     found: list[str] = []
-    counted = False
-    skipped = ARTICLES | MANY | QUALIFIERS
-    for at in range(start, min(len(words), start + 6)):
+    is_singled_out = False
+    for at in range(start, min(len(words), start + _REACH)):
         word = words[at].removesuffix("'s")
-        if word in skipped and not found:
-            counted = True
-            continue
-        if word == "of" and found and found[-1] in SURFACES:
+        if not found and word in _SKIPPED:
+            is_singled_out = True
+        elif word == "of" and found and found[-1] in SURFACES:
             found.clear()
-            continue
-        if word in _STOPS or word in skipped or word.isdigit():
+        elif _ends_phrase(word, found):
             break
-        if found and (verb_of(word) or is_plural(found[-1])):
-            break
-        found.append(word)
-    name = tuple(found[-2:]) if len(found) < _LONGEST else ()
-    if not name or name[-1] in SURFACES or not all(_is_word(part) for part in name):
+        else:
+            found.append(word)
+    if not _is_name(found):
         return ()
-    return name if counted or is_plural(name[-1]) else ()
+    return tuple(found) if is_singled_out or is_plural(found[-1]) else ()
+
+
+def _ends_phrase(word: str, found: list[str]) -> bool:
+    if word in _STOPS or word in _SKIPPED or word.isdigit():
+        return True
+    return bool(found) and (verb_of(word) is not None or is_plural(found[-1]))
+
+
+def _is_name(words: list[str]) -> bool:
+    return (
+        0 < len(words) <= _MOST_WORDS
+        and words[-1] not in SURFACES
+        and all(_is_word(word) for word in words)
+    )
 
 
 def _is_word(word: str) -> bool:
-    letters = word.isascii() and word.isalpha() and len(word) >= _SHORTEST
+    letters = word.isascii() and word.isalpha() and len(word) >= _SHORTEST_WORD
     return letters and not word.endswith("ly") and word not in NEGATIONS

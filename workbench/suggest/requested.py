@@ -1,4 +1,4 @@
-"""What the documents ask an API to do: wishes of requirements, flows, screens and lifecycles."""
+"""The endpoints that a design's documents ask for, each with its reasons."""
 
 from __future__ import annotations
 
@@ -9,36 +9,30 @@ from typing import get_args
 from workbench.design.design import Design
 from workbench.design.dictionary import Entity
 from workbench.design.endpoints import EndpointKind, Method
-from workbench.design.flows import Flow, Screen
-from workbench.design.ids import snake_case, split_endpoint_key
+from workbench.design.flows import Flow, Screen, Step
+from workbench.design.ids import split_endpoint_key
 from workbench.design.requirements import Requirement
 from workbench.design.scope import Scope, scope_of
 from workbench.suggest.entity_tree import EntityTree
 from workbench.suggest.nouns import Source, nouns_of
 from workbench.suggest.path_shapes import bare_shape, kind_of, places_of
 from workbench.suggest.paths import PathMaker
-from workbench.suggest.sentences import Vocabulary, Wish
+from workbench.suggest.requirement_texts import RequirementTexts, redirected
+from workbench.suggest.screens import ScreenReader
+from workbench.suggest.sentences import Intent, SentenceReader
 from workbench.suggest.vocabulary import (
     NOUNS,
     OF_SCREENS,
-    ROWS,
+    READING_KINDS,
     STATUS_CHANGES,
+    UNRECOGNISED_LANGUAGE,
     is_english,
-    kinds_of,
     verb_of,
     words_in,
 )
 
-_REASONS = 8
+_MOST_REASONS = 8
 _EXCERPT = 140
-_FIELDS = 4
-_PART_OF = {
-    EndpointKind.read: EndpointKind.read,
-    EndpointKind.create: EndpointKind.update,
-    EndpointKind.update: EndpointKind.update,
-    EndpointKind.delete: EndpointKind.update,
-}
-_LOOKS = (EndpointKind.list, EndpointKind.read)
 _SYSTEM = frozenset({"System", "system", "Backend", "Server"})
 _WRITES = (EndpointKind.create, EndpointKind.update, EndpointKind.delete)
 
@@ -55,19 +49,33 @@ class Reason:
 
 
 @dataclass
-class Wanted:
-    """One endpoint in the making."""
+class RequestedEndpoint:
+    """One endpoint that something asks for."""
 
     entity: str
+    """Empty while no text says which entity an endpoint named by a document is about."""
     kind: EndpointKind
     noun: str = ""
+    """For an action: what it records, `cancellations`."""
     covers: dict[str, None] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
-    firm: bool = True
+    explicit: bool = True
     """Whether words ask for it; else it only fits what the dictionary or the screens say."""
 
+    def add(self, covers: Iterable[str], reason: Reason) -> None:
+        """Record who asks for it."""
+        self.covers.update(dict.fromkeys(covers))
+        if len(self.reasons) < _MOST_REASONS and reason not in self.reasons:
+            self.reasons.append(reason)
 
-class Asked:
+    def merge(self, other: RequestedEndpoint) -> None:
+        """Join another request for the same endpoint, which says what it is for."""
+        self.entity, self.kind, self.noun = other.entity, other.kind, other.noun
+        self.covers.update(other.covers)
+        self.reasons += [reason for reason in other.reasons if reason not in self.reasons]
+
+
+class RequestedEndpoints:
     """Everything that a design's documents ask for, put together per endpoint."""
 
     def __init__(self, design: Design, served: set[str]) -> None:
@@ -76,56 +84,53 @@ class Asked:
         self._scope: Scope = scope_of(design)
         nouns = nouns_of(design)
         self.sources: dict[str, Source] = {noun.key: source for noun, source in nouns.values()}
-        """Where the name of a thing stands for which there is no dictionary."""
+        """Without a data dictionary: where the name of each entity was found."""
         entities = [
             *(entity for entity in design.entities if self._scope.contains("entity", entity.key)),
             *(noun for noun, _ in nouns.values()),
         ]
-        self._tree = EntityTree(entities, design)
-        self.paths = PathMaker(design, self._tree)
         self._entities = {entity.key: entity for entity in entities}
         self._order = {entity.key: at for at, entity in enumerate(entities)}
-        self._words = Vocabulary(entities)
-        self.requirements: dict[str, Requirement] = {
-            requirement.key: requirement
-            for requirement in design.requirements
-            if requirement.key in self._scope.requirements and not requirement.no_backend_reason
-        }
-        self._texts = {key: _text_of(requirement) for key, requirement in self.requirements.items()}
-        self._mentions = {key: self._words.mentioned(text) for key, text in self._texts.items()}
-        self._wishes = {
-            key: [self._fitted(wish) for wish in self._words.wishes(text)]
-            for key, text in self._texts.items()
-        }
-        foreign = [key for key, text in self._texts.items() if not is_english(text)]
-        self._foreign = len(foreign) * 2 > len(self._texts)
-        self._wanted: dict[tuple[str, EndpointKind, str], Wanted] = {}
-        self.stated: dict[tuple[str, str], Wanted] = {}
+        self._tree = EntityTree(entities, design)
+        self.paths = PathMaker(design, self._tree)
+        self._sentences = SentenceReader(entities)
+        self._texts = RequirementTexts(design, self._scope, self._sentences, self._tree)
+        self._screens = ScreenReader(
+            self._sentences,
+            self._tree,
+            self._entities,
+            mostly_foreign=self._texts.mostly_foreign,
+        )
+        self._inferred: dict[tuple[str, EndpointKind, str], RequestedEndpoint] = {}
+        self.stated: dict[tuple[str, str], RequestedEndpoint] = {}
         """Endpoints that a document names by method and path."""
-        self._shapes: dict[tuple[str, str], tuple[str, str]] = {}
+        self._address_of_shape: dict[tuple[str, str], tuple[str, str]] = {}
         self._read(served)
 
-    def mentioned(self, requirement: str) -> list[str]:
-        """Entities that a requirement speaks of."""
-        return list(self._mentions[requirement])
+    @property
+    def requirements(self) -> dict[str, Requirement]:
+        """Requirements in scope that need a backend, in the order of the documents."""
+        return self._texts.requirements
 
-    def in_order(self) -> list[Wanted]:
-        """What words ask for and no document names: by entity, then by kind, firm ones first."""
+    def mentioned(self, requirement: str) -> list[str]:
+        """Entities that a requirement mentions."""
+        return list(self._texts.mentions[requirement])
+
+    def in_order(self) -> list[RequestedEndpoint]:
+        """What words ask for and no document names: explicit first, by entity, then by kind."""
         order = list(EndpointKind)
         return sorted(
-            (wanted for wanted in self._wanted.values() if self.paths.can_name(wanted.entity)),
-            key=lambda wanted: (
-                not wanted.firm,
-                self._order[wanted.entity],
-                order.index(wanted.kind),
-                wanted.noun,
+            (found for found in self._inferred.values() if self.paths.can_name(found.entity)),
+            key=lambda found: (
+                not found.explicit,
+                self._order[found.entity],
+                order.index(found.kind),
+                found.noun,
             ),
         )
 
     def _read(self, served: set[str]) -> None:
-        for key, wishes in self._wishes.items():
-            for wish in wishes:
-                self._want(wish, [key], Reason("requirement", key, _says(key, wish.words)))
+        self._read_requirements()
         for flow in self._design.flows:
             if self._scope.contains("flow", flow.key):
                 self._read_flow(flow)
@@ -133,134 +138,73 @@ class Asked:
             if self._scope.contains("screen", screen.key):
                 self._read_screen(screen)
         self._read_names()
-        self._settle()
-        self._read_the_rest(served)
+        self._join_stated()
+        self._read_mentions(served)
         self._read_lifecycles()
         self._read_dictionary()
-        self._settle()
-        self._weigh()
+        self._join_stated()
+        self._mark_members_of_nested_lists()
 
-    def _fitted(self, wish: Wish) -> Wish:
-        """A wish for a part asks for the whole; one for what has an entity of its own, for that."""
-        whole = self._tree.whole(wish.entity)
-        if whole is not None and wish.kind in _PART_OF:
-            return Wish(whole, _PART_OF[wish.kind], wish.words, "", wish.verb)
-        if wish.kind is EndpointKind.action:
-            for child in self._tree.children(wish.entity):
-                if self._tree.name_below(child, wish.entity) in {
-                    wish.noun,
-                    wish.noun.removesuffix("s"),
-                }:
-                    return Wish(child, EndpointKind.create, wish.words, "", wish.verb)
-        return wish
+    def _read_requirements(self) -> None:
+        for key, intents in self._texts.intents.items():
+            for intent in intents:
+                reason = Reason("requirement", key, f"{key} says “{_excerpt(intent.words)}”")
+                self._request(intent, [key], reason)
 
     def _read_flow(self, flow: Flow) -> None:
-        covers = [key for key in flow.covers if key in self.requirements]
+        covers = self._in_scope(flow.covers)
         for number, step in enumerate(flow.steps, 1):
+            place = f"{flow.key}, step {number}"
             if step.endpoint:
-                words = f"{flow.key}, step {number} names it"
-                self._state(step.endpoint, covers, Reason("flow", flow.key, words))
+                self._state(step.endpoint, covers, Reason("flow", flow.key, f"{place} names it"))
             elif covers and step.needs_backend is not False:
-                self._read_step(flow, number, step.text, covers)
+                self._read_step(flow, step, place, covers)
 
-    def _read_step(self, flow: Flow, number: int, text: str, covers: list[str]) -> None:
-        wishes = [self._fitted(found_wish) for found_wish in self._words.wishes(text)]
-        by_system = words_in(text)[:1] == ["system"] or flow.steps[number - 1].actor in _SYSTEM
-        for wish in wishes:
-            if by_system and wish.kind not in _LOOKS:
+    def _read_step(self, flow: Flow, step: Step, place: str, covers: list[str]) -> None:
+        found = [redirected(intent, self._tree) for intent in self._sentences.intents(step.text)]
+        by_system = words_in(step.text)[:1] == ["system"] or step.actor in _SYSTEM
+        for intent in found:
+            if by_system and intent.kind not in READING_KINDS:
                 continue
-            if wish.verb in OF_SCREENS and not self._words.knows_state(wish.entity, wish.verb):
+            if self._ends_dialogue(intent):
                 continue
-            words = f"{flow.key}, step {number}: “{wish.words}”"
-            fitting = self._fitting(covers, wish.entity, wish.kind)
-            self._want(wish, fitting, Reason("flow", flow.key, words))
-        if not wishes and self._foreign and not is_english(text):
-            for entity in self._words.mentioned(text):
-                words = f"{flow.key}, step {number} mentions {entity}; {_UNREAD}"
-                self._look(entity, covers, Reason("flow", flow.key, words))
+            fitting = self._texts.relevant(covers, intent.entity, intent.kind)
+            self._request(intent, fitting, Reason("flow", flow.key, f"{place}: “{intent.words}”"))
+        if not found and self._texts.mostly_foreign and not is_english(step.text):
+            for entity in self._sentences.mentioned(step.text):
+                words = f"{place} mentions {entity}; {UNRECOGNISED_LANGUAGE}"
+                self._request_reading(entity, covers, Reason("flow", flow.key, words))
 
-    def _look(self, entity: str, covers: list[str], reason: Reason) -> None:
+    def _ends_dialogue(self, intent: Intent) -> bool:
+        """Whether the verb of a step only ends a dialogue on the screen."""
+        verb = intent.verb
+        return verb in OF_SCREENS and not self._sentences.knows_state(intent.entity, verb)
+
+    def _request_reading(self, entity: str, covers: list[str], reason: Reason) -> None:
         """Both ways of reading, where words cannot tell which one is meant."""
-        for kind in _LOOKS:
-            fitting = self._fitting(covers, entity, kind)
-            self._want(self._fitted(Wish(entity, kind, entity)), fitting, reason)
+        for kind in READING_KINDS:
+            fitting = self._texts.relevant(covers, entity, kind)
+            self._request(redirected(Intent(entity, kind, entity), self._tree), fitting, reason)
 
     def _read_screen(self, screen: Screen) -> None:
-        covers = [key for key in screen.covers if key in self.requirements]
-        if not covers:
-            flows = [
-                candidate for candidate in self._design.flows if candidate.key in set(screen.flows)
-            ]
-            all_of_them = (key for flow in flows for key in flow.covers)
-            covers = [key for key in dict.fromkeys(all_of_them) if key in self.requirements]
+        covers = self._in_scope(screen.covers) or self._covered_by_flows(screen)
         if not covers:
             return
-        for wish, words in self._shown(screen):
-            fitting = self._fitting(covers, wish.entity, wish.kind)
-            self._want(self._fitted(wish), fitting, Reason("screen", screen.key, words))
+        for intent, words in self._screens.intents(screen, self._is_written):
+            fitting = self._texts.relevant(covers, intent.entity, intent.kind)
+            reason = Reason("screen", screen.key, words)
+            self._request(redirected(intent, self._tree), fitting, reason)
 
-    def _shown(self, screen: Screen) -> Iterator[tuple[Wish, str]]:
-        title = words_in(screen.title)
-        named = self._words.mentioned(screen.title)
-        verbs = self._words.verbs(screen.title)
-        fields: dict[str, list[str]] = {}
-        for shown in screen.fields:
-            entity, _, attribute = shown.attribute.partition(".")
-            known = entity if entity in self._order else _spoken(entity)
-            if known in self._order and attribute:
-                fields.setdefault(known, []).append(attribute)
-        main = max(fields, key=lambda name: len(fields[name])) if fields else None
-        rows = ROWS.intersection(words_in(" ".join(text for _, text in screen.states)))
-        for entity in named or ([main] if main else []):
-            many = named.get(entity, False) or "list" in title or "history" in title
-            many = many or bool(rows and main == entity and not named)
-            words = f"{screen.key} “{screen.title or screen.key}” shows {entity}"
-            attributes = fields.get(entity, [])
-            if attributes:
-                more = " …" if len(attributes) > _FIELDS else ""
-                words += f" ({', '.join(attributes[:_FIELDS])}{more})"
-            if self._foreign and not many and not is_english(screen.title):
-                for kind in _LOOKS:
-                    yield Wish(entity, kind, screen.title), f"{words}; {_UNREAD}"
-                continue
-            kinds = [(kind, verb) for verb in verbs for kind in kinds_of(verb)]
-            yield self._titled(screen, entity, kinds if entity in named else [], many=many), words
-        yield from self._below(screen, fields, {*named, *([main] if main else [])})
+    def _covered_by_flows(self, screen: Screen) -> list[str]:
+        named = set(screen.flows)
+        flows = [flow for flow in self._design.flows if flow.key in named]
+        return self._in_scope(dict.fromkeys(key for flow in flows for key in flow.covers))
 
-    def _titled(
-        self,
-        screen: Screen,
-        entity: str,
-        kinds: list[tuple[EndpointKind, str]],
-        *,
-        many: bool,
-    ) -> Wish:
-        shown = EndpointKind.list if many else EndpointKind.read
-        kind, verb = kinds[0] if kinds else (shown, "")
-        if kind is EndpointKind.action or (kind is EndpointKind.read and many):
-            kind = shown
-        return Wish(entity, kind, screen.title, "", verb)
+    def _in_scope(self, keys: Iterable[str]) -> list[str]:
+        return [key for key in keys if key in self.requirements]
 
-    def _below(
-        self, screen: Screen, fields: dict[str, list[str]], shown: set[str]
-    ) -> Iterator[tuple[Wish, str]]:
-        """Lists below what a screen shows, of things that are written on their own."""
-        for entity, attributes in fields.items():
-            parent = self._tree.parent(entity)
-            alone = any((entity, kind, "") in self._wanted for kind in _WRITES)
-            if entity not in shown and parent in {*fields, *shown} and alone:
-                words = f"{screen.key} “{screen.title or screen.key}” shows {entity}"
-                words += f" ({', '.join(attributes[:_FIELDS])}) with {parent}"
-                yield Wish(entity, EndpointKind.list, screen.title), words
-
-    def _fitting(self, covers: list[str], entity: str, kind: EndpointKind) -> list[str]:
-        """Of a flow's or screen's requirements those that want this, else that speak of it."""
-        wanting = [
-            key
-            for key in covers
-            if any(wish.entity == entity and wish.kind is kind for wish in self._wishes[key])
-        ]
-        return wanting or [key for key in covers if entity in self._mentions[key]] or covers
+    def _is_written(self, entity: str) -> bool:
+        return any((entity, kind, "") in self._inferred for kind in _WRITES)
 
     def _read_names(self) -> None:
         """Endpoints that the permission model or the contract names and the inventory lacks."""
@@ -274,37 +218,40 @@ class Asked:
                 reason = Reason("operation", operation.endpoint, "The contract describes it")
                 self._state(operation.endpoint, (), reason)
 
-    def _read_the_rest(self, served: set[str]) -> None:
+    def _read_mentions(self, served: set[str]) -> None:
         """A requirement that only mentions an entity needs at least to read it."""
-        asked = {key for wanted in self._wanted.values() for key in wanted.covers}
-        asked |= {key for stated in self.stated.values() for key in stated.covers}
+        asking = {key for found in self._inferred.values() for key in found.covers}
+        asking |= {key for found in self.stated.values() for key in found.covers}
         for key in self.requirements:
-            if key in served or key in asked:
+            mentions = self._texts.mentions[key]
+            if key in served or key in asking or not mentions:
                 continue
-            for entity, many in list(self._mentions[key].items())[:1]:
-                words = f"{key} mentions {entity} but no recognised action"
-                reason = Reason("requirement", key, words)
-                if self._foreign and not is_english(self._texts[key]):
-                    self._look(entity, [key], Reason("requirement", key, f"{words}; {_UNREAD}"))
-                    continue
-                kind = EndpointKind.list if many else EndpointKind.read
-                self._want(self._fitted(Wish(entity, kind, entity)), [key], reason)
+            entity, many = next(iter(mentions.items()))
+            words = f"{key} mentions {entity} but no recognised action"
+            if self._texts.mostly_foreign and self._texts.is_foreign(key):
+                reason = Reason("requirement", key, f"{words}; {UNRECOGNISED_LANGUAGE}")
+                self._request_reading(entity, [key], reason)
+                continue
+            intent = Intent(entity, EndpointKind.list if many else EndpointKind.read, entity)
+            reason = Reason("requirement", key, words)
+            self._request(redirected(intent, self._tree), [key], reason)
 
     def _read_lifecycles(self) -> None:
-        """Transitions whose state tells an action (`approved`) that nothing asks for yet."""
+        """Transitions whose state implies an action (`approved`) that nothing asks for yet."""
         for entity in self._entities.values():
-            if (entity.key, EndpointKind.action, STATUS_CHANGES) in self._wanted:
+            if (entity.key, EndpointKind.action, STATUS_CHANGES) in self._inferred:
                 continue
-            speaking = [key for key, found in self._mentions.items() if entity.key in found]
+            mentioning = [key for key, found in self._texts.mentions.items() if entity.key in found]
             for noun, state in _actions_of(entity):
                 address = (entity.key, EndpointKind.action, noun)
                 words = f"{entity.key} has the lifecycle state {state}"
                 reason = Reason("entity", entity.key, words)
-                if address in self._wanted:
-                    _add(self._wanted[address], (), reason)
-                elif speaking:
-                    wanted = self._wanted[address] = Wanted(*address, firm=False)
-                    _add(wanted, speaking, reason)
+                if address in self._inferred:
+                    self._inferred[address].add((), reason)
+                elif mentioning:
+                    requested = RequestedEndpoint(*address, explicit=False)
+                    requested.add(mentioning, reason)
+                    self._inferred[address] = requested
 
     def _read_dictionary(self) -> None:
         """Where no requirement says what is done with them, entities can at least be read."""
@@ -316,50 +263,48 @@ class Asked:
             words = (
                 f"The dictionary defines {entity.key}, but no requirement says what happens to it"
             )
-            for kind in _LOOKS:
+            for kind in READING_KINDS:
                 reason = Reason("entity", entity.key, words)
-                self._want(Wish(entity.key, kind, entity.key), (), reason)
+                self._request(Intent(entity.key, kind, entity.key), (), reason)
 
-    def _weigh(self) -> None:
+    def _mark_members_of_nested_lists(self) -> None:
         """One of a nested list is read with its list; on its own it is only a possibility."""
-        for (entity, kind, noun), wanted in self._wanted.items():
+        for (entity, kind, noun), requested in self._inferred.items():
             if kind is EndpointKind.read and self._tree.parent(entity) is not None:
-                wanted.firm = (entity, EndpointKind.list, noun) not in self._wanted
+                requested.explicit = (entity, EndpointKind.list, noun) not in self._inferred
 
-    def _want(self, wish: Wish, covers: Iterable[str], reason: Reason) -> None:
-        address = (wish.entity, wish.kind, wish.noun)
-        wanted = self._wanted.setdefault(address, Wanted(*address))
-        _add(wanted, covers, reason)
+    def _request(self, intent: Intent, covers: Iterable[str], reason: Reason) -> None:
+        address = (intent.entity, intent.kind, intent.noun)
+        requested = self._inferred.setdefault(address, RequestedEndpoint(*address))
+        requested.add(covers, reason)
 
     def _state(self, key: str, covers: Iterable[str], reason: Reason) -> None:
         method, path = split_endpoint_key(key)
         if method in get_args(Method) and path.startswith("/") and " " not in path:
             shape = bare_shape(method, path)
-            address = self._shapes.setdefault(shape, (method, path))
-            wanted = self.stated.setdefault(address, Wanted("", kind_of(method, path)))
-            _add(wanted, covers, reason)
+            address = self._address_of_shape.setdefault(shape, (method, path))
+            requested = RequestedEndpoint("", kind_of(method, path))
+            self.stated.setdefault(address, requested).add(covers, reason)
 
-    def _settle(self) -> None:
-        """Put what words ask for to the endpoint that a document names for it."""
-        stated: dict[tuple[str, str], Wanted] = {}
-        for endpoint, wanted in self.stated.items():
+    def _join_stated(self) -> None:
+        """Join what words ask for with the endpoint that a document names for it."""
+        stated: dict[tuple[str, str], RequestedEndpoint] = {}
+        for endpoint, requested in self.stated.items():
             for place in places_of(*endpoint):
-                stated.setdefault(place, wanted)
-        for address, wanted in list(self._wanted.items()):
-            if not self.paths.can_name(wanted.entity):
+                stated.setdefault(place, requested)
+        for address, requested in list(self._inferred.items()):
+            if not self.paths.can_name(requested.entity):
                 continue
-            shapes = sorted(self.paths.same_place(wanted.entity, wanted.kind, wanted.noun))
+            shapes = sorted(self.paths.same_place(requested.entity, requested.kind, requested.noun))
             named = next((stated[shape] for shape in shapes if shape in stated), None)
-            if named is not None:
-                if not named.entity:
-                    named.covers = dict.fromkeys(
-                        self._fitting(list(named.covers), wanted.entity, wanted.kind)
-                    )
-                _join(named, wanted)
-                del self._wanted[address]
-
-
-_UNREAD = "its language has no recognised verbs"
+            if named is None:
+                continue
+            if not named.entity:
+                covers = list(named.covers)
+                relevant = self._texts.relevant(covers, requested.entity, requested.kind)
+                named.covers = dict.fromkeys(relevant)
+            named.merge(requested)
+            del self._inferred[address]
 
 
 def _actions_of(entity: Entity) -> Iterator[tuple[str, str]]:
@@ -371,28 +316,5 @@ def _actions_of(entity: Entity) -> Iterator[tuple[str, str]]:
             yield NOUNS[verb], state.name
 
 
-def _spoken(name: str) -> str:
-    return snake_case(name).replace("_", " ")
-
-
-def _add(wanted: Wanted, covers: Iterable[str], reason: Reason) -> None:
-    wanted.covers.update(dict.fromkeys(covers))
-    if len(wanted.reasons) < _REASONS and reason not in wanted.reasons:
-        wanted.reasons.append(reason)
-
-
-def _join(named: Wanted, wanted: Wanted) -> None:
-    """What the words ask for is what a document names already."""
-    named.entity, named.kind, named.noun = wanted.entity, wanted.kind, wanted.noun
-    named.covers.update(wanted.covers)
-    named.reasons += [reason for reason in wanted.reasons if reason not in named.reasons]
-
-
-def _text_of(requirement: Requirement) -> str:
-    parts = (requirement.title, requirement.text, *requirement.criteria)
-    return "\n".join(dict.fromkeys(part for part in parts if part))
-
-
-def _says(key: str, words: str) -> str:
-    said = words if len(words) <= _EXCERPT else words[:_EXCERPT] + "…"
-    return f"{key} says “{said}”"
+def _excerpt(words: str) -> str:
+    return words if len(words) <= _EXCERPT else words[:_EXCERPT] + "…"

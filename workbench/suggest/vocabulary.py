@@ -77,6 +77,8 @@ NOUNS: dict[str, str] = {
     "review": "reviews",
     "comment": "comments",
 }
+#: Both ways of reading: many of a kind, and one.
+READING_KINDS = (EndpointKind.list, EndpointKind.read)
 #: The noun for whatever moves something along its lifecycle where no other noun says it.
 STATUS_CHANGES = "status_changes"
 #: With a state after them (`mark the order as shipped`), these move something along.
@@ -156,6 +158,8 @@ ENGLISH = _set("""
     the a an to of can may must shall will is are be for with and or by on at from their its that
     this it they i my his her when if as
     """)
+#: Ends the reason for a suggestion that words could not decide.
+UNRECOGNISED_LANGUAGE = "its language has no recognised verbs"
 NEGATIONS = _set("not never cannot no without nor") | {
     "can't",
     "don't",
@@ -224,6 +228,11 @@ def verb_of(word: str) -> str | None:
 def kinds_of(verb: str) -> tuple[EndpointKind, ...]:
     """What a verb asks of an API; several for `manage`."""
     return _KINDS[verb]
+
+
+def only_reads(verb: str) -> bool:
+    """Whether a verb asks to see something and changes nothing."""
+    return all(kind in READING_KINDS for kind in kinds_of(verb))
 
 
 def is_participle(word: str, verb: str) -> bool:
