@@ -34,8 +34,13 @@ _MAX_VALUES = 3_000_000
 _MAX_DEPTH = 240
 _MAX_NOTES = 200
 
-#: What stands under a key, for keys that say so wherever they are. `each` marks a map or list.
-_UNDER = {
+_LITERALS = dict.fromkeys(("default", "enum", "const", "mapping"), "literal")
+_EXAMPLES = dict.fromkeys(("example", "value"), "payload")
+#: The kind of value under a key, outside schemas. `each` marks a map or list of that kind.
+_KIND_BY_KEY = {
+    **_LITERALS,
+    **_EXAMPLES,
+    "components": "root",
     "schema": "schema",
     "schemas": "each schema",
     "definitions": "each schema",
@@ -54,12 +59,28 @@ _UNDER = {
     "content": "each media",
     "encoding": "each encoding",
 }
-_SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
-_SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-_LITERAL = frozenset({"default", "enum", "const", "mapping"})
-#: Where anything may stand, and a reference is one only if it leads to a given file.
+#: The same inside a schema, where every other key holds a schema.
+_KIND_BY_SCHEMA_KEY = {
+    **_LITERALS,
+    **_EXAMPLES,
+    "examples": "payload",
+    "properties": "each schema",
+    "patternProperties": "each schema",
+    "$defs": "each schema",
+    "dependentSchemas": "each schema",
+    "allOf": "each schema",
+    "anyOf": "each schema",
+    "oneOf": "each schema",
+    "prefixItems": "each schema",
+}
+#: Kind of object → the kinds of its values by key, and the kind under any other key.
+_KINDS_IN: dict[str, tuple[dict[str, str], str]] = {
+    "schema": (_KIND_BY_SCHEMA_KEY, "schema"),
+    "parameter": ({**_KIND_BY_KEY, "items": "schema"}, "other"),
+    "callback": ({}, "path"),
+}
+#: Values of any shape, in which a `$ref` is a reference only if it leads to a given file.
 _FREE = frozenset({"extension", "payload"})
-_EXAMPLE = frozenset({"example", "value"})
 _SECTION = {
     "schema": "schemas",
     "parameter": "parameters",
@@ -75,7 +96,7 @@ _SECTION = {
 
 @dataclass
 class Bundled:
-    """The document in one piece, what was said about it, and the files that it took."""
+    """The document in one piece, notes on references, and the texts of the files it refers to."""
 
     tree: JsonObject
     notes: list[Note] = field(default_factory=list)
@@ -113,7 +134,7 @@ class _Bundler:
         self.expected_sections: dict[tuple[str, str], str] = {}
         self.queue: deque[tuple[_File, str, str, str]] = deque()
         self.notes: list[Note] = []
-        self.told: set[tuple[str, str]] = set()
+        self.unresolved: set[tuple[str, str]] = set()
         self.texts: dict[str, str] = {}
         self.values = 0
         self.names: dict[str, set[str]] = {}
@@ -140,7 +161,7 @@ class _Bundler:
         return Bundled(tree, self.notes, self.texts)
 
     def _place(self, kind: str) -> tuple[str, ...]:
-        """Where components of a kind stand in this document."""
+        """The keys that lead to the components of a kind in this document."""
         section = _SECTION[kind]
         if not self.swagger:
             return ("components", section)
@@ -228,7 +249,7 @@ class _Bundler:
     ) -> Any:  # noqa: ANN401 - as above
         """Path items have no components in 3.0, so they are written where they are used."""
         if (target.path, at) in self.active:
-            self._tell(target, at, "refers back to itself")
+            self._note_unresolved(target, at, "refers back to itself")
             return value
         self.active.append((target.path, at))
         self._record(here, target, at)
@@ -260,12 +281,12 @@ class _Bundler:
 
     def _find(self, ref: str, file: _File, *, quiet: bool = False) -> tuple[_File, str] | None:
         """The file and local reference that a reference leads to, or None with a note."""
-        told = set(self.told) if quiet else None
+        unresolved = set(self.unresolved) if quiet else None
         notes = len(self.notes)
         found = self._followed(ref, file)
-        if told is not None and found is None:
+        if unresolved is not None and found is None:
             # What an extension calls `$ref` may be something else.
-            self.told = told
+            self.unresolved = unresolved
             del self.notes[notes:]
         return found
 
@@ -274,18 +295,20 @@ class _Bundler:
         target: _File | None = file
         if name:
             if _SCHEME.match(name) or name.startswith(("/", "\\")):
-                self._tell(file, ref, "points to a remote address, which is not fetched")
+                self._note_unresolved(file, ref, "points to a remote address, which is not fetched")
                 return None
             folder = posixpath.dirname(file.path)
             wanted = posixpath.normpath(posixpath.join(folder, unquote(name)))
             target = self._open(wanted)
             if target is None:
-                self._tell(file, ref, f"points to {wanted}, which is not among the imported files")
+                self._note_unresolved(
+                    file, ref, f"points to {wanted}, which is not among the imported files"
+                )
                 return None
         at = "#" + fragment if fragment not in {"", "/"} else "#"
         if target is None or not look_up(target.tree, at)[0]:
             if target is not self.root:
-                self._tell(file, ref, "points to nothing in that file")
+                self._note_unresolved(file, ref, "points to nothing in that file")
             return None
         return target, at
 
@@ -311,12 +334,12 @@ class _Bundler:
         self.files[path] = _File(path, tree, Positions(text))
         return self.files[path]
 
-    def _tell(self, file: _File, ref: str, why: str) -> None:
-        if (file.path, ref) in self.told:
+    def _note_unresolved(self, file: _File, ref: str, why: str) -> None:
+        if (file.path, ref) in self.unresolved:
             return
-        self.told.add((file.path, ref))
-        if len(self.told) > _MAX_NOTES:
-            if len(self.told) == _MAX_NOTES + 1:
+        self.unresolved.add((file.path, ref))
+        if len(self.unresolved) > _MAX_NOTES:
+            if len(self.unresolved) == _MAX_NOTES + 1:
                 message = (
                     f"more than {_MAX_NOTES} references are unresolved; the others are not listed"
                 )
@@ -334,8 +357,8 @@ def _kind_at(at: str) -> str:
     return kinds.get(found[1], "extension") if found else "extension"
 
 
-def _kind_under(kind: str, key: str) -> str:  # noqa: PLR0911 - a table in words
-    """What stands under a key of an object of some kind."""
+def _kind_under(kind: str, key: str) -> str:
+    """The kind of value under a key of an object of some kind."""
     if kind.startswith("each "):
         # Headers, properties and components may have any name; paths and responses may not.
         extends = key.startswith("x-") and kind in {"each path", "each response"}
@@ -344,16 +367,5 @@ def _kind_under(kind: str, key: str) -> str:  # noqa: PLR0911 - a table in words
         return kind
     if key.startswith("x-"):
         return "extension"
-    if kind == "callback":
-        return "path"
-    if key in _LITERAL:
-        return "literal"
-    if key in _EXAMPLE or (kind == "schema" and key == "examples"):
-        return "payload"
-    if kind == "schema":
-        return "each schema" if key in _SCHEMA_MAPS or key in _SCHEMA_LISTS else "schema"
-    if key in _UNDER:
-        return _UNDER[key]
-    if kind == "parameter" and key == "items":
-        return "schema"
-    return "root" if key == "components" else "other"
+    by_key, otherwise = _KINDS_IN.get(kind, (_KIND_BY_KEY, "other"))
+    return by_key.get(key, otherwise)

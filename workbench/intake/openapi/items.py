@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -44,7 +44,7 @@ class ItemReader:
         self.components_extra: JsonObject = {}
         self.path_items: dict[str, JsonObject] = {}
 
-    def read(self, style: str) -> Iterator[ReadItem]:
+    def read(self, style: Literal["json", "yaml"]) -> Iterator[ReadItem]:
         """All items in document order; the frame comes first."""
         rest = [*self._paths(), *self._webhooks(), *self._components()]
         frame = self._item(lambda: self._frame(style), "openapi")
@@ -69,32 +69,28 @@ class ItemReader:
 
     # --- The frame ---------------------------------------------------------------------------
 
-    def _frame(self, style: str) -> Contract:
-        tree, extra = self.tree, self.extra
-        known: dict[str, Any] = {"format": style}
-        version = tree.get("openapi")
-        known["version"] = version if isinstance(version, str) else str(version)
-        for member, name in (("info", "info"), ("externalDocs", "external_docs")):
-            if isinstance(tree.get(member), dict) and (tree[member] or member == "info"):
-                known[name] = tree[member]
-            elif member in tree:
-                extra[member] = tree[member]
-        for member in ("servers", "tags", "security"):
-            value = tree.get(member)
-            fits = isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
-            if fits and (value or member == "security"):
-                known[member] = value
-            elif member in tree:
-                extra[member] = value
-        known["has_paths"] = isinstance(tree.get("paths"), dict)
+    def _frame(self, style: Literal["json", "yaml"]) -> Contract:
+        """The members around the items; `extra` holds those that have no field of their own."""
+        tree = self.tree
+        fields: dict[str, Any] = {}
+        for member, name in _FRAME_FIELDS.items():
+            if member not in tree:
+                continue
+            if _fits_frame(member, tree[member]):
+                fields[name] = tree[member]
+            else:
+                self.extra[member] = tree[member]
         for member, value in tree.items():
             if member not in _READ_ELSEWHERE:
-                extra[member] = value
+                self.extra[member] = value
         return Contract(
-            **known,
+            **fields,
+            format=style,
+            version=str(tree.get("openapi")),
+            has_paths=isinstance(tree.get("paths"), dict),
             path_items=self.path_items,
             components_extra=self.components_extra,
-            extra=extra,
+            extra=self.extra,
         )
 
     # --- Paths -------------------------------------------------------------------------------
@@ -247,20 +243,27 @@ class ItemReader:
         self.notes.append(Note(place.source, place.line, NoteLevel.warning, message))
 
 
+#: Members of a document that the contract has fields for, with the names of these.
+_FRAME_FIELDS = {
+    "info": "info",
+    "externalDocs": "external_docs",
+    "servers": "servers",
+    "tags": "tags",
+    "security": "security",
+}
+#: Members of which an empty value differs from none.
+_MAY_BE_EMPTY = frozenset({"info", "security"})
 #: Members of a document that are taken apart; all others are kept whole.
-_READ_ELSEWHERE = frozenset(
-    {
-        "openapi",
-        "info",
-        "externalDocs",
-        "servers",
-        "tags",
-        "security",
-        "paths",
-        "webhooks",
-        "components",
-    }
-)
+_READ_ELSEWHERE = frozenset({"openapi", "paths", "webhooks", "components", *_FRAME_FIELDS})
+
+
+def _fits_frame(member: str, value: Any) -> bool:  # noqa: ANN401 - JSON has any shape
+    """Whether the contract's field for a member can hold its value without loss."""
+    if not value and member not in _MAY_BE_EMPTY:
+        return False
+    if member in {"info", "externalDocs"}:
+        return isinstance(value, dict)
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
 
 
 def _webhook(name: str, item: JsonObject) -> Webhook:

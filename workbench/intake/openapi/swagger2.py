@@ -248,30 +248,29 @@ class _Converter:
         return made | extensions(parameter)
 
     def _form(self, forms: list[Mapping[str, Any]], consumes: list[str]) -> JsonObject:
-        files = any(form.get("type") == "file" for form in forms)
-        media = [
-            media_type
-            for media_type in consumes or self.consumes
-            if media_type in {_FORM, _MULTIPART}
-        ]
-        properties = {}
-        for form in forms:
-            schema = self._inner_schema(form)
-            schema |= {name: form[name] for name in ("description", "example") if name in form}
-            schema |= extensions(form)
-            properties[as_text(form.get("name"))] = schema
-        schema = {"type": "object", "properties": properties}
+        """The request body that replaces form parameters."""
+        schema = self._form_schema(forms)
+        encoding = form_encoding(forms)
+        content: JsonObject = {}
+        for media_type in _form_media_types(forms, consumes or self.consumes):
+            content[media_type] = {"schema": schema}
+            if encoding and media_type == _FORM:
+                content[media_type]["encoding"] = encoding
+        required: JsonObject = {"required": True} if "required" in schema else {}
+        return required | {"content": content}
+
+    def _form_schema(self, forms: list[Mapping[str, Any]]) -> JsonObject:
+        """An object with one property per form parameter."""
+        properties = {as_text(form.get("name")): self._form_property(form) for form in forms}
+        schema: JsonObject = {"type": "object", "properties": properties}
         required = [as_text(form.get("name")) for form in forms if form.get("required") is True]
         if required:
             schema["required"] = required
-        encoding = form_encoding(forms)
-        made: JsonObject = {"required": True} if required else {}
-        made["content"] = {
-            media_type: {"schema": schema}
-            | ({"encoding": encoding} if encoding and media_type == _FORM else {})
-            for media_type in media or [_MULTIPART if files else _FORM]
-        }
-        return made
+        return schema
+
+    def _form_property(self, form: Mapping[str, Any]) -> JsonObject:
+        described = {name: form[name] for name in ("description", "example") if name in form}
+        return self._inner_schema(form) | described | extensions(form)
 
     def _parameter(self, parameter: Any) -> Any:  # noqa: ANN401
         if not isinstance(parameter, Mapping) or "$ref" in parameter:
@@ -347,18 +346,14 @@ class _Converter:
         value: Any,  # noqa: ANN401
         depth: int,
     ) -> JsonObject:
+        """What a member of a schema becomes: one case per difference between the versions."""
         if name in _VERBATIM or (name.startswith("x-") and name != "x-nullable"):
             return {name: value}
         match name, value:
             case "$ref", str():
                 return {name: openapi_reference(value, self.bodies)}
-            case "type", "file":
-                return {"type": "string", "format": "binary"}
-            case "type", "null":
-                return {"nullable": True}
-            case "type", list() if "null" in value:
-                rest = [member for member in value if member != "null"]
-                return {"nullable": True} | ({name: rest[0]} if len(rest) == 1 else {})
+            case "type", "file" | "null" | list():
+                return self._type(value, depth)
             case "x-nullable", _:
                 return {"nullable": value} if isinstance(value, bool) else {name: value}
             case "discriminator", str():
@@ -373,6 +368,17 @@ class _Converter:
                 return {}
         return {name: self._schema(value, depth + 1)}
 
+    def _type(self, value: str | list[Any], depth: int) -> JsonObject:
+        """The member `type` for OpenAPI 3.0, which knows neither files nor null."""
+        if value == "file":
+            return {"type": "string", "format": "binary"}
+        if value == "null":
+            return {"nullable": True}
+        if "null" not in value:
+            return {"type": self._schema(value, depth + 1)}
+        types = [member for member in value if member != "null"]
+        return {"nullable": True} | ({"type": types[0]} if len(types) == 1 else {})
+
     def _scheme(self, name: str, scheme: Any) -> Any:  # noqa: ANN401
         if not isinstance(scheme, Mapping):
             return scheme
@@ -380,3 +386,11 @@ class _Converter:
             message = f"security definition {name} has the unknown type {scheme.get('type')!r}"
             self._note(message, "securityDefinitions", name)
         return security_scheme(scheme)
+
+
+def _form_media_types(forms: Iterable[Mapping[str, Any]], consumes: list[str]) -> list[str]:
+    """The media types of forms among those consumed; without any, what the parameters need."""
+    stated = [media_type for media_type in consumes if media_type in {_FORM, _MULTIPART}]
+    if stated:
+        return stated
+    return [_MULTIPART if any(form.get("type") == "file" for form in forms) else _FORM]
