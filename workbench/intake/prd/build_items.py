@@ -1,4 +1,4 @@
-"""A candidate and what stands with it → a draft of the requirement or story it defines."""
+"""Makes a draft of the requirement or story that a candidate defines, from its text or row."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class DraftMaker:
         self._bodies = BodyFinder(document, candidates)
 
     def make(self, candidate: Candidate) -> Draft:
-        """What the document says at this place."""
+        """The draft with everything that the document states at this place."""
         if candidate.row is not None:
             return self._from_row(candidate, candidate.row)
         draft = Draft(candidate, candidate.line)
@@ -99,7 +99,7 @@ def _head_as_title(draft: Draft, rest: str) -> None:
 
 
 def _head_as_text(draft: Draft, rest: str, reader: BodyReader) -> bool:
-    """Take the text behind the identifier; whether it says all, so that nothing more follows."""
+    """Take the text behind the identifier; whether there is any, so that no other is sought."""
     text, line = rest, draft.candidate.line
     if draft.candidate.story:
         text, covers = without_covers(text)
@@ -126,13 +126,7 @@ def _head_as_text(draft: Draft, rest: str, reader: BodyReader) -> bool:
 def _take_cell(draft: Draft, body: Body, meaning: str, title: str, cell: str) -> None:
     """Put one cell of a row where it belongs; what has no place becomes a note."""
     line = draft.candidate.line
-    noted = (
-        not meaning
-        or (meaning == "rationale" and "mvp" not in draft.candidate.columns)
-        or (meaning == "type" and label(ticked_option(cell)) not in TYPES)
-        or (meaning == "covers" and not draft.candidate.story)
-    )
-    if noted:
+    if not _has_field(draft.candidate, meaning, cell):
         text = inline.value(cell)
         if text:
             draft.notes.append(f"{title}: {text}" if title else text)
@@ -147,6 +141,17 @@ def _take_cell(draft: Draft, body: Body, meaning: str, title: str, cell: str) ->
         draft.values["mvp_rationale"] = inline.value(cell)
     else:
         _take_field(draft, body, Field(meaning, title, cell, line))
+
+
+def _has_field(candidate: Candidate, meaning: str, cell: str) -> bool:
+    """Whether what the candidate defines has a field for a cell of a column with that meaning."""
+    if meaning == "rationale":
+        return "mvp" in candidate.columns
+    if meaning == "type":
+        return label(ticked_option(cell)) in TYPES
+    if meaning == "covers":
+        return candidate.story
+    return bool(meaning)
 
 
 def _take_field(draft: Draft, body: Body, cell: Field) -> None:

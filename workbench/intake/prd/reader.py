@@ -15,16 +15,14 @@ from workbench.design.dictionary import Entity
 from workbench.design.requirements import Priority, Requirement, Story
 from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
-from workbench.intake.markdown.document import Heading, ListItem, Markdown, Paragraph
-from workbench.intake.markdown.identifiers import (
-    canonical,
-)
+from workbench.intake.markdown.document import ListItem, Markdown, Paragraph
 from workbench.intake.markdown.vocabulary import priority_on_scale
 from workbench.intake.prd.build_items import DraftMaker
 from workbench.intake.prd.candidate import FAIR, Candidate
 from workbench.intake.prd.context import Context, SectionPurpose
 from workbench.intake.prd.fields import Draft
 from workbench.intake.prd.find_candidates import find_candidates
+from workbench.intake.prd.parents import set_parents
 from workbench.intake.prd.registers import read_registers
 from workbench.intake.prd.warnings import report
 
@@ -43,6 +41,7 @@ _FILLED_IN = (
     "covers",
     "no_backend_reason",
 )
+_UNSET = (None, "", ())
 
 
 def read_prd(document: Markdown, collector: DocumentCollector) -> None:
@@ -53,7 +52,7 @@ def read_prd(document: Markdown, collector: DocumentCollector) -> None:
     maker = DraftMaker(document, candidates, collector)
     drafts = _definitions(candidates, maker, collector)
     _place_priorities(drafts, collector)
-    _find_parents(drafts, document, candidates)
+    set_parents(drafts, document, candidates)
     _key_entities(document, contexts, collector)
     for draft in drafts:
         _add_item(draft, collector)
@@ -84,44 +83,51 @@ def _definitions(
 def _fill_in(
     draft: Draft, other: Candidate, maker: DraftMaker, collector: DocumentCollector
 ) -> None:
+    """Take from another definition what the strongest leaves out; of its own form, nothing."""
     best = draft.candidate
     if other.strength == best.strength and other.form is best.form:
-        words = (
-            other.leading.rest if other.leading else " ".join(other.row.cells if other.row else ())
-        )
-        collector.note_grouped(
-            "repeated identifiers", other.line,
-            f"left out: {other.key} is already defined on line {best.line}; this second "
-            f"definition is {words[:80]!r}. Give it its own identifier or remove it.",
-            warning=True,
-        )  # fmt: skip
+        _note_repeated(other, best.line, collector)
         return
     if other.context.purpose is SectionPurpose.out:
         return
-    more = maker.make(other)
-    taken = []
-    for name in _FILLED_IN:
-        value = more.values.get(name)
-        if value in (None, "", ()) or draft.values.get(name) not in (None, "", ()):
-            continue
-        if name in {"text", "title"} and other.strength < FAIR:
-            continue
-        draft.values[name] = value
-        if name == "priority":
-            draft.values["priority_words"] = more.values.get("priority_words", "")
-        if name == "status":
-            draft.values["status_words"] = more.values.get("status_words", "")
-        taken.append(name)
-    if more.rank is not None and draft.values.get("priority") is None and draft.rank is None:
-        draft.rank = more.rank
-        draft.values["priority_words"] = more.values.get("priority_words", "")
-        taken.append("priority")
+    taken = _take_missing(draft, maker.make(other))
     if taken:
         collector.info(
             other.line,
             f"{other.key}: {', '.join(dict.fromkeys(taken))} read from here, because "
             f"line {best.line} does not set it",
         )
+
+
+def _note_repeated(other: Candidate, first_line: int, collector: DocumentCollector) -> None:
+    words = other.leading.rest if other.leading else " ".join(other.row.cells if other.row else ())
+    collector.note_grouped(
+        "repeated identifiers", other.line,
+        f"left out: {other.key} is already defined on line {first_line}; this second "
+        f"definition is {words[:80]!r}. Give it its own identifier or remove it.",
+        warning=True,
+    )  # fmt: skip
+
+
+def _take_missing(draft: Draft, more: Draft) -> list[str]:
+    """Copy the values that only the second draft has; the names of the fields."""
+    weak = more.candidate.strength < FAIR
+    taken = []
+    for name in _FILLED_IN:
+        value = more.values.get(name)
+        if value in _UNSET or draft.values.get(name) not in _UNSET:
+            continue
+        if weak and name in {"text", "title"}:
+            continue
+        draft.values[name] = value
+        if name in {"priority", "status"}:
+            draft.values[f"{name}_words"] = more.values.get(f"{name}_words", "")
+        taken.append(name)
+    if more.rank is not None and draft.values.get("priority") is None and draft.rank is None:
+        draft.rank = more.rank
+        draft.values["priority_words"] = more.values.get("priority_words", "")
+        taken.append("priority")
+    return taken
 
 
 def _place_priorities(drafts: list[Draft], collector: DocumentCollector) -> None:
@@ -153,46 +159,6 @@ def _place_priorities(drafts: list[Draft], collector: DocumentCollector) -> None
         )
 
 
-def _find_parents(drafts: list[Draft], document: Markdown, candidates: Sequence[Candidate]) -> None:
-    keys = {canonical(draft.key): draft.key for draft in drafts if not draft.candidate.story}
-    headings = {candidate.index: candidate.key for candidate in candidates if not candidate.story}
-    by_index = {draft.candidate.index: draft for draft in drafts}
-    for draft in drafts:
-        if draft.candidate.story or draft.values.get("parent"):
-            continue
-        number = draft.candidate.identifier.number
-        parent = None
-        if "." in number:
-            upper = draft.key[: len(draft.key) - len(number)] + number.rpartition(".")[0]
-            parent = keys.get(canonical(upper))
-        owner = draft.candidate.context.owner
-        if parent is None and owner in by_index and owner in headings:
-            parent = headings[owner]
-        if parent is None:
-            parent = _nesting_item(draft, document, headings)
-        if parent and parent != draft.key and canonical(parent) in keys:
-            draft.values["parent"] = parent
-            draft.inferred.append("parent")
-
-
-def _nesting_item(draft: Draft, document: Markdown, headings: dict[int, str]) -> str | None:
-    block = document.blocks[draft.candidate.index]
-    if not isinstance(block, ListItem) or block.depth < 2:  # noqa: PLR2004 - not nested
-        return None
-    depth = block.depth
-    for index in range(draft.candidate.index - 1, max(-1, draft.candidate.index - 400), -1):
-        block_above = document.blocks[index]
-        if isinstance(block_above, Heading):
-            return None
-        if isinstance(block_above, ListItem) and block_above.depth < depth:
-            if index in headings:
-                return headings[index]
-            depth = block_above.depth
-            if depth == 1:
-                return None
-    return None
-
-
 def _add_item(draft: Draft, collector: DocumentCollector) -> None:
     candidate, values = draft.candidate, draft.values
     line = candidate.line
@@ -220,7 +186,7 @@ def _add_item(draft: Draft, collector: DocumentCollector) -> None:
         kept = {
             name: value
             for name, value in values.items()
-            if value not in (None, "", ()) and name != "covers"
+            if value not in _UNSET and name != "covers"
         }
         notes = "\n".join(note for note in draft.notes if note)
         item = collector.build(
@@ -235,7 +201,7 @@ _ENTITY = re.compile(r"^\*\*([^*\n]{1,120}?)\s*:?\*\*\s*[:–—-]?\s*(.*)$", re
 def _key_entities(
     document: Markdown, contexts: Sequence[Context], collector: DocumentCollector
 ) -> None:
-    """`### Key Entities` of a feature specification: names and what they are."""
+    """Read `### Key Entities` of a feature specification: names with descriptions."""
     first = 0
     for index, block in enumerate(document.blocks):
         if (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from workbench.intake.collector import DocumentCollector
@@ -36,7 +36,7 @@ _REFERRING = frozenset({"covers", "stories", "depends_on", "parent"})
 _NO_KEYS = frozenset({"traced to", "endpoint", "path", "method", "test", "flow", "screen"})
 # Ranks of things that are no requirements: of entities, of risks.
 _OTHER_RANKS = frozenset({"criticality", "level", "importance"})
-#: Rows that are enough to tell which column holds identifiers.
+#: Rows that are enough to find the column of identifiers.
 _LOOKED_AT_ROWS = 400
 _KEY = re.compile(r"[^\s|]{1,60}")
 _TEXT_WORD = re.compile(
@@ -164,27 +164,26 @@ class TableReader:
         meanings = [COLUMNS.get(title, "") for title in self._labels]
         meanings[column] = "id"
         texts = self._texts(meanings)
-        seen: set[str] = set()
-        for position, meaning in enumerate(meanings):
-            if position != column and meaning in {"id", *seen}:
-                meanings[position] = ""
-            seen.add(meanings[position])
-        if not texts and "stories" in meanings:
+        meanings = _without_repetitions(meanings, column)
+        if not texts:
+            self._find_text(meanings, column)
+        if "stories" not in meanings and not self._of_stories(column):
+            self._find_stories(meanings)
+        return tuple(meanings)
+
+    def _find_text(self, meanings: list[str], column: int) -> None:
+        """Where no column is called text, one of stories or of targets may hold it."""
+        if "stories" in meanings:
             position = meanings.index("stories")
             if self._of_stories(column):
                 meanings[position] = "text"
             elif self._holds_sentences(position):
                 meanings[position] = "story text"
-        if not texts and "story text" not in meanings and "target" in meanings:
-            position = meanings.index("target")
-            if "title" not in meanings:
-                meanings[position] = "text"
-        if "stories" not in meanings and not self._of_stories(column):
-            self._find_stories(meanings)
-        return tuple(meanings)
+        if "target" in meanings and not {"story text", "title"}.intersection(meanings):
+            meanings[meanings.index("target")] = "text"
 
     def _texts(self, meanings: list[str]) -> list[int]:
-        """Settle which column is the text and which the title; gives the columns of text."""
+        """Decide which column is the text and which the title; the columns of text."""
         texts = [position for position, meaning in enumerate(meanings) if meaning == "text"]
         if not texts:
             texts = self._worded(meanings)
@@ -206,8 +205,8 @@ class TableReader:
 
     def _worded(self, meanings: list[str]) -> list[int]:
         """The first column whose title holds a word for text: `Requirement (what must be so)`."""
-        for position, said in enumerate(self._labels):
-            if not meanings[position] and _TEXT_WORD.search(said) and not _ABOUT.search(said):
+        for position, title in enumerate(self._labels):
+            if not meanings[position] and _TEXT_WORD.search(title) and not _ABOUT.search(title):
                 meanings[position] = "text"
                 return [position]
         return []
@@ -236,30 +235,23 @@ class TableReader:
         cell = row.cells[column]
         if not cell.strip():
             return
-        identifier = whole_identifier(cell)
         leading = leading_identifier(cell)
         if leading and leading.others:
             spot = Position(row.line, self._index, self._context)
             yield from candidates_from(leading, Form.table, strength, spot, self._collector)
             return
+        identifier = whole_identifier(cell)
         if identifier is None and leading and self._wanted(leading.identifier):
             identifier = leading.identifier
-        key = inline.name(cell)
-        if identifier is None and self._promises_text() and _is_key(cell):
-            identifier = Identifier(key, key.upper(), "", key)
-            story, requirement = False, True
-        elif identifier is None:
-            self._collector.note_grouped(
-                "rows without identifier", row.line,
-                f"row left out: {key[:60]!r} in column "
-                f"{self._table.header.cells[column] or 'identifier'} is not a recognised "
-                "identifier. Use one such as FR-001.",
-                warning=True,
-            )  # fmt: skip
-            return
-        else:
+        if identifier is not None:
             story, requirement = kind_of(identifier, self._context)
-        if not story and not requirement:
+            if not story and not requirement:
+                return
+        elif self._promises_text() and _is_key(cell):
+            key = inline.name(cell)
+            identifier, story = Identifier(key, key.upper(), "", key), False
+        else:
+            self._note_unidentified(row, column)
             return
         yield Candidate(
             identifier, story, strength, Form.table, row.line, self._index, self._context,
@@ -267,8 +259,17 @@ class TableReader:
             titles=self._titles, struck="~~" in cell,
         )  # fmt: skip
 
+    def _note_unidentified(self, row: Row, column: int) -> None:
+        self._collector.note_grouped(
+            "rows without identifier", row.line,
+            f"row left out: {inline.name(row.cells[column])[:60]!r} in column "
+            f"{self._table.header.cells[column] or 'identifier'} is not a recognised "
+            "identifier. Use one such as FR-001.",
+            warning=True,
+        )  # fmt: skip
+
     def _headless(self, header: list[Identifier | None]) -> Iterator[Candidate]:
-        """A table whose header row is already an entry: columns are told by what they hold."""
+        """A table whose first row is already an entry: the cells show what the columns mean."""
         rows = [self._table.header, *self._rows]
         column = next(position for position, identifier in enumerate(header) if identifier)
         width = len(self._labels)
@@ -293,16 +294,28 @@ class TableReader:
         identifier = whole_identifier(rows[at].cells[1])
         if identifier is None or not self._wanted(identifier):
             return
-        told = [
-            (row, meaning if meaning not in {"id", *meanings[:position]} else "")
-            for position, (row, meaning) in enumerate(zip(rows, meanings, strict=True))
-            if position != at and (meaning or row is not self._table.header)
+        fields = [
+            (row, meaning)
+            for row, meaning in zip(rows, _without_repetitions(meanings, at), strict=True)
+            if row is not rows[at] and (meaning or row is not self._table.header)
         ]
-        cells = tuple(row.cells[1] for row, _ in told)
+        cells = tuple(row.cells[1] for row, _ in fields)
+        columns = tuple(meaning for _, meaning in fields)
         strength = WEAK if self._context.only_mentions else STRONG
         story, _ = kind_of(identifier, self._context)
         yield Candidate(
             identifier, story, strength, Form.table, rows[at].line, self._index, self._context,
-            row=Row(cells, rows[at].line, len(cells)), columns=tuple(text for _, text in told),
-            titles=tuple(inline.plain(row.cells[0]) for row, _ in told),
+            row=Row(cells, rows[at].line, len(cells)), columns=columns,
+            titles=tuple(inline.plain(row.cells[0]) for row, _ in fields),
         )  # fmt: skip
+
+
+def _without_repetitions(meanings: Sequence[str], identifier_at: int) -> list[str]:
+    """The meanings with every repeated one, and every other identifier, left empty."""
+    seen = {"id"}
+    once = []
+    for position, meaning in enumerate(meanings):
+        repeated = meaning in seen and position != identifier_at
+        once.append("" if repeated else meaning)
+        seen.add(meaning)
+    return once
