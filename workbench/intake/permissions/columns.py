@@ -107,11 +107,7 @@ def decide(
     """
     if given is not None and not columns:
         return given
-    answers = [
-        answer for answer in (_read(column, row[column.at], about) for column in columns) if answer
-    ]
-    if given is not None:
-        answers.insert(0, _Answer("the cell", "access", given.notes, given))
+    answers = _answers(row, columns, about, given)
     giving = [answer for answer in answers if answer.meaning in _GIVING]
     cutting = [*filter(_is_cutting, answers), *_comparison(row, columns)]
     notes = [answer for answer in answers if answer.meaning in _REMARKS]
@@ -121,6 +117,17 @@ def decide(
         cell = _cut_by_notes(cell, notes)
     kept = [cell.notes, *(_remark(note) for note in notes if note.at != unkept)]
     return _but(cell, cell.effect, "", "\n".join(dict.fromkeys(filter(None, kept))))
+
+
+def _answers(
+    row: Sequence[str], columns: Iterable[Column], about: str, given: Cell | None
+) -> list[_Answer]:
+    """What the cell of a matrix, if there is one, and each filled cell of a row answer."""
+    read = (_read(column, row[column.at], about) for column in columns)
+    answers = [answer for answer in read if answer]
+    if given is not None:
+        answers.insert(0, _Answer("the cell", "access", given.notes, given))
+    return answers
 
 
 def _is_cutting(answer: _Answer) -> bool:

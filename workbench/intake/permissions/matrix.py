@@ -1,4 +1,4 @@
-"""Matrices of roles and what they may do, whichever way round they stand."""
+"""Matrices of roles and actions: roles as columns, or as rows."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class _Matrix:
     """What the titles of its columns name, without those that name nothing."""
 
     def read_row(self, row: Row, section: Section) -> None:
-        """Read what a row says of one action."""
+        """Read what a row states about one action."""
         header, book = self.table.header.cells, self.book
         before = range(1, self.roles[0])
         action = read_action(row.cells[0]) if row.cells[0].strip() else Named("")
@@ -170,7 +170,7 @@ class _Matrix:
         )
 
     def name_roles(self) -> None:
-        """Tell the titles that name a role from those that only look like it."""
+        """Find the titles that name a role; those that only look like it are noted."""
         header = self.table.header
         for at in self.roles:
             named = self.book.names.named(header.cells[at])
@@ -180,7 +180,7 @@ class _Matrix:
                 self.titles[at] = named
 
     def name_actions(self) -> None:
-        """Tell the titles that name an action from those that are struck out or turned round."""
+        """Find the titles that name an action; those struck out or negated are noted."""
         for at in self.roles:
             action = read_action(self.table.header.cells[at])
             if action.refused:
@@ -203,19 +203,24 @@ class _Matrix:
                 what = "resource" if above else "role"
                 book.doubt(f"row not read, because it names no {what}. Name one.", row.line)
                 continue
-            named = book.names.named(above)
-            if named.refused:
-                book.refuse_role(named, row.line)
-                continue
-            role = book.role(named.name, row.line)
-            for at, action in self.titles.items():
-                key = self._action(action.name, resource)
-                if key:
-                    book.permission(key, self.table.header.line, self._title_text(header[at]))
-                    cell = self._cell(row, at, key, self.others)
-                    cell = narrowed(narrowed(cell, named.condition), action.condition)
-                    self._name_unknown(row, cell)
-                    book.grant(role, key, cell, row.line)
+            self._read_role(row, above, resource)
+
+    def _read_role(self, row: Row, title: str, resource: str) -> None:
+        """Read what a row grants one role, on a resource where it names one."""
+        header, book = self.table.header, self.book
+        named = book.names.named(title)
+        if named.refused:
+            book.refuse_role(named, row.line)
+            return
+        role = book.role(named.name, row.line)
+        for at, action in self.titles.items():
+            key = self._action(action.name, resource)
+            if key:
+                book.permission(key, header.line, self._title_text(header.cells[at]))
+                cell = self._cell(row, at, key, self.others)
+                cell = narrowed(narrowed(cell, named.condition), action.condition)
+                self._name_unknown(row, cell)
+                book.grant(role, key, cell, row.line)
 
     def _action(self, title: str, resource: str) -> str:
         plain = inline.name(title)
@@ -228,20 +233,20 @@ class _Matrix:
         return "" if ":" in title else inline.plain(title)
 
     def _describe(self, row: Row, key: str) -> None:
-        """Keep the permission, with what the columns beside the roles say of it."""
+        """Add the permission, described by the columns beside the roles."""
         header = self.table.header.cells
         noted = (other.at for other in self.others if other.meaning not in TAKING)
         taken = {0, *self.roles, *noted}
-        said = [
+        remarks = [
             f"{inline.plain(header[at])}: {inline.value(row.cells[at])}"
             for at in range(len(header))
             if at not in taken and inline.value(row.cells[at])
         ]
-        self.book.permission(key, row.line, "\n".join(said))
-        if said and self.book.permissions_stated:
+        self.book.permission(key, row.line, "\n".join(remarks))
+        if remarks and self.book.permissions_stated:
             self.book.collector.note_grouped(
                 "remarks in matrices", row.line,
-                f"{key}: {'; '.join(said)[:200]!r} is not imported, because a separate "
+                f"{key}: {'; '.join(remarks)[:200]!r} is not imported, because a separate "
                 "table describes the permission",
             )  # fmt: skip
 

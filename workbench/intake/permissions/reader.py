@@ -10,16 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from workbench.design.access import Effect, Permission, Role
+from workbench.design.access import Role
 from workbench.intake.collector import DocumentCollector, clean_key
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.column_matching import Columns
-from workbench.intake.markdown.document import Markdown, Row, Table
+from workbench.intake.markdown.document import Markdown, Table
 from workbench.intake.markdown.sections import Section, label, outline
 from workbench.intake.markdown.vocabulary import read_answer
-from workbench.intake.permissions.cells import Cell, narrowed
-from workbench.intake.permissions.column_titles import DENIAL
-from workbench.intake.permissions.columns import Column, column_of, decide, filled_titles
 from workbench.intake.permissions.endpoint_requirements import (
     MAPPING,
     POLICY,
@@ -37,7 +34,7 @@ from workbench.intake.permissions.matrix_recognition import (
     promises_matrix,
 )
 from workbench.intake.permissions.model import PermissionBook
-from workbench.intake.permissions.names import names_nobody, read_action
+from workbench.intake.permissions.permission_table import PERMISSION, read_permission_table
 from workbench.intake.permissions.rows import (
     is_row_table,
     is_table_of_one_role,
@@ -55,13 +52,6 @@ ROLE = Columns(
         "|Beschreibung",
         "admin": "Admin|Admin?|Administrator|Superuser",
         "no_flow": "No Flow|No Flow Reason|Why No Flow",
-    }
-)
-PERMISSION = Columns(
-    {
-        "permission": "Permission|Permission Key|Scope|Name|الصلاحية|Berechtigung",
-        "description": "Description|Meaning|Purpose|Allows|الوصف|Beschreibung",
-        "roles": "Roles|Role|Granted To|Who",
     }
 )
 CONDITION = Columns(
@@ -214,7 +204,7 @@ def _read_table(
     elif _is_of_one_role(table, section, book):
         read_rows(table, row_table(table), book, role_of_heading(section.title, book))
     elif _is_permissions(table, section):
-        _read_permissions(table, book)
+        read_permission_table(table, book)
     elif _is_matrix(table, book, places):
         read_matrix(table, section, book)
     elif is_table_of_one_role(row_table(table)):
@@ -269,58 +259,3 @@ def _names_roles(table: Table, book: PermissionBook) -> bool:
     header, *rows = (row.cells for row in (table.header, *table.rows))
     inside = label(header[0]) in ROLE_WORDS and any(book.names.knows(row[0]) for row in rows)
     return inside or any(book.names.knows(title) for title in header[1:])
-
-
-def _read_permissions(table: Table, book: PermissionBook) -> None:
-    header = table.header.cells
-    positions = PERMISSION.positions(header)
-    taken = {positions["permission"], positions.get("roles")}
-    rows = [row.cells for row in table.rows]
-    others = [column_of(at, header, rows) for at in range(len(header)) if at not in taken]
-    denying = [column for column in others if column.meaning == DENIAL and _lists_roles(column)]
-    judging = [column for column in others if column not in denying]
-    for row, cells in PERMISSION.rows(table, book.collector):
-        action = read_action(cells["permission"])
-        key = clean_key(inline.name(action.name))
-        if not key:
-            continue
-        if action.refused:
-            book.doubt(f"permission {key[:80]!r} {action.refused}; not read", row.line)
-            continue
-        description = inline.value(cells.get("description", ""))
-        permission = book.collector.build(Permission, row.line, key=key, description=description)
-        book.collector.add(permission, row.line, row.line)
-        _deny(key, row, denying, book)
-        if not inline.names(cells.get("roles", "")):
-            continue
-        cell = decide(
-            row.cells, judging, key, Cell(Effect.allow), unkept=positions.get("description")
-        )
-        cell = narrowed(cell, action.condition)
-        if cell.effect is Effect.allow:
-            unknown = [column for column in judging if not column.meaning]
-            book.not_judged(table, filled_titles(row.cells, unknown), row.line)
-        _grant_listed(key, row, cells["roles"], cell, book)
-
-
-def _grant_listed(key: str, row: Row, roles: str, cell: Cell, book: PermissionBook) -> None:
-    """Grant a permission to the roles that its row lists; a row with too many cells grants none."""
-    for role in book.several(roles, row.line):
-        if row.count <= len(row.cells):
-            name = book.role(role.name, row.line)
-            book.grant(name, key, narrowed(cell, role.condition), row.line)
-
-
-def _deny(key: str, row: Row, lists: list[Column], book: PermissionBook) -> None:
-    """Keep to whom columns say that a permission is denied."""
-    for item in lists:
-        for name in inline.names(row.cells[item.at]):
-            if not names_nobody(name):
-                denied = Cell(Effect.deny, notes=f"{item.title}: {name}")
-                book.grant(book.role(name, row.line), key, denied, row.line)
-
-
-def _lists_roles(column: Column) -> bool:
-    """Whether a column of denials says to whom, and not whether."""
-    said = label(column.title).split()
-    return not {"to", "for", "roles", "role", "users", "fur", "a", "pour", "para"}.isdisjoint(said)
