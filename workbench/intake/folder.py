@@ -1,8 +1,8 @@
-"""Whatever people bring, read as one: a folder, a zip, a design, single files.
+"""Reads all files of an import together: a folder, a zip, a design, single files.
 
-Every file is told by its content, read by the reader of its format and put together with the
-others. What is not recognised is kept as an attachment and said so. Nothing is saved, nothing
-is fetched, and no file outside what was given is opened.
+Every file is recognised by its content, read by the reader of its format and merged with the
+others. A file that is not recognised becomes an attachment, with a note. Nothing is saved,
+nothing is fetched, and no file outside what was given is opened.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def read_files(
     notes: list[Note] = []
     given: dict[str, bytes] = {}
     total = 0
-    # Counted while they come, so that many small archives cannot fill the memory together.
+    # Counted while they are unpacked, so that many small archives cannot fill the memory.
     for path, data in _without_archives(files, notes, opened=opened):
         total += len(data) - len(given.get(path, b""))
         given[path] = data
@@ -126,44 +126,44 @@ def _is_noise(path: str) -> bool:
 
 
 def _walk(root: Path, notes: list[Note]) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the files in and below a folder, within the limits."""
     most = limits.LIMITS
     count = total = 0
-    for folder, folders, names in os.walk(root, followlinks=False):
-        depth = len(Path(folder).relative_to(root).parts)
-        if depth >= most.folders and folders:
-            notes.append(
-                _refusal(
-                    Path(folder).relative_to(root).as_posix(),
-                    f"its folders are nested more than {most.folders} deep and were not read",
-                )
+    for file in _files_below(root, notes):
+        path = file.relative_to(root).as_posix()
+        if file.is_symlink() or not file.is_file():
+            notes.append(_refusal(path, "it is a link or not a regular file"))
+            continue
+        size = file.stat().st_size
+        count, total = count + 1, total + size
+        if count > most.files or total > most.total_bytes:
+            what = (
+                f"more than {most.files:,} files or {most.total_bytes:,} bytes; the rest "
+                f"was not read; {UPLOAD_FEWER}"
             )
+            notes.append(_refusal(path, what))
+            return
+        if size > most.file_bytes:
+            notes.append(_refusal(path, f"larger than {most.file_bytes:,} bytes"))
+            continue
+        yield path, file.read_bytes()
+
+
+def _files_below(root: Path, notes: list[Note]) -> Iterator[Path]:
+    """Files in and below a folder by name, without hidden ones, noise and folders of tools."""
+    deepest = limits.LIMITS.folders
+    for folder, folders, names in os.walk(root, followlinks=False):
+        place = Path(folder).relative_to(root)
+        if folders and len(place.parts) >= deepest:
+            what = f"its folders are nested more than {deepest} deep and were not read"
+            notes.append(_refusal(place.as_posix(), what))
             folders.clear()
         folders[:] = sorted(
             child for child in folders if child not in _SKIPPED and not child.startswith(".")
         )
         for name in sorted(names):
-            file = Path(folder, name)
-            path = file.relative_to(root).as_posix()
-            if name.startswith(".") or _is_noise(path):
-                continue
-            if file.is_symlink() or not file.is_file():
-                notes.append(_refusal(path, "it is a link or not a regular file"))
-                continue
-            size = file.stat().st_size
-            count, total = count + 1, total + size
-            if count > most.files or total > most.total_bytes:
-                notes.append(
-                    _refusal(
-                        path,
-                        f"more than {most.files:,} files or {most.total_bytes:,} bytes; the rest "
-                        f"was not read; {UPLOAD_FEWER}",
-                    )
-                )
-                return
-            if size > most.file_bytes:
-                notes.append(_refusal(path, f"larger than {most.file_bytes:,} bytes"))
-                continue
-            yield path, file.read_bytes()
+            if not name.startswith(".") and not _is_noise((place / name).as_posix()):
+                yield Path(folder, name)
 
 
 __all__ = ["Source", "read_files", "read_path"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,22 +126,25 @@ def find_exported_package(files: FileSet) -> ExportedPackage:
     manifest = files.texts.get(prefix + _MANIFEST)
     if not design or manifest is None:
         return ExportedPackage(design)
-    hashes = manifest_hashes(manifest.value)
-    same = {
-        path
-        for path, digest in ((prefix + name, digest) for name, digest in hashes.items())
-        if path in files.content
-        and hashlib.sha256(files.content[path]).hexdigest() == digest.lower()
-    }
-    if design not in same:
+    hashes = {prefix + name: digest for name, digest in manifest_hashes(manifest.value).items()}
+    unchanged = _with_listed_hash(files, hashes)
+    if design not in unchanged:
         return ExportedPackage(design)
-    changed = sorted(
-        path
-        for path in files.texts
-        if path.startswith(prefix) and path not in same and path != manifest.path
-    )
+    unchanged.add(manifest.path)
+    beside = (path for path in files.texts if path.startswith(prefix))
+    changed = sorted(path for path in beside if path not in unchanged)
     notes: tuple[Note, ...] = ()
     if changed:
         message = f"changed since the export, so these are imported: {', '.join(changed[:_LISTED])}"
         notes = (Note(design, 0, NoteLevel.info, message),)
-    return ExportedPackage(design, frozenset(same | {manifest.path}), notes)
+    return ExportedPackage(design, frozenset(unchanged), notes)
+
+
+def _with_listed_hash(files: FileSet, hashes: Mapping[str, str]) -> set[str]:
+    """Paths of the files whose SHA-256 is the one listed for their path."""
+    return {
+        path
+        for path, digest in hashes.items()
+        if path in files.content
+        and hashlib.sha256(files.content[path]).hexdigest() == digest.lower()
+    }

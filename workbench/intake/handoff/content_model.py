@@ -209,21 +209,26 @@ class _ContentReader:
         """Read the tables of a part of a type; where it has none, its list."""
         holds_states = not own and part.label in _STATES
         holds_fields = part.label in _FIELDS
-        for table in part.tables():
+        lists_fields = own or holds_fields
+        tables = part.tables()
+        for table in tables:
             if holds_states or _is_of_states(table):
                 draft.add_states(table, self._collector)
             elif is_field_table(table) or (holds_fields and FIELD.fits(table, "name")):
-                for row, cells in FIELD.rows(table, self._collector):
-                    draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._collector)
-            elif own or holds_fields:
+                self._add_fields(draft, table)
+            elif lists_fields:
                 draft.add_note(self._root.document.source(table.line, table.end_line))
-        if part.tables():
+        if tables:
             return
         if holds_states:
             draft.set_value("states", _words_of(part), part.line, self._collector)
-        elif own or holds_fields:
+        elif lists_fields:
             for text, line in _entries(part):
                 draft.add_text(text, line, self._collector)
+
+    def _add_fields(self, draft: ContentDraft, table: Table) -> None:
+        for row, cells in FIELD.rows(table, self._collector):
+            draft.add_cells(cells, FIELD.unknown(table, row), row.line, self._collector)
 
 
 def _is_of_states(table: Table) -> bool:

@@ -146,24 +146,23 @@ def is_entity(section: Section, *, promised: bool) -> bool:
     """
     if section.heading is None or _is_no_name(section, promised=promised):
         return False
-    if DICTIONARY_TITLE.search(section.label) or holds_states(section.label):
-        return False
-    if is_part(section.label) and not promised:
-        return False
     if promised and section.label.endswith(" entity"):
         return True
-    parts = [child for child in section.children if is_part(child.label)]
-    tables = [table for part in (section, *parts) for table in part.tables()]
+    parts = [section, *(child for child in section.children if is_part(child.label))]
+    tables = [table for part in parts for table in part.tables()]
     if any(holds_attributes(section.label, table, promised=promised) for table in tables):
         return True
-    return promised and any(_lists_fields(part) for part in (section, *parts))
+    return promised and any(map(_lists_fields, parts))
 
 
 def _is_no_name(section: Section, *, promised: bool) -> bool:
     """Whether its heading names no entity; in a dictionary `settings` and `events` may be ones."""
-    if promised and (" " not in section.label or section.title.strip().startswith("`")):
-        return bool(_NEVER.fullmatch(section.label))
-    return bool(NOT_AN_ENTITY.search(section.label))
+    title = section.label
+    if DICTIONARY_TITLE.search(title) or holds_states(title):
+        return True
+    if promised and (" " not in title or section.title.strip().startswith("`")):
+        return bool(_NEVER.fullmatch(title))
+    return bool(NOT_AN_ENTITY.search(title)) or (is_part(title) and not promised)
 
 
 _NEVER = re.compile(r"conventions?|glossary|legend|naming|changelog|overview|notes?|abbreviations?")

@@ -199,18 +199,29 @@ def _leading(text: str) -> Leading | None:
     if not found:
         return None
     size = _written_size(head, found["id"])
-    written = head[:size]
-    identifier = _identifier(found, written)
-    rest = text[at + size :]
-    struck = "~~" in marks or "<del" in marks or "<s>" in marks
-    bold = "**" in marks or "__" in marks or "<b" in marks or "<strong" in marks
-    others: tuple[str, ...] = ()
-    joined = _JOINED.match(normalise_characters(rest[:_LONGEST]))
-    if joined and (joined["next"][0].isalpha() or joined["range"] or joined["both"] in {"/", "&"}):
-        others = (joined["next"],)
-        rest = rest[_written_size(rest, normalise_characters(rest[:_LONGEST])[: joined.end()]) :]
+    others, rest = _split_joined(text[at + size :])
     rest, separated = _after(rest, marks)
-    return Leading(identifier, rest, bold, struck, separated, others)
+    return Leading(
+        _identifier(found, head[:size]),
+        rest,
+        bold=_BOLD.search(marks) is not None,
+        struck=_STRUCK.search(marks) is not None,
+        separated=separated,
+        others=others,
+    )
+
+
+_BOLD = re.compile(r"\*\*|__|<b|<strong")
+_STRUCK = re.compile(r"~~|<del|<s>")
+
+
+def _split_joined(text: str) -> tuple[tuple[str, ...], str]:
+    """A second identifier joined to the one before the text, as in `FR-014/FR-015`; the rest."""
+    plain = normalise_characters(text[:_LONGEST])
+    joined = _JOINED.match(plain)
+    if joined and (joined["next"][0].isalpha() or joined["range"] or joined["both"] in {"/", "&"}):
+        return (joined["next"],), text[_written_size(text, plain[: joined.end()]) :]
+    return (), text
 
 
 def _written_size(head: str, plain: str) -> int:
@@ -228,27 +239,24 @@ def _written_size(head: str, plain: str) -> int:
 def _after(rest: str, marks: str) -> tuple[str, bool]:
     """Strip closing marks, a remark in parentheses and the separator."""
     before = rest
-    inside_bold = "**" in marks or "__" in marks
-    closed = _CLOSE.match(rest)
-    if closed:
-        rest = rest[closed.end() :]
-    remark = _PARENTHESIS.match(rest)
-    remark_text = remark[0].strip() if remark else ""
-    if remark:
-        rest = rest[remark.end() :]
-    found = _SEPARATOR.match(rest)
-    separated = bool(found) or not rest.strip()
-    if found:
-        rest = rest[found.end() :]
-    if separated and inside_bold and not closed:
+    closing, rest = _cut(_CLOSE, rest)
+    remark, rest = _cut(_PARENTHESIS, rest)
+    separator, rest = _cut(_SEPARATOR, rest)
+    separated = bool(separator) or not rest.strip()
+    if not closing and ("**" in marks or "__" in marks):
         # `**FR-001: Title** text` closes behind the title, `**FR1:** text` right here.
-        again = _CLOSE.match(rest)
-        rest = rest[again.end() :] if again else _close_title(rest, marks)
-    elif not separated and inside_bold and not closed:
-        rest = _close_title(before, marks)
-    if remark_text:
-        rest = f"{remark_text} {rest.strip()}"
+        closing, rest = _cut(_CLOSE, rest) if separated else ("", before)
+        if not closing:
+            rest = _close_title(rest, marks)
+    if remark:
+        rest = f"{remark.strip()} {rest.strip()}"
     return rest.strip(), separated
+
+
+def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
+    """What a pattern matches at the start of a text, and the rest."""
+    found = pattern.match(text)
+    return (found[0], text[found.end() :]) if found else ("", text)
 
 
 def _close_title(rest: str, marks: str) -> str:

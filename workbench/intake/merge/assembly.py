@@ -44,8 +44,8 @@ def _joined(items: Iterable[ReadItem]) -> tuple[list[ReadItem], list[Note]]:
             continue
         first = made[place]
         if isinstance(first.item, Grant) and isinstance(read.item, Grant):
-            made[place], told = _narrower(first, read, first.item, read.item)
-            notes += told
+            made[place], differences = _narrower(first, read, first.item, read.item)
+            notes += differences
             continue
         item, differing = _filled(first.item, read.item)
         made[place] = first if item is first.item else replace(first, item=item)
@@ -107,22 +107,25 @@ def _filled(first: Item, second: Item) -> tuple[Item, list[str]]:
     """The first item with what only the second states, and the fields where they differ."""
     update: dict[str, Any] = {}
     differing: list[str] = []
-    own = getattr(first, "inferred", ())
+    inferred, also_inferred = getattr(first, "inferred", ()), getattr(second, "inferred", ())
     for name, info in type(first).model_fields.items():
         mine, theirs = getattr(first, name), getattr(second, name, None)
-        if same_json(mine, theirs) or theirs in (info.default, None) or name == "inferred":
+        if name == "inferred" or theirs in (info.default, None) or same_json(mine, theirs):
             continue
-        if mine == info.default or (name in own and name not in getattr(second, "inferred", ())):
+        if mine == info.default:
             update[name] = theirs
-        elif name not in getattr(second, "inferred", ()):
+        elif name in also_inferred:
+            continue
+        elif name in inferred:
+            update[name] = theirs
+        else:
             differing.append(name)
-    if differing and not KINDS[KIND_OF_MODEL[type(first)].name].single:
-        # Two that contradict each other may be different things; nothing is mixed.
+    # Two that contradict each other may be different things; nothing is mixed.
+    separate = differing and not KINDS[KIND_OF_MODEL[type(first)].name].single
+    if separate or not update:
         return first, differing
-    if not update:
-        return first, differing
-    if own:
-        update["inferred"] = tuple(name for name in own if name not in update)
+    if inferred:
+        update["inferred"] = tuple(name for name in inferred if name not in update)
     return first.model_copy(update=update), differing
 
 

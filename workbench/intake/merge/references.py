@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from workbench.design.base import Item
 from workbench.design.dictionary import Entity
 from workbench.design.flows import Screen
 from workbench.design.requirements import Requirement
@@ -37,7 +36,7 @@ def check_references(items: list[ReadItem]) -> tuple[list[ReadItem], list[Note]]
     """
     resolver = _Resolver(items)
     made = [resolver.resolved(read) for read in items]
-    notes = [*resolver.notes, *_attributes(made), *_circles(made)]
+    notes = [*resolver.notes, *_missing_in_dictionary(made), *_circles(made)]
     return made, notes[:_MAX_NOTES]
 
 
@@ -92,35 +91,43 @@ class _Resolver:
         return key
 
 
-def _attributes(items: Iterable[ReadItem]) -> Iterator[Note]:
-    """Data of screens and relationships of entities that the dictionary does not have."""
-    entities = {read.item.key: read for read in items if isinstance(read.item, Entity)}
+def _missing_in_dictionary(items: Iterable[ReadItem]) -> Iterator[Note]:
+    """Notes on attributes of screens and targets of relations that no entity defines."""
+    entities = {read.item.key: read.item for read in items if isinstance(read.item, Entity)}
     if not entities:
         return
     addresses = {
         f"{key}.{attribute.name}"
         for key, entity in entities.items()
-        if isinstance(entity.item, Entity)
-        for attribute in entity.item.attributes
+        for attribute in entity.attributes
     }
     for read in items:
-        item: Item = read.item
-        if isinstance(item, Screen):
-            for field in item.fields:
-                if field.attribute and not field.derived and field.attribute not in addresses:
-                    yield Note(
-                        read.source, read.line, NoteLevel.warning,
-                        f"{item.key}: {field.name} comes from {field.attribute}, which is not in "
-                        "the data dictionary. Add it or correct the reference.",
-                    )  # fmt: skip
-        elif isinstance(item, Entity):
-            for relation in item.relationships:
-                if relation.target not in entities:
-                    yield Note(
-                        read.source, read.line, NoteLevel.warning,
-                        f"{item.key} relates to {relation.target}, which is not an entity in these "
-                        "documents. Define it or correct the relation.",
-                    )  # fmt: skip
+        if isinstance(read.item, Screen):
+            messages = _missing_attributes(read.item, addresses)
+        elif isinstance(read.item, Entity):
+            messages = _missing_targets(read.item, entities)
+        else:
+            continue
+        for message in messages:
+            yield Note(read.source, read.line, NoteLevel.warning, message)
+
+
+def _missing_attributes(screen: Screen, addresses: Container[str]) -> Iterator[str]:
+    for field in screen.fields:
+        if field.attribute and not field.derived and field.attribute not in addresses:
+            yield (
+                f"{screen.key}: {field.name} comes from {field.attribute}, which is not in "
+                "the data dictionary. Add it or correct the reference."
+            )
+
+
+def _missing_targets(entity: Entity, entities: Container[str]) -> Iterator[str]:
+    for relation in entity.relationships:
+        if relation.target not in entities:
+            yield (
+                f"{entity.key} relates to {relation.target}, which is not an entity in these "
+                "documents. Define it or correct the relation."
+            )
 
 
 def _circles(items: Iterable[ReadItem]) -> Iterator[Note]:
