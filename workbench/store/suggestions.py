@@ -1,4 +1,4 @@
-"""Suggested endpoints that somebody decided to leave."""
+"""Suggested endpoints that somebody dismissed."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from workbench.store.base import Base, Moment
 
 
 class DismissedSuggestion(Base):
-    """One suggestion that is not made again until somebody puts it back."""
+    """A suggestion that is not shown as open until somebody restores it."""
 
     __tablename__ = "left_suggestion"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
     place: Mapped[str] = mapped_column(Text)
-    """What it would do, as method and shape, whatever its prefix and variables become."""
+    """Method and shape of the path, without version prefix and names of variables."""
     by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(Moment)
 
 
 def list_dismissed(session: Session, project_id: int) -> list[DismissedSuggestion]:
-    """What was left in a project, oldest first."""
+    """The dismissed suggestions of a project, oldest first."""
     query = select(DismissedSuggestion).where(DismissedSuggestion.project_id == project_id)
     return list(session.scalars(query.order_by(DismissedSuggestion.id)))
 
 
-def leave(
+def dismiss(
     session: Session, project_id: int, places: Iterable[str], *, by: int, at: datetime
 ) -> int:
-    """Keep that these were left; how many were not left before."""
+    """Store these places as dismissed; returns how many were not dismissed before."""
     known = {dismissed.place for dismissed in list_dismissed(session, project_id)}
     new = [place for place in dict.fromkeys(places) if place not in known]
     session.add_all(
@@ -43,8 +43,8 @@ def leave(
     return len(new)
 
 
-def put_back(session: Session, project_id: int, place: str) -> bool:
-    """Forget that one was left; whether it was."""
+def restore(session: Session, project_id: int, place: str) -> bool:
+    """Delete a dismissal; returns whether there was one."""
     query = select(DismissedSuggestion.id).where(
         DismissedSuggestion.project_id == project_id, DismissedSuggestion.place == place
     )

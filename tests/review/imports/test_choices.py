@@ -15,9 +15,9 @@ from workbench.review.errors import Forbidden, Invalid, NotFound, Refused, Stale
 from workbench.review.gate.machine import Stage
 from workbench.review.generate.suggestions import (
     AddSuggestions,
-    Offered,
+    SuggestionList,
     add_suggestions,
-    offered,
+    list_suggestions,
 )
 from workbench.review.handoff.accepting import set_release_mode
 from workbench.review.handoff.assumption_triage import (
@@ -131,14 +131,14 @@ def _wish(journey: Journey) -> list[str]:
         ("FR-701", "Staff refund amber anchors"),
     ):
         journey.save(Requirement(key=key, title=title, text=f"{title}.", priority=Priority.P0))
-    return [one.key for one in _offered(journey).needed]
+    return [one.key for one in _suggestions(journey).needed]
 
 
-def _offered(journey: Journey) -> Offered:
+def _suggestions(journey: Journey) -> SuggestionList:
     with reading(journey.sessions) as session:
         access = journey.access()
         design = load_design(session, access.project.id)
-        return offered(session, access=access, design=design)
+        return list_suggestions(session, access=access, design=design)
 
 
 def test_suggestions_are_taken_as_chosen_and_taken_back_as_one(journey: Journey) -> None:
@@ -155,7 +155,7 @@ def test_suggestions_are_taken_as_chosen_and_taken_back_as_one(journey: Journey)
     assert journey.find("endpoint", second) is None
     rest = journey.do(MIRA, add_suggestions, AddSuggestions(everything=True))
     assert rest.added >= 1
-    assert _offered(journey).needed == ()
+    assert _suggestions(journey).needed == ()
     journey.do(MIRA, undo_last, UndoLast(kind="endpoint", key=second))
     assert journey.find("endpoint", second) is None
     assert journey.find("endpoint", first) is not None

@@ -1,7 +1,8 @@
-"""Endpoints that the documents ask for: taken into the inventory, or left, one by one or all."""
+"""Suggested endpoints: add them to the inventory, dismiss or restore them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from workbench.review.projects.access import ProjectAccess, open_for_writing, re
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import begin_write
-from workbench.store.suggestions import leave, list_dismissed, put_back
+from workbench.store.suggestions import dismiss, list_dismissed, restore
 from workbench.suggest.endpoints import Suggestion, Unserved, suggest
 
 _Keys = Annotated[
@@ -31,7 +32,7 @@ _Keys = Annotated[
 
 
 class AddSuggestions(Command):
-    """Keys of the suggested endpoints to take."""
+    """Keys of the suggested endpoints to add."""
 
     keys: _Keys = ()
     everything: bool = False
@@ -39,51 +40,50 @@ class AddSuggestions(Command):
 
 
 class DismissSuggestion(Command):
-    """Key of the suggested endpoint to leave, or to suggest again."""
+    """Key of the suggested endpoint to dismiss or to restore."""
 
     key: Annotated[str, StringConstraints(min_length=1, max_length=600)]
-    left: bool = True
+    dismissed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """What the documents ask for beyond the inventory, and what people said to it."""
+class SuggestionList:
+    """The suggested endpoints of a draft, by what people can do with them."""
 
     needed: tuple[Suggestion, ...]
-    """They would serve a requirement that nothing serves yet."""
+    """Suggestions for a requirement that no endpoint covers yet."""
     more: tuple[Suggestion, ...]
-    left: tuple[Suggestion, ...]
-    """Somebody decided to leave these; they stay left until somebody puts them back."""
+    dismissed: tuple[Suggestion, ...]
+    """Not suggested until somebody restores them."""
     unserved: tuple[Unserved, ...]
+    """Requirements without an endpoint and without a suggestion, each with the reason."""
 
 
-def offered(session: Session, *, access: ProjectAccess, design: Design) -> Offered:
+def list_suggestions(session: Session, *, access: ProjectAccess, design: Design) -> SuggestionList:
     """The suggestions for a draft as it is now."""
-    gone = {dismissed.place for dismissed in list_dismissed(session, access.project.id)}
-    found = suggest(design)
-    kept = [suggestion for suggestion in found.found if _place(suggestion) not in gone]
-    left = tuple(suggestion for suggestion in found.found if _place(suggestion) in gone)
-    still = {key for suggestion in kept if suggestion.needed for key in suggestion.endpoint.covers}
-    waiting = {
-        key: suggestion.key
-        for suggestion in left
-        if suggestion.needed
-        for key in suggestion.endpoint.covers
-    }
-    served = {key for row in design.endpoints for key in row.covers} | still
-    return Offered(
-        tuple(suggestion for suggestion in kept if suggestion.needed),
-        tuple(suggestion for suggestion in kept if not suggestion.needed),
-        left,
-        (
-            *found.unserved,
-            *(
-                Unserved(key, f"{endpoint} would serve it but was dismissed.")
-                for key, endpoint in waiting.items()
-                if key not in served
-            ),
-        ),
-    )
+    places = {row.place for row in list_dismissed(session, access.project.id)}
+    suggestions = suggest(design)
+    active: list[Suggestion] = []
+    dismissed: list[Suggestion] = []
+    for suggestion in suggestions.found:
+        (dismissed if _place(suggestion) in places else active).append(suggestion)
+    needed = tuple(suggestion for suggestion in active if suggestion.needed)
+    more = tuple(suggestion for suggestion in active if not suggestion.needed)
+    served = {key for endpoint in design.endpoints for key in endpoint.covers}
+    served |= {key for suggestion in needed for key in suggestion.endpoint.covers}
+    unserved = (*suggestions.unserved, *_unserved_by_dismissal(dismissed, served))
+    return SuggestionList(needed, more, tuple(dismissed), unserved)
+
+
+def _unserved_by_dismissal(dismissed: list[Suggestion], served: set[str]) -> Iterator[Unserved]:
+    """The requirements whose only suggestions were dismissed."""
+    endpoints: dict[str, str] = {}
+    for suggestion in dismissed:
+        if suggestion.needed:
+            endpoints.update(dict.fromkeys(suggestion.endpoint.covers, suggestion.key))
+    for requirement, endpoint in endpoints.items():
+        if requirement not in served:
+            yield Unserved(requirement, f"{endpoint} would serve it but was dismissed.")
 
 
 def _place(suggestion: Suggestion) -> str:
@@ -93,10 +93,10 @@ def _place(suggestion: Suggestion) -> str:
 def add_suggestions(
     session: Session, *, actor: Actor, project: str, command: AddSuggestions
 ) -> PutMany:
-    """Write the chosen endpoints in one write that is undone as one.
+    """Add the chosen endpoints in one write that is undone as a whole.
 
-    What is not suggested any more, because somebody wrote it meanwhile, is left alone. Raises
-    Invalid where nothing was chosen, Refused where the inventory is locked.
+    Keys that are no longer suggested, because the endpoint exists by now, are skipped. Raises
+    Invalid if nothing was chosen, Refused if the inventory is locked.
     """
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_edit(access, Artifact.inventory))
@@ -104,7 +104,7 @@ def add_suggestions(
     if not wanted and not command.everything:
         raise Invalid({"keys": ["Choose at least one endpoint."]})
     design = traced(session, access=access).design
-    found = offered(session, access=access, design=design)
+    found = list_suggestions(session, access=access, design=design)
     items = [
         suggestion.endpoint
         for suggestion in (*found.needed, *found.more)
@@ -122,10 +122,10 @@ def add_suggestions(
 def dismiss_suggestion(
     session: Session, *, actor: Actor, project: str, command: DismissSuggestion
 ) -> None:
-    """Keep that a suggestion was left, or make it again.
+    """Dismiss a suggestion, or restore it.
 
-    It stays left however its path would be spelled later. Raises Invalid for what nobody
-    suggests, Refused where the inventory is locked.
+    It stays dismissed when its path would be spelled differently later. Raises Invalid if the
+    endpoint is not suggested, Refused if the inventory is locked.
     """
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_edit(access, Artifact.inventory))
@@ -133,7 +133,7 @@ def dismiss_suggestion(
     chosen = next((suggestion for suggestion in found if suggestion.key == command.key), None)
     if chosen is None:
         raise Invalid({"keys": [f"{command.key} is no longer suggested."]})
-    if command.left:
-        leave(session, access.project.id, [_place(chosen)], by=actor.id, at=utc_now())
+    if command.dismissed:
+        dismiss(session, access.project.id, [_place(chosen)], by=actor.id, at=utc_now())
     else:
-        put_back(session, access.project.id, _place(chosen))
+        restore(session, access.project.id, _place(chosen))

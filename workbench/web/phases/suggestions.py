@@ -18,7 +18,7 @@ from workbench.review.generate.suggestions import (
     DismissSuggestion,
     add_suggestions,
     dismiss_suggestion,
-    offered,
+    list_suggestions,
 )
 from workbench.web.shell.access import actor, load_project, member
 
@@ -38,7 +38,7 @@ def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
     g.step = Artifact.inventory
     access = load_project(slug)
     design = traced(db(), access=access).design
-    found = offered(db(), access=access, design=design)
+    found = list_suggestions(db(), access=access, design=design)
     not_edit = why_not_edit(access, Artifact.inventory)
     kinds = frozenset({"endpoint"})
     last = find_last_write(db(), access, kinds=kinds)
@@ -50,8 +50,8 @@ def _index(slug: str, *, errors: dict[str, list[str]]) -> str:
         needed_total=len(found.needed),
         more=found.more[:_PAGE],
         more_total=len(found.more),
-        left=found.left[:_PAGE],
-        left_total=len(found.left),
+        dismissed=found.dismissed[:_PAGE],
+        dismissed_total=len(found.dismissed),
         unserved=found.unserved[:_PAGE],
         unserved_total=len(found.unserved),
         there=len(design.endpoints),
@@ -74,9 +74,9 @@ def take(slug: str) -> ResponseReturnValue:
     try:
         if "leave" in form or "back" in form:
             key = form.get("leave") or form.get("back", "")
-            command = DismissSuggestion(key=key, left="leave" in form)
+            command = DismissSuggestion(key=key, dismissed="leave" in form)
             dismiss_suggestion(db(), actor=actor(), project=slug, command=command)
-            flash(f"{key} dismissed." if command.left else f"{key} restored.", "success")
+            flash(f"{key} dismissed." if command.dismissed else f"{key} restored.", "success")
         else:
             _take(slug)
     except (ValidationError, Invalid) as error:
