@@ -49,11 +49,8 @@ COMPLEX_FUNCTIONS = {
     "intake/openapi/swagger2.py:_operation",
     "intake/permissions/columns.py:_together",
     "intake/sql/migrations.py:_read_file",
-    "review/generate/suggestions.py:offered",
-    "review/handoff/no_go_check.py:_without_flow",
     "rules/lib/names/links.py:links_of",
     "rules/lib/openapi/validators.py:_translate",
-    "web/items/values.py:to_text",
 }
 #: Dependencies that no line of ours imports, each with what does use it.
 USED_BY_OTHERS = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,16 @@ _GITHUB_LEVELS = {"no-go": "error", "quality": "warning", "advice": "notice"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What a check found, for the printers."""
+
+    rows: list[Row]
+    report: Report
+    partial: bool
+    opinion: SecondOpinion | None
 
 
 @click.command("check", short_help="Check files against the rules.")
@@ -91,9 +101,7 @@ def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
     report = run_rules(design, today=datetime.now(UTC).date(), partial=partial)
     rows = _rows(report.findings, imported)
     opinion = _second_opinion(design) if second_opinion else None
-    {"text": _print_text, "json": _print_json, "sarif": _print_sarif, "github": _print_github}[
-        form
-    ](rows, report, partial, opinion)
+    _PRINTERS[form](_Checked(rows, report, partial, opinion))
     wanted = LEVELS[: LEVELS.index(level) + 1]
     failed = any(finding.open and finding.level.value in wanted for finding in report.findings)
     raise SystemExit(1 if failed else 0)
@@ -155,65 +163,68 @@ def _place(finding: Finding, places: dict[tuple[str, str], tuple[str, int]]) -> 
     return "", 0
 
 
-def _print_json(
-    rows: list[Row],
-    report: Report,
-    partial: bool,  # noqa: FBT001
-    opinion: SecondOpinion | None,
-) -> None:
+def _print_json(checked: _Checked) -> None:
     import json
 
-    summary = {**report.summary, "rule_set": report.rule_set, "partial": partial}
-    value: Row = {"findings": rows, "summary": summary}
-    if opinion is not None:
-        value["second_opinion"] = asdict(opinion)
+    report = checked.report
+    summary = {**report.summary, "rule_set": report.rule_set, "partial": checked.partial}
+    value: Row = {"findings": checked.rows, "summary": summary}
+    if checked.opinion is not None:
+        value["second_opinion"] = asdict(checked.opinion)
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _print_text(
-    rows: list[Row],
-    report: Report,
-    partial: bool,  # noqa: FBT001
-    opinion: SecondOpinion | None,
-) -> None:
-    for row in rows:
-        place = f"{row['source']}:{row['line']}" if row["line"] else row["source"]
-        state = "deferred" if row["deferred"] else "waived" if row["waiver"] else row["level"]
-        click.echo(f"{place or '-'}: {state}: {row['code']} {row['rule']}")
-        click.echo(f"    {row['item']} {row['pointer']}".rstrip())
-        click.echo(f"    {row['message']}{' [fix available]' if row['fixable'] else ''}")
+def _print_text(checked: _Checked) -> None:
+    for row in checked.rows:
+        _print_row(row)
+    report = checked.report
     for stale in report.stale_waivers:
         click.echo(f"waiver {stale.waiver.key}: {stale.why}")
     counts = ", ".join(f"{count} {word}" for word, count in report.summary.items() if count)
-    click.echo(f"{counts or 'no findings'}{' (checked as part of a package)' if partial else ''}")
-    if opinion is not None:
-        click.echo(str(opinion))
-        for error in opinion.errors:
-            click.echo(f"    {error.pointer or '/'}: {error.message}")
-        if opinion.more:
-            click.echo("    and more")
+    scope = " (checked as part of a package)" if checked.partial else ""
+    click.echo(f"{counts or 'no findings'}{scope}")
+    if checked.opinion is not None:
+        _print_opinion(checked.opinion)
 
 
-def _print_github(
-    rows: list[Row],
-    report: Report,
-    partial: bool,  # noqa: FBT001
-    opinion: SecondOpinion | None,
-) -> None:
-    del report, partial
-    for row in rows:
-        if row["deferred"] or row["waiver"]:
-            continue
-        where = f"file={_property(row['source'])}" if row["source"] else ""
-        where += f",line={row['line']}" if where and row["line"] else ""
-        title = f"title={_property(row['code'] + ' ' + row['rule'])}"
-        head = ",".join(part for part in (where, title) if part)
-        text = _data(f"{row['item']} {row['pointer']}: {row['message']}")
-        click.echo(f"::{_GITHUB_LEVELS[row['level']]} {head}::{text}")
+def _print_row(row: Row) -> None:
+    place = f"{row['source']}:{row['line']}" if row["line"] else row["source"]
+    state = row["level"]
+    if row["deferred"]:
+        state = "deferred"
+    elif row["waiver"]:
+        state = "waived"
+    click.echo(f"{place or '-'}: {state}: {row['code']} {row['rule']}")
+    click.echo(f"    {row['item']} {row['pointer']}".rstrip())
+    click.echo(f"    {row['message']}{' [fix available]' if row['fixable'] else ''}")
+
+
+def _print_opinion(opinion: SecondOpinion) -> None:
+    click.echo(str(opinion))
+    for error in opinion.errors:
+        click.echo(f"    {error.pointer or '/'}: {error.message}")
+    if opinion.more:
+        click.echo("    and more")
+
+
+def _print_github(checked: _Checked) -> None:
+    for row in checked.rows:
+        if not row["deferred"] and not row["waiver"]:
+            _print_annotation(row)
+    opinion = checked.opinion
     if opinion is not None:
         level = "notice" if opinion.verdict == "valid" else "warning"
         lines = [str(opinion), *(f"{error.pointer}: {error.message}" for error in opinion.errors)]
         click.echo(f"::{level} title=Second opinion::{_data(chr(10).join(lines))}")
+
+
+def _print_annotation(row: Row) -> None:
+    properties = [f"title={_property(row['code'] + ' ' + row['rule'])}"]
+    if row["source"]:
+        line = f",line={row['line']}" if row["line"] else ""
+        properties.insert(0, f"file={_property(row['source'])}{line}")
+    text = _data(f"{row['item']} {row['pointer']}: {row['message']}")
+    click.echo(f"::{_GITHUB_LEVELS[row['level']]} {','.join(properties)}::{text}")
 
 
 def _data(text: str) -> str:
@@ -224,13 +235,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _print_sarif(
-    rows: list[Row],
-    report: Report,
-    partial: bool,  # noqa: FBT001
-    opinion: SecondOpinion | None,
-) -> None:
-    del partial
+def _print_sarif(checked: _Checked) -> None:
     import json
 
     from workbench.rules.engine.catalogue import all_rules
@@ -246,10 +251,11 @@ def _print_sarif(
         }
         for rule in all_rules()
     ]
-    driver = {"name": "workbench", "version": report.rule_set, "rules": rules}
-    run: Row = {"tool": {"driver": driver}, "results": [_result(row) for row in rows]}
-    if opinion is not None:
-        run["properties"] = {"secondOpinion": asdict(opinion)}
+    driver = {"name": "workbench", "version": checked.report.rule_set, "rules": rules}
+    results = [_result(row) for row in checked.rows]
+    run: Row = {"tool": {"driver": driver}, "results": results}
+    if checked.opinion is not None:
+        run["properties"] = {"secondOpinion": asdict(checked.opinion)}
     value = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -275,6 +281,14 @@ def _result(row: Row) -> Row:
         reason = row["waiver"] or "Outside the release scope."
         result["suppressions"] = [{"kind": "external", "justification": reason}]
     return result
+
+
+_PRINTERS: dict[str, Callable[[_Checked], None]] = {
+    "text": _print_text,
+    "json": _print_json,
+    "sarif": _print_sarif,
+    "github": _print_github,
+}
 
 
 @click.command("rules", short_help="List the rules, or explain one.")

@@ -20,23 +20,23 @@ def missing_metadata(design: Design) -> Iterator[Item]:
 
     Security is added as soon as phase 4 names an authentication strategy that has a scheme.
     """
-    contract = design.contract
-    needs_info = contract is None or not contract.info
-    scheme = _security_scheme(design)
-    needs_security = scheme is not None and (contract is None or contract.security is None)
-    if not needs_info and not needs_security:
-        return
+    contract = design.contract or Contract()
     changes: dict[str, Any] = {}
-    if needs_info:
-        product = design.handoff.product or "API"
-        description = design.handoff.summary or f"The {product} API."
-        changes["info"] = {"title": product, "version": "0.1.0", "description": description}
-    if scheme is not None and needs_security:
+    if not contract.info:
+        changes["info"] = _info(design)
+    scheme = _security_scheme(design) if contract.security is None else None
+    if scheme is not None:
         changes["security"] = ({scheme.name: []},)
-    yield (contract or Contract()).model_copy(update=changes)
-    is_known = scheme is not None and design.find("component", scheme.item_key) is not None
-    if scheme is not None and needs_security and not is_known:
+    if changes:
+        yield contract.model_copy(update=changes)
+    if scheme is not None and design.find("component", scheme.item_key) is None:
         yield scheme
+
+
+def _info(design: Design) -> JsonObject:
+    product = design.handoff.product or "API"
+    description = design.handoff.summary or f"The {product} API."
+    return {"title": product, "version": "0.1.0", "description": description}
 
 
 def _security_scheme(design: Design) -> Component | None:

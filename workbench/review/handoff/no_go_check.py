@@ -1,9 +1,9 @@
-"""The No-Go check of a handoff: computed from the documents, never ticked by hand."""
+"""The No-Go check of a handoff, computed from the documents."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workbench.design.design import Design
@@ -63,7 +63,7 @@ def _row(question: str, missing: Iterable[Missing]) -> HandoffRow:
     return HandoffRow(question, not found, found)
 
 
-def _without_id(design: Design, scope: Scope) -> Iterable[Missing]:
+def _without_id(design: Design, scope: Scope) -> Iterator[Missing]:
     if not scope.requirements:
         what = "No requirement is in scope" if design.requirements else "There are no requirements"
         yield Missing("requirement", "", f"{what}; the PRD must contain at least one.")
@@ -76,35 +76,49 @@ def _without_id(design: Design, scope: Scope) -> Iterable[Missing]:
             )
 
 
-def _dictionary(design: Design) -> Iterable[Missing]:
+def _dictionary(design: Design) -> Iterator[Missing]:
     if not design.entities and not design.handoff.dictionary_not_applicable:
         yield Missing("entity", "", "There is no data dictionary and no reason why none is needed.")
 
 
-def _without_flow(design: Design, scope: Scope, flows: list[Flow]) -> Iterable[Missing]:
+def _without_flow(design: Design, scope: Scope, flows: list[Flow]) -> Iterator[Missing]:
     covered = {key for flow in flows for key in flow.covers}
-    told = {key for flow in flows for key in flow.stories}
-    covers = {story.key: set(story.covers) for story in design.stories}
+    if not design.stories:
+        yield from _requirements_without_flow(design, scope, covered)
+        return
+    with_flow = {key for flow in flows for key in flow.stories}
+    requirements_of = _requirements_of_stories(design)
+    for story in design.stories:
+        requirements = requirements_of[story.key]
+        in_scope = requirements & scope.requirements
+        if requirements and not in_scope:
+            continue
+        all_covered = bool(in_scope) and in_scope <= covered
+        if story.key not in with_flow and not all_covered:
+            yield Missing("story", story.key, f"{story.key} has no user flow.")
+
+
+def _requirements_of_stories(design: Design) -> dict[str, set[str]]:
+    """The requirements of each story, whether the story or the requirement names the other."""
+    requirements_of = {story.key: set(story.covers) for story in design.stories}
     for requirement in design.requirements:
         for key in requirement.stories:
-            covers.setdefault(key, set()).add(requirement.key)
-    for story in design.stories:
-        wanted = covers[story.key] & scope.requirements
-        if covers[story.key] and not wanted:
-            continue
-        if story.key not in told and not (wanted and wanted <= covered):
-            yield Missing("story", story.key, f"{story.key} has no user flow.")
-    if design.stories:
-        return
+            requirements_of.setdefault(key, set()).add(requirement.key)
+    return requirements_of
+
+
+def _requirements_without_flow(
+    design: Design, scope: Scope, covered: set[str]
+) -> Iterator[Missing]:
     for requirement in design.requirements:
         key = requirement.key
         if key in scope.requirements and key not in covered and not requirement.no_backend_reason:
             yield Missing("requirement", key, f"No user flow covers {key}.")
 
 
-def _without_screen(design: Design, flows: list[Flow]) -> Iterable[Missing]:
-    shown = {key for screen in design.screens for key in screen.flows}
+def _without_screen(design: Design, flows: list[Flow]) -> Iterator[Missing]:
+    with_screen = {key for screen in design.screens for key in screen.flows}
     for flow in flows:
         shows_nothing = flow.steps and all(step.needs_backend is False for step in flow.steps)
-        if flow.key not in shown and not shows_nothing and not flow.no_screen_reason:
+        if flow.key not in with_screen and not shows_nothing and not flow.no_screen_reason:
             yield Missing("flow", flow.key, f"{flow.key} has no wireframe.")

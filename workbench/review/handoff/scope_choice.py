@@ -1,7 +1,8 @@
-"""Deciding the MVP set (W3.1): which requirements it carries, and why each is in or out."""
+"""Deciding the MVP set: which requirements are in it, and why each is in or out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
@@ -32,18 +33,18 @@ class MvpChoice(Command):
 
 
 class ChooseMvp(Command):
-    """The rows a person decided, and what happens to the others."""
+    """The rows a person decided, and whether the proposal is accepted for the others."""
 
     rows: Annotated[tuple[MvpChoice, ...], Field(max_length=5_000)] = ()
     confirm_rest: bool = False
-    """Whether the proposal is taken as it is for every requirement not among the rows."""
+    """Whether the proposal is accepted for every requirement that is not among the rows."""
 
 
 def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseMvp) -> PutMany:
     """Write tag and rationale of the requirements, all in one write that is undone as one.
 
-    The set counts as confirmed by the actor when every requirement was among the rows, or the
-    proposal was taken for the rest.
+    The actor confirms the set if every requirement is among the rows, or the proposal is
+    accepted for the rest.
     Raises Invalid at `rationale-<key>` for a row without a reason, at `` for an empty MVP.
     """
     access = open_for_writing(session, actor=actor, project=project)
@@ -52,43 +53,50 @@ def choose_mvp(session: Session, *, actor: Actor, project: str, command: ChooseM
     requirements = [item.item for item in stored if isinstance(item.item, Requirement)]
     proposed = {row.requirement.key: row for row in mvp_rows(requirements)}
     chosen = {choice.key: choice for choice in command.rows if choice.key in proposed}
-    errors = {
-        f"rationale-{choice.key}": [
-            "Enter why it is in the MVP." if choice.inside else "Enter why it can wait."
-        ]
-        for choice in chosen.values()
-        if not choice.rationale
-    }
-    if errors:
-        raise Invalid(errors)
-    after = []
-    for requirement in requirements:
-        row = proposed.get(requirement.key)
-        if requirement.key in chosen:
-            change = {
-                "mvp": chosen[requirement.key].inside,
-                "mvp_rationale": chosen[requirement.key].rationale,
-            }
-        elif command.confirm_rest and row is not None:
-            change = {"mvp": row.inside, "mvp_rationale": row.rationale}
-        else:
-            continue
-        inferred = tuple(name for name in requirement.inferred if name not in change)
-        after.append(requirement.model_copy(update=change | {"inferred": inferred}))
-    rows = _rows_after(requirements, after)
+    _require_rationales(chosen.values())
+    decisions: dict[str, MvpRow | MvpChoice] = dict(proposed) if command.confirm_rest else {}
+    decisions.update(chosen)
+    changed = [
+        _with_decision(requirement, decisions[requirement.key])
+        for requirement in requirements
+        if requirement.key in decisions
+    ]
+    rows = _rows_after(requirements, changed)
     write = begin_write(
         session, project_id=access.project.id, by=actor.id, at=utc_now(), together=True
     )
-    done = put_many(session, write=write, items=list(after), remove=frozenset())
+    done = put_many(session, write=write, items=list(changed), remove=frozenset())
     if command.confirm_rest or chosen.keys() == proposed.keys():
         access = _confirm(session, access, rows)
     update_halt(session, access)
     return done
 
 
-def _rows_after(requirements: list[Requirement], after: list[Requirement]) -> tuple[MvpRow, ...]:
-    changed = {requirement.key: requirement for requirement in after}
-    rows = mvp_rows(changed.get(requirement.key, requirement) for requirement in requirements)
+def _require_rationales(choices: Iterable[MvpChoice]) -> None:
+    errors = {
+        f"rationale-{choice.key}": [
+            "Enter why it is in the MVP." if choice.inside else "Enter why it can wait."
+        ]
+        for choice in choices
+        if not choice.rationale
+    }
+    if errors:
+        raise Invalid(errors)
+
+
+def _with_decision(requirement: Requirement, decision: MvpRow | MvpChoice) -> Requirement:
+    """The requirement with tag and rationale, which are no longer inferred."""
+    change = {"mvp": decision.inside, "mvp_rationale": decision.rationale}
+    inferred = tuple(name for name in requirement.inferred if name not in change)
+    return requirement.model_copy(update=change | {"inferred": inferred})
+
+
+def _rows_after(requirements: list[Requirement], changed: list[Requirement]) -> tuple[MvpRow, ...]:
+    """The MVP set once the changes are written. Raises Invalid if it is empty."""
+    changed_by_key = {requirement.key: requirement for requirement in changed}
+    rows = mvp_rows(
+        changed_by_key.get(requirement.key, requirement) for requirement in requirements
+    )
     if rows and not any(row.inside for row in rows):
         raise Invalid({"": ["The MVP needs at least one requirement."]})
     return rows

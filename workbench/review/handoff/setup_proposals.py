@@ -92,32 +92,54 @@ def _database(design: Design) -> Proposal:
 
 def _versioning(design: Design) -> Proposal:
     paths = [path for path in dict.fromkeys(_paths(design)) if path]
-    carrying = [
-        path
-        for path in paths
-        if any(is_version(path_segment) for path_segment in path_segments(path))
-    ]
-    if carrying and len(carrying) * 2 > len(paths):
-        because = (
-            f"{len(carrying)} of {_count(len(paths), 'path')} "
-            f"{_verb(len(carrying), 'contain')} a version, such as {carrying[0]}"
-        )
-        return Proposal(Versioning.path.value, INFERRED, because)
-    for server in design.contract.servers if design.contract else ():
-        url = str(server.get("url", ""))
-        if any(is_version(path_segment) for path_segment in path_segments(_path_of(url))):
-            because = f"the server URL contains a version: {url[:120]}"
-            return Proposal(Versioning.path.value, INFERRED, because)
-    for component in design.components:
-        place, name = component.body.get("in"), str(component.body.get("name", ""))
-        if component.section == "parameters" and "version" in name.lower():
-            found = {"header": Versioning.header, "query": Versioning.query}.get(str(place))
-            if found is not None:
-                because = f"there is a {place} parameter {name[:80]}"
-                return Proposal(found.value, INFERRED, because)
+    found = (
+        _versioning_of_paths(paths)
+        or _versioning_of_servers(design)
+        or _versioning_of_parameters(design)
+    )
+    if found is not None:
+        return found
     if paths:
         return Proposal("", INFERRED, f"none of {_count(len(paths), 'path')} contains a version")
     return Proposal(Versioning.path.value, DEFAULT, _NO_EVIDENCE)
+
+
+def _versioning_of_paths(paths: list[str]) -> Proposal | None:
+    versioned = [path for path in paths if _has_version(path)]
+    if len(versioned) * 2 <= len(paths):
+        return None
+    because = (
+        f"{len(versioned)} of {_count(len(paths), 'path')} "
+        f"{_verb(len(versioned), 'contain')} a version, such as {versioned[0]}"
+    )
+    return Proposal(Versioning.path.value, INFERRED, because)
+
+
+def _versioning_of_servers(design: Design) -> Proposal | None:
+    for server in design.contract.servers if design.contract else ():
+        url = str(server.get("url", ""))
+        if _has_version(_path_of(url)):
+            because = f"the server URL contains a version: {url[:120]}"
+            return Proposal(Versioning.path.value, INFERRED, because)
+    return None
+
+
+def _versioning_of_parameters(design: Design) -> Proposal | None:
+    """From the first header or query parameter whose name contains `version`."""
+    by_location = {"header": Versioning.header, "query": Versioning.query}
+    for component in design.components:
+        if component.section != "parameters":
+            continue
+        location = str(component.body.get("in"))
+        name = str(component.body.get("name", ""))
+        if "version" in name.lower() and location in by_location:
+            because = f"there is a {location} parameter {name[:80]}"
+            return Proposal(by_location[location].value, INFERRED, because)
+    return None
+
+
+def _has_version(path: str) -> bool:
+    return any(is_version(segment) for segment in path_segments(path))
 
 
 def _paths(design: Design) -> Iterator[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
 from workbench.cache import LruCache
+from workbench.design.base import Item
 from workbench.design.kinds import Artifact
 from workbench.intake.merge.numbering import renumber_against
 from workbench.intake.result import Imported
@@ -162,32 +163,27 @@ def accept_import(
     ensure(why_not_import(access))
     preview = find_pending(session, access, command.preview)
     pending = compare_pending(session, access=access, preview=preview)
-    imported = pending.imported
     refused = pending.refused | {(ref.kind, ref.key) for ref in command.refused}
     wanted = pending.removed | {(ref.kind, ref.key) for ref in command.remove}
-    left_out = tuple(
-        row
-        for row in pending.rows
-        if row.status is not RowStatus.missing and (row.locked or (row.kind, row.key) in refused)
-    )
-    skipped = {(row.kind, row.key) for row in left_out}
-    remove = frozenset(
-        (row.kind, row.key)
-        for row in pending.rows
-        if row.status is RowStatus.missing and (row.kind, row.key) in wanted and not row.locked
-    )
-    items = [
-        row.after
-        for row in pending.rows
-        if row.after is not None and (row.kind, row.key) not in skipped
-    ]
+    items: list[Item] = []
+    left_out: list[ImportRow] = []
+    remove: set[tuple[str, str]] = set()
+    for row in pending.rows:
+        identity = (row.kind, row.key)
+        if row.status is RowStatus.missing:
+            if identity in wanted and not row.locked:
+                remove.add(identity)
+        elif row.locked or identity in refused:
+            left_out.append(row)
+        elif row.after is not None:
+            items.append(row.after)
     write = begin_write(session, project_id=access.project.id, by=actor.id, at=utc_now())
-    written = put_many(session, write=write, items=items, remove=remove)
-    attachments = _attach(session, access, imported, unpack_files(preview.files))
-    _record(session, access, imported)
+    written = put_many(session, write=write, items=items, remove=frozenset(remove))
+    attachments = _attach(session, access, pending.imported, unpack_files(preview.files))
+    _record(session, access, pending.imported)
     session.delete(preview)
     session.flush()
-    return Accepted(written, left_out, attachments)
+    return Accepted(written, tuple(left_out), attachments)
 
 
 def _record(session: Session, access: ProjectAccess, imported: Imported) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -106,32 +105,44 @@ def chosen_source(imported: Imported, asked: str) -> str:
 
 def preview_source(imported: Imported, source: str, start: int) -> SourcePreview:
     """The items read from the window that begins at `start`, and the marks of its lines."""
-    lines = range(start, start + WINDOW)
+    window = range(start, start + WINDOW)
     notes: dict[int, list[Note]] = {}
     for note in imported.notes:
         if note.source == source:
             notes.setdefault(note.line, []).append(note)
-    groups: dict[str, list[dict[str, Any]]] = {}
-    counts: Counter[str] = Counter()
+    items: dict[str, list[ReadItem]] = {}
     for item in imported.items:
-        if item.source == source and (item.line == 0 or item.line in lines):
-            groups.setdefault(item.kind, []).extend(_entries(item, notes))
-            counts[item.kind] += 1
+        if item.source == source and (item.line == 0 or item.line in window):
+            items.setdefault(item.kind, []).append(item)
+    groups = [
+        {
+            "title": f"{_heading(kind)} ({len(of_kind)})",
+            "items": [entry for item in of_kind for entry in _entries(item, notes)],
+        }
+        for kind, of_kind in items.items()
+    ]
+    links = _number_entries(groups, window)
+    return SourcePreview(groups, _marks(links, notes, window), links)
+
+
+def _number_entries(groups: list[dict[str, Any]], window: range) -> dict[int, str]:
+    """Give each entry an `id`; return the id of the first entry of each line."""
     links: dict[int, str] = {}
-    for number, entry in enumerate(entry for rows in groups.values() for entry in rows):
+    entries = (entry for group in groups for entry in group["items"])
+    for number, entry in enumerate(entries):
         entry["id"] = f"i{number}"
-        if entry["line"] in lines:
+        if entry["line"] in window:
             links.setdefault(entry["line"], entry["id"])
+    return links
+
+
+def _marks(links: dict[int, str], notes: dict[int, list[Note]], window: range) -> dict[int, str]:
     marks = dict.fromkeys(links, "ok")
     for line, line_notes in notes.items():
-        serious = {note.level for note in line_notes} - {NoteLevel.info}
-        if serious and line in lines:
-            marks[line] = "stop" if NoteLevel.error in serious else "warn"
-    titled = [
-        {"title": f"{_heading(kind)} ({counts[kind]})", "items": rows}
-        for kind, rows in groups.items()
-    ]
-    return SourcePreview(titled, marks, links)
+        levels = {note.level for note in line_notes} - {NoteLevel.info}
+        if levels and line in window:
+            marks[line] = "stop" if NoteLevel.error in levels else "warn"
+    return marks
 
 
 def window_start(imported: Imported, source: str, line: int) -> int:
@@ -177,24 +188,31 @@ def _messages(notes: dict[int, list[Note]], line: int) -> list[str]:
 
 def item_summary(item: Item) -> tuple[str, str]:
     """The title of an item, and its details: priority, number of parts, what it covers."""
-    title = ""
+    details = (_priority(item), *_part_counts(item), _coverage(item))
+    return _title(item), " · ".join(detail for detail in details if detail)
+
+
+def _title(item: Item) -> str:
     for name in _TITLES:
         value = getattr(item, name, "")
         if isinstance(value, str) and value and value != item.item_key:
-            title = value if len(value) <= _LONG_TITLE else value[:_LONG_TITLE] + "…"
-            break
+            return value if len(value) <= _LONG_TITLE else value[:_LONG_TITLE] + "…"
+    return ""
+
+
+def _priority(item: Item) -> str:
+    return str(getattr(item, "priority", None) or "")
+
+
+def _part_counts(item: Item) -> Iterator[str]:
+    for name in _PARTS:
+        parts = getattr(item, name, ())
+        if parts:
+            yield f"{len(parts)} {name if len(parts) > 1 else name[:-1]}"
+
+
+def _coverage(item: Item) -> str:
     covers: tuple[str, ...] = getattr(item, "covers", ())
-    priority = getattr(item, "priority", None)
-    counted = ((name, getattr(item, name, ())) for name in _PARTS)
-    details = [
-        str(priority) if priority else "",
-        *(
-            f"{len(parts)} {name if len(parts) > 1 else name[:-1]}"
-            for name, parts in counted
-            if parts
-        ),
-        f"covers {', '.join(covers[:_MANY])}{' …' if len(covers) > _MANY else ''}"
-        if covers
-        else "",
-    ]
-    return title, " · ".join(detail for detail in details if detail)
+    if not covers:
+        return ""
+    return f"covers {', '.join(covers[:_MANY])}{' …' if len(covers) > _MANY else ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from workbench.artifacts.openapi.yaml_text import dump_yaml
@@ -23,22 +23,24 @@ class WrongValueError(ValueError):
 
 def to_text(field: Field, value: Any) -> str:  # noqa: ANN401, PLR0911 - one arm per widget
     """The text of a value in its control. Rows and parts have no text of their own."""
+    if value is None:
+        return ""
     match field.widget:
         case Widget.tick:
             return _YES if value else ""
         case Widget.tristate:
-            return "" if value is None else _YES if value else _NO
+            return _YES if value else _NO
         case Widget.keys:
-            return keys_to_text(value or ())
+            return keys_to_text(value)
         case Widget.lines:
-            return "\n".join(text.replace("\n", "\n  ") for text in value or ())
+            return _lines_to_text(value)
         case Widget.index_parts:
-            return ", ".join(index_part_to_text(part) for part in value or ())
+            return ", ".join(index_part_to_text(part) for part in value)
         case Widget.data:
-            stated_empty = field.default is None and value is not None and not value
-            return dump_yaml(value).rstrip("\n") if stated_empty else data_to_text(value)
+            # Where the default is null, an empty object or list is a value of its own.
+            return _yaml_to_text(value) if field.default is None else data_to_text(value)
         case _:
-            return "" if value is None else str(value)
+            return str(value)
 
 
 def from_text(field: Field, text: str) -> Any:  # noqa: ANN401, PLR0911 - one arm per widget
@@ -59,7 +61,7 @@ def from_text(field: Field, text: str) -> Any:  # noqa: ANN401, PLR0911 - one ar
         case Widget.keys:
             return keys_from_text(text)
         case Widget.lines:
-            return _lines(text)
+            return _lines_from_text(text)
         case Widget.index_parts:
             return [index_part_from_text(part) for part in split_outside(text)]
         case Widget.data:
@@ -72,6 +74,10 @@ def data_to_text(value: Any) -> str:  # noqa: ANN401 - JSON has any shape
     """JSON as YAML; empty for null, an empty object and an empty list."""
     if value is None or value in ({}, [], ()):
         return ""
+    return _yaml_to_text(value)
+
+
+def _yaml_to_text(value: Any) -> str:  # noqa: ANN401 - JSON has any shape
     return dump_yaml(value).rstrip("\n")
 
 
@@ -98,7 +104,12 @@ def keys_from_text(text: str) -> list[str]:
     return list(found)
 
 
-def _lines(text: str) -> list[str]:
+def _lines_to_text(entries: Iterable[str]) -> str:
+    """One entry per line; further lines of an entry are indented."""
+    return "\n".join(entry.replace("\n", "\n  ") for entry in entries)
+
+
+def _lines_from_text(text: str) -> list[str]:
     entries: list[str] = []
     for line in text.split("\n"):
         if line.startswith("  ") and entries:
