@@ -10,10 +10,10 @@ from workbench.design.access import Role
 from workbench.design.kinds import Artifact
 from workbench.design.package import PackageState
 from workbench.design.tables import Table
-from workbench.review.commands import AddComment, HandOn, Present, RequestChange
+from workbench.review.commands import AddComment, HandOver, Present, RequestChange
 from workbench.review.discussion.comments import add_comment, comments_of
 from workbench.review.errors import Invalid, Refused
-from workbench.review.gate.deciding import hand_on, request_change
+from workbench.review.gate.deciding import hand_over, request_change
 from workbench.review.gate.history import decisions_of
 from workbench.review.gate.machine import Stage
 from workbench.review.package.contents import changes_since, package_of
@@ -76,7 +76,7 @@ def test_from_handoff_to_approval_with_one_revision(sessions: Sessions) -> None:
 
 def test_after_the_approval_a_change_request_opens_parts(presented: Journey) -> None:
     presented.decide("APPROVED")
-    presented.do(PAULA, hand_on, HandOn(text="To the builders."))
+    presented.do(PAULA, hand_over, HandOver(text="To the builders."))
     assert presented.stage() is Stage.handed_on
     request = RequestChange(artifacts=frozenset({Artifact.schema}), text="A column is missing.")
     presented.do(PAULA, request_change, request)

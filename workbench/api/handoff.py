@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from workbench.api.authentication import actor, token
 from workbench.http.database import db
-from workbench.review.errors import Where
+from workbench.review.errors import PageLink
 from workbench.review.handoff.acceptance import Acceptance, Step, acceptance_of
 from workbench.review.projects.access import ProjectAccess, open_project
 
@@ -50,12 +50,12 @@ def _step(step: Step) -> dict[str, Any]:
         "by": step.name_of_by or None,
         "at": step.at,
         "missing": [
-            {"message": missing.message, "where": _where(missing.where)}
+            {"message": missing.message, "where": _where(missing.link)}
             for missing in step.missing[:500]
         ],
     }
 
 
-def _where(where: Where) -> dict[str, Any]:
-    told = {"page": where.page, "kind": where.kind, "item": where.item, "number": where.number}
+def _where(link: PageLink) -> dict[str, Any]:
+    told = {"page": link.page, "kind": link.kind, "item": link.item, "number": link.number}
     return {name: value for name, value in told.items() if value}

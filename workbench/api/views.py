@@ -75,8 +75,8 @@ def project(slug: str) -> Response:
         {
             "message": blocker.message,
             "code": blocker.code,
-            "kind": blocker.where.kind,
-            "item": blocker.where.item,
+            "kind": blocker.link.kind,
+            "item": blocker.link.item,
         }
         for blocker in blockers
     ]

@@ -1,7 +1,7 @@
-"""What each action is told, one model per action, the same for every door.
+"""Input of each action, one model per action, for the web pages, the API and the command line.
 
-A limit is written here once. Doors validate into these and show pydantic's messages at the
-field, `errors.invalid_of` turns them into an Invalid.
+Limits are defined here once. Callers validate into these models; `errors.invalid_of` turns a
+ValidationError into an Invalid with the messages by field.
 """
 
 from __future__ import annotations
@@ -43,26 +43,26 @@ def _slug(value: str) -> str:
 
 
 RowNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
-"""Number of a person, a comment, an intervention: what a database column holds."""
+"""ID of a person, a comment or an intervention: a positive 32-bit integer."""
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 RevisionNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
 KindName = Annotated[str, AfterValidator(_known_kind)]
-Said = Annotated[Text, StringConstraints(min_length=1)]
-"""Text that must say something."""
+RequiredText = Annotated[Text, StringConstraints(min_length=1)]
+"""Text that must not be empty."""
 
 
 class Command(BaseModel):
-    """What an action is told."""
+    """Base of the models: immutable, without unknown fields, texts stripped of white space."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class CreateProject(Command):
-    """A new project; its maker gets the roles, architect unless others are named."""
+    """A new project; its creator gets the roles, by default architect."""
 
     name: Annotated[Line, StringConstraints(min_length=1, max_length=200)]
     slug: Annotated[str, StringConstraints(max_length=80), AfterValidator(_slug)] | None = None
-    """Address; made from the name where it is left out."""
+    """Part of the project's URL; derived from the name if omitted."""
     required_approvals: Annotated[int, Field(ge=1, le=9)] = 1
     roles: Annotated[frozenset[Role], Field(min_length=1), AfterValidator(_not_a_judge)] = (
         frozenset({Role.architect})
@@ -75,37 +75,37 @@ class ChangeSettings(Command):
     name: Annotated[Line, StringConstraints(min_length=1, max_length=200)]
     required_approvals: Annotated[int, Field(ge=1, le=9)]
     seen_approvals: Annotated[int, Field(ge=1, le=9)] | None = None
-    """Number that the page showed, so that an older page changes nothing that it did not mean
-    to; None for whatever is set."""
+    """Number that the page showed. Submitting it unchanged keeps the current number; changing it
+    is refused if somebody else has changed it meanwhile. None sets the number in any case."""
 
 
 class SetRoles(Command):
-    """The roles of a person; none takes the person out of the project."""
+    """The roles of a person; an empty set removes the person from the project."""
 
     person: RowNumber
     roles: frozenset[Role]
 
 
 class Invite(Command):
-    """An invitation of somebody who need not have an account yet."""
+    """An invitation by e-mail; the person need not have an account yet."""
 
     email: Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     roles: Annotated[frozenset[Role], Field(min_length=1)]
 
 
 class SaveItem(Command):
-    """One item of the draft, whole."""
+    """One item of the draft, with all its fields."""
 
     kind: KindName
     key: Annotated[str, StringConstraints(max_length=600)] = ""
-    """Key it has now; empty for a new one. A body with another key renames it."""
+    """Current key; empty for a new item. A body with another key renames the item."""
     body: dict[str, Any]
     expected_version: Version
-    """Version that the person saw; 0 for a new item."""
+    """Version on which the edit is based; 0 for a new item."""
 
 
 class DeleteItem(Command):
-    """One item that goes."""
+    """An item to delete."""
 
     kind: KindName
     key: Key
@@ -113,23 +113,23 @@ class DeleteItem(Command):
 
 
 class MoveItem(Command):
-    """One item that goes to another place among its kind."""
+    """An item to move to another place among the items of its kind."""
 
     kind: KindName
     key: Key
     after: Annotated[str, StringConstraints(max_length=600)] | None = None
-    """Key of the item before it; None for the first place."""
+    """Key of the item that comes before it; None for the first place."""
 
 
 class UndoLast(Command):
-    """The last write to one address, taken back with all that belongs to it."""
+    """The last write to an item, to undo together with all other changes of that write."""
 
     kind: KindName
     key: Key
 
 
 class ApplyFix(Command):
-    """One finding that a rule can mend by itself."""
+    """A finding that its rule can fix automatically."""
 
     code: Key
     kind: KindName
@@ -138,13 +138,13 @@ class ApplyFix(Command):
 
 
 class AddWaiver(Command):
-    """A quality finding, accepted with a reason."""
+    """A waiver: a quality finding that is accepted with a reason."""
 
     rule: Key
     kind: KindName
     item: Key
     pointer: Line = ""
-    reason: Said
+    reason: RequiredText
     owner: Line = ""
     expires: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
 
@@ -158,14 +158,14 @@ class AnswerJudgement(Command):
 
 
 class SetReleaseMode(Command):
-    """How much of the product this release carries."""
+    """Release scope: the whole product or an MVP."""
 
     mode: ReleaseMode
     include_p1: bool = False
 
 
 class AcceptImport(Command):
-    """Which items of a pending import to take over."""
+    """A pending import, and the items to leave out or to delete."""
 
     preview: Annotated[str, StringConstraints(min_length=1, max_length=43)]
     refused: tuple[ItemRef, ...] = ()
@@ -175,14 +175,15 @@ class AcceptImport(Command):
 
 
 class Present(Command):
-    """What goes with a presentation from the second on."""
+    """Answers to comments and reasons for changes, from the second presentation on."""
 
-    responses: dict[int, Said] = {}
-    """Answers by comment."""
-    reasons: dict[Artifact, Said] = {}
-    """Why each changed artifact changed."""
+    responses: dict[int, RequiredText] = {}
+    """Answers, by the ID of the comment."""
+    reasons: dict[Artifact, RequiredText] = {}
+    """Reason for the change of each changed artifact."""
     expected_draft_version: Version | None = None
-    """Draft that the person looked at; None presents whatever is there."""
+    """Version of the draft to present; if it has changed since, nothing is presented. None presents
+    the draft as it is."""
 
 
 class Decide(Command):
@@ -190,9 +191,9 @@ class Decide(Command):
 
     outcome: DecisionOutcome
     revision: RevisionNumber
-    """Number of the revision that was read: two revisions may have one hash."""
+    """Number of the revision that was reviewed; two revisions may have the same hash."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    """Hash of the revision that was read."""
+    """SHA-256 of the revision that was reviewed."""
     text: Text = ""
     flagged: frozenset[Artifact] = frozenset()
     open_items: tuple[Annotated[Text, StringConstraints(min_length=1)], ...] = ()
@@ -203,38 +204,38 @@ class Resume(Command):
 
     text: Text = ""
     revision: RevisionNumber | None = None
-    """Revision that the page was about; None for whichever is newest."""
+    """Revision that the page showed; None for the newest."""
 
 
-class SettleEscalation(Command):
-    """What an orchestrator decides after the third REVISE."""
+class ResolveEscalation(Command):
+    """An orchestrator's decision after the third REVISE."""
 
     outcome: EscalationOutcome
     revision: RevisionNumber
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    text: Said
+    text: RequiredText
     items: tuple[ItemRef, ...] = ()
 
 
 class RequestChange(Command):
-    """What is to change in an approved design, and why (W10)."""
+    """Artifacts of an approved design to reopen, and why."""
 
     artifacts: Annotated[frozenset[Artifact], Field(min_length=1)]
-    text: Said
+    text: RequiredText
     revision: RevisionNumber | None = None
-    """Approved revision that the page was about; None for whichever is approved."""
+    """Approved revision that the page showed; None for the current one."""
 
 
-class HandOn(Command):
-    """The approved design goes on."""
+class HandOver(Command):
+    """The hand-over of the approved design."""
 
     text: Text = ""
     revision: RevisionNumber | None = None
-    """Approved revision that the page was about; None for whichever is approved."""
+    """Approved revision that the page showed; None for the current one."""
 
 
 class CloseOpenItem(Command):
-    """A condition of an approval that is met."""
+    """A condition of an approval that has been met."""
 
     number: Annotated[int, Field(ge=1)]
     text: Text = ""
@@ -246,7 +247,7 @@ class AddComment(Command):
     kind: KindName
     item: Key
     pointer: Line = ""
-    text: Said
+    text: RequiredText
     must_fix: bool = False
 
 
@@ -254,18 +255,18 @@ class AnswerComment(Command):
     """An answer to a comment."""
 
     comment: RowNumber
-    text: Said
+    text: RequiredText
 
 
 class ResolveComment(Command):
-    """A conversation that is over, or opened again."""
+    """A comment to resolve or to reopen."""
 
     comment: RowNumber
     resolved: bool = True
 
 
 class MarkViewed(Command):
-    """An artifact that the actor has read, as it is in a revision."""
+    """An artifact to mark as viewed by the actor, as it is in a revision."""
 
     artifact: Artifact
     revision: RevisionNumber
@@ -288,9 +289,9 @@ URGENCIES: tuple[str, ...] = get_args(Urgency)
 
 
 class RaiseIntervention(Command):
-    """Somebody's words, kept as they are (W9)."""
+    """An intervention; its text is stored verbatim."""
 
-    # White space belongs to what was said.
+    # The text is stored verbatim, with its white space.
     model_config = ConfigDict(str_strip_whitespace=False)
 
     phase: Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -308,7 +309,7 @@ class RaiseIntervention(Command):
 
 
 class AssessIntervention(Command):
-    """What an intervention means."""
+    """Assessment of an intervention: interpretation and consequences."""
 
     intervention: RowNumber
     interpretation: Text = ""
@@ -320,38 +321,38 @@ class AssessIntervention(Command):
 
 
 class PlannedAction(Command):
-    """One action of a plan."""
+    """One action of the plan for an intervention."""
 
-    action: Said
+    action: RequiredText
     owner: Line = ""
     outcome: Text = ""
 
 
 class PlanIntervention(Command):
-    """What is done about an intervention."""
+    """Plan for an intervention."""
 
     intervention: RowNumber
     plan: tuple[PlannedAction, ...]
 
 
-class SettleConflict(Command):
-    """How an orchestrator settles two interventions that contradict each other."""
+class ResolveConflict(Command):
+    """An orchestrator's decision on two interventions that contradict each other."""
 
     intervention: RowNumber
-    text: Said
+    text: RequiredText
 
 
 class ProcessIntervention(Command):
-    """The confirmation that an intervention is worked in."""
+    """Confirmation that an intervention is resolved."""
 
     intervention: RowNumber
-    resolution: Said
+    resolution: RequiredText
 
 
 class RaiseRfi(Command):
     """A question about the handoff."""
 
-    question: Said
+    question: RequiredText
     kind: Annotated[str, StringConstraints(max_length=40)] = ""
     item: Annotated[str, StringConstraints(max_length=600)] = ""
     pointer: Line = ""
@@ -360,7 +361,7 @@ class RaiseRfi(Command):
 
 
 class AnswerRfi(Command):
-    """An answer in words, or by the item where it stands."""
+    """An answer to an RFI: a text, or the item of the design that contains it."""
 
     number: RowNumber
     answer: Text = ""
@@ -369,26 +370,26 @@ class AnswerRfi(Command):
 
 
 class AssignRfi(Command):
-    """Somebody else is assigned to answer."""
+    """The person to assign an RFI to; None to unassign it."""
 
     number: RowNumber
     owner: RowNumber | None
 
 
 class EscalateRfi(Command):
-    """A question that nobody here can answer."""
+    """An RFI to escalate: only an orchestrator can answer it then."""
 
     number: RowNumber
 
 
 class SignReadBack(Command):
-    """The restatement of intent, signed by the actor."""
+    """The read-back: the product's intent restated by the actor, who signs it."""
 
-    text: Said
+    text: RequiredText
 
 
 class AskForExport(Command):
-    """What files to make of a revision or the draft."""
+    """An export of a revision or the draft to generate."""
 
     content: Content = Content.everything
-    """`all`, `summary` (for who decides), or `changes` (since the presentation before)."""
+    """`all`, `summary` (executive summary) or `changes` (since the previous revision)."""

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 __all__ = [
     "Invalid",
     "NotFound",
+    "PageLink",
     "Refused",
     "ReviewError",
     "StaleDecision",
     "StaleWrite",
-    "Where",
     "invalid_of",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """A place that a door can turn into a link.
+class PageLink:
+    """A page, an item or a part of a page, to which the pages and the API link.
 
     `page` is `item` for an item of the draft (with `kind` and `item`), else the name of a page
     of the project: `overview`, `handoff`, `release-mode`, `scope`, `no-go`, `read-back`,
@@ -63,7 +63,7 @@ class NotFound(ReviewError):  # noqa: N818 - named by what happened
 class Refused(ReviewError):  # noqa: N818 - named by what happened
     """The actor may not do that, or not now; the reason is a sentence for people."""
 
-    def __init__(self, reason: str, links: Iterable[Where] = ()) -> None:
+    def __init__(self, reason: str, links: Iterable[PageLink] = ()) -> None:
         """Keep the reason and the places where it can be fixed."""
         self.reason, self.links = reason, tuple(links)
         super().__init__(reason)
@@ -79,7 +79,7 @@ class StaleDecision(Refused):
     def __init__(self, reason: str, happened: DecisionRecord | None = None) -> None:
         """Keep what happened instead, None where a newer revision is all there is."""
         self.happened = happened
-        super().__init__(reason, (Where("review"),))
+        super().__init__(reason, (PageLink("review"),))
 
 
 class Invalid(ReviewError):  # noqa: N818 - named by what happened

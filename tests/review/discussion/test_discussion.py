@@ -24,7 +24,7 @@ from workbench.review.commands import (
     RaiseIntervention,
     RaiseRfi,
     ResolveComment,
-    SettleConflict,
+    ResolveConflict,
 )
 from workbench.review.discussion.comments import (
     add_comment,
@@ -40,7 +40,7 @@ from workbench.review.discussion.interventions import (
     plan_intervention,
     process_intervention,
     raise_intervention,
-    settle_conflict,
+    resolve_conflict,
 )
 from workbench.review.discussion.rfis import (
     answer_rfi,
@@ -144,7 +144,7 @@ def test_what_a_revise_lists_needs_an_answer_of_somebody_else(presented: Journey
             return [one.id for one in unanswered_comments(session, access)]
 
     assert waiting() == [opened.id]
-    assert [one.where.number for one in presented.see(MIRA, blockers_of)] == [opened.id]
+    assert [one.link.number for one in presented.see(MIRA, blockers_of)] == [opened.id]
     presented.do(REN, answer_comment, AnswerComment(comment=opened.id, text="I mean it."))
     assert waiting() == [opened.id]
     presented.do(TOMAS, answer_comment, AnswerComment(comment=opened.id, text="A role."))
@@ -186,7 +186,7 @@ def test_an_end_of_phase_intervention_blocks_presenting_only(journey: Journey) -
     number = _raise(journey, "end-of-phase")
     journey.save(Role(key="clerk", description="x"))
     blockers = journey.see(MIRA, blockers_of)
-    assert [one.where.number for one in blockers] == [number]
+    assert [one.link.number for one in blockers] == [number]
     _process(journey, number)
     assert journey.see(MIRA, blockers_of) == []
 
@@ -222,14 +222,14 @@ def test_two_that_contradict_go_to_the_orchestrator_first(journey: Journey) -> N
     for number in (first, second):
         with pytest.raises(Refused, match="orchestrator must resolve that first"):
             _process(journey, number)
-    settle = SettleConflict(intervention=first, text="More.")
+    settle = ResolveConflict(intervention=first, text="More.")
     with pytest.raises(Refused):
-        journey.do(MIRA, settle_conflict, settle)
-    journey.do(OTTO, settle_conflict, settle)
+        journey.do(MIRA, resolve_conflict, settle)
+    journey.do(OTTO, resolve_conflict, settle)
     for number in (first, second):
         _process(journey, number)
     with pytest.raises(NotFound):
-        journey.do(OTTO, settle_conflict, settle)
+        journey.do(OTTO, resolve_conflict, settle)
 
 
 def test_an_assessment_changes_nothing_that_was_said(journey: Journey) -> None:

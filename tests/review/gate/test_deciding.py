@@ -27,22 +27,22 @@ from workbench.review.commands import (
     AddComment,
     CloseOpenItem,
     Decide,
-    HandOn,
+    HandOver,
     RequestChange,
     ResolveComment,
+    ResolveEscalation,
     Resume,
     SetRoles,
-    SettleEscalation,
 )
 from workbench.review.discussion.comments import add_comment, resolve_comment
 from workbench.review.errors import Invalid, NotFound, Refused, StaleDecision
 from workbench.review.gate.deciding import (
     close_open_item,
     decide,
-    hand_on,
+    hand_over,
     request_change,
+    resolve_escalation,
     resume,
-    settle_escalation,
 )
 from workbench.review.gate.events import DecisionOutcome, EscalationOutcome, ItemRef
 from workbench.review.gate.history import history
@@ -133,11 +133,11 @@ def test_settling_names_the_newest_revision(presented: Journey) -> None:
         presented.revise(Artifact.access)
         presented.present()
     presented.revise(Artifact.access)
-    command = SettleEscalation(
+    command = ResolveEscalation(
         outcome=EscalationOutcome.accept, revision=2, sha256=presented.state.sha256, text="So."
     )
     with pytest.raises(StaleDecision, match="about revision 2 "):
-        presented.do(OTTO, settle_escalation, command)
+        presented.do(OTTO, resolve_escalation, command)
     assert _settle(presented, "accept-with-limitations") is Stage.approved
 
 
@@ -155,8 +155,8 @@ def test_what_follows_an_approval_is_about_the_revision_of_the_page(presented: J
     with pytest.raises(StaleDecision, match="about revision 1"):
         presented.do(MIRA, request_change, change)
     with pytest.raises(StaleDecision, match="about revision 1"):
-        presented.do(PAULA, hand_on, HandOn(revision=1))
-    assert presented.do(PAULA, hand_on, HandOn(revision=2)).stage is Stage.handed_on
+        presented.do(PAULA, hand_over, HandOver(revision=1))
+    assert presented.do(PAULA, hand_over, HandOver(revision=2)).stage is Stage.handed_on
 
 
 def test_deciding_a_second_time_tells_what_happened(presented: Journey) -> None:
@@ -243,14 +243,14 @@ def _escalate(presented: Journey) -> Journey:
 
 
 def _settle(journey: Journey, outcome: str, *items: ItemRef, who: Character = OTTO) -> Stage:
-    command = SettleEscalation(
+    command = ResolveEscalation(
         outcome=EscalationOutcome(outcome),
         revision=journey.state.revision,
         sha256=journey.state.sha256,
         text="So it is.",
         items=items,
     )
-    stage: Stage = journey.do(who, settle_escalation, command).stage
+    stage: Stage = journey.do(who, resolve_escalation, command).stage
     return stage
 
 

@@ -150,7 +150,7 @@ def test_blockers_stand_in_the_order_of_work_and_name_what_they_speak_of(journey
     found = journey.see(MIRA, blockers_of)
     codes = [one.code for one in found]
     assert codes.index("TRC-12") < codes.index("SCH-37") < codes.index("AUT-24")
-    places = {one.code: one.where for one in found}
+    places = {one.code: one.link for one in found}
     assert places["SCH-37"].page == "schema"
     assert (places["TRC-12"].page, places["TRC-12"].item) == ("requests", "GET /v1/kites")
     assert all("kites" in one.message or "Kite" in one.message for one in found)

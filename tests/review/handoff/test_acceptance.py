@@ -23,7 +23,7 @@ from workbench.review.commands import (
 )
 from workbench.review.discussion.rfis import assign_rfi, escalate_rfi, raise_rfi
 from workbench.review.draft.editing import save_item
-from workbench.review.errors import Forbidden, Refused, Where
+from workbench.review.errors import Forbidden, PageLink, Refused
 from workbench.review.gate.machine import Stage
 from workbench.review.handoff.acceptance import Acceptance, StepName, StepState, acceptance_of
 from workbench.review.handoff.accepting import accept_handoff, set_release_mode, sign_read_back
@@ -44,7 +44,7 @@ def _states(journey: Journey) -> str:
     return "".join(one.state.value[0] for one in _look(journey).steps)
 
 
-def _places(error: pytest.ExceptionInfo[Refused]) -> list[Where]:
+def _places(error: pytest.ExceptionInfo[Refused]) -> list[PageLink]:
     return list(error.value.links)
 
 
@@ -124,7 +124,7 @@ def test_a_signature_outlives_the_facts_and_says_which_changed(begun: Journey) -
 def test_the_mvp_set_is_a_persons_and_follows_the_requirements(begun: Journey) -> None:
     begun.do(PAULA, set_release_mode, SetReleaseMode(mode=ReleaseMode.mvp))
     assert _states(begun) == "obodd" + "o"
-    assert _look(begun).step(StepName.mode).where == Where("scope")
+    assert _look(begun).step(StepName.mode).link == PageLink("scope")
     begun.do(PAULA, choose_mvp, ChooseMvp(confirm_rest=True))
     step = _look(begun).step(StepName.mode)
     assert (step.state, step.name_of_by) == (StepState.done, PAULA.name)
@@ -151,7 +151,7 @@ def test_questions_need_an_owner_and_assumptions_a_word_on_what_they_affect(
     begun.save(Assumption(key="A-002", text="No export.", affects_api=False, affects_schema=False))
     with pytest.raises(Refused) as refused:
         begun.do(MIRA, accept_handoff)
-    assert _places(refused) == [Where("rfis"), Where("assumptions", item="A-001")]
+    assert _places(refused) == [PageLink("rfis"), PageLink("assumptions", item="A-001")]
     begun.do(MIRA, escalate_rfi, EscalateRfi(number=1))
     owner = begun.access(PAULA).actor.id
     begun.do(OTTO, assign_rfi, AssignRfi(number=2, owner=owner))

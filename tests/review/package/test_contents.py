@@ -124,12 +124,12 @@ def test_what_blocks_presenting_is_named_with_its_place(journey: Journey) -> Non
     journey.save(Role(key="ghost", no_flow_reason="A machine."))
     blockers = journey.see(MIRA, blockers_of)
     assert blockers
-    assert {one.where.page for one in blockers} == {"item"}
+    assert {one.link.page for one in blockers} == {"item"}
     assert all(one.code for one in blockers)
     with pytest.raises(Refused) as caught:
         journey.do(MIRA, present, Present())
     assert f"{len(blockers)} thing" in caught.value.reason
-    assert set(caught.value.links) <= {one.where for one in blockers}
+    assert set(caught.value.links) <= {one.link for one in blockers}
 
 
 def test_only_an_architect_presents(journey: Journey) -> None:

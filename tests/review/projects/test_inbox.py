@@ -108,7 +108,7 @@ def test_questions_wait_for_their_owner_or_the_orchestrator(journey: Journey) ->
     assert _inbox(journey, OTTO) == []
     journey.do(MIRA, escalate_rfi, EscalateRfi(number=2))
     (waiting,) = _inbox(journey, OTTO)
-    assert (waiting.title, waiting.where.number) == ("Which?", 2)
+    assert (waiting.title, waiting.link.number) == ("Which?", 2)
 
 
 def test_interventions_wait_for_who_works_on_them(journey: Journey) -> None:

@@ -15,9 +15,9 @@ from workbench.review.commands import AddComment, RaiseIntervention
 from workbench.review.discussion.comments import add_comment, comments_of
 from workbench.review.discussion.interventions import interventions_of, raise_intervention
 from workbench.review.discussion.rfis import rfis_of
-from workbench.review.errors import Where
+from workbench.review.errors import PageLink
 from workbench.review.package.contents import package_of
-from workbench.web.shell.links import where_url
+from workbench.web.shell.links import link_url
 from workbench.web.shell.safe_redirect import safe_redirect_target
 
 HOUSE = "/projects/made-house"
@@ -249,8 +249,8 @@ def test_places_of_conversations_have_pages_of_their_own(journey: Journey, visit
     number = _comment(journey)
     ren = visit(REN)
     with ren.app.test_request_context():
-        address = where_url("made-house", Where("comments", "role", "clerk", number=number))
-        other = where_url("made-house", Where("interventions"))
+        address = link_url("made-house", PageLink("comments", "role", "clerk", number=number))
+        other = link_url("made-house", PageLink("interventions"))
     assert address == f"{HOUSE}/comments/{number}"
     ren.get(address)
     ren.get(other)

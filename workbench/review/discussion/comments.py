@@ -21,7 +21,7 @@ from workbench.store.revisions import find_last_revision, find_revision
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CommentView:
     """One comment or answer, with names."""
 
     id: int
@@ -37,7 +37,7 @@ class Said:
     resolved_by: str = ""
     """Name; empty while unresolved."""
     resolved_at: datetime | None = None
-    answers: tuple[Said, ...] = ()
+    answers: tuple[CommentView, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -126,7 +126,7 @@ def count_open_comments(session: Session, access: ProjectAccess) -> int:
 
 def comments_of(
     session: Session, *, access: ProjectAccess, kind: str | None = None, item: str | None = None
-) -> list[Said]:
+) -> list[CommentView]:
     """Conversations with their answers, oldest first; of one kind or item if asked.
 
     Two queries, however many there are.
@@ -134,7 +134,7 @@ def comments_of(
     rows = list_comments(session, access.project.id, kind=kind, item=item)
     ids = {row.by for row in rows} | {row.resolved_by for row in rows if row.resolved_by}
     names = names_of(session, ids)
-    answers: dict[int, list[Said]] = {}
+    answers: dict[int, list[CommentView]] = {}
     for row in rows:
         if row.parent_id is not None:
             answers.setdefault(row.parent_id, []).append(_said(row, names, ()))
@@ -182,8 +182,8 @@ def _opening(session: Session, access: ProjectAccess, number: int) -> Comment:
     return found
 
 
-def _said(row: Comment, names: dict[int, str], answers: tuple[Said, ...]) -> Said:
-    return Said(
+def _said(row: Comment, names: dict[int, str], answers: tuple[CommentView, ...]) -> CommentView:
+    return CommentView(
         id=row.id,
         kind=row.kind,
         item=row.item,

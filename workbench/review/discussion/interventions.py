@@ -12,9 +12,9 @@ from workbench.review.commands import (
     PlanIntervention,
     ProcessIntervention,
     RaiseIntervention,
-    SettleConflict,
+    ResolveConflict,
 )
-from workbench.review.errors import NotFound, Refused, Where
+from workbench.review.errors import NotFound, PageLink, Refused
 from workbench.review.gate.events import InterventionProcessed, InterventionRaised
 from workbench.review.gate.policy import (
     ensure,
@@ -106,8 +106,8 @@ def plan_intervention(
     return row
 
 
-def settle_conflict(
-    session: Session, *, actor: Actor, project: str, command: SettleConflict
+def resolve_conflict(
+    session: Session, *, actor: Actor, project: str, command: ResolveConflict
 ) -> Intervention:
     """Settle a contradiction between two interventions; the orchestrator's to do."""
     access = open_for_writing(session, actor=actor, project=project)
@@ -135,7 +135,7 @@ def process_intervention(
         raise Refused("Resolution cannot be confirmed with an API token; sign in first.")
     _ensure_settled(session, access, row)
     if row.urgency != "backlog" and not row.plan:
-        raise Refused("Add a plan first.", [Where("interventions", number=row.id)])
+        raise Refused("Add a plan first.", [PageLink("interventions", number=row.id)])
     at = utc_now()
     row.resolution, row.processed_by, row.processed_at = command.resolution, actor.id, at
     session.flush()
@@ -203,7 +203,7 @@ def _ensure_settled(session: Session, access: ProjectAccess, row: Intervention) 
         raise Refused(
             "It contradicts another immediate intervention; "
             "an orchestrator must resolve that first.",
-            [Where("interventions", number=conflicting.id) for conflicting in both],
+            [PageLink("interventions", number=conflicting.id) for conflicting in both],
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from workbench.design.access import Access, Effect
 from workbench.design.base import Item
 from workbench.design.design import Design
-from workbench.review.discussion.comments import Said
+from workbench.review.discussion.comments import CommentView
 
 _WEIGHT = {Effect.deny: 0, Effect.own: 1, Effect.allow: 2}
 
@@ -29,7 +29,7 @@ class Cell:
     """With `item` and `pointer`, where comments on this cell hang."""
     item: str
     pointer: str
-    comments: tuple[Said, ...]
+    comments: tuple[CommentView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def matrix_rows(
     *,
     now: Effects,
     before: Effects,
-    comments: Mapping[tuple[str, str], Sequence[Said]],
+    comments: Mapping[tuple[str, str], Sequence[CommentView]],
 ) -> list[Row]:
     """One row per endpoint; each comes with what it demanded before, None where it is new."""
     return [
@@ -90,7 +90,7 @@ def _cell(  # noqa: PLR0917 - all of them are the cell's own
     role: str,
     now: Effects,
     before: Effects,
-    comments: Mapping[tuple[str, str], Sequence[Said]],
+    comments: Mapping[tuple[str, str], Sequence[CommentView]],
 ) -> Cell:
     value = now.of(access, role)
     old = before.of(was, role) if isinstance(was, Access) and role in before.roles else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from workbench.review.errors import Where
+from workbench.review.errors import PageLink
 from workbench.review.gate.machine import MAX_CYCLES, GateState
 from workbench.review.package.presentation_blockers import Blocker
 from workbench.review.projects.access import ProjectAccess
@@ -20,7 +20,7 @@ def approval_blockers(session: Session, *, access: ProjectAccess) -> list[Blocke
         blockers = [
             Blocker(
                 f"Process the immediate intervention {intervention.topic} first.",
-                Where("interventions", number=intervention.id),
+                PageLink("interventions", number=intervention.id),
             )
             for intervention in list_interventions(session, project_id, active_only=True)
             if intervention.id in access.state.immediate
@@ -28,7 +28,7 @@ def approval_blockers(session: Session, *, access: ProjectAccess) -> list[Blocke
     return blockers + [
         Blocker(
             f"A must-fix comment is unresolved: {comment.text[:100]}",
-            Where(
+            PageLink(
                 "comments",
                 comment.kind,
                 comment.item,

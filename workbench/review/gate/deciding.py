@@ -14,12 +14,12 @@ from workbench.design.kinds import Artifact, artifact_of, get_kind
 from workbench.review.commands import (
     CloseOpenItem,
     Decide,
-    HandOn,
+    HandOver,
     RequestChange,
+    ResolveEscalation,
     Resume,
-    SettleEscalation,
 )
-from workbench.review.errors import Invalid, NotFound, Refused, StaleDecision, Where
+from workbench.review.errors import Invalid, NotFound, PageLink, Refused, StaleDecision
 from workbench.review.gate.events import (
     ChangeRequested,
     Decided,
@@ -37,10 +37,10 @@ from workbench.review.gate.policy import (
     ensure,
     why_not_close_open_item,
     why_not_decide,
-    why_not_hand_on,
+    why_not_hand_over,
     why_not_request_change,
+    why_not_resolve_escalation,
     why_not_resume,
-    why_not_settle,
 )
 from workbench.review.projects.access import ProjectAccess, open_for_writing, record
 from workbench.store.base import utc_now
@@ -70,7 +70,7 @@ def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> 
             "1 must-fix comment is unresolved."
             if len(must_fix) == 1
             else f"{len(must_fix)} must-fix comments are unresolved.",
-            [Where("comments", o.kind, o.item, o.pointer, o.id) for o in must_fix],
+            [PageLink("comments", o.kind, o.item, o.pointer, o.id) for o in must_fix],
         )
     event = Decided(
         by=actor.id,
@@ -95,8 +95,8 @@ def resume(session: Session, *, actor: Actor, project: str, command: Resume) -> 
     return record(session, access, event).state
 
 
-def settle_escalation(
-    session: Session, *, actor: Actor, project: str, command: SettleEscalation
+def resolve_escalation(
+    session: Session, *, actor: Actor, project: str, command: ResolveEscalation
 ) -> GateState:
     """Accept with limitations, descope named items, or pause for a synchronous review.
 
@@ -105,7 +105,7 @@ def settle_escalation(
     """
     access = open_for_writing(session, actor=actor, project=project)
     _ensure_newest(session, access, command, {Stage.escalated, Stage.presented})
-    ensure(why_not_settle(access))
+    ensure(why_not_resolve_escalation(access))
     if command.outcome is EscalationOutcome.descope and not command.items:
         raise Invalid({"items": ["Choose at least one item to leave out of scope."]})
     artifacts = {
@@ -140,10 +140,10 @@ def request_change(
     return record(session, access, event).state
 
 
-def hand_on(session: Session, *, actor: Actor, project: str, command: HandOn) -> GateState:
+def hand_over(session: Session, *, actor: Actor, project: str, command: HandOver) -> GateState:
     """Hand the approved design to those who build it."""
     access = open_for_writing(session, actor=actor, project=project)
-    ensure(why_not_hand_on(access))
+    ensure(why_not_hand_over(access))
     _ensure_page_is_current(command.revision, access.state.approved_revision)
     event = HandedOn(by=actor.id, at=utc_now(), text=command.text)
     return record(session, access, event).state
@@ -172,7 +172,7 @@ def _ensure_complete(command: Decide) -> None:
 
 
 def _ensure_newest(
-    session: Session, access: ProjectAccess, command: Decide | SettleEscalation, stages: set[Stage]
+    session: Session, access: ProjectAccess, command: Decide | ResolveEscalation, stages: set[Stage]
 ) -> None:
     state = access.state
     newest = (command.revision, command.sha256) == (state.revision, state.sha256)

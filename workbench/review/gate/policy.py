@@ -7,7 +7,7 @@ sentence. Pages show it beside the disabled button, actions raise it through `en
 from __future__ import annotations
 
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
-from workbench.review.errors import Forbidden, Refused, Where
+from workbench.review.errors import Forbidden, PageLink, Refused
 from workbench.review.gate.machine import GateState, Stage
 from workbench.review.projects.access import ProjectAccess, Role
 
@@ -73,9 +73,9 @@ def why_not_present(access: ProjectAccess) -> Refused | None:
     if refusal is not None:
         return refusal
     if access.state.stage in {Stage.received, Stage.halted}:
-        return Refused("The handoff has not been accepted yet.", [Where("handoff")])
+        return Refused("The handoff has not been accepted yet.", [PageLink("handoff")])
     if access.state.stage not in {Stage.accepted, Stage.in_design}:
-        return Refused(f"The package is {access.state.stage}.", [Where("review")])
+        return Refused(f"The package is {access.state.stage}.", [PageLink("review")])
     return None
 
 
@@ -115,7 +115,7 @@ def why_not_close_open_item(access: ProjectAccess) -> Refused | None:
     return _needs(access, roles, "close open items")
 
 
-def why_not_settle(access: ProjectAccess) -> Refused | None:
+def why_not_resolve_escalation(access: ProjectAccess) -> Refused | None:
     """Settling an escalation: an orchestrator in person, who did not make the package."""
     refusal = _needs(access, [Role.orchestrator], "resolve an escalation")
     if refusal is not None:
@@ -187,7 +187,7 @@ def why_not_request_change(access: ProjectAccess) -> Refused | None:
     return refusal
 
 
-def why_not_hand_on(access: ProjectAccess) -> Refused | None:
+def why_not_hand_over(access: ProjectAccess) -> Refused | None:
     """Handing the approved design on: architect, PM or orchestrator."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
     refusal = _needs(access, roles, "hand over the design")
@@ -261,11 +261,11 @@ def _why_locked(access: ProjectAccess, artifact: Artifact) -> Refused | None:
             )
         case _:
             reason = f"{title} is locked: the package is {state.stage}."
-    return Refused(reason, [Where(page)])
+    return Refused(reason, [PageLink(page)])
 
 
 def _halted(access: ProjectAccess) -> Refused:
-    links = [Where("interventions", number=number) for number in sorted(access.state.immediate)]
+    links = [PageLink("interventions", number=number) for number in sorted(access.state.immediate)]
     return Refused("An immediate intervention stops all editing until it is processed.", links)
 
 

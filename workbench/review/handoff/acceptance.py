@@ -18,7 +18,7 @@ from workbench.design.design import Design
 from workbench.design.handoff import Assumption, ReleaseMode
 from workbench.design.mvp import MvpRow, mvp_rows
 from workbench.design.scope import scope_of
-from workbench.review.errors import Where
+from workbench.review.errors import PageLink
 from workbench.review.gate.events import (
     MvpSetConfirmed,
     QuestionAssigned,
@@ -72,7 +72,7 @@ class Lack:
     """One thing that a step lacks, and the page where it is provided."""
 
     message: str
-    where: Where
+    link: PageLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Step:
     state: StepState
     words: str
     """Its status in a few words, without a full stop."""
-    where: Where
+    link: PageLink
     """Where it is done."""
     missing: tuple[Lack, ...] = ()
     note: str = ""
@@ -199,7 +199,7 @@ def _last(given: Given, kind: type[_Taken]) -> _Taken | None:
 def _step(
     name: StepName,
     words: str,
-    where: Where,
+    link: PageLink,
     missing: Iterable[Lack],
     *,
     done_by: StepTaken | None = None,
@@ -208,12 +208,12 @@ def _step(
     found = tuple(missing)
     state = StepState.open if found else StepState.done
     by, at = (done_by.by, done_by.at) if done_by is not None else (0, None)
-    return Step(name, state, words, where, found, "" if found else note, by, at)
+    return Step(name, state, words, link, found, "" if found else note, by, at)
 
 
 def _mode(given: Given) -> Step:
     handoff, scope = given.design.handoff, scope_of(given.design)
-    here = Where("release-mode")
+    here = PageLink("release-mode")
     if handoff.release_mode is None:
         lack = Lack("Choose the release mode; it decides what is in scope.", here)
         return _step(StepName.mode, "not chosen", here, [lack])
@@ -233,7 +233,7 @@ def _mode(given: Given) -> Step:
 
 
 def _mvp(given: Given, status: str) -> Step:
-    here = Where("scope")
+    here = PageLink("scope")
     rows = mvp_rows(given.design.requirements)
     undecided = sum(not row.decided for row in rows)
     confirmed = _last(given, MvpSetConfirmed)
@@ -265,12 +265,12 @@ def release_words(mode: str, *, include_p1: bool) -> str:
 
 
 def _check(given: Given, *, blocked: bool) -> Step:
-    here, rows = Where("no-go"), given.rows
+    here, rows = PageLink("no-go"), given.rows
     if blocked:
         words = "checked once the release mode is set"
         return Step(StepName.check, StepState.blocked, words, here)
     missing = [
-        Lack(lack.message, Where("item", lack.kind, lack.key) if lack.key else here)
+        Lack(lack.message, PageLink("item", lack.kind, lack.key) if lack.key else here)
         for row in rows
         for lack in row.missing
     ]
@@ -280,7 +280,7 @@ def _check(given: Given, *, blocked: bool) -> Step:
 
 
 def _read_back(given: Given) -> Step:
-    handoff, here = given.design.handoff, Where("read-back")
+    handoff, here = given.design.handoff, PageLink("read-back")
     signed = _last(given, ReadBackSigned)
     if signed is None or not handoff.read_back:
         lack = "The read-back is not signed; a draft is ready."
@@ -314,7 +314,7 @@ def _questions(given: Given) -> Step:
     if asked:
         words = f"{len(waiting)} of {len(asked)} open"
         words += f", {len(missing)} unassigned" if missing else ""
-    step = _step(StepName.questions, words, Where("rfis"), missing)
+    step = _step(StepName.questions, words, PageLink("rfis"), missing)
     done = [(at, by) for question in asked for at, by in _activity(question) if at and by]
     assigned = _last(given, QuestionAssigned)
     done += [(assigned.at, assigned.by)] if assigned else []
@@ -324,8 +324,8 @@ def _questions(given: Given) -> Step:
     return replace(step, at=at, by=by)
 
 
-def _at_question(question: Rfi) -> Where:
-    return Where("rfis", number=question.number)
+def _at_question(question: Rfi) -> PageLink:
+    return PageLink("rfis", number=question.number)
 
 
 def _activity(question: Rfi) -> Iterable[tuple[datetime | None, int | None]]:
@@ -342,12 +342,12 @@ def _assumptions(given: Given) -> Step:
         if isinstance(assumption.item, Assumption)
     ]
     missing = [
-        Lack(f"{item.key} is not triaged.", Where("assumptions", item=item.key))
+        Lack(f"{item.key} is not triaged.", PageLink("assumptions", item=item.key))
         for _, item in rows
         if not affects_of(item)
     ]
     words = f"{len(rows) - len(missing)} of {len(rows)} triaged" if rows else "none in the handoff"
-    step = _step(StepName.assumptions, words, Where("assumptions"), missing)
+    step = _step(StepName.assumptions, words, PageLink("assumptions"), missing)
     if not rows:
         return step
     last = max((row for row, _ in rows), key=lambda rfi: rfi.updated_at)
@@ -363,7 +363,7 @@ SETUP_QUESTIONS: Mapping[str, str] = {
 
 
 def _setup(given: Given) -> Step:
-    setup, here = given.design.setup, Where("setup")
+    setup, here = given.design.setup, PageLink("setup")
     answers = {
         "api_style": setup.api_style.value if setup.api_style else "",
         "database": setup.database,

@@ -105,7 +105,7 @@ def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffRe
 def refusal_of(steps: tuple[Step, ...]) -> Refused:
     """Why a handoff with these steps open is not accepted yet, each step with its place."""
     said = "; ".join(f"{step.title} ({step.words})" for step in steps)
-    places = [step.missing[0].where if len(step.missing) == 1 else step.where for step in steps]
+    places = [step.missing[0].link if len(step.missing) == 1 else step.link for step in steps]
     return Refused(f"The handoff cannot be accepted yet. Open: {said}.", places)
 
 

@@ -21,7 +21,7 @@ from workbench.design.design import Design
 from workbench.design.ids import is_parameter, path_segments, split_endpoint_key
 from workbench.design.kinds import KINDS, Artifact, Kind, artifact_of
 from workbench.design.package import Change, Package
-from workbench.review.discussion.comments import Said, comments_of
+from workbench.review.discussion.comments import CommentView, comments_of
 from workbench.review.draft.permission_matrix import Effects, Row, matrix_rows
 from workbench.review.package.contents import get_revision, revision_design, unchanged_artifacts
 from workbench.review.projects.access import ProjectAccess
@@ -62,7 +62,7 @@ class Entry:
     """None where it is removed."""
     before: Item | None
     changes: tuple[Change, ...]
-    comments: tuple[Said, ...]
+    comments: tuple[CommentView, ...]
 
     @property
     def state(self) -> str:
@@ -71,7 +71,7 @@ class Entry:
             return ""
         return "removed" if self.item is None else "changed" if self.before else "added"
 
-    def at(self, pointer: str) -> list[Said]:
+    def at(self, pointer: str) -> list[CommentView]:
         """Conversations about one part of it."""
         return [comment for comment in self.comments if comment.pointer == pointer]
 
@@ -121,7 +121,7 @@ class Part:
     roles: tuple[str, ...]
     window: Window
     changes: tuple[Change, ...]
-    others: tuple[Said, ...]
+    others: tuple[CommentView, ...]
     """Conversations about what is not in this presentation any more."""
     identical: bool
     """Proven by its hash."""
@@ -193,7 +193,11 @@ class _Reader:
     """What is looked up while one artifact is read."""
 
     def __init__(
-        self, package: Package, before: Design | None, artifact: Artifact, comments: Iterable[Said]
+        self,
+        package: Package,
+        before: Design | None,
+        artifact: Artifact,
+        comments: Iterable[CommentView],
     ) -> None:
         self.design, self.before, self.artifact = package.design, before, artifact
         self.changes = tuple(change for change in package.changes if self._is_mine(change))
@@ -228,7 +232,7 @@ class _Reader:
             found = tuple(members)
             yield Group(kind, title, found, self._rows(found) if kind == _MATRIX else ())
 
-    def others(self, entries: Sequence[Entry]) -> tuple[Said, ...]:
+    def others(self, entries: Sequence[Entry]) -> tuple[CommentView, ...]:
         shown = {comment.id for entry in entries for comment in entry.comments}
         for row in self._rows([entry for entry in entries if isinstance(entry.item, Access)]):
             shown |= {comment.id for cell in row.cells for comment in cell.comments}

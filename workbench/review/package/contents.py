@@ -18,7 +18,7 @@ from workbench.design.package import (
     RfiRecord,
 )
 from workbench.diff.compare import compare
-from workbench.review.discussion.comments import Said, comments_of
+from workbench.review.discussion.comments import CommentView, comments_of
 from workbench.review.discussion.interventions import Raised, interventions_of
 from workbench.review.discussion.rfis import Question, rfis_of
 from workbench.review.draft.reports import CHECKLIST, FINDINGS, findings_of
@@ -183,7 +183,7 @@ def _around(session: Session, access: ProjectAccess, design: Design) -> Package:
     )
 
 
-def _comment(said: Said) -> CommentRecord:
+def _comment(said: CommentView) -> CommentRecord:
     return CommentRecord(
         kind=said.kind,
         item=said.item,

@@ -12,7 +12,7 @@ from workbench.design.kinds import KIND_OF_MODEL, KINDS, Artifact
 from workbench.design.package import Finding, Package
 from workbench.design.scope import scope_of
 from workbench.design.trace import Coverage, build_trace, coverage
-from workbench.review.discussion.comments import Said, comments_of, viewed_of
+from workbench.review.discussion.comments import CommentView, comments_of, viewed_of
 from workbench.review.gate.events import Decided
 from workbench.review.gate.history import history
 from workbench.review.package.contents import get_revision, unchanged_artifacts
@@ -50,7 +50,7 @@ class Outline:
     waived: tuple[Finding, ...]
     open_findings: tuple[Finding, ...]
     """Advice that stands; anything heavier would have kept the package from being presented."""
-    open_comments: tuple[Said, ...]
+    open_comments: tuple[CommentView, ...]
     passed: int
     """Lines of the checklist that pass, with exceptions or without."""
     questions: int
@@ -95,7 +95,7 @@ def _parts(
     access: ProjectAccess,
     package: Package,
     artifacts: Sequence[Artifact],
-    comments: Sequence[Said],
+    comments: Sequence[CommentView],
 ) -> tuple[PartOutline, ...]:
     row = get_revision(session, access, package.number)
     before = get_revision(session, access, package.number - 1) if package.number > 1 else None

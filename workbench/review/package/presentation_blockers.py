@@ -12,7 +12,7 @@ from workbench.design.kinds import ARTIFACT_TITLES, Artifact, artifact_of
 from workbench.design.package import Finding, Level
 from workbench.design.scope import Scope, scope_of
 from workbench.review.draft.reports import DraftReport, findings_of
-from workbench.review.errors import Where
+from workbench.review.errors import PageLink
 from workbench.review.gate.events import ItemRef
 from workbench.review.gate.machine import GateState, Stage
 from workbench.review.projects.access import ProjectAccess
@@ -37,7 +37,7 @@ class Blocker:
     """One reason why the package cannot be presented."""
 
     message: str
-    where: Where
+    link: PageLink
     code: str = ""
     """Rule code, for a finding."""
     level: str = ""
@@ -62,7 +62,9 @@ def blockers_of(
         Blocker(
             f"Comment “{_short(unanswered.text)}” on {unanswered.kind} {unanswered.item} "
             "needs an answer.",
-            Where("comments", unanswered.kind, unanswered.item, unanswered.pointer, unanswered.id),
+            PageLink(
+                "comments", unanswered.kind, unanswered.item, unanswered.pointer, unanswered.id
+            ),
         )
         for unanswered in unanswered_comments(session, access)
     ]
@@ -73,7 +75,7 @@ def blockers_of(
 def makeup_of(blockers: Sequence[Blocker]) -> str:
     """What things that block are, so that their number fits those of the findings.
 
-    >>> here = Where("handoff")
+    >>> here = PageLink("handoff")
     >>> makeup_of([Blocker("a", here, "API-01", "no-go"), Blocker("b", here)])
     '1 no-go finding, 1 other item to resolve'
     >>> makeup_of([Blocker("b", here)])
@@ -153,11 +155,11 @@ def _of_stage(state: GateState) -> list[Blocker]:
         case Stage.accepted | Stage.in_design:
             return []
         case Stage.received:
-            return [Blocker("The handoff has not been accepted yet.", Where("handoff"))]
+            return [Blocker("The handoff has not been accepted yet.", PageLink("handoff"))]
         case Stage.halted:
-            return [Blocker(reason, Where("handoff")) for reason in state.halt_reasons]
+            return [Blocker(reason, PageLink("handoff")) for reason in state.halt_reasons]
         case _:
-            return [Blocker(f"The package is {state.stage}.", Where("review"))]
+            return [Blocker(f"The package is {state.stage}.", PageLink("review"))]
 
 
 def _of_interventions(session: Session, access: ProjectAccess) -> list[Blocker]:
@@ -167,7 +169,7 @@ def _of_interventions(session: Session, access: ProjectAccess) -> list[Blocker]:
     return [
         Blocker(
             f"Process the {intervention.urgency} intervention {intervention.topic} first.",
-            Where("interventions", number=intervention.id),
+            PageLink("interventions", number=intervention.id),
         )
         for intervention in list_interventions(session, access.project.id, active_only=True)
         if intervention.id in state.immediate | state.end_of_phase
@@ -190,7 +192,7 @@ def descoped_blockers(design: Design, state: GateState) -> list[Blocker]:
     return [
         Blocker(
             f"{ref.kind} {ref.key} was descoped but is still in scope.",
-            Where("item", ref.kind, ref.key),
+            PageLink("item", ref.kind, ref.key),
         )
         for ref in state.descoped
         if design.find(ref.kind, ref.key) is not None and _is_in_scope(scope, ref)
@@ -212,17 +214,17 @@ def _of_finding(finding: Finding) -> Blocker:
     return Blocker(message, _mended_at(finding), finding.code, str(finding.level))
 
 
-def _mended_at(finding: Finding) -> Where:
+def _mended_at(finding: Finding) -> PageLink:
     """The place where it is mended, which is not where it is found if something is not there."""
     match finding.code, finding.kind:
         case "TRC-02", "requirement" if "no endpoint" in finding.message:
-            return Where("suggestions")
+            return PageLink("suggestions")
         case "TRC-12", "endpoint":
-            return Where("requests", finding.kind, finding.item)
+            return PageLink("requests", finding.kind, finding.item)
         case "SCH-37", "entity":
-            return Where("schema")
+            return PageLink("schema")
         case "SCH-34", "migration" if finding.item == finding.kind:
-            return Where("migrations")
+            return PageLink("migrations")
         case "API-01", "contract" if "no OpenAPI document" in finding.message:
-            return Where("requests")
-    return Where("item", finding.kind, finding.item, finding.pointer)
+            return PageLink("requests")
+    return PageLink("item", finding.kind, finding.item, finding.pointer)

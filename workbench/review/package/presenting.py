@@ -12,7 +12,7 @@ from workbench.design.design import Design, artifact_hashes, design_to_json
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
 from workbench.review.commands import Present
 from workbench.review.draft.reports import CHECKLIST, FINDINGS, DraftReport, findings_of
-from workbench.review.errors import Invalid, Refused, Where
+from workbench.review.errors import Invalid, PageLink, Refused
 from workbench.review.gate.events import Presented
 from workbench.review.gate.machine import ALL_ARTIFACTS
 from workbench.review.gate.policy import ensure, why_not_present
@@ -42,7 +42,7 @@ def present(session: Session, *, actor: Actor, project: str, command: Present) -
     if command.expected_draft_version not in {None, version}:
         raise Refused(
             "The draft has changed since you opened this page. Check it and present again.",
-            [Where("overview")],
+            [PageLink("overview")],
         )
     at = utc_now()
     _answer(session, access, command, at)
@@ -180,5 +180,5 @@ def _ensure_unblocked(blockers: list[Blocker]) -> None:
     messages = "; ".join(blocker.message for blocker in blockers[:3])
     things = "1 thing blocks" if count == 1 else f"{count} things block"
     raise Refused(
-        f"{things} presenting: {messages}", [blocker.where for blocker in blockers[:_SHOWN]]
+        f"{things} presenting: {messages}", [blocker.link for blocker in blockers[:_SHOWN]]
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from workbench.accounts.actor import Actor
 from workbench.cache import LruCache
 from workbench.design.kinds import ARTIFACT_TITLES
-from workbench.review.errors import Where
+from workbench.review.errors import PageLink
 from workbench.review.gate.events import (
     ReadBackSigned,
     ReleaseModeChosen,
@@ -21,7 +21,7 @@ from workbench.review.gate.events import (
     StepTaken,
 )
 from workbench.review.gate.machine import GateState, Stage
-from workbench.review.gate.policy import why_not_decide, why_not_settle
+from workbench.review.gate.policy import why_not_decide, why_not_resolve_escalation
 from workbench.review.projects.access import ProjectAccess, Role
 from workbench.review.projects.projects import list_projects_for
 from workbench.store.comments import Comment, list_answers, list_open_comments_of
@@ -46,7 +46,7 @@ class Waiting:
     why: str
     """Why it is the actor's."""
     since: datetime
-    where: Where
+    link: PageLink
 
 
 def inbox_of(session: Session, *, actor: Actor) -> list[Waiting]:
@@ -118,20 +118,20 @@ def _of_gate(access: ProjectAccess) -> Iterator[Waiting]:
     state = access.state
     if why_not_decide(access) is None:
         title = f"Decide on revision {state.revision}"
-        yield _waiting(access, "decide", title, "You are a reviewer here.", Where("decision"))
-    if state.stage is Stage.escalated and why_not_settle(access) is None:
+        yield _waiting(access, "decide", title, "You are a reviewer here.", PageLink("decision"))
+    if state.stage is Stage.escalated and why_not_resolve_escalation(access) is None:
         why = "All three revision cycles are used, and you are an orchestrator here."
-        yield _waiting(access, "settle", "Resolve the escalation", why, Where("decision"))
+        yield _waiting(access, "settle", "Resolve the escalation", why, PageLink("decision"))
     if state.stage is Stage.paused and access.has(Role.reviewer, Role.orchestrator, Role.pm):
         yield _waiting(
-            access, "resume", "The review is paused", "You can resume it.", Where("decision")
+            access, "resume", "The review is paused", "You can resume it.", PageLink("decision")
         )
     if state.stage is Stage.halted and access.has(Role.orchestrator, Role.architect, Role.pm):
         title = f"The handoff is halted: {state.halt_reasons[0]}"
         count = len(state.halt_reasons)
         missing = "1 thing is" if count == 1 else f"{count} things are"
         why = f"{missing} missing; work can't start until then."
-        yield _waiting(access, "halted", title, why, Where("handoff"))
+        yield _waiting(access, "halted", title, why, PageLink("handoff"))
 
 
 #: Steps of accepting that somebody takes, with the event that says so.
@@ -164,7 +164,7 @@ def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]
             "handoff",
             "Accept the handoff",
             _why_accept(state),
-            Where("handoff"),
+            PageLink("handoff"),
         )
     if state.stage is Stage.in_design and state.flagged and state.last_decision is not None:
         name = pending.names.get(state.last_decision.by, "")
@@ -173,7 +173,7 @@ def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]
         )
         title = f"{name} asked for a revision of {flags}"
         why = f"Cycle {state.cycle} of 3; you are an architect here."
-        yield _waiting(access, "revise", title, why, Where("overview"))
+        yield _waiting(access, "revise", title, why, PageLink("overview"))
 
 
 def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
@@ -183,9 +183,9 @@ def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]
         if not mine and not escalated:
             continue
         why = "It was escalated to you." if escalated else "You are assigned to answer it."
-        where = Where("rfis", number=row.number)
+        link = PageLink("rfis", number=row.number)
         at = row.escalated_at if escalated and row.escalated_at else row.raised_at
-        yield _waiting(access, "rfi", row.question, why, where, at)
+        yield _waiting(access, "rfi", row.question, why, link, at)
 
 
 def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
@@ -199,7 +199,7 @@ def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Wait
         for number in (row.id, row.conflicts_with)
     }
     for row in rows:
-        where = Where("interventions", number=row.id)
+        link = PageLink("interventions", number=row.id)
         if row.id in contested and access.has(Role.orchestrator):
             why = "It contradicts another intervention; you decide which one applies."
         elif row.urgency == "immediate":
@@ -208,7 +208,7 @@ def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Wait
             why = "It must be resolved before the package can be presented."
         else:
             continue
-        yield _waiting(access, "intervention", row.topic, why, where, row.raised_at)
+        yield _waiting(access, "intervention", row.topic, why, link, row.raised_at)
 
 
 def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
@@ -220,9 +220,9 @@ def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
             continue
         began = comment.by == access.actor.id
         why = "Your comment was answered." if began else "Awaiting your answer."
-        where = Where("comments", comment.kind, comment.item, comment.pointer, comment.id)
+        link = PageLink("comments", comment.kind, comment.item, comment.pointer, comment.id)
         title = f"{comment.kind} {comment.item}: {last.text[:120]}"
-        yield _waiting(access, "comment", title, why, where, last.at)
+        yield _waiting(access, "comment", title, why, link, last.at)
 
 
 def _concerns(access: ProjectAccess, thread: list[Comment]) -> bool:
@@ -236,9 +236,9 @@ def _waiting(  # noqa: PLR0917 - read in this order at every call
     what: str,
     title: str,
     why: str,
-    where: Where,
+    link: PageLink,
     since: datetime | None = None,
 ) -> Waiting:
     moment = since or access.state.since or access.project.created_at
     project = access.project
-    return Waiting(project.slug, project.name, what, title, why, moment, where)
+    return Waiting(project.slug, project.name, what, title, why, moment, link)

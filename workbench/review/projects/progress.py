@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from workbench.accounts.actor import Actor
 from workbench.review.draft.reports import findings_of
-from workbench.review.errors import Where
+from workbench.review.errors import PageLink
 from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import why_not_accept_handoff, why_not_decide, why_not_present
 from workbench.review.handoff.acceptance import Acceptance, StepName
@@ -33,7 +33,7 @@ class NextStep:
     """The primary action of a project for one person; `why` says it where nothing waits."""
 
     label: str
-    where: Where | None
+    link: PageLink | None
     why: str = ""
 
 
@@ -62,9 +62,9 @@ def next_step(
         case Stage.presented | Stage.escalated:
             return _judging_step(access)
         case Stage.paused:
-            return NextStep("View pause", Where("review"))
+            return NextStep("View pause", PageLink("review"))
         case Stage.approved | Stage.handed_on:
-            return NextStep("Download the package", Where("downloads"))
+            return NextStep("Download the package", PageLink("downloads"))
         case _:
             return _design_step(access, blockers)
 
@@ -72,23 +72,23 @@ def next_step(
 def _judging_step(access: ProjectAccess) -> NextStep:
     if access.state.stage is Stage.escalated:
         if access.has(Role.orchestrator):
-            return NextStep("Resolve the escalation", Where("decision"))
+            return NextStep("Resolve the escalation", PageLink("decision"))
         return NextStep(
-            "View the three cycles", Where("decision"), "The orchestrator decides next."
+            "View the three cycles", PageLink("decision"), "The orchestrator decides next."
         )
     if why_not_decide(access) is None:
-        return NextStep("Review and decide", Where("review"))
-    return NextStep("Read the package", Where("review"), "It is awaiting a reviewer's decision.")
+        return NextStep("Review and decide", PageLink("review"))
+    return NextStep("Read the package", PageLink("review"), "It is awaiting a reviewer's decision.")
 
 
 def _design_step(access: ProjectAccess, blockers: Sequence[Blocker]) -> NextStep:
     if not access.has(Role.architect, Role.pm):
-        return NextStep("View findings", Where("findings"), "The architect acts next.")
+        return NextStep("View findings", PageLink("findings"), "The architect acts next.")
     if blockers:
-        return NextStep("Fix the next blocker", blockers[0].where)
+        return NextStep("Fix the next blocker", blockers[0].link)
     if why_not_present(access) is None:
-        return NextStep("Present for review", Where("present"))
-    return NextStep("View findings", Where("findings"), "The architect acts next.")
+        return NextStep("Present for review", PageLink("present"))
+    return NextStep("View findings", PageLink("findings"), "The architect acts next.")
 
 
 #: What the next step of accepting is called on a button.
@@ -105,14 +105,14 @@ _STEPS: dict[StepName, str] = {
 def _handoff_step(access: ProjectAccess, acceptance: Acceptance | None) -> NextStep:
     if not access.state.handoff_received:
         if access.has(Role.architect, Role.pm):
-            return NextStep("Import the handoff", Where("import"))
-        return NextStep("View the handoff", Where("handoff"), "The architect acts next.")
+            return NextStep("Import the handoff", PageLink("import"))
+        return NextStep("View the handoff", PageLink("handoff"), "The architect acts next.")
     step = acceptance.next if acceptance is not None else None
     if step is not None and acceptance is not None:
-        label = "Confirm the MVP set" if step.where.page == "scope" else _STEPS[step.name]
+        label = "Confirm the MVP set" if step.link.page == "scope" else _STEPS[step.name]
         left = len(acceptance.remaining)
         steps = "1 step remains" if left == 1 else f"{left} steps remain"
-        return NextStep(label, Where("handoff"), f"{steps} before the handoff can be accepted.")
+        return NextStep(label, PageLink("handoff"), f"{steps} before the handoff can be accepted.")
     if why_not_accept_handoff(access) is None:
-        return NextStep("Accept the handoff", Where("handoff"))
-    return NextStep("View the handoff", Where("handoff"), "The architect acts next.")
+        return NextStep("Accept the handoff", PageLink("handoff"))
+    return NextStep("View the handoff", PageLink("handoff"), "The architect acts next.")

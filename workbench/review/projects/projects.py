@@ -142,7 +142,7 @@ def _require_approvals(session: Session, access: ProjectAccess, required: int) -
         raise Refused(
             f"Requiring {required} would approve the presented package, which cannot be approved "
             f"now: {held_back[0].message}",
-            [blocker.where for blocker in held_back],
+            [blocker.link for blocker in held_back],
         )
     event = ApprovalsChanged(by=access.actor.id, at=utc_now(), required=required)
     record(session, access, event)

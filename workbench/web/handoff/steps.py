@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.review.handoff.acceptance import Acceptance, Step, StepName, StepState
-from workbench.web.shell.links import where_url
+from workbench.web.shell.links import link_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ def rows_of(acceptance: Acceptance, slug: str) -> list[StepRow]:
 
 def _row(step: Step, slug: str) -> StepRow:
     to_do, done = _LINKS[step.name]
-    url = where_url(slug, step.where)
+    url = link_url(slug, step.link)
     if step.name is StepName.mode and step.state is StepState.done:
-        url = where_url(slug, type(step.where)("scope"))
+        url = link_url(slug, type(step.link)("scope"))
     if step.state is StepState.blocked:
         return StepRow(step, "hold", url, "View")
     if step.state is StepState.done:

@@ -10,7 +10,7 @@ from workbench.design.kinds import artifact_of
 from workbench.design.package import Finding
 from workbench.design.tables import Table
 from workbench.http.database import db
-from workbench.review.discussion.comments import Said, comments_of
+from workbench.review.discussion.comments import CommentView, comments_of
 from workbench.review.draft.editing import findings_at
 from workbench.review.draft.items import count_by_kind, find_item, list_keys
 from workbench.review.draft.reports import findings_of
@@ -37,7 +37,7 @@ class Panel:
     findings: tuple[Finding, ...]
     complete: bool
     """False if design-wide rules have not run since the last change."""
-    comments: tuple[Said, ...]
+    comments: tuple[CommentView, ...]
     """Open comments on the item."""
     used: dict[str, tuple[str, ...]] | None
     """Keys of linked items by kind; None if the page loads them later."""

@@ -131,7 +131,7 @@ def _setup_of(access: ProjectAccess) -> Setup:
 
 
 def _belongs_to(blocker: Blocker, artifact: Artifact) -> bool:
-    kind = KINDS.get(blocker.where.kind)
+    kind = KINDS.get(blocker.link.kind)
     return kind is not None and kind.artifact is artifact
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.review.discussion.comments import NOBODY, Said, why_not_resolve
+from workbench.review.discussion.comments import NOBODY, CommentView, why_not_resolve
 from workbench.review.errors import Refused
 from workbench.review.gate.policy import why_not_comment
 from workbench.review.projects.access import ProjectAccess, Role
@@ -24,7 +24,7 @@ class CommentPermissions:
     reviews: bool
     """Whether the person may require that a comment is fixed before approval."""
 
-    def may_resolve(self, comment: Said) -> bool:
+    def may_resolve(self, comment: CommentView) -> bool:
         """Whether this person may resolve a comment or reopen it."""
         return self.refusal is None and (self.resolves_all or comment.by == self.me)
 

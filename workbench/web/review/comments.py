@@ -10,7 +10,7 @@ from workbench.design.kinds import KINDS
 from workbench.http.database import db
 from workbench.review.commands import AddComment, AnswerComment, ResolveComment
 from workbench.review.discussion import comments
-from workbench.review.discussion.comments import Said, comments_of
+from workbench.review.discussion.comments import CommentView, comments_of
 from workbench.review.errors import Invalid, NotFound, Refused, invalid_of
 from workbench.review.projects.access import ProjectAccess
 from workbench.web.review.comment_permissions import comment_permissions
@@ -129,7 +129,7 @@ def reopen(slug: str, number: int) -> ResponseReturnValue:
     return _show_again(slug, number)
 
 
-def context_url(access: ProjectAccess, comment: Said) -> str:
+def context_url(access: ProjectAccess, comment: CommentView) -> str:
     """Address of what a comment is about: in the newest revision, else in the draft."""
     slug = access.project.slug
     if access.state.revision and comment.kind in KINDS:
@@ -192,7 +192,7 @@ def _show_again(slug: str, number: int, error: str = "") -> ResponseReturnValue:
     return redirect(target, code=303)
 
 
-def _get(access: ProjectAccess, number: int) -> Said:
+def _get(access: ProjectAccess, number: int) -> CommentView:
     for comment in comments_of(db(), access=access):
         if number in {comment.id, *(answer.id for answer in comment.answers)}:
             return comment

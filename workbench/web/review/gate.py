@@ -13,10 +13,10 @@ from workbench.http.database import db
 from workbench.review.commands import (
     CloseOpenItem,
     Decide,
-    HandOn,
+    HandOver,
     RequestChange,
+    ResolveEscalation,
     Resume,
-    SettleEscalation,
 )
 from workbench.review.discussion.comments import count_open_comments
 from workbench.review.draft.reports import findings_of
@@ -28,11 +28,11 @@ from workbench.review.gate.history import decisions_of, returned_of
 from workbench.review.gate.machine import MAX_CYCLES, Stage
 from workbench.review.gate.policy import (
     why_not_close_open_item,
-    why_not_hand_on,
+    why_not_hand_over,
     why_not_present,
     why_not_request_change,
+    why_not_resolve_escalation,
     why_not_resume,
-    why_not_settle,
 )
 from workbench.review.package.contents import list_revisions
 from workbench.review.package.presentation_blockers import Blocker, blockers_of
@@ -81,9 +81,9 @@ def _gate(slug: str, *, form: str = "", errors: Errors | None = None) -> str:
         editable=[part for part in PARTS if part in state.editable],
         not_resume=why_not_resume(access),
         may_close_items=why_not_close_open_item(access) is None,
-        not_settle=why_not_settle(access),
+        not_resolve_escalation=why_not_resolve_escalation(access),
         not_change=why_not_request_change(access),
-        not_hand_on=why_not_hand_on(access),
+        not_hand_over=why_not_hand_over(access),
         cycles=cycles_of(db(), access=access)[-MAX_CYCLES:] if settling else (),
         offered=offered[:_OFFERED],
         more_offered=max(0, len(offered) - _OFFERED),
@@ -146,14 +146,14 @@ def resume(slug: str) -> ResponseReturnValue:
 
 @bp.post("/gate/settle")
 @member
-def settle(slug: str) -> ResponseReturnValue:
-    """Resolve the escalation after three cycles."""
+def resolve_escalation(slug: str) -> ResponseReturnValue:
+    """Record the outcome of the escalation after three cycles."""
     form = request.form
 
     def act() -> None:
         if form.get("outcome") not in list(EscalationOutcome):
             raise Invalid({"outcome": ["Choose one of the three."]})
-        command = SettleEscalation.model_validate(
+        command = ResolveEscalation.model_validate(
             {
                 "outcome": form["outcome"],
                 "revision": _revision(),
@@ -162,7 +162,7 @@ def settle(slug: str) -> ResponseReturnValue:
                 "items": _refs([*form.getlist("item"), *form.get("items", "").splitlines()]),
             }
         )
-        deciding.settle_escalation(db(), actor=actor(), project=slug, command=command)
+        deciding.resolve_escalation(db(), actor=actor(), project=slug, command=command)
 
     return _act(slug, "settle", act, "Escalation resolved.")
 
@@ -185,12 +185,12 @@ def change_request(slug: str) -> ResponseReturnValue:
 
 @bp.post("/gate/hand-on")
 @member
-def hand_on(slug: str) -> ResponseReturnValue:
+def hand_over(slug: str) -> ResponseReturnValue:
     """Hand the approved design over to the implementers."""
 
     def act() -> None:
-        command = HandOn(text=request.form.get("text", ""), revision=_revision())
-        deciding.hand_on(db(), actor=actor(), project=slug, command=command)
+        command = HandOver(text=request.form.get("text", ""), revision=_revision())
+        deciding.hand_over(db(), actor=actor(), project=slug, command=command)
 
     return _act(slug, "hand-on", act, "Design handed over.")
 

@@ -17,7 +17,7 @@ from workbench.review.commands import (
     PlannedAction,
     ProcessIntervention,
     RaiseIntervention,
-    SettleConflict,
+    ResolveConflict,
 )
 from workbench.review.discussion import interventions as actions
 from workbench.review.discussion.interventions import Raised, interventions_of
@@ -137,12 +137,12 @@ def plan(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.post("/<int:number>/settlement")
 @member
-def settle(slug: str, number: int) -> ResponseReturnValue:
+def resolve_conflict(slug: str, number: int) -> ResponseReturnValue:
     """Resolve its contradiction with another intervention."""
 
     def act() -> None:
-        command = SettleConflict(intervention=number, text=request.form.get("text", ""))
-        actions.settle_conflict(db(), actor=actor(), project=slug, command=command)
+        command = ResolveConflict(intervention=number, text=request.form.get("text", ""))
+        actions.resolve_conflict(db(), actor=actor(), project=slug, command=command)
 
     return _act(slug, number, "settlement", act, "Contradiction resolved.")
 
@@ -209,7 +209,7 @@ def _detail(slug: str, number: int, *, form: str = "", errors: Errors | None = N
         titles=ARTIFACT_TITLES,
         artifacts=list(Artifact),
         not_process=_why_not_process(access, raised),
-        settles=access.has(Role.orchestrator),
+        may_resolve_conflicts=access.has(Role.orchestrator),
         typed=request.form,
         form=form,
         errors=errors or {},

@@ -81,7 +81,7 @@ def _page(slug: str, *, errors: Errors | None = None) -> str:
         "review/present/index.html",
         access=access,
         # Comments are answered in this very form.
-        blockers=[blocker for blocker in blockers if blocker.where.page != "comments"],
+        blockers=[blocker for blocker in blockers if blocker.link.page != "comments"],
         not_present=why_not_present(access),
         unanswered=unanswered_comments(db(), access),
         changed=[artifact for artifact in Artifact if artifact in changed],

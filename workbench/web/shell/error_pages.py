@@ -21,7 +21,7 @@ from workbench.review.errors import (
     StaleWrite,
 )
 from workbench.web.shell.htmx import request
-from workbench.web.shell.links import where_url
+from workbench.web.shell.links import link_url
 
 _log = logging.getLogger("workbench.web")
 _PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
@@ -91,7 +91,7 @@ def _refused(error: Refused) -> ResponseReturnValue:
         403,
         error.reason,
         not_now=not isinstance(error, Forbidden),
-        links=[where_url(slug, one) for one in error.links[:1]] if slug else [],
+        links=[link_url(slug, one) for one in error.links[:1]] if slug else [],
         project_url=url_for("projects.overview", slug=slug) if slug else "",
     )
 

@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, current_app, url_for
 
 from workbench.http.settings import current_settings
-from workbench.review.errors import Where
+from workbench.review.errors import PageLink
 
-#: The page that each word of a Where stands for; the first that is there is taken.
+#: The page that each word of a PageLink stands for; the first that is there is taken.
 _PAGES: dict[str, tuple[str, ...]] = {
     "overview": ("projects.overview",),
     "handoff": ("handoff.overview",),
@@ -34,7 +34,7 @@ _PAGES: dict[str, tuple[str, ...]] = {
     "schema": ("phases.schema",),
 }
 
-#: Where one comment or intervention has a page of its own.
+#: PageLink one comment or intervention has a page of its own.
 _OWN_PAGES = {"comments": "comments.show", "interventions": "interventions.detail"}
 
 
@@ -92,40 +92,40 @@ def anchor(pointer: str) -> str:
     return "p-" + "-".join(quote(step, safe="") for step in steps)
 
 
-def where_url(slug: str, where: Where) -> str:
-    """Address of a place that an action or a blocker names."""
-    if where.page == "item":
-        return item_url(slug, where.kind, where.item, where.pointer)
-    own = _own_url(slug, where)
+def link_url(slug: str, link: PageLink) -> str:
+    """Address of a page or an item that an action or a blocker links to."""
+    if link.page == "item":
+        return item_url(slug, link.kind, link.item, link.pointer)
+    own = _own_url(slug, link)
     if own:
         return own
-    pages = _PAGES.get(where.page, ())
+    pages = _PAGES.get(link.page, ())
     known = current_app.view_functions
     page = next((one for one in pages if one in known), "projects.overview")
     return url_for(page, slug=slug)
 
 
-def _own_url(slug: str, where: Where) -> str:
-    """Address of a place that has more to it than a page's name, else nothing."""
-    match where.page:
-        case "comments" | "interventions" if where.number:
-            return url_for(_OWN_PAGES[where.page], slug=slug, number=where.number)
-        case "rfis" | "assumptions" if where.number or where.item:
-            part = f"rfi-{where.number}" if where.number else dom_id("assumption", where.item)
-            return url_for(_PAGES[where.page][0], slug=slug, _anchor=part)
-        case "requests" if where.item:
-            return url_for("phases.requests", slug=slug, key=where.item)
+def _own_url(slug: str, link: PageLink) -> str:
+    """Address of a link to a part of a page; empty for a whole page."""
+    match link.page:
+        case "comments" | "interventions" if link.number:
+            return url_for(_OWN_PAGES[link.page], slug=slug, number=link.number)
+        case "rfis" | "assumptions" if link.number or link.item:
+            part = f"rfi-{link.number}" if link.number else dom_id("assumption", link.item)
+            return url_for(_PAGES[link.page][0], slug=slug, _anchor=part)
+        case "requests" if link.item:
+            return url_for("phases.requests", slug=slug, key=link.item)
         case "migrations":
             return url_for("phases.documents", slug=slug, tab="migrations")
         case "release-mode" | "no-go":
-            part = _PARTS_OF_HANDOFF[where.page]
+            part = _PARTS_OF_HANDOFF[link.page]
             return url_for("handoff.overview", slug=slug, _anchor=part)
     return ""
 
 
 def page_url(slug: str, page: str) -> str:
-    """Address of a page of the project by its word in a Where."""
-    return where_url(slug, Where(page))
+    """Address of a page of the project by its word in a PageLink."""
+    return link_url(slug, PageLink(page))
 
 
 def dom_id(kind: str, key: str) -> str:
@@ -135,5 +135,5 @@ def dom_id(kind: str, key: str) -> str:
 
 def install(blueprint: Blueprint) -> None:
     """Make the addresses known to every template."""
-    for function in (item_url, new_url, where_url, page_url, dom_id, anchor):
+    for function in (item_url, new_url, link_url, page_url, dom_id, anchor):
         blueprint.add_app_template_global(function)
