@@ -20,7 +20,7 @@ from workbench.review.draft.editing import Saved, undo_last
 from workbench.review.draft.fixes import apply_fix
 from workbench.review.imports.detail import details_of
 from workbench.review.imports.importing import (
-    Accepted,
+    ImportResult,
     ImportRow,
     PendingImport,
     RowStatus,
@@ -112,8 +112,8 @@ def _bring(journey: Journey, value: str, words: str = "An order.") -> PendingImp
     return pending
 
 
-def _accept(journey: Journey, pending: PendingImport) -> Accepted:
-    accepted: Accepted = journey.do(MIRA, accept_import, AcceptImport(preview=pending.id))
+def _accept(journey: Journey, pending: PendingImport) -> ImportResult:
+    accepted: ImportResult = journey.do(MIRA, accept_import, AcceptImport(preview=pending.id))
     return accepted
 
 

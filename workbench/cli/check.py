@@ -1,4 +1,4 @@
-"""`workbench check`: what the rules find in a folder, a zip, a design or a single file (W12)."""
+"""`workbench check`: what the rules find in a folder, a zip, a design or a single file."""
 
 from __future__ import annotations
 

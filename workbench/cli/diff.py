@@ -1,4 +1,4 @@
-"""`workbench diff`: what changed in meaning between two designs on disk (W12)."""
+"""`workbench diff`: what changed in meaning between two designs on disk."""
 
 from __future__ import annotations
 

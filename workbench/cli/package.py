@@ -1,4 +1,4 @@
-"""`workbench package`: every artifact of a design as files, and the PDF (W12)."""
+"""`workbench package`: every artifact of a design as files, and the PDF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`workbench verify`: whether files are those that were decided on (W12)."""
+"""`workbench verify`: whether files are those that were decided on."""
 
 from __future__ import annotations
 

@@ -54,14 +54,14 @@ def command(*, once: bool, every: float) -> None:
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"{name} is ready")
 
-    def taken(job: Job) -> None:
+    def report_lease(job: Job) -> None:
         click.echo(f"{name} started {job.key}")
 
     waiting = threading.Event()
     try:
         while True:
             done = any(
-                work_once(sessions, job_type=job_type, worker=name, taken=taken)
+                work_once(sessions, job_type=job_type, worker=name, on_lease=report_lease)
                 for job_type in job_types
             )
             if not done and once:

@@ -1,7 +1,7 @@
-"""Work in the background: workers that take jobs by lease, in this process or another.
+"""Background workers, in this process or another, which lease jobs from the database.
 
-A worker renews its lease while it works. One that is killed loses it, and the next begins anew
-with what was kept by then.
+A worker renews its lease while it works. If it is killed, the lease runs out and another worker
+starts the job again.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from workbench.store.engine import Sessions, transaction
 from workbench.store.jobs import Job
 
 _log = logging.getLogger("workbench.jobs")
-_PULSE_SECONDS = 20.0
-#: Of a worker, as the table has room for it.
+_HEARTBEAT_SECONDS = 20.0
+#: Length of a worker's name, as the table stores it.
 _LONGEST_NAME = 100
 
 
 class LeaseLost(Exception):  # noqa: N818 - named by what happened
-    """Another worker has the job by now, or nobody wants it any more."""
+    """Another worker has leased the job, or the job was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobType:
-    """One kind of job: how it is done, and what is said of it when it goes wrong."""
+    """A kind of job: the function that does it, and the messages when it fails."""
 
     kind: str
     do: Callable[[Sessions, Job, Heartbeat], None]
     defect: str
-    """A sentence for whoever waits, where a defect stopped it."""
+    """Message after an unexpected exception."""
     system_error: str = "The files could not be saved"
-    """What could not be done where the system refused; its reason follows."""
+    """Message after an OSError; the system's reason is appended."""
 
 
 def worker_name() -> str:
-    """Return a name that no other worker of this installation has at the same time."""
+    """A name that no other running worker of this installation has."""
     return f"{os.uname().nodename}-{os.getpid()}-{threading.get_ident()}"[-_LONGEST_NAME:]
 
 
@@ -51,12 +51,12 @@ def work_once(
     *,
     job_type: JobType,
     worker: str,
-    taken: Callable[[Job], None] | None = None,
+    on_lease: Callable[[Job], None] | None = None,
 ) -> bool:
-    """Do the next job that waits, or whose worker was lost; False where there is none.
+    """Do the next job that is waiting or whose lease has run out; False if there is none.
 
-    `taken` is called with the job when it is leased. A worker that is told to stop half-way
-    (KeyboardInterrupt, SystemExit) gives the job back.
+    `on_lease` is called with the job when it is leased. If the worker is stopped meanwhile
+    (KeyboardInterrupt, SystemExit), it releases the job.
     """
     with transaction(sessions) as session:
         job = jobs.lease_next(session, worker=worker, now=utc_now(), kind=job_type.kind)
@@ -64,8 +64,8 @@ def work_once(
         return False
     error = ""
     try:
-        if taken:
-            taken(job)
+        if on_lease:
+            on_lease(job)
         with Heartbeat(sessions, job.id, worker).running() as heartbeat:
             job_type.do(sessions, job, heartbeat)
     except LeaseLost:
@@ -75,7 +75,7 @@ def work_once(
     except OSError as failure:
         # Its whole text would name paths of the server.
         error = f"{job_type.system_error}: {failure.strerror}."
-    except Exception:  # noqa: BLE001 - a defect is told to whoever waits, and the next job is done
+    except Exception:  # noqa: BLE001 - the job fails with a message, and the worker goes on
         _log.exception("job %s failed", job.key)
         error = f"{job_type.defect}; see the server log."
     except BaseException:
@@ -88,24 +88,24 @@ def work_once(
 
 
 class LocalWorker:
-    """The one worker of this process for a kind: it lives while there is work and is woken."""
+    """The worker of this process for a kind of job: a thread that runs while there are jobs."""
 
     def __init__(self, sessions: Sessions, job_type: JobType) -> None:
-        """Nothing starts yet."""
-        self._sessions, self._trade = sessions, job_type
+        """Create the worker; `wake` starts it."""
+        self._sessions, self._job_type = sessions, job_type
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def wake(self) -> None:
-        """See to it that somebody is at work."""
+        """Start the thread unless it is running."""
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
-                name = f"{self._trade.kind}-{os.getpid()}"
+                name = f"{self._job_type.kind}-{os.getpid()}"
                 self._thread = threading.Thread(target=self._work, name=name, daemon=True)
                 self._thread.start()
 
     def wait(self) -> None:
-        """Wait until the work is done."""
+        """Wait until the thread has ended."""
         with self._lock:
             thread = self._thread
         if thread is not None:
@@ -113,24 +113,24 @@ class LocalWorker:
 
     def _work(self) -> None:
         worker = worker_name()
-        while work_once(self._sessions, job_type=self._trade, worker=worker):
+        while work_once(self._sessions, job_type=self._job_type, worker=worker):
             pass
 
 
 class Heartbeat:
-    """Renews a lease while the work goes on, and tells how far it is."""
+    """Renews a lease while the job runs, and reports its progress."""
 
     def __init__(self, sessions: Sessions, job_id: int, worker: str) -> None:
-        """Nothing beats yet."""
+        """Create the heartbeat; `running` starts it."""
         self._sessions, self._job, self._worker = sessions, job_id, worker
         self._stop = threading.Event()
         self._lost = False
-        self._said: tuple[int, str, str] = (0, "", "")
+        self._progress: tuple[int, str, str] = (0, "", "")
 
     @contextmanager
     def running(self) -> Iterator[Heartbeat]:
-        """Keep the lease until the block is left."""
-        thread = threading.Thread(target=self._beat_on, daemon=True)
+        """Renew the lease until the block is left."""
+        thread = threading.Thread(target=self._renew_until_stopped, daemon=True)
         thread.start()
         try:
             yield self
@@ -138,22 +138,22 @@ class Heartbeat:
             self._stop.set()
             thread.join()
 
-    def tell(self, progress: int, message: str, result: str = "") -> None:
-        """Say how far it is, in per cent, and what there is by now.
+    def report(self, progress: int, message: str, result: str = "") -> None:
+        """Store the progress in per cent, a message and an intermediate result.
 
-        Raises LeaseLost where the job is not ours any more.
+        Raises LeaseLost if the lease is lost.
         """
-        self._said = (progress, message, result)
-        self._beat()
+        self._progress = (progress, message, result)
+        self._renew()
         if self._lost:
             raise LeaseLost
 
-    def _beat_on(self) -> None:
-        while not self._stop.wait(_PULSE_SECONDS):
-            self._beat()
+    def _renew_until_stopped(self) -> None:
+        while not self._stop.wait(_HEARTBEAT_SECONDS):
+            self._renew()
 
-    def _beat(self) -> None:
-        progress, message, result = self._said
+    def _renew(self) -> None:
+        progress, message, result = self._progress
         with transaction(self._sessions) as session:
             alive = jobs.beat(
                 session,

@@ -1,4 +1,4 @@
-"""Interventions (W9): somebody's words, kept as they were said, and what was made of them.
+"""Interventions: somebody's words, kept as they were said, and what was made of them.
 
 A trigger in the database refuses to change the words or to delete the row.
 """

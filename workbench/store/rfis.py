@@ -1,4 +1,4 @@
-"""Questions about the handoff (RFIs) and their answers (W3)."""
+"""Questions about the handoff (RFIs) and their answers."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from workbench.review.gate.machine import Stage
 from workbench.review.handoff.accepting import set_release_mode
 from workbench.review.imports.importing import (
     PREVIEW_LASTS,
-    Accepted,
+    ImportResult,
     PendingImport,
     RowStatus,
     accept_import,
@@ -78,9 +78,9 @@ def _bring(journey: Journey, files: dict[str, bytes]) -> PendingImport:
     return pending
 
 
-def _accept(journey: Journey, pending: PendingImport, **told: object) -> Accepted:
+def _accept(journey: Journey, pending: PendingImport, **told: object) -> ImportResult:
     command = AcceptImport.model_validate({"preview": pending.id, **told})
-    accepted: Accepted = journey.do(MIRA, accept_import, command)
+    accepted: ImportResult = journey.do(MIRA, accept_import, command)
     return accepted
 
 

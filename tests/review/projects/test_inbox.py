@@ -23,7 +23,7 @@ from workbench.review.discussion.comments import add_comment, answer_comment, re
 from workbench.review.discussion.interventions import raise_intervention
 from workbench.review.discussion.rfis import answer_rfi, escalate_rfi, raise_rfi
 from workbench.review.projects.access import Role as ProjectRole
-from workbench.review.projects.inbox import Waiting, count_inbox, inbox_of
+from workbench.review.projects.inbox import InboxEntry, count_inbox, inbox_of
 from workbench.review.projects.projects import add_member
 from workbench.store.engine import Sessions, reading, transaction
 
@@ -38,7 +38,7 @@ HALT = {
 ON_CLERK = AddComment(kind="role", item="clerk", text="Who is that?")
 
 
-def _inbox(journey: Journey, who: Character) -> list[Waiting]:
+def _inbox(journey: Journey, who: Character) -> list[InboxEntry]:
     with reading(journey.sessions) as session:
         return inbox_of(session, actor=actor(session, who))
 

@@ -1,4 +1,4 @@
-"""Comments on parts of a package: made, answered, resolved; and what somebody has read (W8)."""
+"""Comments on parts of a package: made, answered, resolved; and what somebody has read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Interventions (W9): raised by anyone, assessed, planned, worked in, never deleted."""
+"""Interventions: raised by anyone, assessed, planned, worked in, never deleted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from workbench.store.people import names_of
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class InterventionView:
     """An intervention and the names that go with it."""
 
     row: Intervention
@@ -42,11 +42,11 @@ class Raised:
     in_conflict: bool
     """Whether it contradicts another one and nobody has settled that."""
 
-    def contradicts(self, other: Raised) -> bool:
+    def contradicts(self, other: InterventionView) -> bool:
         """Whether one of the two was raised or assessed as contradicting the other."""
         return other.row.id == self.row.conflicts_with or other.row.conflicts_with == self.row.id
 
-    def may_contradict(self, other: Raised) -> bool:
+    def may_contradict(self, other: InterventionView) -> bool:
         """Whether an assessment can name the other: it is active, or named already."""
         if other.row.id == self.row.id:
             return False
@@ -145,7 +145,7 @@ def process_intervention(
 
 def interventions_of(
     session: Session, *, access: ProjectAccess, active_only: bool = False
-) -> list[Raised]:
+) -> list[InterventionView]:
     """Interventions in working order: immediate, end-of-phase, backlog; oldest first."""
     rows = list_interventions(session, access.project.id, active_only=active_only)
     ids = {row.raised_by for row in rows} | {row.processed_by for row in rows if row.processed_by}
@@ -157,7 +157,7 @@ def interventions_of(
         for number in (row.id, row.conflicts_with)
     }
     return [
-        Raised(
+        InterventionView(
             row,
             names.get(row.raised_by, ""),
             names.get(row.processed_by, "") if row.processed_by else "",

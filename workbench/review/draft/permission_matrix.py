@@ -1,4 +1,4 @@
-"""Who may call what, cell by cell, with what each cell said before (W5, W7).
+"""Who may call what, cell by cell, with what each cell said before.
 
 A cell is made of grants: its address, and so its conversation, is that of the grant, because
 that is what somebody decided and can change.

@@ -1,4 +1,4 @@
-"""Scores as a whole: proposed from the requirements, agreed to, and what leaves the sprint (W4)."""
+"""Scores as a whole: proposed from the requirements, agreed to, and what leaves the sprint."""
 
 from __future__ import annotations
 

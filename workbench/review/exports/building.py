@@ -1,6 +1,6 @@
-"""Making the files of an export: read the design, write its documents, lay out the PDF.
+"""Generating the files of an export: read the design, write its documents, lay out the PDF.
 
-A job that is begun anew finds the chapters that were laid out before.
+A job that is started again reuses the chapters that were laid out before.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from workbench.review.exports.exporting import (
     PDF,
     PDFS,
     ZIP,
+    content_hash,
     export_folder,
     export_key,
     prefix,
-    what_it_shows,
 )
 from workbench.review.package.contents import package_of, with_earlier
 from workbench.review.projects.access import open_project
@@ -41,14 +41,14 @@ from workbench.store.engine import Sessions, reading
 from workbench.store.jobs import Job
 from workbench.store.people import find_person
 
-#: Share of the work that is done before the PDF is laid out; it takes longest.
+#: Progress in per cent before the PDF is laid out, which takes longest.
 _BEFORE_PDF = 30
-#: What is left for the archive.
+#: Progress in per cent before the archive is written.
 _DONE = 95
 
 
 def export_job_type(data_dir: Path) -> JobType:
-    """How exports are made in the background; their files are kept under `data_dir`."""
+    """The job type that generates exports; their files are stored under `data_dir`."""
 
     def make(sessions: Sessions, job: Job, heartbeat: Heartbeat) -> None:
         try:
@@ -62,43 +62,45 @@ def export_job_type(data_dir: Path) -> JobType:
 def _make(sessions: Sessions, job: Job, data_dir: Path, heartbeat: Heartbeat) -> None:
     which = str(job.payload["which"])
     content = Content(job.payload.get("content", Content.everything.value))
-    heartbeat.tell(1, "Reading the design")
+    heartbeat.report(1, "Reading the design")
     with reading(sessions) as session:
         person = find_person(session, job.created_by)
         if person is None:
             raise NotFound("person", job.created_by)
         actor = actor_of(person)
         access = open_project(session, actor=actor, project=str(job.payload["project"]))
-        key = export_key(access, which, content, what_it_shows(session, access, which))
+        key = export_key(access, which, content, content_hash(session, access, which))
         number = None if which == DRAFT else int(which)
         package = package_of(session, access=access, revision=number)
         package = with_earlier(session, access=access, package=package)
     folder = export_folder(data_dir, access, which, content, key)
     folder.mkdir(parents=True, exist_ok=True)
-    chapters = FolderCache(data_dir / "chapters")
+    cache = FolderCache(data_dir / "chapters")
     before = _BEFORE_PDF if content is Content.everything else 1
 
     def make_pdf(package: Package) -> bytes:
-        # The engine is slow to load, and only who makes a PDF needs it.
+        # The PDF engine is slow to load, and only a worker that generates a PDF needs it.
         from workbench.artifacts.pdf.package import typeset  # noqa: PLC0415
 
-        def laid(how_far: Laid) -> None:
-            share = (_DONE - before) * how_far.done // max(1, how_far.total)
-            told = orjson.dumps([astuple(chapter) for chapter in how_far.chapters if chapter.title])
-            message = f"Laid out {how_far.done} of {how_far.total} parts of the PDF"
-            heartbeat.tell(before + share, message, told.decode())
+        def report(laid: Laid) -> None:
+            share = (_DONE - before) * laid.done // max(1, laid.total)
+            chapters = orjson.dumps(
+                [astuple(chapter) for chapter in laid.chapters if chapter.title]
+            )
+            message = f"Laid out {laid.done} of {laid.total} parts of the PDF"
+            heartbeat.report(before + share, message, orjson.dumps(chapters).decode())
 
-        heartbeat.tell(before, "Starting the PDF")
-        made = typeset(package, content=content, cache=chapters, progress=laid)
-        _write(folder / ABOUT, orjson.dumps({"pages": made.pages}))
-        return made.content
+        heartbeat.report(before, "Starting the PDF")
+        document = typeset(package, content=content, cache=cache, progress=report)
+        _write(folder / ABOUT, orjson.dumps({"pages": document.pages}))
+        return document.content
 
     if content is Content.everything:
         _write_all(folder, package, make_pdf, heartbeat)
     else:
         _write(folder / PDFS[content], make_pdf(package))
     _remove_older(folder, prefix(which, content))
-    chapters.tidy()
+    cache.tidy()
 
 
 def _write_all(
@@ -108,19 +110,21 @@ def _write_all(
     for nth, (name, content) in enumerate(build_files(package, make_pdf=make_pdf), 1):
         _write(folder / name, content)
         files.append((name, content))
-        heartbeat.tell(_DONE if name in {PDF, MANIFEST} else min(_BEFORE_PDF, nth), f"Wrote {name}")
+        heartbeat.report(
+            _DONE if name in {PDF, MANIFEST} else min(_BEFORE_PDF, nth), f"Wrote {name}"
+        )
     _write(folder / ZIP, write_zip(files))
 
 
 def _write(path: Path, content: bytes) -> None:
-    """A file appears whole or not at all, because somebody may be waiting for it."""
+    """Write a file atomically, because somebody may be waiting for it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+    partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     try:
-        half.write_bytes(content)
-        half.replace(path)
+        partial.write_bytes(content)
+        partial.replace(path)
     finally:
-        half.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
 
 
 def _remove_older(folder: Path, start: str) -> None:

@@ -1,9 +1,8 @@
-"""Packages as files: what was asked for, what is made of it by now, and where it is kept.
+"""Exports of packages: requests, their state, and the folders of their files.
 
-An export is a folder below the data directory whose name says what is in it: the revision,
-everything around it that documents show, and the programme that wrote it. Where the folder is
-complete nothing is made again. The jobs table only carries who works on it and how far it is;
-`export_making` does the work.
+An export is a folder below the data directory. Its name contains a hash of the revision, of
+everything else that the documents show, and of the product's version; a complete folder is
+therefore never generated again. The jobs table holds the progress; `building` does the work.
 """
 
 from __future__ import annotations
@@ -38,20 +37,20 @@ PDF: Final = "design-package.pdf"
 ZIP: Final = "package.zip"
 #: The name of the draft among revisions.
 DRAFT: Final = "draft"
-#: What a reader can be given, and the file that holds it. Everything comes with all the files.
+#: The PDF of each content. `everything` has all other files, too.
 PDFS: Final = {
     Content.everything: PDF,
     Content.summary: "design-package-summary.pdf",
     Content.changes: "design-package-changes.pdf",
 }
-#: Kept beside the files and never served: what is known of them.
+#: Metadata of the files; never served.
 ABOUT: Final = ".about.json"
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The files of one revision, or of the draft, as far as they are made."""
+    """The files of a revision or of the draft, as far as they have been generated."""
 
     which: str
     """Number of the revision, or `draft`."""
@@ -60,7 +59,7 @@ class Export:
     folder: Path
     job: Job | None
     refusal: str = ""
-    """Why it cannot be asked for; empty where it can."""
+    """Why it cannot be requested; empty if it can."""
 
     @property
     def pdf(self) -> str:
@@ -69,13 +68,13 @@ class Export:
 
     @property
     def complete(self) -> bool:
-        """Whether everything is there."""
+        """Whether all files have been generated."""
         last = ZIP if self.content is Content.everything else self.pdf
         return (self.folder / last).is_file()
 
     @property
     def state(self) -> str:
-        """`done`, `running`, `failed`, or `none` where nobody has asked for it."""
+        """`done`, `running`, `failed`, or `none` if it was not requested."""
         if self.complete:
             return "done"
         if self.job is None or self.job.state == "done":
@@ -84,7 +83,7 @@ class Export:
 
     @property
     def pages(self) -> int:
-        """Pages of the PDF; 0 as long as they are not known."""
+        """Pages of the PDF; 0 if not known yet."""
         try:
             return int(orjson.loads((self.folder / ABOUT).read_bytes())["pages"])
         except (OSError, ValueError, KeyError):
@@ -92,17 +91,17 @@ class Export:
 
     @property
     def chapters(self) -> list[ChapterProgress]:
-        """How far each chapter of the PDF is while it is made; empty before and after."""
-        told = self.job.result if self.job else ""
-        return [ChapterProgress(*fields) for fields in orjson.loads(told)] if told else []
+        """Progress of each chapter while the PDF is generated; empty before and after."""
+        result = self.job.result if self.job else ""
+        return [ChapterProgress(*fields) for fields in orjson.loads(result)] if result else []
 
     def size(self, name: str) -> int:
-        """Bytes of a file of this export; 0 where it is not made."""
+        """Bytes of a file of this export; 0 if it does not exist yet."""
         path = self.find(name)
         return path.stat().st_size if path else 0
 
     def files(self) -> list[tuple[str, int]]:
-        """Name and size of each file that can be had by now, sorted, folders last."""
+        """Name and size of each file that exists by now, sorted, folders last."""
         if not self.folder.is_dir():
             return []
         found = [
@@ -113,7 +112,7 @@ class Export:
         return sorted(found, key=lambda entry: (entry[0].count("/"), entry[0]))
 
     def find(self, name: str) -> Path | None:
-        """The file of that name, if it is one of this export and made by now."""
+        """Path of a file of this export; None if it does not exist."""
         known = {file for file, _ in self.files()} | ({ZIP} if self.complete else set())
         return self.folder / name if name in known else None
 
@@ -121,9 +120,9 @@ class Export:
 def find_exports(
     session: Session, *, access: ProjectAccess, which: str, data_dir: Path
 ) -> list[Export]:
-    """What there is of each content; a fixed number of queries. Raises NotFound for no revision."""
-    told = what_it_shows(session, access, which)
-    keys = {kind: export_key(access, which, kind, told) for kind in Content}
+    """The export of each content; a fixed number of queries. Raises NotFound for no revision."""
+    digest = content_hash(session, access, which)
+    keys = {content: export_key(access, which, content, digest) for content in Content}
     known = jobs.find_jobs(session, keys.values())
     return [
         Export(
@@ -146,9 +145,9 @@ def find_export(
     data_dir: Path,
     content: Content = Content.everything,
 ) -> Export:
-    """What there is of one content; a fixed number of queries. Raises NotFound for no revision."""
+    """The export of one content; a fixed number of queries. Raises NotFound for no revision."""
     found = find_exports(session, access=access, which=which, data_dir=data_dir)
-    return next(job for job in found if job.content is content)
+    return next(export for export in found if export.content is content)
 
 
 def ask_for_export(
@@ -160,7 +159,7 @@ def ask_for_export(
     data_dir: Path,
     content: Content = Content.everything,
 ) -> Export:
-    """Ask for the files of a revision or the draft; asking again changes nothing."""
+    """Request the files of a revision or the draft; requesting them again changes nothing."""
     access = open_project(session, actor=actor, project=project)
     export = find_export(session, access=access, which=which, data_dir=data_dir, content=content)
     if export.complete:
@@ -168,7 +167,7 @@ def ask_for_export(
     if export.refusal:
         raise Refused(export.refusal)
     if export.job is not None and export.job.state == "done":
-        # Its files were removed since, so it is work again.
+        # Its files have been removed since, so they are generated again.
         session.delete(export.job)
         session.flush()
     job = jobs.enqueue(
@@ -184,7 +183,7 @@ def ask_for_export(
 
 
 def content_of(word: str) -> Content:
-    """The content that an address names. Raises NotFound for any other word."""
+    """The content with that name, as in a URL. Raises NotFound for any other word."""
     try:
         return Content(word)
     except ValueError:
@@ -192,9 +191,8 @@ def content_of(word: str) -> Content:
 
 
 def _refusal(access: ProjectAccess, which: str, content: Content) -> str:
-    presented = access.state.revision
-    before = bool(presented) if which == DRAFT else which != "1"
-    if content is not Content.changes or before:
+    has_previous = bool(access.state.revision) if which == DRAFT else which != "1"
+    if content is not Content.changes or has_previous:
         return ""
     return "This is the first presentation, so there are no changes to show."
 
@@ -202,22 +200,22 @@ def _refusal(access: ProjectAccess, which: str, content: Content) -> str:
 def export_folder(
     data_dir: Path, access: ProjectAccess, which: str, content: Content, key: str
 ) -> Path:
-    """Where the files of an export are kept."""
+    """Folder of the files of an export."""
     return data_dir / "exports" / str(access.project.id) / f"{prefix(which, content)}{key[-24:]}"
 
 
 def prefix(which: str, content: Content) -> str:
-    """How the folders of one revision and content begin; what is older begins so, too."""
+    """Prefix of the folders of a revision and content, of older exports, too."""
     return f"{which}-" if content is Content.everything else f"{which}.{content.value}-"
 
 
-def export_key(access: ProjectAccess, which: str, content: Content, told: str) -> str:
-    """What the files depend on, so that equal keys mean equal files."""
-    return f"{KIND}-{access.project.id}-{which}-{content.value}-{told}"
+def export_key(access: ProjectAccess, which: str, content: Content, digest: str) -> str:
+    """Key of an export; equal keys mean equal files. `digest` is the `content_hash`."""
+    return f"{KIND}-{access.project.id}-{which}-{content.value}-{digest}"
 
 
-def what_it_shows(session: Session, access: ProjectAccess, which: str) -> str:
-    """One hash of the revision and of everything around it that documents show."""
+def content_hash(session: Session, access: ProjectAccess, which: str) -> str:
+    """Hash of the revision or draft and of everything else that its documents show."""
     if which == DRAFT:
         report = findings_of(session, access=access)
         day = utc_now().date().isoformat()
@@ -247,13 +245,13 @@ def what_it_shows(session: Session, access: ProjectAccess, which: str) -> str:
             for rfi in rfis_of(session, access=access)
         ],
     ]
-    told = orjson.dumps(
-        [_version(), access.project.name, own, around], default=_plain, option=orjson.OPT_UTC_Z
+    data = orjson.dumps(
+        [_version(), access.project.name, own, around], default=_jsonable, option=orjson.OPT_UTC_Z
     )
-    return hashlib.sha256(told).hexdigest()[:32]
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
-def _plain(value: object) -> object:
+def _jsonable(value: object) -> object:
     return astuple(value) if hasattr(value, "__dataclass_fields__") else str(value)  # type: ignore[call-overload]
 
 

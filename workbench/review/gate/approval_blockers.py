@@ -1,4 +1,4 @@
-"""What stands between a presented revision and APPROVED, each thing with its place (W8, W9)."""
+"""What stands between a presented revision and APPROVED, each thing with its place."""
 
 from __future__ import annotations
 

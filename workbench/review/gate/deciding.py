@@ -1,4 +1,4 @@
-"""Deciding on a revision, ending a pause, settling an escalation (W8), and what follows (W10).
+"""Deciding on a revision, ending a pause, settling an escalation, and what follows.
 
 Each names the number and the hash of what was read: both must be the newest. Two people
 deciding at once: the project is locked, so the first wins and the second gets a StaleDecision

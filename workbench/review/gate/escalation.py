@@ -1,4 +1,4 @@
-"""What an orchestrator sees after the third REVISE: the cycles, and what could leave (W8)."""
+"""What an orchestrator sees after the third REVISE: the cycles, and what could leave."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class HandoffAccepted(_Event):
 
 
 class StepTaken(_Event):
-    """A person took one step of accepting the handoff (W3); the newest of a type counts."""
+    """A person took one step of accepting the handoff; the newest of a type counts."""
 
 
 class ReleaseModeChosen(StepTaken):
@@ -213,7 +213,7 @@ class OpenItemClosed(_Event):
 
 
 class ChangeRequested(_Event):
-    """An approved design is opened again, in part (W10)."""
+    """An approved design is opened again, in part."""
 
     type: Literal["change-requested"] = "change-requested"
     artifacts: tuple[Artifact, ...]

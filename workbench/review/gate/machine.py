@@ -1,7 +1,7 @@
 """The gate: what follows from the events of a project, and which event may come next.
 
 Pure: no clock, no database, nobody's rights. `fold` gives the state, `advance` the next state
-or the reason why not (W2, W8, W9, W10). Nothing else keeps the state of a gate.
+or the reason why not. Nothing else keeps the state of a gate.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who may do what, and when (W1, W2, W8).
+"""Who may do what, and when.
 
 Each `why_not_x` gives None where the actor may, else the refusal that says why not in a
 sentence. Pages show it beside the disabled button, actions raise it through `ensure`.
@@ -137,7 +137,7 @@ def why_not_comment(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_raise_intervention(access: ProjectAccess) -> Refused | None:
-    """Raising an intervention: anyone in the project, at any time (W9)."""
+    """Raising an intervention: anyone in the project, at any time."""
     return _needs(access, list(Role), "raise an intervention")
 
 
@@ -154,7 +154,7 @@ def why_not_ask(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_take_step(access: ProjectAccess) -> Refused | None:
-    """Taking a step of accepting the handoff: whoever edits the handoff, in person (W3)."""
+    """Taking a step of accepting the handoff: whoever edits the handoff, in person."""
     if access.actor.by_token:
         return Forbidden("Acceptance steps cannot be completed with an API token; sign in first.")
     return why_not_edit(access, Artifact.handoff)
@@ -179,7 +179,7 @@ def why_not_accept_handoff(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_request_change(access: ProjectAccess) -> Refused | None:
-    """Opening an approved design again: architect, PM or orchestrator (W10)."""
+    """Opening an approved design again: architect, PM or orchestrator."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
     refusal = _needs(access, roles, "request a change to the approved design")
     if refusal is None and access.state.stage not in {Stage.approved, Stage.handed_on}:

@@ -24,7 +24,7 @@ HANDOFF_ONLY = frozenset({Artifact.handoff})
 
 
 class Stage(StrEnum):
-    """Where a project stands (W2)."""
+    """Where a project stands."""
 
     received = "handoff received"
     halted = "halted"

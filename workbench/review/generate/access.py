@@ -1,4 +1,4 @@
-"""Taking proposed permissions of endpoints into the permission model (W5.4)."""
+"""Taking proposed permissions of endpoints into the permission model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accepting the handoff (W3): release mode, read-back, and taking it over after all steps."""
+"""Accepting the handoff: release mode, read-back, and taking it over after all steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Triage of inherited assumptions (W3.5): what each would change if it proved wrong."""
+"""Triage of inherited assumptions: what each would change if it proved wrong."""
 
 from __future__ import annotations
 

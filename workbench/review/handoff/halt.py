@@ -19,7 +19,7 @@ def handoff_rows(session: Session, access: ProjectAccess) -> tuple[HandoffRow, .
 
 
 def update_halt(session: Session, access: ProjectAccess) -> ProjectAccess:
-    """Halt work whose handoff fails, lift the halt when nothing fails any more (W3).
+    """Halt work whose handoff fails, lift the halt when nothing fails any more.
 
     Called after each write; it costs nothing once the handoff is accepted. A handoff is judged
     when it has arrived and somebody has chosen what is in scope.

@@ -1,4 +1,4 @@
-"""The set-up answers (W3.6) and what is said of the product: they drive rules and templates."""
+"""The set-up answers and what is said of the product: they drive rules and templates."""
 
 from __future__ import annotations
 

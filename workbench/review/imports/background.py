@@ -1,4 +1,4 @@
-"""Reading the files of a pending import: at once, or in the background where that takes long."""
+"""Reading the files of a pending import: at once if they are small, else in the background."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from workbench.store.imports import ImportPreview
 from workbench.store.jobs import Job
 
 KIND: Final = "import"
-#: What is larger than this is read in the background: it would take more than a second or two.
+#: Larger uploads are read in the background, as they take more than a second or two.
 LONG_BYTES: Final = 700_000
 LONG_FILES: Final = 150
-#: Share of the work that is done when every document is read.
+#: Progress in per cent when every document is read, and when the result is being saved.
 _READ = 90
-_KEPT_AT = 96
-#: Nobody looks more often than that.
-_TOLD_SECONDS = 0.4
-#: What was read last stays in memory, so that turning a page does not load it again.
+_SAVING = 96
+#: Shortest time between two progress reports.
+_REPORT_SECONDS = 0.4
+#: Capacity of the cache of read files, so that a further page need not load them again.
 _CAPACITY_CHARACTERS = 16_000_000
 
 #: By the hash of the uploaded files.
@@ -48,37 +48,37 @@ class ImportNotReady(ReviewError):  # noqa: N818 - named by what happened
     """The files of a pending import are not read yet, or reading them failed."""
 
     def __init__(self, preview: str) -> None:
-        """Keep which one."""
+        """Take the ID of the pending import."""
         self.preview = preview
         super().__init__("The files are still being read.")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingState:
-    """How far reading the files of a pending import is."""
+    """Progress of reading the files of a pending import."""
 
     state: str
     """`done`, `running` or `failed`."""
     progress: int = 0
-    """Per cent; 0 where it cannot be told."""
+    """Per cent; 0 if unknown."""
     message: str = ""
-    """What it is at, or why it failed; empty before it begins."""
+    """The current activity, or why it failed; empty before it begins."""
 
 
 def takes_long(files: Mapping[str, bytes]) -> bool:
-    """Whether reading these files is work for the background."""
+    """Whether these files are to be read in the background."""
     return len(files) > LONG_FILES or sum(map(len, files.values())) > LONG_BYTES
 
 
 def read_at_once(preview: ImportPreview, files: Mapping[str, bytes]) -> None:
-    """Read the files and keep what they say with them."""
+    """Read the files and store the result with them."""
     imported = _read(files)
     preview.reading, preview.read_from = dump_reading(imported), _digest(preview.files)
     _imported.put(preview.read_from, imported)
 
 
 def ask_to_read(session: Session, preview: ImportPreview, *, project: str) -> None:
-    """Have the files read in the background, from the beginning."""
+    """Enqueue a job that reads all files in the background."""
     preview.reading, preview.read_from = None, ""
     session.flush()
     cancel_jobs(session, [preview.id])
@@ -94,7 +94,7 @@ def ask_to_read(session: Session, preview: ImportPreview, *, project: str) -> No
 
 
 def cancel_jobs(session: Session, previews: Collection[str]) -> None:
-    """Stop reading what nobody wants any more."""
+    """Delete the jobs that read these pending imports."""
     if previews:
         jobs.delete_jobs(session, [job_key(preview) for preview in previews])
 
@@ -105,7 +105,7 @@ def job_key(preview: str) -> str:
 
 
 def state_of(session: Session, preview: ImportPreview) -> ReadingState:
-    """How far reading a pending import is."""
+    """Progress of reading a pending import."""
     if preview.read_from:
         return ReadingState("done", 100)
     job = jobs.find_job(session, job_key(preview.id))
@@ -123,7 +123,7 @@ def ensure_read(preview: ImportPreview) -> None:
 
 
 def imported_of(preview: ImportPreview) -> Imported:
-    """What the files say, from memory where it was asked for a moment ago.
+    """The content of the files, from the cache if possible.
 
     Raises ImportNotReady before they are read.
     """
@@ -142,7 +142,7 @@ def imported_of(preview: ImportPreview) -> Imported:
 
 
 def import_job_type() -> JobType:
-    """How pending imports are read in the background."""
+    """The job type that reads pending imports."""
     return JobType(KIND, _work, defect="The files could not be read")
 
 
@@ -154,41 +154,42 @@ def _work(sessions: Sessions, job: Job, heartbeat: Heartbeat) -> None:
             raise LeaseLost
         packed = preview.files
     files = unpack_files(packed)
-    imported = _read(files, _Teller(files, heartbeat).tell)
-    heartbeat.tell(_KEPT_AT, "Saving the result")
-    kept, digest = dump_reading(imported), _digest(packed)
+    imported = _read(files, _ProgressReporter(files, heartbeat).report)
+    heartbeat.report(_SAVING, "Saving the result")
+    body, digest = dump_reading(imported), _digest(packed)
     with transaction(sessions) as session:
         preview = session.get(ImportPreview, preview_id, with_for_update=True)
         if preview is None or _digest(preview.files) != digest:
             raise LeaseLost
-        preview.reading, preview.read_from = kept, digest
+        preview.reading, preview.read_from = body, digest
         jobs.delete_jobs(session, [job.key])
     _imported.put(digest, imported)
 
 
-class _Teller:
-    """Turns the paths that a reader tells into how far it is, by bytes."""
+class _ProgressReporter:
+    """Reports progress, as the share of bytes that have been read."""
 
     def __init__(self, files: Mapping[str, bytes], heartbeat: Heartbeat) -> None:
         self._sizes = {path: len(content) for path, content in files.items()}
         self._total = max(1, sum(self._sizes.values()))
-        self._pulse = heartbeat
-        self._begun = self._done = self._before = 0
-        self._told = 0.0
+        self._heartbeat = heartbeat
+        self._begun = self._done = self._current = 0
+        self._reported_at = 0.0
 
-    def tell(self, path: str) -> None:
-        self._done += self._before
-        self._before = self._sizes.get(path, 0)
+    def report(self, path: str) -> None:
+        """Report that a document begins; the empty path stands for merging all of them."""
+        self._done += self._current
+        self._current = self._sizes.get(path, 0)
         if not path:
-            self._pulse.tell(_READ, "Merging the documents")
+            self._heartbeat.report(_READ, "Merging the documents")
             return
         self._begun += 1
         now = time.monotonic()
-        if now - self._told >= _TOLD_SECONDS:
-            self._told = now
+        if now - self._reported_at >= _REPORT_SECONDS:
+            self._reported_at = now
             share = _READ * self._done // self._total
             message = f"Reading {self._begun} of {len(self._sizes)}: {path}"
-            self._pulse.tell(share, message.encode("utf-8", "replace").decode())
+            self._heartbeat.report(share, message.encode("utf-8", "replace").decode())
 
 
 def _read(files: Mapping[str, bytes], tell: Callable[[str], None] | None = None) -> Imported:

@@ -1,6 +1,6 @@
-"""Working on a pending import before it is taken over: choosing, and correcting a document.
+"""Changes to a pending import: choosing rows and correcting a document.
 
-All of it changes the pending import alone, never the draft, and every step can be undone.
+They never change the draft, and every step can be undone.
 """
 
 from __future__ import annotations
@@ -24,30 +24,35 @@ from workbench.review.imports.background import (
     takes_long,
 )
 from workbench.review.imports.files import pack, unpack_files
-from workbench.review.imports.importing import RowStatus, find_pending, get_import
+from workbench.review.imports.importing import (
+    ImportRow,
+    RowStatus,
+    find_pending,
+    get_import,
+)
 from workbench.review.imports.undo_log import UndoStep, pop_step, push_step
 from workbench.review.projects.access import ProjectAccess, open_for_writing
 from workbench.store.imports import ImportPreview
 
-#: A document longer than this is corrected at home and brought again.
+#: Characters of the longest document that can be corrected on the page.
 MAX_EDITED = 2_000_000
 
 PreviewId = Annotated[str, StringConstraints(min_length=1, max_length=43)]
 
 
 class ChooseRows(Command):
-    """What the person decided about the rows that were shown; the others stay as they are."""
+    """Choices about the rows that were shown; the others stay as they are."""
 
     preview: PreviewId
     shown: tuple[ItemRef, ...]
     refused: tuple[ItemRef, ...] = ()
-    """Of those shown, the ones to leave out."""
+    """Rows to leave out of the import."""
     removed: tuple[ItemRef, ...] = ()
-    """Of those shown that the documents no longer have, the ones that go."""
+    """Items to delete from the draft, because the documents no longer have them."""
 
 
 class ChooseMany(Command):
-    """Taking or leaving out all rows of a kind, of a document, or of both at once."""
+    """Including or leaving out all rows of a kind, of a document, or of a kind in a document."""
 
     preview: PreviewId
     kind: Annotated[str, StringConstraints(max_length=40)] = ""
@@ -66,13 +71,13 @@ class ReplaceSource(Command):
 
 
 class PreviewCommand(Command):
-    """A pending import, and nothing more to say."""
+    """A pending import."""
 
     preview: PreviewId
 
 
 def choose_rows(session: Session, *, actor: Actor, project: str, command: ChooseRows) -> bool:
-    """Keep the choices on one page of a pending import; whether that changed anything."""
+    """Save the choices on one page of a pending import; returns whether they changed."""
     access = _enter(session, actor, project)
     preview = find_pending(session, access, command.preview)
     shown = {(ref.kind, ref.key) for ref in command.shown}
@@ -81,38 +86,39 @@ def choose_rows(session: Session, *, actor: Actor, project: str, command: Choose
         "refused": _after(preview.choices.get("refused", ()), shown, _pairs(command.refused)),
         "removed": _after(preview.choices.get("removed", ()), shown, _pairs(command.removed)),
     }
-    return _keep(session, preview, choices, "the choices on one page")
+    return _save_choices(session, preview, choices, "the choices on one page")
 
 
 def choose_many(session: Session, *, actor: Actor, project: str, command: ChooseMany) -> int:
-    """Take or leave out all that is new or changed of a kind or of a document; how many rows.
+    """Include or leave out all new and changed rows of a kind or of a document.
 
-    Raises Invalid where neither a kind nor a document is named.
+    Returns the number of rows. Raises Invalid if neither a kind nor a document is named.
     """
     if not command.kind and not command.source:
         raise Invalid({"": ["Choose a kind or a document."]})
     access = _enter(session, actor, project)
     preview = find_pending(session, access, command.preview)
     pending = get_import(session, access=access, preview=preview.id)
-    meant = [
-        (row.kind, row.key)
-        for row in pending.rows
-        if row.status in {RowStatus.added, RowStatus.changed}
-        and not row.locked
-        and command.kind in {"", row.kind}
-        and command.source in {"", row.source}
-    ]
-    refused = _after(preview.choices.get("refused", ()), set(meant), () if command.take else meant)
+    chosen = [(row.kind, row.key) for row in pending.rows if _concerns(command, row)]
+    refused = _after(
+        preview.choices.get("refused", ()), set(chosen), () if command.take else chosen
+    )
     choices = {**preview.choices, "refused": refused}
-    things = "1 item" if len(meant) == 1 else f"{len(meant)} items"
-    _keep(session, preview, choices, f"{'including' if command.take else 'leaving out'} {things}")
-    return len(meant)
+    items = "1 item" if len(chosen) == 1 else f"{len(chosen)} items"
+    action = "including" if command.take else "leaving out"
+    _save_choices(session, preview, choices, f"{action} {items}")
+    return len(chosen)
+
+
+def _concerns(command: ChooseMany, row: ImportRow) -> bool:
+    can_be_imported = row.status in {RowStatus.added, RowStatus.changed} and not row.locked
+    return can_be_imported and command.kind in {"", row.kind} and command.source in {"", row.source}
 
 
 def replace_source(
     session: Session, *, actor: Actor, project: str, command: ReplaceSource
 ) -> ImportPreview:
-    """Put a corrected text in the place of one document and have everything read again.
+    """Replace the text of a document and read all documents again.
 
     Raises NotFound for a document that is not in the import, Invalid for an empty one.
     """
@@ -126,15 +132,15 @@ def replace_source(
         raise NotFound("document", command.path)
     # A browser sends every line end as CR LF.
     text = command.text.replace("\r\n", "\n").replace("\r", "\n")
-    said = f"the correction of {command.path}"
-    push_step(preview, UndoStep(said, path=command.path, content=files[command.path]))
+    description = f"the correction of {command.path}"
+    push_step(preview, UndoStep(description, path=command.path, content=files[command.path]))
     files[command.path] = text.encode("utf-8", "replace")
     _read_again(session, preview, files, project)
     return preview
 
 
 def undo_step(session: Session, *, actor: Actor, project: str, command: PreviewCommand) -> str:
-    """Undo the last choice or correction; what that was, empty where there is nothing to undo."""
+    """Undo the last choice or correction; returns its description, empty if there was none."""
     preview = find_pending(session, _enter(session, actor, project), command.preview)
     ensure_read(preview)
     step = pop_step(preview)
@@ -147,11 +153,11 @@ def undo_step(session: Session, *, actor: Actor, project: str, command: PreviewC
     else:
         preview.choices = step.choices
     session.flush()
-    return step.said
+    return step.description
 
 
 def read_again(session: Session, *, actor: Actor, project: str, command: PreviewCommand) -> None:
-    """Have files read once more after that failed."""
+    """Read the files again after reading them has failed."""
     preview = find_pending(session, _enter(session, actor, project), command.preview)
     if not preview.read_from:
         ask_to_read(session, preview, project=project)
@@ -160,7 +166,7 @@ def read_again(session: Session, *, actor: Actor, project: str, command: Preview
 def discard_import(
     session: Session, *, actor: Actor, project: str, command: PreviewCommand
 ) -> None:
-    """Forget a pending import at once instead of at the end of its day; reading it ends."""
+    """Delete a pending import and the job that reads it."""
     access = open_for_writing(session, actor=actor, project=project)
     preview = find_pending(session, access, command.preview)
     cancel_jobs(session, [preview.id])
@@ -185,10 +191,12 @@ def _read_again(
     session.flush()
 
 
-def _keep(session: Session, preview: ImportPreview, choices: dict[str, Any], said: str) -> bool:
+def _save_choices(
+    session: Session, preview: ImportPreview, choices: dict[str, Any], description: str
+) -> bool:
     if _sets(choices) == _sets(preview.choices):
         return False
-    push_step(preview, UndoStep(said, choices=preview.choices))
+    push_step(preview, UndoStep(description, choices=preview.choices))
     preview.choices = choices
     session.flush()
     return True
@@ -203,9 +211,10 @@ def _pairs(refs: Iterable[ItemRef]) -> list[tuple[str, str]]:
 
 
 def _after(
-    kept: Collection[list[str]],
+    before: Collection[list[str]],
     shown: Collection[tuple[str, str]],
     chosen: Iterable[tuple[str, str]],
 ) -> list[list[str]]:
-    before = [[kind, key] for kind, key in kept if (kind, key) not in shown]
-    return before + [[kind, key] for kind, key in chosen if (kind, key) in shown]
+    """The choices once those about the rows that were shown are replaced."""
+    others = [[kind, key] for kind, key in before if (kind, key) not in shown]
+    return others + [[kind, key] for kind, key in chosen if (kind, key) in shown]

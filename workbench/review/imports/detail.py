@@ -1,4 +1,4 @@
-"""What taking over one item of a pending import would change, and what depends on it."""
+"""What importing an item of a pending import would change, and what depends on it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from workbench.review.projects.access import ProjectAccess
 
 @dataclass(frozen=True, slots=True)
 class RowDetail:
-    """One row with its reasons to look twice."""
+    """One row with its changes and what depends on the item."""
 
     row: ImportRow
     changes: tuple[Change, ...]
-    """Field by field, each with its impact; empty for what is added or the same."""
+    """Changed fields, each with its impact; empty for rows that are added or the same."""
     depends: dict[str, tuple[str, ...]]
-    """Keys in the draft that rest on the item, by kind; empty for what is added."""
+    """Keys of the items of the draft that depend on the item, by kind; empty for added rows."""
 
 
 def details_of(
@@ -36,69 +36,63 @@ def details_of(
 ) -> tuple[RowDetail, ...]:
     """The given rows of a pending import in detail; meant for the rows of one page.
 
-    Only items that change or go are compared and traced.
+    Only items that are changed or deleted are compared and traced.
     """
     shown = tuple(rows)
-    moving = [row for row in shown if row.before is not None and row.status is not RowStatus.same]
-    if not moving:
+    affected = [row for row in shown if row.before is not None and row.status is not RowStatus.same]
+    if not affected:
         return tuple(RowDetail(row, (), {}) for row in shown)
     draft = traced(session, access=access)
     changes: dict[tuple[str, str], list[Change]] = {}
-    for change in compare(draft.design, _with(draft.design, moving, pending)):
+    for change in compare(draft.design, _with_rows(draft.design, affected, pending)):
         changes.setdefault((change.kind, change.item), []).append(change)
-    known = {(address.kind, address.key) for address in moving}
+    traced_rows = {(row.kind, row.key) for row in affected}
     return tuple(
         RowDetail(
             row,
             tuple(changes.get((row.kind, row.key), ())) if row.after is not None else (),
-            _depends(draft.trace, row) if (row.kind, row.key) in known else {},
+            _depends(draft.trace, row) if (row.kind, row.key) in traced_rows else {},
         )
         for row in shown
     )
 
 
-def _with(design: Design, moving: list[ImportRow], pending: PendingImport) -> Design:
-    """The draft with the moving items, and whatever schemas and components come with them."""
-    after: dict[tuple[str, str], Item | None] = {
-        (address.kind, address.key): address.after
-        for address in moving
-        if address.after is not None
-    }
+def _with_rows(design: Design, affected: list[ImportRow], pending: PendingImport) -> Design:
+    """The draft with the affected rows and all new schemas and components imported."""
+    imported = {(row.kind, row.key): row.after for row in affected if row.after is not None}
     for row in pending.rows:
-        if row.status is RowStatus.added and row.kind in {"schema", "component"}:
-            after[row.kind, row.key] = row.after
-    kept = (after.pop(_address(item), item) for item in design.items())
-    items = [item for item in kept if item is not None]
-    return Design.from_items(
-        [*items, *(changed for changed in after.values() if changed is not None)]
-    )
+        is_shape = row.kind in {"schema", "component"}
+        if is_shape and row.status is RowStatus.added and row.after is not None:
+            imported[row.kind, row.key] = row.after
+    items = [imported.pop(_address(item), item) for item in design.items()]
+    return Design.from_items([*items, *imported.values()])
 
 
 def _address(item: Item) -> tuple[str, str]:
     return KIND_OF_MODEL[type(item)].name, item.item_key
 
 
-#: Kinds told of, in this order.
-_TOLD = ("story", "flow", "screen", "content_type", "feedback_channel", "endpoint", "schema",
+#: Kinds of dependents that are listed, in this order.
+_DEPENDENTS = ("story", "flow", "screen", "content_type", "feedback_channel", "endpoint", "schema",
          "table", "permission", "role", "webhook")  # fmt: skip
-#: What reads a table or a schema; whoever asked for it does not depend on it.
-_READERS = ("endpoint", "schema")
+#: Kinds that use a table or a schema. The items that it was derived from do not depend on it.
+_USERS = ("endpoint", "schema")
 
 
 def _depends(trace: Trace, row: ImportRow) -> dict[str, tuple[str, ...]]:
-    asked = artifact_of(row.kind) is Artifact.handoff
-    told = _TOLD if asked or row.kind == "endpoint" else _READERS
+    of_handoff = artifact_of(row.kind) is Artifact.handoff
+    kinds = _DEPENDENTS if of_handoff or row.kind == "endpoint" else _USERS
     found: dict[str, dict[str, None]] = {}
     for node in _nodes(row):
-        for near in trace.reach(node, upwards=not asked and row.kind != "endpoint"):
-            # A shape that an operation writes in place goes by the endpoint's key.
+        for near in trace.reach(node, upwards=not of_handoff and row.kind != "endpoint"):
+            # An inline schema of an operation has the endpoint's key as a part of its own.
             if near.kind != "schema" or " /" not in near.key:
                 found.setdefault(near.kind, {})[near.key] = None
-    return {kind: tuple(found[kind]) for kind in told if kind in found and kind != row.kind}
+    return {kind: tuple(found[kind]) for kind in kinds if kind in found and kind != row.kind}
 
 
 def _nodes(row: ImportRow) -> list[Node]:
-    """The item and its parts, which are linked on their own."""
+    """The nodes of the item and of its attributes or columns."""
     nodes = [Node(row.kind, row.key)]
     if isinstance(row.before, Entity):
         nodes += [

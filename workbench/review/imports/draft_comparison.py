@@ -1,4 +1,4 @@
-"""The items of a pending import held against the draft: what each of them would change."""
+"""Comparison of a pending import with the draft: what each of its items would change."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from workbench.design.design import Design, ItemAddress
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact, artifact_of, get_kind
 from workbench.intake.result import Imported, ReadItem
 
-#: What people add to an item that a document rarely says; a newer document that is silent on
-#: it does not take it away.
-_KEPT: dict[str, tuple[str, ...]] = {
+#: Fields that people fill in and documents rarely set; a newer document that does not set them
+#: leaves them as they are.
+_ANSWERS: dict[str, tuple[str, ...]] = {
     "requirement": ("mvp", "mvp_rationale", "no_backend_reason"),
     "entity": ("mvp", "no_table_reason"),
     "content_type": ("entity", "kept_in"),
@@ -29,31 +29,31 @@ _KEPT: dict[str, tuple[str, ...]] = {
 
 
 class RowStatus(StrEnum):
-    """What taking an item over would do."""
+    """What importing an item would do."""
 
     added = "added"
     changed = "changed"
     same = "same"
-    #: In the draft, and in none of the documents that were brought.
+    #: In the draft, and in none of the uploaded documents.
     missing = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One item of a pending import, held against the draft."""
+    """One item of a pending import, compared with the draft."""
 
     kind: str
     key: str
     status: RowStatus
     artifact: Artifact
     locked: str = ""
-    """Why it cannot be taken over now; empty where it can."""
+    """Why it cannot be imported now; empty if it can."""
     source: str = ""
     line: int = 0
     before: Item | None = field(default=None, compare=False, repr=False)
-    """As it is in the draft; None where it is not."""
+    """The item of the draft; None if there is none."""
     after: Item | None = field(default=None, compare=False, repr=False)
-    """As it would be written; None where the documents do not have it."""
+    """The item to write; None if the documents do not have it."""
 
 
 def compare_with_draft(
@@ -82,9 +82,9 @@ def _row(
     if before is None:
         after, status = read_item.item, RowStatus.added
     else:
-        after = _keep_answers(before, read_item.item, kind)
+        after = _with_answers_of(before, read_item.item, kind)
         if before == after:
-            # What counts as the same is left as it is, down to the digits of its numbers.
+            # Equal values can differ in notation, such as 1 and 1.0; the draft keeps its own.
             after, status = before, RowStatus.same
         else:
             status = RowStatus.changed
@@ -111,15 +111,16 @@ def _missing(draft: Design, first: dict[ItemAddress, ReadItem]) -> Iterator[tupl
                 yield name, item
 
 
-def _keep_answers(before: Item, item: Item, kind: str) -> Item:
+def _with_answers_of(before: Item, item: Item, kind: str) -> Item:
+    """The imported item with those answers of the draft that the document does not set."""
     if before == item:
         return item
     fields = type(item).model_fields
-    names = list(fields) if get_kind(kind).single else _KEPT.get(kind, ())
-    kept = {
+    names = list(fields) if get_kind(kind).single else _ANSWERS.get(kind, ())
+    answers = {
         name: getattr(before, name) for name in names if getattr(item, name) == fields[name].default
     }
-    return item.model_copy(update=kept) if kept else item
+    return item.model_copy(update=answers) if answers else item
 
 
 def _locked(artifact: Artifact) -> str:

@@ -1,4 +1,4 @@
-"""The files of a pending import: bounded, and kept as one zip."""
+"""The files of a pending import: limits, and storage as one ZIP archive."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from workbench.review.errors import Invalid
 
 
 def open_archives(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files with each readable zip among them replaced by what it holds.
+    """The files, with each readable ZIP archive replaced by its content.
 
-    An unreadable one stays as it is, so that reading it says why. Raises Invalid for no files,
+    An unreadable one stays, so that reading it reports why. Raises Invalid for no files,
     too many or too large ones.
     """
     opened: dict[str, bytes] = {}
@@ -35,7 +35,7 @@ def open_archives(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """Files as one zip, whatever their names are."""
+    """The files as one ZIP archive; any path is allowed."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for number, (path, content) in enumerate(files.items()):

@@ -1,4 +1,4 @@
-"""Bringing files: read, shown against the draft, and only then taken over, all at once."""
+"""Importing files: upload, preview of the changes to the draft, and import in one step."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ from workbench.store.imports import (
 PREVIEW_LASTS = timedelta(hours=24)
 _LONGEST_NAME = 120
 
-#: By import, hash of its files, version of the draft and editable artifacts: every page of the
-#: same import needs it.
+#: By import, hash of its files, version of the draft and editable artifacts: every page of an
+#: import preview needs them.
 _comparisons: LruCache[tuple[str, str, int, frozenset[Artifact]], tuple[ImportRow, ...]] = LruCache(
     20_000, weigh=lambda rows: len(rows) + 1
 )
@@ -58,15 +58,15 @@ _comparisons: LruCache[tuple[str, str, int, frozenset[Artifact]], tuple[ImportRo
 
 @dataclass(frozen=True, slots=True)
 class PendingImport:
-    """What was read from the files, and what taking it over would change."""
+    """What was read from the files, and what importing it would change."""
 
     id: str
     imported: Imported
     rows: tuple[ImportRow, ...]
     refused: frozenset[tuple[str, str]] = frozenset()
-    """(kind, key) of items that the person leaves out, as chosen so far."""
+    """(kind, key) of the items that the person has left out."""
     removed: frozenset[tuple[str, str]] = frozenset()
-    """Of items of the draft that go with it."""
+    """(kind, key) of the items of the draft that the import deletes."""
 
     @property
     def counts(self) -> dict[RowStatus, int]:
@@ -78,23 +78,23 @@ class PendingImport:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """What taking an import over did."""
+class ImportResult:
+    """Result of an import."""
 
     written: PutMany
     left_out: tuple[ImportRow, ...]
-    """Rows that were refused by the person or are locked."""
+    """Rows that the person left out or that are locked."""
     attachments: int
 
 
 def upload_files(
     session: Session, *, actor: Actor, project: str, files: Mapping[str, bytes]
 ) -> ImportPreview:
-    """Keep files for a day, until somebody accepts what they say; the draft stays as it is.
+    """Store files as a pending import, for a day; the draft does not change.
 
-    What is quick to read is read at once; the rest is left to the background, and whoever asks
-    for it before that is done meets ImportNotReady. Raises Invalid for no files, too many or too
-    large ones, Refused where nothing may be imported now.
+    Small uploads are read at once, large ones in the background; until then their preview raises
+    ImportNotReady. Raises Invalid for no files, too many or too large ones, Refused if nothing
+    can be imported now.
     """
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_import(access))
@@ -106,7 +106,7 @@ def upload_files(
         project_id=access.project.id,
         person_id=actor.id,
         files=pack(opened),
-        choices={"brought": _brought(opened)},
+        choices={"brought": _upload_name(opened)},
         created_at=now,
         expires_at=now + PREVIEW_LASTS,
     )
@@ -120,14 +120,14 @@ def upload_files(
     return preview
 
 
-def _brought(files: Mapping[str, bytes]) -> str:
-    """What tells an import from others: its first file, and how many more there are."""
+def _upload_name(files: Mapping[str, bytes]) -> str:
+    """Name of an upload: its first file, and how many more there are."""
     first = next(iter(files)).encode("utf-8", "replace").decode()[-_LONGEST_NAME:]
     return first if len(files) == 1 else f"{first} and {len(files) - 1} more"
 
 
 def delete_expired(session: Session) -> None:
-    """Forget the pending imports whose day is over, and stop reading them."""
+    """Delete the pending imports that have expired, and the jobs that read them."""
     cancel_jobs(session, drop_expired_previews(session, utc_now()))
 
 
@@ -142,22 +142,21 @@ def list_attachments(session: Session, access: ProjectAccess) -> list[Attachment
 
 
 def get_import(session: Session, *, access: ProjectAccess, preview: str) -> PendingImport:
-    """A pending import, held against the draft as it is now.
+    """A pending import, compared with the current draft.
 
-    Raises NotFound once it is gone, ImportNotReady before its files are read.
+    Raises NotFound if it has expired, ImportNotReady before its files are read.
     """
-    kept = find_pending(session, access, preview)
-    return compare_pending(session, access=access, preview=kept)
+    found = find_pending(session, access, preview)
+    return compare_pending(session, access=access, preview=found)
 
 
 def accept_import(
     session: Session, *, actor: Actor, project: str, command: AcceptImport
-) -> Accepted:
-    """Take a pending import over, all of it but what the person refused, in one transaction.
+) -> ImportResult:
+    """Import a pending import into the draft, except for the rows that the person left out.
 
-    Items whose artifact is locked are left out and reported. What people added to an item by
-    hand stays where the document is silent on it. Files that nobody could read are kept as
-    attachments.
+    Items whose artifact is locked are left out and reported. Fields that people filled in keep
+    their values where the documents do not set them. Unreadable files are stored as attachments.
     """
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_import(access))
@@ -183,7 +182,7 @@ def accept_import(
     _record(session, access, pending.imported)
     session.delete(preview)
     session.flush()
-    return Accepted(written, tuple(left_out), attachments)
+    return ImportResult(written, tuple(left_out), attachments)
 
 
 def _record(session: Session, access: ProjectAccess, imported: Imported) -> None:
@@ -197,7 +196,7 @@ def _record(session: Session, access: ProjectAccess, imported: Imported) -> None
 
 
 def find_pending(session: Session, access: ProjectAccess, preview: str) -> ImportPreview:
-    """The actor's own pending import as it is stored. Raises NotFound once it is gone."""
+    """The actor's own pending import as it is stored. Raises NotFound if it has expired."""
     found = find_preview(session, access.project.id, preview)
     if found is None or found.expires_at <= utc_now() or found.person_id != access.actor.id:
         raise NotFound("pending import")
@@ -207,7 +206,7 @@ def find_pending(session: Session, access: ProjectAccess, preview: str) -> Impor
 def compare_pending(
     session: Session, *, access: ProjectAccess, preview: ImportPreview
 ) -> PendingImport:
-    """As `get_import`, of one that was found."""
+    """As `get_import`, for a pending import that was found."""
     draft = traced(session, access=access)
     known = (*draft.design.decisions, *draft.design.risks, *draft.design.assumptions)
     imported = renumber_against(imported_of(preview), known)
@@ -217,7 +216,7 @@ def compare_pending(
     if rows is None:
         with gc_paused():
             rows = compare_with_draft(draft.design, imported, allowed)
-        # What a transaction sees may be rolled back, and the number of its write given out again.
+        # A transaction may be rolled back, and its draft version be used again for other content.
         if is_reading(session):
             _comparisons.put(key, rows)
     choices = preview.choices
@@ -230,8 +229,8 @@ def _attach(
     session: Session, access: ProjectAccess, imported: Imported, files: dict[str, bytes]
 ) -> int:
     unread = [source.path for source in imported.sources if source.kind == "attachment"]
-    kept = [path for path in unread if path in files]
-    for path in kept:
+    stored = [path for path in unread if path in files]
+    for path in stored:
         content = files[path]
         session.add(
             Attachment(
@@ -244,7 +243,7 @@ def _attach(
                 at=utc_now(),
             )
         )
-    return len(kept)
+    return len(stored)
 
 
 __all__ = [

@@ -1,6 +1,6 @@
-"""What was read from the files of a pending import, as it is kept beside them.
+"""Serialization of what was read from the files of a pending import.
 
-The texts are not kept a second time: they are decoded from the files again, which is quick.
+The texts are left out: they are decoded from the stored files again, which is quick.
 """
 
 from __future__ import annotations
@@ -22,35 +22,35 @@ _FORM = 1
 
 
 def dump_reading(imported: Imported) -> bytes:
-    """All that was read but the texts, packed: a line for the whole, then a line per item."""
-    whole = {
+    """Everything but the texts, compressed: a header line, then a line per item."""
+    header = {
         "form": _FORM,
         "sources": [[source.path, source.kind, source.encoding] for source in imported.sources],
         "notes": [
             [note.source, note.line, note.level.value, note.message] for note in imported.notes
         ],
     }
-    # Item by item, because a copy of all of them at once is as large as what was read.
+    # Item by item, because a copy of all of them at once would double the memory used.
     packer = zlib.compressobj(1)
-    parts = [packer.compress(_line(whole))]
+    parts = [packer.compress(_line(header))]
     parts += [packer.compress(_line(_row(item))) for item in imported.items]
     return b"".join([*parts, packer.flush()])
 
 
-def load_reading(kept: bytes, files: Mapping[str, bytes]) -> Imported:
-    """Undo `dump_reading`. Raises DesignError for what another version of the programme kept."""
-    first, *rows = zlib.decompress(kept).splitlines()
-    whole = _load(first)
-    if not isinstance(whole, dict) or whole.get("form") != _FORM:
-        raise DesignError("kept in another form")
+def load_reading(body: bytes, files: Mapping[str, bytes]) -> Imported:
+    """Undo `dump_reading`. Raises DesignError if another version of the product wrote it."""
+    first, *rows = zlib.decompress(body).splitlines()
+    header = _load(first)
+    if not isinstance(header, dict) or header.get("form") != _FORM:
+        raise DesignError("stored in another format")
     return Imported(
-        sources=tuple(Source(*fields) for fields in whole["sources"]),
+        sources=tuple(Source(*fields) for fields in header["sources"]),
         items=tuple(_item(*_load(row)) for row in rows),
         notes=tuple(
             Note(source, line, NoteLevel(level), message)
-            for source, line, level, message in whole["notes"]
+            for source, line, level, message in header["notes"]
         ),
-        texts=_texts(files, whole["sources"]),
+        texts=_texts(files, header["sources"]),
     )
 
 

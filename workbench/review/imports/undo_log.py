@@ -1,4 +1,4 @@
-"""What was chosen and written in a pending import before its last steps, newest last."""
+"""Undo log of a pending import: its state before each of the last steps, newest last."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _MOST_BYTES = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class UndoStep:
-    """One step, by what was there before it: the choices, or the content of one document."""
+    """The state before a step: the choices, or the content of one document."""
 
-    said: str
-    """What was done, as part of a sentence."""
+    description: str
+    """What the step did, as part of a sentence."""
     choices: dict[str, Any] = field(default_factory=dict)
     path: str = ""
-    """The document that was corrected; empty where choices were made."""
+    """The document that was corrected; empty if choices were made."""
     content: bytes = b""
 
 
 def push_step(preview: ImportPreview, step: UndoStep) -> None:
-    """Keep what a step is about to change; the oldest steps go where there are too many."""
+    """Store what a step is about to change; the oldest steps go when there are too many."""
     steps = [*_steps(preview), _row(step)][-_MOST_STEPS:]
     packed = _pack(steps)
     while len(packed) > _MOST_BYTES and steps:
@@ -38,7 +38,7 @@ def push_step(preview: ImportPreview, step: UndoStep) -> None:
 
 
 def pop_step(preview: ImportPreview) -> UndoStep | None:
-    """The last step that can be undone, which is forgotten with this; None where there is none."""
+    """Remove the last step and return it; None if there is none."""
     steps = _steps(preview)
     if not steps:
         return None
@@ -47,7 +47,7 @@ def pop_step(preview: ImportPreview) -> UndoStep | None:
 
 
 def last_description(preview: ImportPreview) -> str:
-    """What undoing would take back; empty where there is nothing."""
+    """Description of the step that would be undone; empty if there is none."""
     return (preview.earlier or b"").partition(b"\n")[0].decode()
 
 
@@ -59,14 +59,14 @@ def _steps(preview: ImportPreview) -> list[dict[str, Any]]:
 
 
 def _pack(steps: list[dict[str, Any]]) -> bytes:
-    # The words of the last step stand in front: pages show them and need no more.
-    said = " ".join(str(steps[-1]["said"]).split()) if steps else ""
-    return said.encode() + b"\n" + zlib.compress(orjson.dumps(steps), 1)
+    # The description of the last step comes first, as pages need nothing else.
+    description = " ".join(str(steps[-1]["said"]).split()) if steps else ""
+    return description.encode() + b"\n" + zlib.compress(orjson.dumps(steps), 1)
 
 
 def _row(step: UndoStep) -> dict[str, Any]:
     return {
-        "said": step.said.encode("utf-8", "replace").decode(),
+        "said": step.description.encode("utf-8", "replace").decode(),
         "choices": step.choices,
         "path": base64.b64encode(step.path.encode("utf-8", "surrogatepass")).decode(),
         "content": base64.b64encode(step.content).decode(),
@@ -75,7 +75,7 @@ def _row(step: UndoStep) -> dict[str, Any]:
 
 def _step(row: dict[str, Any]) -> UndoStep:
     return UndoStep(
-        said=row["said"],
+        description=row["said"],
         choices=row["choices"],
         path=base64.b64decode(row["path"]).decode("utf-8", "surrogatepass"),
         content=base64.b64decode(row["content"]),

@@ -1,7 +1,7 @@
-"""One artifact of a package, item by item: what it says, what changed, what is said of it (W7).
+"""One artifact of a package, item by item, with changes and comments.
 
-Long artifacts are read in windows. From the second presentation on a window holds what
-changed or is talked about; the rest is proven to be the same and is a link away.
+Long artifacts are shown page by page. From the second presentation on, only items with changes
+or comments are shown; the others are a link away.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from workbench.review.draft.permission_matrix import Effects, Row, matrix_rows
 from workbench.review.package.contents import get_revision, revision_design, unchanged_artifacts
 from workbench.review.projects.access import ProjectAccess
 
-#: Documents of the artifacts that are read as prose; the others have views of their own.
+#: Documents of the artifacts that are shown as prose; the others have views of their own.
 DOCUMENTS: dict[Artifact, tuple[str, ...]] = {
     Artifact.integrations: ("integration-points-spec.md",),
     Artifact.prioritization: ("prioritization.md",),
@@ -40,91 +40,91 @@ DOCUMENTS: dict[Artifact, tuple[str, ...]] = {
         "feedback-plan.md",
     ),
 }
-#: A longer document is offered for download, not shown whole.
+#: A longer document can only be downloaded.
 _SHOWN_CHARACTERS = 150_000
 _SHOWN_ITEMS = 600
-#: Items in one window.
+#: Items on one page.
 _WINDOWS: dict[Artifact, int] = {Artifact.request_response: 40, Artifact.schema: 25}
 _WINDOW = 100
-_One = TypeVar("_One")
+_T = TypeVar("_T")
 _MATRIX = "access"
-#: The matrix shows grants as its cells; only those that no endpoint demands have rows.
+#: Grants are cells of the matrix; only those whose permission no endpoint requires have rows.
 _CELL = "grant"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item as a reviewer meets it."""
+    """One item with its changes and comments."""
 
     kind: str
     key: str
     item: Item | None
-    """None where it is removed."""
+    """None if it was removed."""
     before: Item | None
     changes: tuple[Change, ...]
     comments: tuple[CommentView, ...]
 
     @property
     def state(self) -> str:
-        """`added`, `removed`, `changed`, or nothing where it is what it was."""
+        """`added`, `removed`, `changed`, or empty if it did not change."""
         if not self.changes:
             return ""
         return "removed" if self.item is None else "changed" if self.before else "added"
 
     def at(self, pointer: str) -> list[CommentView]:
-        """Conversations about one part of it."""
+        """Comments on one part of the item."""
         return [comment for comment in self.comments if comment.pointer == pointer]
 
     @property
     def changed_parts(self) -> frozenset[str]:
-        """Pointers of the fields and rows in which something changed."""
+        """Pointers of the fields and rows that changed."""
         return frozenset("/".join(change.pointer.split("/")[:3]) for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items of one kind that stand together."""
+    """Items of one kind that are shown together."""
 
     kind: str
     title: str
     entries: tuple[Entry, ...]
     rows: tuple[Row, ...] = ()
-    """The matrix, where the items are what endpoints demand."""
+    """Rows of the permission matrix, if the items are access rules of endpoints."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which items of a part are shown."""
+    """Which items of an artifact are shown."""
 
     page: int
     pages: int
     shown: int
     total: int
     everything: bool
-    """False where only what changed or is talked about is shown."""
+    """False if only items with changes or comments are shown."""
 
     @property
     def hidden(self) -> int:
-        """How many are the same as before and not shown."""
+        """Number of items that are not shown, as they have neither changes nor comments."""
         return 0 if self.everything else self.total - self.shown
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One artifact of a package."""
+class ArtifactView:
+    """One artifact of a package, as far as a page shows it."""
 
     artifact: Artifact
     documents: tuple[DocumentHtml, ...]
     names: tuple[str, ...]
-    """Names of its documents that are too long to be shown here."""
+    """Names of its documents that are too long to be shown."""
     groups: tuple[Group, ...]
     roles: tuple[str, ...]
     window: Window
     changes: tuple[Change, ...]
     others: tuple[CommentView, ...]
-    """Conversations about what is not in this presentation any more."""
+    """Comments on items that are no longer in the package."""
     identical: bool
-    """Proven by its hash."""
+    """Whether its hash equals that of the previous revision."""
     reason: str
     """Why it changed, in the presenter's words."""
 
@@ -138,11 +138,11 @@ def artifact_view(
     page: int = 1,
     everything: bool | None = None,
     at: tuple[str, str] | None = None,
-) -> Part:
-    """One artifact of a presented package; linear in the artifact.
+) -> ArtifactView:
+    """One artifact of a presented package; linear in the size of the artifact.
 
-    `everything` None shows what changed or is talked about where there was a presentation
-    before and something did, else all. `at`, an item's kind and key, turns to its window.
+    `everything` None shows only the items with changes or comments if there is a previous
+    presentation and any such item, else all. `at`, an item's kind and key, selects its page.
     """
     row = get_revision(session, access, package.number)
     previous = get_revision(session, access, package.number - 1) if package.number > 1 else None
@@ -152,7 +152,7 @@ def artifact_view(
     shown, window = _choose(reader, entries, everything=everything, page=page, at=at)
     first_page = window.page == 1
     documents, names = _documents(package, artifact, len(entries)) if first_page else ((), ())
-    return Part(
+    return ArtifactView(
         artifact=artifact,
         documents=documents,
         names=names,
@@ -174,23 +174,24 @@ def _choose(
     page: int,
     at: tuple[str, str] | None,
 ) -> tuple[list[Entry], Window]:
-    """The entries of one page: of all of them, or of those that changed or are talked about."""
+    """The entries of one page, of all or only of those with changes or comments."""
     touched = [entry for entry in entries if reader.is_touched(entry)]
-    whole = everything if everything is not None else not (reader.before and touched)
-    chosen = entries if whole else touched
-    if at is not None and not any(reader.holds(entry, at) for entry in chosen):
-        chosen, whole = entries, True
+    if everything is None:
+        everything = not (reader.before and touched)
+    chosen = entries if everything else touched
+    position = reader.position(chosen, at)
+    if at is not None and position is None:
+        chosen, everything = entries, True
+        position = reader.position(chosen, at)
     size = _WINDOWS.get(reader.artifact, _WINDOW)
     pages = max(1, -(-len(chosen) // size))
-    places = (n for n, entry in enumerate(chosen) if at and reader.holds(entry, at))
-    place = next(places, None)
-    page = min(max(1, page), pages) if place is None else place // size + 1
+    page = min(max(1, page), pages) if position is None else position // size + 1
     shown = chosen[(page - 1) * size : page * size]
-    return shown, Window(page, pages, len(chosen), len(entries), whole)
+    return shown, Window(page, pages, len(chosen), len(entries), everything)
 
 
 class _Reader:
-    """What is looked up while one artifact is read."""
+    """Lookups for one artifact of a package."""
 
     def __init__(
         self,
@@ -202,17 +203,19 @@ class _Reader:
         self.design, self.before, self.artifact = package.design, before, artifact
         self.changes = tuple(change for change in package.changes if self._is_mine(change))
         self._changes = _by_address((change.kind, change.item, change) for change in self.changes)
-        self.said = _by_address((comment.kind, comment.item, comment) for comment in comments)
+        self.comments = _by_address((comment.kind, comment.item, comment) for comment in comments)
         self.now, self.then = Effects(self.design), Effects(before)
 
     def entries(self) -> Iterator[Entry]:
-        demanded = {access.permissions[0] for access in self.design.accesses if _demands(access)}
+        required = {
+            access.permissions[0] for access in self.design.accesses if _requires_permission(access)
+        }
         for kind in KINDS.values():
             now, then = self._items(self.design, kind), self._items(self.before, kind)
             found = [(key, item, then.get(key)) for key, item in now.items()]
             gone = [(key, None, item) for key, item in then.items() if key not in now]
             for key, item, before in (*found, *gone):
-                if kind.name != _CELL or key.partition(" ")[2] not in demanded:
+                if kind.name != _CELL or key.partition(" ")[2] not in required:
                     yield self._entry(kind.name, key, item, before)
 
     def is_touched(self, entry: Entry) -> bool:
@@ -220,7 +223,14 @@ class _Reader:
             return True
         return isinstance(entry.item, Access) and self._rows([entry])[0].touched
 
-    def holds(self, entry: Entry, at: tuple[str, str]) -> bool:
+    def position(self, entries: Sequence[Entry], at: tuple[str, str] | None) -> int | None:
+        """Index of the entry that shows the item at that address; None if none does."""
+        if at is None:
+            return None
+        indexes = (n for n, entry in enumerate(entries) if self.shows(entry, at))
+        return next(indexes, None)
+
+    def shows(self, entry: Entry, at: tuple[str, str]) -> bool:
         if (entry.kind, entry.key) == at:
             return True
         if at[0] != _CELL or not isinstance(entry.item, Access):
@@ -228,7 +238,7 @@ class _Reader:
         return at[1].partition(" ")[2] in entry.item.permissions[:1]
 
     def groups(self, entries: Sequence[Entry]) -> Iterator[Group]:
-        for (kind, title), members in groupby(entries, key=_place):
+        for (kind, title), members in groupby(entries, key=_group_of):
             found = tuple(members)
             yield Group(kind, title, found, self._rows(found) if kind == _MATRIX else ())
 
@@ -238,9 +248,9 @@ class _Reader:
             shown |= {comment.id for cell in row.cells for comment in cell.comments}
         return tuple(
             comment
-            for (kind, _), found in self.said.items()
+            for (kind, _), comments in self.comments.items()
             if kind in KINDS and KINDS[kind].artifact is self.artifact
-            for comment in found
+            for comment in comments
             if comment.id not in shown
         )
 
@@ -252,12 +262,12 @@ class _Reader:
             item,
             before,
             tuple(self._changes.get(address, ())),
-            tuple(self.said.get(address, ())),
+            tuple(self.comments.get(address, ())),
         )
 
     def _rows(self, entries: Sequence[Entry]) -> tuple[Row, ...]:
         pairs = [(entry.item, entry.before) for entry in entries if isinstance(entry.item, Access)]
-        return tuple(matrix_rows(pairs, now=self.now, before=self.then, comments=self.said))
+        return tuple(matrix_rows(pairs, now=self.now, before=self.then, comments=self.comments))
 
     def _items(self, design: Design | None, kind: Kind) -> dict[str, Item]:
         if design is None:
@@ -281,15 +291,15 @@ class _Reader:
         return artifact_of(change.kind, item) is self.artifact
 
 
-def _by_address(found: Iterable[tuple[str, str, _One]]) -> dict[tuple[str, str], list[_One]]:
-    grouped: dict[tuple[str, str], list[_One]] = {}
+def _by_address(found: Iterable[tuple[str, str, _T]]) -> dict[tuple[str, str], list[_T]]:
+    grouped: dict[tuple[str, str], list[_T]] = {}
     for kind, key, value in found:
         grouped.setdefault((kind, key), []).append(value)
     return grouped
 
 
-def _place(entry: Entry) -> tuple[str, str]:
-    """The group of an entry: endpoints stand by resource, everything else by kind."""
+def _group_of(entry: Entry) -> tuple[str, str]:
+    """The group of an entry: endpoints are grouped by resource, everything else by kind."""
     if entry.kind != "endpoint":
         return entry.kind, ""
     segments = path_segments(split_endpoint_key(entry.key)[1])
@@ -299,7 +309,7 @@ def _place(entry: Entry) -> tuple[str, str]:
     return entry.kind, names[0] if names else "/"
 
 
-def _demands(access: Access) -> bool:
+def _requires_permission(access: Access) -> bool:
     return bool(access.permissions) and not access.public
 
 

@@ -1,4 +1,4 @@
-"""The package of a draft or a revision: everything its documents show, with names (W7)."""
+"""The package of a draft or a revision: everything its documents show, with names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workbench.design.package import (
 )
 from workbench.diff.compare import compare
 from workbench.review.discussion.comments import CommentView, comments_of
-from workbench.review.discussion.interventions import Raised, interventions_of
+from workbench.review.discussion.interventions import InterventionView, interventions_of
 from workbench.review.discussion.rfis import Question, rfis_of
 from workbench.review.draft.reports import CHECKLIST, FINDINGS, findings_of
 from workbench.review.errors import NotFound, ReviewError
@@ -38,7 +38,7 @@ from workbench.store.revisions import (
 )
 
 
-class BrokenRevision(ReviewError):  # noqa: N818 - named by what is the matter
+class BrokenRevision(ReviewError):  # noqa: N818 - named by what is wrong
     """A stored revision no longer has the hash it was presented with."""
 
 
@@ -46,7 +46,7 @@ def package_of(session: Session, *, access: ProjectAccess, revision: int | None 
     """The package of a revision, or of the draft for None.
 
     Changes are those since the revision before it, or for the draft since the newest one.
-    Raises NotFound for a revision that is not there.
+    Raises NotFound if the revision does not exist.
     """
     if revision is None:
         return _draft_package(session, access)
@@ -55,7 +55,7 @@ def package_of(session: Session, *, access: ProjectAccess, revision: int | None 
     design = revision_design(row)
     names = names_of(session, {row.presented_by})
     return replace(
-        _around(session, access, design),
+        _package(session, access, design),
         state=_package_state(access.state, row),
         revision=row.sha256,
         number=row.number,
@@ -75,7 +75,7 @@ def _draft_package(session: Session, access: ProjectAccess) -> Package:
     last = find_last_revision(session, access.project.id)
     report = findings_of(session, access=access)
     return replace(
-        _around(session, access, design),
+        _package(session, access, design),
         findings=report.findings,
         checklist=report.checklist,
         changes=compare(revision_design(last), design) if last else (),
@@ -85,9 +85,9 @@ def _draft_package(session: Session, access: ProjectAccess) -> Package:
 
 
 def with_earlier(session: Session, *, access: ProjectAccess, package: Package) -> Package:
-    """The package with the presentations before it and what each of them changed.
+    """The package with the earlier presentations and their changes.
 
-    Documents tell it; pages that ask for a package on each request do not.
+    Documents show them; pages, which read a package on each request, do not.
     """
     rows = [
         revision
@@ -95,11 +95,11 @@ def with_earlier(session: Session, *, access: ProjectAccess, package: Package) -
         if not package.number or revision.number < package.number
     ]
     names = names_of(session, {revision.presented_by for revision in rows})
-    told: list[PresentationRecord] = []
+    earlier: list[PresentationRecord] = []
     before: Design | None = None
     for row in rows:
         design = revision_design(row)
-        told.append(
+        earlier.append(
             PresentationRecord(
                 number=row.number,
                 revision=row.sha256,
@@ -110,7 +110,7 @@ def with_earlier(session: Session, *, access: ProjectAccess, package: Package) -
             )
         )
         before = design
-    return replace(package, earlier=tuple(told))
+    return replace(package, earlier=tuple(earlier))
 
 
 def changes_since(
@@ -124,7 +124,7 @@ def changes_since(
 
 
 def unchanged_artifacts(old: Revision, new: Revision) -> frozenset[Artifact]:
-    """Artifacts whose hashes prove that nothing in them changed between two revisions."""
+    """Artifacts whose hashes are equal in two revisions, so that nothing in them changed."""
     return frozenset(
         Artifact(name)
         for name, digest in new.artifact_hashes.items()
@@ -138,7 +138,7 @@ def list_revisions(session: Session, access: ProjectAccess) -> list[Revision]:
 
 
 def get_revision(session: Session, access: ProjectAccess, number: int) -> Revision:
-    """The revision of that number. Raises NotFound."""
+    """The revision with that number. Raises NotFound."""
     found = find_revision(session, access.project.id, number)
     if found is None:
         raise NotFound("revision", number)
@@ -146,7 +146,7 @@ def get_revision(session: Session, access: ProjectAccess, number: int) -> Revisi
 
 
 def revision_design(revision: Revision) -> Design:
-    """The design of a revision. Raises BrokenRevision where it is not what was presented."""
+    """The design of a revision. Raises BrokenRevision if it no longer has the recorded hash."""
 
     def read() -> tuple[Design, int]:
         with gc_paused():
@@ -159,7 +159,7 @@ def revision_design(revision: Revision) -> Design:
             )
         return design, len(revision.body)
 
-    # The hash says nothing about the order of items, which people see, so it is not enough.
+    # The hash does not cover the order of items, which people see, so it is not enough.
     when = revision.presented_at.isoformat()
     name = f"{revision.project_id} {revision.number} {when} {revision.sha256}"
     return cached_design(name, read)
@@ -170,7 +170,8 @@ def _package_state(state: GateState, row: Revision) -> PackageState:
     return PackageState.approved if approved else PackageState.presented
 
 
-def _around(session: Session, access: ProjectAccess, design: Design) -> Package:
+def _package(session: Session, access: ProjectAccess, design: Design) -> Package:
+    """A package with the workflow records of the project, without findings and changes."""
     return Package(
         design=design,
         project=access.project.name,
@@ -183,28 +184,28 @@ def _around(session: Session, access: ProjectAccess, design: Design) -> Package:
     )
 
 
-def _comment(said: CommentView) -> CommentRecord:
+def _comment(comment: CommentView) -> CommentRecord:
     return CommentRecord(
-        kind=said.kind,
-        item=said.item,
-        pointer=said.pointer,
-        by=said.name,
-        when=said.at,
-        text=said.text,
-        resolved=not said.open,
-        answers=tuple(_comment(answer) for answer in said.answers),
+        kind=comment.kind,
+        item=comment.item,
+        pointer=comment.pointer,
+        by=comment.name,
+        when=comment.at,
+        text=comment.text,
+        resolved=not comment.open,
+        answers=tuple(_comment(answer) for answer in comment.answers),
     )
 
 
-def _intervention(raised: Raised) -> InterventionRecord:
-    row = raised.row
+def _intervention(intervention: InterventionView) -> InterventionRecord:
+    row = intervention.row
     impact = [row.interpretation, row.decisions_invalidated, row.downstream]
     return InterventionRecord(
         topic=row.topic,
         phase=row.phase,
         type=row.type,
         urgency=row.urgency,
-        raised_by=raised.raised_by,
+        raised_by=intervention.raised_by,
         when=row.raised_at,
         feedback=row.feedback,
         processed=row.processed_at is not None,

@@ -1,4 +1,4 @@
-"""The package laid out for reading: what changed per part, what is open, what was seen (W7)."""
+"""Outline of a package: its parts with changes, comments and views, and what is open."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ class PartOutline:
     artifact: Artifact
     items: int
     changes: int
-    """Since the previous presentation."""
+    """Number of changes since the previous presentation."""
     identical: bool
-    """Proven by its hash to be what the previous revision had."""
+    """Whether its hash equals that of the previous revision."""
     flagged: bool
-    """By the last REVISE before this revision."""
+    """Whether the last REVISE before this revision flagged it."""
     viewed: bool
     reason: str
     """Why it changed, in the presenter's words."""
     comments: int
-    """Unresolved ones."""
+    """Number of unresolved comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,20 @@ class Outline:
 
     parts: tuple[PartOutline, ...]
     gaps: tuple[Coverage, ...]
-    """Requirements in scope that nothing serves."""
+    """Requirements in scope without an endpoint or a webhook."""
     covered: int
     in_scope: int
     waived: tuple[Finding, ...]
     open_findings: tuple[Finding, ...]
-    """Advice that stands; anything heavier would have kept the package from being presented."""
+    """Advice only: findings of other levels would have blocked the presentation."""
     open_comments: tuple[CommentView, ...]
     passed: int
-    """Lines of the checklist that pass, with exceptions or without."""
+    """Lines of the checklist that pass, with waivers or without."""
     questions: int
     situation: str
-    """Written by the architect, or said from the numbers where nobody wrote one."""
+    """The situation as the architect wrote it, else a sentence with the numbers."""
     unjudged: int = 0
-    """Lines of the checklist that wait for a person's judgement."""
+    """Lines of the checklist that need a person's judgement."""
 
     @property
     def checked(self) -> str:
@@ -70,7 +70,7 @@ class Outline:
 def outline_of(
     session: Session, *, access: ProjectAccess, package: Package, parts: Sequence[Artifact]
 ) -> Outline:
-    """Lay a presented package out; linear in the design."""
+    """The outline of a presented package; linear in the size of the design."""
     comments = tuple(comment for comment in comments_of(session, access=access) if comment.open)
     rows = _rows_in_scope(package)
     gaps = _gaps(package, rows)
@@ -127,7 +127,7 @@ def _rows_in_scope(package: Package) -> list[Coverage]:
 
 
 def _gaps(package: Package, rows: Sequence[Coverage]) -> tuple[Coverage, ...]:
-    """Requirements that nothing serves and that state no reason for it."""
+    """Requirements without an endpoint or a webhook, and without a reason for that."""
     excused = {row.key for row in package.design.requirements if row.no_backend_reason}
     return tuple(
         row
@@ -145,7 +145,7 @@ def _flagged_before(session: Session, access: ProjectAccess, number: int) -> fro
 
 
 def _counts(package: Package) -> Counter[Artifact]:
-    """Items per artifact, singles that say something included."""
+    """Number of items per artifact, including single items that are not empty."""
     return Counter(KIND_OF_MODEL[type(item)].artifact for item in package.design.items())
 
 

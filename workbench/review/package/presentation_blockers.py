@@ -1,4 +1,4 @@
-"""What keeps a package from being presented, each reason with the place where it is mended."""
+"""Blockers: the reasons why a package cannot be presented, each with a link to fix it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from workbench.store.comments import list_answers, list_open_comments
 from workbench.store.drafts import load_design
 from workbench.store.interventions import list_interventions
 
-#: Artifacts in the order in which people work.
-_PLACES = {artifact: place for place, artifact in enumerate(ARTIFACT_TITLES)}
-#: What rules of an area look at, by the letters of their codes.
+#: Position of each artifact in the order of work.
+_POSITIONS = {artifact: position for position, artifact in enumerate(ARTIFACT_TITLES)}
+#: Position of the artifact that rules of an area check, by the letters of their codes.
 _AREAS = {
-    "API": _PLACES[Artifact.request_response],
-    "SCH": _PLACES[Artifact.schema],
-    "AUT": _PLACES[Artifact.access],
-    "INT": _PLACES[Artifact.integrations],
+    "API": _POSITIONS[Artifact.request_response],
+    "SCH": _POSITIONS[Artifact.schema],
+    "AUT": _POSITIONS[Artifact.access],
+    "INT": _POSITIONS[Artifact.integrations],
 }
-_TOLD = 80
+#: Characters of a comment that are shown.
+_SHOWN_CHARACTERS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def blockers_of(
 ) -> list[Blocker]:
     """Everything that blocks presenting now, the most general first, then phase by phase.
 
-    Comments of the last REVISE are listed too: presenting can bring their answers along.
+    Unanswered comments of the last REVISE are included, although they can be answered with the
+    presentation itself.
     """
     state = access.state
     blockers = _of_stage(state)
@@ -73,7 +75,7 @@ def blockers_of(
 
 
 def makeup_of(blockers: Sequence[Blocker]) -> str:
-    """What things that block are, so that their number fits those of the findings.
+    """Number of blockers by type, to compare with the numbers on the findings page.
 
     >>> here = PageLink("handoff")
     >>> makeup_of([Blocker("a", here, "API-01", "no-go"), Blocker("b", here)])
@@ -96,21 +98,21 @@ def makeup_of(blockers: Sequence[Blocker]) -> str:
 
 def _short(text: str) -> str:
     line = " ".join(text.replace("**", "").split())
-    return line if len(line) <= _TOLD else f"{line[:_TOLD].rstrip()}…"
+    return line if len(line) <= _SHOWN_CHARACTERS else f"{line[:_SHOWN_CHARACTERS].rstrip()}…"
 
 
 def _working_order(finding: Finding) -> tuple[int, bool]:
-    """Where in the order of work a finding is mended, and there what is no-go first.
+    """Sort key: the artifact in which a finding is fixed, and no-go findings first.
 
-    A rule about tables that speaks of an entity is mended in the schema, not in the handoff.
+    A rule about tables that reports an entity is fixed in the schema, not in the handoff.
     """
-    spoken_of = _PLACES[artifact_of(finding.kind)]
-    mended = _AREAS.get(finding.code.partition("-")[0], spoken_of)
-    return max(spoken_of, mended), finding.level is not Level.no_go
+    reported = _POSITIONS[artifact_of(finding.kind)]
+    checked = _AREAS.get(finding.code.partition("-")[0], reported)
+    return max(reported, checked), finding.level is not Level.no_go
 
 
 def blocks(finding: Finding) -> bool:
-    """Whether a finding keeps the package from being presented."""
+    """Whether a finding blocks presenting."""
     return finding.open and finding.level in {Level.no_go, Level.quality}
 
 
@@ -180,14 +182,14 @@ def _of_descoped(session: Session, access: ProjectAccess) -> list[Blocker]:
     if not access.state.descoped:
         return []
     kinds = frozenset({ref.kind for ref in access.state.descoped})
-    # Scope follows from these, whatever was descoped.
+    # The scope is computed from these kinds.
     kinds |= {"handoff", "requirement", "score", "endpoint", "entity", "table", "story"}
     kinds |= {"flow", "screen", "webhook", "content_type", "feedback_channel"}
     return descoped_blockers(load_design(session, access.project.id, kinds=kinds), access.state)
 
 
 def descoped_blockers(design: Design, state: GateState) -> list[Blocker]:
-    """Items that an escalation took out of scope and that are still in it."""
+    """A blocker for each item that an escalation descoped and that is still in scope."""
     scope = scope_of(design)
     return [
         Blocker(
@@ -200,22 +202,22 @@ def descoped_blockers(design: Design, state: GateState) -> list[Blocker]:
 
 
 def _is_in_scope(scope: Scope, item_ref: ItemRef) -> bool:
-    # A withdrawn requirement is not out of scope for later; it is gone.
+    # A withdrawn requirement is not deferred; it is not in any scope.
     if item_ref.kind == "requirement":
         return item_ref.key in scope.requirements
     return scope.contains(item_ref.kind, item_ref.key)
 
 
 def _of_finding(finding: Finding) -> Blocker:
-    """The finding as a sentence that says of itself what it speaks of."""
+    """The finding as a blocker; its message names the item."""
     named = all(word in finding.message for word in finding.item.split())
-    alone = named or finding.item == finding.kind
-    message = finding.message if alone else f"{finding.item}: {finding.message}"
-    return Blocker(message, _mended_at(finding), finding.code, str(finding.level))
+    is_complete = named or finding.item == finding.kind
+    message = finding.message if is_complete else f"{finding.item}: {finding.message}"
+    return Blocker(message, _link_to_fix(finding), finding.code, str(finding.level))
 
 
-def _mended_at(finding: Finding) -> PageLink:
-    """The place where it is mended, which is not where it is found if something is not there."""
+def _link_to_fix(finding: Finding) -> PageLink:
+    """Where a finding is fixed: its item, or the page on which a missing item is created."""
     match finding.code, finding.kind:
         case "TRC-02", "requirement" if "no endpoint" in finding.message:
             return PageLink("suggestions")

@@ -1,4 +1,4 @@
-"""Presenting: the whole design frozen as one immutable revision (W7)."""
+"""Presenting: freezes the whole design as an immutable revision."""
 
 from __future__ import annotations
 
@@ -32,9 +32,8 @@ _SHOWN = 20
 def present(session: Session, *, actor: Actor, project: str, command: Present) -> Revision:
     """Freeze the draft as the next revision.
 
-    Raises Refused with every blocker as a link, Invalid where a changed artifact has no
-    reason or a comment of the last REVISE no answer, and Refused where the draft is not the
-    one that the person looked at.
+    Raises Refused with links to the blockers, or if the draft is not the expected version, and
+    Invalid if a changed artifact has no reason or a comment of the last REVISE no answer.
     """
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_present(access))
@@ -110,7 +109,7 @@ def changes_to_explain(session: Session, *, access: ProjectAccess) -> frozenset[
 
 
 def changed_artifacts(hashes: dict[str, str], last: Revision | None) -> frozenset[Artifact]:
-    """Artifacts that differ from a revision; none where there is no revision."""
+    """Artifacts that differ from a revision; none if there is no revision."""
     if last is None:
         return frozenset()
     return frozenset(

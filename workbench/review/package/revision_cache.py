@@ -1,8 +1,7 @@
-"""Designs of revisions, kept in memory while people read them.
+"""Cache of the designs of revisions and of their comparisons.
 
-A revision never changes, so what was read and verified once can be read again without reading
-it from the database; the hash is its whole identity. Only some of them are kept, and a design
-too large to keep is read each time.
+Revisions are immutable, so a design is parsed and verified once. The cache is bounded; a design
+that is too large for it is read each time.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from workbench.design.design import Design
 from workbench.design.package import Change
 from workbench.diff.compare import compare
 
-#: Characters of JSON that are kept as designs; their objects take some ten times as much.
+#: Characters of JSON of the cached designs; their objects take some ten times as much memory.
 _DESIGN_CHARACTERS = 16_000_000
-#: Changes that are kept, of all comparisons together.
+#: Changes in all cached comparisons together.
 _CHANGES = 20_000
 
 
@@ -31,10 +30,10 @@ _comparisons: LruCache[tuple[str, str], tuple[Change, ...]] = LruCache(
 
 
 def cached_design(name: str, read: Callable[[], tuple[Design, int]]) -> Design:
-    """The design of that revision; `read` gives it, verified, with the length of its JSON."""
+    """The design of a revision; `read` returns it, verified, with the length of its JSON."""
     return _designs.get_or_make(name, read)[0]
 
 
 def cached_comparison(old: Design, new: Design) -> tuple[Change, ...]:
-    """What changed between two designs of revisions, compared once."""
+    """The changes between the designs of two revisions."""
     return _comparisons.get_or_make((old.sha256, new.sha256), lambda: compare(old, new))

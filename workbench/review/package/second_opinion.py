@@ -1,4 +1,4 @@
-"""A second opinion on the OpenAPI document of each revision, asked for in the background."""
+"""A second opinion on the OpenAPI document of each revision, obtained in the background."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ _WORKER_LOST_AFTER: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class OpinionState:
-    """The second opinion on a revision, or how far asking for it is."""
+    """The second opinion on a revision, or the state of the job that obtains it."""
 
     opinion: SecondOpinion | None = None
     waiting_since: datetime | None = None
-    """None unless it is being asked for."""
+    """None unless a job is waiting or running."""
     failure: str = ""
-    """Why there will be none; empty otherwise."""
+    """Why the job failed; empty otherwise."""
 
     @property
     def needs_worker(self) -> bool:
-        """Whether nobody seems to be at work on it."""
+        """Whether the job seems to have no worker."""
         since = self.waiting_since
         return since is not None and utc_now() - since > _WORKER_LOST_AFTER
 
 
 def request_second_opinion(session: Session, revision: Revision) -> None:
-    """Ask for a second opinion on a revision that has just been presented."""
+    """Enqueue the job for a revision that has just been presented."""
     jobs.enqueue(
         session,
         key=_job_key(revision.id),
@@ -55,7 +55,7 @@ def request_second_opinion(session: Session, revision: Revision) -> None:
 
 
 def second_opinion_of(session: Session, *, access: ProjectAccess, number: int) -> OpinionState:
-    """The second opinion on a revision; empty for one from before there were any."""
+    """The second opinion on a revision; empty for revisions without one."""
     revision = find_revision(session, access.project.id, number)
     if revision is None:
         return OpinionState()
@@ -71,7 +71,7 @@ def second_opinion_of(session: Session, *, access: ProjectAccess, number: int) -
 
 
 def second_opinion_job_type() -> JobType:
-    """How second opinions are asked for in the background."""
+    """The job type that obtains second opinions."""
     return JobType(KIND, _work, defect="The second opinion could not be obtained")
 
 

@@ -19,7 +19,7 @@ from workbench.store.projects import Project, find_project, find_roles, lock_pro
 
 
 class Role(StrEnum):
-    """What a person does in one project (W1)."""
+    """What a person does in one project."""
 
     architect = "architect"
     reviewer = "reviewer"

@@ -33,7 +33,7 @@ from workbench.store.rfis import Rfi, list_unanswered_of
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class InboxEntry:
     """One thing that waits for the actor."""
 
     project: str
@@ -49,7 +49,7 @@ class Waiting:
     link: PageLink
 
 
-def inbox_of(session: Session, *, actor: Actor) -> list[Waiting]:
+def inbox_of(session: Session, *, actor: Actor) -> list[InboxEntry]:
     """Everything that waits for the actor, oldest first."""
     accessible = [project for project in list_projects_for(session, actor=actor) if project.roles]
     pending = _load(session, accessible)
@@ -106,7 +106,7 @@ def _by_project(rows: list[_Row]) -> dict[int, list[_Row]]:
     return found
 
 
-def _of_project(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
+def _of_project(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
     yield from _of_gate(access)
     yield from _of_architect(pending, access)
     yield from _of_questions(pending, access)
@@ -114,7 +114,7 @@ def _of_project(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
     yield from _of_comments(pending, access)
 
 
-def _of_gate(access: ProjectAccess) -> Iterator[Waiting]:
+def _of_gate(access: ProjectAccess) -> Iterator[InboxEntry]:
     state = access.state
     if why_not_decide(access) is None:
         title = f"Decide on revision {state.revision}"
@@ -154,7 +154,7 @@ def _why_accept(state: GateState) -> str:
     return "The handoff has arrived. Design starts when you accept it."
 
 
-def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
+def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
     state = access.state
     if not access.has(Role.architect):
         return
@@ -176,7 +176,7 @@ def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]
         yield _waiting(access, "revise", title, why, PageLink("overview"))
 
 
-def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
+def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
     for row in pending.rfis.get(access.project.id, ()):
         mine = row.owner_id == access.actor.id
         escalated = row.status == "escalated" and access.has(Role.orchestrator)
@@ -188,7 +188,7 @@ def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]
         yield _waiting(access, "rfi", row.question, why, link, at)
 
 
-def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
+def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
     if not access.has(Role.architect, Role.orchestrator, Role.pm):
         return
     rows = pending.interventions.get(access.project.id, [])
@@ -211,7 +211,7 @@ def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Wait
         yield _waiting(access, "intervention", row.topic, why, link, row.raised_at)
 
 
-def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[Waiting]:
+def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
     """Conversations whose last word is another's: all for architects, else the actor's own."""
     for comment in pending.comments.get(access.project.id, ()):
         thread = [comment, *pending.answers[comment.id]]
@@ -238,7 +238,7 @@ def _waiting(  # noqa: PLR0917 - read in this order at every call
     why: str,
     link: PageLink,
     since: datetime | None = None,
-) -> Waiting:
+) -> InboxEntry:
     moment = since or access.state.since or access.project.created_at
     project = access.project
-    return Waiting(project.slug, project.name, what, title, why, moment, link)
+    return InboxEntry(project.slug, project.name, what, title, why, moment, link)

@@ -1,4 +1,4 @@
-"""The nine stops of a project, each with the word that says how it stands (W2, W5)."""
+"""The nine stops of a project, each with the word that says how it stands."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ from workbench.review.imports.background import (
 )
 from workbench.review.imports.choices import PreviewCommand, discard_import, read_again
 from workbench.review.imports.importing import (
-    Accepted,
     ImportPreview,
+    ImportResult,
     accept_import,
     compare_pending,
     find_pending,
@@ -236,7 +236,7 @@ def accept(slug: str, preview: str) -> ResponseReturnValue:
     return redirect(url_for("handoff.overview", slug=slug), code=303)
 
 
-def _result_text(accepted: Accepted) -> str:
+def _result_text(accepted: ImportResult) -> str:
     parts = []
     if accepted.written.added or not accepted.written.changed:
         parts.append(f"{accepted.written.added} added")

@@ -20,7 +20,7 @@ from workbench.review.commands import (
     ResolveConflict,
 )
 from workbench.review.discussion import interventions as actions
-from workbench.review.discussion.interventions import Raised, interventions_of
+from workbench.review.discussion.interventions import InterventionView, interventions_of
 from workbench.review.errors import Invalid, NotFound, Refused
 from workbench.review.gate.policy import why_not_process_intervention, why_not_raise_intervention
 from workbench.review.projects.access import ProjectAccess, Role
@@ -216,7 +216,7 @@ def _detail(slug: str, number: int, *, form: str = "", errors: Errors | None = N
     )
 
 
-def _options(found: Sequence[Raised]) -> list[tuple[int, str]]:
+def _options(found: Sequence[InterventionView]) -> list[tuple[int, str]]:
     """Options of the field "Contradicts"."""
     return [
         (raised.row.id, f"{raised.row.topic} ({raised.row.urgency})") for raised in found[:_PAGE]
@@ -234,7 +234,7 @@ def _artifacts() -> tuple[Artifact, ...]:
     return tuple(Artifact(value) for value in values if value in list(Artifact))
 
 
-def _why_not_process(access: ProjectAccess, raised: Raised) -> Refused | None:
+def _why_not_process(access: ProjectAccess, raised: InterventionView) -> Refused | None:
     if raised.row.processed_at is not None:
         return Refused("The intervention is processed and can no longer be changed.")
     return why_not_process_intervention(access)
