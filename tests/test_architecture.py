@@ -44,13 +44,10 @@ WIDE_FOLDERS = ("templates/review/",)
 MOST_DECISIONS = 18
 #: Functions with more, to be taken apart by whoever changes them next.
 COMPLEX_FUNCTIONS = {
-    "design/scope.py:scope_of",
     "intake/markdown/item_sections.py:_item",
     "intake/openapi/swagger2.py:_operation",
     "intake/permissions/columns.py:_together",
     "intake/sql/migrations.py:_read_file",
-    "rules/lib/names/links.py:links_of",
-    "rules/lib/openapi/validators.py:_translate",
 }
 #: Dependencies that no line of ours imports, each with what does use it.
 USED_BY_OTHERS = {

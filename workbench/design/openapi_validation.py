@@ -268,27 +268,37 @@ def _tags(tree: dict[str, Any]) -> Iterator[Problem]:
             parent = seen[parent]
 
 
+#: A node with the way to it, and whether its keys are names (of properties) rather than keywords.
+_Place = tuple[Steps, Any, bool]
+
+
 def _schemas(tree: dict[str, Any], *, patterns: bool) -> Iterator[Problem]:
     """Patterns that are not valid regular expressions and defaults that their schema forbids."""
-    stack: list[tuple[Steps, Any, bool]] = [(None, tree, False)]
+    stack: list[_Place] = [(None, tree, False)]
     while stack:
-        steps, node, names = stack.pop()
-        if isinstance(node, dict):
-            if not names and "default" in node:
+        steps, node, is_map = stack.pop()
+        if isinstance(node, dict) and not is_map:
+            if "default" in node:
                 yield from _default(node, path_of(steps))
-            if not names and patterns and "pattern" in node:
+            if patterns and "pattern" in node:
                 yield from _pattern(node, path_of(steps))
-            for key, child in node.items():
-                if (not names and key in _LITERAL) or key.startswith("x-"):
-                    continue
-                if isinstance(child, _CONTAINERS):
-                    stack.append(((steps, key), child, not names and key in _NAMED))
-        elif isinstance(node, list):
-            stack.extend(
-                ((steps, at), child, False)
-                for at, child in enumerate(node)
-                if isinstance(child, _CONTAINERS)
-            )
+        stack.extend(_children(steps, node, is_map=is_map))
+
+
+def _children(steps: Steps, node: Any, *, is_map: bool) -> Iterator[_Place]:
+    """The objects and arrays in a node, but for extensions and literal values."""
+    if isinstance(node, list):
+        for at, child in enumerate(node):
+            if isinstance(child, _CONTAINERS):
+                yield (steps, at), child, False
+        return
+    for key, child in node.items():
+        if not isinstance(child, _CONTAINERS) or key.startswith("x-"):
+            continue
+        if is_map:
+            yield (steps, key), child, False
+        elif key not in _LITERAL:
+            yield (steps, key), child, key in _NAMED
 
 
 def _pattern(schema: dict[str, Any], here: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -62,31 +62,46 @@ def in_scope(requirement: Requirement, mode: ReleaseMode, *, include_p1: bool) -
 def scope_of(design: Design) -> Scope:
     """The scope of a design; full production while no mode is chosen."""
     mode = design.handoff.release_mode or ReleaseMode.full
-    active = [
-        requirement
-        for requirement in design.requirements
-        if requirement.status is RequirementStatus.active
-        and requirement.type is RequirementType.functional
-    ]
+    active = [requirement for requirement in design.requirements if _can_be_in_scope(requirement)]
     inside = frozenset(
         requirement.key
         for requirement in active
         if in_scope(requirement, mode, include_p1=design.handoff.include_p1)
     )
     outside = frozenset(requirement.key for requirement in active) - inside
-    out_items = {
+    out_items = _covering_only(design, outside) | _deferred_endpoints(design)
+    if mode is ReleaseMode.mvp:
+        out_items |= _later_entities(design)
+    return Scope(mode, inside, outside, frozenset(out_items))
+
+
+def _can_be_in_scope(requirement: Requirement) -> bool:
+    return (
+        requirement.status is RequirementStatus.active
+        and requirement.type is RequirementType.functional
+    )
+
+
+def _covering_only(design: Design, outside: frozenset[str]) -> set[tuple[str, str]]:
+    """Items all of whose requirements are out of scope."""
+    return {
         (KIND_OF_MODEL[type(item)].name, item.item_key)
         for item in _covering(design)
         if _covers(item) and _covers(item) <= outside
     }
-    out_items |= {
+
+
+def _deferred_endpoints(design: Design) -> set[tuple[str, str]]:
+    return {
         ("endpoint", score.endpoint) for score in design.scores if score.outcome is Outcome.deferred
     }
-    if mode is ReleaseMode.mvp:
-        later = {entity.key for entity in design.entities if entity.mvp is False}
-        out_items |= {("entity", key) for key in later}
-        out_items |= {("table", table.key) for table in design.tables if table.entity in later}
-    return Scope(mode, inside, outside, frozenset(out_items))
+
+
+def _later_entities(design: Design) -> set[tuple[str, str]]:
+    """Entities that are marked as not part of the MVP, and their tables."""
+    later = {entity.key for entity in design.entities if entity.mvp is False}
+    entities = {("entity", key) for key in later}
+    return entities | {("table", table.key) for table in design.tables if table.entity in later}
 
 
 def scope_of_item(items: Items, kind: str, key: str) -> Scope:

@@ -186,25 +186,37 @@ def build_trace(design: Design) -> Trace:
 
 
 def _link_handoff(design: Design, trace: Trace) -> None:
+    _link_stories(design, trace)
+    _link_flows(design, trace)
+    _link_screens(design, trace)
+    for link in content_links(design):
+        how = How.stated if link.stated else How.inferred
+        trace.link(Node(*link.source), Node(*link.target), how)
+
+
+def _link_stories(design: Design, trace: Trace) -> None:
     _link_all(trace, "requirement", "story", ((s.covers, s.key) for s in design.stories))
     for requirement in design.requirements:
         for key in requirement.stories:
             trace.link(Node("requirement", requirement.key), Node("story", key))
+
+
+def _link_flows(design: Design, trace: Trace) -> None:
     _link_all(trace, "requirement", "flow", ((f.covers, f.key) for f in design.flows))
     _link_all(trace, "story", "flow", ((f.stories, f.key) for f in design.flows))
     for flow in design.flows:
         for step in flow.steps:
             if step.endpoint:
                 trace.link(Node("flow", flow.key), Node("endpoint", step.endpoint))
+
+
+def _link_screens(design: Design, trace: Trace) -> None:
     _link_all(trace, "flow", "screen", ((s.flows, s.key) for s in design.screens))
     _link_all(trace, "requirement", "screen", ((s.covers, s.key) for s in design.screens))
     for screen in design.screens:
         for shown in screen.fields:
             if shown.attribute:
                 trace.link(Node("screen", screen.key), Node("attribute", shown.attribute))
-    for link in content_links(design):
-        how = How.stated if link.stated else How.inferred
-        trace.link(Node(*link.source), Node(*link.target), how)
 
 
 def _link_all(

@@ -1,8 +1,9 @@
-"""What items name: every link from one item to another, and whether it leads anywhere."""
+"""The links from one item to another, and whether their targets exist."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from workbench.design.access import Access, Grant, Policy
 from workbench.design.base import Item
@@ -17,91 +18,105 @@ from workbench.design.kinds import KINDS
 from workbench.design.requirements import Requirement, RequirementStatus, Story
 from workbench.design.tables import Table
 
-Link = tuple[tuple[str | int, ...], str, str]
-"""Where it stands in the item, and the kind and key it names."""
+Pointer = tuple[str | int, ...]
+Link = tuple[Pointer, str, str]
+"""Its pointer within the item, and the kind and key that it names."""
 
 
-def links_of(item: Item) -> Iterator[Link]:  # noqa: C901, PLR0912 - one case per kind of item
-    """Every link that an item states."""
-    match item:
-        case Requirement():
-            yield from _many("stories", "story", item.stories)
-            yield from _many("depends_on", "requirement", item.depends_on)
-            yield from _one("parent", "requirement", item.parent)
-        case Story() | Endpoint():
-            yield from _many("covers", "requirement", item.covers)
-        case Flow():
-            yield from _many("covers", "requirement", item.covers)
-            yield from _many("stories", "story", item.stories)
-            for at, step in enumerate(item.steps):
-                if step.endpoint:
-                    yield ("steps", at, "endpoint"), "endpoint", step.endpoint
-        case Screen():
-            yield from _many("covers", "requirement", item.covers)
-            yield from _many("flows", "flow", item.flows)
-            for at, field in enumerate(item.fields):
-                if "." in field.attribute:
-                    yield ("fields", at, "attribute"), "attribute", field.attribute
-        case Entity():
-            for at, relation in enumerate(item.relationships):
-                yield ("relationships", at, "target"), "entity", relation.target
-        case Score() if item.outcome is Outcome.designed:
-            yield from _one("endpoint", "endpoint", item.endpoint)
-        case Table():
-            yield from _one("entity", "entity", item.entity)
-            for at, column in enumerate(item.columns):
-                if "." in column.attribute:
-                    yield ("columns", at, "attribute"), "attribute", column.attribute
-        case Grant():
-            yield from _one("role", "role", item.role)
-            yield from _one("permission", "permission", item.permission)
-        case Access():
-            yield from _one("endpoint", "endpoint", item.endpoint)
-            yield from _many("permissions", "permission", item.permissions)
-        case Policy():
-            yield from _one("table", "table", item.table)
-        case Webhook():
-            yield from _many("covers", "requirement", item.covers)
-            yield from _one("event", "event", item.event)
-        case ThirdParty():
-            yield from _many("endpoints", "endpoint", item.endpoints)
-        case ContentType() | FeedbackChannel():
-            yield from _of_content(item)
-        case _:
-            pass
+@dataclass(frozen=True, slots=True)
+class _LinkField:
+    """A field of a kind of item that names another item, or several."""
+
+    kind: str
+    """Kind of what it names."""
+    field: str
+    parts: str = ""
+    """Name of the list whose parts have the field; empty where the item itself has it."""
+
+    def links(self, item: Item) -> Iterator[Link]:
+        """What the field names in one item."""
+        if not self.parts:
+            yield from self._named_by(getattr(item, self.field), (self.field,))
+            return
+        for at, part in enumerate(getattr(item, self.parts)):
+            yield from self._named_by(getattr(part, self.field), (self.parts, at, self.field))
+
+    def _named_by(self, value: str | tuple[str, ...], pointer: Pointer) -> Iterator[Link]:
+        if not isinstance(value, str):
+            for at, key in enumerate(value):
+                yield (*pointer, at), self.kind, key
+        elif self._is_link(value):
+            yield pointer, self.kind, value
+
+    def _is_link(self, key: str) -> bool:
+        # `Order.status` names an attribute; a text without a dot does not.
+        return "." in key if self.kind == "attribute" else bool(key)
 
 
-def _of_content(item: ContentType | FeedbackChannel) -> Iterator[Link]:
-    yield from _many("covers", "requirement", item.covers)
-    yield from _many("flows", "flow", item.flows)
-    yield from _many("screens", "screen", item.screens)
-    yield from _one("entity", "entity", item.entity)
-    if isinstance(item, FeedbackChannel):
-        yield from _one("third_party", "third_party", item.third_party)
-        for at, datum in enumerate(item.data):
-            if "." in datum.attribute:
-                yield ("data", at, "attribute"), "attribute", datum.attribute
+_CONTENT_LINKS = (
+    _LinkField("requirement", "covers"),
+    _LinkField("flow", "flows"),
+    _LinkField("screen", "screens"),
+    _LinkField("entity", "entity"),
+)
+_LINK_FIELDS: dict[type[Item], tuple[_LinkField, ...]] = {
+    Requirement: (
+        _LinkField("story", "stories"),
+        _LinkField("requirement", "depends_on"),
+        _LinkField("requirement", "parent"),
+    ),
+    Story: (_LinkField("requirement", "covers"),),
+    Endpoint: (_LinkField("requirement", "covers"),),
+    Flow: (
+        _LinkField("requirement", "covers"),
+        _LinkField("story", "stories"),
+        _LinkField("endpoint", "endpoint", parts="steps"),
+    ),
+    Screen: (
+        _LinkField("requirement", "covers"),
+        _LinkField("flow", "flows"),
+        _LinkField("attribute", "attribute", parts="fields"),
+    ),
+    Entity: (_LinkField("entity", "target", parts="relationships"),),
+    Score: (_LinkField("endpoint", "endpoint"),),
+    Table: (
+        _LinkField("entity", "entity"),
+        _LinkField("attribute", "attribute", parts="columns"),
+    ),
+    Grant: (_LinkField("role", "role"), _LinkField("permission", "permission")),
+    Access: (_LinkField("endpoint", "endpoint"), _LinkField("permission", "permissions")),
+    Policy: (_LinkField("table", "table"),),
+    Webhook: (_LinkField("requirement", "covers"), _LinkField("event", "event")),
+    ThirdParty: (_LinkField("endpoint", "endpoints"),),
+    ContentType: _CONTENT_LINKS,
+    FeedbackChannel: (
+        *_CONTENT_LINKS,
+        _LinkField("third_party", "third_party"),
+        _LinkField("attribute", "attribute", parts="data"),
+    ),
+}
 
 
-def _one(field: str, kind: str, key: str) -> Iterator[Link]:
-    if key:
-        yield (field,), kind, key
+def links_of(item: Item) -> Iterator[Link]:
+    """Every link that an item states.
 
-
-def _many(field: str, kind: str, keys: tuple[str, ...]) -> Iterator[Link]:
-    for at, key in enumerate(keys):
-        yield (field, at), kind, key
+    The score of an endpoint that is not designed names nothing.
+    """
+    if isinstance(item, Score) and item.outcome is not Outcome.designed:
+        return
+    for link_field in _LINK_FIELDS.get(type(item), ()):
+        yield from link_field.links(item)
 
 
 class Known:
-    """What there is to be named."""
+    """What a design has that can be linked to."""
 
     def __init__(self, design: Design) -> None:
         """Index a design; entities and attributes are found in whatever style they are named."""
         self._design = design
-        self._entities = {_plain(known_entity.key) for known_entity in design.entities}
+        self._entities = {_name_key(entity.key) for entity in design.entities}
         self._attributes = {
-            f"{_plain(entity.key)}.{snake_case(attribute.name)}"
+            f"{_name_key(entity.key)}.{snake_case(attribute.name)}"
             for entity in design.entities
             for attribute in entity.attributes
         }
@@ -117,16 +132,16 @@ class Known:
         return bool(getattr(self._design, section))
 
     def has(self, kind: str, key: str) -> bool:
-        """Whether there is that one."""
+        """Whether there is an item of that kind and key."""
         if kind == "entity":
-            return _plain(key) in self._entities
+            return _name_key(key) in self._entities
         if kind == "attribute":
             entity, _, name = key.rpartition(".")
-            return f"{_plain(entity)}.{snake_case(name)}" in self._attributes
+            return f"{_name_key(entity)}.{snake_case(name)}" in self._attributes
         if self._design.find(kind, key) is not None:
             return True
         return kind == "endpoint" and self._design.find("operation", key) is not None
 
 
-def _plain(name: str) -> str:
+def _name_key(name: str) -> str:
     return singular(snake_case(name))

@@ -202,7 +202,7 @@ def flatten(view: ContractView, schema: Any, hops: int = 0) -> JsonObject:  # no
     """A schema with its reference resolved and its `allOf` merged, one level of properties.
 
     Of `oneOf` and `anyOf` the branches' properties are taken too, none of them required.
-    What is no object gives an empty one.
+    A schema that is not an object gives an empty one.
     """
     body = view.deref(schema)
     if not isinstance(body, dict) or hops > _MAX_HOPS:
@@ -213,21 +213,23 @@ def flatten(view: ContractView, schema: Any, hops: int = 0) -> JsonObject:  # no
     properties: JsonObject = {}
     required: list[Any] = []
     for word in _BRANCHES:
-        found = body.get(word)
-        branches = found if isinstance(found, list) else []
-        for branch in branches:
+        for branch in _list_in(body, word):
             part = flatten(view, branch, hops + 1)
             properties |= properties_of(part)
             if word == "allOf":
                 required += part.get("required") or []
                 merged = {**part, **merged}
-            elif len(branches) == 1 or "type" not in merged:
+            else:
                 merged.setdefault("type", part.get("type"))
     merged |= {key: value for key, value in body.items() if key not in _BRANCHES}
     properties |= properties_of(body)
-    own = body.get("required")
-    required += own if isinstance(own, list) else []
+    required += _list_in(body, "required")
     if properties:
         merged["properties"] = properties
     merged["required"] = required
     return merged
+
+
+def _list_in(schema: JsonObject, word: str) -> list[Any]:
+    found = schema.get(word)
+    return found if isinstance(found, list) else []

@@ -19,8 +19,8 @@ from workbench.design.openapi_view import ContractView
 MAX_BACKTRACKS = 100_000
 #: Bytes that a pattern may take once it is compiled.
 MAX_COMPILED = 1_000_000
-#: What says nothing about validity, left out so that less is compiled.
-_IDLE = frozenset(
+#: Keywords that do not affect validity, left out so that less is compiled.
+_ANNOTATIONS = frozenset(
     {
         "description",
         "title",
@@ -65,8 +65,8 @@ class SchemaChecker:
     def mismatches(self, schema: Any, value: Any, use: str) -> list[Mismatch]:  # noqa: ANN401
         """How a value breaks a schema, the first few places; none where it cannot be told.
 
-        `use` is `request` or `response` (or anything else): what is read-only need not stand
-        in a request, what is write-only not in a response.
+        `use` is `request` or `response` (or anything else): read-only properties are not
+        required in a request, write-only ones not in a response.
         """
         validator = self._validator(schema, use)
         if validator is None:
@@ -136,35 +136,40 @@ class SchemaChecker:
         """A schema in plain JSON Schema 2020-12, its references renamed and collected."""
         if not isinstance(schema, dict) or depth > _MAX_DEPTH:
             return schema if isinstance(schema, bool) else True
+        if self._old and _is_local(schema.get("$ref")):
+            # OpenAPI 3.0 ignores everything beside a reference.
+            refs.add(schema["$ref"])
+            return {"$ref": _definition(schema["$ref"])}
         result: JsonObject = {}
         for word, value in schema.items():
-            if word in _IDLE or word.startswith("x-"):
-                continue
             if word == "$ref":
-                if not isinstance(value, str) or not value.startswith("#/"):
-                    continue
-                refs.add(value)
-                result[word] = "#/$defs/" + _name(value)
-                if self._old:
-                    # In OpenAPI 3.0 whatever stands beside a reference is ignored.
-                    return {"$ref": result[word]}
-            elif word in _MAPS and isinstance(value, dict):
-                result[word] = {
-                    key: self._translate(member, use, refs, depth + 1)
-                    for key, member in value.items()
-                }
-            elif word in _LITERAL or not isinstance(value, dict | list):
-                result[word] = value
-            elif isinstance(value, list):
-                result[word] = (
-                    [self._translate(member, use, refs, depth + 1) for member in value]
-                    if word != "type"
-                    else value
-                )
-            else:
-                result[word] = self._translate(value, use, refs, depth + 1)
+                if _is_local(value):
+                    refs.add(value)
+                    result[word] = _definition(value)
+            elif word not in _ANNOTATIONS and not word.startswith("x-"):
+                result[word] = self._translate_keyword(word, value, use, refs, depth + 1)
         self._adapt(schema, result, use)
         return result
+
+    def _translate_keyword(
+        self,
+        word: str,
+        value: Any,  # noqa: ANN401
+        use: str,
+        refs: set[str],
+        depth: int,
+    ) -> Any:  # noqa: ANN401
+        if word in _LITERAL:
+            return value
+        if isinstance(value, dict):
+            if word not in _MAPS:
+                return self._translate(value, use, refs, depth)
+            return {
+                name: self._translate(member, use, refs, depth) for name, member in value.items()
+            }
+        if isinstance(value, list) and word != "type":
+            return [self._translate(member, use, refs, depth) for member in value]
+        return value
 
     def _adapt(self, schema: JsonObject, result: JsonObject, use: str) -> None:
         pattern = result.get("pattern")
@@ -221,6 +226,14 @@ def _can_run(pattern: str) -> bool:
     except (jsonschema_rs.ValidationError, ValueError):
         return False
     return True
+
+
+def _is_local(ref: object) -> bool:
+    return isinstance(ref, str) and ref.startswith("#/")
+
+
+def _definition(ref: str) -> str:
+    return "#/$defs/" + _name(ref)
 
 
 def _name(ref: str) -> str:
