@@ -19,8 +19,9 @@ from workbench.design.kinds import get_kind
 from workbench.design.openapi_view import ContractView, Items
 from workbench.design.schema_dialect import database_of, database_of_schema
 from workbench.design.scope import Scope, scope_of
+from workbench.design.table_names import TableNames
 from workbench.design.tables import Column, Migration, SqlObjectType, Table
-from workbench.design.trace import TableNames, Trace, build_trace
+from workbench.design.trace import Trace, build_trace
 from workbench.rules.lib.openapi.contract_index import ContractIndex, build_index
 from workbench.rules.lib.openapi.occurrences import CONTRACT_KINDS, Written, read_written
 from workbench.rules.lib.openapi.operations import OperationFacts, read_operation
