@@ -145,24 +145,37 @@ def _members(
 
 
 def _keyed(old: list[Any], new: list[Any]) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Members of two lists by what identifies them; None where they cannot be told apart."""
+    """Members of two lists by what identifies them; None where nothing does."""
     both = [*old, *new]
     if all(isinstance(value, str) for value in both):
-        plain = dict.fromkeys(old), dict.fromkeys(new)
-        if len(plain[0]) != len(old) or len(plain[1]) != len(new):
-            return None
-        return {value: value for value in old}, {value: value for value in new}
-    if not all(isinstance(value, dict) for value in both):
-        return None
-    for fields in _IDENTITIES:
-        if all(all(value.get(field) for field in fields) for value in both):
-            old_members, new_members = (
-                {" ".join(_word(value[field]) for field in fields): value for value in side}
-                for side in (old, new)
-            )
-            if len(old_members) == len(old) and len(new_members) == len(new):
-                return old_members, new_members
+        return _keyed_texts(old, new)
+    if all(isinstance(value, dict) for value in both):
+        return _keyed_objects(old, new)
     return None
+
+
+def _keyed_texts(old: list[str], new: list[str]) -> tuple[dict[str, str], dict[str, str]] | None:
+    old_texts, new_texts = ({text: text for text in side} for side in (old, new))
+    if len(old_texts) != len(old) or len(new_texts) != len(new):
+        return None
+    return old_texts, new_texts
+
+
+def _keyed_objects(
+    old: list[dict[str, Any]], new: list[dict[str, Any]]
+) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Objects by the first fields that all of them have and that are unique on either side."""
+    for fields in _IDENTITIES:
+        if not all(value.get(field) for value in (*old, *new) for field in fields):
+            continue
+        old_members, new_members = _by_fields(old, fields), _by_fields(new, fields)
+        if len(old_members) == len(old) and len(new_members) == len(new):
+            return old_members, new_members
+    return None
+
+
+def _by_fields(values: list[dict[str, Any]], fields: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    return {" ".join(_word(value[field]) for field in fields): value for value in values}
 
 
 def _word(value: Any) -> str:

@@ -26,48 +26,52 @@ class BodyWalk:
         old_body, new_body = self.walk.old.deref(before), self.walk.new.deref(after)
         sent = bool(at.use and at.use.sent)
         if before is None and isinstance(new_body, dict):
-            needed = new_body.get("required") is True
-            word = "required" if needed else "optional"
-            level = Level.error if needed and sent else Level.info
-            self.walk.put(
-                here.fact(
-                    f"request-body-added-{word}",
-                    None,
-                    after,
-                    level=level,
-                    phrase=f"was added, {word}",
-                )
-            )
+            self._request_added(after, here, needed=new_body.get("required") is True, sent=sent)
             return
         if after is None and before is not None:
-            self.walk.put(
-                here.fact(
-                    "request-body-removed", before, None, level=Level.error, phrase="was removed"
-                )
+            fact = here.fact(
+                "request-body-removed", before, None, level=Level.error, phrase="was removed"
             )
+            self.walk.put(fact)
             return
         if not self._both(before, after, (old_body, new_body), here):
             return
-        was, now = old_body.get("required") is True, new_body.get("required") is True
         count = len(self.walk.facts)
-        if was != now:
-            level = Level.error if now == sent else Level.info
-            stem = f"request-body-became-{'required' if now else 'optional'}"
-            self.walk.put(
-                here.fact(
-                    stem,
-                    old_body.get("required"),
-                    new_body.get("required"),
-                    path=("required",),
-                    level=level,
-                    phrase=f"became {'required' if now else 'optional'}",
-                )
-            )
+        self._required("request-body", old_body, new_body, here, sent=sent)
         self.content(
             old_body.get("content"), new_body.get("content"), here.to("content"), "request-body"
         )
         self._rest(old_body, new_body, here, {"required", "content"})
         self._same(before, after, count, here)
+
+    def _request_added(self, body: Any, at: At, *, needed: bool, sent: bool) -> None:
+        word = "required" if needed else "optional"
+        fact = at.fact(
+            f"request-body-added-{word}",
+            None,
+            body,
+            level=Level.error if needed and sent else Level.info,
+            phrase=f"was added, {word}",
+        )
+        self.walk.put(fact)
+
+    def _required(
+        self, holder: str, old: dict[str, Any], new: dict[str, Any], at: At, *, sent: bool
+    ) -> None:
+        """Whether a body or header is required: asking for more hurts who sends it."""
+        was, now = old.get("required") is True, new.get("required") is True
+        if was == now:
+            return
+        word = "required" if now else "optional"
+        fact = at.fact(
+            f"{holder}-became-{word}",
+            old.get("required"),
+            new.get("required"),
+            path=("required",),
+            level=Level.error if now == sent else Level.info,
+            phrase=f"became {word}",
+        )
+        self.walk.put(fact)
 
     def responses(self, before: Any, after: Any, at: At) -> None:
         """Write down how the responses of two operations differ, by status."""
@@ -130,33 +134,31 @@ class BodyWalk:
             )
 
     def _headers(self, before: Any, after: Any, at: At) -> None:
-        old = {str(k).lower(): (k, v) for k, v in _members(before).items()}
-        new = {str(k).lower(): (k, v) for k, v in _members(after).items()}
+        old, new = _by_lower_name(before), _by_lower_name(after)
+        use = Use(sent=bool(at.use and at.use.sent), role="header", loose=True)
         for lower in {**old, **new}:
-            name = max(side[lower][0] for side in (old, new) if lower in side)
-            was = old[lower][1] if lower in old else None
-            now = new[lower][1] if lower in new else None
-            words = f"{at.words}, header {name}"
-            role = "header"
-            here = at.to(
-                name, words=words, use=Use(sent=bool(at.use and at.use.sent), role=role, loose=True)
-            )
+            was_name, was = old.get(lower, ("", None))
+            now_name, now = new.get(lower, ("", None))
             if same_json(was, now):
                 continue
+            name = max(was_name, now_name)
+            here = at.to(name, words=f"{at.words}, header {name}", use=use)
             if lower not in old:
-                self.walk.put(
-                    here.fact(
-                        "response-header-added", None, now, level=Level.info, phrase="was added"
-                    )
+                fact = here.fact(
+                    "response-header-added", None, now, level=Level.info, phrase="was added"
                 )
+                self.walk.put(fact)
             elif lower not in new:
-                body = self.walk.old.deref(was)
-                needed = isinstance(body, dict) and body.get("required") is True
-                stem = f"{'required' if needed else 'optional'}-response-header-removed"
-                level = Level.error if needed else Level.warn
-                self.walk.put(here.fact(stem, was, None, level=level, phrase="was removed"))
+                self._header_removed(was, here)
             else:
                 self.header(was, now, here)
+
+    def _header_removed(self, header: Any, at: At) -> None:
+        body = self.walk.old.deref(header)
+        needed = isinstance(body, dict) and body.get("required") is True
+        stem = f"{'required' if needed else 'optional'}-response-header-removed"
+        level = Level.error if needed else Level.warn
+        self.walk.put(at.fact(stem, header, None, level=level, phrase="was removed"))
 
     def header(self, before: Any, after: Any, at: At) -> None:
         """Write down how two headers differ."""
@@ -164,20 +166,8 @@ class BodyWalk:
         if not self._both(before, after, (old_header, new_header), at):
             return
         count = len(self.walk.facts)
-        was, now = old_header.get("required") is True, new_header.get("required") is True
-        if was != now:
-            sent = bool(at.use and at.use.sent)
-            word = "required" if now else "optional"
-            self.walk.put(
-                at.fact(
-                    f"response-header-became-{word}",
-                    old_header.get("required"),
-                    new_header.get("required"),
-                    path=("required",),
-                    level=Level.error if now == sent else Level.info,
-                    phrase=f"became {word}",
-                )
-            )
+        sent = bool(at.use and at.use.sent)
+        self._required("response-header", old_header, new_header, at, sent=sent)
         if not same_json(old_header.get("schema"), new_header.get("schema")):
             self.schemas.compare(
                 old_header.get("schema", {}), new_header.get("schema", {}), at.to("schema")
@@ -227,7 +217,7 @@ class BodyWalk:
         )
 
     def _renamed(self, old: str, new: str, at: At, holder: str) -> bool:
-        """Tell a media type that got more general, more special, or other details."""
+        """Write down a media type that became more general, more special, or got other details."""
         wider, narrower = _covers(new, old), _covers(old, new)
         if not wider and not narrower:
             return False
@@ -253,31 +243,33 @@ class BodyWalk:
         if not self._both(before, after, (old_media, new_media), at):
             return
         count = len(self.walk.facts)
-        sent = bool(at.use and at.use.sent)
         for word in ("schema", "itemSchema"):
             was, now = old_media.get(word), new_media.get(word)
             if was is not None and now is not None:
                 self.schemas.compare(was, now, at.to(word))
             elif was is not None or now is not None:
-                way = "request" if sent else "response"
-                action = "added" if was is None else "removed"
-                level = Level.info
-                if action == "added" and sent:
-                    level = Level.error
-                elif action == "removed" and not sent:
-                    level = Level.warn
-                self.walk.put(
-                    at.fact(
-                        f"{way}-body-media-type-schema-{action}",
-                        was,
-                        now,
-                        path=(word,),
-                        level=level,
-                        phrase=f"a schema {'was added' if was is None else 'was removed'}",
-                    )
-                )
+                self._media_schema(word, was, now, at)
         self._rest(old_media, new_media, at, {"schema", "itemSchema"})
         self._same(before, after, count, at)
+
+    def _media_schema(self, word: str, was: Any, now: Any, at: At) -> None:
+        """A schema that a media type has on one side only."""
+        sent = bool(at.use and at.use.sent)
+        action = "added" if was is None else "removed"
+        level = Level.info
+        if action == "added" and sent:
+            level = Level.error
+        elif action == "removed" and not sent:
+            level = Level.warn
+        fact = at.fact(
+            f"{'request' if sent else 'response'}-body-media-type-schema-{action}",
+            was,
+            now,
+            path=(word,),
+            level=level,
+            phrase=f"a schema was {action}",
+        )
+        self.walk.put(fact)
 
     def _both(self, before: Any, after: Any, found: tuple[Any, Any], at: At) -> bool:
         if same_json(before, after):
@@ -315,6 +307,11 @@ class BodyWalk:
 
 def _members(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _by_lower_name(headers: Any) -> dict[str, tuple[Any, Any]]:
+    """Headers with their names as written, by their names in lower case."""
+    return {str(name).lower(): (name, header) for name, header in _members(headers).items()}
 
 
 def _covers(wide: str, narrow: str) -> bool:

@@ -21,7 +21,16 @@ from workbench.diff.facts import Fact, Level, Use, differ, differences
 #: Kinds whose bodies are compared as OpenAPI and JSON Schema mean them.
 CONTRACT_KINDS = frozenset({"operation", "schema", "component", "webhook", "event", "contract"})
 _RECEIVED = Use(sent=False, role="body", loose=False)
-_SCHEMA_FIELD = {"webhook": "path_item", "event": "payload"}
+#: Per kind the field that holds OpenAPI or JSON Schema.
+_BODY_FIELDS = {
+    "operation": "body",
+    "schema": "body",
+    "component": "body",
+    "webhook": "path_item",
+    "event": "payload",
+}
+#: Kinds that need not have that field.
+_OPTIONAL_BODIES = frozenset({"webhook", "event"})
 _FRAME_WORDS = frozenset({"info", "tags", "external_docs", "format", "version"})
 
 
@@ -44,34 +53,36 @@ class ContractFacts:
     ) -> Iterator[Fact]:
         """Facts between two items given as data; `was_key` is the key of the old one."""
         self._walk.facts = []
-        at = At(kind, key)
-        inside = {"operation": "body", "schema": "body", "component": "body"}.get(
-            kind, _SCHEMA_FIELD.get(kind, "")
-        )
-        before, after = old.get(inside, {}), new.get(inside, {})
-        if kind == "operation":
-            self._operation((before, after), at, was_key, key)
-        elif kind == "schema":
-            self._compare.schemas.compare(before, after, at)
-        elif kind == "component":
-            self._compare.component(key.partition("/")[0], (before, after), at)
-        elif kind == "webhook" and before and after:
-            self._webhook(before, after, at)
-        elif kind == "event" and before and after:
-            here = At(kind, key, (inside,), use=_RECEIVED)
-            self._compare.schemas.compare(before, after, here)
-        elif kind == "contract":
+        if kind == "contract":
             self._frame(old, new, At(kind, key, ()))
             yield from self._walk.facts
             return
-        yield from self._walk.facts
-        looked_into = {inside} if kind not in _SCHEMA_FIELD or (before and after) else set()
-        old_rest, new_rest = (
-            {name: value for name, value in side.items() if name not in looked_into}
-            for side in (old, new)
-        )
-        for path, change, was, now in differences(old_rest, new_rest):
+        body_field = _BODY_FIELDS[kind]
+        before, after = old.get(body_field, {}), new.get(body_field, {})
+        if kind not in _OPTIONAL_BODIES or (before and after):
+            self._bodies(kind, (was_key, key), (before, after))
+            yield from self._walk.facts
+            old, new = _without(old, body_field), _without(new, body_field)
+        for path, change, was, now in differences(old, new):
             yield Fact(kind, key, path, change, was, now)
+
+    def _bodies(
+        self, kind: str, keys: tuple[str, str], both: tuple[dict[str, Any], dict[str, Any]]
+    ) -> None:
+        was_key, key = keys
+        at = At(kind, key)
+        match kind:
+            case "operation":
+                self._operation(both, at, was_key, key)
+            case "component":
+                self._compare.component(key.partition("/")[0], both, at)
+            case "webhook":
+                self._webhook(*both, at)
+            case "event":
+                here = At(kind, key, (_BODY_FIELDS[kind],), use=_RECEIVED)
+                self._compare.schemas.compare(*both, here)
+            case _:
+                self._compare.schemas.compare(*both, at)
 
     def _operation(
         self, both: tuple[dict[str, Any], dict[str, Any]], at: At, was_key: str, key: str
@@ -170,6 +181,10 @@ class ContractFacts:
                 self._compare.plain(word, both, at)
         if len(self._walk.facts) == count and differ(before, after):
             self._walk.put(at.stated("restated", "changed", before, after, level=Level.words))
+
+
+def _without(item: dict[str, Any], field_name: str) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if name != field_name}
 
 
 def _own(design: Design, keys: list[str]) -> list[Any]:

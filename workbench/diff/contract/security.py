@@ -6,64 +6,68 @@ from typing import Any
 
 from workbench.design.json_values import same_json
 from workbench.diff.contract.places import At, Walk
-from workbench.diff.facts import Level
+from workbench.diff.facts import Fact, Level
 
 Alternative = dict[str, frozenset[str]]
 
 
 def compare_security(walk: Walk, before: Any, after: Any, at: At, prefix: str) -> None:
-    """Write down which alternatives and scopes came and went, and whom that shuts out.
+    """Write down which alternatives and scopes were added or removed, and whom that shuts out.
 
-    A caller that met an old alternative must still meet a new one; none at all means that
-    nothing is demanded. oasdiff only informs about security (its `api-security-*` checks);
-    here a demand that shuts callers out is an error.
+    A caller that met an old alternative must still meet a new one; without alternatives nothing
+    is required. oasdiff only informs about security (its `api-security-*` checks); here a
+    requirement that shuts callers out is an error.
     """
     if same_json(before, after):
         return
     old, new = _alternatives(before), _alternatives(after)
+    accepted_before, accepted_now = old or [{}], new or [{}]
+    shuts_out = any(not _met(alternative, accepted_now) for alternative in accepted_before)
+    old_by_name, new_by_name = _by_schemes(old), _by_schemes(new)
     count = len(walk.facts)
-    served_old, served_new = old or [{}], new or [{}]
-    gone, come = _by_schemes(old), _by_schemes(new)
-    for name, alternative in gone.items():
-        if name in come:
-            shut = not _met(alternative, served_new)
-            _scopes(walk, name, (alternative, come[name]), at, f"{prefix}-scope", shut_out=shut)
+    for name, alternative in old_by_name.items():
+        hurts = not _met(alternative, accepted_now)
+        if name in new_by_name:
+            both = (alternative, new_by_name[name])
+            _scopes(walk, name, both, at, f"{prefix}-scope", shut_out=hurts)
         else:
-            level = Level.info if _met(alternative, served_new) else Level.error
-            walk.put(
-                at.stated(
-                    f"{prefix}-removed",
-                    "removed",
-                    name,
-                    None,
-                    path=(name,),
-                    level=level,
-                    phrase=f"{name} is no longer accepted",
-                    words="security",
-                )
-            )
-    shut_out = [alternative for alternative in served_old if not _met(alternative, served_new)]
-    for name in come:
-        if name not in gone:
-            level = Level.error if shut_out and not old else Level.info
-            phrase = f"{name} is now required" if not old else f"{name} is now accepted"
-            walk.put(
-                at.stated(
-                    f"{prefix}-added",
-                    "added",
-                    None,
-                    name,
-                    path=(name,),
-                    level=level,
-                    phrase=phrase,
-                    words="security",
-                )
-            )
+            walk.put(_removed(name, at, f"{prefix}-removed", hurts=hurts))
+    for name in new_by_name:
+        if name not in old_by_name:
+            is_first = not old
+            walk.put(_added(name, at, f"{prefix}-added", is_first=is_first, hurts=shuts_out))
     if len(walk.facts) == count:
-        level = Level.error if shut_out else Level.words
+        level = Level.error if shuts_out else Level.words
         walk.put(
             at.stated(f"{prefix}-restated", "changed", before, after, level=level, words="security")
         )
+
+
+def _removed(name: str, at: At, stem: str, *, hurts: bool) -> Fact:
+    return at.stated(
+        stem,
+        "removed",
+        name,
+        None,
+        path=(name,),
+        level=Level.error if hurts else Level.info,
+        phrase=f"{name} is no longer accepted",
+        words="security",
+    )
+
+
+def _added(name: str, at: At, stem: str, *, is_first: bool, hurts: bool) -> Fact:
+    """A new alternative: beside others it is one more way in, as the first it is required."""
+    return at.stated(
+        stem,
+        "added",
+        None,
+        name,
+        path=(name,),
+        level=Level.error if is_first and hurts else Level.info,
+        phrase=f"{name} is now {'required' if is_first else 'accepted'}",
+        words="security",
+    )
 
 
 def _scopes(
@@ -80,7 +84,7 @@ def _scopes(
         before, after = old[scheme], new.get(scheme, frozenset())
         for scope in sorted(before ^ after):
             added = scope in after
-            said = "now required" if added else "no longer required"
+            status = "now required" if added else "no longer required"
             walk.put(
                 at.stated(
                     f"{stem}-{'added' if added else 'removed'}",
@@ -89,7 +93,7 @@ def _scopes(
                     scope if added else None,
                     path=(name, scope),
                     level=Level.error if added and shut_out else Level.info,
-                    phrase=f"scope {scope} of {scheme} is {said}",
+                    phrase=f"scope {scope} of {scheme} is {status}",
                     words="security",
                 )
             )

@@ -178,11 +178,11 @@ class ContractWalk:
     def _operation_id(self, before: Any, after: Any, at: At) -> None:
         stem = "api-operation-id-added" if before is None else "api-operation-id-removed"
         phrase = (
-            f"operationId {after} was given"
+            f"operationId {after} was added"
             if before is None
             else f"operationId {before} was replaced by {after}"
             if after
-            else f"operationId {before} was taken away"
+            else f"operationId {before} was removed"
         )
         self.walk.put(
             at.fact(stem, before, after, path=("operationId",), level=Level.info, phrase=phrase)
@@ -190,7 +190,7 @@ class ContractWalk:
 
     def _tags(self, before: Any, after: Any, at: At) -> None:
         for path, change, was, now in differences(_listed(before), _listed(after)):
-            said = {"added": f"tag {now} was added", "removed": f"tag {was} was removed"}
+            phrases = {"added": f"tag {now} was added", "removed": f"tag {was} was removed"}
             self.walk.put(
                 at.stated(
                     f"api-tag-{change}",
@@ -199,7 +199,7 @@ class ContractWalk:
                     now,
                     path=path,
                     level=Level.words,
-                    phrase=said.get(change, "the tags changed"),
+                    phrase=phrases.get(change, "the tags changed"),
                 )
             )
 

@@ -21,30 +21,43 @@ def compare_structure(comparer: Comparer, word: str, both: Both, at: At) -> None
 
 def _properties(comparer: Comparer, word: str, both: Both, at: At) -> None:
     old, new = (_members(side, word) for side in both)
-    needed = _required(both[0]), _required(both[1])
+    old_required, new_required = _required(both[0]), _required(both[1])
     for name in {**old, **new}:
         before, after = old.get(name), new.get(name)
-        if name in old and name in new and same_json(before, after):
+        stays = name in old and name in new
+        if stays and same_json(before, after):
             continue
-        here = at.within(word, name, name=name)
-        flags = (_flags(comparer, 0, before), _flags(comparer, 1, after))
-        here = here.to(
-            read_only=at.read_only or flags[0][0] or flags[1][0],
-            write_only=at.write_only or flags[0][1] or flags[1][1],
-            needed=name in needed[0] if name not in new else name in needed[1],
-        )
-        if name in old and name in new:
+        needed = name in (new_required if name in new else old_required)
+        here = _place_of(comparer, (before, after), at, (word, name), needed=needed)
+        if stays:
             comparer.compare(before, after, here)
-        elif name in new:
-            variant = "required" if name in needed[1] else "optional"
-            if name in needed[1] and _has_default(comparer, after):
-                variant += "-with-default"
-            comparer.walk.put(here.stated("property-added", "added", None, after, variant=variant))
+            continue
+        variant = "required" if needed else "optional"
+        if name not in new:
+            fact = here.stated("property-removed", "removed", before, None, variant=variant)
         else:
-            variant = "required" if name in needed[0] else "optional"
-            comparer.walk.put(
-                here.stated("property-removed", "removed", before, None, variant=variant)
-            )
+            if needed and _has_default(comparer, after):
+                variant += "-with-default"
+            fact = here.stated("property-added", "added", None, after, variant=variant)
+        comparer.walk.put(fact)
+
+
+def _place_of(
+    comparer: Comparer,
+    schemas: tuple[Any, Any],
+    parent: At,
+    steps: tuple[str, str],
+    *,
+    needed: bool,
+) -> At:
+    """The place of a property: read-only or write-only where its parent or either side is."""
+    old_read_only, old_write_only = _flags(comparer, 0, schemas[0])
+    new_read_only, new_write_only = _flags(comparer, 1, schemas[1])
+    return parent.within(*steps, name=steps[-1]).to(
+        read_only=parent.read_only or old_read_only or new_read_only,
+        write_only=parent.write_only or old_write_only or new_write_only,
+        needed=needed,
+    )
 
 
 def _has_default(comparer: Comparer, schema: Any) -> bool:
@@ -74,18 +87,14 @@ def _required(schema: dict[str, Any]) -> dict[str, None]:
 
 
 def _needs(comparer: Comparer, word: str, both: Both, at: At) -> None:
-    """Properties that became required or optional; those that came or went are told already."""
+    """Properties that became required or optional, without those that were added or removed."""
     old, new = _required(both[0]), _required(both[1])
     before, after = _members(both[0], "properties"), _members(both[1], "properties")
     for name in {**old, **new}:
         if (name in old) == (name in new) or (name in before) != (name in after):
             continue
-        flags = (_flags(comparer, 0, before.get(name)), _flags(comparer, 1, after.get(name)))
-        here = at.within(word, name, name=name)
-        here = here.to(
-            read_only=at.read_only or flags[0][0] or flags[1][0],
-            write_only=at.write_only or flags[0][1] or flags[1][1],
-        )
+        schemas = before.get(name), after.get(name)
+        here = _place_of(comparer, schemas, at, (word, name), needed=at.needed)
         if name in new:
             default = name in after and _has_default(comparer, after[name])
             variant = "required-with-default" if default else ""

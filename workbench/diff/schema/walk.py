@@ -27,7 +27,8 @@ from workbench.diff.schema.types import (
 _MAX_DEPTH = 100
 _MAX_HOPS = 50
 _COMBINATIONS = {"allOf": "all-of", "anyOf": "any-of", "oneOf": "one-of"}
-_TYPED = frozenset({"type", "format", "nullable"})
+#: Keywords that are not compared one by one.
+_COMPARED_APART = frozenset({"type", "format", "nullable", "required", "$ref"})
 _STRUCTURAL = frozenset(
     {"properties", "required", "items", "additionalProperties", "prefixItems", "patternProperties"}
 )
@@ -92,7 +93,7 @@ class SchemaWalk:
         if before != after:
             stem = "became-nullable" if after else "became-not-nullable"
             self.walk.put(at.stated(stem, "changed", before, after, path=("nullable",)))
-        # Null is told; the rest is compared as if both sides said the same about it.
+        # The rest is compared as if both sides said the same about null.
         self.compare(_denulled(old), _denulled(new), at.to(), parameter)
 
     def _nullable(self, schema: Any, view: ContractView) -> bool:
@@ -123,25 +124,25 @@ class SchemaWalk:
     def _keywords(self, old: dict[str, Any], new: dict[str, Any], at: At, parameter: Any) -> None:
         if self._wrapped(old, new, at):
             return
-        told = self._types(old, new, at, parameter)
+        covered = self._types(old, new, at, parameter)
         for word in {**old, **new}:
-            before, after = old.get(word), new.get(word)
-            stated = (word in old) == (word in new) or word not in NULLABLE
-            if stated and same_json(before, after):
+            if word in covered or word in _COMPARED_APART or _is_unchanged(word, old, new):
                 continue
-            if word in told or word in _TYPED or word in {"required", "$ref"}:
-                continue
-            if word in _COMBINATIONS:
-                compare_branches(self, _COMBINATIONS[word], (before, after), at.to(word))
-            elif word in STRUCTURE:
-                compare_structure(self, word, (old, new), at)
-            elif word in PLAIN or word.startswith("x-"):
-                compare_plain(self.walk, word, (old, new), at)
-            else:
-                self._unknown(word, before, after, at)
+            self._keyword(word, old, new, at)
         needs = old.get("required"), new.get("required")
-        if "required" not in told and not same_json(*needs):
+        if "required" not in covered and not same_json(*needs):
             compare_structure(self, "required", (old, new), at)
+
+    def _keyword(self, word: str, old: dict[str, Any], new: dict[str, Any], at: At) -> None:
+        before, after = old.get(word), new.get(word)
+        if word in _COMBINATIONS:
+            compare_branches(self, _COMBINATIONS[word], (before, after), at.to(word))
+        elif word in STRUCTURE:
+            compare_structure(self, word, (old, new), at)
+        elif word in PLAIN or word.startswith("x-"):
+            compare_plain(self.walk, word, (old, new), at)
+        else:
+            self._unknown(word, before, after, at)
 
     def _unknown(self, word: str, before: Any, after: Any, at: At) -> None:
         if word in {"items", "not"}:
@@ -152,7 +153,7 @@ class SchemaWalk:
             self.walk.put(at.stated("keyword-changed", change, was, now, path=path))
 
     def _wrapped(self, old: dict[str, Any], new: dict[str, Any], at: At) -> bool:
-        """Tell a schema that became one of several, or the other way round, as one change."""
+        """Write down as one change that a schema became one of several, or the other way round."""
         shape = {"type", "properties", "$ref"}
         if "oneOf" in new and "oneOf" not in old and shape & old.keys() and not shape & new.keys():
             self.walk.put(at.stated("wrapped-in-one-of", "added", old, new, path=("oneOf",)))
@@ -165,30 +166,53 @@ class SchemaWalk:
     def _types(
         self, old: dict[str, Any], new: dict[str, Any], at: At, parameter: Any
     ) -> frozenset[str]:
-        """Tell changes of null, type and format; returns the keywords that are told with it."""
-        nulls = says_null(old), says_null(new)
-        typed = "nullable" if same_json(old.get("type"), new.get("type")) else "type"
-        if nulls[0] != nulls[1]:
-            stem = "became-nullable" if nulls[1] else "became-not-nullable"
-            self.walk.put(at.stated(stem, "changed", *nulls, path=(typed,)))
+        """Write down changes of null, type and format.
+
+        Returns the keywords that need no comparison after that.
+        """
+        self._null(old, new, at)
         sent = at.use.sent if at.use else True
         loose = bool(at.use and at.use.loose and not (at.use.role == "parameter" and at.inner))
         stem = type_change(old, new, sent=sent, loose=loose)
         if not stem:
             return frozenset()
-        variant = ""
-        if parameter is not None and stem != "type-generalized":
-            if stem == "type-compatible" or becomes_list(parameter, old, new):
-                stem, variant = "type-generalized", "text"
-            elif types_of(new) == {"array"}:
-                stem = "type-changed"
-        elif stem == "type-changed" and types_of(old) == {"string"}:
-            variant = "from-text"
+        if parameter is not None:
+            stem, variant = _parameter_change(stem, parameter, old, new)
+        else:
+            from_text = stem == "type-changed" and types_of(old) == {"string"}
+            variant = "from-text" if from_text else ""
         field = "type" if types_of(old) != types_of(new) else "format"
         self.walk.put(
             at.stated(stem, "changed", _typed(old), _typed(new), path=(field,), variant=variant)
         )
         return frozenset() if types_of(old) & types_of(new) else _STRUCTURAL
+
+    def _null(self, old: dict[str, Any], new: dict[str, Any], at: At) -> None:
+        before, after = says_null(old), says_null(new)
+        if before != after:
+            stem = "became-nullable" if after else "became-not-nullable"
+            word = "nullable" if same_json(old.get("type"), new.get("type")) else "type"
+            self.walk.put(at.stated(stem, "changed", before, after, path=(word,)))
+
+
+def _is_unchanged(word: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether a keyword is the same on both sides; null is not absence where it is a value."""
+    if word in NULLABLE and (word in old) != (word in new):
+        return False
+    return same_json(old.get(word), new.get(word))
+
+
+def _parameter_change(
+    stem: str, parameter: Any, old: dict[str, Any], new: dict[str, Any]
+) -> tuple[str, str]:
+    """Stem and variant of a change of type where the values are written into a URL or header."""
+    if stem == "type-generalized":
+        return stem, ""
+    if stem == "type-compatible" or becomes_list(parameter, old, new):
+        return "type-generalized", "text"
+    if types_of(new) == {"array"}:
+        return "type-changed", ""
+    return stem, ""
 
 
 def resolved(schema: Any, view: ContractView) -> Any:
