@@ -30,6 +30,9 @@ from workbench.rules.lib.openapi.paths import PATH_KINDS, method_and_path
 _MOST_SHAPES = 60
 
 Segments = tuple[str, ...]
+#: Per segment of a path whether it is a variable.
+Shape = tuple[bool, ...]
+Row = tuple[str, Segments]
 
 
 def check(facts: Facts) -> Iterator[Found]:
@@ -49,29 +52,52 @@ def check(facts: Facts) -> Iterator[Found]:
 
 def _pairs(paths: Iterable[str]) -> set[tuple[str, str]]:
     """Each ambiguous path with the first one that it collides with."""
-    shapes: dict[tuple[int, int], dict[tuple[bool, ...], list[tuple[str, Segments]]]] = {}
+    pairs: dict[str, str] = {}
+    for by_shape in _by_size(paths):
+        shapes = list(by_shape)[:_MOST_SHAPES]
+        for shape in shapes:
+            for path, first in _collisions_within(by_shape[shape], _fixed(shape, shape)):
+                pairs.setdefault(path, first)
+        for left, right in combinations(shapes, 2):
+            fixed = _fixed(left, right)
+            for path, first in _collisions(by_shape[left], by_shape[right], fixed):
+                pairs.setdefault(path, first)
+    return set(pairs.items())
+
+
+def _by_size(paths: Iterable[str]) -> Iterable[dict[Shape, list[Row]]]:
+    """Paths by shape, grouped by their numbers of segments and of variables."""
+    groups: dict[tuple[int, int], dict[Shape, list[Row]]] = {}
     for path in paths:
         segments = tuple(path.split("/"))
         shape = tuple(is_parameter(segment) for segment in segments)
-        group = shapes.setdefault((len(shape), sum(shape)), {})
+        group = groups.setdefault((len(shape), sum(shape)), {})
         group.setdefault(shape, []).append((path, segments))
-    pairs: dict[str, str] = {}
-    for group in shapes.values():
-        known = list(group)[:_MOST_SHAPES]
-        for left, right in [*((same, same) for same in known), *combinations(known, 2)]:
-            fixed = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if not (a or b)]
-            index: dict[Segments, str] = {}
-            for path, segments in group[left]:
-                key = tuple(segments[at] for at in fixed)
-                first = index.setdefault(key, path)
-                if left == right and first != path:
-                    pairs.setdefault(path, first)
-            if left != right:
-                for path, segments in group[right]:
-                    hit = index.get(tuple(segments[at] for at in fixed))
-                    if hit is not None:
-                        pairs.setdefault(path, hit)
-    return set(pairs.items())
+    return groups.values()
+
+
+def _fixed(left: Shape, right: Shape) -> list[int]:
+    """Positions at which neither shape has a variable."""
+    return [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if not (a or b)]
+
+
+def _collisions_within(rows: list[Row], fixed: list[int]) -> Iterator[tuple[str, str]]:
+    index: dict[Segments, str] = {}
+    for path, segments in rows:
+        first = index.setdefault(tuple(segments[at] for at in fixed), path)
+        if first != path:
+            yield path, first
+
+
+def _collisions(left: list[Row], right: list[Row], fixed: list[int]) -> Iterator[tuple[str, str]]:
+    """Paths on the right with the first on the left that has the same fixed segments."""
+    index: dict[Segments, str] = {}
+    for path, segments in left:
+        index.setdefault(tuple(segments[at] for at in fixed), path)
+    for path, segments in right:
+        first = index.get(tuple(segments[at] for at in fixed))
+        if first is not None:
+            yield path, first
 
 
 RULE = define(__name__, __doc__, "API-05", Level.quality, check=check)

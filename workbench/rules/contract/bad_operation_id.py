@@ -88,21 +88,22 @@ def suggest(operation: OperationFacts) -> str:
     the plural where the operation works on the whole collection.
     """
     segments = path_segments(operation.path)
-    names: list[str] = []
-    verb = _VERBS.get(operation.kind) if operation.kind else None
+    verb = _VERBS.get(operation.kind, "") if operation.kind else ""
     if operation.kind is EndpointKind.action and segments and not is_parameter(segments[-1]):
-        verb = "_".join(words_of(segments[-1].rpartition(":")[2]))
-        head = segments[-1].rpartition(":")[0]
-        segments = (*segments[:-1], *((head,) if head and not is_parameter(head) else ()))
-    for at, segment in enumerate(segments):
-        if is_parameter(segment):
-            continue
-        word = "_".join(words_of(segment))
-        last = not any(not is_parameter(later) for later in segments[at + 1 :])
-        whole = last and operation.kind is EndpointKind.list
-        names.append(word if whole else singular(word))
+        verb, segments = _split_action(segments)
+    resources = ["_".join(words_of(segment)) for segment in segments if not is_parameter(segment)]
+    names = [singular(resource) for resource in resources]
+    if operation.kind is EndpointKind.list:
+        names[-1:] = resources[-1:]
     words = [part for name in (verb or operation.method.lower(), *names) for part in words_of(name)]
     return words[0] + "".join(word.capitalize() for word in words[1:])
+
+
+def _split_action(segments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The action that a path ends with, and the segments before: `/orders/{id}:cancel`."""
+    resource, _, action = segments[-1].rpartition(":")
+    before = (resource,) if resource and not is_parameter(resource) else ()
+    return "_".join(words_of(action)), (*segments[:-1], *before)
 
 
 RULE = define(__name__, __doc__, "API-03", Level.quality, check=check, fix=fix)

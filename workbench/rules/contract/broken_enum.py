@@ -18,6 +18,7 @@ Source: Spectral duplicated-entry-in-enum and typed-enum, zally 240.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from workbench.design.base import Item, JsonObject
 from workbench.design.contract import Component, Operation, Schema
@@ -45,20 +46,31 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         if not isinstance(values, list):
             continue
         here = (*place.path, "enum")
-        seen = set()
-        for at, value in enumerate(values):
-            same = json_identity(value)
-            if same in seen:
-                yield found(item, f"enum value `{value}` is listed twice", *here, at, fixable=True)
-            elif not _fits(value, place.body):
-                message = f"enum value `{value}` is not of type {_type_names(place.body)}"
-                yield found(item, message, *here, at)
-            seen.add(same)
-        words = [text for text in values if isinstance(text, str) and len(text) > 1]
-        upper = [word for word in words if word.upper() == word != word.lower()]
-        lower = [word for word in words if word.lower() == word != word.upper()]
-        if upper and lower:
-            yield found(item, f"enum mixes letter cases: `{upper[0]}` and `{lower[0]}`", *here)
+        for at, message, fixable in _bad_values(values, place.body):
+            yield found(item, message, *here, at, fixable=fixable)
+        mixed = _mixed_cases(values)
+        if mixed:
+            yield found(item, f"enum mixes letter cases: `{mixed[0]}` and `{mixed[1]}`", *here)
+
+
+def _bad_values(values: list[Any], schema: JsonObject) -> Iterator[tuple[int, str, bool]]:
+    """Positions of values that are listed twice (which can be fixed) or of another type."""
+    seen = set()
+    for at, value in enumerate(values):
+        identity = json_identity(value)
+        if identity in seen:
+            yield at, f"enum value `{value}` is listed twice", True
+        elif not _fits(value, schema):
+            yield at, f"enum value `{value}` is not of type {_type_names(schema)}", False
+        seen.add(identity)
+
+
+def _mixed_cases(values: list[Any]) -> tuple[str, str] | None:
+    """The first words in capitals and in small letters, where an enum has both."""
+    words = [text for text in values if isinstance(text, str) and len(text) > 1]
+    upper = [word for word in words if word.upper() == word != word.lower()]
+    lower = [word for word in words if word.lower() == word != word.upper()]
+    return (upper[0], lower[0]) if upper and lower else None
 
 
 def _type_names(schema: JsonObject) -> str:

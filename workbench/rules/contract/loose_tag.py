@@ -19,6 +19,7 @@ operation-tag-defined and tag-description.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from workbench.design.contract import Contract, Operation
 from workbench.design.ids import count_of
@@ -34,17 +35,20 @@ def check(facts: Facts) -> Iterator[Found]:
         return
     operations = facts.design.operations
     used = {tag for operation in operations for tag in _tags(operation) if isinstance(tag, str)}
+    declared = {tag.get("name") for tag in contract.tags}
     yield from _declared(contract, used)
-    declared = {declared_tag.get("name") for declared_tag in contract.tags}
     for operation in operations:
-        tags = _tags(operation)
-        if (used or declared) and not tags:
-            yield found(
-                operation, "has no tag", "body", *(("tags",) if "tags" in operation.body else ())
-            )
-        for at, tag in enumerate(tags if declared else ()):
-            if isinstance(tag, str) and tag not in declared:
-                yield found(operation, f"tag `{tag}` is not declared", "body", "tags", at)
+        if (used or declared) and not _tags(operation):
+            place = ("body", "tags") if "tags" in operation.body else ("body",)
+            yield found(operation, "has no tag", *place)
+        elif declared:
+            yield from _undeclared(operation, declared)
+
+
+def _undeclared(operation: Operation, declared: set[Any]) -> Iterator[Found]:
+    for at, tag in enumerate(_tags(operation)):
+        if isinstance(tag, str) and tag not in declared:
+            yield found(operation, f"tag `{tag}` is not declared", "body", "tags", at)
 
 
 def _declared(contract: Contract, used: set[str]) -> Iterator[Found]:

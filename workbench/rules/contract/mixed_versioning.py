@@ -19,6 +19,7 @@ Source: Zalando 115, IBM major-version-in-path, Azure versioning-no-version-in-p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from workbench.design.base import Item
@@ -30,38 +31,46 @@ from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.openapi.paths import PATH_KINDS, is_version, method_and_path
 
 
+class Row(NamedTuple):
+    """A path, the item that states it, and whether it has a version."""
+
+    item: Item
+    path: str
+    versioned: bool
+
+
 def check(facts: Facts) -> Iterator[Found]:
-    """Sort the paths into those with a version and those without."""
+    """Compare each path with the set-up, else with most of the other paths."""
     rows = list(_rows(facts))
-    versioned = sum(1 for _, _, has in rows if has)
     match facts.setup.versioning:
         case Versioning.path:
-            wrong = [row for row in rows if not row[2]] if not _by_server(facts) else []
+            wrong = [] if _by_server(facts) else [row for row in rows if not row.versioned]
             message = "has no version, but the set-up puts it in the path"
         case Versioning.header | Versioning.query as style:
-            wrong = [row for row in rows if row[2]]
+            wrong = [row for row in rows if row.versioned]
             message = f"has a version, but the set-up puts it in the {style.value}"
         case _:
-            most = versioned * 2 > len(rows)
-            wrong = [row for row in rows if row[2] is not most] if versioned else []
-            count = versioned if most else len(rows) - versioned
-            state = "has no version" if most else "has a version"
-            message = f"{state}, unlike {count_of(count, 'other path')}"
-    for item, path, _ in wrong:
-        yield found(item, f"`{path}` {message}")
+            wrong, message = _minority(rows)
+    for row in wrong:
+        yield found(row.item, f"`{row.path}` {message}")
 
 
-def _rows(facts: Facts) -> Iterator[tuple[Item, str, bool]]:
+def _minority(rows: list[Row]) -> tuple[list[Row], str]:
+    """Paths unlike most others, none where no path has a version; and what is wrong with them."""
+    versioned = [row for row in rows if row.versioned]
+    bare = [row for row in rows if not row.versioned]
+    if len(versioned) > len(bare):
+        return bare, f"has no version, unlike {count_of(len(versioned), 'other path')}"
+    return versioned, f"has a version, unlike {count_of(len(bare), 'other path')}"
+
+
+def _rows(facts: Facts) -> Iterator[Row]:
     for kind in PATH_KINDS:
         for item in facts.of_kind(kind):
             stated = method_and_path(item, facts)
             if stated is not None:
                 path = stated[1]
-                yield (
-                    item,
-                    path,
-                    any(is_version(path_segment) for path_segment in path_segments(path)),
-                )
+                yield Row(item, path, any(map(is_version, path_segments(path))))
 
 
 def _by_server(facts: Facts) -> bool:

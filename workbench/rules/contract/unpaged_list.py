@@ -63,26 +63,32 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
 def _problems(
     operation: OperationFacts, facts: ItemFacts
 ) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
-    style = facts.setup.pagination
     query = [parameter for parameter in operation.parameters if parameter.place == "query"]
-    offset, cursor = find_named(query, OFFSET_NAMES), find_named(query, CURSOR_NAMES)
+    message = _parameter_problem(query, facts.setup.pagination)
+    if message:
+        yield ("body", "parameters"), message, True
     size = find_named(query, SIZE_NAMES)
-    where = ("body", "parameters")
-    if style is PaginationStyle.offset and offset is None:
-        state = f"uses cursor pagination (`{cursor.name}`)" if cursor else "is not paginated"
-        yield where, f"{state}; this project uses offset pagination (`page`, `limit`)", True
-    elif style is PaginationStyle.cursor and cursor is None:
-        state = f"uses offset pagination (`{offset.name}`)" if offset else "is not paginated"
-        yield where, f"{state}; this project uses cursor pagination (`cursor`, `limit`)", True
-    elif offset is None and cursor is None:
-        yield where, "is not paginated", True
-    elif size is None:
-        yield where, "has no page-size parameter (`limit`)", True
     if size is not None and _unbounded(size, facts):
         place = operation.place(*size.pointer)
         yield place, f"page-size parameter `{size.name}` has no maximum", False
     if not has_marker(operation):
         yield _marker_place(operation), "the response has no next-page marker", _can_add(operation)
+
+
+def _parameter_problem(query: list[Parameter], style: PaginationStyle | None) -> str:
+    """What query parameters lack for pagination in the project's style; empty if nothing."""
+    offset, cursor = find_named(query, OFFSET_NAMES), find_named(query, CURSOR_NAMES)
+    if style is PaginationStyle.offset and offset is None:
+        state = f"uses cursor pagination (`{cursor.name}`)" if cursor else "is not paginated"
+        return f"{state}; this project uses offset pagination (`page`, `limit`)"
+    if style is PaginationStyle.cursor and cursor is None:
+        state = f"uses offset pagination (`{offset.name}`)" if offset else "is not paginated"
+        return f"{state}; this project uses cursor pagination (`cursor`, `limit`)"
+    if offset is None and cursor is None:
+        return "is not paginated"
+    if find_named(query, SIZE_NAMES) is None:
+        return "has no page-size parameter (`limit`)"
+    return ""
 
 
 def _unbounded(size: Parameter, facts: ItemFacts) -> bool:

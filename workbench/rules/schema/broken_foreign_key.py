@@ -64,24 +64,33 @@ def _mismatch(table: Table, key: ForeignKey, target: Table) -> str:
     columns = key.target_columns or primary
     if len(columns) != len(key.columns):
         return f"{count_of(len(key.columns), 'column')} refer to {len(columns)} of `{target.key}`"
-    keys = {frozenset(primary), *(frozenset(unique.columns) for unique in target.uniques)}
-    keys |= {
-        frozenset(index.columns) for index in target.indexes if index.unique and not index.where
-    }
     for name, other in zip(key.columns, columns, strict=True):
-        mine, theirs = table.column(name), target.column(other)
-        if mine is None:
-            return f"column `{table.key}.{name}` does not exist"
-        if theirs is None:
-            return f"foreign key refers to `{target.key}.{other}`, which does not exist"
-        if _UNKNOWN.isdisjoint({mine.type, theirs.type}) and (
-            compared_type(mine.type) != compared_type(theirs.type)
-        ):
-            own, far = f"`{table.key}.{name}` {mine.type}", f"`{target.key}.{other}` {theirs.type}"
-            return f"{own} refers to {far}"
-    if frozenset(columns) not in keys and not target.partition_by:
+        message = _column_mismatch(table, name, target, other)
+        if message:
+            return message
+    if frozenset(columns) not in _unique_columns(target) and not target.partition_by:
         return f"foreign key refers to `{target.key}.{', '.join(columns)}`, which is not a key"
     return ""
+
+
+def _column_mismatch(table: Table, name: str, target: Table, other: str) -> str:
+    own, far = table.column(name), target.column(other)
+    if own is None:
+        return f"column `{table.key}.{name}` does not exist"
+    if far is None:
+        return f"foreign key refers to `{target.key}.{other}`, which does not exist"
+    is_known = _UNKNOWN.isdisjoint({own.type, far.type})
+    if is_known and compared_type(own.type) != compared_type(far.type):
+        return f"`{table.key}.{name}` {own.type} refers to `{target.key}.{other}` {far.type}"
+    return ""
+
+
+def _unique_columns(table: Table) -> set[frozenset[str]]:
+    """Columns of each key of a table: primary, unique, and unique indexes over all rows."""
+    primary = table.primary_key.columns if table.primary_key else ()
+    keys = {frozenset(primary), *(frozenset(unique.columns) for unique in table.uniques)}
+    indexes = (index for index in table.indexes if index.unique and not index.where)
+    return keys | {frozenset(index.columns) for index in indexes}
 
 
 RULE = define(__name__, __doc__, "SCH-03", Level.no_go, check_item=check, kinds=("table",))

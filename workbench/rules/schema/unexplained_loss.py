@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from workbench.design.package import Level
 from workbench.rules.engine.rule import Found, define, found
 from workbench.rules.lib.facts import Facts
-from workbench.rules.lib.sql.migration_statements import MigrationStep, join_names
+from workbench.rules.lib.sql.migration_statements import MigrationStep, SchemaChange, join_names
 
 _DELETING = (
     "drop table", "drop column", "drop partition", "drop schema", "drop database", "truncate",
@@ -46,18 +46,26 @@ def check(facts: Facts) -> Iterator[Found]:
 
 
 def _losses(step: MigrationStep) -> Iterator[str]:
-    named = {change.name for change in step.changes if change.kind == "rename table"}
+    renamed = {change.name for change in step.changes if change.kind == "rename table"}
     added = {(change.table, change.name) for change in step.changes if change.kind == "add column"}
     for _, change in step.on_existing_tables(*_DELETING):
-        if change.kind == "truncate" and "CASCADE" not in change.words:
-            continue
-        if change.kind == "drop table" and change.table in named:
-            continue
-        if change.kind == "drop column" and (change.table, change.name) in added:
+        if _loses_nothing(change, renamed, added):
             continue
         name = ".".join(part for part in (change.table, change.name) if part)
         preposition = " of" if change.kind == "drop partition" else ""
         yield f"{change.kind}{preposition} `{name}`"
+
+
+def _loses_nothing(change: SchemaChange, renamed: set[str], added: set[tuple[str, str]]) -> bool:
+    """Whether a change does not count: a plain truncate, or what the step renamed or added."""
+    match change.kind:
+        case "truncate":
+            return "CASCADE" not in change.words
+        case "drop table":
+            return change.table in renamed
+        case "drop column":
+            return (change.table, change.name) in added
+    return False
 
 
 RULE = define(__name__, __doc__, "SCH-18", Level.quality, check=check, needs=("migrations",))

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.design.content import FeedbackChannel
+from workbench.design.content import FeedbackChannel, FeedbackData
 from workbench.design.package import Level
 from workbench.rules.engine.rule import Found, define, found
 from workbench.rules.lib.facts import Facts
@@ -31,14 +31,20 @@ def check(facts: Facts) -> Iterator[Found]:
         _plain(item.key) for item in (*facts.design.third_parties, *facts.design.entities)
     }  # fmt: skip
     for channel in facts.design.feedback_channels:
-        named = [data.name for data in channel.data if data.pii]
-        if not (named or channel.pii) or channel.pii is False:
-            continue
-        if channel.entity or channel.third_party or _plain(channel.destination) in homes:
-            continue
-        if named and all(data.attribute for data in channel.data if data.pii):
-            continue
-        yield found(channel, _message(channel, named))
+        personal = [datum for datum in channel.data if datum.pii]
+        if _is_personal(channel, personal) and not _has_home(channel, personal, homes):
+            yield found(channel, _message(channel, [datum.name for datum in personal]))
+
+
+def _is_personal(channel: FeedbackChannel, personal: list[FeedbackData]) -> bool:
+    """Whether a channel collects personal data, unless it says that it does not."""
+    return bool(personal or channel.pii) and channel.pii is not False
+
+
+def _has_home(channel: FeedbackChannel, personal: list[FeedbackData], homes: set[str]) -> bool:
+    if channel.entity or channel.third_party or _plain(channel.destination) in homes:
+        return True
+    return bool(personal) and all(datum.attribute for datum in personal)
 
 
 def _message(channel: FeedbackChannel, named: list[str]) -> str:
