@@ -1,4 +1,4 @@
-"""Comments on parts of a package: made, answered, resolved; and what somebody has read."""
+"""Comments on parts of a package, their answers, and which artifacts people have viewed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from workbench.store.revisions import find_last_revision, find_revision
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """One comment or answer, with names."""
+    """A comment or an answer, with the names of people."""
 
     id: int
     kind: str
@@ -41,12 +41,12 @@ class CommentView:
 
     @property
     def open(self) -> bool:
-        """Whether nobody has resolved it."""
+        """Whether it is unresolved."""
         return self.resolved_at is None
 
 
 def add_comment(session: Session, *, actor: Actor, project: str, command: AddComment) -> Comment:
-    """Comment on a part of the package, on the newest revision."""
+    """Comment on a part of the newest revision."""
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_comment(access))
     comment = Comment(
@@ -68,16 +68,16 @@ def add_comment(session: Session, *, actor: Actor, project: str, command: AddCom
 def answer_comment(
     session: Session, *, actor: Actor, project: str, command: AnswerComment
 ) -> Comment:
-    """Answer a conversation; an answer to an answer joins the same conversation."""
+    """Answer a comment; an answer to an answer joins the same thread."""
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_comment(access))
-    opening = _opening(session, access, command.comment)
+    comment = _thread_start(session, access, command.comment)
     answer = Comment(
         project_id=access.project.id,
-        parent_id=opening.id,
-        kind=opening.kind,
-        item=opening.item,
-        pointer=opening.pointer,
+        parent_id=comment.id,
+        kind=comment.kind,
+        item=comment.item,
+        pointer=comment.pointer,
         text=command.text,
         revision=access.state.revision,
         by=actor.id,
@@ -91,24 +91,24 @@ def answer_comment(
 def resolve_comment(
     session: Session, *, actor: Actor, project: str, command: ResolveComment
 ) -> Comment:
-    """End a conversation or open it again: who began it, a reviewer or an orchestrator may."""
+    """Resolve or reopen a comment: allowed for its author, reviewers and orchestrators."""
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_comment(access))
-    opening = _opening(session, access, command.comment)
-    ensure(why_not_resolve(access, opening.by))
-    if command.resolved != (opening.resolved_at is not None):
-        opening.resolved_by = actor.id if command.resolved else None
-        opening.resolved_at = utc_now() if command.resolved else None
+    comment = _thread_start(session, access, command.comment)
+    ensure(why_not_resolve(access, comment.by))
+    if command.resolved != (comment.resolved_at is not None):
+        comment.resolved_by = actor.id if command.resolved else None
+        comment.resolved_at = utc_now() if command.resolved else None
         session.flush()
-    return opening
+    return comment
 
 
-#: In place of the id of who began a conversation: whether any conversation can be resolved.
+#: In place of the ID of an author, to ask whether the actor can resolve all comments.
 NOBODY = 0
 
 
 def why_not_resolve(access: ProjectAccess, author: int) -> Refused | None:
-    """Resolving: who began the conversation, or a reviewer or orchestrator who may judge here."""
+    """Resolving: the author, or a reviewer or orchestrator who did not contribute."""
     me = access.actor.id
     if me == author:
         return None
@@ -120,16 +120,16 @@ def why_not_resolve(access: ProjectAccess, author: int) -> Refused | None:
 
 
 def count_open_comments(session: Session, access: ProjectAccess) -> int:
-    """How many conversations are unresolved."""
+    """Number of unresolved comments."""
     return store.count_open_comments(session, access.project.id)
 
 
 def comments_of(
     session: Session, *, access: ProjectAccess, kind: str | None = None, item: str | None = None
 ) -> list[CommentView]:
-    """Conversations with their answers, oldest first; of one kind or item if asked.
+    """Comments with their answers, oldest first, of all items, of a kind or of an item.
 
-    Two queries, however many there are.
+    Needs two queries, whatever their number.
     """
     rows = list_comments(session, access.project.id, kind=kind, item=item)
     ids = {row.by for row in rows} | {row.resolved_by for row in rows if row.resolved_by}
@@ -137,14 +137,16 @@ def comments_of(
     answers: dict[int, list[CommentView]] = {}
     for row in rows:
         if row.parent_id is not None:
-            answers.setdefault(row.parent_id, []).append(_said(row, names, ()))
+            answers.setdefault(row.parent_id, []).append(_view_of(row, names, ()))
     return [
-        _said(row, names, tuple(answers.get(row.id, ()))) for row in rows if row.parent_id is None
+        _view_of(row, names, tuple(answers.get(row.id, ())))
+        for row in rows
+        if row.parent_id is None
     ]
 
 
 def mark_viewed(session: Session, *, actor: Actor, project: str, command: MarkViewed) -> None:
-    """Remember that the actor has read an artifact as it is in a revision, or take it back."""
+    """Mark an artifact of a revision as viewed by the actor, or remove the mark."""
     access = open_for_writing(session, actor=actor, project=project)
     revision = find_revision(session, access.project.id, command.revision)
     if revision is None:
@@ -161,7 +163,7 @@ def mark_viewed(session: Session, *, actor: Actor, project: str, command: MarkVi
 
 
 def viewed_of(session: Session, *, access: ProjectAccess) -> frozenset[Artifact]:
-    """Artifacts of the newest revision that the actor has read and that did not change since."""
+    """Artifacts of the newest revision that the actor has viewed in their current state."""
     revision = find_last_revision(session, access.project.id)
     if revision is None:
         return frozenset()
@@ -173,7 +175,7 @@ def viewed_of(session: Session, *, access: ProjectAccess) -> frozenset[Artifact]
     )
 
 
-def _opening(session: Session, access: ProjectAccess, number: int) -> Comment:
+def _thread_start(session: Session, access: ProjectAccess, number: int) -> Comment:
     found = find_comment(session, access.project.id, number)
     if found is not None and found.parent_id is not None:
         found = find_comment(session, access.project.id, found.parent_id)
@@ -182,7 +184,7 @@ def _opening(session: Session, access: ProjectAccess, number: int) -> Comment:
     return found
 
 
-def _said(row: Comment, names: dict[int, str], answers: tuple[CommentView, ...]) -> CommentView:
+def _view_of(row: Comment, names: dict[int, str], answers: tuple[CommentView, ...]) -> CommentView:
     return CommentView(
         id=row.id,
         kind=row.kind,

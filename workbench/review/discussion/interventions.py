@@ -1,4 +1,4 @@
-"""Interventions: raised by anyone, assessed, planned, worked in, never deleted."""
+"""Interventions: raised by anyone, assessed, planned, resolved, never deleted."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from workbench.store.people import names_of
 
 @dataclass(frozen=True, slots=True)
 class InterventionView:
-    """An intervention and the names that go with it."""
+    """An intervention with the names of people."""
 
     row: Intervention
     raised_by: str
     processed_by: str
     in_conflict: bool
-    """Whether it contradicts another one and nobody has settled that."""
+    """Whether it is in an unresolved conflict with another intervention."""
 
     def contradicts(self, other: InterventionView) -> bool:
         """Whether one of the two was raised or assessed as contradicting the other."""
@@ -81,7 +81,7 @@ def raise_intervention(
 def assess_intervention(
     session: Session, *, actor: Actor, project: str, command: AssessIntervention
 ) -> Intervention:
-    """Write down what an intervention means; the words of who raised it stay as they are."""
+    """Save the assessment of an intervention; its original text does not change."""
     access, row = _open(session, actor, project, command.intervention)
     row.interpretation = command.interpretation
     row.phases_affected = list(command.phases_affected)
@@ -98,9 +98,9 @@ def assess_intervention(
 def plan_intervention(
     session: Session, *, actor: Actor, project: str, command: PlanIntervention
 ) -> Intervention:
-    """Plan what is done about it. Refused while it contradicts another immediate one."""
+    """Save the plan. Raises Refused while it is in conflict with another immediate one."""
     access, row = _open(session, actor, project, command.intervention)
-    _ensure_settled(session, access, row)
+    _ensure_no_conflict(session, access, row)
     row.plan = [action.model_dump() for action in command.plan]
     session.flush()
     return row
@@ -109,7 +109,7 @@ def plan_intervention(
 def resolve_conflict(
     session: Session, *, actor: Actor, project: str, command: ResolveConflict
 ) -> Intervention:
-    """Settle a contradiction between two interventions; the orchestrator's to do."""
+    """Resolve the conflict of an intervention with others; only for orchestrators."""
     access = open_for_writing(session, actor=actor, project=project)
     if not access.has(Role.orchestrator) or actor.by_token:
         raise Refused("Only a signed-in orchestrator can resolve conflicts between interventions.")
@@ -125,15 +125,15 @@ def resolve_conflict(
 def process_intervention(
     session: Session, *, actor: Actor, project: str, command: ProcessIntervention
 ) -> Intervention:
-    """Confirm that an intervention is worked in; a halt it caused ends.
+    """Confirm the resolution of an intervention; a halt that it caused ends.
 
-    Refused through a token, because a person confirms, and while it contradicts another
-    immediate one. Anything but `backlog` needs a plan first.
+    Raises Refused for an API token, while it is in conflict with another immediate one, and
+    without a plan unless its urgency is `backlog`.
     """
     access, row = _open(session, actor, project, command.intervention)
     if actor.by_token:
         raise Refused("Resolution cannot be confirmed with an API token; sign in first.")
-    _ensure_settled(session, access, row)
+    _ensure_no_conflict(session, access, row)
     if row.urgency != "backlog" and not row.plan:
         raise Refused("Add a plan first.", [PageLink("interventions", number=row.id)])
     at = utc_now()
@@ -150,7 +150,7 @@ def interventions_of(
     rows = list_interventions(session, access.project.id, active_only=active_only)
     ids = {row.raised_by for row in rows} | {row.processed_by for row in rows if row.processed_by}
     names = names_of(session, ids)
-    unsettled = {
+    in_conflict = {
         number
         for row in rows
         if row.conflicts_with and not row.settlement
@@ -161,7 +161,7 @@ def interventions_of(
             row,
             names.get(row.raised_by, ""),
             names.get(row.processed_by, "") if row.processed_by else "",
-            row.id in unsettled,
+            row.id in in_conflict,
         )
         for row in rows
     ]
@@ -191,23 +191,26 @@ def _other(
     return number
 
 
-def _ensure_settled(session: Session, access: ProjectAccess, row: Intervention) -> None:
+def _ensure_no_conflict(session: Session, access: ProjectAccess, row: Intervention) -> None:
     conflicts = list_conflicts(session, access.project.id, row.id)
-    pairs = [
+    others = [
         find_intervention(session, access.project.id, number) for number in _ids(conflicts, row)
     ]
-    both = [
-        pair for pair in pairs if pair is not None and pair.urgency == row.urgency == "immediate"
+    immediate = [
+        other
+        for other in others
+        if other is not None and other.urgency == row.urgency == "immediate"
     ]
-    if both:
+    if immediate:
         raise Refused(
             "It contradicts another immediate intervention; "
             "an orchestrator must resolve that first.",
-            [PageLink("interventions", number=conflicting.id) for conflicting in both],
+            [PageLink("interventions", number=other.id) for other in immediate],
         )
 
 
 def _ids(conflicts: list[Intervention], row: Intervention) -> list[int]:
+    """IDs of the interventions that are in conflict with a given one."""
     both = {conflict.id for conflict in conflicts} | {
         conflict.conflicts_with or 0 for conflict in conflicts
     }

@@ -31,7 +31,7 @@ class Question:
 
 
 def raise_rfi(session: Session, *, actor: Actor, project: str, command: RaiseRfi) -> Rfi:
-    """Ask something about the handoff, of a member or of nobody in particular."""
+    """Raise a question about the handoff, assigned to a member or to nobody."""
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_ask(access))
     _ensure_member(session, access, command.owner)
@@ -85,7 +85,7 @@ def assign_rfi(session: Session, *, actor: Actor, project: str, command: AssignR
 
 
 def escalate_rfi(session: Session, *, actor: Actor, project: str, command: EscalateRfi) -> Rfi:
-    """Hand a question that nobody here can answer to the orchestrator."""
+    """Escalate a question to the orchestrators."""
     _, row = _open(session, actor, project, command.number)
     if row.answered_at is not None:
         raise Refused("This question is already answered.")

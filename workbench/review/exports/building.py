@@ -84,9 +84,7 @@ def _make(sessions: Sessions, job: Job, data_dir: Path, heartbeat: Heartbeat) ->
 
         def report(laid: Laid) -> None:
             share = (_DONE - before) * laid.done // max(1, laid.total)
-            chapters = orjson.dumps(
-                [astuple(chapter) for chapter in laid.chapters if chapter.title]
-            )
+            chapters = [astuple(chapter) for chapter in laid.chapters if chapter.title]
             message = f"Laid out {laid.done} of {laid.total} parts of the PDF"
             heartbeat.report(before + share, message, orjson.dumps(chapters).decode())
 

@@ -1,4 +1,4 @@
-"""What stands between a presented revision and APPROVED, each thing with its place."""
+"""Blockers: the reasons why a presented revision cannot be approved, each with a link."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def approval_blockers(session: Session, *, access: ProjectAccess) -> list[Blocke
 
 
 def why_not_revise(state: GateState) -> str:
-    """Why no further REVISE is possible on the presented revision; empty where one is."""
+    """Why the presented revision cannot get another REVISE; empty if it can."""
     if state.final:
         return (
             "This is the last presentation, because items were descoped after the third cycle: "

@@ -1,8 +1,7 @@
-"""Deciding on a revision, ending a pause, settling an escalation, and what follows.
+"""Actions of the gate: decide, resume, resolve an escalation, request a change, hand over.
 
-Each names the number and the hash of what was read: both must be the newest. Two people
-deciding at once: the project is locked, so the first wins and the second gets a StaleDecision
-that tells what happened.
+Decisions name number and hash of the revision that was read, which must be the newest. If two
+people decide at once, the second gets a StaleDecision with the decision that was recorded.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ from workbench.store.base import utc_now
 from workbench.store.comments import list_open_comments
 from workbench.store.drafts import find_item
 
-#: What belongs to an endpoint beside its own item.
+#: Artifacts with items that belong to an endpoint.
 _OF_ENDPOINT = frozenset(
     {Artifact.inventory, Artifact.request_response, Artifact.access, Artifact.prioritization}
 )
@@ -56,8 +55,8 @@ _OF_ENDPOINT = frozenset(
 def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> GateState:
     """Record APPROVED, REVISE or PAUSE on the presented revision and return the state after it.
 
-    Raises Invalid for a REVISE without text or flags, StaleDecision where somebody decided
-    first or another revision is presented by now, Refused for everything else.
+    Raises Invalid for a REVISE without text or flags, StaleDecision if somebody else decided
+    first or a newer revision is presented, Refused if the actor may not decide now.
     """
     access = open_for_writing(session, actor=actor, project=project)
     _ensure_complete(command)
@@ -87,7 +86,7 @@ def decide(session: Session, *, actor: Actor, project: str, command: Decide) -> 
 
 
 def resume(session: Session, *, actor: Actor, project: str, command: Resume) -> GateState:
-    """End a pause: the package returns to where it was."""
+    """Resume a paused review in the stage in which it was paused."""
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_resume(access))
     _ensure_page_is_current(command.revision, access.state.revision)
@@ -100,8 +99,8 @@ def resolve_escalation(
 ) -> GateState:
     """Accept with limitations, descope named items, or pause for a synchronous review.
 
-    Descoping unlocks what the third REVISE flagged and the artifacts of the named items; the
-    package is presented once more when those items have left the scope.
+    Descoping unlocks the artifacts that the third REVISE flagged and those of the named items;
+    the package can be presented once more when those items are out of scope.
     """
     access = open_for_writing(session, actor=actor, project=project)
     _ensure_newest(session, access, command, {Stage.escalated, Stage.presented})
@@ -127,7 +126,7 @@ def resolve_escalation(
 def request_change(
     session: Session, *, actor: Actor, project: str, command: RequestChange
 ) -> GateState:
-    """Open parts of an approved design again; its change is decided like any gate."""
+    """Reopen artifacts of an approved design; the change goes through the gate again."""
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_request_change(access))
     _ensure_page_is_current(command.revision, access.state.approved_revision)
@@ -141,7 +140,7 @@ def request_change(
 
 
 def hand_over(session: Session, *, actor: Actor, project: str, command: HandOver) -> GateState:
-    """Hand the approved design to those who build it."""
+    """Hand the approved design over to the implementers."""
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_hand_over(access))
     _ensure_page_is_current(command.revision, access.state.approved_revision)
@@ -152,7 +151,7 @@ def hand_over(session: Session, *, actor: Actor, project: str, command: HandOver
 def close_open_item(
     session: Session, *, actor: Actor, project: str, command: CloseOpenItem
 ) -> GateState:
-    """Tick off a condition of a conditional approval."""
+    """Close an open item of a conditional approval."""
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_close_open_item(access))
     event = OpenItemClosed(by=actor.id, at=utc_now(), number=command.number, text=command.text)

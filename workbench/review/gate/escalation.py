@@ -1,4 +1,4 @@
-"""What an orchestrator sees after the third REVISE: the cycles, and what could leave."""
+"""The escalation after the third REVISE: the cycles, and the items that can be descoped."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workbench.review.projects.access import ProjectAccess
 from workbench.store.drafts import load_design
 from workbench.store.revisions import Revision, list_revisions
 
-#: Kinds of which single items can leave the scope, with the section that keeps them.
+#: Kinds whose items can be descoped, with their sections of the design.
 _SECTIONS = {
     "requirement": "requirements",
     "endpoint": "endpoints",
@@ -40,37 +40,37 @@ class Cycle:
     decision: Decided | None = None
     decider: str = ""
     changed: tuple[Artifact, ...] = ()
-    """Artifacts that differ from the presentation before; empty for the first."""
+    """Artifacts that differ from the previous presentation; empty for the first."""
     reasons: tuple[tuple[Artifact, str], ...] = ()
 
 
 def cycles_of(session: Session, *, access: ProjectAccess) -> tuple[Cycle, ...]:
-    """Every presentation since the gate began, or began anew, with its decision; oldest first."""
+    """Every presentation since the start or the last change request, oldest first."""
     revisions = {
         revision.number: revision for revision in list_revisions(session, access.project.id)
     }
     cycles: list[Cycle] = []
-    for happening in history(session, access=access):
-        match happening.event:
+    for entry in history(session, access=access):
+        match entry.event:
             case ChangeRequested():
                 cycles = []
             case Presented() as event:
-                cycles.append(_cycle(event, happening.name, revisions))
+                cycles.append(_cycle(event, entry.name, revisions))
             case Decided() as event if cycles:
-                cycles[-1] = replace(cycles[-1], decision=event, decider=happening.name)
+                cycles[-1] = replace(cycles[-1], decision=event, decider=entry.name)
     return tuple(cycles)
 
 
 @dataclass(frozen=True, slots=True)
 class Descopable:
-    """One item in scope that could be left out."""
+    """An item in scope that can be descoped."""
 
     ref: ItemRef
     title: str
 
 
 def descopable(session: Session, *, access: ProjectAccess) -> tuple[Descopable, ...]:
-    """Items in scope that can be named when descoping, in reading order."""
+    """Items in scope that can be descoped, in reading order."""
     kinds = frozenset(_SECTIONS) | {"handoff", "score", "entity", "table", "story"}
     design = load_design(session, access.project.id, kinds=kinds)
     scope = scope_of(design)

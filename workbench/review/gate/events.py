@@ -1,4 +1,4 @@
-"""What can happen at a gate. Recorded once, read for ever: a field is added, never changed."""
+"""Events of a gate. Stored ones stay readable: fields are added, never changed or removed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.store.events import GateEvent
 
 
 class DecisionOutcome(StrEnum):
-    """What a reviewer can decide, in the words that stand on the page."""
+    """What a reviewer can decide."""
 
     approved = "APPROVED"
     revise = "REVISE"
@@ -40,12 +40,12 @@ class _Event(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     by: int
-    """Id of the person."""
+    """ID of the person."""
     at: AwareDatetime
 
 
 class HandoffReceived(_Event):
-    """The first documents came in."""
+    """The first documents were imported."""
 
     type: Literal["handoff-received"] = "handoff-received"
     sources: tuple[str, ...] = ()
@@ -59,24 +59,24 @@ class Halted(_Event):
 
 
 class HaltLifted(_Event):
-    """What halted the handoff is mended."""
+    """The handoff is no longer halted."""
 
     type: Literal["halt-lifted"] = "halt-lifted"
 
 
 class HandoffAccepted(_Event):
-    """The handoff passed its No-Go check and somebody took it over."""
+    """The handoff passed its No-Go check and was accepted."""
 
     type: Literal["handoff-accepted"] = "handoff-accepted"
     release_mode: str
 
 
 class StepTaken(_Event):
-    """A person took one step of accepting the handoff; the newest of a type counts."""
+    """A person completed an acceptance step of the handoff; the newest of a type counts."""
 
 
 class ReleaseModeChosen(StepTaken):
-    """Somebody said how much of the product this release carries."""
+    """Somebody chose the release scope."""
 
     type: Literal["release-mode-chosen"] = "release-mode-chosen"
     mode: str
@@ -84,27 +84,27 @@ class ReleaseModeChosen(StepTaken):
 
 
 class MvpSetConfirmed(StepTaken):
-    """Somebody confirmed which requirements the MVP carries."""
+    """Somebody confirmed which requirements are in the MVP."""
 
     type: Literal["mvp-set-confirmed"] = "mvp-set-confirmed"
     inside: int
     outside: int
     sha256: str
-    """Of the set, so that a later change of it is seen."""
+    """Hash of the set, to detect later changes."""
 
 
 class ReadBackSigned(StepTaken):
-    """Somebody signed the restatement of intent."""
+    """Somebody signed the read-back."""
 
     type: Literal["read-back-signed"] = "read-back-signed"
     sha256: str
-    """Of the text."""
+    """Hash of the text."""
     facts: tuple[tuple[str, str], ...] = ()
-    """What the documents said then: part of the draft and its hash."""
+    """Hashes of the parts of the draft when it was signed, by name."""
 
 
 class SetupAnswered(StepTaken):
-    """Somebody answered the set-up questions, or confirmed what the documents answer."""
+    """Somebody answered the set-up questions, or confirmed the proposed answers."""
 
     type: Literal["setup-answered"] = "setup-answered"
     api_style: str = ""
@@ -113,12 +113,12 @@ class SetupAnswered(StepTaken):
 
 
 class QuestionAssigned(StepTaken):
-    """Somebody said who owes the answer to a question."""
+    """Somebody assigned a question."""
 
     type: Literal["question-assigned"] = "question-assigned"
     number: int
     owner: int | None = None
-    """Id of the person, None for nobody."""
+    """ID of the person; None to unassign it."""
 
 
 HandoffStep = (
@@ -133,16 +133,16 @@ class DesignStarted(_Event):
 
 
 class Presented(_Event):
-    """The whole design was frozen as a revision."""
+    """The whole design was presented as a revision."""
 
     type: Literal["presented"] = "presented"
     revision: int
     sha256: str
     editors: tuple[int, ...]
-    """People who edited since the presentation before."""
+    """People who edited since the previous presentation."""
     required_approvals: int = 1
     answered: tuple[int, ...] = ()
-    """Comments that were answered with it."""
+    """Comments that were answered with the presentation."""
 
 
 class Decided(_Event):
@@ -156,34 +156,34 @@ class Decided(_Event):
     flagged: tuple[Artifact, ...] = ()
     open_items: tuple[str, ...] = ()
     comments: tuple[int, ...] = ()
-    """Comments that were unresolved then."""
+    """Comments that were unresolved at that time."""
 
 
 class ApprovalsChanged(_Event):
-    """The project asks for another number of approvals from now on."""
+    """The number of required approvals was changed."""
 
     type: Literal["approvals-changed"] = "approvals-changed"
     required: int
 
 
 class Resumed(_Event):
-    """A pause ended."""
+    """A paused review was resumed."""
 
     type: Literal["resumed"] = "resumed"
     text: str = ""
 
 
 class EscalationSettled(_Event):
-    """An orchestrator settled what three cycles could not."""
+    """An orchestrator resolved the escalation."""
 
     type: Literal["escalation-settled"] = "escalation-settled"
     outcome: EscalationOutcome
     sha256: str
     text: str
     revision: int = 0
-    """0 in records made before it was asked for: the newest revision then."""
+    """0 in older events without it: the newest revision at that time."""
     items: tuple[ItemRef, ...] = ()
-    """What leaves the scope, for `descope`."""
+    """Items to descope, for the outcome `descope`."""
     artifacts: tuple[Artifact, ...] = ()
     """Artifacts of those items."""
 
@@ -197,23 +197,23 @@ class InterventionRaised(_Event):
 
 
 class InterventionProcessed(_Event):
-    """An intervention was worked in and confirmed."""
+    """Somebody confirmed the resolution of an intervention."""
 
     type: Literal["intervention-processed"] = "intervention-processed"
     intervention: int
 
 
 class OpenItemClosed(_Event):
-    """An open item of a conditional approval is done."""
+    """An open item of a conditional approval was closed."""
 
     type: Literal["open-item-closed"] = "open-item-closed"
     number: int
-    """Place in the list of open items, from 1."""
+    """Position in the list of open items, from 1."""
     text: str = ""
 
 
 class ChangeRequested(_Event):
-    """An approved design is opened again, in part."""
+    """Artifacts of an approved design were reopened."""
 
     type: Literal["change-requested"] = "change-requested"
     artifacts: tuple[Artifact, ...]
@@ -221,7 +221,7 @@ class ChangeRequested(_Event):
 
 
 class HandedOn(_Event):
-    """The approved design went to those who build it."""
+    """The approved design was handed over to the implementers."""
 
     type: Literal["handed-on"] = "handed-on"
     text: str = ""

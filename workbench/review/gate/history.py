@@ -1,4 +1,4 @@
-"""What happened at a gate, told with names: for pages and documents."""
+"""History of a gate: its events and decisions, with the names of people."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from workbench.store.people import names_of
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """One event and who did it."""
+class HistoryEvent:
+    """An event and the name of the person who caused it."""
 
     ordinal: int
     event: Event
     name: str
 
 
-def history(session: Session, *, access: ProjectAccess) -> list[Happening]:
-    """Everything that happened, oldest first."""
+def history(session: Session, *, access: ProjectAccess) -> list[HistoryEvent]:
+    """All events, oldest first."""
     rows = list_events(session, access.project.id)
     names = names_of(session, {row.by for row in rows})
-    return [Happening(row.ordinal, event_of(row), names.get(row.by, "")) for row in rows]
+    return [HistoryEvent(row.ordinal, event_of(row), names.get(row.by, "")) for row in rows]
 
 
 def decisions_of(session: Session, *, access: ProjectAccess) -> tuple[DecisionRecord, ...]:
@@ -42,7 +42,7 @@ def decisions_of(session: Session, *, access: ProjectAccess) -> tuple[DecisionRe
 
 
 def last_decision_record(session: Session, access: ProjectAccess) -> DecisionRecord | None:
-    """The newest decision, None before the first."""
+    """The newest decision; None before the first."""
     event = access.state.last_decision
     if event is None:
         return None
@@ -51,7 +51,7 @@ def last_decision_record(session: Session, access: ProjectAccess) -> DecisionRec
 
 
 def returned_of(session: Session, access: ProjectAccess) -> DecisionRecord | None:
-    """The REVISE that the design is being worked over for, None at any other time."""
+    """The REVISE that the design is being revised for; None at any other time."""
     state = access.state
     if state.stage is not Stage.in_design or not state.flagged:
         return None

@@ -1,7 +1,8 @@
-"""The gate: what follows from the events of a project, and which event may come next.
+"""State machine of the gate: the state after events, and whether an event is possible.
 
-Pure: no clock, no database, nobody's rights. `fold` gives the state, `advance` the next state
-or the reason why not. Nothing else keeps the state of a gate.
+Pure: it reads neither clock nor database and checks no roles. `fold` returns the state after
+events, `advance` the state after a further one, or raises the reason why it is not possible.
+The state of a gate is stored nowhere.
 """
 
 from __future__ import annotations
@@ -65,10 +66,10 @@ def fold(events: Iterable[Event]) -> GateState:
 
 
 def follow(state: GateState, event: Event) -> GateState:
-    """The state after an event that was recorded.
+    """The state after a recorded event.
 
-    Who may decide was asked when it was recorded: a rule that became stricter since does not
-    take back what was decided under the older one.
+    Whether the person could decide was checked when it was recorded: a stricter rule does not
+    invalidate older decisions.
     """
     after = _apply(event, state)
     return after if after.stage is state.stage else replace(after, since=event.at)
@@ -138,7 +139,7 @@ def _(event: HandoffAccepted, state: GateState) -> GateState:
 @_apply.register
 def _(event: StepTaken, state: GateState) -> GateState:
     others = tuple(step for step in state.steps if type(step) is not type(event))
-    # Who is to answer a question is no part of what is designed.
+    # Assigning a question is not a contribution to the design.
     by = frozenset() if isinstance(event, QuestionAssigned) else frozenset({event.by})
     return replace(state, steps=(*others, event), authors=state.authors | by)
 

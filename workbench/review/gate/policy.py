@@ -1,7 +1,7 @@
-"""Who may do what, and when.
+"""Permissions: who may do what, and when.
 
-Each `why_not_x` gives None where the actor may, else the refusal that says why not in a
-sentence. Pages show it beside the disabled button, actions raise it through `ensure`.
+Each `why_not_x` returns None if the actor may, else the refusal with its reason as a sentence.
+Pages show it beside the disabled button; actions raise it through `ensure`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from workbench.review.errors import Forbidden, PageLink, Refused
 from workbench.review.gate.machine import GateState, Stage
 from workbench.review.projects.access import ProjectAccess, Role
 
-#: Artifacts that each role may edit; the gate's locks come on top.
+#: Artifacts that each role may edit, unless the gate locks them.
 EDITABLE: dict[Role, frozenset[Artifact]] = {
     Role.architect: frozenset(Artifact),
     Role.pm: frozenset({Artifact.handoff, Artifact.prioritization}),
@@ -33,14 +33,14 @@ def ensure(refusal: Refused | None) -> None:
 
 
 def why_not_edit(access: ProjectAccess, artifact: Artifact) -> Refused | None:
-    """Editing an artifact: by its role, while nothing is halted and the artifact is unlocked."""
+    """Editing an artifact: its roles, while nothing is halted and the artifact is unlocked."""
     allowed = [role for role, artifacts in EDITABLE.items() if artifact in artifacts]
     refusal = _needs(access, allowed, f"edit the {ARTIFACT_TITLES[artifact]}")
     return refusal or _why_locked(access, artifact)
 
 
 def why_not_import(access: ProjectAccess) -> Refused | None:
-    """Bringing files: by architect or PM, while something is editable."""
+    """Importing files: architect or PM, while any artifact is editable."""
     refusal = _needs(access, [Role.architect, Role.pm], "import files")
     if refusal is not None:
         return refusal
@@ -54,8 +54,8 @@ def why_not_import(access: ProjectAccess) -> Refused | None:
 def importable_artifacts(access: ProjectAccess) -> frozenset[Artifact]:
     """Artifacts that an import may write.
 
-    Before the handoff is accepted that is everything: what arrives with it is input, even
-    where the pages for working on it open only later.
+    Before the handoff is accepted, these are all artifacts that the actor's roles may edit, even
+    those whose pages open only later.
     """
     if why_not_import(access) is not None:
         return frozenset()
@@ -68,7 +68,7 @@ def importable_artifacts(access: ProjectAccess) -> frozenset[Artifact]:
 
 
 def why_not_present(access: ProjectAccess) -> Refused | None:
-    """Presenting: by an architect, from the design. What else blocks it: `blockers_of`."""
+    """Presenting: an architect, while the package is in design. See also `blockers_of`."""
     refusal = _needs(access, [Role.architect], "present the package")
     if refusal is not None:
         return refusal
@@ -80,7 +80,7 @@ def why_not_present(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_decide(access: ProjectAccess) -> Refused | None:
-    """Deciding: a reviewer in person, who contributed nothing since the last approval."""
+    """Deciding: a signed-in reviewer who contributed nothing since the last approval."""
     refusal = _needs(access, [Role.reviewer], "decide")
     if refusal is not None:
         return refusal
@@ -102,7 +102,7 @@ def why_not_decide(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_resume(access: ProjectAccess) -> Refused | None:
-    """Ending a pause: by whoever may decide, plan or settle."""
+    """Resuming a paused review: reviewer, orchestrator or PM."""
     refusal = _needs(access, [Role.reviewer, Role.orchestrator, Role.pm], "resume the review")
     if refusal is None and access.state.stage is not Stage.paused:
         return Refused("The review is not paused.")
@@ -110,13 +110,13 @@ def why_not_resume(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_close_open_item(access: ProjectAccess) -> Refused | None:
-    """Ticking off a condition of an approval: reviewer, orchestrator or PM."""
+    """Closing an open item of an approval: reviewer, orchestrator or PM."""
     roles = [Role.reviewer, Role.orchestrator, Role.pm]
     return _needs(access, roles, "close open items")
 
 
 def why_not_resolve_escalation(access: ProjectAccess) -> Refused | None:
-    """Settling an escalation: an orchestrator in person, who did not make the package."""
+    """Resolving an escalation: a signed-in orchestrator who did not contribute."""
     refusal = _needs(access, [Role.orchestrator], "resolve an escalation")
     if refusal is not None:
         return refusal
@@ -131,7 +131,7 @@ def why_not_resolve_escalation(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_comment(access: ProjectAccess) -> Refused | None:
-    """Commenting and answering: everybody who works here, viewers not."""
+    """Commenting and answering: every role except viewer."""
     roles = [Role.architect, Role.reviewer, Role.pm, Role.orchestrator]
     return _needs(access, roles, "comment")
 
@@ -142,19 +142,19 @@ def why_not_raise_intervention(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_process_intervention(access: ProjectAccess) -> Refused | None:
-    """Working an intervention in: architect, PM or orchestrator."""
+    """Working on an intervention: architect, PM or orchestrator."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
     return _needs(access, roles, "work on an intervention")
 
 
 def why_not_ask(access: ProjectAccess) -> Refused | None:
-    """Raising and answering questions on the handoff: everybody who works here."""
+    """Raising and answering questions about the handoff: every role except viewer."""
     roles = [Role.architect, Role.reviewer, Role.pm, Role.orchestrator]
     return _needs(access, roles, "raise or answer questions")
 
 
 def why_not_take_step(access: ProjectAccess) -> Refused | None:
-    """Taking a step of accepting the handoff: whoever edits the handoff, in person."""
+    """Completing an acceptance step: a signed-in editor of the handoff."""
     if access.actor.by_token:
         return Forbidden("Acceptance steps cannot be completed with an API token; sign in first.")
     return why_not_edit(access, Artifact.handoff)
@@ -167,7 +167,7 @@ def why_not_sign_read_back(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_accept_handoff(access: ProjectAccess) -> Refused | None:
-    """Accepting the handoff: an architect in person, once. What else it needs: `acceptance_of`."""
+    """Accepting the handoff: a signed-in architect, once. See also `acceptance_of`."""
     refusal = _needs(access, [Role.architect], "accept the handoff")
     if refusal is not None:
         return refusal
@@ -179,7 +179,7 @@ def why_not_accept_handoff(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_request_change(access: ProjectAccess) -> Refused | None:
-    """Opening an approved design again: architect, PM or orchestrator."""
+    """Requesting a change to an approved design: architect, PM or orchestrator."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
     refusal = _needs(access, roles, "request a change to the approved design")
     if refusal is None and access.state.stage not in {Stage.approved, Stage.handed_on}:
@@ -188,7 +188,7 @@ def why_not_request_change(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_hand_over(access: ProjectAccess) -> Refused | None:
-    """Handing the approved design on: architect, PM or orchestrator."""
+    """Handing over the approved design: architect, PM or orchestrator."""
     roles = [Role.architect, Role.pm, Role.orchestrator]
     refusal = _needs(access, roles, "hand over the design")
     if refusal is None and access.state.stage is not Stage.approved:
@@ -197,7 +197,7 @@ def why_not_hand_over(access: ProjectAccess) -> Refused | None:
 
 
 def why_not_lower_approvals(access: ProjectAccess, required: int) -> Refused | None:
-    """Asking a package that waits for fewer approvals: by somebody it is not about."""
+    """Lowering the approvals of a presented package: who neither contributed nor approved."""
     state, me = access.state, access.actor.id
     if not state.lowers(required):
         return None
@@ -215,7 +215,7 @@ def why_not_lower_approvals(access: ProjectAccess, required: int) -> Refused | N
 
 
 def why_not_manage(access: ProjectAccess) -> Refused | None:
-    """Changing members and settings: admin, PM, orchestrator, or who made the project."""
+    """Changing members and settings: admin, PM, orchestrator, or the project's creator."""
     mine = access.project.created_by == access.actor.id and bool(access.roles)
     if access.actor.by_token:
         return Forbidden("Members and settings cannot be changed with an API token; sign in first.")

@@ -1,4 +1,4 @@
-"""Where a gate stands: everything that follows from what happened, as one value."""
+"""State of a gate: one value that is computed from its events."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from workbench.review.gate.events import (
 MAX_CYCLES = 3
 ALL_ARTIFACTS = frozenset(Artifact)
 NO_ARTIFACTS: frozenset[Artifact] = frozenset()
-#: What can be worked on before the handoff is accepted.
+#: Artifacts that are unlocked before the handoff is accepted.
 HANDOFF_ONLY = frozenset({Artifact.handoff})
 
 
 class Stage(StrEnum):
-    """Where a project stands."""
+    """Stage of a project."""
 
     received = "handoff received"
     halted = "halted"
@@ -37,12 +37,12 @@ class Stage(StrEnum):
     handed_on = "handed on"
 
 
-class TransitionRefused(Exception):  # noqa: N818 - named by what it says
-    """The event cannot follow; the message is a sentence for people."""
+class TransitionRefused(Exception):  # noqa: N818 - named by what happened
+    """The event is not possible in this state; the message is a sentence for people."""
 
 
 class RevisionMismatch(TransitionRefused):
-    """A decision names another revision than the one that is presented, or comes too late."""
+    """A decision is about another revision than the presented one, or comes too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class GateState:
-    """Everything that follows from the events. Made by `fold`, never by hand."""
+    """State of a gate, made by `fold` from its events."""
 
     stage: Stage = Stage.received
     since: datetime | None = None
@@ -64,62 +64,62 @@ class GateState:
     cycle: int = 0
     """How many REVISE decisions this gate has had, 0 to 3."""
     unlocked: frozenset[Artifact] = HANDOFF_ONLY
-    """Artifacts that the stage lets be edited; an immediate intervention closes them all."""
+    """Artifacts that are unlocked in this stage; an immediate intervention locks them all."""
     flagged: frozenset[Artifact] = NO_ARTIFACTS
-    """Artifacts of the last REVISE, until the next presentation is decided on."""
+    """Artifacts that the last REVISE flagged, until the next presentation is decided on."""
     handoff_received: bool = False
     halt_reasons: tuple[str, ...] = ()
     steps: tuple[StepTaken, ...] = ()
-    """The newest of each type: what people did towards accepting, and since."""
+    """The newest event of each type of acceptance step."""
     accepted: HandoffAccepted | None = None
     immediate: frozenset[int] = frozenset()
-    """Open immediate interventions: they halt editing wherever the project stands."""
+    """Open immediate interventions: they halt all editing in any stage."""
     end_of_phase: frozenset[int] = frozenset()
-    """Open end-of-phase interventions: they keep the package from being presented."""
+    """Open end-of-phase interventions: they block presenting."""
     revision: int = 0
     """Number of the newest revision; 0 before the first."""
     sha256: str = ""
     presented_by: int = 0
     presented_at: datetime | None = None
     editors: frozenset[int] = frozenset()
-    """Who edited what the newest revision changed."""
+    """People who edited between the last two revisions."""
     authors: frozenset[int] = frozenset()
-    """Who contributed since the last approval: edited, presented, took a step of accepting the
-    handoff, or asked for the change. None of them decides."""
+    """People who contributed since the last approval: they edited, presented, completed an
+    acceptance step or requested the change. They cannot decide."""
     required_approvals: int = 1
-    """How many the project asks for now."""
+    """Number of approvals that the project requires now."""
     approvals: tuple[Decided, ...] = ()
-    """Of the newest revision."""
+    """Approvals of the newest revision."""
     last_decision: Decided | EscalationSettled | None = None
     unanswered: tuple[int, ...] = ()
     """Comments that the last REVISE listed."""
     open_items: tuple[OpenItem, ...] = ()
     limitations: str = ""
-    """What was noted when the package was accepted with limitations."""
+    """Limitations with which an escalated package was accepted."""
     descoped: tuple[ItemRef, ...] = ()
     final: bool = False
-    """Whether the one presentation after descoping is due or done: no more REVISE."""
+    """Whether items were descoped: one more presentation is allowed, and no REVISE."""
     paused_from: Stage | None = None
     approved_revision: int = 0
     approved_sha256: str = ""
     change_request: str = ""
-    """What the running change request wants, after an approval."""
+    """Text of the current change request to an approved design."""
 
     @property
     def halted(self) -> bool:
-        """Whether nothing may be edited until an immediate intervention is processed."""
+        """Whether an immediate intervention stops all editing."""
         return bool(self.immediate)
 
     @property
     def editable(self) -> frozenset[Artifact]:
-        """Artifacts that can be edited right now."""
+        """Artifacts that can be edited now."""
         return NO_ARTIFACTS if self.halted else self.unlocked
 
     def lowers(self, required: int) -> bool:
-        """Whether that many approvals are fewer than what a presented package waits for."""
+        """Whether a presented or paused package requires more approvals than that."""
         waiting = self.stage in {Stage.presented, Stage.paused}
         return waiting and required < self.required_approvals
 
     def approves(self, required: int) -> bool:
-        """Whether the presented package would be approved if that many approvals were enough."""
+        """Whether the presented package has at least that number of approvals."""
         return self.stage is Stage.presented and len(self.approvals) >= required

@@ -138,9 +138,9 @@ def _gaps(package: Package, rows: Sequence[Coverage]) -> tuple[Coverage, ...]:
 
 def _flagged_before(session: Session, access: ProjectAccess, number: int) -> frozenset[Artifact]:
     flagged: frozenset[Artifact] = frozenset()
-    for happening in history(session, access=access):
-        if isinstance(happening.event, Decided) and happening.event.revision < number:
-            flagged = frozenset(happening.event.flagged)
+    for entry in history(session, access=access):
+        if isinstance(entry.event, Decided) and entry.event.revision < number:
+            flagged = frozenset(entry.event.flagged)
     return flagged
 
 

@@ -1,4 +1,4 @@
-"""A project as one actor may use it: the one way in, so that no action can forget to ask."""
+"""Access of an actor to a project: the only way to load one, so that no check is forgotten."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workbench.store.projects import Project, find_project, find_roles, lock_pro
 
 
 class Role(StrEnum):
-    """What a person does in one project."""
+    """Role of a person in a project."""
 
     architect = "architect"
     reviewer = "reviewer"
@@ -28,7 +28,7 @@ class Role(StrEnum):
     viewer = "viewer"
 
 
-#: Roles that decide on what others made. Nobody gives them to themselves.
+#: Roles that decide on the work of others; people cannot give them to themselves.
 JUDGES = frozenset({Role.reviewer, Role.orchestrator})
 
 
@@ -51,18 +51,18 @@ class ProjectAccess:
 
 
 def open_project(session: Session, *, actor: Actor, project: str) -> ProjectAccess:
-    """The project at that address, for reading.
+    """The project with that slug, for reading.
 
-    Raises NotFound for a stranger, exactly as if there were no such project. An admin may
-    read every project.
+    Raises NotFound if it does not exist or the actor is not a member. Administrators may read
+    every project.
     """
     return _load_access(session, actor, find_project(session, project), project)
 
 
 def open_for_writing(session: Session, *, actor: Actor, project: str) -> ProjectAccess:
-    """The project for writing: whoever else writes to it waits until this transaction ends.
+    """The project for writing, locked until this transaction ends.
 
-    Raises NotFound as `open_project` does, Refused for a token that may only read.
+    Raises NotFound as `open_project` does, Forbidden for a read-only token.
     """
     access = _load_access(session, actor, lock_project(session, project), project)
     if not actor.may_write:
@@ -71,9 +71,9 @@ def open_for_writing(session: Session, *, actor: Actor, project: str) -> Project
 
 
 def record(session: Session, access: ProjectAccess, event: Event) -> ProjectAccess:
-    """Write an event if it may come now, and return the access with the state after it.
+    """Record an event and return the access with the state after it.
 
-    Raises Refused with the machine's reason otherwise.
+    Raises Refused with the reason if the event is not possible now.
     """
     try:
         state = advance(access.state, event)
@@ -91,7 +91,7 @@ def record(session: Session, access: ProjectAccess, event: Event) -> ProjectAcce
 
 
 def record_step(session: Session, access: ProjectAccess, event: HandoffStep) -> ProjectAccess:
-    """Write that somebody took a step; the same step of the same person is written once."""
+    """Record an acceptance step, unless the newest of its type is equal."""
     known = next((step for step in access.state.steps if type(step) is type(event)), None)
     if known is not None and known.model_copy(update={"at": event.at}) == event:
         return access
@@ -108,7 +108,7 @@ def _load_access(session: Session, actor: Actor, found: Project | None, slug: st
 
 
 def gate_states(session: Session, projects: Sequence[Project]) -> dict[int, GateState]:
-    """The state of each gate by project id; at most one query, for those not known yet."""
+    """The state of each gate by project ID; at most one query, for those not in the cache."""
     database = database_id(session)
     states = {row.id: _states.get((database, row.id, row.event_count)) for row in projects}
     missing = {row.id: row.event_count for row in projects if states[row.id] is None}

@@ -1,4 +1,4 @@
-"""What waits for one person, in every project: why it is theirs and since when."""
+"""Inbox of a person: what needs them in each project, why, and since when."""
 
 from __future__ import annotations
 
@@ -34,31 +34,31 @@ from workbench.store.rfis import Rfi, list_unanswered_of
 
 @dataclass(frozen=True, slots=True)
 class InboxEntry:
-    """One thing that waits for the actor."""
+    """One thing that needs the actor."""
 
     project: str
-    """Its address."""
+    """Slug of the project."""
     project_name: str
     what: str
     """`decide`, `settle`, `resume`, `revise`, `handoff`, `halted`, `rfi`, `intervention` or
     `comment`."""
     title: str
     why: str
-    """Why it is the actor's."""
+    """Why it needs the actor."""
     since: datetime
     link: PageLink
 
 
 def inbox_of(session: Session, *, actor: Actor) -> list[InboxEntry]:
-    """Everything that waits for the actor, oldest first."""
+    """Everything that needs the actor, oldest first."""
     accessible = [project for project in list_projects_for(session, actor=actor) if project.roles]
     pending = _load(session, accessible)
-    found = [waiting for access in accessible for waiting in _of_project(pending, access)]
-    return sorted(found, key=lambda waiting: (waiting.since, waiting.project, waiting.title))
+    entries = [entry for access in accessible for entry in _of_project(pending, access)]
+    return sorted(entries, key=lambda entry: (entry.since, entry.project, entry.title))
 
 
 def count_inbox(session: Session, *, actor: Actor) -> int:
-    """How many things wait for the actor: one query while nothing in their projects changes."""
+    """Number of things that need the actor; one query if nothing in their projects has changed."""
     if not is_reading(session):
         return len(inbox_of(session, actor=actor))
     scope = (database_id(session), actor.id, actor.may_write, actor.by_token)
@@ -68,18 +68,18 @@ def count_inbox(session: Session, *, actor: Actor) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """What is open in all of the projects, loaded in one query per kind."""
+    """Open records of all projects, loaded in one query per kind."""
 
     rfis: dict[int, list[Rfi]]
     interventions: dict[int, list[Intervention]]
     comments: dict[int, list[Comment]]
     answers: dict[int, list[Comment]]
-    """By comment."""
+    """By ID of the comment."""
     names: dict[int, str]
-    """Of those who took the last decisions."""
+    """Names of the people who made the last decisions, by ID."""
 
 
-#: By database and actor, then by what the inbox follows from.
+#: By database, actor and version of the inbox.
 _counts: LruCache[tuple[tuple[int, int, bool, bool], tuple[int, int, int]], int] = LruCache(5_000)
 _Row = TypeVar("_Row", Rfi, Intervention, Comment)
 
@@ -118,12 +118,12 @@ def _of_gate(access: ProjectAccess) -> Iterator[InboxEntry]:
     state = access.state
     if why_not_decide(access) is None:
         title = f"Decide on revision {state.revision}"
-        yield _waiting(access, "decide", title, "You are a reviewer here.", PageLink("decision"))
+        yield _entry(access, "decide", title, "You are a reviewer here.", PageLink("decision"))
     if state.stage is Stage.escalated and why_not_resolve_escalation(access) is None:
         why = "All three revision cycles are used, and you are an orchestrator here."
-        yield _waiting(access, "settle", "Resolve the escalation", why, PageLink("decision"))
+        yield _entry(access, "settle", "Resolve the escalation", why, PageLink("decision"))
     if state.stage is Stage.paused and access.has(Role.reviewer, Role.orchestrator, Role.pm):
-        yield _waiting(
+        yield _entry(
             access, "resume", "The review is paused", "You can resume it.", PageLink("decision")
         )
     if state.stage is Stage.halted and access.has(Role.orchestrator, Role.architect, Role.pm):
@@ -131,11 +131,11 @@ def _of_gate(access: ProjectAccess) -> Iterator[InboxEntry]:
         count = len(state.halt_reasons)
         missing = "1 thing is" if count == 1 else f"{count} things are"
         why = f"{missing} missing; work can't start until then."
-        yield _waiting(access, "halted", title, why, PageLink("handoff"))
+        yield _entry(access, "halted", title, why, PageLink("handoff"))
 
 
-#: Steps of accepting that somebody takes, with the event that says so.
-_TAKEN: dict[str, type[StepTaken]] = {
+#: Acceptance steps that a person completes, with the event that records them.
+_STEPS: dict[str, type[StepTaken]] = {
     "release mode": ReleaseModeChosen,
     "read-back": ReadBackSigned,
     "set-up answers": SetupAnswered,
@@ -143,14 +143,14 @@ _TAKEN: dict[str, type[StepTaken]] = {
 
 
 def _why_accept(state: GateState) -> str:
-    """Why the handoff is the architect's, from the events alone: the page knows the rest."""
-    open_ = [
+    """What keeps the handoff from being accepted, as far as events show it."""
+    remaining = [
         name
-        for name, kind in _TAKEN.items()
+        for name, kind in _STEPS.items()
         if not any(isinstance(step, kind) for step in state.steps)
     ]
-    if open_:
-        return f"The handoff has arrived. Steps still to do: {', '.join(open_)}."
+    if remaining:
+        return f"The handoff has arrived. Steps still to do: {', '.join(remaining)}."
     return "The handoff has arrived. Design starts when you accept it."
 
 
@@ -159,7 +159,7 @@ def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEnt
     if not access.has(Role.architect):
         return
     if state.stage is Stage.received and state.handoff_received:
-        yield _waiting(
+        yield _entry(
             access,
             "handoff",
             "Accept the handoff",
@@ -173,7 +173,7 @@ def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEnt
         )
         title = f"{name} asked for a revision of {flags}"
         why = f"Cycle {state.cycle} of 3; you are an architect here."
-        yield _waiting(access, "revise", title, why, PageLink("overview"))
+        yield _entry(access, "revise", title, why, PageLink("overview"))
 
 
 def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
@@ -185,7 +185,7 @@ def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEnt
         why = "It was escalated to you." if escalated else "You are assigned to answer it."
         link = PageLink("rfis", number=row.number)
         at = row.escalated_at if escalated and row.escalated_at else row.raised_at
-        yield _waiting(access, "rfi", row.question, why, link, at)
+        yield _entry(access, "rfi", row.question, why, link, at)
 
 
 def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
@@ -208,11 +208,11 @@ def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Inbo
             why = "It must be resolved before the package can be presented."
         else:
             continue
-        yield _waiting(access, "intervention", row.topic, why, link, row.raised_at)
+        yield _entry(access, "intervention", row.topic, why, link, row.raised_at)
 
 
 def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
-    """Conversations whose last word is another's: all for architects, else the actor's own."""
+    """Threads whose last entry is another person's: all for architects, else the actor's own."""
     for comment in pending.comments.get(access.project.id, ()):
         thread = [comment, *pending.answers[comment.id]]
         last = thread[-1]
@@ -222,7 +222,7 @@ def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntr
         why = "Your comment was answered." if began else "Awaiting your answer."
         link = PageLink("comments", comment.kind, comment.item, comment.pointer, comment.id)
         title = f"{comment.kind} {comment.item}: {last.text[:120]}"
-        yield _waiting(access, "comment", title, why, link, last.at)
+        yield _entry(access, "comment", title, why, link, last.at)
 
 
 def _concerns(access: ProjectAccess, thread: list[Comment]) -> bool:
@@ -231,7 +231,7 @@ def _concerns(access: ProjectAccess, thread: list[Comment]) -> bool:
     return access.has(Role.architect)
 
 
-def _waiting(  # noqa: PLR0917 - read in this order at every call
+def _entry(  # noqa: PLR0917 - read in this order at every call
     access: ProjectAccess,
     what: str,
     title: str,

@@ -1,4 +1,4 @@
-"""How far projects are, and the one thing to do next in each."""
+"""Progress of projects, and the next action in each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The primary action of a project for one person; `why` says it where nothing waits."""
+    """The primary action of a project for a person; `why` explains it."""
 
     label: str
     link: PageLink | None
@@ -55,12 +55,12 @@ def progress_of(session: Session, *, actor: Actor) -> list[Progress]:
 def next_step(
     access: ProjectAccess, blockers: Sequence[Blocker], acceptance: Acceptance | None = None
 ) -> NextStep:
-    """What this person does next here; `acceptance` counts until the handoff is accepted."""
+    """The next action of the actor; `acceptance` is used until the handoff is accepted."""
     match access.state.stage:
         case Stage.received | Stage.halted:
             return _handoff_step(access, acceptance)
         case Stage.presented | Stage.escalated:
-            return _judging_step(access)
+            return _decision_step(access)
         case Stage.paused:
             return NextStep("View pause", PageLink("review"))
         case Stage.approved | Stage.handed_on:
@@ -69,7 +69,7 @@ def next_step(
             return _design_step(access, blockers)
 
 
-def _judging_step(access: ProjectAccess) -> NextStep:
+def _decision_step(access: ProjectAccess) -> NextStep:
     if access.state.stage is Stage.escalated:
         if access.has(Role.orchestrator):
             return NextStep("Resolve the escalation", PageLink("decision"))
@@ -91,7 +91,7 @@ def _design_step(access: ProjectAccess, blockers: Sequence[Blocker]) -> NextStep
     return NextStep("View findings", PageLink("findings"), "The architect acts next.")
 
 
-#: What the next step of accepting is called on a button.
+#: Label of the button for each acceptance step.
 _STEPS: dict[StepName, str] = {
     StepName.mode: "Choose the release mode",
     StepName.check: "View what is missing",

@@ -1,4 +1,4 @@
-"""The nine stops of a project, each with the word that says how it stands."""
+"""The nine progress steps of a project, each with its state in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from workbench.design.kinds import ARTIFACT_TITLES, KINDS, Artifact
 from workbench.design.package import Finding, Level
 from workbench.review.gate.machine import MAX_CYCLES, GateState, Stage
 
-#: Artifacts of the stops between prioritising and the gate, with their labels.
+#: Artifacts of the steps between prioritising and the gate, with their labels.
 PHASES: tuple[tuple[Artifact, str], ...] = (
     (Artifact.inventory, "1 API contract"),
     (Artifact.request_response, "2 Requests"),
@@ -26,7 +26,7 @@ _FROZEN = frozenset({Stage.presented, Stage.approved, Stage.handed_on, Stage.esc
 
 @dataclass(frozen=True, slots=True)
 class ProgressStep:
-    """One stop of the rail."""
+    """One step of the progress bar."""
 
     key: str
     """An artifact, or `gate`."""
@@ -39,7 +39,7 @@ class ProgressStep:
 def progress_steps(
     state: GateState, counts: Mapping[str, int], findings: Iterable[Finding]
 ) -> tuple[ProgressStep, ...]:
-    """The stops of a project from its gate, its number of items per kind and its findings."""
+    """The steps of a project, from its gate, its number of items per kind and its findings."""
     weights: dict[Artifact, dict[Level, int]] = {artifact: {} for artifact in Artifact}
     for finding in findings:
         if finding.open and finding.kind in KINDS:
@@ -77,20 +77,31 @@ def _handoff(state: GateState, filled: int) -> ProgressStep:
 def _phase(
     state: GateState, artifact: Artifact, label: str, filled: int, found: Mapping[Level, int]
 ) -> ProgressStep:
-    key = artifact.value
     if state.stage in _FROZEN:
-        return ProgressStep(key, label, "frozen", "hold")
-    blocking, quality = found.get(Level.no_go, 0), found.get(Level.quality, 0)
-    if not filled or state.stage in _NOT_OPEN:
-        return ProgressStep(key, label, f"{filled} arrived" if filled else "not started", "none")
-    if blocking:
-        return ProgressStep(key, label, f"{blocking} no-go", "stop")
+        words, status = "frozen", "hold"
+    elif not filled:
+        words, status = "not started", "none"
+    elif state.stage in _NOT_OPEN:
+        words, status = f"{filled} arrived", "none"
+    else:
+        words, status = _open_phase(state, artifact, filled, found)
+    return ProgressStep(artifact.value, label, words, status)
+
+
+def _open_phase(
+    state: GateState, artifact: Artifact, filled: int, found: Mapping[Level, int]
+) -> tuple[str, str]:
+    """State in words and status of a phase that has items and is not frozen."""
+    no_go, quality = found.get(Level.no_go, 0), found.get(Level.quality, 0)
+    if no_go:
+        return f"{no_go} no-go", "stop"
     if quality:
-        return ProgressStep(key, label, f"{quality} finding{'s' if quality > 1 else ''}", "warn")
-    if state.stage is Stage.in_design and artifact not in state.editable - state.flagged:
-        open_ = artifact in state.editable
-        return ProgressStep(key, label, *(("to revise", "half") if open_ else ("locked", "hold")))
-    return ProgressStep(key, label, f"{filled} filled" if filled > 1 else "filled", "ok")
+        return f"{quality} finding{'s' if quality > 1 else ''}", "warn"
+    if state.stage is Stage.in_design and artifact not in state.editable:
+        return "locked", "hold"
+    if state.stage is Stage.in_design and artifact in state.flagged:
+        return "to revise", "half"
+    return f"{filled} filled" if filled > 1 else "filled", "ok"
 
 
 def _gate(state: GateState) -> ProgressStep:
