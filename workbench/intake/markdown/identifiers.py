@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,12 +79,21 @@ class Identifier:
     @property
     def parts(self) -> frozenset[str]:
         """Words of the prefix."""
-        return frozenset(re.split(r"[-_.]", self.prefix)) | {self.prefix}
+        return _words(self.prefix)
 
     @property
     def unusual(self) -> bool:
         """Whether its spelling is not the usual capitals, hyphen, number."""
-        return bool(re.match(r"[a-z]|[^_ ]*[_ ]", self.key)) and not _NAMED.fullmatch(self.key)
+        return bool(_UNUSUAL.match(self.key)) and not _NAMED.fullmatch(self.key)
+
+
+_UNUSUAL = re.compile(r"[a-z]|[^_ ]*[_ ]")
+_BETWEEN_WORDS = re.compile(r"[-_.]")
+
+
+@lru_cache(maxsize=4_096)
+def _words(prefix: str) -> frozenset[str]:
+    return frozenset(_BETWEEN_WORDS.split(prefix)) | {prefix}
 
 
 def normalise_characters(text: str) -> str:
@@ -187,7 +197,9 @@ def _short_leading(text: str) -> Leading | None:
 
 
 def _leading(text: str) -> Leading | None:
-    text = _SLASHED.sub(r"**\1** ", text, count=1)
+    slashed = _SLASHED.match(text)
+    if slashed:
+        text = f"**{slashed[1]}** {text[slashed.end() :]}"
     opened = _OPEN.match(text)
     at = opened.end() if opened else 0
     marks = opened["marks"] if opened else ""
@@ -264,6 +276,7 @@ def _close_title(rest: str, marks: str) -> str:
     return f"{mark}{rest.lstrip()}" if mark in rest else rest
 
 
+_SPELLED_PARTS = re.compile(r"\d+|[^\W\d_]+|[.]")
 _STORY_WORD = re.compile(r"^(?:USER[-_ ]?)?STORY(?=[-_ #\d])")
 
 
@@ -275,27 +288,30 @@ def canonical(key: str) -> str:
     (True, False)
     """
     plain = _STORY_WORD.sub("US ", normalise_characters(key).upper().strip())
-    parts = re.findall(r"\d+|[^\W\d_]+|[.]", plain)
+    parts = _SPELLED_PARTS.findall(plain)
     return "-".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
 
 
-def mentions(text: str) -> list[Identifier]:
-    """Every identifier in a text, in order."""
-    plain = normalise_characters(text)
-    return [_identifier(found, found["id"]) for found in IDENTIFIER.finditer(plain)]
+def mentions(text: str, prefixes: AbstractSet[str] | None = None) -> list[Identifier]:
+    """Every identifier in a text, in order, or only those with one of `prefixes`."""
+    return [
+        _identifier(found, found["id"])
+        for found in IDENTIFIER.finditer(normalise_characters(text))
+        if prefixes is None or found["prefix"].upper() in prefixes
+    ]
 
 
-@lru_cache(maxsize=16_384)
 def is_requirement(identifier: Identifier, *, among_requirements: bool) -> bool:
-    """Whether an identifier names a requirement, given where it stands."""
-    parts = identifier.parts
-    if identifier.prefix in OTHER_PREFIXES or identifier.prefix in STORY_PREFIXES:
+    """Whether an identifier names a requirement, in or outside a section of requirements."""
+    if identifier.prefix in _PREFIXES_OF_OTHERS:
         return False
-    first = re.split(r"[-_.]", identifier.prefix)[0]
-    if first in OTHER_PREFIXES | STORY_PREFIXES and not parts & UNAMBIGUOUS_PREFIXES:
-        return False
-    if parts & UNAMBIGUOUS_PREFIXES:
+    if identifier.parts & UNAMBIGUOUS_PREFIXES:
         return True
+    if _BETWEEN_WORDS.split(identifier.prefix, 1)[0] in _PREFIXES_OF_OTHERS:
+        return False
     # An unknown prefix must look like one: `AUTH-001`, not `Add 4`.
     looks = " " not in identifier.key and identifier.key[: len(identifier.prefix)].isupper()
     return among_requirements and looks
+
+
+_PREFIXES_OF_OTHERS = OTHER_PREFIXES | STORY_PREFIXES

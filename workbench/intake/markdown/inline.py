@@ -27,6 +27,7 @@ _SEPARATORS = re.compile(r"[,;،、\n]|<br\s{0,9}/?>", re.IGNORECASE)
 _WRAPPERS = ("**", "__", "~~", "*", "_")
 #: Without any of these there is no markup to take away, which holds for most cells.
 _MARKED = re.compile(r"[`<*_~]|\]\(")
+_MARKUP = re.compile(r"[*`~]|(?<!\w)_|_(?!\w)")
 _MOST_WRAPPERS = 6
 _LONGEST_NAME = 4_000
 
@@ -141,7 +142,7 @@ def names(raw: str) -> tuple[str, ...]:
         return ()
     parts: list[str] = []
     start = 0
-    inside = iter(code_spans(text))
+    inside = iter(code_spans(text) if "`" in text else ())
     span = next(inside, None)
     for found in _SEPARATORS.finditer(text):
         while span and span[1] <= found.start():
@@ -158,4 +159,4 @@ def without_markup(raw: str) -> str:
     """Text as a reader sees it, for comparing with vocabularies; not for keeping."""
     text = _TAG.sub("", raw) if "<" in raw else raw
     text = _LINK.sub(r"\1", text) if "](" in text else text
-    return re.sub(r"[*`~]|(?<![\w])_|_(?![\w])", "", text).strip(_WHITE)
+    return _MARKUP.sub("", text).strip(_WHITE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from workbench.intake.markdown.csv_tables import lists_requirements
 from workbench.intake.markdown.document import Heading, ListItem, Markdown
@@ -37,7 +38,7 @@ def _evidence(document: Markdown, path: str, found: int) -> Evidence:
         + _points(len(fair) - requirements, _STORY)
         + (ENOUGH_POINTS if _title_is_a_story(document, search.candidates) else 0)
         + _points(_requirement_sections(document), _SECTION)
-        + _points(_obligations(document, search), _STATEMENT)
+        + _points(_obligations(document, search, most=_STATEMENT[1]), _STATEMENT)
         + _points(_entities(search), _ENTITY)
     )
     return Evidence(points, sum(map(_is_sure, fair)))
@@ -75,15 +76,16 @@ def _requirement_sections(document: Markdown) -> int:
     )
 
 
-def _obligations(document: Markdown, search: CandidateSearch) -> int:
-    """List entries that say what the system must do, among requirements."""
-    return sum(
-        1
+def _obligations(document: Markdown, search: CandidateSearch, *, most: int) -> int:
+    """How many list entries among requirements state an obligation, counted up to `most`."""
+    stated = (
+        block
         for block, context in zip(document.blocks, search.contexts, strict=True)
         if isinstance(block, ListItem)
         and context.among_requirements
         and _OBLIGATION.search(block.text)
     )
+    return len(list(islice(stated, most)))
 
 
 def _entities(search: CandidateSearch) -> int:

@@ -20,15 +20,16 @@ _PRIORITY_WORD = (
     r"P[0-3]|must(?:[ -]have)?|should(?:[ -]have)?|could(?:[ -]have)?|won['’]?t(?:[ -]have)?"
     r"|critical|high|medium|low|required|recommended|optional"
 )
-_PRIORITY_TAG = re.compile(
+_BRACKETED_PRIORITY = (
     rf"[\[(]\s?(?:priority|prio)?\s?[:=]?\s?({_PRIORITY_WORD})(?:\s+priority)?\s?[\])]"
     r"|[\[(]\s?(?:priority|priorité|prioridad|prioridade|priorität|priorità|الأولوية|优先级|優先度"
     r"|приоритет)"
     r"\s?[:=\uff1a]\s?([^\[\]()\n]{1,40})[\])]"
-    rf"|\bpriority\s?[:=]\s?\*{{0,2}}\s?({_PRIORITY_WORD})\b"
-    r"|^(P[0-3])\s?[:–—-]\s",
-    re.IGNORECASE | re.MULTILINE,
 )
+_BARE_PRIORITY = rf"\bpriority\s?[:=]\s?\*{{0,2}}\s?({_PRIORITY_WORD})\b|^(P[0-3])\s?[:–—-]\s"
+_PRIORITY_TAG = re.compile(f"{_BRACKETED_PRIORITY}|{_BARE_PRIORITY}", re.IGNORECASE | re.MULTILINE)
+#: For texts without brackets, which is most of them; the whole pattern takes twice as long.
+_BARE_PRIORITY_TAG = re.compile(_BARE_PRIORITY, re.IGNORECASE | re.MULTILINE)
 _TITLE_PRIORITY = re.compile(
     rf"[\[(]\s?(?:priority\s?[:=]?\s?([^\[\]()\n]{{1,40}})|({_PRIORITY_WORD}))\s?[\])]",
     re.IGNORECASE,
@@ -42,12 +43,14 @@ _BOLD_LEAD = re.compile(r"^\s*\*\*([^*\n]{1,200}?)\s*([:.–—-]?)\s*\*\*\s*([:
 _STORY_LEAD = re.compile(
     r"^\s*((?:US|STORY)[-_ ]?\d+(?:\s*[,/&]\s*(?:US|STORY)[-_ ]?\d+)*)\s*[·:–—-]\s*"
 )
+_OBLIGATION = re.compile(r"(?:must|shall|should|may|will|can)(?: not)?", re.IGNORECASE)
 _STRUCK = re.compile(r"~~[^~]+~~")
 
 
 def priority_tag(text: str) -> str:
     """The words of a priority that a text carries as a tag; empty where there is none."""
-    found = _PRIORITY_TAG.search(text)
+    pattern = _PRIORITY_TAG if "[" in text or "(" in text else _BARE_PRIORITY_TAG
+    found = pattern.search(text)
     return next((part for part in found.groups() if part), "") if found else ""
 
 
@@ -59,7 +62,7 @@ def mvp_tag(text: str) -> bool | None:
 
 def without_ending_tags(text: str) -> str:
     """Text without the HTML tags that close what was opened before it."""
-    return _ENDING_TAGS.sub("", text)
+    return _ENDING_TAGS.sub("", text) if "</" in text else text
 
 
 def without_priority(title: str) -> tuple[str, str]:
@@ -97,7 +100,7 @@ def bold_lead(text: str) -> tuple[str, str]:
     rest = text[found.end() :]
     if not (found[2] or found[3]) and rest and text[found.end() - 1] != "\n":
         return "", text
-    if re.fullmatch(r"(?:must|shall|should|may|will|can)(?: not)?", found[1], re.IGNORECASE):
+    if _OBLIGATION.fullmatch(found[1]):
         return "", text
     return found[1].strip(), rest
 

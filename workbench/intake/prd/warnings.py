@@ -222,10 +222,9 @@ def _report_mentions(
     for number, line in visible_lines(document):
         if number in ambiguous or not pattern.search(line):
             continue
-        for found in mentions(line):
-            spelling = canonical(found.key)
-            if found.prefix in prefixes and spelling not in known:
-                known.add(spelling)
+        for found in mentions(line, prefixes):
+            if canonical(found.key) not in known:
+                known.add(canonical(found.key))
                 collector.note_grouped(
                     "mentioned identifiers",
                     number,
