@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from workbench.design.endpoints import Outcome, Quadrant, Score, quadrant
 from workbench.design.trace import Coverage
@@ -27,6 +28,17 @@ _FIELDS = {
     Quadrant.fill_in: "Fill-Ins: third",
     Quadrant.thankless_task: "Thankless Tasks: deferred",
 }
+
+#: Bars of the coverage strip.
+_SERVING_PARTS = (
+    ("User flows", attrgetter("flows")),
+    ("Screens", attrgetter("screens")),
+    ("Endpoints", attrgetter("endpoints")),
+    ("Tables", attrgetter("tables")),
+    ("Permissions", attrgetter("permissions")),
+)
+_BAR_WIDTH = 300
+_BAR_HEIGHT = 24
 
 Link = Callable[[str], str]
 
@@ -60,35 +72,32 @@ def priority_plot(
 
 
 def coverage_strip(rows: Sequence[Coverage]) -> str:
-    """SVG that tells how many requirements in scope are served by what; empty without any."""
+    """SVG with the number of requirements in scope that each part serves; empty without any."""
     inside = [row for row in rows if row.in_scope]
     if not inside:
         return ""
-    counts = [
-        ("User flows", sum(1 for row in inside if row.flows)),
-        ("Screens", sum(1 for row in inside if row.screens)),
-        ("Endpoints", sum(1 for row in inside if row.endpoints)),
-        ("Tables", sum(1 for row in inside if row.tables)),
-        ("Permissions", sum(1 for row in inside if row.permissions)),
-    ]
-    total, width, height = len(inside), 300, 24
+    total = len(inside)
+    counts = [(name, sum(1 for row in inside if serving(row))) for name, serving in _SERVING_PARTS]
     parts = [_hatch()]
     for at, (name, count) in enumerate(counts):
-        y = 6 + at * height
-        full = width * count / total
-        parts += [
-            _text(92, y + 12, name, 10, "end"),
-            (
-                f'<rect x="100" y="{y}" width="{width}" height="16" fill="url(#gap)"'
-                ' stroke="#404040" stroke-width="0.6"/>'
-            ),
-            f'<rect x="100" y="{y}" width="{full:.1f}" height="16" fill="#3a5a80"/>',
-            _text(108 + width, y + 12, f"{count} of {total}", 10, "start"),
-        ]
+        parts += _bar(6 + at * _BAR_HEIGHT, name, count, total)
     title = "Requirements in scope that have: " + ", ".join(
         f"{name.lower()} {count} of {total}" for name, count in counts
     )
-    return _svg(480, 12 + len(counts) * height, title, parts)
+    return _svg(480, 12 + len(counts) * _BAR_HEIGHT, title, parts)
+
+
+def _bar(y: int, name: str, count: int, total: int) -> list[str]:
+    full = _BAR_WIDTH * count / total
+    return [
+        _text(92, y + 12, name, 10, "end"),
+        (
+            f'<rect x="100" y="{y}" width="{_BAR_WIDTH}" height="16" fill="url(#gap)"'
+            ' stroke="#404040" stroke-width="0.6"/>'
+        ),
+        f'<rect x="100" y="{y}" width="{full:.1f}" height="16" fill="#3a5a80"/>',
+        _text(108 + _BAR_WIDTH, y + 12, f"{count} of {total}", 10, "start"),
+    ]
 
 
 def _hatch() -> str:

@@ -134,28 +134,32 @@ def write_mermaid(design: Design) -> str:
     """
     if not design.tables:
         return ""
-    known = {known_table.key for known_table in design.tables}
+    known = {table.key for table in design.tables}
     lines = ["erDiagram"]
     for table in design.tables:
-        primary = set(table.primary_key.columns) if table.primary_key else set()
-        foreign = {name for key in table.foreign_keys for name in key.columns}
-        lines.append(f"  {_entity(table.key)} {{")
-        for column in table.columns:
-            marks = [word for word, of in (("PK", primary), ("FK", foreign)) if column.name in of]
-            kind = _ODD.sub("_", column.type).strip("_") or "unknown"
-            name = _ODD_NAME.sub("_", column.name) or "_"
-            lines.append(f"    {kind} {name} {', '.join(marks)}".rstrip())
-        lines.append("  }")
+        lines += [f"  {_entity(table.key)} {{", *_mermaid_columns(table), "  }"]
     for table in design.tables:
-        for key in table.foreign_keys:
-            if key.target in known:
-                found = table.column(key.columns[0])
-                head = "o|" if found is None or found.nullable else "||"
-                label = ", ".join(key.columns).replace('"', "'")
-                lines.append(
-                    f'  {_entity(table.key)} }}o--{head} {_entity(key.target)} : "{label}"'
-                )
+        lines += _mermaid_references(table, known)
     return "\n".join(lines) + "\n"
+
+
+def _mermaid_columns(table: Table) -> Iterator[str]:
+    primary = set(table.primary_key.columns) if table.primary_key else set()
+    foreign = {name for key in table.foreign_keys for name in key.columns}
+    for column in table.columns:
+        marks = [word for word, of in (("PK", primary), ("FK", foreign)) if column.name in of]
+        kind = _ODD.sub("_", column.type).strip("_") or "unknown"
+        name = _ODD_NAME.sub("_", column.name) or "_"
+        yield f"    {kind} {name} {', '.join(marks)}".rstrip()
+
+
+def _mermaid_references(table: Table, known: set[str]) -> Iterator[str]:
+    for key in table.foreign_keys:
+        if key.target in known:
+            column = table.column(key.columns[0])
+            head = "o|" if column is None or column.nullable else "||"
+            label = ", ".join(key.columns).replace('"', "'")
+            yield f'  {_entity(table.key)} }}o--{head} {_entity(key.target)} : "{label}"'
 
 
 def _entity(key: str) -> str:

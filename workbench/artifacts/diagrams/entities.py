@@ -102,13 +102,7 @@ def neighbourhoods(design: Design, most: int = MAX_WHOLE) -> list[list[str]]:
     Each table is in exactly one group. Groups grow from the table with the most relations
     along its foreign keys; what is left over alone is put together.
     """
-    near: dict[str, set[str]] = {each.key: set() for each in design.tables}
-    for table in design.tables:
-        targets = [key.target for key in table.foreign_keys]
-        for target in [table.partition_of] if table.partition_of else targets:
-            if target in near and target != table.key:
-                near[table.key].add(target)
-                near[target].add(table.key)
+    near = _neighbours(design)
     order = sorted(near, key=lambda name: (-len(near[name]), name))
     taken: set[str] = set()
     groups = [_grown(start, near, taken, most) for start in order if start not in taken]
@@ -116,6 +110,18 @@ def neighbourhoods(design: Design, most: int = MAX_WHOLE) -> list[list[str]]:
     kept = [group for group in groups if len(group) > 1]
     kept += [lone[at : at + most] for at in range(0, len(lone), most)]
     return kept
+
+
+def _neighbours(design: Design) -> dict[str, set[str]]:
+    """Per table those that it refers to or that refer to it."""
+    near: dict[str, set[str]] = {table.key: set() for table in design.tables}
+    for table in design.tables:
+        targets = [key.target for key in table.foreign_keys]
+        for target in [table.partition_of] if table.partition_of else targets:
+            if target in near and target != table.key:
+                near[table.key].add(target)
+                near[target].add(table.key)
+    return near
 
 
 def _grown(start: str, near: dict[str, set[str]], taken: set[str], most: int) -> list[str]:
@@ -152,27 +158,30 @@ def _graph(chosen: list[Table], design: Design, *, columns: bool, link: Link | N
     for table in chosen:
         label = _label(table, columns=columns)
         lines.append(f"{inside[table.key]} [label=<{label}>{_url(table.key, link)}]")
-    outside = {
-        key.target: None
-        for table in chosen
-        for key in _drawn_keys(table)
-        if key.target in known and key.target not in inside
-    }
+    targets = [key.target for table in chosen for key in _drawn_keys(table)]
+    outside = dict.fromkeys(name for name in targets if name in known and name not in inside)
     names = inside | {name: f"o{at}" for at, name in enumerate(outside)}
-    for name in outside:
-        text = _text(name, _MAX_NAME)
-        label = f'<table border="1" cellborder="0" style="dashed"><tr><td>{text}</td></tr></table>'
-        lines.append(f"{names[name]} [label=<{label}>{_url(name, link)}]")
+    lines += [
+        f"{names[name]} [label=<{_outside_label(name)}>{_url(name, link)}]" for name in outside
+    ]
+    lines += _edges(chosen, names, ports=columns)
+    return "\n".join([*lines, *_rows_of_lone(chosen, inside), "}"])
+
+
+def _outside_label(name: str) -> str:
+    text = _text(name, _MAX_NAME)
+    return f'<table border="1" cellborder="0" style="dashed"><tr><td>{text}</td></tr></table>'
+
+
+def _edges(chosen: list[Table], names: dict[str, str], *, ports: bool) -> Iterator[str]:
     distances = _distances(chosen)
     for table in chosen:
         if table.partition_of in names:
-            lines.append(
-                f"{names[table.key]} -> {names[table.partition_of]} [style=dotted, dir=forward]"
-            )
-        keys = [key for key in _drawn_keys(table) if key.target in names]
+            yield f"{names[table.key]} -> {names[table.partition_of]} [style=dotted, dir=forward]"
         far = distances.get(table.key, 1)
-        lines += [_edge(table, key, names, ports=columns, far=far) for key in keys]
-    return "\n".join([*lines, *_rows_of_lone(chosen, inside), "}"])
+        for key in _drawn_keys(table):
+            if key.target in names:
+                yield _edge(table, key, names, ports=ports, far=far)
 
 
 def _rows_of_lone(chosen: list[Table], names: dict[str, str]) -> Iterator[str]:
@@ -257,18 +266,8 @@ def _label(table: Table, *, columns: bool) -> str:
     if not columns or not table.columns or table.partition_of:
         return f'<table border="1" cellborder="0" cellpadding="4"><tr><td>{name}</td></tr></table>'
     rows = [f'<tr><td colspan="3" bgcolor="#e8e8e8" sides="b" border="1">{name}</td></tr>']
-    primary = set(table.primary_key.columns) if table.primary_key else set()
-    foreign = {name for key in table.foreign_keys for name in key.columns}
-    shown = _shown(table)
-    for at, column in enumerate(shown):
-        marks = [word for word, of in (("PK", primary), ("FK", foreign)) if column.name in of]
-        kind = _text(column.type, _MAX_TYPE) + ("" if column.nullable else " *")
-        rows.append(
-            f'<tr><td align="left">{",".join(marks) or " "}</td>'
-            f'<td align="left">{_text(column.name, _MAX_NAME)}</td>'
-            f'<td align="left" port="c{at}"><font color="#505050">{kind or " "}</font></td></tr>'
-        )
-    left = len(table.columns) - len(shown)
+    rows += _column_rows(table)
+    left = len(table.columns) - len(_shown(table))
     if left:
         rows.append(f'<tr><td colspan="3" align="left"><i>{left} more columns</i></td></tr>')
     return (
@@ -276,6 +275,19 @@ def _label(table: Table, *, columns: bool) -> str:
         + "".join(rows)
         + "</table>"
     )
+
+
+def _column_rows(table: Table) -> Iterator[str]:
+    primary = set(table.primary_key.columns) if table.primary_key else set()
+    foreign = {name for key in table.foreign_keys for name in key.columns}
+    for at, column in enumerate(_shown(table)):
+        marks = [word for word, of in (("PK", primary), ("FK", foreign)) if column.name in of]
+        kind = _text(column.type, _MAX_TYPE) + ("" if column.nullable else " *")
+        yield (
+            f'<tr><td align="left">{",".join(marks) or " "}</td>'
+            f'<td align="left">{_text(column.name, _MAX_NAME)}</td>'
+            f'<td align="left" port="c{at}"><font color="#505050">{kind or " "}</font></td></tr>'
+        )
 
 
 def _url(key: str, link: Link | None) -> str:

@@ -114,18 +114,25 @@ def _branch_words(schema: Mapping[str, Any], depth: int) -> str:
 
 def _typed_words(schema: Mapping[str, Any], depth: int) -> str:
     """The types that a schema names, lists with what they hold."""
-    types = schema.get("type")
-    names = types if isinstance(types, list) else [types]
-    names = [name for name in names if isinstance(name, str)]
-    if "array" in names or (types is None and "items" in schema):
+    names = _type_names(schema)
+    if "array" in names:
         entries = type_words(schema.get("items", {}), depth + 1)
-        others = [str(name) for name in names if name != "array"]
+        others = [name for name in names if name != "array"]
         return " or ".join([f"list of {entries}", *others])
     named = " or ".join(name for name in names if name)
     form = schema.get("format")
     if isinstance(form, str):
         return f"{named or 'value'} ({form})"
     return named or ("object" if "properties" in schema else "anything")
+
+
+def _type_names(schema: Mapping[str, Any]) -> list[str]:
+    """The types that a schema names; `array` where it names none but has `items`."""
+    types = schema.get("type")
+    if types is None and "items" in schema:
+        return ["array"]
+    names = types if isinstance(types, list) else [types]
+    return [name for name in names if isinstance(name, str)]
 
 
 def _short(value: Any) -> str:  # noqa: ANN401
@@ -160,22 +167,18 @@ def _rows(
 ) -> Iterator[Row]:
     if not isinstance(schema, Mapping) or depth > _MAX_DEPTH:
         return
-    for part in schema.get("allOf") or () if isinstance(schema.get("allOf"), list) else ():
+    for part in _list_in(schema, "allOf"):
         ref = part.get("$ref") if isinstance(part, Mapping) else None
-        if isinstance(ref, str):
-            if ref not in entered:
-                yield from _rows(view, view.resolve(ref), prefix, depth + 1, entered | {ref})
-        else:
+        if not isinstance(ref, str):
             yield from _rows(view, part, prefix, depth + 1, entered)
+        elif ref not in entered:
+            yield from _rows(view, view.resolve(ref), prefix, depth + 1, entered | {ref})
     if isinstance(schema.get("items"), Mapping):
         yield from _rows(view, schema["items"], f"{prefix}[]", depth + 1, entered)
     properties = schema.get("properties")
     if not isinstance(properties, Mapping):
         return
-    needed = schema.get("required")
-    required = (
-        {name for name in needed if isinstance(name, str)} if isinstance(needed, list) else set()
-    )
+    required = {name for name in _list_in(schema, "required") if isinstance(name, str)}
     for name, inner in properties.items():
         path = f"{prefix}.{name}".lstrip(".")
         described = inner if isinstance(inner, Mapping) else {}
@@ -183,14 +186,19 @@ def _rows(
         yield from _rows(view, inner, path, depth + 1, entered)
 
 
+def _list_in(schema: Mapping[str, Any], word: str) -> list[Any]:
+    value = schema.get(word)
+    return value if isinstance(value, list) else []
+
+
 def described_with_items(schema: Mapping[str, Any]) -> str:
-    """What a schema says of itself and, for a list, of its entries."""
+    """The description of a schema and, for a list, that of its entries."""
     items = schema.get("items")
-    said = (
+    texts = (
         schema.get("description"),
         items.get("description") if isinstance(items, Mapping) else "",
     )
-    return "\n\n".join(text for text in said if isinstance(text, str) and text)
+    return "\n\n".join(text for text in texts if isinstance(text, str) and text)
 
 
 def shape_lines(view: ContractView, schema: Any) -> str:  # noqa: ANN401
@@ -287,8 +295,8 @@ def examples_of(view: ContractView, media: Mapping[str, Any]) -> list[tuple[str,
 
 def _titled(name: object, body: Mapping[str, Any]) -> str:
     """The name of an example with what its author says it shows."""
-    said = (body.get("summary"), body.get("description"))
-    return ": ".join([str(name), *(text for text in said if isinstance(text, str) and text)])
+    texts = (body.get("summary"), body.get("description"))
+    return ": ".join([str(name), *(text for text in texts if isinstance(text, str) and text)])
 
 
 def schema_examples(schema: Any) -> list[tuple[str, Any]]:  # noqa: ANN401

@@ -136,22 +136,20 @@ class _Older:
             value.setdefault("paths", {})
         elif kind == "operation" and "responses" not in value:
             value["responses"] = {"default": {"description": ""}}
-            self.notes.append(f"{where}: 3.0 demands responses; an empty default stands for them")
+            self.notes.append(f"{where}: 3.0 requires responses; an empty default was added")
         elif kind == "example":
             value = _example(value)
         elif kind == "license" and _SPDX_ID.fullmatch(str(value.get("x-identifier", ""))):
             value.setdefault("url", _SPDX_PAGE.format(value["x-identifier"]))
         elif kind == "scheme" and value.get("type") == "mutualTLS":
-            self.notes.append(f"{where}: 3.0 has no mutualTLS; it is described in words")
+            self.notes.append(f"{where}: 3.0 has no mutualTLS; it is written as an HTTP scheme")
             value = {"type": "http", "scheme": "mutual", "x-type": "mutualTLS", **value}
             value["type"] = "http"
         return value
 
     def _schema(self, value: Any, where: str) -> Any:  # noqa: ANN401
         if isinstance(value, bool):
-            return (
-                value if where.endswith("/additionalProperties") else {} if value else {"not": {}}
-            )
+            return _boolean_schema(value, where)
         if not isinstance(value, dict):
             return value
         result = dict(value)
@@ -159,13 +157,7 @@ class _Older:
         result = _as_extensions(result, _NEW_SCHEMA_WORDS, where, self.notes)
         if "const" in result:
             result["enum"] = [result.pop("const")]
-        if isinstance(result.get("examples"), list):
-            examples = result.pop("examples")
-            if examples:
-                result.setdefault("example", examples[0])
-            if len(examples) > 1:
-                result["x-examples"] = examples
-                self.notes.append(f"{where}: a 3.0 schema has one example; x-examples keeps all")
+        self._examples(result, where)
         for bound, exclusive, stronger in _BOUNDS:
             _exclusive_as_flag(result, bound, exclusive, stronger)
         self._types(result, where)
@@ -175,6 +167,16 @@ class _Older:
         if result.get("type") == "array":
             result.setdefault("items", {})
         return result
+
+    def _examples(self, schema: JsonObject, where: str) -> None:
+        if not isinstance(schema.get("examples"), list):
+            return
+        examples = schema.pop("examples")
+        if examples:
+            schema.setdefault("example", examples[0])
+        if len(examples) > 1:
+            schema["x-examples"] = examples
+            self.notes.append(f"{where}: a 3.0 schema has one example; all are in x-examples")
 
     def _content(self, schema: JsonObject) -> None:
         if schema.get("contentEncoding") == "base64" and "format" not in schema:
@@ -195,25 +197,33 @@ class _Older:
         if not isinstance(types, list):
             return
         del schema["type"]
-        kept = [type_ for type_ in types if type_ != "null"]
         if "null" in types:
             schema["nullable"] = True
-        match kept:
+        match [name for name in types if name != "null"]:
             case []:
                 schema["enum"] = [None]
-                self.notes.append(f"{where}: 3.0 has no type null; an enum stands for it")
+                self.notes.append(f"{where}: 3.0 has no type null; it is written as an enum")
             case [single]:
                 schema["type"] = single
-            case _:
-                branches = [
-                    {"type": name, **({"items": {}} if name == "array" else {})} for name in kept
-                ]
-                if "anyOf" in schema:
-                    schema["allOf"] = [*schema.get("allOf", []), {"anyOf": branches}]
-                else:
-                    schema["anyOf"] = branches
+            case several:
+                _types_as_branches(schema, several)
         if schema.get("nullable") and isinstance(schema.get("enum"), list):
             schema["enum"] = [*(value for value in schema["enum"] if value is not None), None]
+
+
+def _boolean_schema(value: bool, where: str) -> Any:  # noqa: ANN401, FBT001 - it is the schema
+    """`true` and `false` as schemas, which 3.0 only has for `additionalProperties`."""
+    if where.endswith("/additionalProperties"):
+        return value
+    return {} if value else {"not": {}}
+
+
+def _types_as_branches(schema: JsonObject, names: list[Any]) -> None:
+    branches = [{"type": name, **({"items": {}} if name == "array" else {})} for name in names]
+    if "anyOf" in schema:
+        schema["allOf"] = [*schema.get("allOf", []), {"anyOf": branches}]
+    else:
+        schema["anyOf"] = branches
 
 
 def _null_branch(schema: JsonObject) -> None:
@@ -254,7 +264,8 @@ def _as_extensions(
     if not found:
         return dict(value)
     notes.extend(
-        f"{where}: `{word}` has no place there and is kept as `{_x(word)}`" for word in found
+        f"{where}: that version has no `{word}` there; it is written as `{_x(word)}`"
+        for word in found
     )
     return {(_x(name) if name in found else name): inner for name, inner in value.items()}
 
@@ -297,13 +308,7 @@ class _Newer:
 
     def _schema(self, schema: JsonObject, where: str) -> JsonObject:
         if "$ref" in schema:
-            ignored = [word for word in schema if word != "$ref" and word not in _ANNOTATIONS]
-            if ignored:
-                self.notes.append(
-                    f"{where}: 3.0 ignores what stands beside `$ref`, so it is left out: "
-                    + ", ".join(ignored)
-                )
-            return {name: value for name, value in schema.items() if name not in ignored}
+            return self._reference(schema, where)
         for bound, exclusive, _ in _BOUNDS:
             flag = schema.get(exclusive)
             if isinstance(flag, bool):
@@ -316,6 +321,13 @@ class _Newer:
         elif "example" in schema:
             schema["examples"] = [schema.pop("example")]
         return self._nullable(schema)
+
+    def _reference(self, schema: JsonObject, where: str) -> JsonObject:
+        ignored = [word for word in schema if word != "$ref" and word not in _ANNOTATIONS]
+        if ignored:
+            words = ", ".join(ignored)
+            self.notes.append(f"{where}: 3.0 ignores keywords beside `$ref`; left out: {words}")
+        return {name: value for name, value in schema.items() if name not in ignored}
 
     def _nullable(self, schema: JsonObject) -> JsonObject:
         if schema.pop("nullable", False) is not True:

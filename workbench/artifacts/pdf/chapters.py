@@ -270,28 +270,34 @@ class Chapters:
         kinds = {"auth", "role", "permission", "grant", "access", "policy"}
         if self.content is Content.changes and not kinds & {kind for kind, _ in self.touched}:
             return
-        design = self.design
-        if not any((design.roles, design.permissions, design.grants, design.accesses)) and (
-            not design.policies and design.auth == type(design.auth)()
-        ):
+        if not self._has_access():
             return
         title = "Authentication and permissions"
         yield Piece(title, self._render("access"))
         yield from self._matrix(title)
+        yield from self._access_of_endpoints(title)
+
+    def _has_access(self) -> bool:
+        design = self.design
+        items = (design.roles, design.permissions, design.grants, design.accesses, design.policies)
+        return any(items) or design.auth != type(design.auth)()
+
+    def _access_of_endpoints(self, title: str) -> Iterator[Piece]:
+        design = self.design
         conditions = [
             grant for grant in design.grants if grant.attribute or grant.column or grant.notes
         ]
+        if not (conditions or design.policies or design.accesses):
+            return
         parts = list(chunks(design.accesses, 120)) or [[]]
-        if conditions or design.policies or design.accesses:
-            for at, chunk in enumerate(parts):
-                last = at == len(parts) - 1
-                body = self._render(
-                    "mapping",
-                    conditions=conditions if at == 0 else (),
-                    accesses=chunk,
-                    policies=_by_table(design.policies) if last else (),
-                )
-                yield Piece(title, body, joins=at == 0)
+        for at, chunk in enumerate(parts):
+            body = self._render(
+                "mapping",
+                conditions=conditions if at == 0 else (),
+                accesses=chunk,
+                policies=_by_table(design.policies) if at == len(parts) - 1 else (),
+            )
+            yield Piece(title, body, joins=at == 0)
 
     def _matrix(self, title: str) -> Iterator[Piece]:
         grants = self.design.grants

@@ -86,10 +86,7 @@ def _targets(table: Table) -> set[str]:
 
 def _sorted(ranks: list[int], hard: list[set[int]], soft: list[set[int]]) -> Iterator[int]:
     """Places in order of rank and position, each behind those that it needs."""
-    followers: list[list[int]] = [[] for _ in ranks]
-    for at, needed in enumerate(hard):
-        for other in needed | soft[at]:
-            followers[other].append(at)
+    followers = _followers(hard, soft)
     left = _Needs([len(needed) for needed in hard], [len(needed) for needed in soft])
     free = [(rank, at) for at, rank in enumerate(ranks) if left.is_free(at)]
     heapq.heapify(free)
@@ -105,6 +102,15 @@ def _sorted(ranks: list[int], hard: list[set[int]], soft: list[set[int]]) -> Ite
             counts[other] -= 1
             if other in waiting and left.is_free(other):
                 heapq.heappush(free, (ranks[other], other))
+
+
+def _followers(hard: list[set[int]], soft: list[set[int]]) -> list[list[int]]:
+    """Per place those that need it."""
+    followers: list[list[int]] = [[] for _ in hard]
+    for at, needed in enumerate(hard):
+        for other in needed | soft[at]:
+            followers[other].append(at)
+    return followers
 
 
 @dataclass(slots=True)
