@@ -32,7 +32,7 @@ def enter(origin: str, new_context: Callable[..., BrowserContext]) -> Callable[[
     def sign_in(who: Character) -> Page:
         page = new_context(base_url=origin).new_page()
         page.goto("/")
-        page.get_by_label("Email address").fill(who.email)
+        page.get_by_label("E-mail address").fill(who.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/")

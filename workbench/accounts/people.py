@@ -261,7 +261,7 @@ def _fits(kept: str, password: str) -> bool:
 
 @cache
 def _nobodys_hash() -> str:
-    return HASHER.hash("nobody has this password")
+    return HASHER.hash("password of no account")
 
 
 def _throttle_key(email: str) -> str:

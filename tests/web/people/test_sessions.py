@@ -213,7 +213,7 @@ def test_guessing_a_password_is_slowed_down(app: Flask, app_sessions: Sessions) 
     for _ in range(5):
         wrong = sign_in(client, VIC, password="not this one at all")
         assert wrong.status_code == 422
-        assert "The email address or the password is wrong." in wrong.get_data(as_text=True)
+        assert "The e-mail address or the password is wrong." in wrong.get_data(as_text=True)
     with transaction(app_sessions) as session:
         failures = session.scalars(select(SignInFailures)).one()
         assert failures.count == 5

@@ -45,7 +45,7 @@ def test_roles_for_oneself_are_refused(journey: Journey, visit: Visit, who: Char
 def test_more_approvals_count_at_once_and_the_page_says_so(journey: Journey, visit: Visit) -> None:
     journey.present()
     paula = visit(PAULA)
-    assert "has 0 approvals so far" in words_of(paula.get(MEMBERS).text)
+    assert "has 0 approvals;" in words_of(paula.get(MEMBERS).text)
     paula.post(SETTINGS, name="The House", required_approvals="2")
     saved = words_of(paula.get(MEMBERS).text)
     assert "Settings saved. Revision 1 has 0 of 2 required approvals." in saved

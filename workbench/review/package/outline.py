@@ -63,7 +63,7 @@ class Outline:
     def checked(self) -> str:
         """The checklist in words."""
         failed = self.questions - self.passed - self.unjudged
-        counts = (self.passed, "pass"), (failed, "fail"), (self.unjudged, "not judged")
+        counts = (self.passed, "pass"), (failed, "fail"), (self.unjudged, "awaiting judgement")
         return ", ".join(f"{number} {word}" for number, word in counts if number)
 
 

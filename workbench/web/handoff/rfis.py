@@ -17,7 +17,7 @@ from workbench.review.gate.policy import why_not_ask
 from workbench.review.projects.access import ProjectAccess, Role
 from workbench.review.projects.projects import list_members_of
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.paging import page_of, parse_number
+from workbench.web.shell.paging import parse_number, requested_page
 
 bp = Blueprint("rfis", __name__, url_prefix="/projects/<slug>/questions")
 
@@ -108,7 +108,7 @@ def _index(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
     return render_template(
         "handoff/rfis/index.html",
         access=access,
-        page=page_of(ordered, _PAGE),
+        page=requested_page(ordered, size=_PAGE),
         unanswered=sum(question.row.answered_at is None for question in found),
         people=[(one.person.id, one.person.name) for one in members],
         not_ask=why_not_ask(access),

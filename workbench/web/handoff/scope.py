@@ -20,7 +20,7 @@ from workbench.review.gate.policy import why_not_edit
 from workbench.review.handoff.acceptance import acceptance_waits, release_words
 from workbench.review.handoff.scope_choice import ChooseMvp, MvpChoice, choose_mvp
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.paging import page_of
+from workbench.web.shell.paging import requested_page
 
 bp = Blueprint("scope", __name__, url_prefix="/projects/<slug>/scope")
 
@@ -52,7 +52,7 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
         mvp=design.handoff.release_mode is ReleaseMode.mvp,
         mode_text=_mode_text(design.handoff),
         scope=trace.scope,
-        page=page_of(rows, _PAGE),
+        page=requested_page(rows, size=_PAGE),
         inside=sum(row.inside for row in rows),
         undecided=sum(not row.decided for row in rows),
         waiting=waiting,

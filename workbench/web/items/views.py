@@ -31,12 +31,12 @@ from workbench.web.items.panel import ENDPOINT_KINDS, key_suggestions, panel_of,
 from workbench.web.items.phase_links import phase_url
 from workbench.web.items.row_actions import apply_row_action, is_row_action, row_verb
 from workbench.web.items.saving import Outcome, save_parsed, save_sent, sent_version, settle_sent
-from workbench.web.phases.paging import PAGE_SIZE
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.error_pages import header_words
 from workbench.web.shell.htmx import make_response, redirect_page, request
 from workbench.web.shell.page_layout import STEP_PAGES
+from workbench.web.shell.paging import PAGE_SIZE
 from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("items", __name__)

@@ -53,7 +53,7 @@ def sign_in_post() -> ResponseReturnValue:
     if person is None:
         # The failed attempt is counted, so it is committed although the response reports a failure.
         db().commit()
-        message = "The email address or the password is wrong."
+        message = "The e-mail address or the password is wrong."
         return _sign_in_page({"email": email}, {"": message}), 422
     sessions.begin(person, remember=bool(request.form.get("remember")))
     return redirect(

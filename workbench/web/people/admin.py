@@ -34,7 +34,7 @@ def invite() -> ResponseReturnValue:
     """Create an invitation link; it is shown once."""
     email = request.form.get("email", "").strip()
     if not _EMAIL.fullmatch(email):
-        return _page(errors={"email": "Enter a valid email address."}), 422
+        return _page(errors={"email": "Enter a valid e-mail address."}), 422
     secret = invite_person(
         db(), email=email, project_id=None, roles=[], invited_by=current_user.person.id
     )

@@ -17,11 +17,11 @@ from workbench.review.projects.access import ProjectAccess
 from workbench.suggest.access import AccessProposal, AccessProposals, Unmapped, propose_access
 from workbench.web.items.item_form import item_form
 from workbench.web.phases.item_rows import ItemTable, item_table, merged_suggestions
-from workbench.web.phases.paging import Page, requested_page
 from workbench.web.phases.permission_matrix import MatrixRow, matrix_rows
 from workbench.web.phases.workspace import Workspace, bp, enter, open_workspace
 from workbench.web.shell.access import actor, member
 from workbench.web.shell.links import item_url, new_url
+from workbench.web.shell.paging import Page, requested_page
 
 _KINDS = frozenset({"role", "permission", "grant", "access", "policy", "endpoint", "handoff"})
 _MAX_PROPOSALS = 100

@@ -32,7 +32,6 @@ from workbench.web.phases.endpoint_rows import (
     resource_of,
     rows_of,
 )
-from workbench.web.phases.paging import requested_page
 from workbench.web.phases.workspace import (
     Workspace,
     bp,
@@ -44,6 +43,7 @@ from workbench.web.shell.access import actor, member
 from workbench.web.shell.error_pages import header_words
 from workbench.web.shell.htmx import make_response, redirect_page, request
 from workbench.web.shell.links import item_url
+from workbench.web.shell.paging import requested_page
 
 _SHOWS = ("all", "findings", "blocking", "uncovered")
 _MAX_SUGGESTIONS = 400

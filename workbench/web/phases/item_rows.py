@@ -23,7 +23,6 @@ from workbench.web.items.forms import FormField, errors_by_field, form_fields
 from workbench.web.items.labels import kind_words
 from workbench.web.items.phase_links import phase_url
 from workbench.web.items.saving import Outcome, save_sent, sent_version
-from workbench.web.phases.paging import Page, requested_page
 from workbench.web.phases.workspace import (
     FindingCount,
     Workspace,
@@ -35,6 +34,7 @@ from workbench.web.phases.workspace import (
 from workbench.web.shell.access import actor, member
 from workbench.web.shell.htmx import make_response, request
 from workbench.web.shell.links import dom_id, item_url, new_url
+from workbench.web.shell.paging import Page, requested_page
 
 #: Columns of each kind; the item's own page shows all fields.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -103,7 +103,7 @@ def item_table(
     stored = {item.key: item for item in list_items(db(), access, kind)}
     found = findings_by_item(workspace.report, frozenset({kind}))
     parameter = f"{kind}-page"
-    page = requested_page(list(dict.fromkeys([*keys, *stored])), parameter)
+    page = requested_page(list(dict.fromkeys([*keys, *stored])), name=parameter)
     rows = tuple(item_row(kind, key, stored.get(key), found.get((kind, key), [])) for key in page)
     editable = why_not_edit(access, artifact_of(kind)) is None
     return ItemTable(

@@ -33,11 +33,11 @@ from workbench.review.draft.scoring import (
 from workbench.review.errors import Invalid, NotFound, Refused
 from workbench.review.projects.access import ProjectAccess
 from workbench.web.items.forms import errors_by_field
-from workbench.web.phases.paging import requested_page
 from workbench.web.phases.score_plot import plot_drawing
 from workbench.web.phases.workspace import enter, open_workspace
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.htmx import request
+from workbench.web.shell.paging import requested_page
 
 bp = Blueprint("prioritise", __name__)
 bp.add_app_template_global(plot_drawing)

@@ -28,7 +28,6 @@ from workbench.web.phases.operation_view import (
     schema_tree,
     type_text,
 )
-from workbench.web.phases.paging import Page, requested_page
 from workbench.web.phases.workspace import (
     FindingCount,
     bp,
@@ -38,6 +37,7 @@ from workbench.web.phases.workspace import (
     open_workspace,
 )
 from workbench.web.shell.access import actor, member
+from workbench.web.shell.paging import Page, requested_page
 
 #: Tabs, each with the kind of item that it lists.
 _TABS = {"operations": "operation", "schemas": "schema", "components": "component"}

@@ -22,7 +22,6 @@ from workbench.web.items.fields import COMPACT
 from workbench.web.items.item_form import ItemForm, item_form
 from workbench.web.phases.entity_diagram import diagram_around, relations_of
 from workbench.web.phases.item_rows import item_table
-from workbench.web.phases.paging import Page, requested_page
 from workbench.web.phases.workspace import (
     FindingCount,
     Workspace,
@@ -33,6 +32,7 @@ from workbench.web.phases.workspace import (
     open_workspace,
 )
 from workbench.web.shell.access import actor, member
+from workbench.web.shell.paging import Page, requested_page
 
 
 @dataclass(frozen=True, slots=True)

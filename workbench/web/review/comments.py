@@ -17,7 +17,7 @@ from workbench.web.review.comment_permissions import comment_permissions
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.htmx import request
 from workbench.web.shell.links import item_url
-from workbench.web.shell.paging import page_of, parse_number
+from workbench.web.shell.paging import parse_number, requested_page
 from workbench.web.shell.safe_redirect import safe_redirect_target
 
 bp = Blueprint("comments", __name__, url_prefix="/projects/<slug>/comments")
@@ -35,7 +35,9 @@ def index(slug: str) -> ResponseReturnValue:
     access = load_project(slug)
     found = comments_of(db(), access=access)
     show = request.args.get("show", "open")
-    page = page_of([comment for comment in found if comment.open == (show != "resolved")], _PAGE)
+    page = requested_page(
+        [comment for comment in found if comment.open == (show != "resolved")], size=_PAGE
+    )
     return render_template(
         "review/comments/index.html",
         access=access,

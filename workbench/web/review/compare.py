@@ -16,7 +16,7 @@ from workbench.review.package.contents import changes_since, get_revision, list_
 from workbench.review.projects.progress_steps import GATE
 from workbench.web.review.blueprint import bp
 from workbench.web.shell.access import load_project, member
-from workbench.web.shell.paging import page_of, parse_number
+from workbench.web.shell.paging import parse_number, requested_page
 
 #: Changes on one page.
 _PAGE = 200
@@ -33,7 +33,9 @@ def compare(slug: str, old: int, new: str) -> ResponseReturnValue:
         raise NotFound("revision", new)
     changes = changes_since(db(), access=access, old=old, new=number)
     artifact, impact = request.args.get("artifact", ""), request.args.get("impact", "")
-    page = page_of([change for change in changes if _matches(change, artifact, impact)], _PAGE)
+    page = requested_page(
+        [change for change in changes if _matches(change, artifact, impact)], size=_PAGE
+    )
     here = url_for("review.compare", slug=slug, old=old, new=new)
     return render_template(
         "review/compare/index.html",

@@ -26,7 +26,7 @@ from workbench.review.gate.policy import why_not_process_intervention, why_not_r
 from workbench.review.projects.access import ProjectAccess, Role
 from workbench.web.review.blueprint import Errors, errors_of
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.paging import page_of, parse_number
+from workbench.web.shell.paging import parse_number, requested_page
 
 bp = Blueprint("interventions", __name__, url_prefix="/projects/<slug>/interventions")
 
@@ -169,7 +169,7 @@ def _index(slug: str) -> str:
     return render_template(
         "review/interventions/index.html",
         access=access,
-        page=page_of(processed if show == "processed" else active, _PAGE),
+        page=requested_page(processed if show == "processed" else active, size=_PAGE),
         active=len(active),
         processed=len(processed),
         show=show,
