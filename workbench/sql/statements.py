@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.dialect import Dialect
-from workbench.sql.lexer import StatementTokens
+from workbench.sql.lexer import StatementTokens, split_sql
 
 Name = tuple[str, ...]
 """A name in parts, its schema in front: `("audit", "orders")`."""
@@ -31,6 +31,8 @@ _DEFINED = frozenset({
     "EXTENSION", "SCHEMA", "TABLE",
 })
 # fmt: on
+#: Characters in which a statement says what it is about.
+_HEAD = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,16 @@ def parse_statement(text: str, tokens: StatementTokens, dialect: Dialect) -> Sta
         return read(tokens, cursor)
     except NotUnderstoodError as error:
         return OtherStatement(tokens, replace(cursor, at=1), error=str(error))
+
+
+def parse_head(sql: str, dialect: Dialect) -> Statement | None:
+    """What the first statement of a text does, told from its beginning; None without one.
+
+    Costs the same for a long routine as for a short one: no more than its name is read.
+    """
+    begin = sql[:_HEAD]
+    statements = split_sql(begin, dialect).statements
+    return parse_statement(begin, statements[0], dialect) if statements else None
 
 
 def _create(tokens: StatementTokens, cursor: Cursor) -> Statement:

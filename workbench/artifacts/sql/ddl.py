@@ -6,12 +6,11 @@ MySQL and SQLite what they have words for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from workbench.artifacts.sql.order import Buildable, build_order
+from workbench.artifacts.sql.order import Buildable, build_order, changes_others
 from workbench.artifacts.sql.search_path import in_its_schema
 from workbench.artifacts.sql.spelling import comment_lines, literal, statement
 from workbench.artifacts.sql.table import (
@@ -28,14 +27,11 @@ from workbench.design.schema_dialect import dialect_of
 from workbench.design.tables import Column, ForeignKey, SqlObject, SqlObjectType, Table
 from workbench.sql.dialect import DIALECT_TITLES, Dialect
 from workbench.sql.identifiers import identifier, qualified, type_name
+from workbench.sql.statements import CreateIndex, CreateObject, parse_head
 from workbench.sql.types import SERIAL_TYPES
 
-_ON_A_RELATION = re.compile(
-    r"\s*CREATE\s+(?:(?:UNIQUE\s+)?INDEX|STATISTICS|RULE|OR\s+REPLACE\s+RULE)\b", re.IGNORECASE
-)
-#: What changes or describes things that are all there by then.
-_AFTERWARDS = re.compile(r"\s*(?:ALTER|COMMENT)\b", re.IGNORECASE)
-_PROCEDURE = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?PROCEDURE\b", re.IGNORECASE)
+#: Objects of tables that a design has no kind for.
+_ON_TABLES = frozenset({"STATISTICS", "RULE"})
 _COMMENTED = {
     SqlObjectType.schema: "SCHEMA",
     SqlObjectType.extension: "EXTENSION",
@@ -256,7 +252,9 @@ def _as_partition(column: Column, parent: str, same: Column | None) -> Column:
 def comes_last(item: SqlObject) -> bool:
     """Whether an object rests on tables, and may rest on their indexes and keys."""
     if item.type is SqlObjectType.other:
-        return bool(_ON_A_RELATION.match(item.sql)) or _is_afterwards(item)
+        head = parse_head(item.sql, "postgresql")
+        is_on_table = isinstance(head, CreateObject) and head.object_type in _ON_TABLES
+        return is_on_table or isinstance(head, CreateIndex) or _is_afterwards(item)
     return item.type in {
         SqlObjectType.view,
         SqlObjectType.materialized_view,
@@ -265,7 +263,8 @@ def comes_last(item: SqlObject) -> bool:
 
 
 def _is_afterwards(item: SqlObject) -> bool:
-    return item.type is SqlObjectType.other and bool(_AFTERWARDS.match(item.sql))
+    """Whether it changes or describes things that are all there by then."""
+    return item.type is SqlObjectType.other and changes_others(item)
 
 
 def _indexes(table: Table, dialect: Dialect) -> Iterator[str]:
@@ -317,7 +316,9 @@ def _object_comment(item: SqlObject) -> Iterator[str]:
         yield f"COMMENT ON TRIGGER {target} IS {text};"
     elif item.type in _COMMENTED:
         name = type_name(item.name.split("(", 1)[0], "postgresql")
-        word = "PROCEDURE" if _PROCEDURE.match(item.sql) else _COMMENTED[item.type]
+        head = parse_head(item.sql, "postgresql")
+        is_procedure = isinstance(head, CreateObject) and head.object_type == "PROCEDURE"
+        word = "PROCEDURE" if is_procedure else _COMMENTED[item.type]
         yield f"COMMENT ON {word} {name} IS {text};"
 
 

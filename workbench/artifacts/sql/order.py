@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.design.design import Design
 from workbench.design.tables import SqlObject, SqlObjectType, Table
 from workbench.sql.mentions import before_body, mentioned_words, without_strings
+from workbench.sql.statements import parse_head
 
 #: Where nothing else decides: types before tables, tables before what looks at them.
 _RANK = {
@@ -26,8 +26,7 @@ _RANK = {
     SqlObjectType.trigger: 8,
 }
 _TABLE_RANK = 5
-_CHANGE = re.compile(r"\s*(?:ALTER|COMMENT)\b", re.IGNORECASE)
-
+_CHANGING_VERBS = frozenset({"ALTER", "COMMENT"})
 Buildable = Table | SqlObject
 
 
@@ -54,10 +53,16 @@ def build_order(design: Design) -> list[Buildable]:
 def _names(part: Buildable) -> set[str]:
     name = part.key if isinstance(part, Table) else part.name
     full = name.split("(", 1)[0].lower()
-    if isinstance(part, SqlObject) and _CHANGE.match(part.sql):
+    if isinstance(part, SqlObject) and changes_others(part):
         # Its name is a label that quotes the change, and nothing needs a change.
         return set()
     return {full, full.rpartition(".")[2]}
+
+
+def changes_others(item: SqlObject) -> bool:
+    """Whether an object is a statement that changes or describes others: ALTER, COMMENT."""
+    head = parse_head(item.sql, "postgresql")
+    return head is not None and head.verb in _CHANGING_VERBS
 
 
 def _needed(words: set[str], by_name: dict[str, list[int]], own: int) -> set[int]:

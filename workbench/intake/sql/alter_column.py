@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from workbench.intake.sql.column_options import identity_options, read_expression, read_type
+from workbench.intake.sql.column_options import identity_options, read_type
 from workbench.intake.sql.columns import read_column
 from workbench.intake.sql.constraints import TablePart
 from workbench.intake.sql.table_changes import TableChange, change_type, set_default
 from workbench.intake.sql.verbatim_statements import add_exclusions
+from workbench.sql.column_clauses import default_expression
 from workbench.sql.cursor import NotUnderstoodError
 from workbench.sql.identifiers import quoted_if_needed
 from workbench.sql.table_actions import ActionKind
@@ -51,7 +52,7 @@ def _change_type(change: TableChange) -> None:
 
 
 def _set_default(change: TableChange) -> None:
-    set_default(change.table, change.name, read_expression(change.cursor))
+    set_default(change.table, change.name, default_expression(change.cursor))
 
 
 def _drop_default(change: TableChange) -> None:

@@ -11,18 +11,10 @@ from workbench.design.tables import PrimaryKey, Unique
 from workbench.intake.sql.constraint_attributes import MAY_BE_NULL, constraint_tail
 from workbench.intake.sql.constraints import TablePart, check, nulls_distinct, reference
 from workbench.intake.sql.verbatim_statements import sequence_changes
+from workbench.sql.column_clauses import CLAUSE_WORDS, column_type, default_expression
 from workbench.sql.cursor import Cursor
 from workbench.sql.identifiers import quoted_if_needed
 
-#: Words that end a type or a default, because what follows is a constraint of the column.
-# fmt: off
-_COLUMN_STOPS = frozenset({
-    "CONSTRAINT", "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "CHECK", "COLLATE",
-    "GENERATED", "AS", "AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY", "COMMENT", "ON", "KEY",
-    "DEFERRABLE", "INITIALLY", "STORAGE", "COMPRESSION", "VIRTUAL", "STORED", "PERSISTED",
-    "VISIBLE", "INVISIBLE", "FIRST", "AFTER", "USING", "OPTIONS", ",",
-})
-# fmt: on
 #: SQL Server writes `[int]`, which means no more than `int`.
 _BRACKETED = re.compile(r"\[(\w+)\]")
 
@@ -50,26 +42,8 @@ def read_option(draft: ColumnDraft) -> None:
 
 def read_type(cursor: Cursor) -> str:
     """A type as written, arrays and lengths included; may be empty in SQLite."""
-    begin = cursor.at
-    while not cursor.done and cursor.key() not in _COLUMN_STOPS:
-        if cursor.key() in {"(", "["}:
-            cursor.skip_group()
-        elif cursor.kind() == "sign" and cursor.key() != ".":
-            break
-        else:
-            cursor.at += 1
-    text = cursor.source(begin, cursor.at)
+    text = column_type(cursor)
     return _BRACKETED.sub(r"\1", text) if cursor.dialect == "sqlite" else text
-
-
-def read_expression(cursor: Cursor) -> str:
-    """A default: up to the next option of the column; its first token is always part of it."""
-    if cursor.key() == "(":
-        begin = cursor.at
-        cursor.skip_group()
-        cursor.until(_COLUMN_STOPS)
-        return cursor.source(begin, cursor.at)
-    return cursor.until(_COLUMN_STOPS, at_least=1)
 
 
 def identity_options(cursor: Cursor, part: TablePart, column: str) -> None:
@@ -142,13 +116,13 @@ def _check(draft: ColumnDraft) -> None:
 
 def _default(draft: ColumnDraft) -> None:
     draft.cursor.at += 1
-    draft.values["default"] = read_expression(draft.cursor)
+    draft.values["default"] = default_expression(draft.cursor)
 
 
 def _on(draft: ColumnDraft) -> None:
     cursor = draft.cursor
     if cursor.accept("ON", "UPDATE"):
-        value = cursor.until(_COLUMN_STOPS, at_least=1)
+        value = cursor.until(CLAUSE_WORDS, at_least=1)
         default = draft.values.get("default", "")
         draft.values["default"] = f"{default} ON UPDATE {value}".strip()
     elif cursor.accept("ON", "CONFLICT"):

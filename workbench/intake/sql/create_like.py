@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from copy import copy
+from typing import NamedTuple
 
 from workbench.design.tables import Column, Index, SqlObject, SqlObjectType, Unique
 from workbench.intake.sql.columns import read_part
@@ -16,6 +16,9 @@ from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.dialect import Dialect
 from workbench.sql.identifiers import quoted_if_needed
 from workbench.sql.lexer import split_sql
+from workbench.sql.script import Script
+from workbench.sql.statements import AlterTable, CreateObject
+from workbench.sql.table_actions import ActionKind, parse_action
 from workbench.sql.types import SERIAL_TYPES
 
 _ALL = frozenset(
@@ -24,14 +27,8 @@ _ALL = frozenset(
         "STATISTICS", "STORAGE",
     }
 )  # fmt: skip
-#: Kept settings of columns, by what LIKE must include for them to be copied.
-_SETTINGS = {
-    "STORAGE": re.compile(r"(?i)ALTER (?:COLUMN )?\S+ SET STORAGE\b"),
-    "COMPRESSION": re.compile(r"(?i)ALTER (?:COLUMN )?\S+ SET COMPRESSION\b"),
-    "IDENTITY": re.compile(r"(?i)ALTER (?:COLUMN )?\S+ (?:SET|RESTART)\b.*\bRESTART\b"),
-    "INDEXES": re.compile(r"(?i)ADD (?:CONSTRAINT \S+ )?(?=EXCLUDE\b)"),
-}
-_ALTER = re.compile(r"(?is)ALTER TABLE (?:ONLY )?(?P<name>\S+) (?P<action>.*);\Z")
+#: Kept statements that may hold such settings begin with this.
+_ALTER = "ALTER TABLE "
 
 
 #: Parts that one script may copy: tables like tables like tables would grow without an end.
@@ -155,35 +152,77 @@ def _copy_settings(
     state: SchemaState, found: TableState, table: TableState, chosen: frozenset[str]
 ) -> list[str]:
     """Copy settings of columns and exclusions, which are kept as statements."""
-    patterns = [pattern for what, pattern in _SETTINGS.items() if what in chosen]
-    if not patterns:
+    if not chosen & _OF_SETTINGS:
         return []
     if not _may_copy(state, len(state.objects) // _LOOKED_AT):
         return [f"settings of columns of {found.key} are not copied to table {table.key}"]
     new = quoted_if_needed(*table.key.split("."))
-    for action in list(_settings(state, quoted_if_needed(*found.key.split(".")))):
-        if any(pattern.match(action) for pattern in patterns):
-            nameless = _SETTINGS["INDEXES"].sub("ADD ", action)
-            add_verbatim(
-                state, f"{table.key}: {nameless}", f"ALTER TABLE {new} {nameless}", table.line
-            )
+    for setting in list(_settings(state, found.key)):
+        if setting.part in chosen:
+            label = f"{table.key}: {setting.action}"
+            add_verbatim(state, label, f"{_ALTER}{new} {setting.action}", table.line)
     return []
 
 
-def _settings(state: SchemaState, table: str) -> Iterator[str]:
-    """Actions of ALTER TABLE that are kept of a table, which is named as it is written."""
+class _Setting(NamedTuple):
+    """A kept action of ALTER TABLE, and what LIKE must include for it to be copied."""
+
+    part: str
+    action: str
+
+
+#: What a kept action of ALTER COLUMN sets -> what LIKE must include.
+_SETS = {
+    ("SET", "STORAGE"): "STORAGE",
+    ("SET", "COMPRESSION"): "COMPRESSION",
+}
+_OF_SETTINGS = frozenset({"STORAGE", "COMPRESSION", "IDENTITY", "INDEXES"})
+
+
+def _settings(state: SchemaState, table: str) -> Iterator[_Setting]:
+    """The settings that are kept of a table as statements."""
     for item in [located.item for located in state.objects.values()]:
-        if not isinstance(item, SqlObject) or item.type is not SqlObjectType.other:
-            continue
-        words = _ALTER.match(item.sql)
-        if words and words["name"].removeprefix("public.") == table:
-            yield words["action"]
+        if isinstance(item, SqlObject) and item.sql.startswith(_ALTER):
+            for statement in Script(item.sql, "postgresql").statements:
+                if isinstance(statement, AlterTable) and table_key(statement.name) == table:
+                    yield from _settings_of(statement)
+
+
+def _settings_of(statement: AlterTable) -> Iterator[_Setting]:
+    for part in statement.actions:
+        action = parse_action(part)
+        keys = (action.cursor.key(), action.cursor.key(1))
+        if action.kind is ActionKind.add_constraint:
+            if action.cursor.accept("CONSTRAINT"):
+                action.cursor.identifier()
+            if action.cursor.key() == "EXCLUDE":
+                # The copy gets a name of its own.
+                yield _Setting("INDEXES", f"ADD {action.cursor.rest()}")
+        elif action.kind is ActionKind.alter_column:
+            if keys in _SETS:
+                yield _Setting(_SETS[keys], action.source)
+            elif keys[0] in {"SET", "RESTART"} and _restarts(action.cursor):
+                yield _Setting("IDENTITY", action.source)
+
+
+def _restarts(cursor: Cursor) -> bool:
+    """Whether options of a sequence say where it begins."""
+    return any(token.key == "RESTART" for token in cursor.tokens[cursor.at : cursor.stop])
 
 
 def _has_statistics(state: SchemaState, found: TableState) -> bool:
-    kept = (item.item for item in state.objects.values())
-    texts = (part.sql for part in kept if isinstance(part, SqlObject) and "STATISTICS" in part.sql)
-    return any(re.search(rf"(?i)\bFROM\s+\S*{re.escape(found.key)}\b", text) for text in texts)
+    kept = (located.item for located in state.objects.values())
+    texts = (item.sql for item in kept if isinstance(item, SqlObject) and "STATISTICS" in item.sql)
+    return any(found.key in _tables_of_statistics(text) for text in texts)
+
+
+def _tables_of_statistics(text: str) -> Iterator[str]:
+    for statement in Script(text, "postgresql").statements:
+        if isinstance(statement, CreateObject) and statement.object_type == "STATISTICS":
+            cursor = statement.cursor.fork()
+            cursor.until(frozenset({"FROM"}))
+            if cursor.accept("FROM") and cursor.is_name():
+                yield table_key(cursor.qualified())
 
 
 def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> None:

@@ -18,17 +18,15 @@ Source: squawk adding-field-with-default.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from workbench.design.package import Level
 from workbench.rules.engine.rule import Found, define, found
 from workbench.rules.lib.facts import Facts
 from workbench.rules.lib.sql.migration_statements import SchemaChange, join_names
+from workbench.sql.expressions import Call, function_calls
 from workbench.sql.types import is_serial
 
-_CALL = re.compile(r"([\w.\"]+)\s*\(\s*(\)?)")
-_LITERAL = re.compile(r"'(?:[^']|'')*'")
 #: Functions that give one value for the whole statement, or that is made of constants.
 _STABLE = frozenset({
     "now", "statement_timestamp", "transaction_timestamp", "current_timestamp", "localtimestamp",
@@ -40,10 +38,6 @@ _STABLE = frozenset({
 })  # fmt: skip
 #: Those that take nothing: `now(123)` is another, unknown function.
 _BARE = frozenset({"now", "statement_timestamp", "transaction_timestamp"})
-_END = re.compile(
-    r"(?i)\s(?:not\s+null|null|primary\s+key|unique|references|check|constraint|collate)\b"
-)
-_TYPES = re.compile(r"(?i)::\s*[\w. ]+(?:\([^()]*\))?|\bas\s+[\w. ]+(?:\([^()]*\))?")
 
 
 def check(facts: Facts) -> Iterator[Found]:
@@ -63,28 +57,16 @@ def _rewrites(change: SchemaChange) -> bool:
         return True
     if change.has("GENERATED") and "IDENTITY" in change.words:
         return True
-    kind = change.source.lower().partition(" ")[0]
-    if is_serial(kind):
-        return True
-    if "DEFAULT" not in change.words:
-        return False
-    plain = _LITERAL.sub("''", change.source)
-    at = re.search(r"(?i)\bdefault\b", plain)
-    expression = plain[at.end() :] if at else ""
-    return any(_is_volatile(*call) for call in _CALL.findall(_stripped(expression)))
+    return is_serial(change.type) or any(
+        map(_is_volatile, function_calls(change.default, "postgresql"))
+    )
 
 
-def _stripped(expression: str) -> str:
-    """A default without what follows it and without names of types."""
-    end = _END.search(expression)
-    return _TYPES.sub(" ", expression[: end.start()] if end else expression)
-
-
-def _is_volatile(name: str, empty: str) -> bool:
-    plain = name.replace('"', "").lower().removeprefix("pg_catalog.")
-    if plain in _BARE:
-        return not empty
-    return plain not in _STABLE
+def _is_volatile(call: Call) -> bool:
+    name = call.name.removeprefix("pg_catalog.")
+    if name in _BARE:
+        return call.has_arguments
+    return name not in _STABLE
 
 
 RULE = define(__name__, __doc__, "SCH-23", Level.quality, check=check, needs=("migrations",))

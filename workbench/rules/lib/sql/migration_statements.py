@@ -6,7 +6,6 @@ what they see and never guess.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.design.tables import Migration
+from workbench.sql.column_clauses import column_type, find_default
 from workbench.sql.cursor import Cursor, NotUnderstoodError
 from workbench.sql.dialect import Database, Dialect, detect_dialect, dialect_for
 from workbench.sql.script import Script
@@ -34,11 +34,6 @@ from workbench.sql.table_actions import ActionKind, TableAction, parse_action
 _MAX_TEXT = 200_000
 _SHOWN = 3
 _TABLE_MODIFIERS = frozenset({"TEMP", "TEMPORARY", "GLOBAL", "LOCAL", "UNLOGGED"})
-_TYPED = frozenset({"add column", "change type"})
-_TYPE_END = re.compile(
-    r"(?i)(?:^|\s)(?:not|null|default|primary|unique|references|check|constraint|collate"
-    r"|generated|using|comment|first|after)\b"
-)
 _SIMPLE = frozenset({"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "VACUUM", "CLUSTER"})
 
 
@@ -58,6 +53,10 @@ class SchemaChange:
     """Keys of the tokens behind the name: upper-case words and signs, '' for literals."""
     source: str = ""
     """What stands behind the name, as written on one line."""
+    type: str = ""
+    """The type that a column is given, as written; empty where the change is about no column."""
+    default: str = ""
+    """The expression behind DEFAULT of such a column; empty without one."""
 
     def has(self, *words: str) -> bool:
         """Whether these words stand in it one behind the other."""
@@ -65,14 +64,6 @@ class SchemaChange:
         return any(
             self.words[at : at + count] == words for at in range(len(self.words) - count + 1)
         )
-
-    @property
-    def type(self) -> str:
-        """The type that a column is given; empty where the act is about no column."""
-        if self.kind not in _TYPED:
-            return ""
-        end = _TYPE_END.search(self.source)
-        return (self.source[: end.start()] if end else self.source).strip()
 
 
 @dataclass(frozen=True)
@@ -170,6 +161,13 @@ def _change(
     return SchemaChange(kind, *table, name, words, cursor.source(cursor.at, cursor.stop))
 
 
+def _column_change(kind: str, cursor: Cursor, table: _TableName, name: str) -> SchemaChange:
+    """A change that gives a column a type."""
+    clauses = cursor.fork()
+    type_ = column_type(clauses)
+    return replace(_change(kind, cursor, table, name), type=type_, default=find_default(clauses))
+
+
 def _changes(statement: Statement) -> Iterator[SchemaChange]:
     """What one statement does; raises NotUnderstoodError where it goes on in an unknown way."""
     cursor = statement.cursor.fork()
@@ -260,10 +258,15 @@ _KINDS = {
     ActionKind.drop_partition: "drop partition",
     ActionKind.set_not_null: "set not null",
     ActionKind.drop_not_null: "drop not null",
-    ActionKind.change_type: "change type",
     ActionKind.rename_column: "rename column",
     ActionKind.validate_constraint: "validate",
     ActionKind.detach_partition: "detach partition",
+}
+#: Kinds of actions that give a column a type.
+_TYPED = {
+    ActionKind.add_column: "add column",
+    ActionKind.modify_column: "change type",
+    ActionKind.change_type: "change type",
 }
 _LEFT_OUT = frozenset(
     {ActionKind.rename_constraint, ActionKind.alter_constraint, ActionKind.alter_index}
@@ -276,10 +279,12 @@ def _table_changes(table: _TableName, action: TableAction) -> Iterator[SchemaCha
         case ActionKind.add_columns:
             for part in cursor.group().parts():
                 name = _pass_name(part)
-                yield _change("add column", part, table, name)
-        case ActionKind.add_column:
-            name = _pass_name(cursor)
-            yield _change("add column", cursor, table, name)
+                yield _column_change("add column", part, table, name)
+        case kind if kind in _TYPED:
+            name = action.name.lower() if kind == ActionKind.change_type else _pass_name(cursor)
+            yield _column_change(_TYPED[kind], cursor, table, name)
+        case ActionKind.change_column:
+            yield _changed_column(table, action)
         case ActionKind.add_constraint:
             name = _pass_name(cursor) if action.name and cursor.accept("CONSTRAINT") else ""
             yield _change("add constraint", cursor, table, name)
@@ -288,11 +293,13 @@ def _table_changes(table: _TableName, action: TableAction) -> Iterator[SchemaCha
         case ActionKind.rename_table:
             name = _pass_name(cursor)
             yield _change("rename table", cursor, table, name)
-        case ActionKind.modify_column:
-            name = _pass_name(cursor)
-            yield _change("change type", cursor, table, name)
-        case ActionKind.change_column:
-            old, new = action.name.lower(), _pass_name(cursor)
-            yield _change("change type" if old == new else "rename column", cursor, table, old)
         case kind if kind not in _LEFT_OUT:
             yield _change(_KINDS.get(kind, "other"), cursor, table, action.name.lower())
+
+
+def _changed_column(table: _TableName, action: TableAction) -> SchemaChange:
+    """CHANGE of MySQL, which gives a column a name and a type."""
+    old, new = action.name.lower(), _pass_name(action.cursor)
+    if old == new:
+        return _column_change("change type", action.cursor, table, old)
+    return _change("rename column", action.cursor, table, old)
