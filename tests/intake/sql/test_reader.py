@@ -678,3 +678,18 @@ def test_partitions_and_heirs_follow_the_columns_of_their_table() -> None:
 def test_bracket_too_many_ends(text: str) -> None:
     found = read_ddl("a.sql", "CREATE TABLE a (b int); " + text, "postgresql")
     assert [one.key for one in found.design().tables] == ["a"]
+
+
+def test_settings_and_exclusions_are_copied_by_whatever_name_the_table_has() -> None:
+    text = (
+        'CREATE TABLE "kite flights" (id int GENERATED ALWAYS AS IDENTITY, note text,'
+        " EXCLUDE USING gist (id WITH =));\n"
+        'ALTER TABLE "kite flights" ALTER COLUMN note SET STORAGE EXTERNAL;\n'
+        'ALTER TABLE "kite flights" ALTER COLUMN id RESTART WITH 100;\n'
+        'CREATE TABLE copies (LIKE "kite flights" INCLUDING STORAGE INCLUDING INDEXES);\n'
+    )
+    copied = [item.sql for item in design(text).sql_objects if "ALTER TABLE copies" in item.sql]
+    assert copied == [
+        "ALTER TABLE copies ADD EXCLUDE USING gist (id WITH =);",
+        "ALTER TABLE copies ALTER COLUMN note SET STORAGE EXTERNAL;",
+    ]
