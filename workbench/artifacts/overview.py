@@ -153,14 +153,14 @@ class Overview:
         return self.changes_of(self.package)
 
     def changes_of(
-        self, told: Package | PresentationRecord
+        self, presentation: Package | PresentationRecord
     ) -> list[tuple[Artifact, str, list[Change]]]:
         """Changes of a presentation by artifact, with the reason given."""
         groups: dict[Artifact, list[Change]] = {}
-        for change in told.changes:
+        for change in presentation.changes:
             groups.setdefault(self._artifact(change), []).append(change)
         return [
-            (artifact, told.reasons.get(artifact.value, ""), groups[artifact])
+            (artifact, presentation.reasons.get(artifact.value, ""), groups[artifact])
             for artifact in Artifact
             if artifact in groups
         ]

@@ -81,7 +81,7 @@ def _split(comment: str, known: set[str]) -> tuple[str, dict[str, str]]:
 
 
 def _split_last(comment: str) -> tuple[str, str, str]:
-    """What stands before the last mark, its name and its value; no name where no mark is last.
+    """The text before the last mark, its name and its value; no name where no mark is last.
 
     Takes time proportional to the length, however many blanks or brackets a comment has.
     """

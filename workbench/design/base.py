@@ -1,4 +1,4 @@
-"""The ground every part of a design stands on: frozen models, text limits, JSON shapes."""
+"""What every part of a design is built from: frozen models, text limits, JSON shapes."""
 
 from __future__ import annotations
 

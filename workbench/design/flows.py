@@ -17,7 +17,7 @@ class Step(Part):
 
 
 class ErrorState(Part):
-    """An error in a flow, and what the user is told."""
+    """An error in a flow, and the message to the user."""
 
     condition: Text
     trigger: Text = ""

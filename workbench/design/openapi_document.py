@@ -1,6 +1,6 @@
 """The OpenAPI document that a design makes: the inverse of reading one.
 
-Rules check it and documents show it; as those rooms must not import one another, it stands
+Rules check it and documents show it; as those packages must not import one another, it is made
 here.
 """
 
@@ -19,7 +19,7 @@ _MAJOR_AND_MINOR = 2
 def build_openapi(design: Design) -> JsonObject:
     """Assemble the document of a design: its frame, paths, components and webhooks.
 
-    Paths stand in the order of the endpoints, then of operations that no endpoint names.
+    Paths are in the order of the endpoints, then of operations that no endpoint names.
     Endpoints without an operation are left out, and so are webhooks without a path item or
     where the version (3.0) has no place for them. What a design does not state is left out
     too, so the result is valid only if the design is complete. It shares its inner values
@@ -85,8 +85,9 @@ def build_components(design: Design, contract: Contract) -> JsonObject:
 def _completed(made: JsonObject, extra: JsonObject) -> JsonObject:
     """Add what is kept beside the items; an object that is there already takes its members.
 
-    `extra` may hold `{"paths": {"x-note": …}}` or a webhook that is no object: what stands
-    among items and is none. An empty `info` is one that the design does not state.
+    `extra` may hold `{"paths": {"x-note": …}}` or a webhook that is not an object: what is
+    beside the items in the document and is not an item. An empty `info` is one that the design
+    does not state.
     """
     for name, value in extra.items():
         there = made.get(name)

@@ -36,7 +36,7 @@ class Parameter(NamedTuple):
     """`path`, `query`, `header` or `cookie`."""
     body: JsonObject
     pointer: tuple[str | int, ...]
-    """Where it stands, from the operation; starts with `..` for one of the path item."""
+    """Its place within the operation; starts with `..` for one of the path item."""
 
 
 class Body(NamedTuple):
@@ -271,8 +271,8 @@ def references(
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every `$ref` inside a JSON value with its pointer, at any depth.
 
-    A property that is itself called `$ref` inside `properties`, and whatever stands in
-    examples, enums, constants and defaults, is no reference. `is_example` says that the value
+    A property that is itself called `$ref` inside `properties`, and anything inside examples,
+    enums, constants and defaults, is not a reference. `is_example` says that the value
     itself is an Example Object, whose `value` is data.
     """
     stack: list[tuple[Steps, Any, str]] = [(None, value, "an example" if is_example else "")]

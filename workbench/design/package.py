@@ -1,7 +1,7 @@
-"""What a package tells beside the design itself: plain values, made above.
+"""What a package contains beside the design: findings, changes, decisions, comments.
 
-Rules make findings, diff makes changes, review knows decisions; documents show them all. As
-those rooms must not import one another, the shapes they hand over stand here.
+Rules make findings, diff makes changes, review knows decisions; documents show them all. Those
+packages must not import one another, so the values that they hand over are defined here.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ class Package:
     reasons: dict[str, str] = field(default_factory=dict)
     """Per artifact, why it changed."""
     earlier: tuple[PresentationRecord, ...] = ()
-    """Presentations before this one, oldest first, where a document tells of them."""
+    """Presentations before this one, oldest first, where a document lists them."""
     decisions: tuple[DecisionRecord, ...] = ()
     comments: tuple[CommentRecord, ...] = ()
     interventions: tuple[InterventionRecord, ...] = ()

@@ -107,10 +107,10 @@ class Judge:
         if fact.change == "removed" and fact.kind in {"endpoint", "operation"}:
             return self._endpoint_removed(fact)
         if fact.kind == "component" and fact.item.startswith("securitySchemes/"):
-            # What this does to callers is told where the scheme is demanded.
+            # Its impact on callers is reported where the scheme is required.
             return Judged(_ADDITIVE, f"api-security-component-{fact.change}")
         if fact.kind in {"schema", "component"}:
-            # What this does to callers is told where the reference was.
+            # Its impact on callers is reported where the reference was.
             return Judged(_ADDITIVE, f"api-{code}")
         return Judged(_BREAKING if fact.change == "removed" else _ADDITIVE, code)
 

@@ -156,5 +156,5 @@ def _object_changed(fact: Fact) -> Judged:
 
 
 def _signature(sql: Any) -> str:
-    """What stands before the body of a function."""
+    """The text before the body of a function."""
     return _BODY.split(str(sql), maxsplit=1)[0]

@@ -212,7 +212,7 @@ class _Proposer:
 def _from_above(
     above: list[_PermissionName], name: str, kind: EndpointKind
 ) -> Iterator[tuple[str, str]]:
-    """Whoever may read or change a thing, where nothing names what stands below it."""
+    """Permissions on the resource above, where none names the one below it."""
     wanted = EndpointKind.read if kind in READING_KINDS else EndpointKind.update
     for candidate in above:
         if _does(candidate.action, wanted) or candidate.action in _ALL:
@@ -270,8 +270,8 @@ def _records(action: str, name: str) -> bool:
 
 
 def _shares(resource: str, names: list[str]) -> bool:
-    """Whether the other words of a resource's name are said by the path above it."""
+    """Whether the other words of a resource's name are in the path above it."""
     if len(names) < _TOGETHER:
         return True
-    said = {word for name in names for word in name.split("_")}
-    return set(resource.split("_")) <= said
+    path_words = {word for name in names for word in name.split("_")}
+    return set(resource.split("_")) <= path_words

@@ -1,4 +1,4 @@
-"""How entities hang together: what stands below another, and what is only a part of it."""
+"""How entities depend on one another: which is below another, and which is only a part."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class EntityTree:
     """The relations among a design's entities, as far as they decide on paths."""
 
     def __init__(self, entities: Iterable[Entity], design: Design) -> None:
-        """Work out who stands below whom; linear in the relationships of the entities."""
+        """Find parents and wholes; linear in the relationships of the entities."""
         self._entities = {entity.key: entity for entity in entities}
         self.names = {key: snake_case(key) for key in self._entities}
         """Names as snake_case; empty where a name has no letters that a path could hold."""
@@ -45,7 +45,7 @@ class EntityTree:
         return self._wholes.get(entity)
 
     def children(self, entity: str) -> list[str]:
-        """Entities that stand below this one, in the dictionary's order."""
+        """Entities whose parent is this one, in the dictionary's order."""
         return self._children.get(entity, [])
 
     def near(self, entity: str) -> list[str]:
@@ -65,7 +65,7 @@ class EntityTree:
         return "_".join(words)
 
     def _find_actors(self, design: Design) -> set[str]:
-        """Entities that act: what belongs to a person stands by itself."""
+        """Entities that act: what belongs to a person is not below that person."""
         names = {singular(snake_case(role.key)) for role in design.roles}
         names |= {singular(snake_case(flow.actor)) for flow in design.flows}
         for requirement in design.requirements:
@@ -98,8 +98,8 @@ class EntityTree:
             for attribute in entity.attributes
             if snake_case(attribute.name) == name
             or any(
-                said == target
-                for said in _REFERS.findall(f"{attribute.rule} {attribute.constraints}")
+                referred == target
+                for referred in _REFERS.findall(f"{attribute.rule} {attribute.constraints}")
             )
         ]
         return bool(found) and all(candidate.required is False for candidate in found)
@@ -127,7 +127,7 @@ class EntityTree:
         return chosen[0]
 
     def _has_parent(self, key: str, child: str) -> bool:
-        """Whether the parent hangs on something itself: two levels are the most."""
+        """Whether the parent has a parent itself: two levels are the most."""
         return any(
             other not in {key, child} and self._means_nothing_without(key, other)
             for other in self._above[key]

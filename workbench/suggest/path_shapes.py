@@ -1,7 +1,7 @@
 """When two endpoints mean the same: shapes without prefixes, names of variables and spelling.
 
-`GET /api/v1/order_items/` and `GET /orderItems` read one list, and so do `PUT` and `PATCH` change
-one thing; a suggestion that differs from what is there in such things alone helps nobody.
+`GET /api/v1/order_items/` and `GET /orderItems` read one list, `PUT` and `PATCH` change one thing.
+A suggestion must differ from existing endpoints in more than that.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ METHODS = {
 
 
 def prefix_of(path: str) -> tuple[str, ...]:
-    """What stands before the first resource of a path: `/api/v1/orders` → `api`, `v1`."""
+    """The segments before the first resource of a path: `/api/v1/orders` → `api`, `v1`."""
     found: list[str] = []
     for segment in path_segments(path):
         if is_parameter(segment) or not _PREFIX.match(segment):
@@ -46,7 +46,7 @@ def prefix_of(path: str) -> tuple[str, ...]:
 def bare_shape(method: str, path: str) -> tuple[str, str]:
     """What a request means, whatever its prefix, variables and spelling.
 
-    PUT and PATCH on one path serve the same wish, to change what is there. A verb that repeats
+    PUT and PATCH on one path mean the same: to change what is there. A verb that repeats
     the method is dropped; one that names an action counts as the noun that records it.
 
     >>> bare_shape("PUT", "/api/v1/order_items/{itemId}/")
@@ -55,14 +55,15 @@ def bare_shape(method: str, path: str) -> tuple[str, str]:
     True
     """
     verb = "PATCH" if method == "PUT" else method
-    parts = [_plain(path_segment) for path_segment in path_segments(path)[len(prefix_of(path)) :]]
+    segments = path_segments(path)[len(prefix_of(path)) :]
+    parts = [_segment_shape(segment) for segment in segments]
     if len(parts) > 1 and _repeats(verb, parts[-1]):
         parts.pop()
     return verb, "/" + "/".join(parts)
 
 
 @lru_cache(maxsize=16_384)
-def _plain(segment: str) -> str:
+def _segment_shape(segment: str) -> str:
     if is_parameter(segment):
         return "{}"
     name = singular(snake_case(segment)) or segment

@@ -46,7 +46,7 @@ class PathMaker:
         self._variables = _variables(known)
 
     def parent(self, entity: str) -> str | None:
-        """The entity below whose path this one stands, if there is one."""
+        """The entity below whose path this one is nested, if any."""
         return self._tree.parent(entity) if self._nests and not self._home(entity) else None
 
     def can_name(self, entity: str) -> bool:
@@ -54,7 +54,7 @@ class PathMaker:
         return bool(self._names.get(entity))
 
     def path(self, entity: str, kind: EndpointKind, noun: str = "") -> str:
-        """The path of a wish: collection, member, or a collection below a member."""
+        """The path of an intent: collection, member, or a collection below a member."""
         steps, alone = self._collection_path(entity)
         if kind not in _ON_COLLECTION:
             steps = [*steps, self._variable_at(steps, entity, alone=alone)]
@@ -98,7 +98,7 @@ class PathMaker:
         return self._homes.get((singular(self._names[parent]), short), ())
 
     def _learn(self, known: list[str]) -> tuple[bool, dict[tuple[str, str], tuple[str, ...]]]:
-        """Whether collections are plural, and where each one stands, alone and below another."""
+        """Whether collections are plural, and the path of each, alone and below another."""
         names = {singular(name) for name in self._names.values() if name}
         votes: Counter[bool] = Counter()
         found: dict[tuple[str, str], Counter[tuple[str, ...]]] = {}
@@ -131,7 +131,7 @@ class PathMaker:
         return name if self._spelling == "snake" else name.replace("_", "-")
 
     def _variable_at(self, steps: list[str], entity: str, *, alone: bool) -> str:
-        """The variable that stands after a collection already, else one by the convention."""
+        """The variable that known paths have after a collection, else one by the convention."""
         return self._variables.get(tuple(steps)) or self._variable(entity, alone=alone)
 
     def _variable(self, entity: str, *, alone: bool) -> str:

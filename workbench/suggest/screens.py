@@ -123,7 +123,7 @@ class ScreenReader:
     def _lists_below(
         self, content: _Content, is_written: Callable[[str], bool]
     ) -> Iterator[tuple[Intent, str]]:
-        """Lists of what stands below a shown entity and is written on its own."""
+        """Lists of children of a shown entity that are written on their own."""
         shown = {*content.named, content.main}
         for entity in content.attributes:
             parent = self._tree.parent(entity)

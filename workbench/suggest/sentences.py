@@ -32,7 +32,7 @@ from workbench.suggest.vocabulary import (
 )
 
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+|\s[–—]\s")
-#: How far after its verb an entity may stand, in words.
+#: How far after its verb an object may be, in words.
 _REACH = 9
 _ACTS = [[word] for word in sorted(ACTING)]
 #: How far before its passive verb.

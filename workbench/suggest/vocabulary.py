@@ -1,7 +1,7 @@
 """The verbs by which a suggestion of endpoints knows what somebody wants to do, and their forms.
 
 The list is closed on purpose: a verb that is not here suggests nothing, so that each suggestion
-can name the very word it stands on.
+can name the very word it is derived from.
 """
 
 from __future__ import annotations
@@ -111,30 +111,30 @@ def _set(text: str) -> frozenset[str]:
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
-#: After these a sentence speaks of something else than what its verb does something to.
+#: What follows one of these is not the object of the verb.
 PREPOSITIONS = _set("""
     to by from for with in into on onto at via through about after before when if
     until while because that which where who without within per during under over so as than unless
     """)
-#: These may stand between a verb and what it acts on (`search for orders`, `look at an order`).
+#: These may come between a verb and its object (`search for orders`, `look at an order`).
 PARTICLES = _set("for on at in through into up out over")
 PRONOUNS = _set("it them")
 #: A verb's form after one of these is a noun (`the change`, `each refund`).
 ARTICLES = _set("a an the this that each every any his her their its our your")
-#: After these a sentence says under which condition, not what is wanted.
+#: These begin a condition, which asks for nothing.
 CONDITIONS = _set("until when if while after before once unless whenever where")
 #: These make one name stand for many things.
 MANY = _set("each every all any several many past recent")
 #: Between a subject and what is done to it, these begin another thought.
 BREAKS = _set("what which who that where and or but")
-#: Whoever stands before one of these acts.
+#: The word before one of these is an actor.
 ACTING = _set("can may must should shall will cannot wants want needs need")
 BEING = _set("be is are was were been being gets get")
 #: What a screen or a sentence calls the record of what has happened.
 CHRONICLES = _set("history timeline")
 #: Last words of names of records that are written as things happen.
 RECORDS = _set("event log activity entry change audit")
-#: Stand before a noun and are no part of its name.
+#: Words before a noun that are not part of its name.
 QUALIFIERS = _set("""
     new own existing one two more other another same such only current next previous last first
     latest valid available active full whole certain specific selected given single multiple
@@ -151,7 +151,7 @@ SURFACES = _set("""
     something changes change name title text value values support feature features mode step
     steps part parts rest sure action actions problem error errors message messages
     """)
-#: Words on a screen's states that tell of many things.
+#: Words in a screen's states that show many things.
 ROWS = _set("rows cards table newest oldest results per")
 #: A text without two of these is in a language whose verbs are not known here.
 ENGLISH = _set("""
@@ -236,5 +236,5 @@ def only_reads(verb: str) -> bool:
 
 
 def is_participle(word: str, verb: str) -> bool:
-    """Whether a form tells what has been done (`placed`) rather than what is wanted."""
+    """Whether a form says what has been done (`placed`) rather than what is wanted."""
     return word != verb and not word.endswith(("s", "ing"))

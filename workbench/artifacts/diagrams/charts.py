@@ -1,7 +1,7 @@
 """The 2x2 of impact and effort and the strip of coverage, as SVG of our own.
 
-Fields are told apart by words and by the shape of the marks, so nothing rests on colour; each
-picture has a title for readers who do not see it, and stands beside a table of the same facts.
+Fields differ by words and by the shape of the marks, so nothing depends on colour; each
+picture has a title for readers who do not see it, and is beside a table of the same facts.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _axes(threshold: int, size: int) -> list[str]:
 def _mark(
     at: tuple[float, float], number: int, score: Score, threshold: int, link: Link | None
 ) -> str:
-    """A mark whose shape tells its field: circle, square, triangle, diamond."""
+    """A mark whose shape is that of its field: circle, square, triangle, diamond."""
     x, y = at
     hollow = score.outcome is Outcome.deferred
     style = f'fill="{"#ffffff" if hollow else "#24476b"}" stroke="#24476b" stroke-width="1.2"'

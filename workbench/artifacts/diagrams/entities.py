@@ -201,9 +201,9 @@ def _rows_of_lone(chosen: list[Table], names: dict[str, str]) -> Iterator[str]:
 
 
 def _distances(chosen: list[Table]) -> dict[str, int]:
-    """How many ranks away from what they refer to tables stand that nobody refers to.
+    """For tables that nothing refers to: the number of ranks from their first target.
 
-    Beside a hub they would all stand in one column, which makes a tall thin drawing; in several
+    Beside a hub they would all be in one column, which makes a tall thin drawing; in several
     columns they make one that fits a page.
     """
     referred = {
@@ -228,7 +228,7 @@ def _drawn_keys(table: Table) -> tuple[ForeignKey, ...]:
 
 
 def _edge(table: Table, key: ForeignKey, names: dict[str, str], *, ports: bool, far: int) -> str:
-    """From many to one: a crow's foot where many rows may stand, a ring where none need."""
+    """From many to one: a crow's foot for many rows, a ring for an optional one."""
     found = table.column(key.columns[0]) if key.columns else None
     optional = found is not None and found.nullable
     keys = [unique.columns for unique in table.uniques]
@@ -236,14 +236,14 @@ def _edge(table: Table, key: ForeignKey, names: dict[str, str], *, ports: bool, 
     single = any(set(unique) <= set(key.columns) for unique in keys)
     tail = "tee" if single else "crow"
     head = "teeodot" if optional else "teetee"
-    shown = [column.name for column in _shown(table)]
+    shown = [column.name for column in _drawn_columns(table)]
     port = f":c{shown.index(key.columns[0])}:e" if ports and found and found.name in shown else ""
     more = f", minlen={far}" if far > 1 else ""
     ends = f"arrowtail={tail}, arrowhead={head}{more}"
     return f"{names[table.key]}{port} -> {names[key.target]} [{ends}]"
 
 
-def _shown(table: Table) -> list[Column]:
+def _drawn_columns(table: Table) -> list[Column]:
     """The columns drawn: keys before the others where there is no room for all."""
     if len(table.columns) <= MAX_COLUMNS:
         return list(table.columns)
@@ -267,7 +267,7 @@ def _label(table: Table, *, columns: bool) -> str:
         return f'<table border="1" cellborder="0" cellpadding="4"><tr><td>{name}</td></tr></table>'
     rows = [f'<tr><td colspan="3" bgcolor="#e8e8e8" sides="b" border="1">{name}</td></tr>']
     rows += _column_rows(table)
-    left = len(table.columns) - len(_shown(table))
+    left = len(table.columns) - len(_drawn_columns(table))
     if left:
         rows.append(f'<tr><td colspan="3" align="left"><i>{left} more columns</i></td></tr>')
     return (
@@ -280,7 +280,7 @@ def _label(table: Table, *, columns: bool) -> str:
 def _column_rows(table: Table) -> Iterator[str]:
     primary = set(table.primary_key.columns) if table.primary_key else set()
     foreign = {name for key in table.foreign_keys for name in key.columns}
-    for at, column in enumerate(_shown(table)):
+    for at, column in enumerate(_drawn_columns(table)):
         marks = [word for word, of in (("PK", primary), ("FK", foreign)) if column.name in of]
         kind = _text(column.type, _MAX_TYPE) + ("" if column.nullable else " *")
         yield (

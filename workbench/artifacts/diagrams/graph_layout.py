@@ -42,7 +42,7 @@ def draw_graphs(sources: Sequence[str]) -> list[str]:
 
 
 def main() -> None:
-    """Draw what stands on standard input."""
+    """Draw the graphs on standard input."""
     import pygraphviz  # noqa: PLC0415 - only this process may load it
 
     drawn = []

@@ -53,7 +53,7 @@ TITLES = {
 }
 #: Contents longer than this name only the upper headings.
 MAX_CONTENTS = 150
-#: A lower heading that stands oftener is none to look for.
+#: A lower heading that occurs more often is left out of the contents.
 _OFTEN = 2
 #: Level of the headings below the title.
 _PARTS = 2
@@ -145,16 +145,16 @@ def read_document(name: str, package: Package, address: Address) -> Reading:
         name=name,
         title=TITLES[name],
         html=body,
-        contents=_shown(contents),
+        contents=_readable_contents(contents),
         source=source,
         pictures=tuple(_pictures(name, package)),
     )
 
 
-def _shown(contents: tuple[Heading, ...]) -> tuple[Heading, ...]:
+def _readable_contents(contents: tuple[Heading, ...]) -> tuple[Heading, ...]:
     """The entries of the contents: the finest level that leaves them readable."""
     often = Counter(heading.title for heading in contents)
-    # What stands under every heading (Columns, Indexes) helps nobody to find one of them.
+    # A title that occurs under every heading (Columns, Indexes) does not help to find one.
     lower = tuple(
         heading
         for heading in contents
@@ -185,7 +185,7 @@ def _items(design: Design, kind: str) -> tuple[Item, ...]:
 
 
 def _linked(body: str, names: dict[str, tuple[str, str]], address: Address) -> str:
-    """The body with a link at each name of an item that stands in text, code or a heading."""
+    """The body with a link at each name of an item in text, code or a heading."""
 
     def link(words: str, name: str) -> str:
         found = names.get(html.unescape(name))
@@ -258,7 +258,7 @@ def _code(text: str, name: str) -> tuple[str, tuple[Heading, ...]]:
 
 
 def _parts(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, int]]:
-    """Title, code and level of each part; what stands before the first has no title."""
+    """Title, code and level of each part; the text before the first has no title."""
     found = list(pattern.finditer(text))
     starts = [match.start() for match in found]
     before = text[: starts[0]] if starts else text
@@ -295,8 +295,8 @@ class _Tables:
 
     def __init__(self, design: Design) -> None:
         self.design = design
-        told = repr([item_data(table) for table in design.tables])
-        self.digest = hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
+        content = repr([item_data(table) for table in design.tables])
+        self.digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Tables) and self.digest == other.digest

@@ -1,7 +1,7 @@
 """Design → the Markdown documents, each from one template in `artifacts/markdown/`.
 
-The importer reads every one of them back into the same items; what the shapes are is said by
-the templates, how values stand in them by `markdown_shapes`.
+The importer reads every one of them back into the same items; the
+templates define the shapes, `shapes.py` how values are written in them.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ _SETUP_QUESTIONS = {
 _STATE_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 _WORD = re.compile(r"\w+")
 _BLANK_LINES = re.compile(r"\n{3,}")
-# NUL can stand in no text of a design, so it marks where verbatim text goes.
+# No text of a design contains NUL, so it marks where verbatim text goes.
 _VERBATIM = re.compile("\x00(\\d+)\x00")
 
 

@@ -177,7 +177,7 @@ def document_html(text: str, *, anchor_prefix: str = "", top_heading: int = 1) -
         return f'<h{found[1]} id="{html.escape(anchor)}"{attributes}>{found[3]}</h{found[1]}>'
 
     body = _HEADING.sub(anchored, render_markdown(text, top_heading=top_heading))
-    # Fields stand one to a line, which Markdown itself would run together.
+    # One field to a line, which Markdown itself would join.
     body = _FIELD.sub("<br>\n", body)
     body = body.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
     return DocumentHtml(body.replace("</table>", "</table></div>"), tuple(contents))

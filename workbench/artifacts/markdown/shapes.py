@@ -1,4 +1,4 @@
-"""How values stand in Markdown so that the importer reads exactly them again.
+"""How values are written in Markdown so that the importer reads exactly them again.
 
 A value takes one line: a line break is `<br>`, a list is `<ul><li>…</li></ul>`, and what already
 looks like either is written with `&lt;`. Everything else stays the Markdown that people typed.
@@ -63,7 +63,7 @@ def key_cell(text: str) -> str:
 
 
 def named_cell(text: str) -> str:
-    """The key of a requirement as a cell; a name instead of an identifier stands in code."""
+    """The key of a requirement as a cell; a name instead of an identifier is written as code."""
     if " " in text and not _NUMBERED.fullmatch(text):
         return code_span(text).replace("|", "\\|")
     return key_cell(text)

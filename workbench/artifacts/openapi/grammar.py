@@ -1,4 +1,4 @@
-"""Which object of OpenAPI stands where, so that a converter changes schemas and not examples.
+"""Where each kind of OpenAPI object may be, so that a converter changes schemas and not examples.
 
 The table follows the "Fixed Fields" of the OpenAPI Specification 3.0.3, 3.1.0 and 3.2.0.
 """

@@ -63,7 +63,7 @@ _NEWEST_WORDS = {
     "media": ("itemSchema", "itemEncoding", "prefixEncoding"),
     "scheme": ("deprecated", "oauth2MetadataUrl"),
 }
-#: A licence of the SPDX list and the page where its text stands.
+#: A licence of the SPDX list and the page with its text.
 _SPDX_ID = re.compile(r"[A-Za-z0-9.+-]{1,64}")
 _SPDX_PAGE = "https://spdx.org/licenses/{}.html"
 _ANNOTATIONS = frozenset({"description", "summary", "title", "deprecated"})
@@ -275,7 +275,7 @@ def _x(word: str) -> str:
 
 
 def _example(value: JsonObject) -> JsonObject:
-    """3.2 tells the data of an example from its text; older versions have one `value`."""
+    """3.2 has the data of an example apart from its text; older versions have one `value`."""
     result = dict(value)
     for word in ("dataValue", "serializedValue"):
         if word in result:

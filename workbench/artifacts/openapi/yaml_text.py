@@ -38,7 +38,7 @@ def dump_yaml(tree: Any) -> str:  # noqa: ANN401 - JSON has any shape
     if not isinstance(tree, Mapping | list | tuple) or not tree:
         return _scalar(tree, _STEP) + "\n"
     out: list[str] = []
-    # Each frame: what is left of a container, its indent, and what stands before its next entry.
+    # Each frame: what is left of a container, its indent, and the text before its next entry.
     frames: list[tuple[Iterator[Any], bool, str]] = [_frame(tree, "")]
     lead: str | None = None
     while frames:

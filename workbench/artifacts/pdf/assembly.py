@@ -1,6 +1,6 @@
 """Chapters → one PDF: pages, running heads, page numbers, links, bookmarks and tags.
 
-Each chapter was made without knowing where it would stand. Here its objects get their numbers,
+Each chapter was made without knowing its place. Here its objects get their numbers,
 its links their targets, and every page its frame with the state and hash of the revision.
 """
 
@@ -56,7 +56,7 @@ class About:
     language: str
     producer: str
     moment: datetime | None
-    """When the revision was presented; the file tells no other time."""
+    """When the revision was presented; the file contains no other time."""
 
 
 def assemble(chapters: Sequence[Chapter], frames: Fragment, about: About) -> bytes:

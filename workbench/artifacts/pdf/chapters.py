@@ -136,7 +136,7 @@ class Chapters:
     def _flowing(
         self, title: str, template: str, name: str, items: Iterable[T], **more: object
     ) -> Iterator[Piece]:
-        """Items that each stand by themselves: as many to a piece as it has room for."""
+        """Items that do not depend on one another: as many to a piece as it has room for."""
         bodies = (
             (key_of(item), self._render(template, **more, **{name: [item], "first": at == 0}))
             for at, item in enumerate(items)

@@ -145,8 +145,8 @@ class Endpoints:
         found = self.inventory.get(key)
         body = operation.body
         description = _text(body, "description")
-        said = " ".join(f"{_text(body, 'summary')}. {description}".split())
-        if found and " ".join(found.description.split()) not in said:
+        described = " ".join(f"{_text(body, 'summary')}. {description}".split())
+        if found and " ".join(found.description.split()) not in described:
             description = f"{found.description}\n\n{description}".strip()
         return PrintedEndpoint(
             key=key,
@@ -296,7 +296,7 @@ class Endpoints:
 
 
 def _shared_name(operation: Operation, status: str) -> str:
-    """Name of the component that a response refers to; empty where it stands here itself."""
+    """Name of the component that a response refers to; empty where it is written inline."""
     raw = operation.body.get("responses")
     response = raw.get(status) if isinstance(raw, Mapping) else None
     ref = response.get("$ref") if isinstance(response, Mapping) else None
@@ -325,11 +325,11 @@ def _component(schema: Any) -> str:  # noqa: ANN401
 def _parameter_description(body: Mapping[str, Any]) -> str:
     """The description of a parameter, that of its schema where it differs, and an example."""
     schema = body.get("schema")
-    said = [_text(body, "description")]
-    said += [described_with_items(schema)] if isinstance(schema, Mapping) else []
+    texts = [_text(body, "description")]
+    texts += [described_with_items(schema)] if isinstance(schema, Mapping) else []
     if isinstance(body.get("example"), str | int | float):
-        said.append(f"Example: {code_span(str(body['example']))}")
-    return "\n\n".join(dict.fromkeys(text for text in said if text))
+        texts.append(f"Example: {code_span(str(body['example']))}")
+    return "\n\n".join(dict.fromkeys(text for text in texts if text))
 
 
 def _examples(found: list[tuple[str, Any]]) -> Iterator[tuple[str, Markup]]:

@@ -74,8 +74,8 @@ def stylesheet() -> str:
 def render_chapter(html: str, page_css: str = "", *, tagged: bool = True) -> Fragment:
     """Lay out one chapter. `page_css` adds to the stylesheet (size and running head).
 
-    The HTML must be a whole document with a language and a title. What would stand alone on a
-    last page is brought onto those before, where closer lines make room for it.
+    The HTML must be a whole document with a language and a title. A few lines that
+    would be alone on a last page move to those before, where closer lines make room.
     """
     with _fewer_collections():
         document = _laid_out(html, page_css)
@@ -108,7 +108,7 @@ def _ends_nearly_empty(document: Any) -> bool:  # noqa: ANN401
 
 def _filled(page: Any) -> float:  # noqa: ANN401
     """Share of a page's height that its content takes."""
-    sheet = page._page_box  # noqa: SLF001 - WeasyPrint tells it nowhere else
+    sheet = page._page_box  # noqa: SLF001 - WeasyPrint has it nowhere else
     content = sheet.children[0]
     return float(content.margin_height() / sheet.height) if sheet.height else 1.0
 

@@ -2,7 +2,7 @@
 
 A fragment knows nothing of the document around it: page numbers, running heads, the revision
 and the pages of other chapters come from outside, so a chapter that did not change need not be
-made again. What stands outside is referred to with a generation number that no PDF of ours has.
+made again. Objects outside are referred to with a generation number that no PDF of ours has.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import orjson
 OUTSIDE = 65_535
 #: Object numbers of these references.
 PAGES, PARENT, STAMP, FRAME, NUMBER = range(5)
-#: Scheme of links to anchors that may stand in another chapter.
+#: Scheme of links to anchors that may be in another chapter.
 LINK_SCHEME = "wb:"
 
 _VERSION = 2
@@ -59,7 +59,7 @@ class Glyphs:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A chapter's objects, numbered from 1 in the order in which they stand here."""
+    """A chapter's objects, numbered from 1 in the order in which they are here."""
 
     plain: tuple[tuple[int, bytes], ...]
     """Number and text of objects without a stream."""

@@ -31,11 +31,11 @@ _CLOSER_HEIGHTS = {1: 6.5, 2: 4.2}
 _PER_PAGE = 2
 _TRIES = 5
 _FRONT_TITLE = "Contents"
-# Headings of templates stand at the start of a tag without an id; those in typed text are lower.
+# Headings of templates are at the start of a tag without an id; those in typed text are lower.
 _HEADING = re.compile(r"(<h[12])(?=[ >])(?![^>]* id=)")
 
 
-#: A bookmark, the page it stands on, and the name of its place.
+#: A bookmark, the page it is on, and the name of its place.
 _Entry = tuple[Bookmark, int, str]
 
 
@@ -185,7 +185,7 @@ def _columns(entries: Sequence[_Entry], heights: Mapping[int, float]) -> list[li
         needed = heights[entry[0].level] + (heights[2] if top and at + 1 < len(entries) else 0)
         if needed > left:
             columns.append([])
-            # Both columns of the first page stand under its heading.
+            # Both columns of the first page are under its heading.
             left = _CONTENTS_HEIGHT - (_CONTENTS_HEAD if len(columns) == _PER_PAGE else 0)
         columns[-1].append(entry)
         left -= heights[entry[0].level]

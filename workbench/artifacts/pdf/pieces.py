@@ -21,7 +21,7 @@ _MAY_END = 5
 _LEFT_OVER = 5_400
 #: Characters of HTML around what a row says.
 _ROW = 200
-#: A page holds so many times the characters where they stand in rows.
+#: A page holds so many times the characters where they are in rows.
 _DENSER = 3
 
 

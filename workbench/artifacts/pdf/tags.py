@@ -10,7 +10,7 @@ from typing import Any
 
 import pydyf
 
-#: Headings of people's own texts; they stand below ours, wherever these may be.
+#: Headings of people's own texts; they are always below ours.
 _THEIR_HEADINGS = frozenset({"/H4", "/H5", "/H6"})
 _OF_AN_ENTRY = frozenset({"/Lbl", "/LBody"})
 

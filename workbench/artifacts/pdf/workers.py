@@ -78,7 +78,7 @@ def lay_out(
 ) -> list[Fragment]:
     """The fragments of all jobs, in order. Raises ChapterError naming the chapter.
 
-    `progress` is told before anything is laid out, and after each part.
+    `progress` is called before anything is laid out, and after each part.
     """
     engine = _engine()
     keys = [job.key(engine) for job in jobs]

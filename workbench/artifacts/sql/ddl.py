@@ -1,7 +1,7 @@
 """Tables → the SQL that builds them, in an order in which it runs.
 
-Types, defaults and expressions stand as the design states them. PostgreSQL carries everything;
-MySQL and SQLite what they have words for.
+Types, defaults and expressions are written as the design states them. PostgreSQL
+has a word for everything, MySQL and SQLite get what they have words for.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def write_ddl(
 def _head(
     design: Design, dialect: Dialect, notes: list[str], parts: list[Buildable]
 ) -> Iterator[str]:
-    """What stands before the first definition."""
+    """The text before the first definition."""
     product = " ".join(design.handoff.product.split()) or "the design"
     yield f"-- {DIALECT_TITLES[dialect]} schema of {product}"
     if notes:

@@ -110,15 +110,15 @@ def _without_tails(table: Table, notes: list[str]) -> Table:
     """The table without words behind its constraints, which are those of one database."""
     key = table.primary_key
     update: dict[str, object] = {
-        "uniques": _plain("unique", table, table.uniques, notes),
-        "checks": _plain("check", table, table.checks, notes),
-        "foreign_keys": _plain("foreign key", table, table.foreign_keys, notes),
-        "primary_key": _plain("primary key", table, (key,), notes)[0] if key else None,
+        "uniques": _without_options("unique", table, table.uniques, notes),
+        "checks": _without_options("check", table, table.checks, notes),
+        "foreign_keys": _without_options("foreign key", table, table.foreign_keys, notes),
+        "primary_key": _without_options("primary key", table, (key,), notes)[0] if key else None,
     }
     return table.model_copy(update=update)
 
 
-def _plain(
+def _without_options(
     kind: str, table: Table, parts: Sequence[AnyConstraint], notes: list[str]
 ) -> tuple[AnyConstraint, ...]:
     for part in parts:

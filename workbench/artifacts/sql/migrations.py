@@ -82,7 +82,7 @@ def _slug(name: str) -> str:
 def propose_migrations(design: Design) -> tuple[Migration, ...]:
     """A plan for a design without one: types first, then one step per table, then the rest.
 
-    Steps stand in the order in which they run, each with its rollback; running all of them on
+    Steps are in the order in which they run, each with its rollback; running all of them on
     an empty database builds the schema, running the ways back in reverse empties it again.
     """
     parts = build_order(design)

@@ -98,7 +98,7 @@ def _rowid_key(table: Table, dialect: Dialect) -> str:
 
 
 def _loose_columns(table: Table, dialect: Dialect) -> tuple[str, ...]:
-    """Columns of a key that SQLite was not told to be NOT NULL."""
+    """Key columns that a SQLite script does not declare NOT NULL; its keys do not imply it."""
     key = table.primary_key
     return key.columns if key and dialect == "sqlite" and key.options[:4] == "NULL" else ()
 

@@ -221,7 +221,7 @@ class Translation:
         try:
             # In brackets, as a column may be called like a statement: `comment <> ''`.
             read = sqlglot.parse_one(f"({text}\n)", read=_READ[self.source], into=exp.Condition)
-            tree = (read.this if isinstance(read, exp.Paren) else read).transform(_plain)
+            tree = (read.this if isinstance(read, exp.Paren) else read).transform(_simplified)
             known = not tree.find(exp.Cast, exp.Array, exp.Anonymous, exp.RegexpLike, exp.Any)
             level = sqlglot.ErrorLevel.RAISE
             if known:
@@ -232,16 +232,16 @@ class Translation:
         return ""
 
 
-def _plain(node: exp.Expression) -> exp.Expression:
-    """PostgreSQL writes `x = ANY (ARRAY['a'::text])` where everybody says `x IN ('a')`."""
+def _simplified(node: exp.Expression) -> exp.Expression:
+    """`x IN ('a')` for `x = ANY (ARRAY['a'::text])`, as PostgreSQL writes it."""
     if isinstance(node, exp.Cast) and isinstance(node.this, exp.Literal | exp.Column | exp.Paren):
-        return node.this.transform(_plain)
+        return node.this.transform(_simplified)
     if isinstance(node, exp.EQ) and isinstance(node.expression, exp.Any):
         inner = node.expression.this
         inner = inner.this if isinstance(inner, exp.Paren) else inner
         if isinstance(inner, exp.Array):
-            values = [expression.transform(_plain) for expression in inner.expressions]
-            return exp.In(this=node.this.transform(_plain), expressions=values)
+            values = [expression.transform(_simplified) for expression in inner.expressions]
+            return exp.In(this=node.this.transform(_simplified), expressions=values)
     return node
 
 
@@ -257,8 +257,8 @@ def _keyed(table: Table) -> set[str]:
 def translate(design: Design, source: Dialect, target: Dialect) -> tuple[Design, list[str]]:
     """The tables of a design for another database, and what is not carried, sorted.
 
-    Functions, triggers, views, sequences and policies speak one database's language, so they
-    are named and left out.
+    Functions, triggers, views, sequences and policies are written in one database's language,
+    so they are named and left out.
     """
     enums = {
         item.name.lower(): item.values

@@ -104,7 +104,7 @@ def _deprecated(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 def _sunset(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     was, now = old.get("deprecated") is True, new.get("deprecated") is True
     if was != now or not now:
-        # The date is told with the deprecation itself, and means nothing without one.
+        # The date is reported with the deprecation, and means nothing without one.
         return ""
     try:
         before, after = sunset_of(old), sunset_of(new)

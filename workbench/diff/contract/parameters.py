@@ -74,7 +74,7 @@ class ParameterWalk:
             self.walk.put(at.fact("restated", before, after, level=Level.words))
 
     def pair(self, old: Any, new: Any, at: At, renamed: Mapping[str, str]) -> None:
-        """Write down how two parameters differ; one and the same reference is told elsewhere."""
+        """Write down how two parameters differ; a shared reference is compared at its component."""
         if same_json(old, new):
             return
         old_parameter, new_parameter = self.walk.old.deref(old), self.walk.new.deref(new)
@@ -82,11 +82,11 @@ class ParameterWalk:
             self.walk.put(at.stated("reference-broken", "changed", old, new))
             return
         count = len(self.walk.facts)
-        self.one(old_parameter, new_parameter, at, renamed)
+        self.parameter(old_parameter, new_parameter, at, renamed)
         if len(self.walk.facts) == count and differ(old, new):
             self.walk.put(at.stated("reference-changed", "changed", old, new))
 
-    def one(
+    def parameter(
         self, old: dict[str, Any], new: dict[str, Any], at: At, renamed: Mapping[str, str]
     ) -> None:
         """Write down how two parameter objects differ."""

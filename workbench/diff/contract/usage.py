@@ -42,7 +42,7 @@ def is_loose(media_type: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def use_at(path: Path, start: Use) -> tuple[Use, bool]:
-    """How what stands at a path below an operation or component travels.
+    """How the value at a path below an operation or component travels.
 
     `start` is how the holder travels; for an operation, as what callers send.
     """
@@ -76,7 +76,7 @@ def use_at(path: Path, start: Use) -> tuple[Use, bool]:
 
 
 def components_in(value: Any) -> Iterator[tuple[Path, str]]:
-    """Each reference to a component with where it stands, as `schemas/Order`."""
+    """The place of each reference to a component, and the component as `schemas/Order`."""
     for path, ref in references(value):
         if ref.startswith(_PREFIX):
             section, _, rest = ref[len(_PREFIX) :].partition("/")
@@ -204,7 +204,7 @@ class Usage:
                 masks[member[key]] = masks.get(member[key], 0) | bits
             else:
                 self._masks[key] = bits
-        # Circles come out with what they lead to first, so users stand before in reverse.
+        # A cycle comes after those it leads to, so in reverse users come first.
         for at in range(len(circles) - 1, -1, -1):
             mask = masks.get(at, 0)
             for key in circles[at]:

@@ -1,7 +1,7 @@
-"""Facts between two operations, and between two components that are no schemas.
+"""Facts between two operations, and between two components that are not schemas.
 
-What is written by reference is compared where it stands if both sides refer to the same, and
-looked through otherwise.
+A reference that is the same on both sides is compared at its component; other references are
+resolved first.
 """
 
 from __future__ import annotations
@@ -110,13 +110,13 @@ class ContractWalk:
                 self.plain(word, both, at)
 
     def component(self, section: str, both: Both, at: At) -> None:
-        """Write down how two components that are no schemas differ."""
+        """Write down how two components that are not schemas differ."""
         count = len(self.walk.facts)
         sent = SENT._replace(sent=not at.in_callback)
         received = sent._replace(sent=not sent.sent)
         match section:
             case "parameters":
-                self.parameters.one(*both, at, {})
+                self.parameters.parameter(*both, at, {})
             case "requestBodies":
                 self.bodies.request(*both, at.to(use=sent))
             case "responses":

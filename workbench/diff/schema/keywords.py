@@ -61,30 +61,30 @@ def _wording(walk: Walk, word: str, both: Both, at: At) -> None:
     for path, change, was, now in differences(old, new):
         stem = f"{word.lstrip('$').replace('_', '-')}-changed"
         walk.put(
-            at.stated(stem, change, was, now, path=path, level=Level.words, phrase=_says(path))
+            at.stated(stem, change, was, now, path=path, level=Level.words, phrase=_reworded(path))
         )
 
 
-def _says(path: tuple[str | int, ...]) -> str:
+def _reworded(path: tuple[str | int, ...]) -> str:
     return f"{path[0]} was reworded"
 
 
 def _bound(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     stem = BOUNDS[word][0]
     was, now = _limit(word, before), _limit(word, after)
-    same = same_json(was, now)
-    if same or not (is_number(was) and is_number(now)):
+    if same_json(was, now):
+        return
+    level = None
+    if is_number(was) and is_number(now):
+        action = "increased" if now > was else "decreased"
+    else:
         action = "set" if was is None else "unset" if now is None else "changed"
         level = Level.error if action == "changed" else None
-        if same:
-            return
-        walk.put(at.stated(f"{stem}-{action}", *_stated(before, after), path=(word,), level=level))
-        return
-    action = "increased" if now > was else "decreased"
-    walk.put(at.stated(f"{stem}-{action}", *_stated(before, after), path=(word,)))
+    change = _change_between(before, after)
+    walk.put(at.stated(f"{stem}-{action}", *change, path=(word,), level=level))
 
 
-def _stated(before: Any, after: Any) -> tuple[str, Any, Any]:
+def _change_between(before: Any, after: Any) -> tuple[str, Any, Any]:
     change = "added" if before is None else "removed" if after is None else "changed"
     return change, before, after
 
@@ -105,7 +105,7 @@ def _flag(walk: Walk, word: str, both: Both, at: At) -> None:
         walk.put(
             at.stated(
                 stem,
-                *_stated(both[0].get(word), both[1].get(word)),
+                *_change_between(both[0].get(word), both[1].get(word)),
                 path=(word,),
                 variant=needed,
             )
@@ -146,12 +146,12 @@ def _value(walk: Walk, word: str, both: Both, at: At) -> None:
 def _unique(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     if bool(before) != bool(after):
         stem = "unique-items-added" if after else "unique-items-removed"
-        walk.put(at.stated(stem, *_stated(before, after), path=(word,)))
+        walk.put(at.stated(stem, *_change_between(before, after), path=(word,)))
 
 
 def _pattern(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     # An empty pattern matches everything.
-    change, was, now = _stated(before or None, after or None)
+    change, was, now = _change_between(before or None, after or None)
     if same_json(was, now):
         return
     stem = f"pattern-{change}"
@@ -161,7 +161,7 @@ def _pattern(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
 
 
 def _multiple(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
-    change, was, now = _stated(before, after)
+    change, was, now = _change_between(before, after)
     stem = f"multiple-of-{change}"
     if change == "changed" and all(is_number(number) and number > 0 for number in (was, now)):
         if was % now == 0:
@@ -173,11 +173,11 @@ def _multiple(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
 
 def _content(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     stem = "content-media-type" if word == "contentMediaType" else "content-encoding"
-    walk.put(at.stated(f"{stem}-changed", *_stated(before, after), path=(word,)))
+    walk.put(at.stated(f"{stem}-changed", *_change_between(before, after), path=(word,)))
 
 
 def _content_schema(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
-    change, was, now = _stated(before, after)
+    change, was, now = _change_between(before, after)
     if change == "changed":
         walk.put(at.stated("schema-changed", change, was, now, path=(word,)))
     else:
@@ -185,7 +185,7 @@ def _content_schema(walk: Walk, word: str, before: Any, after: Any, at: At) -> N
 
 
 def _discriminator(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
-    change, was, now = _stated(before, after)
+    change, was, now = _change_between(before, after)
     if change != "changed" or not isinstance(was, dict) or not isinstance(now, dict):
         stem = f"discriminator-{change}" if change != "changed" else "keyword-changed"
         walk.put(at.stated(stem, change, was, now, path=(word,)))

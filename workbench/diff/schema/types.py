@@ -115,7 +115,7 @@ def _holds_format(wide: Any, narrow: Any, outer: frozenset[str], inner: frozense
     if not wide or same_json(wide, narrow):
         return True
     if outer != inner and not (outer & inner):
-        # A format speaks about its own type only: int32 says nothing about strings.
+        # A format restricts its own type only: int32 does not apply to strings.
         return not (outer and inner) or (inner == {"integer"} and outer == {"number"})
     return isinstance(narrow, str) and narrow in _WIDER.get(str(wide), ())
 

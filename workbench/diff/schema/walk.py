@@ -1,6 +1,6 @@
 """Facts between two schemas: references and null looked through, keywords compared in meaning.
 
-A schema that both sides refer to by the same name is compared where it stands, once. Where the
+A schema that both sides refer to by the same name is compared once, at its component. Where the
 references differ, what they lead to is compared here, so that moving a schema into a component
 is no change of meaning.
 """

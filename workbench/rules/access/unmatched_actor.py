@@ -40,7 +40,7 @@ _NOBODY = frozenset(
 
 def check(facts: Facts) -> Iterator[Found]:
     """Compare the names of both, whatever their style and number; tell each actor once."""
-    roles = {_plain(known_role.key): known_role for known_role in facts.design.roles}
+    roles = {_normalized(role.key): role for role in facts.design.roles}
     described = {
         word: plain
         for plain, known_role in roles.items()
@@ -50,7 +50,7 @@ def check(facts: Facts) -> Iterator[Found]:
     reported: set[str] = set()
     for flow in facts.design.flows:
         for place, name in _actors(flow):
-            plain = _plain(name)
+            plain = _normalized(name)
             if plain in roles:
                 walking.add(plain)
             elif plain in described:
@@ -75,7 +75,7 @@ def _actors(flow: Flow) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 yield place, name
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return singular(snake_case(name))
 
 

@@ -36,7 +36,7 @@ Row = tuple[str, Segments]
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Group paths by where their variables stand, then join the groups by hash."""
+    """Group paths by the positions of their variables, then join the groups by hash."""
     homes: dict[str, Item] = {}
     for kind in PATH_KINDS:
         for item in facts.of_kind(kind):

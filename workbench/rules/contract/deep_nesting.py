@@ -30,7 +30,7 @@ from workbench.rules.lib.openapi.paths import PATH_KINDS, method_and_path
 
 
 def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
-    """Count the collections that stand below a variable."""
+    """Count the collections below a variable."""
     stated = method_and_path(item, facts)
     if stated is None:
         return

@@ -95,13 +95,13 @@ def _compare(
     for place, value in values:
         errors = facts.checker.mismatches(schema, value, use)
         if errors:
-            told = "; ".join(
+            message = "; ".join(
                 f"{'.'.join(map(str, error.path))}: {error.message}"
                 if error.path
                 else error.message
                 for error in errors
             )
-            yield found(item, told, *path, *place)
+            yield found(item, message, *path, *place)
 
 
 RULE = define(__name__, __doc__, "API-30", Level.quality, check_item=check, kinds=CONTRACT_KINDS)

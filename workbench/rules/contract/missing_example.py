@@ -54,21 +54,21 @@ def _lacks(view: ContractView, body: Body) -> bool:
         return False
     if "example" in body.content or "examples" in body.content:
         return False
-    return not _shown(view, body.schema, 0)
+    return not _can_be_built(view, body.schema, 0)
 
 
-def _shown(view: ContractView, schema: Any, depth: int) -> bool:  # noqa: ANN401
-    """Whether an example can be put together from a schema."""
+def _can_be_built(view: ContractView, schema: Any, depth: int) -> bool:  # noqa: ANN401
+    """Whether an example can be built from a schema."""
     body = flatten(view, schema)
     if any(word in body for word in _WORDS):
         return True
     if depth > _MAX_DEPTH:
         return False
     if isinstance(body.get("items"), dict):
-        return _shown(view, body["items"], depth + 1)
+        return _can_be_built(view, body["items"], depth + 1)
     properties = properties_of(body)
     return bool(properties) and all(
-        _shown(view, member, depth + 1) for member in properties.values()
+        _can_be_built(view, member, depth + 1) for member in properties.values()
     )
 
 

@@ -30,7 +30,7 @@ _DAY = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 
 
 def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
-    """Look at what a deprecated operation tells."""
+    """Look at what a deprecated operation documents."""
     if item.body.get("deprecated") is not True:
         return
     text = str(item.body.get("description", ""))

@@ -46,7 +46,7 @@ def parse_pointer(pointer: str) -> tuple[str, ...]:
 
 
 def get_in(value: Any, parts: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - JSON has any shape
-    """What stands at a place of a JSON value; None where there is no such place."""
+    """The value at a place of a JSON value; None where there is no such place."""
     for part in parts:
         if isinstance(value, dict):
             value = value.get(part, value.get(str(part)))
@@ -70,7 +70,7 @@ def set_in(value: Any, parts: tuple[str | int, ...], new: Any) -> Any:  # noqa: 
 
 
 def remove_in(value: Any, parts: tuple[str | int, ...]) -> Any:  # noqa: ANN401
-    """A copy of a JSON value without what stands at a place."""
+    """A copy of a JSON value without the value at a place."""
     head, rest = parts[0], parts[1:]
     if isinstance(value, list | tuple):
         at = int(head)

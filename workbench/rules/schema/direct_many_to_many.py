@@ -42,15 +42,15 @@ def check(facts: Facts) -> Iterator[Found]:
     pairs = {
         frozenset((a, b)) for group in tied for a in group for b in group if len(group) <= _MOST
     }
-    told: set[frozenset[str]] = set()
+    reported: set[frozenset[str]] = set()
     for entity in facts.design.entities:
         for at, relation in enumerate(entity.relationships):
             if not _MANY.match(relation.cardinality):
                 continue
             ends = _tables(facts, entity, relation.target)
-            if ends is None or ends in pairs or ends in told:
+            if ends is None or ends in pairs or ends in reported:
                 continue
-            told.add(ends)
+            reported.add(ends)
             message = (
                 f"many-to-many relationship {entity.key}–{relation.target} has no junction table"
             )

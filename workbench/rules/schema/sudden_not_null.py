@@ -28,7 +28,7 @@ from workbench.rules.lib.sql.migration_statements import MigrationStep, SchemaCh
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Look at every SET NOT NULL and what stands before it."""
+    """Look at every SET NOT NULL and the statements before it."""
     for step in facts.steps:
         if step.dialect != "postgresql":
             continue

@@ -33,7 +33,7 @@ _SUFFIX = "_id"
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Look for tables by the plural of what stands before `_id`."""
+    """Look for tables by the plural of the name before `_id`."""
     by_name = _by_name(facts.design)
     for table in facts.design.tables:
         tied = {name for key in table.foreign_keys for name in key.columns}

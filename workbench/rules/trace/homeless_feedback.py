@@ -28,7 +28,7 @@ from workbench.rules.lib.facts import Facts
 def check(facts: Facts) -> Iterator[Found]:
     """Check where each channel that collects personal data stores it."""
     homes = {
-        _plain(item.key) for item in (*facts.design.third_parties, *facts.design.entities)
+        _normalized(item.key) for item in (*facts.design.third_parties, *facts.design.entities)
     }  # fmt: skip
     for channel in facts.design.feedback_channels:
         personal = [datum for datum in channel.data if datum.pii]
@@ -42,7 +42,7 @@ def _is_personal(channel: FeedbackChannel, personal: list[FeedbackData]) -> bool
 
 
 def _has_home(channel: FeedbackChannel, personal: list[FeedbackData], homes: set[str]) -> bool:
-    if channel.entity or channel.third_party or _plain(channel.destination) in homes:
+    if channel.entity or channel.third_party or _normalized(channel.destination) in homes:
         return True
     return bool(personal) and all(datum.attribute for datum in personal)
 
@@ -53,7 +53,7 @@ def _message(channel: FeedbackChannel, named: list[str]) -> str:
     return f"{channel.key} collects {what} but names no entity or third-party API for it{arrives}"
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return " ".join(name.casefold().split())
 
 

@@ -39,17 +39,17 @@ _UNITS = ("_minor", "_cents", "_id", "_at", "_amount", "_currency", "_code")
 
 def check(facts: Facts) -> Iterator[Found]:
     """Go through tables, then through the attributes of entities that have one."""
-    entities = {_plain(known_entity.key): known_entity for known_entity in facts.design.entities}
+    entities = {_normalized(entity.key): entity for entity in facts.design.entities}
     homes: dict[str, list[Table]] = {}
     for table in facts.design.tables:
-        entity = entities.get(_plain(table.entity or plain_name(table.key)))
+        entity = entities.get(_normalized(table.entity or plain_name(table.key)))
         if entity is not None:
             homes.setdefault(entity.key, []).append(table)
         if table.partition_of:
             continue
         yield from _check_table(table, entity)
     kept = {
-        f"{_plain(address.rpartition('.')[0])}.{snake_case(address.rpartition('.')[2])}"
+        f"{_normalized(address.rpartition('.')[0])}.{snake_case(address.rpartition('.')[2])}"
         for table in facts.design.tables
         for column in table.columns
         if (address := column.attribute)
@@ -93,7 +93,7 @@ def _check_entity(
     columns = {name for table in tables for column in table.columns for name in _names(column)}
     for at, attribute in enumerate(entity.attributes):
         name = snake_case(attribute.name)
-        here = f"{_plain(entity.key)}.{name}" in kept
+        here = f"{_normalized(entity.key)}.{name}" in kept
         if attribute.technical or here or _is_relation(attribute, entities):
             continue
         if name not in columns and f"{name}_id" not in columns:
@@ -104,11 +104,11 @@ def _check_entity(
 
 
 def _is_relation(attribute: Attribute, entities: dict[str, Entity]) -> bool:
-    words = {_plain(word) for word in re.findall(r"[A-Za-z_]+", attribute.type)}
+    words = {_normalized(word) for word in re.findall(r"[A-Za-z_]+", attribute.type)}
     return bool(_RELATION.search(attribute.type)) or bool(words & entities.keys())
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return singular(snake_case(name))
 
 

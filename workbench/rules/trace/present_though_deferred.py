@@ -27,8 +27,7 @@ from workbench.rules.lib.facts import Facts
 def check(facts: Facts) -> Iterator[Found]:
     """Look up the operations of deferred endpoints.
 
-    The finding stands at the planning, because whatever belongs to the endpoint itself is
-    out of scope.
+    The finding is at the planning, because everything of the endpoint itself is out of scope.
     """
     late = [
         score.endpoint

@@ -68,7 +68,7 @@ def _check_field(
 
 def _holds_many(facts: Facts, table: Table, column: Column) -> bool:
     value_type = sql_value_type(facts, column.type).name
-    # What cannot be told is not judged, and an hstore keeps a value per key as well.
+    # An unknown type is not judged, and an hstore keeps a value per key as well.
     if value_type in _MANY or not value_type or column.generated:
         return True
     others = [known.name for known in table.columns if known.name != column.name]

@@ -77,7 +77,7 @@ def _check_column(facts: Facts, table: Table, at: int, attribute: Attribute) -> 
 def _compare(
     table: Table, column: Column, at: int, values: tuple[str, ...], attribute: Attribute
 ) -> Iterator[Found]:
-    mine, theirs = _plain(values), _plain(attribute.values)
+    mine, theirs = _normalized(values), _normalized(attribute.values)
     if mine != theirs:
         odd = ", ".join(sorted(mine ^ theirs))
         message = f"values of `{table.key}.{column.name}` and the dictionary differ: {odd}"
@@ -99,9 +99,9 @@ def _check_property(
     known = facts.enum_values.get(column.type.lower().strip('"'))
     wanted = known or (attribute.values if attribute else ())
     if isinstance(values, list) and wanted:
-        mine = _plain(str(value) for value in values if value is not None)
-        if not mine <= _plain(wanted):
-            odd = ", ".join(sorted(mine - _plain(wanted)))
+        mine = _normalized(str(value) for value in values if value is not None)
+        if not mine <= _normalized(wanted):
+            odd = ", ".join(sorted(mine - _normalized(wanted)))
             message = f"`{linked.name}` allows {odd}, but column `{linked.column}` does not"
             yield found(linked.item, message, *linked.path, "enum")
     limit, length = _LENGTH.search(column.type), linked.schema.get("maxLength")
@@ -110,7 +110,7 @@ def _check_property(
         yield found(linked.item, message, *linked.path, "maxLength")
 
 
-def _plain(values: object) -> set[str]:
+def _normalized(values: object) -> set[str]:
     return {snake_case(str(value)) for value in values} if hasattr(values, "__iter__") else set()
 
 

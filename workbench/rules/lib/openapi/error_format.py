@@ -52,7 +52,7 @@ def why_not_standard(
 
 
 def has_field_details(view: ContractView, schema: Any) -> bool:  # noqa: ANN401
-    """Whether an error body tells which fields failed and why, each in a list."""
+    """Whether an error body says which fields failed and why, each in a list."""
     body = flatten(view, schema)
     holders = [body, flatten(view, properties_of(body).get("error"))]
     for holder in holders:
@@ -119,7 +119,7 @@ def retry_after() -> JsonObject:
     }
 
 
-#: What each status tells the caller. A status that is missing here goes by its HTTP name.
+#: What each status means for the caller. A status that is missing here goes by its HTTP name.
 _DESCRIPTIONS = {
     400: "The request can't be parsed.",
     401: "Missing or invalid credentials.",

@@ -1,7 +1,7 @@
 """What is written inside one item of the contract: its schemas, media types, parameters.
 
 References are not followed, so every place is met exactly once in a whole design: a finding
-about a shared schema stands at that schema, not at each of its users.
+about a shared schema is reported at that schema, not at each of its users.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class SchemaPlace(NamedTuple):
     use: str
     """`request`, `response`, `parameter`, `header`, `schema` or `event`."""
     root: bool
-    """Whether it stands on its own rather than inside another schema."""
+    """Whether it is not inside another schema."""
 
 
 class MediaPlace(NamedTuple):

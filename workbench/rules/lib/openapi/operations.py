@@ -140,8 +140,8 @@ class OperationFacts:
     def place(self, *parts: str | int) -> tuple[str | int, ...]:
         """A place inside the item, from its root; it ends at the first reference.
 
-        What stands behind a reference is written elsewhere, so the operation can only be
-        told at which of its members the matter hangs.
+        The target of a reference is written elsewhere, so a finding about it is reported at the
+        member of the operation that refers to it.
         """
         here: Any = self.body
         path: list[str | int] = ["body"]

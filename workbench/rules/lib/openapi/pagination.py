@@ -93,10 +93,12 @@ _HEADERS = frozenset(
 
 def find_named(parameters: Iterable[Parameter], names: frozenset[str]) -> Parameter | None:
     """The first parameter that goes by one of those names, in whatever style it is written."""
-    return next((parameter for parameter in parameters if _plain(parameter.name) in names), None)
+    return next(
+        (parameter for parameter in parameters if _normalized(parameter.name) in names), None
+    )
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     # `page[size]` and `filter.page` are the size and the page.
     return snake_case(name.strip("$").replace("[", "_").replace("]", ""))
 

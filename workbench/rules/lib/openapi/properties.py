@@ -39,7 +39,7 @@ class WrittenProperty(NamedTuple):
 
 
 def written_properties(facts: Facts) -> Iterator[WrittenProperty]:
-    """Every property of a shared schema that a table stands behind, and of inline answers."""
+    """Every property of a shared schema that has a table, and of inline responses."""
     for item, place in facts.contract_index.properties:
         if isinstance(item, Schema):
             home = facts.table_names.find(item.key)

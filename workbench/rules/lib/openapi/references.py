@@ -39,10 +39,10 @@ def _bodies(item: Item) -> Iterator[tuple[str, object]]:
 
 
 def resolves(view: ContractView, ref: str) -> bool:
-    """Whether something stands where a reference within the document leads.
+    """Whether the target of a reference within the document exists.
 
     References by anchor (`#name`) and into definitions of the schema at hand (`#/$defs/…`)
-    are relative to what encloses them and are taken as they are.
+    are relative to what encloses them and are not checked.
     """
     if ref == "#" or not ref.startswith("#/"):
         return True

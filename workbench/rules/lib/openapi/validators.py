@@ -63,7 +63,7 @@ class SchemaChecker:
         self._validators: dict[tuple[bytes, str], jsonschema_rs.Validator | None] = {}
 
     def mismatches(self, schema: Any, value: Any, use: str) -> list[Mismatch]:  # noqa: ANN401
-        """How a value breaks a schema, the first few places; none where it cannot be told.
+        """How a value breaks a schema, the first few places; none where that is unknown.
 
         `use` is `request` or `response` (or anything else): read-only properties are not
         required in a request, write-only ones not in a response.

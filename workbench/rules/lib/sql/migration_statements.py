@@ -50,16 +50,16 @@ class SchemaChange:
     name: str = ""
     """The column, constraint, index or new name that it is about."""
     words: tuple[str, ...] = ()
-    """Keys of the tokens behind the name: upper-case words and signs, '' for literals."""
+    """Keys of the tokens after the name: upper-case words and signs, '' for literals."""
     source: str = ""
-    """What stands behind the name, as written on one line."""
+    """The text after the name, as written on one line."""
     type: str = ""
     """The type that a column is given, as written; empty where the change is about no column."""
     default: str = ""
-    """The expression behind DEFAULT of such a column; empty without one."""
+    """The expression after DEFAULT of such a column; empty without one."""
 
     def has(self, *words: str) -> bool:
-        """Whether these words stand in it one behind the other."""
+        """Whether it contains these words one after the other."""
         count = len(words)
         return any(
             self.words[at : at + count] == words for at in range(len(self.words) - count + 1)

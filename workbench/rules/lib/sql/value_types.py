@@ -29,7 +29,7 @@ _NEAR = {
 
 @dataclass(frozen=True)
 class ValueType:
-    """What a value is; empty where it cannot be told."""
+    """What a value is; empty where it is unknown."""
 
     name: str
 
