@@ -53,7 +53,7 @@ class Classification:
 
 
 def classify(document: Markdown, path: str, kinds: Sequence[DocumentKind]) -> Classification:
-    """Tell what a Markdown document is; `attachment` where it defines nothing known.
+    """The kind of a Markdown document; `attachment` where it defines nothing known.
 
     Of kinds with the same number of points the first in `kinds` counts.
     """
@@ -112,7 +112,7 @@ def _title_points(document: Markdown, name: str, kind: DocumentKind) -> int:
 
 
 def _explicit_items(document: Markdown, kinds: Sequence[DocumentKind]) -> Iterator[str]:
-    """Per item that says what it is (`Flow: …`, `UF-001: …`, `**ID:** WF-001`), its kind."""
+    """The kind of each item that names it (`Flow: …`, `UF-001: …`, `**ID:** WF-001`)."""
     headed = [(kind.name, kind.item_heading) for kind in kinds if kind.item_heading]
     kind_of_prefix = {prefix: kind.name for kind in kinds for prefix in kind.item_prefixes}
     for block in document.blocks:

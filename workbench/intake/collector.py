@@ -1,6 +1,6 @@
 """What the reader of one document collects: items with lines, notes, and loose statements.
 
-A *statement* says something about an item that another document defines (an MVP mark in a
+A *statement* is about an item that another document defines (an MVP mark in a
 handoff package); it is applied when the documents of a folder are put together, and makes no
 item of its own, so that nothing is invented from a mention.
 """

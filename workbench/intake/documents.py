@@ -63,7 +63,7 @@ class DocumentReader:
             elif path in scripts:
                 pending.append(path)
             else:
-                # A design that its documents repeat fills in what they do not say.
+                # A design that its documents repeat fills in what they leave out.
                 last = bool(package.unchanged) and path == package.design
                 self._read_file(file, last=last)
         if pending:
@@ -137,7 +137,7 @@ class DocumentReader:
         self.statements.extend(collector.statements)
 
     def _read_scripts(self, paths: Iterable[str], pending: Iterable[str]) -> None:
-        """Read the pending ones of all SQL scripts; the others tell what they belong to."""
+        """Read the pending ones of all SQL scripts; the others show what they belong to."""
         from workbench.intake.sql_documents import SqlDocuments
 
         documents = SqlDocuments(self._files, paths)

@@ -1,4 +1,4 @@
-"""How much is read of what people bring: every bound of files, archives and structured texts.
+"""How much of an import is read: every bound of files, archives and structured texts.
 
 One value holds them all, and readers look at it when they read, never when they are imported.
 So a bound is the same for a folder, an upload and the command line, and a test can lower it and
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
-    """The most that is read; whatever is more is refused with the bound in the message."""
+    """The most that is read; anything beyond is refused with the bound in the message."""
 
     files: int = 2_000
     """Files of one archive, or given together."""
@@ -35,7 +35,7 @@ class ReadingLimits:
     values: int = 3_000_000
     """Values of a document after aliases are written out."""
     aliased_characters: int = 20_000_000
-    """Characters that aliases may stand for in the fast parser, whose own limit counts only
+    """Characters that aliases may repeat in the fast parser, whose own limit counts only
     aliases."""
     digits: int = 400
     """Digits of one number in YAML."""

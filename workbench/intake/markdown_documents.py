@@ -41,7 +41,7 @@ class MarkdownDocument:
 
 
 def read_markdown_document(file: TextFile) -> MarkdownDocument:
-    """Read a text that has no format of its own; kept as an attachment where it says nothing."""
+    """Read a text that has no format of its own; an attachment where it defines nothing."""
     unsupported = text_format(file.path, file.text)
     if unsupported:
         note = attachment_note(file.path, unsupported, binary=False)

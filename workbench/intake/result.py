@@ -17,7 +17,7 @@ class NoteLevel(StrEnum):
 
     #: Something was inferred or normalised.
     info = "info"
-    #: Something could not be read and was left out; the rest stands.
+    #: Something could not be read and was left out; the rest was read.
     warning = "warning"
     #: The file, or a whole part of it, is refused.
     error = "error"
@@ -48,7 +48,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """One item that was understood, and where it stands."""
+    """One item that was read, and its lines."""
 
     item: Item
     source: str
@@ -57,7 +57,7 @@ class ReadItem:
     end_line: int = 0
     """Last line that belongs to it; 0 where not known."""
     parts: tuple[ReadPart, ...] = ()
-    """Lines of what stands inside it: attributes of an entity, columns of a table."""
+    """Lines of its parts: attributes of an entity, columns of a table."""
 
     @property
     def kind(self) -> str:
@@ -72,7 +72,7 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class ReadPart:
-    """A part of an item that people speak of by itself (`attribute`, `column`, `index`)."""
+    """A part of an item with an address of its own (`attribute`, `column`, `index`)."""
 
     kind: str
     key: str
@@ -83,7 +83,7 @@ class ReadPart:
 
 @dataclass(frozen=True, slots=True)
 class StatedDatabase:
-    """The database that a document says it is written for."""
+    """The database that a document states it is written for."""
 
     name: str
     """A dialect of `sql.dialect`, or the name of a database whose dialect is not known there."""

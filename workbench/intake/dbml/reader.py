@@ -210,7 +210,7 @@ class _Reader(DbmlTokens):
         self.state.add_table(table)
 
     def _pass_head(self) -> str:
-        """Pass the word, the name and the settings of a partial, at which it stands."""
+        """Pass the word, the name and the settings of the partial at the current token."""
         self.at += 1
         name = self.name()
         if self.peek().text == "[":
@@ -245,7 +245,7 @@ class _Reader(DbmlTokens):
         self.at = here
 
     def _body(self, table: TableState, *, nested: bool = False) -> None:
-        """Read what stands between the braces of a table or partial."""
+        """Read the entries between the braces of a table or partial."""
         own: set[str] = set()
         while not self.accept("}"):
             word, follow = self.peek().text.lower(), self.peek(1).text
@@ -259,7 +259,7 @@ class _Reader(DbmlTokens):
                 self.at += 1
                 table.other["description"] = self.note()
             elif self.accept("~"):
-                # What the table says itself counts more than what it takes in.
+                # Settings of the table itself count more than those of its partials.
                 before = {name: table.columns[name] for name in own}
                 self._take_in(table, nested=nested)
                 table.columns |= before

@@ -136,7 +136,7 @@ class DbmlTokens:
         return self.tokens[self.at - 1].start
 
     def settings(self) -> dict[str, Any]:
-        """What stands in square brackets: names with values, references in a list."""
+        """Settings in square brackets: names with values, references in a list."""
         self.expect("[")
         found: dict[str, Any] = {}
         while not self.accept("]"):

@@ -1,4 +1,4 @@
-"""Zip files, opened without trusting anything they say about themselves.
+"""Zip files, opened without trusting anything that they state about themselves.
 
 An archive that tries to leave its folder, hides its size or nests without end is refused as a
 whole: nothing of it is read. Nothing is ever written to disk.
@@ -58,7 +58,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
 def unpack_beside(path: str, data: bytes, *, alone: bool) -> Iterator[tuple[str, bytes]]:
     """The files of an archive with their paths in the import: in the archive's own folder.
 
-    An archive that is given `alone` brings its own folders. Raises ArchiveError as `unpack` does.
+    An archive that is given `alone` has its own folders. Raises ArchiveError as `unpack` does.
     """
     folder = "" if alone else path.rpartition("/")[0]
     for name, content in unpack(data).items():

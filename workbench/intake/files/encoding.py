@@ -1,7 +1,7 @@
 """Bytes → text: the one place that decides how a file's bytes are read.
 
-People bring files from every editor. What is text is read, and said how; what is not text is
-refused. Nothing here knows any document format.
+Files come from every editor. Text is decoded, and its encoding named; other bytes are refused.
+Nothing here knows any document format.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SHOWN_LINES = 8
 
 
 class NotTextError(ValueError):
-    """The bytes are no text that people write; the message says why."""
+    """The bytes are not a text; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class FileSet:
     _derived: dict[Callable[[FileSet], Any], Any] = field(default_factory=dict, repr=False)
 
     def derive(self, compute: Callable[[FileSet], Derived]) -> Derived:
-        """What `compute` makes of these files, worked out once however often it is asked for."""
+        """What `compute` returns for these files, computed once."""
         if compute not in self._derived:
             self._derived[compute] = compute(self)
         found: Derived = self._derived[compute]

@@ -1,4 +1,4 @@
-"""Formats that nobody reads here, told by what a file holds, and what to do about each.
+"""Formats that are not read, recognised by content, and what to do about each.
 
 They are kept as attachments. Half-reading them as Markdown would lose their tables in silence, so
 whoever brings one is told in what form to bring it again.
@@ -19,7 +19,7 @@ _SHEET = "a spreadsheet; save each sheet as CSV and import those"
 _SLIDES = f"a presentation; write its content as Markdown, or {_MARKDOWN}"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _NESTED = "an archive inside an archive, which is not opened; import it separately"
-#: What a picture is told to be; less is lost with one than with a document.
+#: The name for pictures; less is lost with one than with a document.
 PICTURE = (
     "an image, which is not read; describe what it shows in Markdown, a screen "
     "as `## Screen: Title` with `**ID:** WF-001`"
@@ -75,23 +75,23 @@ _LATEX = re.compile(r"^[ \t]{0,20}\\documentclass\b", re.MULTILINE)
 _ORG = re.compile(r"^#\+(?:TITLE|AUTHOR|BEGIN_|OPTIONS|STARTUP)", re.MULTILINE | re.IGNORECASE)
 
 
-def attachment_note(path: str, told: str, *, binary: bool) -> Note:
+def attachment_note(path: str, what: str, *, binary: bool) -> Note:
     """That a file is of a format which is not read, and what to do.
 
     A document may hold what is missed then, a picture hardly; a file whose name promises text
     and which holds none is refused.
     """
-    if binary and told != PICTURE and path.lower().endswith(_TEXT_ENDINGS):
-        return Note(path, 0, NoteLevel.error, f"refused: its name suggests text, but it is {told}")
-    level = NoteLevel.info if told == PICTURE else NoteLevel.warning
-    return Note(path, 0, level, f"kept as an attachment: this is {told}")
+    if binary and what != PICTURE and path.lower().endswith(_TEXT_ENDINGS):
+        return Note(path, 0, NoteLevel.error, f"refused: its name suggests text, but it is {what}")
+    level = NoteLevel.info if what == PICTURE else NoteLevel.warning
+    return Note(path, 0, level, f"kept as an attachment: this is {what}")
 
 
 def binary_format(path: str, data: bytes) -> str:
     """What a file is that is no text, and what to do; empty where it is none of these."""
-    for signature, told in _SIGNATURES:
+    for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            return told
+            return what
     if _WEBP.match(data[:12]):
         return PICTURE
     if data.startswith(b"BM") and path.lower().endswith(".bmp"):
@@ -109,11 +109,11 @@ def office_format(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             if "[Content_Types].xml" in names:
-                found = (told for start, told in _OFFICE if any(n.startswith(start) for n in names))
+                found = (what for start, what in _OFFICE if any(n.startswith(start) for n in names))
                 return next(found, f"an office document; {_MARKDOWN}")
             if names[:1] == ["mimetype"] and archive.getinfo("mimetype").file_size < _LONGEST_MIME:
                 kind = archive.read("mimetype").decode("ascii", "replace")
-                return next((told for word, told in _OPEN_DOCUMENT if word in kind), "")
+                return next((what for word, what in _OPEN_DOCUMENT if word in kind), "")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return ""
     except (OSError, ValueError, OverflowError):
@@ -134,7 +134,7 @@ def unrecognised_reason(text: str) -> str:
 def text_format(path: str, text: str) -> str:
     """What a text is that is neither Markdown nor read otherwise; empty where it is none of these.
 
-    A document with a Markdown heading is Markdown, whatever else stands in it.
+    A document with a Markdown heading is Markdown, whatever else it holds.
     """
     head = text[:_LOOKED_AT]
     if _SVG.match(head[:4_000]):
@@ -148,7 +148,7 @@ def text_format(path: str, text: str) -> str:
         ("LaTeX", (".tex",), (_LATEX,)),
         ("an Org document", (".org",), (_ORG,)),
     )
-    for told, endings, signs in formats:
+    for what, endings, signs in formats:
         if name.endswith(endings) or all(sign.search(head) for sign in signs):
-            return f"{told}; {_MARKDOWN}"
+            return f"{what}; {_MARKDOWN}"
     return ""

@@ -41,7 +41,7 @@ def has_package_name(path: str) -> bool:
 
 
 def manifest_hashes(tree: Any) -> dict[str, str]:  # noqa: ANN401 - JSON has any shape
-    """`{path: sha256}` of a manifest, whichever of its usual shapes it has."""
+    """`{path: sha256}` of a manifest in any of its usual shapes."""
     files = tree.get("files") if isinstance(tree, dict) else None
     if isinstance(files, dict):
         return {
@@ -107,7 +107,7 @@ class ExportedPackage:
     design: str = ""
     """Path of its `design.json`; empty where there is none."""
     unchanged: frozenset[str] = frozenset()
-    """Files that say what the design says, itself and the manifest among them.
+    """Files that repeat the design, itself and the manifest among them.
 
     Empty where the design itself is changed, so that every document counts.
     """

@@ -53,7 +53,7 @@ def _labels(words: str) -> frozenset[str]:
 _COVERS = "Covers|FRs|FR-IDs|Requirements|FR-ID|Requirement|Related Requirements|Traces To|يغطي"
 _FLOWS = "Flow(s)|Flows|Flow|User Flow|User Flows|UF-ID|التدفق"
 _SCREENS = "Screens|Screen|Screen(s)|Wireframes|Wireframe|WF-ID|الشاشات|الشاشة"
-#: Words after which any identifier may stand; what it is of tells where it belongs.
+#: Labels of fields with any identifiers; the kind of each decides where it belongs.
 USED_ON = "Used On|Used In|Where Used|Appears On|Appears In|Shown On|Placement|Touchpoint|Where"
 _NOTES = "Notes|Note|Comment|Comments|Remarks|ملاحظات|Bemerkung|Remarques|Notas|备注"
 _OWNER = (

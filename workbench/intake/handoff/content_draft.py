@@ -1,4 +1,4 @@
-"""One content type while it is read: what its document says of it, field by field."""
+"""One content type while it is read, field by field."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from workbench.intake.result import ReadPart
 _ARROW = re.compile(r"→|⇒|⟶|->|=>|\u203a")
 _NAME = re.compile(r"(?:\*\*|`|__)?(?P<name>[^*`:(–—\n]{1,80}+)(?:\*\*|`|__)?")
 _SIGNS = (":", "–", "—", "-")
-_LONGEST_SAID = 200
+_LONGEST_REMARK = 200
 _TYPE_WORD = re.compile(
     r"\b(?:text|string|rich|symbol|markdown|html|image|media|asset|file|video|audio|gallery|date"
     r"|time|datetime|number|integer|int|decimal|price|amount|boolean|bool|toggle|flag|reference"
@@ -62,11 +62,11 @@ class ContentDraft(ItemDraft):
             self._workflow(inline.value(raw), line, collector)
         return meaning == "states"
 
-    def set_from_field(self, meaning: str, said: Field, collector: DocumentCollector) -> None:
-        """Take what the document says of all its types, where this one is silent."""
+    def set_from_field(self, meaning: str, shared: Field, collector: DocumentCollector) -> None:
+        """Set what the document states for all its types, where this one does not."""
         if meaning in self.values or (meaning == "kept_in" and "entity" in self.values):
             return
-        self.set_value(meaning, said.raw, said.line, collector)
+        self.set_value(meaning, shared.raw, shared.line, collector)
         if meaning in self.values:
             self.values["inferred"] = (*self.values.get("inferred", ()), meaning)
 
@@ -119,9 +119,9 @@ class ContentDraft(ItemDraft):
         localised, words = read_answer(cells.get("localised", ""))
         extra += [f"Localised: {words}"] if words else []
         limits = inline.value(cells.get("limits", ""))
-        said = cells.get("limits header", "")
-        if limits and said not in PLAIN_LIMITS:
-            limits = f"{said}: {limits}"
+        limits_title = cells.get("limits header", "")
+        if limits and limits_title not in PLAIN_LIMITS:
+            limits = f"{limits_title}: {limits}"
         notes = [inline.value(cells.get("notes", "")), *extra]
         self._add(
             line, collector, name=name, type=clean_line(inline.value(cells.get("type", ""))),
@@ -137,17 +137,17 @@ class ContentDraft(ItemDraft):
         if entry is None or not name or (not entry.sign and len(name.split()) > _MOST_WORDS):
             self.add_note(text)
             return
-        said, rest = entry.said, entry.rest
+        remark, rest = entry.remark, entry.rest
         values: dict[str, Any] = {"name": name}
-        if said:
-            left = _marks(said, values)
+        if remark:
+            left = _marks(remark, values)
             if _LIMIT.match(rest):
                 values["limits"] = ", ".join(
                     limit for limit in (values.get("limits"), rest) if limit
                 )
                 rest = ""
             rest = "; ".join(piece for piece in (*left, rest) if piece)
-        elif says_type(rest):
+        elif begins_with_type(rest):
             rest = "; ".join(_marks(rest, values))
         self._add(line, collector, **values, notes=rest)
 
@@ -190,7 +190,8 @@ class _Entry(NamedTuple):
     """A list entry `title (Short text): at most 80`, in its parts."""
 
     name: str
-    said: str
+    remark: str
+    """What is in parentheses behind the name."""
     sign: bool
     """Whether a sign or a parenthesis parts the name from the rest."""
     rest: str
@@ -202,33 +203,33 @@ def _entry(text: str) -> _Entry | None:
         return None
     name, dash, behind = found["name"].partition(" - ")
     rest = (behind + text[found.end() :] if dash else text[found.end() :]).strip()
-    said = ""
-    if rest.startswith("(") and ")" in rest[:_LONGEST_SAID]:
-        said, _, rest = rest[1:].partition(")")
+    remark = ""
+    if rest.startswith("(") and ")" in rest[:_LONGEST_REMARK]:
+        remark, _, rest = rest[1:].partition(")")
         rest = rest.strip().removeprefix("**").strip()
-    signed = bool(dash or said) or rest.startswith(_SIGNS)
+    signed = bool(dash or remark) or rest.startswith(_SIGNS)
     if rest and not signed:
         return None
-    return _Entry(name.strip(), said.strip(), signed, rest.lstrip(":–—-").strip())
+    return _Entry(name.strip(), remark.strip(), signed, rest.lstrip(":–—-").strip())
 
 
 def lists_field(text: str) -> bool:
     """Whether a list entry names a field and its type: `title (Short text)`, `body: Rich text`."""
     entry = _entry(text)
-    return entry is not None and (says_type(entry.said) or says_type(entry.rest))
+    return entry is not None and (begins_with_type(entry.remark) or begins_with_type(entry.rest))
 
 
-def says_type(rest: str) -> bool:
-    """Whether what stands behind a name begins with a field's type: `Rich text, required`."""
+def begins_with_type(rest: str) -> bool:
+    """Whether the text behind a name begins with a field's type: `Rich text, required`."""
     first = rest.split(",", maxsplit=1)[0].strip()
     return len(first.split()) <= _MOST_WORDS and bool(_TYPE_WORD.search(first[:_SHORT]))
 
 
-def _marks(said: str, values: dict[str, Any]) -> list[str]:
+def _marks(remark: str, values: dict[str, Any]) -> list[str]:
     """Sort `Short text, required, max 80` into fields; what is left is returned."""
     left: list[str] = []
     limits: list[str] = []
-    for part in (text.strip() for text in said.split(",")):
+    for part in (text.strip() for text in remark.split(",")):
         word = part.casefold()
         if word in _REQUIRED | _OPTIONAL:
             values["required"] = word in _REQUIRED

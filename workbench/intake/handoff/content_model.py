@@ -17,7 +17,7 @@ from workbench.intake.handoff.content_columns import (
     TYPE_LABELS,
     is_content_title,
 )
-from workbench.intake.handoff.content_draft import ContentDraft, lists_field, says_type
+from workbench.intake.handoff.content_draft import ContentDraft, begins_with_type, lists_field
 from workbench.intake.handoff.dictionary_columns import STATE
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.document import Heading, ListItem, Markdown, Paragraph, Table
@@ -42,11 +42,11 @@ _STATES = frozenset(
      "流程"}
 )  # fmt: skip
 _NOTES = frozenset({"notes", "ملاحظات"})
-#: What a type's own section says of these outweighs its row in an overview.
+#: Fields for which a type's own section outweighs its row in an overview.
 _OUTWEIGHED = frozenset({"description", "entity", "kept_in", "owner", "locales"})
-#: What a document may say of all its types at once.
+#: Fields that a document may set for all its types at once.
 _OF_ALL = frozenset({"kept_in", "owner", "locales"})
-#: Headings that hold something else than a type, whatever stands below them.
+#: Headings of sections that never describe a type.
 _OTHER = frozenset(
     {"overview", "introduction", "references", "glossary", "locales", "languages", "governance",
      "relationships", "owners", "principles", "summary", "نظرة عامة"}
@@ -89,7 +89,7 @@ class _ContentReader:
         named = any(CONTENT_HEADING.match(title) for title in titles)
         expected_sections = any(is_content_title(label(title)) for title in titles)
         self._walk(self._root, inside=not named and not expected_sections)
-        of_all = list(self._said_of_all())
+        of_all = list(self._fields_of_all_types())
         for draft in sorted(self._drafts.values(), key=lambda found: found.line):
             for shared, meaning in of_all:
                 draft.set_from_field(meaning, shared, self._collector)
@@ -120,8 +120,8 @@ class _ContentReader:
         for child in section.children:
             self._walk(child, inside=inside)
 
-    def _said_of_all(self) -> Iterator[tuple[Field, str]]:
-        """What the document says above its types, of all of them."""
+    def _fields_of_all_types(self) -> Iterator[tuple[Field, str]]:
+        """Fields above the types, which hold for all of them, each with its meaning."""
         for section in (self._root, *self._root.children[:1]):
             if not CONTENT_HEADING.match(section.title) and not _is_type(section):
                 for field in section.fields(TYPE_LABELS):
@@ -281,16 +281,21 @@ def _own_fields(section: Section) -> Iterator[Field]:
 
 
 def _type_value(item: ListItem) -> tuple[str, str, int] | None:
-    """What a list entry says of the type itself: (meaning, value, line)."""
+    """The field of the type itself that a list entry is: (meaning, value, line)."""
     for block_field in block_fields(item, TYPE_LABELS):
         meaning = next(iter(TYPE.positions([block_field.title])), "")
-        if meaning and meaning != "key" and block_field.raw and not says_type(block_field.raw):
+        if (
+            meaning
+            and meaning != "key"
+            and block_field.raw
+            and not begins_with_type(block_field.raw)
+        ):
             return meaning, block_field.raw, block_field.line
     return None
 
 
 def _entries(part: Section) -> Iterator[tuple[str, int]]:
-    """Outermost list entries that say nothing of the type itself."""
+    """Outermost list entries that are not fields of the type itself."""
     for item in part.items():
         if item.depth == 1 and not _type_value(item):
             yield join_soft_breaks(item.text), item.line

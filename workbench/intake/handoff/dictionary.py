@@ -182,7 +182,7 @@ class DictionaryReader:
         """Whether a section below an entity describes another one.
 
         Where the entity has attributes of its own (`whole`), any table of attributes below it does;
-        where it has none, one that repeats what others below it say.
+        where it has none, one that repeats others below it.
         """
         tables = [
             table for table in part.tables() if holds_attributes(part.label, table, promised=False)
@@ -204,7 +204,7 @@ _NAMES_ONLY = frozenset({"name", "model", "object", "role"})
 
 
 def is_overview(section: Section, table: Table, *, promised: bool) -> bool:
-    """Whether a table lists entities; a column `Name` says so only in a dictionary's own place."""
+    """Whether a table lists entities; a column `Name` suffices only where one is expected."""
     if not OVERVIEW.fits(table, "entity", any_of=_LISTS):
         return False
     if holds_attributes(section.label, table, promised=promised):

@@ -120,11 +120,11 @@ class EntityDraft:
         stated = _TYPE.match(rule)
         if stated and not typed:
             typed, rule = stated["type"], stated["rest"]
-        said = {word.lower() for word in words[1:]}
+        marks = {word.lower() for word in words[1:]}
         cells = {"name": name, "rule": rule, "type": typed}
-        if said & {"required", "mandatory", "optional"}:
-            cells["required"] = "No" if "optional" in said else "Yes"
-        if said & {"pii", "sensitive"}:
+        if marks & {"required", "mandatory", "optional"}:
+            cells["required"] = "No" if "optional" in marks else "Yes"
+        if marks & {"pii", "sensitive"}:
             cells["pii"] = "Yes"
         self.add_attribute(cells, line)
 
@@ -251,11 +251,11 @@ def _entries(text: str) -> list[str]:
 _NAME_ONLY = re.compile(r"[\w.]{1,60}")
 
 
-def _values(cells: dict[str, str], rule: str, said: str) -> tuple[str, ...]:
+def _values(cells: dict[str, str], rule: str, text: str) -> tuple[str, ...]:
     """Allowed values: of their own column, else out of `one of: [a, b]`."""
     if "values" in cells:
         return inline.names(cells["values"])
-    found = _ONE_OF.search(rule) or _ONE_OF.search(said)
+    found = _ONE_OF.search(rule) or _ONE_OF.search(text)
     return inline.names(found[1]) if found else ()
 
 
@@ -272,10 +272,10 @@ def _transitions(raw: str) -> tuple[str, ...]:
 
 
 def read_pii(raw: str) -> tuple[bool | None, str]:
-    """Whether a cell says that data is personal, and its words where it says more."""
+    """Whether a cell marks data as personal, and its words where it holds more."""
     answer, words = read_answer(raw)
     if answer is None and words and not raw.strip().startswith("?"):
-        said = label(words)
-        if re.search(r"\b(?:pii|sensitive|personal|secret|confidential|restricted|phi)\b", said):
-            answer = not re.search(r"\b(?:not|non|no)\b", said)
+        phrase = label(words)
+        if re.search(r"\b(?:pii|sensitive|personal|secret|confidential|restricted|phi)\b", phrase):
+            answer = not re.search(r"\b(?:not|non|no)\b", phrase)
     return answer, words

@@ -1,7 +1,7 @@
 """Which sections of a document describe an entity, and which are parts of one.
 
-`## Entity: Order` says so itself. Others are told by what stands in them: a table of attributes,
-or a list of fields below a line that says so.
+`## Entity: Order` names it. Others are recognised by their content: a table of attributes, or a
+list of fields below a line that introduces it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ENTITY_HEADING = re.compile(
     r"\s*(?:\d+(?:\.\d+)*\s*)?[:\uff1a–—-]\s*(?P<name>.+)$",
     re.IGNORECASE,
 )
-#: Those of them that name what is stored: an entity only where its attributes stand there too.
+#: Those of them that name what is stored: an entity only together with its attributes.
 TABLE_WORD = re.compile(
     r"^(?:table|tabel|tabela|tabla|tabelle|collection|الجدول|表|テーブル|테이블|таблица|bảng)\b",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ _PART = re.compile(
 )
 _RELATIONS = re.compile(folded(r"relation|association|العلاقات|beziehung|relación|связи|关系|関連"))
 _STATES = re.compile(r"\bstates?\b|lifecycle|status values|الحالات")
-#: Tables of what is said about attributes, and of other things that have a name and a type.
+#: Tables about attributes, and of other things that have a name and a type.
 _NO_ATTRIBUTES = re.compile(
     folded(
         r"\bindex(?:es)?\b|indices|comput|derived|calculat|\benum|\bvalid|trigger|polic|example"
@@ -140,9 +140,9 @@ def holds_attributes(title: str, table: Table, *, promised: bool) -> bool:
 
 
 def is_entity(section: Section, *, promised: bool) -> bool:
-    """Whether a section describes an entity though its heading does not say so.
+    """Whether a section describes an entity though its heading does not name it one.
 
-    `promised` tells that a title above it is one of a data dictionary.
+    With `promised`, a title above it is one of a data dictionary.
     """
     if section.heading is None or _is_no_name(section, promised=promised):
         return False

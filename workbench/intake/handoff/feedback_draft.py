@@ -1,4 +1,4 @@
-"""One feedback channel while it is read: what its document says of it."""
+"""One feedback channel while it is read."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ChannelDraft(ItemDraft):
     def _pii(self, raw: str, line: int, collector: DocumentCollector) -> None:
         answer, words = read_pii(raw)
         if answer is None and words and not raw.strip().startswith("?"):
-            # A column of personal data that names some says that there is some.
+            # A column of personal data that names some means that there is some.
             answer = True
             self.values["inferred"] = (*self.values.get("inferred", ()), "pii")
             collector.info(line, f"{self.key}: personal data is {words!r}; read as yes")
@@ -77,10 +77,10 @@ class ChannelDraft(ItemDraft):
         notes = [rest.strip()]
         head, marks = _marked(head.rstrip())
         if marks:
-            said = [mark.strip() for mark in marks.split(",")]
-            personal = [word for word in said if _PERSONAL.search(word)]
+            words = [mark.strip() for mark in marks.split(",")]
+            personal = [word for word in words if _PERSONAL.search(word)]
             pii = not _NOT_PERSONAL.search(personal[0]) if personal else None
-            notes.insert(0, ", ".join(word for word in said if word not in personal))
+            notes.insert(0, ", ".join(word for word in words if word not in personal))
         self._add(
             line, collector, name=clean_key(inline.name(head.strip())), pii=pii,
             notes="; ".join(note for note in notes if note),
@@ -110,7 +110,7 @@ class ChannelDraft(ItemDraft):
 
 
 def _marked(text: str) -> tuple[str, str]:
-    """A name and what stands behind it in parentheses or brackets."""
+    """A name and the text behind it in parentheses or brackets."""
     for opening, closing in (("(", ")"), ("[", "]")):
         at = text.rfind(opening)
         if text.endswith(closing) and at > 0 and len(text) - at <= _LONGEST_MARK:

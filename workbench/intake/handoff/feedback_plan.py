@@ -1,7 +1,7 @@
-"""Feedback plans: the channels through which people tell what they think.
+"""Feedback plans: the channels through which users give feedback.
 
 A channel has a section of its own (`## Channel: In-app form`, `## FB-001: Survey`), a row of a
-table, or an entry of a list whose entries say more of it.
+table, or an entry of a list whose nested entries are its fields.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def is_channel_table(table: Table) -> bool:
 
 
 def names_feedback(table: Table) -> bool:
-    """Whether its own header says that a table lists feedback channels."""
+    """Whether a table lists feedback channels by its own header."""
     return is_channel_table(table) and any(
         label(cell) == "feedback channel" for cell in table.header.cells
     )

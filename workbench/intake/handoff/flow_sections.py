@@ -10,7 +10,7 @@ from workbench.intake.markdown.item_sections import ItemForm
 from workbench.intake.markdown.section_titles import FLOWS_TITLE, NOT_AN_ITEM
 from workbench.intake.markdown.sections import Section, folded, label
 
-#: A heading that says that it is a flow.
+#: A heading that names a flow.
 FLOW_HEADING = re.compile(
     r"^(?:user[ -]?)?(?:flow|journey|ablauf|parcours|flujo|fluxo|flusso|przepływ|alur|luồng|поток"
     r"|تدفق|مسار|رحلة|流程|フロー|플로우|흐름)(?: (?:de usuario|de usuário|utilisateur|utente))?"
@@ -103,7 +103,7 @@ STEP = Columns(
 
 
 def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - called by find_items
-    """Whether a section is a flow though neither its heading nor an identifier says so."""
+    """Whether a section is a flow without a heading or an identifier of one."""
     if not promised and not _FLOW_TITLE.search(section.label):
         return False
     if NOT_AN_ITEM.search(section.label) or FLOWS_TITLE.fullmatch(section.label):
@@ -118,7 +118,7 @@ def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - call
 
 
 def _named_path(section: Section) -> bool:
-    """Whether its steps stand below a title that says so."""
+    """Whether its steps are below a title of steps."""
     return any(child.label in PATHS for child in section.children) or any(
         field.key in PATHS for field in section.fields()
     )

@@ -159,7 +159,7 @@ _NO_SCREENS = re.compile(
 
 
 def _no_screen_reason(item: ItemSection) -> str:
-    """The reason that stands for screens: `**No Screen:** …` or `**Screens:** none, …`."""
+    """The reason for having no screens: `**No Screen:** …` or `**Screens:** none, …`."""
     stated: str = item.text("no screen", "no wireframe")
     if stated:
         return stated
@@ -177,7 +177,7 @@ def _loose_labels(item: ItemSection) -> list[str]:
 
 
 def _loose_steps(item: ItemSection, collector: DocumentCollector) -> list[Step]:
-    """Steps that stand right under the heading, or under a line `**Steps:**`."""
+    """Steps right under the heading, or under a line `**Steps:**`."""
     for name in PATHS & set(item.fields):
         del item.fields[name]
     ordered = [

@@ -1,6 +1,6 @@
 """Handoff packages: release mode, MVP scope, decisions, risks, assumptions, set-up answers.
 
-What a package says about requirements (MVP marks) is a statement on items that the PRD defines,
+What a package states about requirements (MVP marks) is a statement on items that the PRD defines,
 never a definition. Sections without a place in the design are kept whole.
 """
 
@@ -127,12 +127,12 @@ class _HandoffReader:
             self._mode(Field("release mode", "Release Mode", text, section.line))
 
     def _mode(self, field: Field) -> None:
-        said = label(inline.name(field.raw))
-        if re.search(r"\bmvp\b", said):
+        mode = label(inline.name(field.raw))
+        if re.search(r"\bmvp\b", mode):
             self._set("release_mode", ReleaseMode.mvp, field.line)
-        elif "full" in said or "production" in said:
+        elif "full" in mode or "production" in mode:
             self._set("release_mode", ReleaseMode.full, field.line)
-        elif said:
+        elif mode:
             self._collector.warn(
                 field.line,
                 f"release mode {field.raw[:60]!r} is unknown. Write `MVP` or `Full Production`.",

@@ -94,14 +94,14 @@ def _attribute_points(found: TableInDocument) -> int | None:
     table = found.table
     if not ATTRIBUTE.fits(table, "name", "type", any_of=("required", "pii", "rule", "constraints")):
         return None
-    # Columns of a table look like attributes of an entity; the headings tell.
+    # Columns of a table look like attributes of an entity; the headings decide.
     if found.items.get(source_kinds.SCHEMA, 0) > found.items.get(source_kinds.DICTIONARY, 0):
         return 0
     return WEAK_POINTS if _may_be_of_anything(found) else found.points
 
 
 def _may_be_of_anything(found: TableInDocument) -> bool:
-    """Whether names with types may as well be options, parameters or properties of whatever."""
+    """Whether names with types may as well be options, parameters or other properties."""
     table, titles = found.table, found.titles
     if any(map(DICTIONARY_TITLE.search, titles)) or ATTRIBUTE.fits(table, "name", "pii"):
         return False

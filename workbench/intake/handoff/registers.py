@@ -72,7 +72,7 @@ class _Register(NamedTuple):
     model: type[Item]
     columns: Columns
     main: str
-    """The meaning of the column that says the thing itself; the field of the model as well."""
+    """The meaning of the column with the text itself; the field of the model as well."""
     prefix: str
 
 
@@ -186,8 +186,8 @@ def _assumption_values(cells: dict[str, str]) -> dict[str, Any]:
         both = "both" in affects
         api = both or "api" in affects
         schema = both or "schema" in affects or "database" in affects
-    said = inline.value(cells.get("status", ""))
-    head, _, rest = said.partition(":")
+    written = inline.value(cells.get("status", ""))
+    head, _, rest = written.partition(":")
     status, answer = _status(label(head)), inline.value(cells.get("answer", ""))
     carried = read_answer(cells.get("carried", ""))[0] is True
     if rest and not answer:
@@ -204,10 +204,10 @@ def _assumption_values(cells: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _status(said: str) -> AssumptionStatus:
-    if re.match(r"(?:validated|confirmed|yes|true|proven|holds)\b", said):
+def _status(text: str) -> AssumptionStatus:
+    if re.match(r"(?:validated|confirmed|yes|true|proven|holds)\b", text):
         return AssumptionStatus.validated
-    if re.match(r"(?:refuted|invalidated|rejected|wrong|false|disproved|disproven)\b", said):
+    if re.match(r"(?:refuted|invalidated|rejected|wrong|false|disproved|disproven)\b", text):
         return AssumptionStatus.refuted
     return AssumptionStatus.open
 

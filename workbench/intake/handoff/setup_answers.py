@@ -151,5 +151,5 @@ _CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
 }
 
 
-def _choice(name: str, said: str) -> Any:  # noqa: ANN401 - one of four enumerations
-    return next((value for word, value in _CHOICES[name] if word in said), None)
+def _choice(name: str, answer: str) -> Any:  # noqa: ANN401 - one of four enumerations
+    return next((value for word, value in _CHOICES[name] if word in answer), None)

@@ -22,7 +22,7 @@ from workbench.intake.markdown.section_titles import NOT_AN_ITEM, SCREENS_TITLE,
 from workbench.intake.markdown.sections import Section, folded, label, outline
 from workbench.intake.markdown.vocabulary import read_answer
 
-#: A heading that says that it is a screen.
+#: A heading that names a screen.
 SCREEN_HEADING = re.compile(
     r"^(?:screen|wireframe|bildschirm|ecran|écran|pantalla|tela|schermata|ekran|экран|màn hình|شاشة"
     r"|الشاشة|界面|画面|화면)(?:\s*\d+(?:\.\d+)*)?\s*[:\uff1a–—-]\s*(?P<title>.*)$",
@@ -114,7 +114,7 @@ _ADDRESS = re.compile(
 
 
 def is_implied(section: Section, promised: bool) -> bool:  # noqa: FBT001 - called by find_items
-    """Whether a section is a screen though neither its heading nor an identifier says so."""
+    """Whether a section is a screen without a heading or an identifier of one."""
     if not promised or NOT_AN_ITEM.search(section.label) or SCREENS_TITLE.search(section.label):
         return False
     named = bool(_SCREEN_WORD.search(label(_REMARK.sub("", section.title))))

@@ -1,6 +1,6 @@
 """CSV as tables: a file with a header becomes a document of one table, for the same readers.
 
-What the table lists (requirements, attributes, endpoints, a matrix) is told by its header, as
+What the table lists (requirements, attributes, endpoints, a matrix) is shown by its header, as
 in Markdown; lines are those of the file.
 """
 

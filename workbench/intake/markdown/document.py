@@ -22,7 +22,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; its n-th text line stands on `line + n`."""
+    """A paragraph; its n-th text line is line `line + n` of the document."""
 
     text: str
     line: int
@@ -112,14 +112,14 @@ class Markdown:
         return next((block for block in self.blocks if isinstance(block, Heading)), None)
 
     def derive(self, compute: Callable[[Markdown], Derived]) -> Derived:
-        """What `compute` makes of this document, worked out once however often it is asked for."""
+        """What `compute` returns for this document, computed once."""
         if compute not in self._derived:
             self._derived[compute] = compute(self)
         found: Derived = self._derived[compute]
         return found
 
     def unread_parts(self) -> Iterator[tuple[int, str]]:
-        """Lines from which something was not read, and what to tell people about it."""
+        """Lines from which something was not read, each with a message."""
         if self.open_fence:
             yield self.open_fence, _OPEN
         for table in self.blocks:

@@ -26,11 +26,11 @@ _ROWS_WITH_POINTS = 10
 
 
 class Evidence(NamedTuple):
-    """What speaks for a kind in one document."""
+    """The evidence for a kind in one document."""
 
     points: int = 0
     items: int = 0
-    """Items that the document defines outright, whatever its main kind is."""
+    """Items that the document defines outright, of its main kind or another."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class DocumentKind:
 
 
 def points_if(holds: Callable[[Table], bool]) -> Callable[[TableInDocument], int | None]:
-    """A `table_points` for tables whose columns and cells alone tell the kind."""
+    """A `table_points` for tables whose columns and cells alone show the kind."""
 
     def table_points(found: TableInDocument) -> int | None:
         return found.points if holds(found.table) else None

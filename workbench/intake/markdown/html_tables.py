@@ -40,7 +40,7 @@ def read_html_table(lines: list[str], first_line: int) -> HtmlTable | None:
     """Read the table that starts in these lines; None where it has no rows.
 
     Bold, italic, code and struck text become their Markdown, breaks and lists stay as tags; what
-    is hidden is left out. A cell that reaches over several columns or rows stands in each of them.
+    is hidden is left out. A cell that spans several columns or rows is repeated in each of them.
     """
     reader = _Reader()
     reader.feed("\n".join(lines))
@@ -73,31 +73,31 @@ class _Reader(HTMLParser):
         """Of the tags that are open in a cell, whether their style strikes them out."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
+        attributes = dict(attrs)
         if tag == "tr":
             self.end_row()
             self._line = self.getpos()[0]
-            self._row_muted = any(self._parts_muted.values()) or _is_hidden(said)
+            self._row_muted = any(self._parts_muted.values()) or _is_hidden(attributes)
         elif tag in _PARTS and self._cell is None:
-            self._parts_muted[tag] = _is_hidden(said)
+            self._parts_muted[tag] = _is_hidden(attributes)
         elif tag in {"td", "th"}:
             self._end_cell()
             if self._has_room():
-                self._begin_cell(said)
-        elif self._cell is not None and (self._muted or _is_hidden(said)):
+                self._begin_cell(attributes)
+        elif self._cell is not None and (self._muted or _is_hidden(attributes)):
             self._muted.extend([tag] if tag not in _VOID else [])
         elif self._cell is not None:
-            self._begin_inside(tag, said, self._cell)
+            self._begin_inside(tag, attributes, self._cell)
 
-    def _begin_cell(self, said: dict[str, str | None]) -> None:
+    def _begin_cell(self, attributes: dict[str, str | None]) -> None:
         self._cell = []
         self._cells += 1
-        self._spans = (_span(said.get("colspan")), _span(said.get("rowspan")))
-        self._muted = ["td"] if self._row_muted or _is_hidden(said) else []
+        self._spans = (_span(attributes.get("colspan")), _span(attributes.get("rowspan")))
+        self._muted = ["td"] if self._row_muted or _is_hidden(attributes) else []
         self._struck = []
-        self._cell_struck = _is_struck(said)
+        self._cell_struck = _is_struck(attributes)
 
-    def _begin_inside(self, tag: str, said: dict[str, str | None], cell: list[str]) -> None:
+    def _begin_inside(self, tag: str, attributes: dict[str, str | None], cell: list[str]) -> None:
         if tag in _BREAKS:
             cell.append("<br>")
         elif tag in _LIST_TAGS:
@@ -105,7 +105,7 @@ class _Reader(HTMLParser):
         else:
             cell.append(_MARKUP.get(tag, ""))
         if tag not in _VOID:
-            self._struck.append(_is_struck(said))
+            self._struck.append(_is_struck(attributes))
             cell.append("~~" if self._struck[-1] else "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -155,7 +155,7 @@ class _Reader(HTMLParser):
             self._cells += 1
 
     def _has_room(self) -> bool:
-        """Whether one more cell may be read; where the first that may not stands is kept."""
+        """Whether one more cell may be read; the line of the first that may not is kept."""
         if self._cells < MAX_CELLS:
             return True
         self.cut_at = self.cut_at or self.getpos()[0]
@@ -174,17 +174,17 @@ class _Reader(HTMLParser):
         self._hanging = {at: cell for at, cell in left.items() if cell[0]}
 
 
-def _is_hidden(said: dict[str, str | None]) -> bool:
-    return "hidden" in said or bool(_UNSEEN.search(said.get("style") or ""))
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    return "hidden" in attributes or bool(_UNSEEN.search(attributes.get("style") or ""))
 
 
-def _is_struck(said: dict[str, str | None]) -> bool:
-    return bool(_STRIKING.search(said.get("style") or ""))
+def _is_struck(attributes: dict[str, str | None]) -> bool:
+    return bool(_STRIKING.search(attributes.get("style") or ""))
 
 
-def _span(said: str | None) -> int:
-    """How many columns or rows a cell takes; one where that is not said in plain digits."""
-    text = (said or "").strip()
+def _span(written: str | None) -> int:
+    """How many columns or rows a cell takes; one where that is not written in digits."""
+    text = (written or "").strip()
     plain = text.isascii() and text.isdigit() and len(text) < _SPAN_DIGITS
     return min(max(int(text), 1), MAX_SPAN) if plain else 1
 

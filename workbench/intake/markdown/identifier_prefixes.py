@@ -11,7 +11,7 @@ REQUIREMENT_PREFIXES = frozenset({
     "ВИМОГА", "WYMAGANIE", "KEBUTUHAN", "متطلب", "المتطلب", "需求", "要件", "요구사항", "URS",
     "PERF", "SEC", "EF", "ENF", "FA", "NFA", "LF", "LL", "EARS",
 })  # fmt: skip
-#: Prefixes that are requirements wherever they stand, not only among requirements.
+#: Prefixes of requirements anywhere, not only among requirements.
 UNAMBIGUOUS_PREFIXES = frozenset({
     "FR", "NFR", "REQ", "REQS", "FRQ", "FREQ", "NFREQ", "RF", "RNF", "REQUIREMENT", "URS",
     "ANFORDERUNG", "EXIGENCE", "REQUISITO", "REQUERIMIENTO", "ТРЕБОВАНИЕ", "ВИМОГА",

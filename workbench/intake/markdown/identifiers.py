@@ -1,8 +1,8 @@
 """Identifiers as people write them: `FR-001`, `FR1`, `REQ-BOOK-010`, and in odd characters.
 
 An identifier keeps the document's spelling; only look-alike letters, widths, foreign digits and
-dash variants are made plain, and the caller is told. `canonical` is what spellings are compared
-by, so that `FR-1` in one document finds `FR-001` in another.
+dash variants are made plain, which `Identifier.changed` shows. Spellings are compared by
+`canonical`, so that `FR-1` in one document finds `FR-001` in another.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Identifier:
     """Letters before the number, in capitals: `FR`, `FR-AUTH`."""
     number: str
     written: str
-    """Exactly as it stands in the document."""
+    """Exactly as in the document."""
 
     @property
     def changed(self) -> bool:
@@ -154,7 +154,7 @@ class Leading:
     bold: bool
     struck: bool
     separated: bool
-    """Whether a colon, dash or the like stands between identifier and rest, or nothing follows."""
+    """Whether a colon, dash or the like is between identifier and rest, or nothing follows."""
     others: tuple[str, ...] = ()
     """More identifiers joined to the first (`FR-014/FR-015`, `FR-016..FR-018`)."""
 

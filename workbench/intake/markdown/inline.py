@@ -1,4 +1,4 @@
-"""How values stand in Markdown cells and lines, and how they are read back.
+"""How values are written in Markdown cells and lines, and how they are read back.
 
 A value goes into one line: a line break is `<br>`, a list is `<ul><li>…</li></ul>`, and text
 that looks like either is written with `&lt;`. Everything else is Markdown as the author wrote it.
@@ -33,7 +33,7 @@ _LONGEST_NAME = 4_000
 
 
 def value(raw: str) -> str:
-    """A cell or a line's value as text; a lone dash stands for nothing."""
+    """A cell or a line's value as text; a lone dash means none."""
     raw = raw.strip(_WHITE)
     if _LONE_DASH.fullmatch(raw):
         return raw[1:] if len(raw) > 1 else ""

@@ -1,4 +1,4 @@
-"""What stands under an item's heading or inside its list entry: fields, criteria, text.
+"""The blocks under an item's heading or inside its list entry: fields, criteria, text.
 
 `**Priority:** Must`, `#### Acceptance Criteria` with a list, nested `- Status: Draft` become
 fields by their meaning; everything else stays the item's text, as Markdown.
@@ -74,7 +74,7 @@ class Body:
         return inline.value("".join(result))
 
     def add_text(self, first: int, last: int, piece: str) -> None:
-        """Append a piece of text that stands on those lines."""
+        """Append a piece of text from those lines."""
         if piece.strip():
             self._pieces.append((first, last, piece))
 
@@ -118,7 +118,7 @@ class BodyReader:
         self._criteria_depth = 0
 
     def read(self, blocks: Iterable[Block]) -> Body:
-        """Read all blocks and return what they say."""
+        """Read all blocks into the body and return it."""
         for block in blocks:
             if isinstance(block, Heading):
                 self._heading(block)
@@ -161,7 +161,7 @@ class BodyReader:
         self._text(block.line, block.end_line, source)
 
     def _fields_of(self, table: Table) -> bool:
-        """Take a table that holds fields; rows that say something else stay the item's text."""
+        """Take a table that holds fields; other rows stay in the item's text."""
         rows = key_value_rows(table)
         self._mode = "" if rows else self._mode
         for row, meaning in rows:

@@ -1,4 +1,4 @@
-"""An item while it is read from sentences and labels: what every such document says alike."""
+"""An item while it is read from sentences and labels: the fields that all such items have."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ItemDraft:
             self.notes.append(text)
 
     def set_value(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> None:
-        """Take what the document says under one of the words for it; the first one counts."""
+        """Set a value found under one of the labels for it; the first one counts."""
         text = inline.value(raw)
         if not text or (meaning in self.values and meaning != "notes"):
             return
@@ -60,7 +60,7 @@ class ItemDraft:
             self.values[meaning] = clean_line(named) if meaning in self.lines else text
 
     def set_special(self, meaning: str, raw: str, line: int, collector: DocumentCollector) -> bool:
-        """Take what only this kind of item knows; False for what is taken as it stands."""
+        """Take a value in the way of this kind of item; False for one that is set as written."""
         del meaning, raw, line, collector
         return False
 

@@ -25,7 +25,7 @@ from workbench.intake.markdown.sections import Field, Section, label, outline, w
 
 @dataclass
 class ItemSection:
-    """A section that describes one item: key, title, its fields and what stands below."""
+    """A section that describes one item: key, title, fields and the blocks below."""
 
     section: Section
     key: str
@@ -57,7 +57,7 @@ class ItemSection:
 
 
 def reference_keys(raw: str) -> tuple[str, ...]:
-    """Keys in a field of references: identifiers, or whatever stands between commas.
+    """Keys in a field of references: identifiers, or the texts between commas.
 
     >>> reference_keys("US-001 — see PRD"), reference_keys("FR-1, FR-2 (partly)")
     (('US-001',), ('FR-1', 'FR-2'))
@@ -83,7 +83,7 @@ class ItemForm:
     """How sections of one kind of item look."""
 
     heading: re.Pattern[str]
-    """A heading that says what it is, with the group `title`."""
+    """A heading that names the kind, with the group `title`."""
     prefixes: Collection[str]
     """Prefixes of identifiers that only these items have."""
     known: frozenset[str]
@@ -91,7 +91,7 @@ class ItemForm:
     title: re.Pattern[str]
     """Titles above which sections without any of that are such items nevertheless."""
     implied: Callable[[Section, bool], bool]
-    """Whether a section without any of that is one; told whether a title above promises it."""
+    """Whether a section without any of that is one; its flag: a title above promises it."""
 
 
 def find_items(
@@ -128,7 +128,7 @@ _ID_LABELS = ("id", "key", "identifier", "المعرف")
 
 @dataclass(frozen=True)
 class _Naming:
-    """What a section says about the name of its item."""
+    """The names that a section gives its item."""
 
     title: str
     """The heading without its number and without a word such as `Flow:`."""
@@ -274,7 +274,7 @@ def _free_text(
     steps: bool,
     lines: Collection[int],
 ) -> Iterator[str]:
-    """What stands right under a heading and is neither a field nor a known label."""
+    """The text right under a heading that is neither a field nor a known label."""
     field_lines = {field.line for field in section.fields(known)}
     taken = set(lines)
     if steps and _numbered(section.items()):

@@ -27,17 +27,17 @@ def key_value_rows(table: Table) -> list[tuple[Row, str]]:
     """Rows of such a table with the meaning of each, empty where the key means nothing known.
 
     Gives nothing where the table is another one: most keys must be known, or the first column's
-    title must say that it holds keys. The header counts as a row where its key is known.
+    title must be one of keys. The header counts as a row where its key is known.
     """
     if len(table.header.cells) != _PAIR or not table.rows:
         return []
     rows = [(row, _meaning(row)) for row in table.rows if row.cells[0]]
     known = sum(1 for _, meaning in rows if meaning)
-    told = label(table.header.cells[0]) in _NAMES
-    if not known or (known * 2 < len(rows) and not told):
+    titled = label(table.header.cells[0]) in _NAMES
+    if not known or (known * 2 < len(rows) and not titled):
         return []
     first = _meaning(table.header)
-    return [(table.header, first), *rows] if first and not told else rows
+    return [(table.header, first), *rows] if first and not titled else rows
 
 
 def _meaning(row: Row) -> str:
@@ -48,6 +48,6 @@ def _meaning(row: Row) -> str:
 
 
 def only_stories(raw: str) -> bool:
-    """Whether a cell names stories and says nothing else: `US-01, US-02`."""
+    """Whether a cell holds nothing but keys of stories: `US-01, US-02`."""
     named = [whole_identifier(name) for name in inline.names(raw)]
     return bool(named) and all(name and name.prefix in STORY_PREFIXES for name in named)

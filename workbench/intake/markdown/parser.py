@@ -47,7 +47,7 @@ _PARSER = block_parser(_MAX_NESTING)
 def parse_markdown(text: str) -> Markdown:
     """Read the structure of a Markdown text, in linear time.
 
-    Never raises: whatever is no structure is a paragraph.
+    Never raises: anything without structure is a paragraph.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept, front, tables = _without_unread(lines)
@@ -70,7 +70,7 @@ def _is_open(code: Code, lines: list[str]) -> bool:
 
 
 def split_row(line: str) -> list[str]:
-    r"""Cells of a table row's source line; `\|` stands for a bar inside a cell."""
+    r"""Cells of a table row's source line; `\|` is a bar inside a cell."""
     text = _PREFIX.sub("", line).rstrip()
     cells: list[str] = []
     current: list[str] = []
@@ -159,7 +159,7 @@ def _skip_html(
 
 
 def _table_of(found: html_tables.HtmlTable, end_line: int) -> Table:
-    """What was read as blocks have it; what a wide row adds to short ones counts as cells too."""
+    """The table as a block; cells that a wide row adds to short ones count as cells too."""
     width = max(len(cells) for _, cells in found.rows)
     room = html_tables.MAX_CELLS // width or 1
     cut_at = found.rows[room][0] if len(found.rows) > room else found.cut_at

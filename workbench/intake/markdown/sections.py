@@ -27,7 +27,7 @@ from workbench.intake.markdown.document import (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One `Key: value` and the line it stands on; the value is as written."""
+    """One `Key: value` and its line; the value is as written."""
 
     key: str
     """Normalised by `label`."""
@@ -44,12 +44,12 @@ class Field:
 
 @dataclass
 class Section:
-    """A heading and what stands under it, down to the next heading of its level."""
+    """A heading and the blocks under it, down to the next heading of its level."""
 
     heading: Heading | None
     document: Markdown
     blocks: list[Block] = field(default_factory=list)
-    """What stands before the first heading below this one."""
+    """The blocks before the first heading below this one."""
     children: list[Section] = field(default_factory=list)
     until: int = 0
     """Last source line before the next heading that is not below this one."""
@@ -71,7 +71,7 @@ class Section:
 
     @property
     def end_line(self) -> int:
-        """Last line of all that stands under the heading."""
+        """Last line of all blocks under the heading."""
         last = self.children[-1].end_line if self.children else 0
         own = max((block.end_line for block in self.blocks), default=self.line)
         return max(last, own)
@@ -85,15 +85,15 @@ class Section:
             stack.extend(reversed(section.children))
 
     def tables(self) -> list[Table]:
-        """Tables that stand here, not below."""
+        """Tables of this section, without those of sections below."""
         return [block for block in self.blocks if isinstance(block, Table)]
 
     def items(self) -> list[ListItem]:
-        """List items that stand here, not below."""
+        """List items of this section, without those of sections below."""
         return [block for block in self.blocks if isinstance(block, ListItem)]
 
     def codes(self) -> list[Code]:
-        """Fenced code that stands here."""
+        """Fenced code of this section."""
         return [block for block in self.blocks if isinstance(block, Code)]
 
     def child(self, *labels: str) -> Section | None:

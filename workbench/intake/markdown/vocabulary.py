@@ -3,7 +3,7 @@
 `languages` has the words themselves, one module for each language.
 
 Every vocabulary is keyed by `sections.label`. A word that is not here is never guessed: the
-caller keeps it as written and says so.
+caller keeps it as written, with a note.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ COLUMNS: dict[str, str] = {
     for word in _labels(language.columns.get(meaning, ""))
 }
 
-#: Words that say the priority outright.
+#: Words for a priority itself, not for a rank.
 OUTRIGHT: dict[str, Priority] = {
     **dict.fromkeys(_in_all_languages(lambda words: words.must), Priority.P0),
     **dict.fromkeys(_in_all_languages(lambda words: words.should), Priority.P1),
@@ -116,7 +116,7 @@ _NO_LETTER = re.compile(r"^[^\w(\[]+|[^\w)\]؟?]+$")
 
 @lru_cache(maxsize=8_192)
 def read_priority(raw: str) -> tuple[Priority | None, int | None, str]:
-    """What a priority says: (outright priority, rank on the document's scale, its words).
+    """A priority as (priority itself, rank on the document's scale, its words).
 
     Both are None for words that are not known. The words are empty where they are P0-P3.
     """
@@ -159,7 +159,7 @@ def ticked_option(text: str) -> str:
 
 
 def priority_of_heading(title: str) -> tuple[Priority | None, int | None, str]:
-    """The priority that a heading gives to what stands under it; all empty for none."""
+    """The priority that a heading gives to the items under it; all empty for none."""
     bare = label(title)
     if len(bare.split()) > _LONG_TITLE:
         return None, None, ""
@@ -214,7 +214,7 @@ _NO = _in_all_languages(lambda words: words.no) | {"❌", "✗", "✘", "☒", "
 
 @lru_cache(maxsize=8_192)
 def read_answer(raw: str) -> tuple[bool | None, str]:
-    """Yes or no, and the words where the cell says more or something else.
+    """Yes or no, and the words where the cell holds more or something else.
 
     `Yes (GDPR)` gives (True, "GDPR"), `Sensitive` gives (None, "Sensitive").
     """
@@ -261,5 +261,5 @@ _MARKED_GONE = re.compile(
 
 
 def marked_withdrawn(text: str) -> bool:
-    """Whether a requirement's own text says in capitals that it is gone."""
+    """Whether a requirement's own text marks it in capitals as withdrawn."""
     return bool(_MARKED_GONE.search(text[:400]))

@@ -66,7 +66,7 @@ def _joined(items: Iterable[ReadItem]) -> tuple[list[ReadItem], list[Note]]:
 def _narrower(
     first: ReadItem, second: ReadItem, grant: Grant, other: Grant
 ) -> tuple[ReadItem, list[Note]]:
-    """Of two documents that grant differently, the one that grants less, and a note that says so.
+    """Of two documents that grant differently, the one that grants less, and a note on it.
 
     Conditions that differ hold both: the second is added to the notes of the first.
     """

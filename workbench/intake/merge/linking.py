@@ -1,6 +1,6 @@
-"""Putting together what several files say about the same things.
+"""Merges what several files state about the same things.
 
-It runs last, over everything that was read: an endpoint stands in the inventory and in the
+It runs last, over everything that was read: an endpoint is in the inventory and in the
 OpenAPI document, a table in the schema's words and in SQL. Nothing that a document states is
 overwritten by what was inferred.
 """
@@ -37,7 +37,7 @@ def link(imported: Imported) -> Imported:
     """Join items of one address, read marks in comments, tie tables to entities by name.
 
     Endpoints, access, webhooks and tables that several files describe become one item each;
-    items of other kinds are left as they are. Notes say what was joined and inferred.
+    items of other kinds are left as they are. Notes list what was joined and inferred.
     """
     kinds = {source.path: source.kind for source in imported.sources}
     items = [_marked(read) for read in imported.items]
@@ -105,7 +105,7 @@ def _description(counts: Mapping[str, int], other: str) -> str:
     return f"{shown} {are} described here and in {other}, which takes precedence"
 
 
-#: What two documents may say differently, and which one then counts has to be told.
+#: Fields in which two documents may differ, so that a note names the one that counts.
 _COMPARED: Mapping[type[Item], tuple[str, ...]] = {
     Endpoint: ("covers", "kind"),
     Access: ("permissions", "public"),
@@ -169,7 +169,7 @@ def _join_endpoints(first: Item, second: Item) -> Item:
 def _join_access(first: Item, second: Item) -> Item:
     update = _filled(first, second)
     if getattr(first, "permissions", ()) and update.get("public"):
-        # Permissions that a document demands outweigh a missing `security`.
+        # Permissions that a document requires outweigh a missing `security`.
         del update["public"]
     if getattr(first, "public", False):
         update.pop("permissions", None)
@@ -222,7 +222,7 @@ def _with_entity(
         if isinstance(read.item, Table) and not read.item.partition_of:
             tables.setdefault(plain_name(read.item.key), []).append(read.item.key)
     made = []
-    told: dict[str, list[str]] = {}
+    pairs_by_source: dict[str, list[str]] = {}
     for read in items:
         item = read.item
         if isinstance(item, Table) and not item.entity:
@@ -230,7 +230,7 @@ def _with_entity(
             found = by_name.get(name, [])
             if len(found) == 1 and len(tables.get(name, ())) == 1:
                 read = _with_item(read, item.model_copy(update={"entity": found[0]}))  # noqa: PLW2901
-                told.setdefault(read.source, []).append(f"{item.key} → {found[0]}")
+                pairs_by_source.setdefault(read.source, []).append(f"{item.key} → {found[0]}")
         made.append(read)
     notes = [
         Note(
@@ -239,6 +239,6 @@ def _with_entity(
             NoteLevel.info,
             f"entities of tables inferred from the tables' names: {', '.join(pairs)}",
         )
-        for source, pairs in told.items()
+        for source, pairs in pairs_by_source.items()
     ]
     return made, notes

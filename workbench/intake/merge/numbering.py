@@ -24,7 +24,7 @@ def renumber(
     """Give counted entries keys that nobody else has; `known` are items of the draft.
 
     An entry in the words of a stated or a known one takes its key. One that the draft has under
-    the same counted number, in words that no entry has now, is taken for that one edited.
+    the same counted number, with a text that no entry has now, is taken for that one edited.
     """
     return _Settling(list(items), known).settle()
 
@@ -65,7 +65,7 @@ class _Settling:
         self._keys.setdefault((type(entry), _words(entry)), entry)
 
     def settle(self) -> tuple[list[ReadItem], list[Note]]:
-        """The items, and what was numbered anew."""
+        """The items, and those that got another number."""
         made: list[ReadItem] = []
         notes: list[Note] = []
         seen: set[tuple[str, _Address]] = set()
@@ -120,7 +120,7 @@ def _is_counted(item: Item) -> bool:
 
 def _words(entry: Entry) -> str:
     if isinstance(entry, Assumption):
-        said = entry.text
+        text = entry.text
     else:
-        said = entry.decision if isinstance(entry, Decision) else entry.risk
-    return " ".join(said.casefold().split())
+        text = entry.decision if isinstance(entry, Decision) else entry.risk
+    return " ".join(text.casefold().split())

@@ -10,7 +10,7 @@ _ESCAPED_MARK = re.compile(r"^ (?=[ \t]*--[ \t]*migrate:)", re.IGNORECASE | re.M
 
 
 class Dbmate(MarkedTool):
-    """dbmate; a mark stands at the start of its line, an indented one is a comment."""
+    """dbmate; a mark is at the start of its line, an indented one is a comment."""
 
     title = "dbmate"
     mark = re.compile(

@@ -25,7 +25,7 @@ class Flyway(MigrationTool):
     title = "Flyway"
 
     def parse_name(self, path: str) -> StepName | None:
-        """What a versioned, undo, repeatable or baseline migration says in its name."""
+        """The step that the name of a versioned, undo, repeatable or baseline migration states."""
         parsed = parse_step_name(_NAME, path)
         if parsed is None:
             return None

@@ -24,7 +24,7 @@ _BREAKPOINT = re.compile(r"^--> statement-breakpoint|;--> statement-breakpoint",
 
 
 class NumberedFiles(MigrationTool):
-    """Numbered SQL files in a folder that is called migrations, whatever tool runs them."""
+    """Numbered SQL files in a folder that is called migrations, run by any tool."""
 
     title = "numbered files"
 

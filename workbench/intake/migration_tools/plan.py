@@ -145,7 +145,7 @@ class _Plan:
 
 
 def _name_of(path: str) -> StepName:
-    """What the path of a migration file says; files of no tool's naming go by their whole name."""
+    """The step that a path names; files of no tool's naming go by their whole name."""
     folder, _, file = path.rpartition("/")
     stem = file.removesuffix(".sql")
     return parse_name(path) or StepName(folder, clean_key(stem), stem)

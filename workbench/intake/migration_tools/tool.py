@@ -34,7 +34,7 @@ NAME_END = rf"(?:\.(?P<database>{'|'.join(DATABASE_WORDS)}))?(?:\.(?P<direction>
 
 @dataclass(frozen=True)
 class StepName:
-    """What the path of a migration file says about its step."""
+    """The step that the path of a migration file names."""
 
     folder: str
     """Folder that holds the steps of the plan, without a slash at its end."""
@@ -58,7 +58,7 @@ class StepText:
     up: str = ""
     down: str = ""
     version: str = ""
-    """Set by tools that keep several steps in a file; else the file's name says it."""
+    """Set by tools that keep several steps in a file; else the file's name shows it."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """`description`, `data-loss`, … of the comments in front."""
     line: int = 1
@@ -72,7 +72,7 @@ class MigrationTool:
     title: ClassVar[str]
 
     def parse_name(self, path: str) -> StepName | None:
-        """What the path says, None where this tool does not name its files like that."""
+        """The step that a path names; None where this tool does not name its files like that."""
         del path
         return None
 
@@ -106,7 +106,7 @@ class Section:
 
     @property
     def direction(self) -> Direction:
-        """Which way the mark at its head says."""
+        """The direction that the mark at its head states."""
         return Direction(self.mark["direction"].lower())
 
 

@@ -28,7 +28,7 @@ TOOLS: tuple[MigrationTool, ...] = (
 
 
 def parse_name(path: str) -> StepName | None:
-    """What the path of a migration file says; None where no tool names its files like that."""
+    """The step that the path of a file names; None where no tool names its files like that."""
     return next((step for tool in TOOLS if (step := tool.parse_name(path))), None)
 
 

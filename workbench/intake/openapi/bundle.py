@@ -1,4 +1,4 @@
-"""Bringing the parts of a document that lie in other given files into one document.
+"""Merges the parts of a document that lie in other given files into one document.
 
 A path item is written in its place; everything else becomes a component, named after the file
 or member it came from. Only files that were given are looked at; a network address, an
@@ -351,7 +351,7 @@ class _Bundler:
 
 
 def _kind_at(at: str) -> str:
-    """What a local reference names, as far as its place says so."""
+    """The kind of component at a local reference, by the section that it is in."""
     found = _COMPONENT.fullmatch(at)
     kinds = {section: kind for kind, section in _SECTION.items()} | {"definitions": "schema"}
     return kinds.get(found[1], "extension") if found else "extension"

@@ -1,4 +1,4 @@
-"""What an operation says about its endpoint without saying it: kind, requirements, access."""
+"""What an operation implies about its endpoint: kind, requirements, access."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def scopes_of(requirements: Iterable[Any]) -> list[str]:
 
 
 def describe_security(requirements: Iterable[Any]) -> str:
-    """The alternatives in words: `bearerAuth, or apiKey and signature`."""
+    """The alternatives as text: `bearerAuth, or apiKey and signature`."""
     return ", or ".join(
         " and ".join(map(str, requirement)) or "no authentication"
         for requirement in requirements

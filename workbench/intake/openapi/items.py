@@ -1,4 +1,4 @@
-"""Taking an OpenAPI 3 document apart into items, without losing a member."""
+"""Splits an OpenAPI 3 document into items, without losing a member."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MAX_HOPS = 20
 
 
 class ItemReader:
-    """Reads one document; `notes` says what could not be taken."""
+    """Reads one document; `notes` lists what could not be read."""
 
     def __init__(self, tree: JsonObject, origins: Origins, path: str) -> None:
         self.tree = tree

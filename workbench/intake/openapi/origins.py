@@ -28,11 +28,11 @@ class Origins:
     """Parts that came from elsewhere: their file and their path of keys in it."""
 
     def move(self, here: tuple[str, ...], source: str, at: Positions, *there: str) -> None:
-        """Record that what stands at `here` was written at `there` in another file."""
+        """Record that the value at `here` was written at `there` in another file."""
         self.moved[here] = (source, at, there)
 
     def find(self, *path: str) -> Origin:
-        """The place where what stands at a path of keys was written."""
+        """The place where the value at a path of keys was written."""
         for length in range(len(path), 0, -1):
             found = self.moved.get(path[:length])
             if found:

@@ -24,7 +24,7 @@ _KNOWN = ("3.0", "3.1", "3.2")
 
 
 def looks_like_openapi(tree: object) -> bool:
-    """Whether a parsed document says that it is OpenAPI 3.x or Swagger 2.0.
+    """Whether a parsed document declares that it is OpenAPI 3.x or Swagger 2.0.
 
     >>> looks_like_openapi({"openapi": "3.1.0"}), looks_like_openapi({"asyncapi": "3.0.0"})
     (True, False)
@@ -40,7 +40,7 @@ def read_openapi(path: str, tree: Any, text: str, others: Mapping[str, bytes]) -
     """Read a parsed OpenAPI 3.0, 3.1 or 3.2 or Swagger 2.0 document into items.
 
     `tree` is what `parse_structured(text)` gave; it is not changed. `others` are the files that
-    were given together, by path: relative references into them are brought in; every other
+    were given together, by path: relative references into them are resolved; every other
     one stays as written, with a note. The document is not validated here
     (`workbench.design.openapi_validation` does that).
     """

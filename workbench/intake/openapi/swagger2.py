@@ -1,4 +1,4 @@
-"""Turning Swagger 2.0 into OpenAPI 3.0.3, with a note for whatever cannot carry over.
+"""Converts Swagger 2.0 to OpenAPI 3.0.3, with a note on each part that has no counterpart.
 
 After https://spec.openapis.org/oas/v2.0 and v3.0.3; extensions stay where they are.
 """

@@ -18,7 +18,7 @@ from workbench.intake.permissions.remarks import takes_all_back
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell says; no effect where it says nothing."""
+    """What one cell means; no effect where it means nothing."""
 
     effect: Effect | None
     attribute: str = ""
@@ -29,7 +29,7 @@ class Cell:
     doubt: str = ""
     """What of it was not understood, as the start of a sentence."""
     vague: bool = False
-    """Whether it names a condition in words that say not what is compared with what."""
+    """Whether its condition is prose, which does not show what is compared with what."""
 
 
 _COMPARED = re.compile(
@@ -53,9 +53,9 @@ _LONGEST_KEPT = 60
 
 
 def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell:
-    """Read one cell: never more than it says, and a `doubt` where it is not understood.
+    """Read one cell: never as more than it grants, with a `doubt` where it is not understood.
 
-    What the cell is about, such as `orders:read`, tells what `all orders` means. A lone letter x
+    What the cell is about, such as `orders:read`, decides what `all orders` means. A lone letter x
     is a yes in some tables and a no in others; `cross` is what it is here, if that is known.
 
     >>> read_cell("✅ (org)").effect.value, read_cell("Deny").effect.value, read_cell("").effect
@@ -66,14 +66,14 @@ def read_cell(raw: str, *, about: str = "", cross: Effect | None = None) -> Cell
     if len(raw) > _LONGEST_KEPT:
         return _read(raw, about, cross)
     cell = _read_short(raw, cross)
-    # What is plain is so whatever it is about.
+    # A plain answer does not depend on what it is about.
     plain = cell.effect is not None and not (cell.doubt or cell.vague or cell.notes)
     return cell if plain or not about or not raw.strip() else _read(raw, about, cross)
 
 
 @lru_cache(maxsize=8_192)
 def _read_short(raw: str, cross: Effect | None) -> Cell:
-    """Read a short cell whatever it is about; most cells of a table are alike."""
+    """Read a short cell without regard to its action; most cells of a table are alike."""
     return _read(raw, "", cross)
 
 
@@ -109,8 +109,8 @@ def as_shown(raw: str) -> str:
     return _INVISIBLE.sub("", html.unescape(inline.plain(text))).strip()
 
 
-def _unclear(said: str, why: str = "is not understood") -> Cell:
-    shown = clean_line(" ".join(said.split()))
+def _unclear(text: str, why: str = "is not understood") -> Cell:
+    shown = clean_line(" ".join(text.split()))
     return Cell(Effect.deny, notes=inline.value(shown), doubt=f"{shown[:_SHOWN]!r} {why}")
 
 
@@ -155,29 +155,29 @@ def _by_condition(text: str, whole: str, about: str) -> Cell | None:
     return None
 
 
-def _meant(said: str, about: str) -> Effect | None:
-    if said in words.DENY or said in words.SWITCHED_OFF:
+def _meant(phrase: str, about: str) -> Effect | None:
+    if phrase in words.DENY or phrase in words.SWITCHED_OFF:
         return Effect.deny
-    if words.is_everything(said, about):
+    if words.is_everything(phrase, about):
         return Effect.allow
-    return Effect.own if words.is_own(said, about) else None
+    return Effect.own if words.is_own(phrase, about) else None
 
 
 def _with_rest(effect: Effect, rest: str, text: str, about: str) -> Cell:
-    """What a cell says whose first word is known, by what follows that word."""
+    """What a cell means whose first word is known, by what follows that word."""
     note = _without_parentheses(rest.strip().lstrip("–—-:,;/ ").strip())
-    said = label(note)
-    meant = _meant(said, about) if said else None
-    turned = words.is_turned(said)
+    phrase = label(note)
+    meant = _meant(phrase, about) if phrase else None
+    turned = words.is_turned(phrase)
     if effect is Effect.deny:
         plain = meant is Effect.deny or (meant is None and not turned)
         doubt = "" if plain else f"{text[:_SHOWN]!r} says more than no"
         return Cell(effect, notes=inline.value(note), certain=True, doubt=doubt)
-    if meant is Effect.deny or (turned and effect is Effect.allow and _speaks_of_own(said)):
+    if meant is Effect.deny or (turned and effect is Effect.allow and _mentions_own(phrase)):
         return replace(_unclear(text, "says both yes and no"), certain=True)
-    if effect is Effect.allow and (not said or meant is Effect.allow):
+    if effect is Effect.allow and (not phrase or meant is Effect.allow):
         return Cell(effect, notes=inline.value(note), certain=True)
-    return _own(note, said, about)
+    return _own(note, phrase, about)
 
 
 def _without_parentheses(note: str) -> str:
@@ -186,10 +186,10 @@ def _without_parentheses(note: str) -> str:
     return note
 
 
-def _own(note: str, said: str, about: str) -> Cell:
+def _own(note: str, phrase: str, about: str) -> Cell:
     """Access to own rows, by the comparison that a remark holds; vague where it holds none."""
     compared = _COMPARED.search(note)
-    if (compared and compared[0] == note) or words.is_own(said, about):
+    if (compared and compared[0] == note) or words.is_own(phrase, about):
         note = ""
     return Cell(
         Effect.own,
@@ -201,32 +201,32 @@ def _own(note: str, said: str, about: str) -> Cell:
     )
 
 
-def _speaks_of_own(said: str) -> bool:
-    return any(words.is_own(word, "") for word in said.split())
+def _mentions_own(phrase: str) -> bool:
+    return any(words.is_own(word, "") for word in phrase.split())
 
 
 def narrowed(cell: Cell, condition: str) -> Cell:
-    """What a cell says under one more condition that stands elsewhere."""
+    """The cell under one more condition, such as one of its role or action."""
     if not condition or cell.effect is None:
         return cell
-    said = read_cell(f"allow ({condition})")
+    limit = read_cell(f"allow ({condition})")
     if takes_all_back(condition):
-        said = _unclear(condition, "revokes what is granted")
+        limit = _unclear(condition, "revokes what is granted")
     narrower = min(
-        (cell, said), key=lambda candidate: candidate.effect.width if candidate.effect else 0
+        (cell, limit), key=lambda candidate: candidate.effect.width if candidate.effect else 0
     )
     return Cell(
         narrower.effect,
-        cell.attribute or said.attribute,
-        cell.column or said.column,
-        "\n".join(dict.fromkeys(filter(None, [cell.notes, said.notes]))),
-        doubt=cell.doubt or (said.doubt if cell.effect is not Effect.deny else ""),
-        vague=cell.vague or said.vague,
+        cell.attribute or limit.attribute,
+        cell.column or limit.column,
+        "\n".join(dict.fromkeys(filter(None, [cell.notes, limit.notes]))),
+        doubt=cell.doubt or (limit.doubt if cell.effect is not Effect.deny else ""),
+        vague=cell.vague or limit.vague,
     )
 
 
 def meaning_of_x(cells: Iterable[str]) -> Effect | None:
-    """What a letter x means among these cells, if that can be told.
+    """What a letter x means among these cells, if they show it.
 
     A yes where the others are blank or say no, a no where the others say yes in another way.
     """
@@ -242,16 +242,16 @@ def meaning_of_x(cells: Iterable[str]) -> Effect | None:
 
 def has_bits(cells: Iterable[str]) -> bool:
     """Whether cells answer with 1 and 0 and in no other way."""
-    said = {cell.strip() for cell in cells} - {""}
-    return said == {"0", "1"}
+    values = {cell.strip() for cell in cells} - {""}
+    return values == {"0", "1"}
 
 
 def read_bit(raw: str) -> Cell:
-    """What a cell says among others that say 1 or 0."""
-    said = raw.strip()
-    return (
-        Cell(None) if not said else Cell(Effect.allow if said == "1" else Effect.deny, certain=True)
-    )
+    """What a cell means in a table of 1 and 0."""
+    digit = raw.strip()
+    if not digit:
+        return Cell(None)
+    return Cell(Effect.allow if digit == "1" else Effect.deny, certain=True)
 
 
 _LETTERED = re.compile(r"^[A-Z]?\d{0,2}[a-z]?\.\s+")

@@ -1,7 +1,7 @@
-"""What the title of a column says of the cells below it, in tables about access.
+"""What the title of a column shows about the cells below it, in tables about access.
 
 A column that is not known may take away what the others give: `Denied`, `Except`, `Own only`.
-Such titles are judged by the words in them; what no word tells is not known.
+Such titles are judged by the words in them; a title without a known word has no meaning.
 """
 
 # Words of other languages use letters that look like Latin ones.
@@ -18,22 +18,22 @@ DENIAL = "denial"
 EXCEPTION = "exception"
 """What is in it is left out, `all` as well."""
 DEMAND = "demand"
-"""A yes in it means that something is demanded: own rows, an approval."""
+"""A yes in it means that something is required: own rows, an approval."""
 RANGE = "range"
 """What is in it is all that is meant; `all` cuts nothing off, and `none` leaves nothing."""
 LIMIT = "limit"
 """What is in it is a limit; `none` and `unlimited` are none."""
 STATE = "state"
-"""It says whether what the row says holds."""
+"""It shows whether the row is in force."""
 HARMLESS = "harmless"
-"""It says where a row comes from and the like."""
+"""It describes the row (its source, owner, date), and limits nothing."""
 
 #: Meanings of titles that take something away.
 TAKING = frozenset({DENIAL, EXCEPTION, DEMAND, RANGE, LIMIT, STATE})
 
 _KNOWN: dict[str, str] = {
     label(word): meaning
-    for meaning, said in {
+    for meaning, titles in {
         "role": "Role|Role Name|User Role|Actor|User Type|User Group|Persona|Who|User|Principal"
         "|الدور|Rolle|Rôle|Rol|Ruolo|Papel|Perfil|角色|ロール|역할|Роль|Peran|Vai trò",
         "permission": "Permission|Permissions|Permission Key|Action|Actions"
@@ -71,11 +71,11 @@ _KNOWN: dict[str, str] = {
         "|Test|Tests|Test Case|Audited|Audit|Logged|Name|Title|Label|Order|Icon"
         "|Quelle|Verantwortlich|Stand|Bereich|Kategorie|Fuente|Fonte|编号|来源|出典|المصدر",
     }.items()
-    for word in said.split("|")
+    for word in titles.split("|")
 }  # fmt: skip
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (meaning, re.compile(folded(said)))
-    for meaning, said in {
+    (meaning, re.compile(folded(pattern)))
+    for meaning, pattern in {
         EXCEPTION: (
             r"\b(?:except\w*|exempt\w*|exclu\w*|unless|without|other than|ausnahme\w*|ausgenommen"
             r"|ausschl\w*|außer|ausser|ohne|sauf|hors|excepté|excepci\w*|excepto|salvo|exceç\w*"
@@ -117,12 +117,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 @lru_cache(maxsize=4_096)
 def meaning_of(title: str) -> str:
-    """What a column says by its title; empty where its title tells nothing.
+    """The meaning of a column by its title; empty where no word of it is known.
 
     >>> meaning_of("Scope"), meaning_of("Denied to"), meaning_of("Own only?"), meaning_of("Zebra")
     ('scope', 'denial', 'demand', '')
     """
-    said = label(title)
-    if said in _KNOWN:
-        return _KNOWN[said]
-    return next((meaning for meaning, pattern in _PATTERNS if pattern.search(said)), "")
+    normalised = label(title)
+    if normalised in _KNOWN:
+        return _KNOWN[normalised]
+    return next((meaning for meaning, pattern in _PATTERNS if pattern.search(normalised)), "")

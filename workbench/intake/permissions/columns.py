@@ -1,4 +1,4 @@
-"""Columns of tables about access, and what the cells of one row say together."""
+"""Columns of tables about access, and what the cells of one row mean together."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SHOWN = 80
 
 
 def gives(meaning: str) -> bool:
-    """Whether a column says that something is allowed, or that it is not."""
+    """Whether a column allows something, or denies it."""
     return meaning in _GIVING or meaning == titles.DENIAL
 
 
 def says_whether(meaning: str) -> bool:
-    """Whether a column says that something is allowed, or when."""
+    """Whether a column allows something, or limits when it is allowed."""
     return meaning in _GIVING or meaning in _CUTTING
 
 
@@ -42,7 +42,7 @@ class Column:
     meaning: str
     """As `meaning_of` has it."""
     cells: tuple[str, ...] = ()
-    """All that stands in it."""
+    """All its cells."""
 
     @cached_property
     def cross(self) -> Effect | None:
@@ -71,7 +71,7 @@ def column_of(at: int, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
 
 def filled_titles(row: Sequence[str], columns: Iterable[Column]) -> Iterator[str]:
-    """Titles of those columns in which something stands in this row."""
+    """Titles of the columns whose cell in this row is not empty."""
     for column in columns:
         if column.title and inline.value(row[column.at]):
             yield column.title
@@ -79,7 +79,7 @@ def filled_titles(row: Sequence[str], columns: Iterable[Column]) -> Iterator[str
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What one column of a row says."""
+    """What one column of a row answers."""
 
     title: str
     meaning: str
@@ -98,12 +98,12 @@ def decide(
     about: str,
     given: Cell | None = None,
     *,
-    unkept: int | None = None,
+    ignored_at: int | None = None,
 ) -> Cell:
-    """What the columns of a row say together: the narrowest, with a doubt where they conflict.
+    """What the columns of a row mean together: the narrowest, with a doubt where they conflict.
 
-    `given` is what was said elsewhere, such as by a cell of a matrix; remarks at `unkept` are kept
-    elsewhere. No effect where no column could say whether something is allowed.
+    `given` comes from elsewhere, such as from a cell of a matrix. Remarks in the column
+    `ignored_at` are left out. No effect where no column could allow anything.
     """
     if given is not None and not columns:
         return given
@@ -115,7 +115,7 @@ def decide(
     cell = _unless_blank(_together(giving, cutting, expects=expects), row, columns)
     if cell.effect is Effect.allow:
         cell = _cut_by_notes(cell, notes)
-    kept = [cell.notes, *(_remark(note) for note in notes if note.at != unkept)]
+    kept = [cell.notes, *(_remark(note) for note in notes if note.at != ignored_at)]
     return _but(cell, cell.effect, "", "\n".join(dict.fromkeys(filter(None, kept))))
 
 
@@ -180,14 +180,14 @@ def _read(column: Column, raw: str, about: str) -> _Answer | None:
 
 
 def _limit_of(column: Column, raw: str, about: str) -> Cell:
-    """What a column that takes away says: no effect where it takes nothing."""
-    said = label(raw)
+    """What a column that limits access means; no effect where it limits nothing."""
+    phrase = label(raw)
     cell = read_cell(raw, about=about, cross=_CROSSES.get(column.meaning, column.cross))
     plain = not (cell.doubt or cell.notes or cell.vague)
     answer = cell.effect if plain else None
-    if _takes_nothing(column, said, answer):
+    if _takes_nothing(column, phrase, answer):
         return Cell(None)
-    if _takes_all(column, said, answer):
+    if _takes_all(column, phrase, answer):
         return Cell(Effect.deny)
     if plain and answer is Effect.own and column.meaning not in _TURNING:
         return cell
@@ -205,22 +205,22 @@ _CROSSES = {titles.DENIAL: Effect.allow, titles.DEMAND: Effect.allow}
 _TURNING = frozenset({titles.DENIAL, titles.EXCEPTION})
 
 
-def _takes_nothing(column: Column, said: str, answer: Effect | None) -> bool:
+def _takes_nothing(column: Column, phrase: str, answer: Effect | None) -> bool:
     if column.meaning in {titles.DENIAL, titles.EXCEPTION, titles.DEMAND}:
         return answer is Effect.deny
     if column.meaning == titles.STATE:
-        return answer is Effect.allow or said in words.IN_FORCE
+        return answer is Effect.allow or phrase in words.IN_FORCE
     if column.meaning == titles.RANGE:
-        return said in words.EVERYTHING
-    endless = said == "never" and _ENDING.search(label(column.title)) is not None
-    return said in words.NO_CONDITION or said in words.EVERYTHING or endless
+        return phrase in words.EVERYTHING
+    endless = phrase == "never" and _ENDING.search(label(column.title)) is not None
+    return phrase in words.NO_CONDITION or phrase in words.EVERYTHING or endless
 
 
-def _takes_all(column: Column, said: str, answer: Effect | None) -> bool:
+def _takes_all(column: Column, phrase: str, answer: Effect | None) -> bool:
     if column.meaning == titles.DENIAL:
         return answer is Effect.allow
     if column.meaning == titles.STATE:
-        return answer is Effect.deny or said in words.NOT_IN_FORCE
+        return answer is Effect.deny or phrase in words.NOT_IN_FORCE
     return answer is Effect.deny
 
 

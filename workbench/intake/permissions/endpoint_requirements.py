@@ -1,4 +1,4 @@
-"""What endpoints demand of their callers, and the row-level policies of tables."""
+"""Permissions that endpoints require of their callers, and the row-level policies of tables."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _NO_PERMISSION = frozenset({"none", "no", "no permission", "nothing", "n/a"})
 
 
 def read_mapping(table: Table, collector: DocumentCollector) -> None:
-    """Read which permissions endpoints demand."""
+    """Read which permissions endpoints require."""
     for row, cells in MAPPING.rows(table, collector):
         raw = cells.get("endpoint", "")
         if cells.get("method"):
@@ -65,10 +65,10 @@ def _read_access(key: str, cells: dict[str, str], row: Row, collector: DocumentC
     answer, reason = _public(cells.get("public", ""))
     public = answer is True and not left
     if left or (answer is None and inline.value(cells.get("public", ""))):
-        said = left or inline.plain(cells.get("public", ""))
+        phrase = left or inline.plain(cells.get("public", ""))
         collector.warn(
             row.line,
-            f"{key[:80]}: {said[:80]!r} does not clearly state who may call it; read as not "
+            f"{key[:80]}: {phrase[:80]!r} does not clearly state who may call it; read as not "
             "public. Write yes or no, or name the permission.",
         )
     if len(asked) == 1 and label(asked[0]) in _PUBLIC:
@@ -107,7 +107,7 @@ def _names_none_plainly(roles: str) -> bool:
 
 
 def _demanded(raw: str) -> tuple[tuple[str, ...], str]:
-    """Permissions that a cell names, and what of it says not plainly what is demanded."""
+    """Permissions that a cell names, and what else it holds."""
     if label(inline.name(raw)) in _NO_PERMISSION:
         return inline.names(raw), ""
     asked: list[str] = []
@@ -127,7 +127,7 @@ def _demanded(raw: str) -> tuple[tuple[str, ...], str]:
 
 
 def _public(raw: str) -> tuple[bool | None, str]:
-    """Whether an endpoint is public, and what is said of it; no answer where that is not plain."""
+    """Whether an endpoint is public, and the reason; None where the cell does not show it."""
     cell = read_cell(raw)
     answer, rest = read_answer(raw)
     if answer is not True:

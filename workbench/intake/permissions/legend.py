@@ -1,4 +1,4 @@
-"""What a document says that its marks mean: `✅ = own records only`, `X = denied`.
+"""Legends, which explain the marks of a document: `✅ = own records only`, `X = denied`.
 
 A legend is only ever taken to mean less than the mark does; what it adds is left alone.
 """
@@ -18,7 +18,7 @@ from workbench.intake.permissions.cells import Cell, as_shown, read_cell
 from workbench.intake.permissions.remarks import takes_all_back, takes_back
 
 _STAR = "\u2217"
-#: A star that is said to mean something; others are markup.
+#: A star that is explained; others are markup.
 _STAR_SAID = re.compile(
     r"(?<!\*)\\?\*(?!\*)(?=[`\"'”’)\]]{0,2}\s{0,9}(?:[=:→⇒]|->|means?\b|stands? for\b))"
 )
@@ -96,16 +96,16 @@ def read_legend(document: Markdown) -> dict[str, Cell]:
     found: dict[str, Cell] = {}
     for block in document.blocks:
         if isinstance(block, Table):
-            said = _in_table(block)
+            statements = _in_table(block)
         elif isinstance(block, Code):
-            said = _in_text(block.text)
+            statements = _in_text(block.text)
         else:
-            said = _in_text(_with_bullet(block.text, document.lines[block.line - 1]))
-        for meaning in said:
-            cell = _less(meaning)
-            before = found.get(meaning.symbol)
+            statements = _in_text(_with_bullet(block.text, document.lines[block.line - 1]))
+        for statement in statements:
+            cell = _less(statement)
+            before = found.get(statement.symbol)
             if cell and (before is None or _width(cell) < _width(before)):
-                found[meaning.symbol] = cell
+                found[statement.symbol] = cell
     return found
 
 
@@ -183,7 +183,7 @@ def _symbol_columns(table: Table) -> tuple[int, int, Iterable[Row]] | None:
             if title in _MEANING_TITLES and column != at
         )
         return at, next(meanings, 1 if at == 0 else 0), table.rows
-    # Without a title that says so, only marks are explained, and by what stands after them.
+    # Without a title of a legend, only marks are explained, and by the text after them.
     if width != _NARROWEST:
         return None
     return 0, 1, [row for row in (table.header, *table.rows) if _is_mark(row.cells[0])]
@@ -218,21 +218,21 @@ def _same(mark: str) -> str:
 def _less(statement: _Statement) -> Cell | None:
     """What a statement takes from a symbol; none where it takes nothing."""
     meaning = statement.meaning
-    said = label(meaning)
-    if statement.symbol in words.NO_MARKS or not said:
+    phrase = label(meaning)
+    if statement.symbol in words.NO_MARKS or not phrase:
         return None
     cell = read_cell(meaning)
-    if takes_all_back(meaning) or _NO_WORDS.search(said):
+    if takes_all_back(meaning) or _NO_WORDS.search(phrase):
         return Cell(Effect.deny, notes=inline.value(meaning))
     if cell.effect is Effect.own:
         return replace(cell, notes=cell.notes or inline.value(meaning), vague=True)
     plain = cell.effect is Effect.allow and not cell.doubt
-    if plain or words.is_unlimited(said) or _says_yes(said):
+    if plain or words.is_unlimited(phrase) or _means_yes(phrase):
         return None
     if statement.stated or takes_back(meaning):
         return Cell(Effect.own, notes=inline.value(meaning), vague=True)
     return None
 
 
-def _says_yes(said: str) -> bool:
-    return all(word in _YES_WORDS or word in words.ALLOW for word in said.split())
+def _means_yes(phrase: str) -> bool:
+    return all(word in _YES_WORDS or word in words.ALLOW for word in phrase.split())

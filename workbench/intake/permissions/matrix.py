@@ -131,9 +131,9 @@ class _Matrix:
     bits: bool
     """Whether its cells are all 1 or 0."""
     others: tuple[Column, ...]
-    """Columns that may say less than the cells."""
+    """Columns that may limit what the cells grant."""
     unknown: tuple[Column, ...] = ()
-    """Columns whose titles tell nothing."""
+    """Columns whose titles have no known meaning."""
     titles: dict[int, Named] = field(default_factory=dict)
     """What the titles of its columns name, without those that name nothing."""
 
@@ -155,8 +155,8 @@ class _Matrix:
         remarks = self._remarks(row)
         for at, named in self.titles.items():
             # A remark is about the roles that it names, or about all of them.
-            spoken = [remark for remark, about in remarks if not about or named.name in about]
-            cell = self._cell(row, at, key, spoken)
+            relevant = [remark for remark, about in remarks if not about or named.name in about]
+            cell = self._cell(row, at, key, relevant)
             cell = narrowed(narrowed(cell, named.condition), action.condition)
             self._name_unknown(row, cell)
             if cell.effect is not None or cell.notes:
@@ -250,17 +250,17 @@ class _Matrix:
                 "table describes the permission",
             )  # fmt: skip
 
-    def _cell(self, row: Row, at: int, key: str, spoken: Sequence[Column]) -> Cell:
+    def _cell(self, row: Row, at: int, key: str, relevant: Sequence[Column]) -> Cell:
         raw = row.cells[at]
         cell = read_bit(raw) if self.bits else read_cell(raw, about=key, cross=self.cross)
         cell = under_legend(cell, [row.cells[at]], self.book.legend)
         if cell.effect is None or not self.others:
             return cell
-        made = decide(row.cells, spoken, key, cell)
+        made = decide(row.cells, relevant, key, cell)
         rest = [
             inline.value(row.cells[other.at])
             for other in self.others
-            if other not in spoken and other.meaning == "notes"
+            if other not in relevant and other.meaning == "notes"
         ]
         return replace(made, notes="\n".join(filter(None, [made.notes, *rest])))
 
@@ -298,7 +298,7 @@ def _context(section: Section, header: tuple[str, ...], row: Row, before: range)
 
 
 def _narrows(title: str) -> bool:
-    """Whether a column beside the roles may say less than their cells do."""
+    """Whether a column beside the roles may limit what their cells grant."""
     meaning = meaning_of(title)
     narrowing = meaning in {"access", "scope", "condition", "notes"} or meaning in TAKING
     return narrowing and label(title) not in {"description", *_STATES_OF_ACTIONS}
@@ -309,7 +309,7 @@ def _is_unknown(title: str) -> bool:
 
 
 def _is_role(title: str, column: list[str], book: PermissionBook, *, people: bool) -> bool:
-    """Whether a title names a role; `people` tells that those are titles of this table."""
+    """Whether a title names a role; with `people`, names of people are titles of this table."""
     if not inline.plain(title):
         return False
     return (

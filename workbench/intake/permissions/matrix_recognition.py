@@ -36,8 +36,9 @@ def promises_access(places: Iterable[str]) -> bool:
 def promises_matrix(table: Table, places: Iterable[str]) -> bool:
     """Whether a table is one of roles and what they may do, and not of other yes and no.
 
-    Its columns must say so mostly, and a heading above it (`places`, normalised) or its own header
-    must be about roles or access: `Feature | Ours | Theirs` with the same marks compares products.
+    Most of its columns must answer yes or no, and a heading above it (`places`, normalised) or
+    its own header must be about roles or access: `Feature | Ours | Theirs` with the same marks
+    compares products.
     """
     header = [label(cell) for cell in table.header.cells]
     answers = _answer_columns(table)

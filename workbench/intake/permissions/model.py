@@ -17,7 +17,7 @@ _ADVICE = "write all, own or none, or the comparison, such as `token.team_id = o
 
 @dataclass
 class _Entry:
-    """What was said of one role and permission so far."""
+    """The grant of one role and permission, joined from all cells read."""
 
     effect: Effect
     line: int
@@ -29,7 +29,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """What a table of conditions says of one pair."""
+    """The condition that a table of conditions states for one role and permission."""
 
     role: str
     permission: str
@@ -41,7 +41,7 @@ class _Condition:
 
 @dataclass
 class PermissionBook:
-    """What tables of one document have said so far.
+    """Roles, permissions and grants of one document while its tables are read.
 
     Roles and permissions come from tables of their own where the document has such; only where
     it has none are they taken from the matrix. Nothing is granted that is not understood, and of
@@ -103,12 +103,12 @@ class PermissionBook:
         return first
 
     def several(self, raw: str, line: int) -> list[Named]:
-        """The roles that a cell names; those that name nobody are told and left out."""
+        """The roles that a cell names; names that mean nobody are noted and left out."""
         made = self.names.several(raw)
         for grant in made:
             if grant.refused:
                 self.refuse_role(grant, line)
-        # `clerk, not intern` says less of clerks than `clerk` alone.
+        # `clerk, not intern` grants less to clerks than `clerk` alone.
         turned = "; ".join(grant.name for grant in made if grant.refused and not grant.struck)
         return [
             replace(grant, condition="; ".join(filter(None, [grant.condition, turned])))
@@ -133,7 +133,7 @@ class PermissionBook:
         self.collector.add(item, line, line)
 
     def grant(self, role: str, permission: str, cell: Cell, line: int) -> None:
-        """Keep what a cell says; of two cells for one pair the narrower counts."""
+        """Add what a cell grants; of two cells for one pair the narrower counts."""
         permission = self.spelled("permission", permission, line)
         if not role or not permission:
             return
@@ -153,7 +153,7 @@ class PermissionBook:
         elif entry.effect is not cell.effect:
             narrower = min(entry.effect, cell.effect, key=lambda effect: effect.width)
             self.collector.note_grouped(
-                "grants said differently", line,
+                "grants stated differently", line,
                 f"{role}, {permission}: {cell.effect.value} here and {entry.effect.value} "
                 f"on line {entry.line}; read as {narrower.value}, the narrower one. Remove "
                 "one of the two.",
@@ -163,7 +163,7 @@ class PermissionBook:
         _add(entry, cell)
 
     def doubt(self, what: str, line: int, effect: Effect | None = None) -> None:
-        """Warn of words that are not understood, and say what they were read as."""
+        """Warn about a text that is not understood, with what it is read as."""
         taken = f"; read as {effect.value}. To change that, {_ADVICE}." if effect else ""
         self.collector.note_grouped("unclear grants", line, f"{what}{taken}", warning=True)
 
@@ -190,10 +190,10 @@ class PermissionBook:
         narrows: bool = False,
         grants: bool = True,
     ) -> None:
-        """Add what a table of conditions says of a grant, wherever the grant itself stands.
+        """Add the condition that a table states for a grant, in whichever table the grant is.
 
-        Where nothing else speaks of the pair, a condition that names what is compared means
-        `own` if it `grants`; remarks alone grant nothing. `narrows` tells that an `allow` becomes
+        Where no other table has the pair, a condition that names what is compared means
+        `own` if it `grants`; remarks alone grant nothing. With `narrows`, an `allow` becomes
         `own` by it.
         """
         permission = self.spelled("permission", permission, line)
@@ -238,7 +238,7 @@ class PermissionBook:
             self.grant(*pair, cell, condition.line)
         else:
             if condition.narrows and cell.effect is not None:
-                # What no grant stands beside may be a refusal; beside one it is its condition.
+                # Without a grant beside it, it may be a refusal; beside one it is its condition.
                 firm = cell.effect is Effect.deny and not cell.doubt
                 effect = Effect.deny if firm else Effect.own
                 entry.effect = min(entry.effect, effect, key=lambda each: each.width)
@@ -254,7 +254,7 @@ _PARTING = re.compile(r"[\s_-]+")
 
 
 def _add(entry: _Entry, cell: Cell) -> None:
-    """Add what a cell says beside its effect; what was there first stays."""
+    """Add notes and conditions of a cell; those that were there first stay."""
     if not (entry.attribute or entry.column):
         entry.attribute, entry.column = cell.attribute, cell.column
     elif (cell.attribute or cell.column) and (entry.attribute, entry.column) != (

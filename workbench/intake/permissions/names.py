@@ -1,6 +1,6 @@
-"""Names in tables about access, and what stands beside them: `clerk (own)`, `~~boss~~`, `aide*`.
+"""Names in tables about access, with remarks on them: `clerk (own)`, `~~boss~~`, `aide*`.
 
-A name that is struck out, turned round or asked about names nobody; what stands beside a name is
+A name that is struck out, negated or asked about names nobody; a remark beside a name is
 a condition on all that is granted by it.
 """
 
@@ -54,7 +54,7 @@ class Named:
 
     name: str
     condition: str = ""
-    """What stands beside it and narrows what it is granted."""
+    """A remark beside it that limits what it is granted."""
     refused: str = ""
     """Why it names nobody, as the rest of a sentence; empty where it names somebody."""
 
@@ -65,13 +65,13 @@ class Named:
 
 
 def names_nobody(raw: str) -> bool:
-    """Whether a cell of roles says that nobody is meant, or everybody but somebody.
+    """Whether a cell of roles means nobody, or everybody but somebody.
 
     >>> names_nobody("none"), names_nobody("all except guests"), names_nobody("clerk")
     (True, True, False)
     """
-    said = label(inline.name(raw))
-    return not said or said in words.DENY or bool(words.EXCEPTION.search(said))
+    phrase = label(inline.name(raw))
+    return not phrase or phrase in words.DENY or bool(words.EXCEPTION.search(phrase))
 
 
 def read_role(raw: str) -> Named:
@@ -103,8 +103,8 @@ def _with_bracket(text: str, name: str, rest: str) -> Named:
     rest = rest.strip().removesuffix(")").removesuffix("]").strip()
     if not rest or _is_short_for(name, rest) or _is_short_for(rest, name):
         return Named(text)
-    said = label(rest)
-    understood = not read_cell(rest).doubt or words.is_turned(said) or takes_back(rest)
+    phrase = label(rest)
+    understood = not read_cell(rest).doubt or words.is_turned(phrase) or takes_back(rest)
     # What is not understood may make it another role, so it stays in the name.
     return Named(name if understood else text, rest)
 
@@ -112,11 +112,13 @@ def _with_bracket(text: str, name: str, rest: str) -> Named:
 def _is_short_for(short: str, long: str) -> bool:
     """Whether one is the abbreviation of the other, as in `PM (Project Manager)`."""
     letters = label(short).replace(" ", "")
-    said = label(long)
-    initials = "".join(word[0] for word in said.split())
-    abbreviates = len(letters) > 1 and letters[0] == said[:1] and len(letters) < len(said)
+    phrase = label(long)
+    initials = "".join(word[0] for word in phrase.split())
+    abbreviates = len(letters) > 1 and letters[0] == phrase[:1] and len(letters) < len(phrase)
     return (
-        initials == letters or (short.isupper() and abbreviates) or letters == said[: len(letters)]
+        initials == letters
+        or (short.isupper() and abbreviates)
+        or letters == phrase[: len(letters)]
     )
 
 
@@ -146,19 +148,19 @@ def _action_in_words(raw: str, text: str) -> Named:
     if foot and text[: foot.start()].strip("*"):
         return Named(text[: foot.start()], f"footnote {foot[1]}")
     bracket = re.search(r"\(([^()]{1,200})\)$", text)
-    said = label(bracket[1]) if bracket else ""
-    limited = bool(said) and (words.is_own(said, text) or words.is_condition(said, text))
+    phrase = label(bracket[1]) if bracket else ""
+    limited = bool(phrase) and (words.is_own(phrase, text) or words.is_condition(phrase, text))
     return Named(raw, bracket[1]) if bracket and limited else Named(raw)
 
 
 def _refused(raw: str, turned: re.Pattern[str]) -> Named | None:
     shown = inline.name(as_shown(raw))
-    said = label(shown)
+    phrase = label(shown)
     if STRUCK.search(raw):
         return Named(shown, refused=_STRUCK_OUT)
-    if not said and set(shown) != {"*"}:
+    if not phrase and set(shown) != {"*"}:
         return Named(inline.plain(raw), refused="names nothing")
-    if _SIGNS.search(shown.strip()) or turned.search(said) or said in words.DENY:
+    if _SIGNS.search(shown.strip()) or turned.search(phrase) or phrase in words.DENY:
         return Named(shown, refused="is negated or questioned")
     return None
 
@@ -185,7 +187,7 @@ def _joined(raw: str, known: Callable[[str], bool]) -> str:
 
 
 def split_names(raw: str) -> list[str]:
-    """Texts between commas as they stand, with their markup; code spans keep their commas."""
+    """Texts between commas as written, with their markup; code spans keep their commas."""
     if not re.search(r"[,;،、\n]", raw):
         return [raw.strip()] if raw.strip() else []
     spans = inline.code_spans(raw)

@@ -81,7 +81,9 @@ class _TableReader:
     def _grant(self, key: str, row: Row, roles: str, condition: str) -> None:
         """Grant a permission to the listed roles; a row with too many cells grants none."""
         book = self.book
-        cell = decide(row.cells, self.limiting, key, Cell(Effect.allow), unkept=self.described_at)
+        cell = decide(
+            row.cells, self.limiting, key, Cell(Effect.allow), ignored_at=self.described_at
+        )
         cell = narrowed(cell, condition)
         if cell.effect is Effect.allow:
             unknown = [column for column in self.limiting if not column.meaning]

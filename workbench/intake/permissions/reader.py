@@ -1,7 +1,7 @@
 """Auth & permission models: strategy, roles, permissions, matrix, endpoint map, row policies.
 
-A matrix is any table whose columns are roles and whose cells say who may: `Allow`, `Own`, `✅`,
-`—`, `✅ (org)`. What a condition says is kept word for word as the grant's notes.
+A matrix is any table whose columns are roles and whose cells grant or deny: `Allow`, `Own`, `✅`,
+`—`, `✅ (org)`. A condition is kept word for word in the grant's notes.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def _is_roles(table: Table, section: Section) -> bool:
     width = len(table.header.cells)
     titled = bool(re.search(r"\broles?\b|الأدوار|rollen", section.label))
     plain = ROLE.fits(table, "description") or width == 1
-    # A wider one is a matrix with roles as rows, unless its heading says otherwise.
+    # A wider one is a matrix with roles as rows, unless its heading is one of roles.
     return (
         label(table.header.cells[0]) in ROLE_WORDS and plain and (titled or width <= _WIDEST_ROLES)
     )
@@ -225,7 +225,7 @@ def _grants(table: Table, section: Section, book: PermissionBook, places: tuple[
 
 
 def _is_mapping(table: Table, book: PermissionBook) -> bool:
-    """Whether it says what endpoints demand; a scope beside role and action is none of theirs."""
+    """Whether it lists what endpoints require; a scope beside role and action does not."""
     if not MAPPING.fits(table, "endpoint", any_of=("permission", "public")):
         return False
     at = MAPPING.positions(table.header.cells).get("permission")
@@ -239,7 +239,7 @@ def _is_matrix(table: Table, book: PermissionBook, places: tuple[str, ...]) -> b
 
 
 def _is_rows(table: Table, book: PermissionBook) -> bool:
-    """Whether each row says which role may do what; a matrix has roles as titles of columns."""
+    """Whether each row grants an action to a role; a matrix has roles as titles of columns."""
     header = table.header.cells
     titled = sum(1 for title in header if book.names.knows(title))
     if titled > 1 or names_people(header):
@@ -255,7 +255,7 @@ def _is_of_one_role(table: Table, section: Section, book: PermissionBook) -> boo
 
 
 def _names_roles(table: Table, book: PermissionBook) -> bool:
-    """Whether roles that the document states are titles of columns, or stand in the first one."""
+    """Whether roles that the document states are titles of columns, or cells of the first one."""
     header, *rows = (row.cells for row in (table.header, *table.rows))
     inside = label(header[0]) in ROLE_WORDS and any(book.names.knows(row[0]) for row in rows)
     return inside or any(book.names.knows(title) for title in header[1:])

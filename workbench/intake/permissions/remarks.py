@@ -57,22 +57,22 @@ def takes_back(text: str) -> bool:
     >>> takes_back("after approval"), takes_back("for reporting"), takes_back("no restrictions")
     (True, False, False)
     """
-    said = label(text)
-    if words.is_unlimited(said):
+    phrase = label(text)
+    if words.is_unlimited(phrase):
         return False
     if any(mark in text for mark in (*words.PARTLY_MARKS, words.ASK)):
         return True
-    return words.is_turned(said) or bool(_LIMITING.search(said))
+    return words.is_turned(phrase) or bool(_LIMITING.search(phrase))
 
 
 def takes_all_back(text: str) -> bool:
-    """Whether a remark beside a grant says that nothing is granted.
+    """Whether a remark beside a grant takes all of it back.
 
     >>> takes_all_back("temporarily revoked"), takes_all_back("❌"), takes_all_back("needs MFA")
     (True, True, False)
     """
-    said = label(text)
-    if words.is_unlimited(said):
+    phrase = label(text)
+    if words.is_unlimited(phrase):
         return False
     marked = any(mark in text for mark in words.NO_MARKS)
-    return marked or said in words.DENY or bool(_DENYING.search(said))
+    return marked or phrase in words.DENY or bool(_DENYING.search(phrase))

@@ -29,8 +29,8 @@ _TITLE_WORDS = 3
 
 def is_person(title: str) -> bool:
     """Whether a title is that of people: `Admins`, `Shop owner`, and not `User management`."""
-    said = label(title).split()
-    return 0 < len(said) <= _TITLE_WORDS and PEOPLE.match(said[-1]) is not None
+    title_words = label(title).split()
+    return 0 < len(title_words) <= _TITLE_WORDS and PEOPLE.match(title_words[-1]) is not None
 
 
 @dataclass
@@ -41,7 +41,7 @@ class RoleNames:
     _names: set[str] = field(default_factory=set)
 
     def learn(self, raw: str) -> tuple[str, str]:
-        """Name of a role and what else its cell says: `**DM** (Decision Maker)`."""
+        """Name of a role and the rest of its cell: `**DM** (Decision Maker)`."""
         found = re.fullmatch(r"\s*(?:\*\*|`)([^*`]+)(?:\*\*|`)\s*(?:\(([^()]+)\))?\s*", raw)
         name, more = (found[1], found[2] or "") if found else (inline.name(raw), "")
         name = clean_key(name)
@@ -66,7 +66,7 @@ class RoleNames:
         return self._match(raw) or clean_key(inline.name(raw))
 
     def named(self, raw: str) -> Named:
-        """The role that a title or a cell means, with what is said beside it."""
+        """The role that a title or a cell means, with the condition beside it."""
         exact = self._exact_role(raw)
         return Named(exact) if exact else read_role(raw)
 
@@ -89,15 +89,15 @@ class RoleNames:
         exact = clean_key(inline.name(raw))
         if exact in self._names:
             return exact
-        said = label(inline.plain(raw))
-        if said in self._by_label:
-            return self._by_label[said]
+        wanted = label(inline.plain(raw))
+        if wanted in self._by_label:
+            return self._by_label[wanted]
         near = {
             name
             for known, name in self._by_label.items()
-            if said
-            and min(len(said), len(known)) > 3  # noqa: PLR2004 - shorter ones match too much
-            and _shortens(*sorted((said, known), key=len))
+            if wanted
+            and min(len(wanted), len(known)) > 3  # noqa: PLR2004 - shorter ones match too much
+            and _shortens(*sorted((wanted, known), key=len))
         }
         return near.pop() if len(near) == 1 else None
 

@@ -32,7 +32,7 @@ from workbench.intake.permissions.roles import is_person
 _KEYS = ("role", "resource", "permission")
 _KEY = re.compile(r"[\w.*-]+(?::[\w.*-]+)+")
 _WORD = re.compile(r"[\w.*-]+")
-#: Signs that stand for what is in the cell above.
+#: Signs that repeat the cell above.
 _DITTO = frozenset({"", '"', "''", "″", "〃", "”", "„", "&quot;", "^"})
 _TOLD_OF_TEN = 7
 _HALF = 5
@@ -40,29 +40,29 @@ _HALF = 5
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
-    """Where a table of rows has its role, resource and action, and what the rest says."""
+    """The positions of role, resource and action in a table of rows, and its other columns."""
 
     keys: dict[str, int]
     columns: tuple[Column, ...]
 
     @property
     def unknown(self) -> tuple[Column, ...]:
-        """Columns whose titles tell nothing."""
+        """Columns whose titles have no known meaning."""
         return tuple(column for column in self.columns if not column.meaning)
 
     @property
     def decides(self) -> bool:
-        """Whether a column says that something is allowed, or when."""
+        """Whether a column allows something, or limits when it is allowed."""
         return any(says_whether(column.meaning) for column in self.columns)
 
     @property
     def gives(self) -> bool:
-        """Whether a column says that something is allowed."""
+        """Whether a column allows or denies something."""
         return any(gives(column.meaning) for column in self.columns)
 
 
 def row_table(table: Table) -> RowTable:
-    """What the columns of a table mean, if it is one of rows; the caller says whether it is."""
+    """What the columns of a table mean if it is one of rows, which `is_row_table` decides."""
     keys = _key_columns(table)
     rows = [row.cells for row in table.rows]
     others = (at for at in range(len(table.header.cells)) if at not in keys.values())
@@ -76,7 +76,7 @@ def _key_columns(table: Table) -> dict[str, int]:
     for at, title in enumerate(header):
         meaning = meaning_of(title)
         if meaning == "permission" and meaning in keys and label(title) == "permission":
-            # Of `Action | Permission` the second holds the key, unless it says yes and no.
+            # Of `Action | Permission` the second holds the key, unless it answers yes and no.
             keys[meaning] = keys[meaning] if _mostly_answers(table, at, 0) else at
         elif meaning in _KEYS and meaning not in keys:
             keys[meaning] = at
@@ -93,7 +93,7 @@ _DOUBTFUL_ROLE_TITLES = frozenset({"user", "who", "principal", "persona"})
 
 
 def _other_column(at: int, table: Table, rows: list[tuple[str, ...]]) -> Column:
-    """A column that is no key; a second `Permission` may say yes and no."""
+    """A column that is no key; a second `Permission` may answer yes and no."""
     column = column_of(at, table.header.cells, rows)
     if column.meaning not in _KEYS:
         return column
@@ -102,7 +102,7 @@ def _other_column(at: int, table: Table, rows: list[tuple[str, ...]]) -> Column:
 
 
 def is_row_table(found: RowTable) -> bool:
-    """Whether a table says in each row which role may do what."""
+    """Whether each row of a table grants an action to a role."""
     if "role" not in found.keys:
         return False
     return "permission" in found.keys or ("resource" in found.keys and found.gives)
@@ -114,23 +114,23 @@ def lists_grants(table: Table) -> bool:
     if not {"role", "permission"} <= set(found.keys) or not found.gives:
         return False
     titles = {key: label(table.header.cells[at]) for key, at in found.keys.items()}
-    told = [column for column in found.columns if gives(column.meaning)]
+    giving = [column for column in found.columns if gives(column.meaning)]
     plain = titles["role"] in _SURE_ROLES and titles["permission"] in _SURE_ACTIONS
-    if plain and any(label(column.title) in _SURE_ANSWERS for column in told):
+    if plain and any(label(column.title) in _SURE_ANSWERS for column in giving):
         return True
     return titles["role"] != "user" and any(
-        _mostly_answers(table, column.at, _HALF) for column in told
+        _mostly_answers(table, column.at, _HALF) for column in giving
     )
 
 
-#: Titles that together leave no doubt what a table is, whatever its cells say.
+#: Titles that together make a table one of access, without a look at its cells.
 _SURE_ROLES = frozenset({"role", "role name", "user role"})
 _SURE_ACTIONS = frozenset({"permission", "permissions", "permission key", "action", "operation"})
 _SURE_ANSWERS = frozenset({"scope", "access", "access level", "allowed", "granted", "permitted"})
 
 
 def is_table_of_one_role(found: RowTable) -> bool:
-    """Whether a table says in each row what somebody may do, and a heading must say who."""
+    """Whether each row of a table grants an action, and the role must be in a heading."""
     named = "permission" in found.keys or "resource" in found.keys
     return "role" not in found.keys and named and found.gives
 
@@ -198,7 +198,7 @@ def read_rows(table: Table, found: RowTable, book: PermissionBook, role: str = "
 def _permissions(
     keys: dict[str, str], book: PermissionBook, line: int
 ) -> Iterator[tuple[str, str]]:
-    """Permissions that a row names, with what is said beside each."""
+    """Permissions that a row names, each with the remark beside it."""
     action, resource = keys.get("permission", ""), keys.get("resource", "")
     parts = split_names(action)
     several = len(parts) > 1 and not resource and all(_KEY.search(part) for part in parts)
@@ -232,8 +232,8 @@ def _grant(
     row: Row, found: RowTable, book: PermissionBook, roles: list[Named], key: tuple[str, str]
 ) -> None:
     cell = decide(row.cells, found.columns, key[0])
-    told = [row.cells[other.at] for other in found.columns if gives(other.meaning)]
-    cell = narrowed(under_legend(cell, told, book.legend), key[1])
+    answers = [row.cells[other.at] for other in found.columns if gives(other.meaning)]
+    cell = narrowed(under_legend(cell, answers, book.legend), key[1])
     if cell.effect is Effect.allow:
         book.not_judged(found, filled_titles(row.cells, found.unknown), row.line)
     for named in roles:

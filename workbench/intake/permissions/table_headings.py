@@ -1,4 +1,4 @@
-"""What stands above a table and says that it grants nothing: `Forbidden actions`, `Do not use`."""
+"""Headings above a table by which it grants nothing: `Forbidden actions`, `Do not use`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HEADING = re.compile(
         r"|^(?:not (?:allowed|permitted|granted|authori[sz]ed)|no access|never)\b|禁止|ممنوع|محظور"
     )
 )
-#: `What is not covered here` says nothing of access.
+#: `What is not covered here` is not about access.
 _HARMLESS = re.compile(r"\b(?:is|are|does|do) not (?!allowed|permitted|granted|use)")
 _SENTENCE = re.compile(
     folded(
@@ -39,7 +39,7 @@ _LONGEST = 160
 
 
 def refuses(table: Table, section: Section, places: Iterable[str]) -> str:
-    """What above a table says that nothing in it is granted; empty where nothing does.
+    """The heading or sentence by which a table grants nothing; empty where there is none.
 
     Headings (`places`, normalised), the words right above it, and the title of its first column.
     """
@@ -49,12 +49,12 @@ def refuses(table: Table, section: Section, places: Iterable[str]) -> str:
     before = [block for block in section.blocks if block.end_line < table.line]
     last = before[-1] if before else None
     if isinstance(last, (Paragraph, ListItem)) and len(last.text) <= _LONGEST:
-        said = label(last.text)
+        phrase = label(last.text)
         announces = last.text.rstrip("*_ ").endswith((":", "\uff1a"))
-        if re.search(folded(_REFUSING), said) or (announces and _SENTENCE.search(said)):
+        if re.search(folded(_REFUSING), phrase) or (announces and _SENTENCE.search(phrase)):
             return inline.plain(last.text)
     title = table.header.cells[0]
-    said = label(title)
-    if said not in ROLE_WORDS and (meaning_of(title) == DENIAL or _HEADING.search(said)):
+    phrase = label(title)
+    if phrase not in ROLE_WORDS and (meaning_of(title) == DENIAL or _HEADING.search(phrase)):
         return inline.plain(title)
     return ""

@@ -1,4 +1,4 @@
-"""The words by which people say that somebody may, may not, or may on some rows only.
+"""The words for allowing, denying, and allowing on some rows only.
 
 Words that are not listed here are never guessed: what holds one of them is not understood.
 """
@@ -45,11 +45,11 @@ OWN = _labels(
     "|proprio|本人|自分|自己|仅本人|본인|свои|только свои|sendiri|własne|vlastní|eigen"
 )
 PARTLY = _labels("conditional|conditionally|partial|partially|partly|limited|sometimes")
-#: Words that say no alone; beside others they are about something else.
+#: Words that mean no alone; beside others they are about something else.
 SWITCHED_OFF = _labels("disabled|deactivated|不可|deaktiviert|disattivato|desactivado|отключено")
-#: What a column of conditions says where there is none.
+#: Cells of a column of conditions that mean none.
 NO_CONDITION = _labels("none|no|n/a|always|unconditional|no condition|no restriction|any|all")
-#: What a column of states says of what holds, and of what holds no longer or not yet.
+#: States of a row in force, and of one that is so no longer or not yet.
 IN_FORCE = _labels(
     "active|enabled|approved|live|valid|in force|in effect|effective|implemented|current|on|open"
     "|done|final|granted|aktiv|gültig|actif|activo|ativo|attivo|有効|启用|активно|نشط"
@@ -63,7 +63,7 @@ NOT_IN_FORCE = _labels(
 
 #: A small circle is a yes to some and a no to others, so only the large ones are marks.
 YES_MARKS = ("✅", "✓", "✔", "☑", "🟢", "👍", "√", "〇", "◯")
-#: A dash that begins a cell says no; further on it parts what is said.
+#: A dash that begins a cell means no; further on it separates texts.
 DASHES = ("—", "–", "-", "−", "‐", "‑")
 NO_MARKS = ("❌", "✗", "✘", "☒", "✖", "🚫", "⛔", "🔴", "×", "✕", "☐", "❎", "➖", "👎", "⊘", "🟥")
 PARTLY_MARKS = ("⚠", "🟡", "🟠", "◐", "◑", "△")
@@ -77,7 +77,7 @@ SHORTCODES = {
     ":heavy_minus_sign:": "➖", "[x]": "☑", "[X]": "☑", "[ ]": "☐",
 }  # fmt: skip
 
-#: Words that turn round or cut down what stands beside them.
+#: Words that negate or limit the words beside them.
 _NEGATION = re.compile(
     folded(
         r"\b(?:not|no|never|cannot|can t|cant|don t|without|except|excepting|excluding|excludes"
@@ -87,7 +87,7 @@ _NEGATION = re.compile(
         r"|ليس|غير|عدا|باستثناء|不|除|非|以外|ない|제외"
     )
 )
-#: Words after which those stand that a list of roles leaves out.
+#: Words before those that a list of roles leaves out.
 EXCEPTION = re.compile(
     folded(
         r"\b(?:except|excepting|excluding|but|other than|not|without|minus|außer|ausser|ohne|sauf"
@@ -95,7 +95,7 @@ EXCEPTION = re.compile(
         r"|عدا|باستثناء|除|以外|제외"
     )
 )
-#: Words that say that there is no limit, although they look like one.
+#: Words for no limit, although they look like one.
 _UNLIMITED = re.compile(
     folded(
         r"(?:no|not|without|non|ohne|keine|sans|sin|sem|senza|без) (?:any |further )?"
@@ -121,7 +121,7 @@ _ROWS = frozenset(
     {"row", "rows", "record", "records", "data", "entry", "entries", "item", "items", "object",
      "objects", "resource", "resources"}
 )  # fmt: skip
-#: What `any` and `all` may stand before without being cut down.
+#: Words behind `any` and `all` that do not limit them.
 _EVERYTHING = frozenset(
     {"status", "statuses", "state", "states", "time", "field", "fields", "column", "columns",
      "tenants", "orgs", "organisations", "organizations", "departments", "teams", "users",
@@ -130,9 +130,9 @@ _EVERYTHING = frozenset(
 _ALL = frozenset({"all", "any", "every", "full"})
 
 
-def is_turned(said: str) -> bool:
-    """Whether a word turns round or cuts down what the others say (`not own`, `all but own`)."""
-    return bool(_NEGATION.search(said)) or not DENY.isdisjoint(said.split())
+def is_turned(phrase: str) -> bool:
+    """Whether a word negates or limits the others (`not own`, `all but own`)."""
+    return bool(_NEGATION.search(phrase)) or not DENY.isdisjoint(phrase.split())
 
 
 _UNRESTRICTED = re.compile(
@@ -140,32 +140,32 @@ _UNRESTRICTED = re.compile(
 )
 
 
-def is_unlimited(said: str) -> bool:
-    """Whether words say that nothing limits it: `no restrictions`, `not restricted`."""
-    return bool(_UNLIMITED.fullmatch(said))
+def is_unlimited(phrase: str) -> bool:
+    """Whether a phrase means that nothing limits it: `no restrictions`, `not restricted`."""
+    return bool(_UNLIMITED.fullmatch(phrase))
 
 
-def is_everything(said: str, about: str) -> bool:
+def is_everything(phrase: str, about: str) -> bool:
     """Whether words mean all there is: `all`, `all rows`, `any status`, `all orders`."""
-    if said in ALLOW or _UNRESTRICTED.fullmatch(said):
+    if phrase in ALLOW or _UNRESTRICTED.fullmatch(phrase):
         return True
-    words = said.split()
+    words = phrase.split()
     known = _ROWS | _EVERYTHING | _nouns(about)
     return len(words) > 1 and words[0] in _ALL and all(word in known for word in words[1:])
 
 
-def is_own(said: str, about: str) -> bool:
+def is_own(phrase: str, about: str) -> bool:
     """Whether words mean the caller's own rows and nothing else."""
-    if said in OWN:
+    if phrase in OWN:
         return True
-    words = said.split()
+    words = phrase.split()
     known = _OWNERS | _ROWS | _nouns(about) | {"only", "the", "their", "his", "her", "its"}
     return any(word in _OWNERS for word in words) and all(word in known for word in words)
 
 
-def is_condition(said: str, about: str) -> bool:
+def is_condition(phrase: str, about: str) -> bool:
     """Whether words name rows by whose they are (`team`, `same tenant`), every word of them."""
-    words = said.replace("/", " ").split()
+    words = phrase.replace("/", " ").split()
     if words[:1] == ["own"] or words[:2] == ["their", "own"]:
         return True
     known = _OWNERS | _GROUPS | _JOINING | _ROWS | _ALL | _nouns(about)

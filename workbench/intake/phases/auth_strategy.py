@@ -65,18 +65,18 @@ def read_strategy(sections: Iterable[Section], collector: DocumentCollector) -> 
 
 def _take(values: dict[str, Any], notes: list[str], field: Field) -> None:
     name = _FIELDS.get(field.key)
-    said = f"{field.title}: {field.text}"
+    note = f"{field.title}: {field.text}"
     if name == "denied_status":
         found = re.search(r"\b(403|404)\b", field.text)
         if found:
             values.setdefault("denied_status", int(found[1]))
         if not found or field.text != found[1]:
-            notes.append(said)
+            notes.append(note)
     elif name == "tenancy" and label(field.text).split(" ")[0] in _TENANCIES:
         values[name] = label(field.text).split(" ")[0]
         if label(field.text) != values[name]:
-            notes.append(said)
+            notes.append(note)
     elif name is None or name in values:
-        notes.append(said)
+        notes.append(note)
     else:
         values[name] = clean_line(field.text) if name in _LINES else field.text

@@ -97,10 +97,10 @@ def _row(cells: dict[str, str], line: int, collector: DocumentCollector) -> None
             line, f"{path[:80]!r} left out: {method[:20] or 'no method'!r} is not an HTTP method"
         )
         return
-    said = label(cells.get("kind", ""))
-    kind = _KINDS.get(said.split(" ")[0]) if said else None
-    if said and kind is None:
-        collector.info(line, f"{method} {path}: unknown kind {said!r}; left undecided")
+    written = label(cells.get("kind", ""))
+    kind = _KINDS.get(written.split(" ")[0]) if written else None
+    if written and kind is None:
+        collector.info(line, f"{method} {path}: unknown kind {written!r}; left undecided")
     endpoint = collector.build(
         Endpoint, line, method=method, path=clean_key(path),
         kind=EndpointKind(kind) if kind else None, covers=reference_keys(cells.get("covers", "")),

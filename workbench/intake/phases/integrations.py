@@ -128,8 +128,8 @@ def read_integrations(document: Markdown, collector: DocumentCollector) -> None:
         collector.warn(1, "no webhook, third-party API or event found")
 
 
-def _kind(said: str) -> tuple[re.Pattern[str], type[Item], Columns] | None:
-    return next((kind for kind in _KINDS if kind[0].search(said)), None)
+def _kind(title: str) -> tuple[re.Pattern[str], type[Item], Columns] | None:
+    return next((kind for kind in _KINDS if kind[0].search(title)), None)
 
 
 def _from_table(

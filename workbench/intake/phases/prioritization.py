@@ -81,12 +81,12 @@ def _score(cells: dict[str, str], line: int, collector: DocumentCollector) -> No
         return
     numbers: dict[str, int] = {}
     for name in ("impact", "effort"):
-        said = inline.value(cells.get(name, ""))
-        if said in {"1", "2", "3", "4", "5"}:
-            numbers[name] = int(said)
-        elif said:
+        written = inline.value(cells.get(name, ""))
+        if written in {"1", "2", "3", "4", "5"}:
+            numbers[name] = int(written)
+        elif written:
             collector.warn(
-                line, f"{key}: {name} {said[:20]!r} is not a number from 1 to 5; left undecided"
+                line, f"{key}: {name} {written[:20]!r} is not a number from 1 to 5; left undecided"
             )
     outcome = (
         Outcome.deferred if _DEFERRED.match(label(cells.get("outcome", ""))) else Outcome.designed

@@ -1,6 +1,6 @@
-"""Schema designs in Markdown: tables with columns, keys, indexes and what SQL cannot say.
+"""Schema designs in Markdown: tables with columns, keys, indexes and what SQL cannot express.
 
-Entities, attributes, data classes and deviations stand here alone; the rest repeats the SQL
+Entities, attributes, data classes and deviations are only here; the rest repeats the SQL
 schema, which counts where both are given.
 """
 
@@ -217,17 +217,17 @@ def _columns(
 
 
 def _action(raw: str) -> str | None:
-    said = inline.name(raw).upper().replace("_", " ")
-    return said if said in _ACTIONS else None
+    action = inline.name(raw).upper().replace("_", " ")
+    return action if action in _ACTIONS else None
 
 
 def _foreign_keys(section: Section, collector: DocumentCollector) -> tuple[ForeignKey, ...]:
     found = []
     for row, cells in _rows(section, FOREIGN, "foreign keys"):
-        said = inline.value(cells.get("references", ""))
-        if not said:
+        reference = inline.value(cells.get("references", ""))
+        if not reference:
             continue
-        target, columns = _reference(said)
+        target, columns = _reference(reference)
         key = collector.build(
             ForeignKey, row.line, columns=clean_keys(inline.names(cells.get("columns", ""))),
             target=inline.name(target),
@@ -243,15 +243,15 @@ def _foreign_keys(section: Section, collector: DocumentCollector) -> tuple[Forei
     return tuple(found)
 
 
-def _reference(said: str) -> tuple[str, str]:
+def _reference(text: str) -> tuple[str, str]:
     """`customers (id)` → table and columns; parentheses inside code spans are part of a name."""
-    spans = inline.code_spans(said)
-    if said.endswith(")"):
-        for found in re.finditer(r"\(", said):
+    spans = inline.code_spans(text)
+    if text.endswith(")"):
+        for found in re.finditer(r"\(", text):
             at = found.start()
             if not any(start <= at < end for start, end in spans):
-                return said[:at], said[at + 1 : -1]
-    return said, ""
+                return text[:at], text[at + 1 : -1]
+    return text, ""
 
 
 def _uniques(section: Section, collector: DocumentCollector) -> tuple[Unique, ...]:

@@ -48,7 +48,7 @@ def read_summary(document: Markdown, collector: DocumentCollector) -> None:
 
 
 def _summary_values(section: Section) -> dict[str, Any]:
-    """What a section says of the summary."""
+    """The fields of the summary that a section holds."""
     bare = section.label
     found: dict[str, Any] = {}
     if bare in _PARTS:

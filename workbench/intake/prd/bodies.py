@@ -13,7 +13,7 @@ class BodyFinder:
     """Knows where every definition of a document starts, so that bodies do not run together."""
 
     def __init__(self, document: Markdown, candidates: Sequence[Candidate]) -> None:
-        """Learn where the candidates stand."""
+        """Index the blocks and lines at which candidates start."""
         self._document = document
         self._starts = {(candidate.index, candidate.offset) for candidate in candidates}
         self._indexes = {candidate.index for candidate in candidates}
@@ -53,7 +53,7 @@ class BodyFinder:
             block = self._document.blocks[index]
             if self._ends(block, own, index, candidate.form):
                 return
-            # What stands inside a definition of its own belongs to that one.
+            # Blocks inside another definition belong to that one.
             if inside and _is_inside(block, inside):
                 continue
             inside = 0
@@ -79,7 +79,7 @@ class BodyFinder:
         return defines
 
     def only_fields(self, blocks: Sequence[Block]) -> list[Block]:
-        """Of what follows a paragraph that says it all, only fields and criteria."""
+        """Of the blocks that follow a complete paragraph, only fields and criteria."""
         result: list[Block] = []
         for block in blocks:
             if isinstance(block, Paragraph) and not block.depth:

@@ -1,6 +1,6 @@
 """One place where a requirement or story could be defined, and how likely it is.
 
-A definition and a mention look alike; what tells them apart is the form (`**FR-001**: …`, a row
+A definition and a mention look alike; they are distinguished by the form (`**FR-001**: …`, a row
 of a table with a text column, a heading) and the place. Each candidate carries a strength; the
 strongest of an identifier is its definition.
 """
@@ -71,7 +71,7 @@ class Candidate:
 
     @property
     def in_id_column(self) -> bool:
-        """Whether it stands in a column whose title promises identifiers."""
+        """Whether it is in a column whose title promises identifiers."""
         if self.row is None or "id" not in self.columns:
             return False
         return COLUMNS.get(label(self.titles[self.columns.index("id")])) == "id"
@@ -84,7 +84,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a candidate stands."""
+    """The place of a candidate in its document."""
 
     line: int
     index: int
@@ -94,7 +94,7 @@ class Position:
 
 
 def kind_of(identifier: Identifier, context: Context) -> tuple[bool, bool]:
-    """(is a story, is a requirement) for an identifier that stands in this context."""
+    """(is a story, is a requirement) for an identifier in this context."""
     if identifier.prefix in STORY_PREFIXES or (
         identifier.parts & STORY_PREFIXES and not identifier.parts & UNAMBIGUOUS_PREFIXES
     ):

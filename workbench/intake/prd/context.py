@@ -1,4 +1,4 @@
-"""Where in a requirement document something stands, and what that makes of it.
+"""The place of a block in a requirement document, and what that means for it.
 
 `## Functional Requirements` is a place of definitions, `## Risks` one of mentions,
 `## Out of scope` one of what is not wanted, `### Must Have (P0)` gives a priority.
@@ -207,7 +207,7 @@ _REQUIREMENTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the headings above a place say about it."""
+    """What the headings above a place mean for it."""
 
     purpose: SectionPurpose = SectionPurpose.unknown
     priority: Priority | None = None
@@ -218,9 +218,9 @@ class Context:
     group: str = ""
     """Nearest heading that is no mere `Functional Requirements`."""
     withdrawn: bool = False
-    """Whether what stands here was taken back (`## REMOVED Requirements`)."""
+    """Whether requirements here are withdrawn (`## REMOVED Requirements`)."""
     owner: int = -1
-    """Index of the block whose heading defines the item this stands in; -1 for none."""
+    """Index of the heading that defines the item around this place; -1 for none."""
 
     @property
     def among_requirements(self) -> bool:
@@ -237,7 +237,7 @@ class Context:
 
 @lru_cache(maxsize=8_192)
 def purpose_of(title: str) -> SectionPurpose:
-    """What a heading's words say its section is for."""
+    """The purpose of a section, by the words of its heading."""
     bare = label(title).replace("*", "")
     bare = re.sub(r"\bmandatory\b|\brequired\b|\boptional\b", "", bare).strip()
     for purpose, pattern in _PATTERNS:
@@ -303,7 +303,7 @@ class _Level:
 
 
 class ContextTracker:
-    """Follows the headings of a document; `current` is what they say here."""
+    """Follows the headings of a document; `current` is the context at this place."""
 
     def __init__(self) -> None:
         """Start at the top of a document."""
@@ -316,7 +316,7 @@ class ContextTracker:
         return self._bold or self._stack[-1].context
 
     def enter(self, heading: Heading, index: int) -> Context:
-        """Step into a heading's section; returns the context the heading itself stands in."""
+        """Step into a heading's section; returns the context of the heading itself."""
         self._bold = None
         while len(self._stack) > 1 and self._stack[-1].level >= heading.level:
             self._stack.pop()
@@ -329,7 +329,7 @@ class ContextTracker:
         return above
 
     def bold_line(self, title: str) -> None:
-        """Step into what a bold line, standing alone, heads: down to the next heading."""
+        """Step into the part under a line that is all bold, down to the next heading."""
         self._bold = context_below(self._stack[-1].context, title, document=False)
 
 

@@ -81,7 +81,7 @@ class Draft:
 
 
 def apply_body(draft: Draft, body: Body) -> None:
-    """Turn fields into values, then take what the words and the place say."""
+    """Turn fields into values, then take those that tags and the place imply."""
     draft.values["text"] = _text(draft, body)
     if body.criteria:
         draft.values["criteria"] = tuple(
@@ -97,7 +97,7 @@ def apply_body(draft: Draft, body: Body) -> None:
 
 
 def _text(draft: Draft, body: Body) -> str:
-    """The text; a story that is told instead of named belongs to it."""
+    """The text, with a story that is written out instead of named by its key."""
     if "stories" not in body.fields:
         return body.text
     raw = body.raw("stories")
@@ -120,8 +120,8 @@ def _apply_answers(draft: Draft, body: Body) -> None:
         status, words = read_status(body.raw("status"))
         values["status"], values["status_words"] = status, clean_line(words)
     if "type" in body.fields:
-        said = label(ticked_option(body.raw("type")))
-        values["type"] = TYPES[said] if said in TYPES else _type_of(draft.candidate)
+        written = label(ticked_option(body.raw("type")))
+        values["type"] = TYPES[written] if written in TYPES else _type_of(draft.candidate)
 
 
 def _apply_references(draft: Draft, body: Body) -> None:
@@ -161,14 +161,14 @@ def _apply_words(draft: Draft) -> None:
     """Tags inside the words: `[P0]`, `(Priority: High)`, `[MVP]`, struck or RETIRED."""
     values = draft.values
     title, text = values.get("title", ""), values.get("text", "")
-    said = f"{title}\n{text}"
-    tag = "" if "priority" in values else priority_tag(said)
+    whole = f"{title}\n{text}"
+    tag = "" if "priority" in values else priority_tag(whole)
     if tag:
         draft.set_priority(tag)
-    mvp = mvp_tag(said)
+    mvp = mvp_tag(whole)
     if "mvp" not in values and mvp is not None:
         values["mvp"] = mvp
-    struck = draft.candidate.struck or all_struck(said.strip())
+    struck = draft.candidate.struck or all_struck(whole.strip())
     retired = marked_withdrawn(text) or marked_withdrawn(title)
     if (struck or retired) and "status" not in values:
         values["status"] = RequirementStatus.withdrawn

@@ -41,13 +41,13 @@ class CandidateSearch:
     candidates: tuple[Candidate, ...]
     """In document order."""
     contexts: tuple[Context, ...]
-    """Per block the context it stands in."""
+    """Per block its context."""
     notes: tuple[Note, ...]
     """On what could be a definition and is none; without a source."""
 
 
 def find_candidates(document: Markdown) -> CandidateSearch:
-    """Every place that could define a requirement or story; worked out once per document."""
+    """Every place that could define a requirement or story, found once per document."""
     return document.derive(_search)
 
 
@@ -109,7 +109,7 @@ _BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)([^*\n]{1,120}?)(?:\*\*|__)\s*:?\s*$")
 
 
 def bold_title(block: Block) -> str:
-    """The text of a line in bold that stands alone like a heading; empty for anything else."""
+    """The text of a line that is all bold, like a heading; empty for anything else."""
     if not isinstance(block, Paragraph) or block.depth or "\n" in block.text:
         return ""
     match = _BOLD_LINE.match(block.text)

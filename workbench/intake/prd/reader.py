@@ -1,4 +1,4 @@
-"""Requirement documents: PRD, SRS, spec-kit, Kiro, BMAD, tables, lists, whatever states FR-ids.
+"""Requirement documents: PRD, SRS, spec-kit, Kiro, BMAD, and other texts with identifiers.
 
 Only what the document defines becomes a requirement; what it mentions does not. Nothing gets an
 identifier it does not have. Each identifier's strongest definition counts; a second one of the

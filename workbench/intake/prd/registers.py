@@ -1,7 +1,7 @@
-"""What a requirement document says beside its requirements: assumptions, risks, decisions.
+"""What a requirement document holds beside its requirements: assumptions, risks, decisions.
 
 They become items, as in a handoff package. Open questions and constraints without an identifier
-are told in the notes: who asks whom is decided in the project, and a constraint counts only once
+are noted: who asks whom is decided in the project, and a constraint counts only once
 it can be named.
 """
 
@@ -95,7 +95,7 @@ def read_registers(document: Markdown, collector: DocumentCollector) -> None:
 
 
 def _doubtful(section: Section, bare: str, kind: str, collector: DocumentCollector) -> bool:
-    """Whether a heading names two things, so that nobody can tell which an entry is."""
+    """Whether a heading names two kinds, so that it is unclear which an entry is."""
     subject = "assumptions" if kind == "assumption" else "risks?"
     rest = re.sub(rf"\b{subject}\b|\band\b|&|/", " ", bare)
     mixed = bool(_CONSTRAINT.search(rest)) and not _HARMLESS.search(rest)
@@ -135,7 +135,7 @@ def _row_text(table: Table, at: int) -> str:
 
 
 def _constraints(section: Section, collector: DocumentCollector) -> None:
-    """Constraints that nobody can refer to, told once per heading."""
+    """Note constraints without identifier, once per heading."""
     named = {read.line for read in collector.items}
     alone = [
         item

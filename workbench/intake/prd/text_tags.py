@@ -1,4 +1,4 @@
-"""What the words of a requirement say besides themselves: tags, titles, references.
+"""Tags, titles and references inside the text of a requirement.
 
 Pure functions on text; nothing here knows documents.
 """
@@ -55,7 +55,7 @@ def priority_tag(text: str) -> str:
 
 
 def mvp_tag(text: str) -> bool | None:
-    """What a tag in a text says of the MVP; None where there is none."""
+    """Whether a tag in a text includes it in the MVP; None without a tag."""
     found = _MVP_TAG.search(text)
     return not found["no"] if found else None
 

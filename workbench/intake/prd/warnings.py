@@ -152,7 +152,7 @@ def _blocks_outside(document: Markdown, drafts: list[Draft]) -> set[int]:
 
 
 def _is_statement(item: ListItem, context: Context) -> bool:
-    """Whether an entry of a section of requirements says what must be so."""
+    """Whether an entry of a section of requirements states one."""
     known = context.purpose is not SectionPurpose.unknown
     return known and _STATEMENT.search(item.text[:2_000]) is not None
 

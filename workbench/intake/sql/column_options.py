@@ -1,4 +1,4 @@
-"""The options of a column: its type, its default and the constraints that stand behind them."""
+"""The options of a column: its type, its default and the constraints after them."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def read_part(cursor: Cursor) -> TablePart:
 def read_column(cursor: Cursor, part: TablePart) -> None:
     """Read one column with its own constraints into a part."""
     name = cursor.identifier()
-    # A partition and a typed table say more of a column that they have from elsewhere.
+    # A partition and a typed table add options to a column that they have from elsewhere.
     cursor.accept("WITH", "OPTIONS")
     written = read_type(cursor)
     nullable = not (cursor.dialect == "postgresql" and is_serial(written))

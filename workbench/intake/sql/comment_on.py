@@ -1,4 +1,4 @@
-"""COMMENT ON: what a database says about its tables, columns, indexes and objects."""
+"""COMMENT ON: descriptions of tables, columns, indexes and objects."""
 
 from __future__ import annotations
 

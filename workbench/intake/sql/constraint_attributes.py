@@ -38,7 +38,7 @@ _BEFORE_A_NAME = (("USING", "INDEX", "TABLESPACE"), ("USING",), ("ON", "CONFLICT
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """What was said behind a constraint."""
+    """The attributes written after a constraint."""
 
     deferrable: Deferrable = ""
     options: str = ""
@@ -46,7 +46,7 @@ class Tail:
 
     @property
     def words(self) -> str:
-        """All of it in words, for a constraint that cannot say when it is checked."""
+        """All of them as SQL, for a constraint that has no field for when it is checked."""
         when = {
             "": "",
             "deferrable": "DEFERRABLE",
@@ -56,7 +56,7 @@ class Tail:
 
 
 def constraint_tail(cursor: Cursor) -> Tail:
-    """Pass what may stand behind a constraint."""
+    """Pass the attributes that may follow a constraint."""
     deferrable: Deferrable = ""
     options: list[str] = []
     while not cursor.done:
@@ -95,7 +95,7 @@ def _accept_parameters(cursor: Cursor) -> bool:
 
 
 def _accept_filegroup(cursor: Cursor) -> bool:
-    """Pass the ON of `ON [PRIMARY]`, where SQL Server says on which files a key lies."""
+    """Pass the ON of `ON [PRIMARY]`, by which SQL Server places a key on files."""
     if cursor.dialect != "sqlite" or cursor.key() != "ON" or cursor.kind(1) != "quoted":
         return False
     cursor.at += 1
@@ -111,7 +111,7 @@ def validated(constraint: AnyConstraint) -> AnyConstraint:
 
 
 def settled_key(key: PrimaryKey, columns: Mapping[str, Column]) -> PrimaryKey:
-    """A primary key that says its columns may be NULL only where none is declared otherwise."""
+    """A primary key; its mark for nullable columns stays only if all of them are nullable."""
     if not key.options.startswith(MAY_BE_NULL):
         return key
     if all(columns[name].nullable for name in key.columns if name in columns):

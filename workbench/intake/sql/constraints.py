@@ -1,4 +1,4 @@
-"""Constraints and indexes, as they stand in CREATE TABLE, ALTER TABLE and CREATE INDEX."""
+"""Constraints and indexes, as written in CREATE TABLE, ALTER TABLE and CREATE INDEX."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TablePart:
     """Actions of ALTER TABLE for what a design has no member, kept word for word."""
     like: str = ""
     like_options: str = ""
-    """What INCLUDING and EXCLUDING say of the table that is copied."""
+    """The parts of a copied table that INCLUDING and EXCLUDING name."""
     position: str = ""
     """MySQL: `FIRST`, or the column that the new one comes after."""
 
@@ -294,7 +294,7 @@ def _index_subject(cursor: Cursor) -> dict[str, Any]:
 
 
 def _call_before_opclass(cursor: Cursor) -> str:
-    """Pass a call behind which the name of an operator class stands; '' for anything else."""
+    """Pass a call before the name of an operator class; '' for anything else."""
     begin = cursor.at
     if cursor.dialect == "postgresql" and cursor.is_name():
         cursor.qualified()

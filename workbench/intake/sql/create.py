@@ -49,7 +49,7 @@ _SECOND_WORDS = {
 
 @dataclass(frozen=True)
 class CreateContext:
-    """Where a CREATE statement stands, and the schema that it adds to."""
+    """The position of a CREATE statement, and the schema that it adds to."""
 
     cursor: Cursor
     state: SchemaState
@@ -352,7 +352,7 @@ def _add_other(context: CreateContext, word: str) -> list[str]:
     if cursor.is_name():
         name = table_key(cursor.qualified())
     else:
-        # Casts and operators have no name; their first words tell them apart.
+        # Casts and operators have no name; their first words distinguish them.
         name = cursor.source(cursor.at, min(cursor.at + _HEAD, cursor.stop))
     return _add_object(context, SqlObjectType.other, f"{word} {name}"[:_MAX_NAME])
 

@@ -54,7 +54,7 @@ def copied_parts(options: str) -> frozenset[str]:
 def copy_table(
     state: SchemaState, table: TableState, part: TablePart, dialect: Dialect
 ) -> list[str]:
-    """Take over the columns of the table that a part is like, and what it says of the rest.
+    """Copy the columns of the table that a part is like, and the other parts that it includes.
 
     MySQL copies all but foreign keys. Remarks on what was not copied.
     """
@@ -253,7 +253,7 @@ def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> 
 
 
 def refine(table: TableState, entry: Cursor) -> list[str]:
-    """Apply what a partition or typed table says of a column or adds; remarks on it."""
+    """Apply the options and constraints of a partition or typed table; remarks on them."""
     part = read_part(entry)
     for column in part.columns:
         table.change(column.name, **column.model_dump(exclude_defaults=True, exclude={"type"}))

@@ -1,6 +1,6 @@
 """Reading SQL scripts: the tables and objects that they would build, without running anything.
 
-PostgreSQL first; MySQL and SQLite are told by their own words. Statements are applied in
+PostgreSQL first; MySQL and SQLite are recognised by their own words. Statements are applied in
 order, so a dump, a hand-written schema and a chain of migrations end as the schema that a
 database would have. Types, defaults and expressions stay as they are written.
 """
@@ -55,7 +55,7 @@ _MAX_NOTES = 500
 #: Tokens that name a statement in a note.
 _NAMED_BY = 7
 
-#: Statements that say nothing about the schema, by their first word.
+#: Statements that do not concern the schema, by their first word.
 # fmt: off
 _SILENT = frozenset({
     "SET", "RESET", "BEGIN", "START", "COMMIT", "ROLLBACK", "END", "SAVEPOINT", "RELEASE", "USE",
@@ -78,7 +78,7 @@ _COUNTED = {
     "MERGE": "MERGE statements: rows are no part of a schema",
     "WITH": "WITH queries: rows are no part of a schema",
     "SELECT": "SELECT queries: rows are no part of a schema",
-    "SOURCE": "SOURCE commands: bring the files that they name as well",
+    "SOURCE": "SOURCE commands: import the files that they name as well",
 }
 
 
@@ -134,7 +134,7 @@ class _Reader:
         self.paths.append(path)
         self.starts.append(before)
         self.script = script
-        # What one script sets says nothing about the next.
+        # Settings of a script do not hold for the next.
         self.state.schema = ""
         for statement in script.statements:
             self._apply(statement)
@@ -226,7 +226,7 @@ class _Reader:
         return self._define(statement, line)
 
     def _search_path(self, cursor: Cursor) -> None:
-        """Follow what says where names without a schema lead: pg_dump of old sets it."""
+        """Follow settings of the schema for unqualified names, as old pg_dump writes them."""
         found = _SEARCH_PATH.match(cursor.source(0, min(cursor.stop, _MAX_PATH)))
         if found:
             names = (name.strip().strip("'\"") for name in (found["path"] or "").split(","))

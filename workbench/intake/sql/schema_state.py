@@ -82,7 +82,7 @@ class TableState:
 
     def _insert(self, column: Column, position: str) -> None:
         if not position:
-            # A column of that name is replaced where it stands.
+            # A column of that name is replaced in its place.
             self.columns[column.name] = column
             return
         known = [
@@ -150,8 +150,8 @@ class TableState:
     def _checked(self, check: Check) -> tuple[str, ...]:
         """The column after which PostgreSQL names a check: the only one that it mentions."""
         words = words_of(check.expression)
-        spoken = [column for column in self.columns if column in words]
-        return tuple(spoken) if len(spoken) == 1 else ()
+        named = [column for column in self.columns if column in words]
+        return tuple(named) if len(named) == 1 else ()
 
     def settle_names(self) -> None:
         """Name the constraints that have no name as PostgreSQL did, before that would change."""
@@ -256,7 +256,7 @@ def _short(key: str) -> str:
 
 @dataclass
 class LocatedObject:
-    """An object or policy and where it stands."""
+    """An object or policy with its position in the script."""
 
     item: SqlObject | Policy
     line: int
@@ -285,7 +285,7 @@ class SchemaState:
     cascade_count: int = 0  # Changes of names so far, each of which reaches every table.
 
     def find_table(self, key: str) -> TableState | None:
-        """A table by its key; names of MySQL and SQLite match whatever their case."""
+        """A table by its key; names of MySQL and SQLite match in any case."""
         found = None
         if self.schema and "." not in key:
             found = self.tables.get(f"{self.schema}.{key}")

@@ -16,7 +16,7 @@ from workbench.intake.sql.reader import read_script, read_scripts
 from workbench.sql.dialect import Dialect, detect_dialect
 from workbench.sql.script import Script
 
-#: Characters of each script that tell for which database a folder is written.
+#: Characters of each script that are looked at to find the database of a folder.
 _SAMPLE = 4_000
 
 
@@ -40,7 +40,7 @@ def scripts_together(scripts: Mapping[str, Script]) -> list[list[str]]:
     """Sets of scripts that build one schema, each in the order in which they run.
 
     Two belong together where one adds keys, indexes or comments to a table that the other makes;
-    of several that make it, one in the same folder. Scripts that stand alone are not listed.
+    of several that make it, one in the same folder. Scripts that go with no other are not listed.
     """
     tables = {path: script.tables for path, script in scripts.items()}
     makers: dict[str, list[str]] = {}

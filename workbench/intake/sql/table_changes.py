@@ -24,7 +24,7 @@ class TableChange:
 
     @property
     def cursor(self) -> Cursor:
-        """What stands behind the words and the name of the action."""
+        """The tokens behind the words and the name of the action."""
         return self.action.cursor
 
     @property

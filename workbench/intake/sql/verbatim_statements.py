@@ -30,7 +30,7 @@ _ACTIONS = (
     ("SET", "UNLOGGED"),
     ("SET", "("),
 )
-#: What may be said of a column that a design does not have, behind ALTER COLUMN and its name.
+#: Actions of ALTER COLUMN for which a design has no place, by the words behind its name.
 _OF_A_COLUMN = (
     ("SET", "STORAGE"),
     ("SET", "STATISTICS"),
@@ -105,7 +105,7 @@ def add_verbatim_action(cursor: Cursor, state: SchemaState, table: str, line: in
 def verbatim_text(action: Cursor) -> str:
     """An action of ALTER TABLE as it is kept, without what the server notes at a column by itself.
 
-    Empty if it says nothing else. Raises NotUnderstoodError for options without their end.
+    Empty if there are no others. Raises NotUnderstoodError for options without their end.
 
     >>> from workbench.sql.lexer import split_sql
     >>> text = "ALTER COLUMN n SET (pg_attver=7, n_distinct=5)"
@@ -119,15 +119,15 @@ def verbatim_text(action: Cursor) -> str:
         return whole
     opening = action.at + behind + 1
     options = list(replace(action, at=opening).group().parts())
-    said = [option for option in options if option.key() not in _NOTED_BY_SERVER]
-    if len(said) == len(options):
+    settings = [option for option in options if option.key() not in _NOTED_BY_SERVER]
+    if len(settings) == len(options):
         return whole
-    written = ", ".join(part.source(part.at, part.stop) for part in said)
-    return f"{action.source(action.at, opening)} ({written})" if said else ""
+    written = ", ".join(part.source(part.at, part.stop) for part in settings)
+    return f"{action.source(action.at, opening)} ({written})" if settings else ""
 
 
 def _behind_column(cursor: Cursor) -> int:
-    """How many tokens ahead it is said what becomes of the column that ALTER names."""
+    """How many tokens ahead the action on the column that ALTER names begins."""
     return 3 if cursor.key(1) == "COLUMN" else 2
 
 

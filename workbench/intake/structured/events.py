@@ -1,7 +1,7 @@
 """Composing YAML from parser events: slower than the fast parser, but it sees everything.
 
-It knows the line of whatever it refuses, takes integers of any size and deeper nesting, and
-counts what aliases stand for before memory is spent on them.
+It knows the line of everything it refuses, takes integers of any size and deeper nesting, and
+counts the size of aliases before memory is spent on them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 class UnreadableError(ValueError):
-    """A text is no acceptable YAML or JSON; `message` says why, `line` where (0: unknown)."""
+    """A text is not acceptable YAML or JSON: `message` is the reason, `line` the place or 0."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)

@@ -41,7 +41,7 @@ class Positions:
         return self._line_at(span.start)
 
     def end_line(self, *path: str) -> int:
-        """Last line of what stands at a path of keys; 0 where it was not found."""
+        """Last line of the value at a path of keys; 0 where it was not found."""
         span = _Span(0, 0, len(self.text))
         for depth, name in enumerate(path):
             inner = self._members(path[:depth], span).get(name)
@@ -101,7 +101,7 @@ class Positions:
 
 
 # Possessive quantifiers give nothing back, so that no line is looked at twice.
-#: What may stand behind a key whose members follow on lines of their own.
+#: Text behind a key whose members follow on lines of their own.
 _BEHIND_KEY = re.compile(r"[ \t]*+(?:[&!]\S++[ \t]*+)*+\{?[ \t]*+(?:\#[^\n]*+)?\r?\n")
 #: Lines before the first key: blank ones, comments, an opening brace; then its indentation.
 _FIRST = re.compile(

@@ -167,7 +167,7 @@ def _needs_events(text: str) -> bool:
 
 
 def _flow_depth(text: str) -> int:
-    """How deep brackets may stand in one another at most, those in texts counted too."""
+    """How deep brackets may be nested at most, those in texts counted too."""
     if text.count("[") + text.count("{") <= limits.LIMITS.levels:
         return 0
     depth = deepest = 0
@@ -183,7 +183,7 @@ def _flow_depth(text: str) -> int:
 def _starts_node(text: str, at: int) -> bool:
     """Whether a value may start at an offset: only there `!`, `&` and `*` mean something.
 
-    What stands after an anchor or a tag counts too, so `&a !tag` is seen.
+    Text after an anchor or a tag counts too, so `&a !tag` is seen.
     """
     before = text[max(0, at - 200) : at].rstrip(" \t")
     if not before or before[-1] in ":-?[{,\n\r":
@@ -261,7 +261,7 @@ def _containers(root: Any) -> list[Any]:  # noqa: ANN401
 
 
 def _merge(root: Any) -> None:  # noqa: ANN401
-    """Apply merge keys in place: what the mapping itself says wins over what it merges."""
+    """Apply merge keys in place: members of the mapping itself win over merged ones."""
     for container in reversed(_containers(root)):
         if type(container) is not dict or "<<" not in container:
             continue
