@@ -15,7 +15,7 @@ from workbench.design.tables import Column, PrimaryKey, SqlObject, SqlObjectType
 from workbench.intake.folder import read_files
 from workbench.review.handoff.setup_proposals import setup_proposals
 from workbench.rules.lib.facts import Facts
-from workbench.sql.dialect import DIALECT_TITLES
+from workbench.sql.dialect import DIALECT_TITLES, database_named
 
 
 def _table(*types: str, options: str = "") -> Table:
@@ -59,6 +59,7 @@ _CASES = [
     ("", [_table("year"), _DOMAIN], "postgresql"),
     ("", [_table("jsonb", "timestamptz")], "postgresql"),
     ("", [_table("int")], "postgresql"),
+    ("Postgres 16", [_table("datetime")], "postgresql"),
     ("MariaDB 11", [_table("timestamptz")], "mysql"),
     ("sqlite", [_table("jsonb")], "sqlite"),
 ]
@@ -78,6 +79,21 @@ def test_rules_and_exports_agree(answer: str, items: Sequence[Item], dialect: st
 def test_rules_about_one_database_leave_unknown_ones_alone(answer: str) -> None:
     design = Design.from_items([Setup(database=answer), _table("varchar(20)")])
     assert Facts(design).dialect(design.tables[0]) == "other"
+
+
+@pytest.mark.parametrize(
+    ("answer", "database"),
+    [
+        ("Postgres 16", "postgresql"),
+        ("TimescaleDB", "postgresql"),
+        ("CockroachDB", "postgresql"),
+        ("Percona Server 8", "mysql"),
+        ("MS SQL Server", "other"),
+        ("", None),
+    ],
+)
+def test_a_database_is_known_by_its_usual_names(answer: str, database: str | None) -> None:
+    assert database_named(answer) == database
 
 
 def test_a_type_of_no_known_database_is_not_taken_for_postgresql_by_rules() -> None:

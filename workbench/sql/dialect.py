@@ -27,12 +27,24 @@ _DIALECT_OF_TITLE = {title: dialect for dialect, title in DIALECT_TITLES.items()
 
 #: Part of a database's name -> its dialect.
 _NAMED: dict[str, Dialect] = {
-    "postgresql": "postgresql",
+    "postgres": "postgresql",
     "cockroach": "postgresql",
     "supabase": "postgresql",
+    "timescale": "postgresql",
+    "yugabyte": "postgresql",
+    "alloydb": "postgresql",
     "mysql": "mysql",
     "maria": "mysql",
+    "percona": "mysql",
+    "tidb": "mysql",
     "sqlite": "sqlite",
+    "libsql": "sqlite",
+}
+#: How prose names a database.
+DIALECT_IN_TEXT: dict[Dialect, re.Pattern[str]] = {
+    "postgresql": re.compile(r"\bpostgres(?:ql)?\b", re.IGNORECASE),
+    "mysql": re.compile(r"\b(?:mysql|mariadb)\b", re.IGNORECASE),
+    "sqlite": re.compile(r"\bsqlite\b", re.IGNORECASE),
 }
 
 

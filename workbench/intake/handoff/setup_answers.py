@@ -18,6 +18,7 @@ from workbench.intake.markdown import inline
 from workbench.intake.markdown.column_matching import Columns
 from workbench.intake.markdown.document import Table
 from workbench.intake.markdown.sections import Field, Section, label
+from workbench.sql.dialect import DIALECT_TITLES
 
 RULES = Columns({"rule": "Rule|Code|Rule Code", "level": "Level|Severity", "reason": "Reason|Why"})
 
@@ -112,12 +113,7 @@ _QUESTION_OF = {
 _QUESTIONS = frozenset(_QUESTION_OF)
 _TEXTS = frozenset({"conventions", "third_parties"})
 _NUMBERS = frozenset({"validation_status", "max_nesting"})
-_DATABASES = {
-    "postgresql": "postgresql",
-    "postgres": "postgresql",
-    "mysql": "mysql",
-    "sqlite": "sqlite",
-}
+_DATABASES = {str(dialect): str(dialect) for dialect in DIALECT_TITLES} | {"postgres": "postgresql"}
 _CASES = {"camelcase": "camelCase", "snakecase": "snake_case"}
 
 

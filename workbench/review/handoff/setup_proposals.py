@@ -7,8 +7,9 @@ default is proposed and marked as such.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from workbench.design.design import Design
@@ -16,7 +17,9 @@ from workbench.design.handoff import ApiStyle, Versioning
 from workbench.design.ids import path_segments, split_endpoint_key
 from workbench.design.schema_dialect import schema_evidence
 from workbench.rules.lib.openapi.paths import is_version
-from workbench.sql.dialect import likeliest_dialect
+from workbench.sql.dialect import DIALECT_IN_TEXT, DIALECT_TITLES, likeliest_dialect
+
+_Name = TypeVar("_Name", bound=str)
 
 #: Kinds beyond those of the No-Go check that proposals are read from.
 PROPOSAL_KINDS = frozenset({"contract", "component", "sql_object"})
@@ -80,12 +83,12 @@ def _database(design: Design) -> Proposal:
         words = dict.fromkeys(text.words for text in evidence if text.dialect == chosen)
         shown = ", ".join([*words][:3])
         return Proposal(chosen, INFERRED, f"the tables use {shown}")
-    mentions = _mentions(design, _DATABASES)
+    mentions = _mentions(design, DIALECT_IN_TEXT)
     if len(mentions) == 1:
         ((name, where),) = mentions.items()
         return Proposal(name, INFERRED, f"named in {where}")
     if mentions:
-        places = "; ".join(f"{name} in {where}" for name, where in mentions.items())
+        places = "; ".join(f"{DIALECT_TITLES[name]} in {where}" for name, where in mentions.items())
         return Proposal("", INFERRED, f"several are named: {places}")
     return Proposal("postgresql", DEFAULT, _NO_EVIDENCE)
 
@@ -158,16 +161,11 @@ def _path_of(url: str) -> str:
 
 
 _STYLES = {"GraphQL": re.compile(r"\bGraphQL\b"), "REST": re.compile(r"\bREST(?:ful)?\b")}
-_DATABASES = {
-    "postgresql": re.compile(r"\bpostgres(?:ql)?\b", re.IGNORECASE),
-    "mysql": re.compile(r"\b(?:mysql|mariadb)\b", re.IGNORECASE),
-    "sqlite": re.compile(r"\bsqlite\b", re.IGNORECASE),
-}
 
 
-def _mentions(design: Design, words: dict[str, re.Pattern[str]]) -> dict[str, str]:
+def _mentions(design: Design, words: Mapping[_Name, re.Pattern[str]]) -> dict[_Name, str]:
     """Which of the words the documents use, each with the first place that does."""
-    found: dict[str, str] = {}
+    found: dict[_Name, str] = {}
     for where, text in _texts(design):
         for name, pattern in words.items():
             if name not in found and pattern.search(text):

@@ -27,11 +27,11 @@ from workbench.review.handoff.setup_proposals import (
     STATED,
     setup_proposals,
 )
+from workbench.sql.dialect import DIALECT_TITLES
 from workbench.web.shell.access import actor, load_project, member
 
 bp = Blueprint("setup", __name__, url_prefix="/projects/<slug>/setup")
 
-DATABASES = ("postgresql", "mysql", "sqlite")
 #: The questions for which answers are proposed.
 _LABELS = {"api_style": "API style", "database": "Database", "versioning": "Versioning"}
 _FIELDS = tuple(name for name in AnswerSetup.model_fields if name != "expected_version")
@@ -60,7 +60,7 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
         access=access,
         typed=typed,
         version=request.form.get("version") or (stored.version if stored else 0),
-        databases=DATABASES,
+        databases=tuple(DIALECT_TITLES),
         proposals=[
             (_LABELS[name], proposal)
             for name, proposal in proposals.items()
