@@ -144,26 +144,27 @@ class EntityTree:
     def _whole_of(self, key: str) -> str | None:
         """The other side of a 1:1 relation that this entity refers to and goes with."""
         entity = self._entities[key]
-        ones = {
-            relationship.target
-            for relationship in entity.relationships
-            if _one_to_one(relationship)
-        }
-        ones |= {
+        wholes = [
+            other
+            for other in sorted(self._one_to_one(entity))
+            if self.names.get(other) and self._refers(entity, other)
+        ]
+        if len(wholes) != 1 or self._refers(self._entities[wholes[0]], key):
+            return None
+        return wholes[0]
+
+    def _one_to_one(self, entity: Entity) -> set[str]:
+        """Other entities in a 1:1 relation with this one, whichever of them states it."""
+        targets = {each.target for each in entity.relationships if _is_one_to_one(each)}
+        stating = {
             other.key
-            for other in self._pointing.get(key, ())
+            for other in self._pointing.get(entity.key, ())
             if any(
-                relationship.target == key and _one_to_one(relationship)
+                relationship.target == entity.key and _is_one_to_one(relationship)
                 for relationship in other.relationships
             )
         }
-        found = [
-            other
-            for other in sorted(ones - {key})
-            if self.names.get(other) and self._refers(entity, other)
-        ]
-        chosen = found[0] if len(found) == 1 else None
-        return chosen if chosen is None or not self._refers(self._entities[chosen], key) else None
+        return (targets | stating) - {entity.key}
 
     def _refers(self, entity: Entity, other: str) -> bool:
         name = f"{singular(self.names[other])}_id"
@@ -182,6 +183,6 @@ def _one_to_many(relationship: Relationship) -> bool:
     )
 
 
-def _one_to_one(relationship: Relationship) -> bool:
+def _is_one_to_one(relationship: Relationship) -> bool:
     text = relationship.cardinality.lower().replace(" ", "").replace("..", "")
     return text.startswith(("1:1", "one-to-one")) and not text.startswith("1:1n")

@@ -141,7 +141,7 @@ def _inner(kind: str, value: JsonObject, change: Change, where: str, depth: int)
         place = every if every and not str(name).startswith("x-") else places.get(name)
         if place is None:
             continue
-        here = f"{where}/{str(name).replace('~', '~0').replace('/', '~1')}"
+        here = f"{where}/{_escaped(name)}"
         if place.many == _ONE:
             result[name] = rewrite(place.kind, inner, change, here, depth + 1)
         elif place.many == _LIST and isinstance(inner, list):
@@ -150,16 +150,16 @@ def _inner(kind: str, value: JsonObject, change: Change, where: str, depth: int)
                 for at, entry in enumerate(inner)
             ]
         elif place.many == _MAP and isinstance(inner, dict):
+            may_extend = (kind, name) in _EXTENSIBLE_MAPS
             result[name] = {
                 key: member
-                if str(key).startswith("x-") and (kind, name) in _EXTENSIBLE_MAPS
-                else rewrite(
-                    place.kind,
-                    member,
-                    change,
-                    f"{here}/{str(key).replace('~', '~0').replace('/', '~1')}",
-                    depth + 1,
-                )
+                if may_extend and str(key).startswith("x-")
+                else rewrite(place.kind, member, change, f"{here}/{_escaped(key)}", depth + 1)
                 for key, member in inner.items()
             }
     return result
+
+
+def _escaped(name: object) -> str:
+    """A name as a step of a JSON pointer."""
+    return str(name).replace("~", "~0").replace("/", "~1")

@@ -92,16 +92,16 @@ def lay_out(
     for at in missing:
         _ensure_small(jobs[at])
 
-    def tell() -> None:
+    def report_progress() -> None:
         if progress:
             progress(_laid(jobs, results.keys(), kept))
 
     def finished(at: int, raw: bytes) -> None:
         cache.put(keys[at], raw)
         results[at] = read_fragment(raw)
-        tell()
+        report_progress()
 
-    tell()
+    report_progress()
     size = sum(len(jobs[at].html) for at in missing)
     wanted = _workers(size, len(missing)) if workers is None else min(workers, len(missing))
     # The longest first, so that no processor waits for a long one at the end.

@@ -110,19 +110,7 @@ class ContractFacts:
                 continue
             match name:
                 case "security":
-                    count = len(self._walk.facts)
-                    compare_security(self._walk, before, after, at.to(name), "api-global-security")
-                    if len(self._walk.facts) == count:
-                        self._walk.put(
-                            at.stated(
-                                "restated",
-                                "changed",
-                                before,
-                                after,
-                                path=(name,),
-                                level=Level.words,
-                            )
-                        )
+                    self._global_security(before, after, at.to(name))
                 case "servers":
                     self._compare.servers(before, after, at.to(name))
                 case "path_items":
@@ -133,6 +121,12 @@ class ContractFacts:
                     words = name in _FRAME_WORDS
                     level = Level.words if words else Level.info
                     self._compare.everything((old_member, new_member), at, level)
+
+    def _global_security(self, before: Any, after: Any, at: At) -> None:
+        count = len(self._walk.facts)
+        compare_security(self._walk, before, after, at, "api-global-security")
+        if len(self._walk.facts) == count:
+            self._walk.put(at.stated("restated", "changed", before, after, level=Level.words))
 
     def _path_items(self, old: dict[str, Any], new: dict[str, Any], at: At) -> None:
         operations = operations_by_path(self.old), operations_by_path(self.new)

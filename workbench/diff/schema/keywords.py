@@ -115,11 +115,14 @@ def _flag(walk: Walk, word: str, both: Both, at: At) -> None:
 def _enum(walk: Walk, word: str, before: Any, after: Any, at: At) -> None:
     extensible = word != "enum"
     if not isinstance(before, list) or not isinstance(after, list):
-        stem = "became-enum" if isinstance(after, list) else "became-not-enum"
-        level = Level.info if extensible else None
-        stem = f"{word}-changed" if extensible else stem
-        phrase = "changed" if extensible else ""
-        walk.put(at.fact(stem, before, after, path=(word,), level=level, phrase=phrase))
+        if extensible:
+            fact = at.fact(
+                f"{word}-changed", before, after, path=(word,), level=Level.info, phrase="changed"
+            )
+        else:
+            stem = "became-enum" if isinstance(after, list) else "became-not-enum"
+            fact = at.fact(stem, before, after, path=(word,))
+        walk.put(fact)
         return
     stem = "x-extensible-enum-value" if extensible else "enum-value"
     was = {json_identity(value): value for value in before}

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from workbench.design.access import Role
 from workbench.design.flows import Flow
 from workbench.design.ids import singular, snake_case
 from workbench.design.package import Level
@@ -39,28 +40,33 @@ _NOBODY = frozenset(
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Compare the names of both, whatever their style and number; tell each actor once."""
+    """Compare the names of both, whatever their style and number; report each actor once."""
     roles = {_normalized(role.key): role for role in facts.design.roles}
-    described = {
-        word: plain
-        for plain, known_role in roles.items()
-        for word in words_of(known_role.description)
-    }
-    walking: set[str] = set()
+    described = {word: name for name, role in roles.items() for word in words_of(role.description)}
+    in_flows: set[str] = set()
     reported: set[str] = set()
     for flow in facts.design.flows:
         for place, name in _actors(flow):
-            plain = _normalized(name)
-            if plain in roles:
-                walking.add(plain)
-            elif plain in described:
-                walking.add(described[plain])
-            elif plain not in _NOBODY | reported and plain.split("_")[-1] not in _MACHINES:
-                reported.add(plain)
+            actor = _normalized(name)
+            if actor in roles:
+                in_flows.add(actor)
+            elif actor in described:
+                in_flows.add(described[actor])
+            elif actor not in reported and _is_person(actor):
+                reported.add(actor)
                 yield found(flow, f"actor `{name}` is not a role", *place)
-    # Flows that name personas alone say nothing about roles.
-    for plain, role in roles.items() if walking else ():
-        if plain not in walking and not role.no_flow_reason:
+    if in_flows:
+        # Flows that name personas alone say nothing about roles.
+        yield from _without_flow(roles, in_flows)
+
+
+def _is_person(actor: str) -> bool:
+    return actor not in _NOBODY and actor.rpartition("_")[2] not in _MACHINES
+
+
+def _without_flow(roles: dict[str, Role], in_flows: set[str]) -> Iterator[Found]:
+    for name, role in roles.items():
+        if name not in in_flows and not role.no_flow_reason:
             yield found(role, f"role `{role.key}` appears in no flow and no reason is given")
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.design.base import Item
+from workbench.design.base import Item, JsonObject
 from workbench.design.package import Level
 from workbench.rules.engine.rule import Found, define, found
 from workbench.rules.lib.facts import ItemFacts
@@ -34,22 +34,22 @@ def check(item: Item, facts: ItemFacts) -> Iterator[Found]:
         name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
         if not isinstance(name, str):
             continue
-        here = (*place.path, "discriminator", "propertyName")
-        own = {key: value for key, value in place.body.items() if key not in {"oneOf", "anyOf"}}
-        if name in properties_of(flatten(facts.view, own)):
-            continue
-        lists = [place.body.get("oneOf"), place.body.get("anyOf")]
-        branches = [branch for listed in lists if isinstance(listed, list) for branch in listed]
-        lacking = [
-            at
-            for at, branch in enumerate(branches)
-            if name not in properties_of(flatten(facts.view, branch))
-        ]
-        if lacking:
-            message = f"alternative {lacking[0] + 1} has no discriminator property `{name}`"
-            yield found(item, message, *here)
-        elif not branches:
-            yield found(item, f"the discriminator property `{name}` does not exist", *here)
+        message = _problem(place.body, name, facts)
+        if message:
+            yield found(item, message, *place.path, "discriminator", "propertyName")
+
+
+def _problem(schema: JsonObject, name: str, facts: ItemFacts) -> str:
+    """Where the property is missing: in an alternative, or in the schema that has none."""
+    own = {key: value for key, value in schema.items() if key not in {"oneOf", "anyOf"}}
+    if name in properties_of(flatten(facts.view, own)):
+        return ""
+    lists = [schema.get("oneOf"), schema.get("anyOf")]
+    branches = [branch for listed in lists if isinstance(listed, list) for branch in listed]
+    for number, branch in enumerate(branches, 1):
+        if name not in properties_of(flatten(facts.view, branch)):
+            return f"alternative {number} has no discriminator property `{name}`"
+    return "" if branches else f"the discriminator property `{name}` does not exist"
 
 
 RULE = define(__name__, __doc__, "API-41", Level.quality, check_item=check, kinds=CONTRACT_KINDS)

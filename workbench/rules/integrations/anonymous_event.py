@@ -37,17 +37,21 @@ def check(item: Event, facts: ItemFacts) -> Iterator[Found]:
     words = set(words_of(item.payload_words))
     if not names and not words:
         yield found(item, f"the payload of {item.key} is not described", "payload")
-    missing = []
-    if names or words:
-        if not (names & _IDS or words & {"id", "uuid"}):
-            missing.append("id")
-        if not (names & _TYPES or words & {"type", "event"}):
-            missing.append("type")
-    if missing:
+    elif missing := _missing(names, words):
         place = "payload" if names else "payload_words"
         yield found(item, f"the payload of {item.key} has no {' and no '.join(missing)}", place)
     if not item.version and not names & _VERSIONS:
         yield found(item, f"{item.key} has no schema version", "version")
+
+
+def _missing(names: set[str], words: set[str]) -> list[str]:
+    """Which of id and type neither the payload's properties nor its description name."""
+    missing = []
+    if not (names & _IDS or words & {"id", "uuid"}):
+        missing.append("id")
+    if not (names & _TYPES or words & {"type", "event"}):
+        missing.append("type")
+    return missing
 
 
 RULE = define(

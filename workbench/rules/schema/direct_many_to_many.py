@@ -37,11 +37,8 @@ _MOST = 8
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    """Index tables by the pairs that they tie, then look each relation up."""
-    tied = {frozenset(_targets(table)) for table in facts.design.tables}
-    pairs = {
-        frozenset((a, b)) for group in tied for a in group for b in group if len(group) <= _MOST
-    }
+    """Index pairs of tables that a table refers to, then look up each relationship."""
+    pairs = _joined_pairs(facts)
     reported: set[frozenset[str]] = set()
     for entity in facts.design.entities:
         for at, relation in enumerate(entity.relationships):
@@ -58,6 +55,14 @@ def check(facts: Facts) -> Iterator[Found]:
     for table in facts.design.tables:
         if table.junction:
             yield from _check_junction(table)
+
+
+def _joined_pairs(facts: Facts) -> set[frozenset[str]]:
+    """Pairs of tables (or one twice) that some table refers to both of."""
+    groups = {frozenset(_targets(table)) for table in facts.design.tables}
+    return {
+        frozenset((a, b)) for group in groups if len(group) <= _MOST for a in group for b in group
+    }
 
 
 def _targets(table: Table) -> set[str]:

@@ -36,18 +36,14 @@ def check(facts: Facts) -> Iterator[Found]:
     """Look for tables by the plural of the name before `_id`."""
     by_name = _by_name(facts.design)
     for table in facts.design.tables:
-        tied = {name for key in table.foreign_keys for name in key.columns}
+        if table.partition_of:
+            continue
+        linked = {name for key in table.foreign_keys for name in key.columns}
         own_key = set(table.primary_key.columns) if table.primary_key else set()
         names = {column.name for column in table.columns}
         for at, column in enumerate(table.columns):
             target = _target(column, by_name)
-            if (
-                target is None
-                or target is table
-                or column.name in tied
-                or column.deviation
-                or table.partition_of
-            ):
+            if target is None or target is table or column.name in linked or column.deviation:
                 continue
             # `subject_id` beside `subject_type` refers to more than one table.
             other = f"{column.name.removesuffix(_SUFFIX)}_type"
