@@ -1,4 +1,4 @@
-"""Who people are: passwords, invitations, tokens, and the actor that every action is done by.
+"""Accounts: passwords, invitations, tokens, and the actor of every action.
 
-What somebody may do to a design is decided in review; nothing of gates or requests enters here.
+Permissions to change a design are decided in review; nothing of gates or requests is used here.
 """

@@ -1,4 +1,4 @@
-"""Who acts: made by a door from a session or a token, and passed to every action."""
+"""The actor of an action, created from a session or a token."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from workbench.store.people import Person
 
 
 class Scope(StrEnum):
-    """What an API token may do. There is none for deciding: a decision is a person's."""
+    """What an API token may do. There is no scope for decisions, which need a person."""
 
     read = "read"
     write = "write"
@@ -17,26 +17,26 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, and whether they act themselves or through a token."""
+    """A person who acts, directly or through a token."""
 
     id: int
     name: str
     email: str = ""
     admin: bool = False
     scopes: frozenset[Scope] | None = None
-    """What the token allows; None for a person who signed in."""
+    """Scope of the token; None for a signed-in person."""
 
     @property
     def by_token(self) -> bool:
-        """Whether a program acts for the person."""
+        """Whether the person acts through an API token."""
         return self.scopes is not None
 
     @property
     def may_write(self) -> bool:
-        """Whether this way in allows changes at all."""
+        """Whether the actor may change anything."""
         return self.scopes is None or Scope.write in self.scopes
 
 
 def actor_of(person: Person, scopes: frozenset[Scope] | None = None) -> Actor:
-    """The actor that a person is."""
+    """The actor for a signed-in person or a token of theirs."""
     return Actor(person.id, person.name, person.email, person.admin, scopes)

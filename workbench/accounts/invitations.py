@@ -1,4 +1,4 @@
-"""Links by which people come in: one use, seven days."""
+"""Invitation links: for one use, valid for seven days."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def invite_person(
     invited_by: int,
     now: datetime | None = None,
 ) -> str:
-    """Make an invitation and return the secret for its link; it cannot be shown again."""
+    """Create an invitation and return the secret of its link, which cannot be shown again."""
     moment = now or utc_now()
     secret = make_secret()
     session.add(
@@ -52,10 +52,10 @@ def invite_person(
 def get_invitation(
     session: Session, secret: str, *, now: datetime | None = None, lock: bool = False
 ) -> Invitation:
-    """The invitation behind a link, if it can still be used.
+    """The invitation of a link, if it can be used.
 
-    Raises AccountError, in the same words whether it never was, is used or is too old. With
-    `lock` nobody else can use it until this transaction ends.
+    Raises AccountError, with the same message whether it never existed, was used or has expired.
+    With `lock`, nobody else can use it until this transaction ends.
     """
     found = find_invitation(session, hash_secret(secret), lock=lock)
     if found is None or found.used_at is not None or found.expires_at <= (now or utc_now()):
@@ -66,9 +66,9 @@ def get_invitation(
 def sign_up(
     session: Session, *, secret: str, name: str, password: str, now: datetime | None = None
 ) -> Person:
-    """Make the account that an invitation is for and give it its roles.
+    """Create the account that an invitation is for, with its roles.
 
-    Raises AccountError for a bad link, a weak password, or where the address has an account.
+    Raises AccountError for an invalid link, a weak password, or if the address has an account.
     """
     moment = now or utc_now()
     invitation = get_invitation(session, secret, now=moment, lock=True)
@@ -81,10 +81,10 @@ def sign_up(
 
 
 def join(session: Session, *, secret: str, person: Person, now: datetime | None = None) -> None:
-    """Use an invitation with the account that its address has already.
+    """Use an invitation with the existing account of its address.
 
-    Raises AccountError for a bad link, one that is for somebody else, or one that the person
-    made: nobody gives themselves roles.
+    Raises AccountError for an invalid link, one for another address, or one that the person
+    created: people cannot give themselves roles.
     """
     moment = now or utc_now()
     invitation = get_invitation(session, secret, now=moment, lock=True)

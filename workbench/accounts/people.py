@@ -70,7 +70,7 @@ HASHER: Final = PasswordHasher()
 
 
 def normal_email(email: str) -> str:
-    """An address as it is kept: small letters, no white space around it."""
+    """An address as it is stored: in lower case, without white space around it."""
     return email.strip().lower()
 
 
@@ -94,7 +94,7 @@ def add_person(
     admin: bool = False,
     now: datetime | None = None,
 ) -> Person:
-    """Make an account. Raises AccountError for what cannot be taken."""
+    """Create an account. Raises AccountError for input that is not valid."""
     address = normal_email(email)
     if not _EMAIL.fullmatch(address) or len(address) > 254:  # noqa: PLR2004 - RFC 5321
         raise AccountError("Enter a valid e-mail address.", "email")
@@ -116,14 +116,14 @@ def add_person(
 
 
 def needs_first_admin(session: Session) -> bool:
-    """Whether nobody is there yet."""
+    """Whether there are no accounts yet."""
     return count_people(session) == 0
 
 
 def make_setup_secret(session: Session) -> str | None:
-    """A secret for making the first account, in place of the one before.
+    """Create the secret for the first account, in place of the previous one.
 
-    It is kept as a hash, so it can be shown only now. None as soon as there is anybody.
+    Only its hash is stored, so it can be shown only now. None if there are accounts.
     """
     if not needs_first_admin(session):
         return None
@@ -135,30 +135,30 @@ def make_setup_secret(session: Session) -> str | None:
 def create_first_admin(
     session: Session, *, secret: str, email: str, name: str, password: str
 ) -> Person:
-    """Make the first account of an installation, an admin, with the set-up secret.
+    """Create the first account of an installation, an admin's, with the set-up secret.
 
-    The secret works once, however many come with it at the same time. Raises AccountError for
-    another secret, for what `add_person` refuses, and as soon as there is anybody.
+    The secret works once, also for concurrent requests. Raises AccountError for a wrong secret,
+    for input that `add_person` refuses, and if there is any account.
     """
-    kept = lock_setup_secret(session)
+    stored = lock_setup_secret(session)
     if not needs_first_admin(session):
         raise AccountError("An account already exists. Ask an admin to invite you.")
-    if kept is None or not compare_digest(kept.token_hash, hash_secret(secret.strip())):
+    if stored is None or not compare_digest(stored.token_hash, hash_secret(secret.strip())):
         raise AccountError(
             "This set-up secret is not valid. Run `workbench init` on the server for a new one.",
             "secret",
         )
     person = add_person(session, email=email, name=name, password=password, admin=True)
-    session.delete(kept)
+    session.delete(stored)
     session.flush()
     audit(session, at=utc_now(), person_id=person.id, event="first-admin", detail=person.email)
     return person
 
 
 def change_password(session: Session, *, person: Person, old: str, new: str) -> None:
-    """Change a password; sessions that were made with the old one end.
+    """Change a password, which ends the person's other sessions.
 
-    Raises AccountError where the old one is wrong or the new one too weak.
+    Raises AccountError if the old one is wrong or the new one too weak.
     """
     if not _fits(person.password_hash, old):
         raise AccountError("This is not your current password.", "old")
@@ -170,7 +170,7 @@ def change_password(session: Session, *, person: Person, old: str, new: str) -> 
 
 
 def set_password(session: Session, *, person: Person, new: str, by: int | None) -> None:
-    """Set a forgotten password anew, on an admin's word or from the command line."""
+    """Set a new password for a person who forgot theirs, by an admin or the command line."""
     check_password(new)
     person.password_hash = HASHER.hash(new)
     person.session_version += 1
@@ -185,18 +185,18 @@ def authenticate(
     address: str = "",
     now: datetime | None = None,
 ) -> Person | None:
-    """The person with that address and password, or None.
+    """The person with that address and password; None if there is none.
 
-    Takes as long for an address that nobody has. After five failures each next attempt waits,
-    1, 2, 4 … up to 900 seconds, and raises TooManyAttempts until then. Failures and successes
-    are recorded, so the transaction must be committed either way.
+    Unknown addresses take the same time. After five failures, attempts raise TooManyAttempts for
+    1, 2, 4 … up to 900 seconds. Failures and successes are recorded, so the transaction must be
+    committed in both cases.
     """
     moment = now or utc_now()
     failures = find_failures(session, _throttle_key(email))
     _ensure_calm(failures, moment)
     person = find_person_by_email(session, email)
-    kept = person.password_hash if person else _nobodys_hash()
-    fits = _fits(kept, password) and person is not None and person.active
+    password_hash = person.password_hash if person else _placeholder_hash()
+    fits = _fits(password_hash, password) and person is not None and person.active
     if not fits or person is None:
         count_failure(
             session, _throttle_key(email), now=moment, forgotten=moment - _FORGOTTEN_AFTER
@@ -216,7 +216,7 @@ def authenticate(
 def set_preferences(
     session: Session, *, person: Person, name: str, time_zone: str, theme: str, locale: str
 ) -> None:
-    """Change what a person may choose. Raises AccountError naming the field."""
+    """Change a person's preferences. Raises AccountError with the field."""
     if not name.strip() or len(name) > 200:  # noqa: PLR2004 - the column's length
         raise AccountError("Enter a name of 1 to 200 characters.", "name")
     if time_zone not in available_timezones():
@@ -231,9 +231,9 @@ def set_preferences(
 
 
 def end_session(session: Session, *, person: Person, session_id: str) -> None:
-    """End one session of a person for good, for copies of its cookie too.
+    """End a session of a person, including copies of its cookie.
 
-    So many are remembered; where there are more, every session of the person ends instead.
+    A limited number is stored; beyond it, all sessions of the person end.
     """
     if len(person.ended_sessions) >= _ENDED_KEPT:
         person.ended_sessions = []
@@ -244,23 +244,23 @@ def end_session(session: Session, *, person: Person, session_id: str) -> None:
 
 
 def deactivate(session: Session, *, person: Person, by: int) -> None:
-    """Close an account: nobody signs in with it, and its sessions end. History stays."""
+    """Close an account: it can no longer sign in, and its sessions end. History stays."""
     person.active = False
     person.session_version += 1
     audit(session, at=utc_now(), person_id=by, event="deactivated", detail=person.email)
 
 
-def _fits(kept: str, password: str) -> bool:
+def _fits(password_hash: str, password: str) -> bool:
     if len(password) > LONGEST_PASSWORD:
         return False
     try:
-        return HASHER.verify(kept, password)
+        return HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
 
 
 @cache
-def _nobodys_hash() -> str:
+def _placeholder_hash() -> str:
     return HASHER.hash("password of no account")
 
 

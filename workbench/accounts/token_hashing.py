@@ -1,4 +1,4 @@
-"""Secrets that people carry in links and headers: made at random, kept only as hashes."""
+"""Random secrets for links and headers, stored only as hashes."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def make_secret(prefix: str = "") -> str:
 
 
 def hash_secret(secret: str) -> str:
-    """What is kept of a secret. It is random, so a fast hash cannot be guessed back."""
+    """The stored hash of a secret. As it is random, a fast hash is safe."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""API tokens: what programs show instead of a password. They read or write, never decide."""
+"""API tokens, with which programs read or write, but never decide."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def make_token(
     scopes: frozenset[Scope],
     days: int | None = None,
 ) -> str:
-    """Make a token and return it; it cannot be shown again. None for days is for good."""
+    """Create a token and return it; it cannot be shown again. Without days it does not expire."""
     if not name.strip() or len(name) > 200:  # noqa: PLR2004 - the column's length
         raise AccountError("Enter a name of 1 to 200 characters.", "name")
     if not scopes:
@@ -56,7 +56,7 @@ def make_token(
 
 
 def find_token_actor(session: Session, secret: str, *, now: datetime | None = None) -> Actor | None:
-    """The actor behind a token, or None for one that is unknown, expired or revoked."""
+    """The actor of a token; None if it is unknown, expired or revoked."""
     moment = now or utc_now()
     token = find_token(session, hash_secret(secret))
     if token is None or token.revoked_at is not None:
@@ -70,7 +70,7 @@ def find_token_actor(session: Session, secret: str, *, now: datetime | None = No
 
 
 def is_use_due(session: Session, secret: str, *, now: datetime | None = None) -> bool:
-    """Whether the use of a token is to be noted again."""
+    """Whether the last use of a token is to be updated."""
     token = find_token(session, hash_secret(secret))
     moment = now or utc_now()
     return token is not None and (
@@ -79,7 +79,7 @@ def is_use_due(session: Session, secret: str, *, now: datetime | None = None) ->
 
 
 def note_use(session: Session, secret: str, *, now: datetime | None = None) -> None:
-    """Remember when a token was used, at most every five minutes; needs a writing session."""
+    """Store the last use of a token, at most every five minutes; needs a writing session."""
     token = find_token(session, hash_secret(secret))
     if token is not None and is_use_due(session, secret, now=now):
         token.used_at = now or utc_now()
@@ -87,7 +87,7 @@ def note_use(session: Session, secret: str, *, now: datetime | None = None) -> N
 
 
 def revoke_token(session: Session, *, person: Person, token_id: int) -> None:
-    """Revoke one of a person's tokens. Raises AccountError where it is not theirs."""
+    """Revoke a token of a person. Raises AccountError if it is not theirs."""
     token = session.get(ApiToken, token_id)
     if token is None or token.person_id != person.id:
         raise AccountError("This token does not exist.")

@@ -39,7 +39,7 @@ def exports(slug: str, which: str) -> Response:
     """What can be had of a revision or the draft."""
     access = open_project(db(), actor=actor(), project=slug)
     found = find_exports(db(), access=access, which=which, data_dir=current_settings().data_dir)
-    return _json({"data": [_told(slug, export) for export in found]})
+    return _json({"data": [_export_body(slug, export) for export in found]})
 
 
 @token
@@ -54,7 +54,7 @@ def ask(slug: str, which: str) -> Response:
         data_dir=current_settings().data_dir,
         content=command.content,
     )
-    answer = _json(_told(slug, made), 202)
+    answer = _json(_export_body(slug, made), 202)
     answer.headers["Location"] = url_for(
         "api.export", slug=slug, which=which, content=made.content.value
     )
@@ -69,7 +69,7 @@ def export(slug: str, which: str, content: str) -> Response:
     found = _find(slug, which, content)
     if found.state == "running":
         waker()()
-    return _json(_told(slug, found))
+    return _json(_export_body(slug, found))
 
 
 @token
@@ -93,7 +93,7 @@ def _find(slug: str, which: str, content: str) -> Export:
     )
 
 
-def _told(slug: str, export: Export) -> dict[str, Any]:
+def _export_body(slug: str, export: Export) -> dict[str, Any]:
     job = export.job
     running = export.state == "running"
     return {

@@ -23,11 +23,11 @@ def install(bp: Blueprint) -> None:
 def handoff(slug: str) -> Response:
     """The six steps with who took them, what is missing, and what comes next."""
     access = open_project(db(), actor=actor(), project=slug)
-    body = orjson.dumps(_told(access, acceptance_of(db(), access)))
+    body = orjson.dumps(_acceptance_body(access, acceptance_of(db(), access)))
     return Response(body, mimetype="application/json")
 
 
-def _told(access: ProjectAccess, acceptance: Acceptance) -> dict[str, Any]:
+def _acceptance_body(access: ProjectAccess, acceptance: Acceptance) -> dict[str, Any]:
     accepted = access.state.accepted
     return {
         "accepted": accepted is not None,
@@ -50,12 +50,12 @@ def _step(step: Step) -> dict[str, Any]:
         "by": step.name_of_by or None,
         "at": step.at,
         "missing": [
-            {"message": missing.message, "where": _where(missing.link)}
+            {"message": missing.message, "where": _link_body(missing.link)}
             for missing in step.missing[:500]
         ],
     }
 
 
-def _where(link: PageLink) -> dict[str, Any]:
-    told = {"page": link.page, "kind": link.kind, "item": link.item, "number": link.number}
-    return {name: value for name, value in told.items() if value}
+def _link_body(link: PageLink) -> dict[str, Any]:
+    members = {"page": link.page, "kind": link.kind, "item": link.item, "number": link.number}
+    return {name: value for name, value in members.items() if value}

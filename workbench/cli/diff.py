@@ -115,5 +115,7 @@ def _print_text(changes: tuple[Change, ...], worst: str) -> None:
                 message = " ".join(change.message.split())
                 click.echo(f"{impact:<10} {change.code}: {message}")
     counts = Counter(change.impact.value for change in changes)
-    told = ", ".join(f"{counts[impact]} {impact}" for impact in reversed(LEVELS) if counts[impact])
-    click.echo(f"verdict: {worst}" + (f" ({told})" if told else ""))
+    summary = ", ".join(
+        f"{counts[impact]} {impact}" for impact in reversed(LEVELS) if counts[impact]
+    )
+    click.echo(f"verdict: {worst}" + (f" ({summary})" if summary else ""))

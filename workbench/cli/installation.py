@@ -188,13 +188,14 @@ def _print_first_account_hint(settings: Settings, sessions: Sessions) -> None:
 
 
 def _example_password(settings: Settings) -> str:
-    """The example's password: made once, kept in the data directory for its owner alone."""
-    kept = settings.data_dir / "example-password"
-    if not kept.exists():
+    """The example's password, created once in a file that only its owner can read."""
+    password_file = settings.data_dir / "example-password"
+    if not password_file.exists():
         words = "-".join(secrets.token_hex(2) for _ in range(4))
-        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        descriptor = os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
             file.write(words + "\n")
-    return kept.read_text(encoding="ascii").strip()
+    return password_file.read_text(encoding="ascii").strip()
 
 
 def _without_password(url: str) -> str:

@@ -149,8 +149,8 @@ def _pdf(package: Package, cache: Path | None, content: str = "all") -> bytes:
     from workbench.artifacts.pdf.content import Content
     from workbench.artifacts.pdf.package import render_pdf
 
-    kept = FolderCache(cache) if cache else None
-    return render_pdf(package, content=Content(content), cache=kept)
+    folder_cache = FolderCache(cache) if cache else None
+    return render_pdf(package, content=Content(content), cache=folder_cache)
 
 
 def _compared(package: Package, since: Path) -> Package:

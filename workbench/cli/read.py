@@ -139,8 +139,8 @@ def _print_text(found: Any) -> None:  # noqa: ANN401 - Imported, imported late
 
 def _title(data: dict[str, Any]) -> str:
     for name in ("title", "text", "description", "decision", "risk", "type"):
-        said = data.get(name)
-        if isinstance(said, str) and said:
-            line = " ".join(said.split())
+        text = data.get(name)
+        if isinstance(text, str) and text:
+            line = " ".join(text.split())
             return "  " + (line if len(line) <= _SHOWN_TITLE else line[: _SHOWN_TITLE - 1] + "…")
     return ""

@@ -1,4 +1,4 @@
-"""What the web pages and the API share: sessions, access levels, limits, headers, problems.
+"""Shared by the web pages and the API: sessions, access levels, limits, headers, problem details.
 
-It lies below both, so that neither imports the other; `workbench.app` puts the two together.
+Neither of the two imports the other; `workbench.app` combines them.
 """

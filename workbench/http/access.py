@@ -1,4 +1,4 @@
-"""Access levels: who may open a view. Each view states its level; the guards refuse the others."""
+"""Access levels: who may open a view. Each view declares its level, which guards check."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed in"
-#: The view loads its project through `load_project`, which refuses strangers.
+#: The view loads its project with `load_project`, which raises NotFound for non-members.
 MEMBER: Final = "member"
 ADMIN: Final = "admin"
 #: Opened with an API token instead of a session.
-BY_TOKEN: Final = "by token"  # noqa: S105 - a word about views, no secret
+BY_TOKEN: Final = "by token"  # noqa: S105 - the name of a level
 
 _ATTRIBUTE: Final = "workbench_access"
 
 
 def require(level: str) -> Callable[[View], View]:
-    """A decorator that states the access level of a view."""
+    """A decorator that declares the access level of a view."""
 
     def state(view: View) -> View:
         setattr(view, _ATTRIBUTE, level)
@@ -29,6 +29,6 @@ def require(level: str) -> Callable[[View], View]:
 
 
 def access_of(view: Callable[..., Any]) -> str | None:
-    """The access level that a view states; None if it states none."""
+    """The access level that a view declares; None if it declares none."""
     level: str | None = getattr(view, _ATTRIBUTE, None)
     return level

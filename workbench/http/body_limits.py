@@ -1,9 +1,8 @@
-"""How much a request may bring, asked before anything of it is parsed.
+"""Limits of request bodies, checked before a body is parsed.
 
-A form of a million tiny fields is small on the wire and large in memory, so both its bytes and
-its fields are bounded. Only views that take files accept more, as much as the installation says.
-A long list of rows has more fields than that: pages of a project send them as one
-(static/js/pack-fields.js).
+Both bytes and fields of a form are limited, because a form of a million tiny fields is small on
+the wire and large in memory. Views with file uploads accept as much as the installation allows.
+Pages of a project send long lists of rows as one packed field (static/js/pack-fields.js).
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from workbench.http.access import MEMBER, View, access_of
 
-#: The most that a form which brings no files may hold.
+#: Limits of a form without files.
 FORM_BYTES: Final = 1024 * 1024
 FORM_FIELDS: Final = 1_000
-#: Name of the field that holds all fields of a form, URL-encoded, and how many those may be: a list
-#: of as many rows as one may have, with every column.
+#: Name of the field that contains all fields of a form, URL-encoded, and the limit of those: enough
+#: for the longest list of rows with every column.
 PACKED: Final = "_fields"
 PACKED_FIELDS: Final = 50_000
-#: The most that a program may send as JSON: one item, whose texts are bounded on their own.
+#: Limit of a JSON body: one item, whose texts have limits of their own.
 JSON_BYTES: Final = 2 * FORM_BYTES
 
 _URL_ENCODED: Final = "application/x-www-form-urlencoded"
@@ -35,20 +34,20 @@ _TAKES_FILES: Final = "takes_files"
 
 
 def takes_files(view: View) -> View:
-    """The view's form brings files or whole documents, so it may be as large as an upload."""
+    """Decorator of views whose form has files or documents, which may be as large as an upload."""
     setattr(view, _TAKES_FILES, True)
     return view
 
 
 def install(app: Flask) -> None:
-    """Ask before every request, and before everything else that looks at its form."""
+    """Check every request, before anything else reads its form."""
     app.before_request(_bound)
 
 
 class PackedRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx_flask states no types
-    """A request whose form may come as one field that holds all of them, on a project's pages.
+    """A request that unpacks a form sent as one field, on the pages of a project.
 
-    The application uses it in place of the class that `htmx_flask` gives it.
+    It replaces the request class of `htmx_flask`.
     """
 
     def _load_form_data(self) -> None:
@@ -57,7 +56,7 @@ class PackedRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx_flask state
         except RequestEntityTooLarge as error:
             if self.max_form_parts != FORM_FIELDS:
                 raise
-            # Its bytes are within the bound, which was asked before.
+            # The number of bytes has been checked before.
             raise _too_many(FORM_FIELDS) from error
         packed: str | None = self.__dict__["form"].get(PACKED)
         view = current_app.view_functions.get(self.endpoint or "")

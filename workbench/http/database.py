@@ -22,7 +22,7 @@ _FIRST_FAILURE: Final = 400
 
 
 def connect(app: Flask, url: str) -> None:
-    """Give the application its engine; close the session of each request at its end."""
+    """Create the engine of the application; close the session at the end of each request."""
     app.extensions[_SESSIONS] = make_sessions(make_engine(url))
     app.after_request(_finish)
     app.teardown_request(_close)
@@ -57,14 +57,14 @@ def _finish(response: Response) -> Response:
 
 
 def _save_report_afterwards(response: Response, session: Session) -> None:
-    """Store the findings that a page worked out once its answer is on its way."""
+    """Store findings that the request has computed, after the response is sent."""
     unsaved = unsaved_report(session)
     if unsaved is not None:
         factory = sessions()
 
         @response.call_on_close
         def save() -> None:
-            # The page has its answer; the next process that needs the findings makes them again.
+            # The response is complete; the findings are computed again when they are needed.
             with suppress(SQLAlchemyError):
                 save_report(factory, unsaved)
 

@@ -1,4 +1,4 @@
-"""The background workers of this process, for installations that run none of their own."""
+"""Background workers in this process, for installations without separate worker processes."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _WORKERS: Final = "workbench_local_workers"
 
 
 def local_worker() -> LocalWorker:
-    """The worker of this process that makes exports."""
+    """The worker of this process that generates exports."""
     return _worker(export_job_type(current_settings().data_dir))
 
 
 def second_opinion_worker() -> LocalWorker:
-    """The worker of this process that asks for second opinions."""
+    """The worker of this process that obtains second opinions."""
     return _worker(second_opinion_job_type())
 
 
 def waker() -> Callable[[], None]:
-    """A function that wakes the worker of exports; it may be called after the request has ended.
+    """A function that wakes the worker of exports; it can be called after the request has ended.
 
-    It does nothing where exports are made by separate worker processes (`WORKBENCH_EXPORTS`).
+    It does nothing if separate worker processes generate exports (`WORKBENCH_EXPORTS`).
     """
     return local_worker().wake if current_settings().exports_here else _do_nothing
 
@@ -40,7 +40,7 @@ def second_opinion_waker() -> Callable[[], None]:
 
 
 def _worker(job_type: JobType) -> LocalWorker:
-    """The worker of that type; it is made when first asked for."""
+    """The worker for that type of jobs, created on first use."""
     workers: dict[str, LocalWorker] = current_app.extensions.setdefault(_WORKERS, {})
     if job_type.kind not in workers:
         workers[job_type.kind] = LocalWorker(sessions(), job_type)
@@ -48,4 +48,4 @@ def _worker(job_type: JobType) -> LocalWorker:
 
 
 def _do_nothing() -> None:
-    """Leave the work to the separate worker processes."""
+    """Do nothing, because separate worker processes do the work."""

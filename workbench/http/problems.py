@@ -1,4 +1,4 @@
-"""Errors as problem details (RFC 9457): one shape for everything that goes wrong in the API."""
+"""Errors of the API as problem details (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from flask import Response
 from werkzeug.exceptions import HTTPException
 
 MEDIA_TYPE: Final = "application/problem+json"
-#: Addresses below this one answer with problems, everything else with pages.
+#: Errors below this path are problem details, all others are pages.
 API_PREFIX: Final = "/api/"
 
 
-class Problem(Exception):  # noqa: N818 - named by what it is on the wire
-    """A problem that a view raises; `errors` are pairs of field and message."""
+class Problem(Exception):  # noqa: N818 - named as in RFC 9457
+    """An error that a view raises; `errors` have `field` and `message`."""
 
     def __init__(
         self,
@@ -27,14 +27,14 @@ class Problem(Exception):  # noqa: N818 - named by what it is on the wire
         headers: Mapping[str, str] | None = None,
         more: Mapping[str, Any] | None = None,
     ) -> None:
-        """Take the members of the response; `more` are further members of its body."""
+        """Take the members of the response; `more` are additional members of its body."""
         self.status, self.title, self.detail = status, title, detail
         self.errors, self.headers, self.more = errors or [], dict(headers or {}), dict(more or {})
         super().__init__(title)
 
 
 def problem_response(problem: Problem) -> Response:
-    """The response that reports a problem."""
+    """The response for a problem."""
     body: dict[str, Any] = {"title": problem.title, "status": problem.status}
     if problem.detail:
         body["detail"] = problem.detail
@@ -47,11 +47,11 @@ def problem_response(problem: Problem) -> Response:
 
 
 def http_problem(error: HTTPException) -> Response:
-    """The response to an error of HTTP: no such address or method, body too large, and so on."""
+    """The response for an HTTP error, such as an unknown URL, a method or a body too large."""
     return problem_response(Problem(error.code or 500, error.name, error.description or ""))
 
 
 def internal_error(request_id: str) -> Response:
-    """The response to an unexpected exception; it tells nothing about the inside."""
+    """The response for an unexpected exception, without internal details."""
     detail = f"An unexpected error occurred. It is logged under request ID {request_id}."
     return problem_response(Problem(500, "Internal server error", detail))

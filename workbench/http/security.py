@@ -1,4 +1,4 @@
-"""What protects every request and response: request ids, NUL characters, security headers."""
+"""Protection of all requests and responses: request IDs, NUL characters, security headers."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _CONTENT_SECURITY: Final = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; manifest-src 'self'"
 )
-#: Browsers that came over HTTPS once use nothing else for half a year.
+#: Browsers that have connected over HTTPS use nothing else for half a year.
 _STRICT_TRANSPORT: Final = "max-age=15552000"
 
 
 def install(app: Flask) -> None:
-    """Check every request before its view, and add headers to every response."""
+    """Check requests before their views, and add headers to responses."""
     app.before_request(_set_request_id)
     app.before_request(_refuse_nul)
     app.after_request(_add_headers)
@@ -30,7 +30,7 @@ def _set_request_id() -> None:
 
 
 def _refuse_nul() -> None:
-    """Refuse NUL characters, which no text contains and no database stores."""
+    """Refuse NUL characters, which databases cannot store in texts."""
     texts = [request.path, *request.args, *request.args.values()]
     if request.mimetype in FORM_TYPES:
         for name, values in request.form.lists():
@@ -49,6 +49,6 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", _STRICT_TRANSPORT)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
-        # A page and the parts of it that htmx asks for have the same address.
+        # A page and the parts that htmx requests have the same URL.
         response.vary.add("HX-Request")
     return response

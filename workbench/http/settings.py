@@ -1,4 +1,4 @@
-"""The settings of the application that answers this request."""
+"""Settings of the current application."""
 
 from __future__ import annotations
 

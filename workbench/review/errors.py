@@ -1,4 +1,4 @@
-"""What an action can fail with. Each says in words what a person can do about it."""
+"""Exceptions of actions. Their messages are for people and say what they can do."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ class PageLink:
 
 
 class ReviewError(Exception):
-    """An action was not done; nothing was changed."""
+    """An action failed, and nothing was changed."""
 
 
 class NotFound(ReviewError):  # noqa: N818 - named by what happened
-    """There is nothing at that address, or the actor may not know that there is."""
+    """The object does not exist, or the actor may not see it."""
 
     def __init__(self, what: str, name: str | int = "") -> None:
-        """Say what was looked for."""
+        """Take the kind of object and its name or number."""
         self.what, self.name = what, name
         super().__init__(
             f"There is no {what} {name!r} here." if name else f"There is no {what} here."
@@ -61,43 +61,43 @@ class NotFound(ReviewError):  # noqa: N818 - named by what happened
 
 
 class Refused(ReviewError):  # noqa: N818 - named by what happened
-    """The actor may not do that, or not now; the reason is a sentence for people."""
+    """The actor may not do this, or not now; the reason is a sentence for people."""
 
     def __init__(self, reason: str, links: Iterable[PageLink] = ()) -> None:
-        """Keep the reason and the places where it can be fixed."""
+        """Take the reason and links to the pages where it can be fixed."""
         self.reason, self.links = reason, tuple(links)
         super().__init__(reason)
 
 
 class Forbidden(Refused):
-    """Refused because of who asks: another role, or a token that may only read."""
+    """The actor may not do this because of their role or a read-only token."""
 
 
 class StaleDecision(Refused):
-    """Somebody else decided first, or the revision is not the one that was read."""
+    """Somebody else decided first, or the revision is not the newest."""
 
     def __init__(self, reason: str, happened: DecisionRecord | None = None) -> None:
-        """Keep what happened instead, None where a newer revision is all there is."""
+        """Take the reason and the recorded decision; None if only the revision is newer."""
         self.happened = happened
         super().__init__(reason, (PageLink("review"),))
 
 
 class Invalid(ReviewError):  # noqa: N818 - named by what happened
-    """What was typed cannot be taken; per field, what is wrong with it."""
+    """The input is not valid; `errors` has the messages by field."""
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
-        """Keep the messages by field; the empty name is for the whole."""
+        """Take the messages by field; the empty name stands for the whole input."""
         self.errors = errors
-        said = "; ".join(
+        text = "; ".join(
             f"{field}: {message}" if field else message
             for field, messages in errors.items()
             for message in messages
         )
-        super().__init__(said)
+        super().__init__(text)
 
 
 def invalid_of(error: ValidationError, prefix: str = "") -> Invalid:
-    """Pydantic's complaints by field; a place inside a field is written `columns.0.type`."""
+    """An Invalid from pydantic's errors; nested fields are written `columns.0.type`."""
     errors: dict[str, list[str]] = {}
     for detail in error.errors(include_url=False, include_input=False):
         field = prefix + ".".join(str(part) for part in detail["loc"])

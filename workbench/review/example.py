@@ -1,7 +1,4 @@
-"""The worked example, brought into an installation by the actions that people would use.
-
-Nothing is written past the actions: what the example shows is what the product does.
-"""
+"""Loads the example projects, with the same actions that people use."""
 
 from __future__ import annotations
 
@@ -64,31 +61,31 @@ DOMAIN = "example.test"
 
 
 class ExampleError(Exception):
-    """The example does not fit this version of the product."""
+    """The example cannot be loaded with this version of the product."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading did."""
+    """Result of loading the example."""
 
     projects: tuple[str, ...]
-    """Addresses of the projects that were made now; empty where all were there."""
+    """Slugs of the projects that were created; empty if all existed."""
 
 
 def load_example(session: Session, *, folder: Path, password: str) -> Loaded:
-    """Bring people and projects of the example in; what is there already stays as it is.
+    """Create the people and projects of the example that do not exist yet.
 
     `folder` holds `order-service`, `loyalty-points` and `loyalty-points-presented`.
     """
     people = {local: _person(session, local, password) for local in PEOPLE}
-    made = []
+    created = []
     if find_project(session, "order-service") is None:
         _order_service(session, people, folder / "order-service")
-        made.append("order-service")
+        created.append("order-service")
     if find_project(session, "loyalty-points") is None:
         _loyalty_points(session, people, folder)
-        made.append("loyalty-points")
-    return Loaded(tuple(made))
+        created.append("loyalty-points")
+    return Loaded(tuple(created))
 
 
 def _person(session: Session, local: str, password: str) -> Person:
@@ -107,7 +104,7 @@ def _person(session: Session, local: str, password: str) -> Person:
 
 def _order_service(session: Session, people: Mapping[str, Person], folder: Path) -> None:
     architect = _project(session, people, name="Order service", slug="order-service")
-    _bring(session, architect, "order-service", read_folder(folder))
+    _import(session, architect, "order-service", read_folder(folder))
     _accept(session, people, architect, "order-service")
     present(session, actor=architect, project="order-service", command=Present())
 
@@ -118,13 +115,13 @@ def _loyalty_points(session: Session, people: Mapping[str, Person], folder: Path
     now = read_folder(folder / slug)
     state: dict[str, Any] = yaml.safe_load(now.pop("state.yaml"))
     before = read_folder((folder / slug / state["presented"]).resolve())
-    _bring(session, architect, slug, now | before)
+    _import(session, architect, slug, now | before)
     _accept(session, people, architect, slug)
     for waiver in state["waivers"]:
         _waive(session, architect, slug, waiver)
     present(session, actor=architect, project=slug, command=Present())
     _ask_for_revision(session, people, slug, state["review"])
-    _bring(session, architect, slug, now)
+    _import(session, architect, slug, now)
     for rfi in state["rfis"]:
         _ask(session, people, architect, slug, rfi)
     for intervention in state["interventions"]:
@@ -142,13 +139,13 @@ def _project(session: Session, people: Mapping[str, Person], *, name: str, slug:
     return architect
 
 
-def _bring(session: Session, actor: Actor, slug: str, files: Mapping[str, bytes]) -> None:
+def _import(session: Session, actor: Actor, slug: str, files: Mapping[str, bytes]) -> None:
     pending = upload_files(session, actor=actor, project=slug, files=files)
     accept_import(session, actor=actor, project=slug, command=AcceptImport(preview=pending.id))
 
 
 def _accept(session: Session, people: Mapping[str, Person], actor: Actor, slug: str) -> None:
-    """Take the steps of W3 as the documents have them: the scope is the PM's."""
+    """Complete the acceptance steps as the documents state them; the PM chooses the scope."""
     access = open_project(session, actor=actor, project=slug)
     design = load_design(session, access.project.id, kinds=CHECKED_KINDS)
     handoff, setup = design.handoff, design.setup
@@ -162,8 +159,8 @@ def _accept(session: Session, people: Mapping[str, Person], actor: Actor, slug: 
     sign_read_back(session, actor=actor, project=slug, command=SignReadBack(text=text))
     known = find_item(session, access.project.id, "setup", "setup")
     version = known.version if known else 0
-    told = setup.model_dump(include={"api_style", "database", "versioning"})
-    answers = ConfirmSetup.model_validate(told | {"expected_version": version})
+    shown = setup.model_dump(include={"api_style", "database", "versioning"})
+    answers = ConfirmSetup.model_validate(shown | {"expected_version": version})
     confirm_setup(session, actor=actor, project=slug, command=answers)
     try:
         result = accept_handoff(session, actor=actor, project=slug)

@@ -1,4 +1,4 @@
-"""Who signed in, was refused, got a role or a token: what an auditor asks for first."""
+"""Audit log of security events: sign-ins, refusals, roles and tokens."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from workbench.store.base import Base, Moment
 
 
 class AuditEntry(Base):
-    """One security event. A trigger in the database refuses to change or delete it."""
+    """A security event. A trigger in the database prevents changes and deletion."""
 
     __tablename__ = "audit_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    """Who did it; None where nobody was signed in."""
+    """Person who caused it; None if nobody was signed in."""
     event: Mapped[str] = mapped_column(String(60))
     detail: Mapped[str] = mapped_column(Text, default="")
     address: Mapped[str] = mapped_column(String(64), default="")
-    """Network address it came from, where known."""
+    """Network address of the client, if known."""
 
 
 def record(
@@ -34,13 +34,13 @@ def record(
     detail: str = "",
     address: str = "",
 ) -> None:
-    """Write one entry."""
+    """Write an entry."""
     session.add(AuditEntry(at=at, person_id=person_id, event=event, detail=detail, address=address))
     session.flush()
 
 
 def list_entries(session: Session, *, before: int | None = None, limit: int) -> list[AuditEntry]:
-    """The newest entries, or those older than an id."""
+    """The newest entries, or those before an ID."""
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
     if before is not None:
         query = query.where(AuditEntry.id < before)

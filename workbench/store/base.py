@@ -1,4 +1,4 @@
-"""What every table shares: names of constraints, moments in UTC, the types of columns."""
+"""Base of all tables: names of constraints, times in UTC, types of columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workbench.design.json_values import same_json
 
 
 class Base(DeclarativeBase):
-    """All tables. Constraints get predictable names, so that a migration can speak of them."""
+    """Base class of all tables. Constraints get predictable names for migrations."""
 
     metadata = MetaData(
         naming_convention={
@@ -28,13 +28,13 @@ class Base(DeclarativeBase):
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment with its time zone in Python, UTC in both databases."""
+    """A time with its zone in Python, stored in UTC in both databases."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a moment without a zone, because nobody could say when it was."""
+        """Raise ValueError for a time without a zone, which would be ambiguous."""
         del dialect
         if value is None:
             return None
@@ -43,7 +43,7 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401
-        """Give SQLite's bare moments the zone they were written in."""
+        """Add the zone, which SQLite does not store."""
         del dialect
         if value is None:
             return None
@@ -52,16 +52,17 @@ class Moment(TypeDecorator[datetime]):
 
 
 class JsonValue(TypeDecorator[Any]):
-    """JSON of any shape. A value over another is sent to the database where JSON tells them apart.
+    """A JSON value of any shape.
 
-    SQLAlchemy compares with `==`, for which `true` over `1` is no change at all.
+    A change is written if the values are different in JSON. SQLAlchemy compares with `==`, for
+    which `true` and `1` are equal.
     """
 
     impl = JSON
     cache_ok = True
 
     def compare_values(self, x: Any, y: Any) -> bool:  # noqa: ANN401 - JSON has any shape
-        """Whether a value need not be written over another."""
+        """Whether two values are equal in JSON, so that nothing need be written."""
         return same_json(x, y)
 
 
@@ -70,5 +71,5 @@ KeyText = String(MAX_KEY).with_variant(VARCHAR(MAX_KEY, collation="C"), "postgre
 
 
 def utc_now() -> datetime:
-    """The present moment."""
+    """The current time in UTC."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Comments on parts of a package, and what each reviewer has read."""
+"""Comments on parts of a package, and which artifacts people have viewed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from workbench.store.base import Base, KeyText, Moment
 
 
 class Comment(Base):
-    """One comment or answer. It hangs on an address, so it survives into the next revision."""
+    """A comment or an answer. It refers to an address, so it stays valid in later revisions."""
 
     __tablename__ = "comment"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
-    """The comment it answers; None for one that opens a conversation."""
+    """The comment that it answers; None for a comment that opens a thread."""
     kind: Mapped[str] = mapped_column(String(40))
     item: Mapped[str] = mapped_column(KeyText)
     pointer: Mapped[str] = mapped_column(Text)
@@ -26,7 +26,7 @@ class Comment(Base):
     must_fix: Mapped[bool] = mapped_column(default=False)
     """Whether the package cannot be approved while it is unresolved."""
     revision: Mapped[int]
-    """Number of the revision it was made on; 0 for the draft before the first."""
+    """Number of the newest revision when it was made; 0 before the first."""
     by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(Moment)
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -36,7 +36,7 @@ class Comment(Base):
 
 
 class Viewed(Base):
-    """That a person has read an artifact, as it was then."""
+    """The state in which a person viewed an artifact."""
 
     __tablename__ = "viewed"
 
@@ -48,7 +48,7 @@ class Viewed(Base):
 
 
 def find_comment(session: Session, project_id: int, comment_id: int) -> Comment | None:
-    """The comment of that id, if it belongs to the project."""
+    """The comment with that ID, if it belongs to the project."""
     found = session.get(Comment, comment_id)
     return found if found is not None and found.project_id == project_id else None
 
@@ -56,7 +56,7 @@ def find_comment(session: Session, project_id: int, comment_id: int) -> Comment 
 def list_comments(
     session: Session, project_id: int, *, kind: str | None = None, item: str | None = None
 ) -> list[Comment]:
-    """Comments and answers, oldest first; of one kind or item if asked."""
+    """Comments and answers, oldest first, of all items, of a kind or of an item."""
     query = select(Comment).where(Comment.project_id == project_id)
     if kind is not None:
         query = query.where(Comment.kind == kind)
@@ -66,7 +66,7 @@ def list_comments(
 
 
 def list_open_comments(session: Session, project_id: int) -> list[Comment]:
-    """Unresolved comments that open a conversation, oldest first."""
+    """Unresolved comments that open a thread, oldest first."""
     query = select(Comment).where(
         Comment.project_id == project_id,
         Comment.parent_id.is_(None),
@@ -76,7 +76,7 @@ def list_open_comments(session: Session, project_id: int) -> list[Comment]:
 
 
 def list_open_comments_of(session: Session, project_ids: list[int]) -> list[Comment]:
-    """Unresolved comments that open a conversation in several projects, oldest first."""
+    """Unresolved comments that open a thread in several projects, oldest first."""
     query = select(Comment).where(
         Comment.project_id.in_(project_ids),
         Comment.parent_id.is_(None),
@@ -86,7 +86,7 @@ def list_open_comments_of(session: Session, project_ids: list[int]) -> list[Comm
 
 
 def count_open_comments(session: Session, project_id: int) -> int:
-    """How many conversations are unresolved."""
+    """Number of unresolved comments that open a thread."""
     query = (
         select(func.count())
         .select_from(Comment)
@@ -110,7 +110,7 @@ def list_answers(session: Session, comment_ids: list[int]) -> dict[int, list[Com
 
 
 def list_viewed(session: Session, project_id: int, person_id: int) -> dict[str, str]:
-    """The hash of each artifact as a person last read it."""
+    """The hash of each artifact when a person last viewed it."""
     query = select(Viewed.artifact, Viewed.hash).where(
         Viewed.project_id == project_id, Viewed.person_id == person_id
     )

@@ -1,4 +1,4 @@
-"""Writing many items of a draft at once, in statements whose number hardly grows."""
+"""Bulk writes to a draft, with few statements for many items."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class PutMany:
-    """How many items one import wrote."""
+    """Number of items that a bulk write added, changed and removed."""
 
     added: int
     changed: int
@@ -31,9 +31,9 @@ class PutMany:
 def put_many(
     session: Session, *, write: Write, items: list[Item], remove: frozenset[tuple[str, str]]
 ) -> PutMany:
-    """Write many items at once and delete the named (kind, key), in bulk statements.
+    """Write many items at once and delete the given (kind, key), in bulk statements.
 
-    What is there already in the same form is left alone; new items follow in the order given.
+    Equal items are not written again; new items are appended in the given order.
     """
     kinds = {KIND_OF_MODEL[type(written)].name for written in items} | {kind for kind, _ in remove}
     known = _bodies(session, write.project_id, kinds)

@@ -1,4 +1,4 @@
-"""Undoing a write to the draft, and the history of an item."""
+"""Undo of writes to the draft, and the history of an item."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workbench.store.drafts import (
 
 
 def list_changes(session: Session, project_id: int, kind: str, key: str) -> list[DraftChange]:
-    """Every write to one address, newest first."""
+    """Every write to an item, newest first."""
     query = select(DraftChange).where(
         DraftChange.project_id == project_id, DraftChange.kind == kind, DraftChange.key == key
     )
@@ -27,9 +27,9 @@ def list_changes(session: Session, project_id: int, kind: str, key: str) -> list
 
 
 def find_undoable(session: Session, project_id: int, kind: str, key: str) -> list[DraftChange]:
-    """The changes that undoing at an address would take back, newest first; empty for none.
+    """The changes that undoing at an item would revert, newest first; empty for none.
 
-    That is the last write that is neither an undoing nor undone, and whatever belongs to it.
+    These are the changes of the last write that is neither an undo nor undone.
     """
     last = _last_effective(session, project_id, kind, key)
     if last is None:
@@ -43,9 +43,9 @@ def find_undoable(session: Session, project_id: int, kind: str, key: str) -> lis
 
 
 def undo(session: Session, *, write: Write, changes: list[DraftChange]) -> None:
-    """Take the changes back, in the order given.
+    """Revert the changes, in the given order.
 
-    Raises StaleWrite where one of the items was written again since.
+    Raises StaleWrite if one of the items has been written again since.
     """
     for change in changes:
         last = _last_effective(session, change.project_id, change.kind, change.key)

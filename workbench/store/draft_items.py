@@ -1,4 +1,4 @@
-"""Single items of a draft for rules that read a design piece by piece."""
+"""Single items of a draft, for rules that read a design item by item."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from workbench.store.drafts import find_item, list_waivers_of
 
 @dataclass(frozen=True)
 class DraftItems:
-    """Gives items by address as a Design does (`design.openapi_view.Items`).
+    """Finds items by address, as a Design does (`design.openapi_view.Items`).
 
-    What the session has read it does not read again. The waivers of the item that is checked,
-    `kind` and `key`, are read together.
+    Items that the session has read are not read again. The waivers of the checked item, `kind` and
+    `key`, are read together.
     """
 
     session: Session
@@ -25,7 +25,7 @@ class DraftItems:
     key: str
 
     def find(self, kind: str, key: str) -> Item | None:
-        """The item at that address, if there is one."""
+        """The item at that address; None if there is none."""
         if kind == "waiver" and f"|{self.kind}|{self.key}|" in key:
             return self._waivers.get(key)
         stored = find_item(self.session, self.project_id, kind, key)

@@ -1,4 +1,4 @@
-"""The order of a draft's items within their kind: moving one behind another."""
+"""Order of a draft's items within their kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.store.drafts import DraftItem, StoredItem, Write, find_item, list
 def move_item(
     session: Session, *, write: Write, kind: str, key: str, after: str | None
 ) -> StoredItem | None:
-    """Put an item right behind another of its kind, or first for None; None if it is gone."""
+    """Move an item behind another of its kind, or first for None; None if it does not exist."""
     known = find_item(session, write.project_id, kind, key)
     if known is None:
         return None

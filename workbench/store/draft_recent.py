@@ -1,4 +1,4 @@
-"""What somebody wrote last, so that undo can be offered where they work."""
+"""The last write of a person, for which pages offer to undo it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workbench.store.drafts import DraftChange
 
 
 class LastWrite(NamedTuple):
-    """The address that a write changed."""
+    """The item that a write changed."""
 
     kind: str
     key: str

@@ -21,37 +21,37 @@ ONE_UNIT_OF_WORK = "workbench_one_unit_of_work"
 
 @dataclass
 class DraftRows:
-    """What is known of one project's draft."""
+    """The known state of a project's draft."""
 
     version: int | None = None
     appended_events: bool = False
-    """Whether the session itself wrote events to the project's gate."""
+    """Whether this session has written events of the project's gate."""
     counts: dict[str, int] | None = None
     keys: dict[str, list[str]] = field(default_factory=dict)
     items: dict[tuple[str, str], Any] = field(default_factory=dict)
-    """Per address the StoredItem, None where there is no such item."""
+    """StoredItem by address; None if there is no such item."""
 
     def ensure_version(self, version: int) -> None:
-        """Drop what was read of another version than this."""
+        """Clear the rows if they are of another version."""
         if self.version != version:
             self.clear()
         self.version = version
 
     def clear(self) -> None:
-        """Drop everything but the version."""
+        """Clear all but the version."""
         self.counts = None
         self.keys.clear()
         self.items.clear()
 
     def wrote(self, kind: str, key: str, stored: object | None) -> None:
-        """Follow a write: the item is this now, or gone for None."""
+        """Record a write: the new item, or None if it was deleted."""
         self.counts = None
         self.keys.pop(kind, None)
         self.items[kind, key] = stored
 
 
 def rows_of(session: Session, project_id: int) -> DraftRows:
-    """The rows that the session has read of a draft; empty ones for a session of another kind."""
+    """The rows of a draft that the session has read; empty for other kinds of sessions."""
     if not session.info.get(ONE_UNIT_OF_WORK):
         return DraftRows()
     known: dict[int, DraftRows] = session.info.setdefault(_KEY, {})
@@ -59,7 +59,7 @@ def rows_of(session: Session, project_id: int) -> DraftRows:
 
 
 def drop_on_rollback(sessions: sessionmaker[Session]) -> None:
-    """Let sessions of this factory drop what they have read when a transaction is rolled back."""
+    """Clear the rows that sessions of this factory have read when a transaction is rolled back."""
     event.listen(sessions, "after_soft_rollback", _drop)
     event.listen(sessions, "after_commit", _drop)
 

@@ -1,7 +1,7 @@
-"""The working draft: one row per item, so that an edit costs the same in any design.
+"""The draft: one row per item, so that the cost of an edit does not grow with the design.
 
-Each row carries the number of the write that made it. The numbers come from one counter per
-project, so that a row that was deleted and made again never passes for the old one.
+Each row has the number of the write that made it, from one counter per project. An item that was
+deleted and created again therefore never has the version of the old one.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ from workbench.store.projects import raise_draft_version
 
 
 class StaleWrite(Exception):  # noqa: N818 - named by what happened
-    """Somebody else wrote the item meanwhile; `current` is what is there now, None if gone."""
+    """Somebody else wrote the item meanwhile; `current` is the newest, None if it was deleted."""
 
     def __init__(self, kind: str, key: str, current: StoredItem | None) -> None:
-        """Say which item, and keep what is there now."""
+        """Take the address of the item and its current state."""
         self.kind, self.key, self.current = kind, key, current
         super().__init__(f"Someone else has changed {kind} {key!r} in the meantime.")
 
 
 class DraftItem(Base):
-    """One item of the draft."""
+    """An item of the draft."""
 
     __tablename__ = "draft_item"
 
@@ -55,10 +55,10 @@ class DraftItem(Base):
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
     key: Mapped[str] = mapped_column(KeyText, primary_key=True)
     body: Mapped[str] = mapped_column(Text)
-    """JSON, defaults left out."""
+    """JSON without defaults."""
     version: Mapped[int]
     position: Mapped[float] = mapped_column(Double)
-    """Where it stands among its kind."""
+    """Position among the items of its kind."""
     updated_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -66,7 +66,7 @@ class DraftItem(Base):
 
 
 class DraftChange(Base):
-    """What an item was before one write. Never changed or deleted; undoing is a write too."""
+    """The state of an item before a write. Never changed or deleted: an undo is a write, too."""
 
     __tablename__ = "draft_change"
 
@@ -77,10 +77,10 @@ class DraftChange(Base):
     version: Mapped[int]
     """Number of the write."""
     before: Mapped[str | None] = mapped_column(Text)
-    """JSON; None where there was no such item."""
+    """JSON; None if the item did not exist."""
     position: Mapped[float] = mapped_column(Double)
     together: Mapped[bool] = mapped_column(default=False)
-    """Whether all changes of this write are undone together (a rename and what it carried)."""
+    """Whether all changes of this write are undone together, such as those of a rename."""
     undoes: Mapped[int | None] = mapped_column(ForeignKey("draft_change.id"))
     by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(Moment)
@@ -94,7 +94,7 @@ class DraftChange(Base):
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
-    """An item and what the store knows of it."""
+    """An item with its version, position and last writer."""
 
     kind: str
     key: str
@@ -107,7 +107,7 @@ class StoredItem:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Who writes, when, and under which number; one per change that belongs together."""
+    """A write: who, when, and its number, which all of its changes share."""
 
     project_id: int
     by: int
@@ -131,16 +131,16 @@ _COLUMNS = (
 def begin_write(
     session: Session, *, project_id: int, by: int, at: datetime, together: bool = False
 ) -> Write:
-    """Count one write; other writers of the project wait until the transaction ends."""
+    """Begin a write; other writers of the project wait until the transaction ends."""
     number = raise_draft_version(session, project_id)
     return Write(project_id, by, at, number, together)
 
 
 def find_item(session: Session, project_id: int, kind: str, key: str) -> StoredItem | None:
-    """The item at that address, if there is one.
+    """The item at that address; None if there is none.
 
-    What is nearly always asked for with it is read in the same query: the items that share an
-    endpoint's key, or those of which there is one per project.
+    Items that are usually needed with it are read in the same query: those with the key of the
+    same endpoint, or all single items of the project.
     """
     known = rows_of(session, project_id).items
     if (kind, key) not in known:
@@ -161,7 +161,7 @@ def list_items(
 ) -> list[StoredItem]:
     """Items of a kind in their order: all, or at most `limit` that follow the key `after`.
 
-    A key that is gone gives the first page.
+    A key that does not exist gives the first items.
     """
     query = _rows(project_id).where(DraftItem.kind == kind)
     if after is not None:
@@ -192,13 +192,13 @@ def list_keys(session: Session, project_id: int, kind: str) -> list[str]:
 def list_some(
     session: Session, project_id: int, kind: str, keys: list[str]
 ) -> dict[str, StoredItem]:
-    """Those of the named items that exist, by key, in one query."""
+    """Those of the given items that exist, by key, in one query."""
     query = _rows(project_id).where(DraftItem.kind == kind, DraftItem.key.in_(keys))
     return {row.key: _stored(row) for row in session.execute(query)}
 
 
 def list_waivers_of(session: Session, project_id: int, kind: str, key: str) -> list[StoredItem]:
-    """Waivers of findings on one item, in one query, whatever rule and part they are about."""
+    """All waivers of findings on an item, in one query."""
     query = _rows(project_id).where(
         DraftItem.kind == "waiver", DraftItem.key.contains(f"|{kind}|{key}|", autoescape=True)
     )
@@ -206,7 +206,7 @@ def list_waivers_of(session: Session, project_id: int, kind: str, key: str) -> l
 
 
 def count_by_kind(session: Session, project_id: int) -> dict[str, int]:
-    """How many items there are per kind; kinds without items are left out."""
+    """Number of items by kind; kinds without items are left out."""
     rows = rows_of(session, project_id)
     if rows.counts is None:
         query = (
@@ -245,7 +245,7 @@ def put_item(
     expected_version: int | None,
     position: float | None = None,
 ) -> StoredItem:
-    """Write one item and remember what was there.
+    """Write an item and store its state before.
 
     `expected_version` is the version that the writer saw, 0 for an item that must not exist
     yet, None for whatever is there. Raises StaleWrite on a mismatch. A new item goes to the
@@ -278,7 +278,7 @@ def put_item(
 def delete_item(
     session: Session, *, write: Write, kind: str, key: str, expected_version: int | None
 ) -> StoredItem | None:
-    """Delete one item, remember and return it; None where there was none.
+    """Delete an item, store its state, and return it; None if there was none.
 
     Raises StaleWrite as `put_item` does.
     """
@@ -301,7 +301,7 @@ def delete_item(
 
 
 def list_editors(session: Session, project_id: int, *, since: int) -> frozenset[int]:
-    """Who wrote to the draft after the write of that number."""
+    """People who wrote to the draft after that write."""
     query = select(DraftChange.by).where(
         DraftChange.project_id == project_id, DraftChange.version > since
     )
@@ -317,7 +317,7 @@ _SINGLE_KINDS = frozenset(name for name, kind in KINDS.items() if kind.single)
 def _read_with_companions(
     session: Session, project_id: int, kind: str, key: str
 ) -> dict[tuple[str, str], Any]:
-    """Rows by address, not parsed yet; None where there is no such item."""
+    """Rows by address, not parsed yet; None if the item does not exist."""
     kinds = next((group for group in (_ENDPOINT_KINDS, _SINGLE_KINDS) if kind in group), {kind})
     keys = {key, *kinds} if kinds is _SINGLE_KINDS else {key}
     found: dict[tuple[str, str], Any] = {
@@ -371,7 +371,7 @@ def _remember(
 
 
 def write_changes(session: Session, write: Write, changes: list[dict[str, Any]]) -> None:
-    """Remember what was there before a write: `kind`, `key`, `before`, `position` of each."""
+    """Store the state before a write: `kind`, `key`, `before`, `position` of each item."""
     if not changes:
         return
     stamp = {

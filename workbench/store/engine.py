@@ -33,7 +33,7 @@ _lock = Lock()
 
 
 def make_engine(url: str) -> Engine:
-    """Make an engine for `sqlite:///…` or `postgresql+psycopg://…`. Nothing connects yet."""
+    """Create an engine for `sqlite:///…` or `postgresql+psycopg://…`, without connecting."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True, pool_size=10)
@@ -44,7 +44,7 @@ def make_engine(url: str) -> Engine:
 
 
 def make_sessions(engine: Engine) -> Sessions:
-    """A factory of sessions; what they loaded stays readable after the commit."""
+    """A factory of sessions; loaded objects stay readable after the commit."""
     sessions = sessionmaker(engine, expire_on_commit=False)
     event.listen(sessions, "before_flush", _refuse_to_write)
     drop_on_rollback(sessions)
@@ -54,7 +54,7 @@ def make_sessions(engine: Engine) -> Sessions:
 
 @contextmanager
 def transaction(sessions: Sessions) -> Iterator[Session]:
-    """A session that may write: committed at the end, rolled back by any exception."""
+    """A session that may write: committed at the end, rolled back after an exception."""
     with sessions() as session:
         session.info[ONE_UNIT_OF_WORK] = True
         session.connection(execution_options={_WRITES: True})
@@ -68,9 +68,9 @@ def transaction(sessions: Sessions) -> Iterator[Session]:
 
 @contextmanager
 def reading(sessions: Sessions) -> Iterator[Session]:
-    """A session that only reads, from one state of the database on SQLite.
+    """A session that only reads; on SQLite from one snapshot of the database.
 
-    Writing through it raises RuntimeError: under load it would fail anyway, but not always.
+    Writing through it raises RuntimeError.
     """
     with sessions() as session:
         session.info[ONE_UNIT_OF_WORK] = session.info[_READS_ONLY] = True
@@ -79,7 +79,7 @@ def reading(sessions: Sessions) -> Iterator[Session]:
 
 @contextmanager
 def writing_connection(engine: Engine) -> Iterator[Connection]:
-    """A bare connection in one writing transaction, for migrations."""
+    """A connection in one writing transaction, for migrations."""
     with engine.connect() as plain:
         connection = plain.execution_options(**{_WRITES: True})
         with connection.begin():
@@ -87,14 +87,14 @@ def writing_connection(engine: Engine) -> Iterator[Connection]:
 
 
 def is_reading(session: Session) -> bool:
-    """Whether the session came from `reading`."""
+    """Whether the session was opened by `reading`."""
     return bool(session.info.get(_READS_ONLY))
 
 
 def database_id(session: Session) -> int:
-    """A number that tells one database of this process from another; keys of caches begin by it.
+    """A number that identifies the database within this process, for keys of caches.
 
-    An engine that is made anew gets another number.
+    A new engine for the same database gets another number.
     """
     engine = session.get_bind().engine
     with _lock:

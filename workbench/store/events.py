@@ -18,7 +18,7 @@ from workbench.store.projects import Project
 
 
 class GateEvent(Base):
-    """One thing that happened, by whom and when."""
+    """A stored event."""
 
     __tablename__ = "gate_event"
 
@@ -41,7 +41,7 @@ def append_event(
     at: datetime,
     payload: str,
 ) -> GateEvent:
-    """Write one event after all others of the project."""
+    """Append an event to those of the project."""
     counted = (
         update(Project)
         .where(Project.id == project_id)
@@ -60,9 +60,9 @@ def append_event(
 
 
 def sees_committed_events(session: Session, project_id: int) -> bool:
-    """Whether all events that the session sees of the project are there for good.
+    """Whether all events of the project that the session sees are committed.
 
-    Its own are not: they may be rolled back, and their numbers given out again.
+    Its own are not: they may be rolled back, and their numbers be used again.
     """
     one_unit = bool(session.info.get(ONE_UNIT_OF_WORK))
     return one_unit and not rows_of(session, project_id).appended_events

@@ -1,4 +1,4 @@
-"""The report of the rules on a draft, stored so that no other process or request makes it again."""
+"""The report of the rules on a draft, stored so that it is computed only once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.store.base import Base
 
 
 class FindingCache(Base):
-    """The newest report per project."""
+    """The newest report of a project."""
 
     __tablename__ = "finding_cache"
 
@@ -26,7 +26,7 @@ class FindingCache(Base):
 
 
 class ReportVersion(NamedTuple):
-    """What the stored report was made from."""
+    """The version of draft and rules, and the day, that a report is about."""
 
     draft_version: int
     rule_set: str
@@ -34,14 +34,14 @@ class ReportVersion(NamedTuple):
 
 
 def find_report_version(session: Session, project_id: int) -> ReportVersion | None:
-    """Which draft, rules and day the stored report is of; None where there is none."""
+    """Version of the stored report; None if there is none."""
     query = select(FindingCache.draft_version, FindingCache.rule_set, FindingCache.day)
     row = session.execute(query.where(FindingCache.project_id == project_id)).one_or_none()
     return ReportVersion(*row) if row is not None else None
 
 
 def read_report(session: Session, project_id: int, version: ReportVersion) -> str | None:
-    """The stored report as JSON, if it is still the one of that version."""
+    """The stored report as JSON, if it has that version."""
     query = select(FindingCache.report).where(
         FindingCache.project_id == project_id,
         FindingCache.draft_version == version.draft_version,
@@ -52,7 +52,7 @@ def read_report(session: Session, project_id: int, version: ReportVersion) -> st
 
 
 def store_report(session: Session, project_id: int, version: ReportVersion, report: str) -> None:
-    """Store a report, unless one of a newer draft is there already."""
+    """Store a report, unless the stored one is about a newer draft."""
     values = {"project_id": project_id, **version._asdict(), "report": report}
     # Both dialects say it alike, but the statements are of two classes.
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

@@ -25,7 +25,7 @@ _held = _Held()
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """No cycle collection in the whole process until the last holder leaves."""
+    """Pause the cycle collection of the process until the last block is left."""
     with _held.lock:
         if _held.by == 0:
             _held.was_on = gc.isenabled()

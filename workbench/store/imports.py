@@ -1,4 +1,4 @@
-"""Files that were brought but not yet taken over, and files that nobody could read."""
+"""Pending imports, and uploaded files that no importer could read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.store.base import Base, JsonValue, Moment
 
 
 class ImportPreview(Base):
-    """An upload that waits for a person to accept it; it is forgotten when it expires."""
+    """An upload that a person has not imported yet; it is deleted when it expires."""
 
     __tablename__ = "import_preview"
 
@@ -21,24 +21,24 @@ class ImportPreview(Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     files: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    """A zip of the files as they came."""
+    """A ZIP archive of the uploaded files."""
     choices: Mapped[dict[str, Any]] = mapped_column(
         JsonValue, default=dict, server_default=text("'{}'")
     )
-    """What the person has decided so far: `refused` and `removed`, each (kind, key) pairs; and
-    what tells the import from others, in words, as `brought`."""
+    """Choices of the person: `refused` and `removed`, each (kind, key) pairs; and the name of the
+    upload, as `brought`."""
     reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    """What was read from the files; None while nobody has read them."""
+    """The content of the files; None until they are read."""
     read_from: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
     """SHA-256 of the files that were read; empty while `reading` is None."""
     earlier: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    """What was chosen and written before the last steps, to undo them."""
+    """Undo log of the last choices and corrections."""
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class Attachment(Base):
-    """A file that no importer recognised, kept as it came."""
+    """A file that no importer recognised, stored as it is."""
 
     __tablename__ = "attachment"
 
@@ -55,7 +55,7 @@ class Attachment(Base):
 
 
 def find_preview(session: Session, project_id: int, preview_id: str) -> ImportPreview | None:
-    """The pending import of that id, if it belongs to the project, expired or not."""
+    """The pending import with that ID, if it belongs to the project, expired or not."""
     found = session.get(ImportPreview, preview_id)
     return found if found is not None and found.project_id == project_id else None
 
@@ -73,7 +73,7 @@ def list_previews(
 
 
 def drop_expired_previews(session: Session, now: datetime) -> list[str]:
-    """Forget the pending imports whose time is over; their ids."""
+    """Delete the expired pending imports and return their IDs."""
     query = delete(ImportPreview).where(ImportPreview.expires_at <= now)
     return list(session.scalars(query.returning(ImportPreview.id)))
 
@@ -85,6 +85,6 @@ def list_attachments(session: Session, project_id: int) -> list[Attachment]:
 
 
 def find_attachment(session: Session, project_id: int, attachment_id: int) -> Attachment | None:
-    """The attachment of that id, if it belongs to the project."""
+    """The attachment with that ID, if it belongs to the project."""
     found = session.get(Attachment, attachment_id)
     return found if found is not None and found.project_id == project_id else None

@@ -18,9 +18,9 @@ from workbench.store.rfis import Rfi
 
 
 def find_inbox_version(session: Session, person_id: int) -> tuple[int, int, int]:
-    """The person's own number, how many projects they are in, and the sum of those numbers.
+    """The person's own version, the number of their projects, and the sum of their versions.
 
-    Each number only rises, so the same three mean the same inbox. One query.
+    Versions only rise, so equal values mean an unchanged inbox. One query.
     """
     own = select(Person.inbox_version).where(Person.id == person_id).scalar_subquery()
     mine = select(Membership.project_id).where(Membership.person_id == person_id)
@@ -31,7 +31,7 @@ def find_inbox_version(session: Session, person_id: int) -> tuple[int, int, int]
 
 
 def raise_inbox_versions(sessions: sessionmaker[Session]) -> None:
-    """Let sessions of this factory raise the numbers whenever they write what an inbox shows."""
+    """Let sessions of this factory raise the versions when they write what an inbox shows."""
     event.listen(sessions, "after_flush", _raise)
 
 

@@ -1,6 +1,6 @@
-"""Interventions: somebody's words, kept as they were said, and what was made of them.
+"""Interventions: the original wording, its assessment and its resolution.
 
-A trigger in the database refuses to change the words or to delete the row.
+A trigger in the database prevents changes to the wording and deletion.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from workbench.store.base import Base, JsonValue, Moment
 
 
 class Intervention(Base):
-    """One intervention, active until it is processed."""
+    """An intervention, active until it is processed."""
 
     __tablename__ = "intervention"
 
@@ -34,16 +34,16 @@ class Intervention(Base):
     artifacts: Mapped[list[str]] = mapped_column(JsonValue, default=list)
     decisions_invalidated: Mapped[str] = mapped_column(Text, default="")
     downstream: Mapped[str] = mapped_column(Text, default="")
-    """Who further down must know."""
+    """Downstream teams to inform."""
     plan: Mapped[list[dict[str, Any]]] = mapped_column(JsonValue, default=list)
     """Actions: `action`, `owner`, `outcome`."""
     resolution: Mapped[str] = mapped_column(Text, default="")
     conflicts_with: Mapped[int | None] = mapped_column(ForeignKey("intervention.id"))
     settlement: Mapped[str] = mapped_column(Text, default="")
-    """How the orchestrator settled the conflict; empty while it stands."""
+    """How the orchestrator resolved the conflict; empty while it is unresolved."""
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     processed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    """Who confirmed that it is done."""
+    """Person who confirmed the resolution."""
     processed_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (Index(None, "project_id", "processed_at"),)
@@ -57,7 +57,7 @@ _ORDER = case(
 
 
 def find_intervention(session: Session, project_id: int, number: int) -> Intervention | None:
-    """The intervention of that id, if it belongs to the project."""
+    """The intervention with that ID, if it belongs to the project."""
     found = session.get(Intervention, number)
     return found if found is not None and found.project_id == project_id else None
 
@@ -65,7 +65,7 @@ def find_intervention(session: Session, project_id: int, number: int) -> Interve
 def list_interventions(
     session: Session, project_id: int, *, active_only: bool = False
 ) -> list[Intervention]:
-    """Interventions in the order in which they are worked on: by urgency, then oldest first."""
+    """Interventions by urgency, then oldest first."""
     query = select(Intervention).where(Intervention.project_id == project_id)
     if active_only:
         query = query.where(Intervention.processed_at.is_(None))
@@ -74,7 +74,7 @@ def list_interventions(
 
 
 def list_active_of(session: Session, project_ids: list[int]) -> list[Intervention]:
-    """Interventions of several projects that are not processed, in working order."""
+    """Interventions of several projects that are not processed, by urgency, then oldest first."""
     query = select(Intervention).where(
         Intervention.project_id.in_(project_ids), Intervention.processed_at.is_(None)
     )
@@ -83,7 +83,7 @@ def list_active_of(session: Session, project_ids: list[int]) -> list[Interventio
 
 
 def list_conflicts(session: Session, project_id: int, number: int) -> list[Intervention]:
-    """Unsettled conflicts that an intervention has a part in, from either side."""
+    """Unresolved conflicts of an intervention, whichever of the two names the other."""
     query = select(Intervention).where(
         Intervention.project_id == project_id,
         Intervention.conflicts_with.is_not(None),

@@ -1,7 +1,7 @@
-"""Long work (exports, imports) that outlives a request and a process.
+"""Background jobs, such as exports and imports, which outlive requests and processes.
 
-A worker holds a job by a lease and renews it with each heartbeat. A job whose lease ran out
-was lost with its worker and is given to the next one.
+A worker leases a job and renews the lease with each heartbeat. A job whose lease has run out has
+lost its worker and is given to the next one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_ATTEMPTS = 3
 
 
 class Job(Base):
-    """One piece of work; its key makes asking for the same thing twice harmless."""
+    """A job. Its key is unique, so that requesting the same work twice creates one job."""
 
     __tablename__ = "job"
 
@@ -36,9 +36,9 @@ class Job(Base):
     progress: Mapped[int] = mapped_column(default=0)
     """Per cent."""
     message: Mapped[str] = mapped_column(Text, default="")
-    """What it is at, or why it failed."""
+    """The current activity, or why it failed."""
     result: Mapped[str] = mapped_column(Text, default="")
-    """What whoever waits wants to know beside the message, in the words of its kind."""
+    """An intermediate result, in a format of its kind."""
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     worker: Mapped[str] = mapped_column(String(100), default="")
@@ -59,7 +59,7 @@ def enqueue(
     by: int,
     at: datetime,
 ) -> Job:
-    """The job of that key: the one that is there, or a new one. A failed one waits again."""
+    """The existing job with that key, or a new one. A failed job waits again."""
     wanted = {
         "key": key,
         "kind": kind,
@@ -81,9 +81,9 @@ def enqueue(
 def lease_next(
     session: Session, *, worker: str, now: datetime, kind: str | None = None
 ) -> Job | None:
-    """Lease the oldest job (of a kind) that waits or lost its worker, or None.
+    """Lease the oldest job (of a kind) that is waiting or lost its worker; None if there is none.
 
-    On PostgreSQL several workers ask at once and none waits for another.
+    On PostgreSQL, several workers can ask at once without waiting for one another.
     """
     free = or_(Job.state == "waiting", (Job.state == "running") & (Job.lease_until <= now))
     if kind is not None:
@@ -111,7 +111,7 @@ def beat(
     message: str,
     result: str = "",
 ) -> bool:
-    """Renew the lease and tell how far it is; False when another worker has the job now."""
+    """Renew the lease and store the progress; False if another worker has the job."""
     query = (
         update(Job)
         .where(Job.id == job_id, Job.worker == worker, Job.state == "running")
@@ -128,7 +128,7 @@ def beat(
 
 
 def release(session: Session, *, job_id: int, worker: str) -> None:
-    """Let a job wait for the next worker, as if this one had never taken it."""
+    """Return a job to the queue as if it had not been leased."""
     query = (
         update(Job)
         .where(Job.id == job_id, Job.worker == worker, Job.state == "running")
@@ -140,7 +140,7 @@ def release(session: Session, *, job_id: int, worker: str) -> None:
 def finish(
     session: Session, *, job_id: int, worker: str, result: str = "", error: str = ""
 ) -> bool:
-    """End a job, well or with an error; False when another worker has it now."""
+    """Finish a job, successfully or with an error; False if another worker has it."""
     query = (
         update(Job)
         .where(Job.id == job_id, Job.worker == worker, Job.state == "running")
@@ -157,15 +157,15 @@ def finish(
 
 
 def find_jobs(session: Session, keys: Iterable[str]) -> dict[str, Job]:
-    """The jobs of these keys, as far as there are any, by key."""
+    """The existing jobs with these keys, by key."""
     return {job.key: job for job in session.scalars(select(Job).where(Job.key.in_(keys)))}
 
 
 def find_job(session: Session, key: str) -> Job | None:
-    """The job of that key, if there is one."""
+    """The job with that key; None if there is none."""
     return session.scalar(select(Job).where(Job.key == key))
 
 
 def delete_jobs(session: Session, keys: Collection[str]) -> None:
-    """Forget jobs; who works on one learns it with the next heartbeat."""
+    """Delete jobs; their workers notice it with the next heartbeat."""
     session.execute(delete(Job).where(Job.key.in_(keys)))

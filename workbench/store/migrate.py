@@ -1,4 +1,4 @@
-"""Bringing a database to the shape that this code expects."""
+"""Migration of the database to the tables that this code expects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOCK = 7_413_205_561
 
 
 def migrate(engine: Engine) -> None:
-    """Make or upgrade the tables. Processes that start together do it one after another."""
+    """Create or upgrade the tables. Concurrent processes do it one after another."""
     with writing_connection(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -26,7 +26,7 @@ def migrate(engine: Engine) -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the database has the shape that this code expects."""
+    """Whether the database has the tables that this code expects."""
     with engine.connect() as connection:
         there = MigrationContext.configure(connection).get_current_heads()
     return set(there) == set(ScriptDirectory.from_config(_config()).get_heads())

@@ -1,4 +1,4 @@
-"""People, the invitations that bring them in, their API tokens, and who tries to sign in."""
+"""People, invitations, API tokens and failed sign-ins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.store.base import Base, JsonValue, Moment
 
 
 class Person(Base):
-    """Somebody who can sign in."""
+    """A person with an account."""
 
     __tablename__ = "person"
 
@@ -27,9 +27,9 @@ class Person(Base):
     theme: Mapped[str] = mapped_column(String(10), default="system")
     locale: Mapped[str] = mapped_column(String(20), default="en")
     session_version: Mapped[int] = mapped_column(default=1)
-    """Rises with each change of password: sessions made before it end."""
+    """Rises with each change of the password, which ends older sessions."""
     ended_sessions: Mapped[list[str]] = mapped_column(JsonValue, default=list)
-    """Sessions that were signed out of, newest last, so that a copied cookie ends with them."""
+    """Sessions that were signed out, newest last, so that copies of their cookies are refused."""
     inbox_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Rises with each change of the person's roles."""
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -37,7 +37,7 @@ class Person(Base):
 
 
 class Invitation(Base):
-    """A link that lets one person sign up, once and not for long."""
+    """A link with which one person can create an account, once and for a limited time."""
 
     __tablename__ = "invitation"
 
@@ -56,7 +56,7 @@ class Invitation(Base):
 
 
 class ApiToken(Base):
-    """A token for programs; only its hash is kept."""
+    """A token for programs; only its hash is stored."""
 
     __tablename__ = "api_token"
 
@@ -74,39 +74,39 @@ class ApiToken(Base):
 
 
 class SignInFailures(Base):
-    """How often signing in failed lately for one address, so that guessing gets slow."""
+    """Number of recent failed sign-ins for an address, to slow down guessing."""
 
     __tablename__ = "sign_in_failures"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    """SHA-256 of what was tried, because a mistyped password may stand in its place."""
+    """SHA-256 of the address that was tried, because it may be a password typed by mistake."""
     count: Mapped[int]
     first_at: Mapped[datetime] = mapped_column(Moment)
     last_at: Mapped[datetime] = mapped_column(Moment)
 
 
 def find_person(session: Session, person_id: int) -> Person | None:
-    """The person with that id, if there is one."""
+    """The person with that ID; None if there is none."""
     return session.get(Person, person_id)
 
 
 def find_person_by_email(session: Session, email: str) -> Person | None:
-    """The person with that address in any case, if there is one."""
+    """The person with that address, in any case; None if there is none."""
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
 def count_people(session: Session) -> int:
-    """How many people there are, inactive ones included."""
+    """Number of people, including closed accounts."""
     return session.scalar(select(func.count()).select_from(Person)) or 0
 
 
 def list_people(session: Session) -> list[Person]:
-    """Everybody, by name."""
+    """All people, by name."""
     return list(session.scalars(select(Person).order_by(Person.name, Person.id)))
 
 
 def names_of(session: Session, ids: set[int]) -> dict[int, str]:
-    """Names by id, in one query."""
+    """Names by ID, in one query."""
     if not ids:
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
@@ -114,13 +114,13 @@ def names_of(session: Session, ids: set[int]) -> dict[int, str]:
 
 
 def find_invitation(session: Session, token_hash: str, *, lock: bool = False) -> Invitation | None:
-    """The invitation of that token, used or not; locked until the transaction ends if asked."""
+    """The invitation with that token, used or not; locked until the transaction ends if asked."""
     query = select(Invitation).where(Invitation.token_hash == token_hash)
     return session.scalar(query.with_for_update() if lock else query)
 
 
 def find_token(session: Session, token_hash: str) -> ApiToken | None:
-    """The API token of that hash, revoked or not."""
+    """The API token with that hash, revoked or not."""
     return session.scalar(select(ApiToken).where(ApiToken.token_hash == token_hash))
 
 
@@ -131,7 +131,7 @@ def list_tokens(session: Session, person_id: int) -> list[ApiToken]:
 
 
 def count_failure(session: Session, key: str, *, now: datetime, forgotten: datetime) -> None:
-    """Count one more failure; those before `forgotten` no longer count."""
+    """Count a failure; those before `forgotten` no longer count."""
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     query = make(SignInFailures).values(key=key, count=1, first_at=now, last_at=now)
     old = SignInFailures.last_at < forgotten
@@ -148,6 +148,6 @@ def count_failure(session: Session, key: str, *, now: datetime, forgotten: datet
 
 
 def find_failures(session: Session, key: str) -> SignInFailures | None:
-    """The failures counted for that key, if there are any; locked until the transaction ends."""
+    """The failures counted for that key; None if there are none. Locks the row."""
     query = select(SignInFailures).where(SignInFailures.key == key).with_for_update()
     return session.scalar(query)

@@ -1,4 +1,4 @@
-"""Projects and who does what in them."""
+"""Projects and the roles of people in them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workbench.store.people import Person
 
 
 class Project(Base):
-    """One design and its gate. Never deleted, because decisions hang on it."""
+    """A design and its gate. Never deleted, because decisions refer to it."""
 
     __tablename__ = "project"
 
@@ -24,7 +24,7 @@ class Project(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     required_approvals: Mapped[int] = mapped_column(default=1)
     draft_version: Mapped[int] = mapped_column(default=0)
-    """Rises with each write to the draft; every written item carries the value of its write."""
+    """Rises with each write to the draft; every written item has the number of its write."""
     event_count: Mapped[int] = mapped_column(default=0)
     """Ordinal of the last gate event."""
     inbox_version: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -33,7 +33,7 @@ class Project(Base):
 
 
 class Membership(Base):
-    """One role of one person in one project."""
+    """A role of a person in a project."""
 
     __tablename__ = "membership"
 
@@ -45,14 +45,14 @@ class Membership(Base):
 
 
 def find_project(session: Session, slug: str) -> Project | None:
-    """The project at that address, if there is one."""
+    """The project with that slug; None if there is none."""
     # Counters are raised in the database, so what the session knows of them may be old.
     query = select(Project).where(Project.slug == slug)
     return _with_version(session, session.scalar(query.execution_options(populate_existing=True)))
 
 
 def lock_project(session: Session, slug: str) -> Project | None:
-    """The project, with every other writer on it waiting until this transaction ends."""
+    """The project, locked for other writers until this transaction ends."""
     query = select(Project).where(Project.slug == slug).with_for_update()
     return _with_version(session, session.scalar(query.execution_options(populate_existing=True)))
 
@@ -64,7 +64,7 @@ def _with_version(session: Session, project: Project | None) -> Project | None:
 
 
 def list_projects(session: Session, person_id: int | None) -> list[Project]:
-    """Projects that a person has a role in, or all of them for None; by name."""
+    """Projects in which a person has a role, or all of them for None; by name."""
     query = select(Project).where(Project.archived_at.is_(None))
     if person_id is not None:
         mine = select(Membership.project_id).where(Membership.person_id == person_id)
@@ -74,7 +74,7 @@ def list_projects(session: Session, person_id: int | None) -> list[Project]:
 
 
 def find_roles(session: Session, project_id: int, person_id: int) -> frozenset[str]:
-    """The roles of a person in a project; empty for a stranger."""
+    """The roles of a person in a project; empty if they are not a member."""
     query = select(Membership.role).where(
         Membership.project_id == project_id, Membership.person_id == person_id
     )
@@ -91,7 +91,7 @@ def list_roles(session: Session, person_id: int) -> dict[int, frozenset[str]]:
 
 
 def list_members(session: Session, project_id: int) -> list[tuple[Person, frozenset[str]]]:
-    """Everybody in a project with their roles, by name."""
+    """All members of a project with their roles, by name."""
     query = (
         select(Person, Membership.role)
         .join(Membership, Membership.person_id == Person.id)
@@ -105,7 +105,7 @@ def list_members(session: Session, project_id: int) -> list[tuple[Person, frozen
 
 
 def set_roles(session: Session, project_id: int, person_id: int, roles: frozenset[str]) -> None:
-    """Make these the roles of a person in a project; none takes the person out of it."""
+    """Set the roles of a person in a project; an empty set removes the person."""
     held = find_roles(session, project_id, person_id)
     for role in sorted(held - roles):
         row = session.get(Membership, (project_id, person_id, role))
@@ -116,9 +116,9 @@ def set_roles(session: Session, project_id: int, person_id: int, roles: frozense
 
 
 def raise_draft_version(session: Session, project_id: int) -> int:
-    """Count one more write to the draft and return its number.
+    """Count a write to the draft and return its number.
 
-    The database adds, so that two writers at once never get the same number.
+    The database adds, so that concurrent writers get different numbers.
     """
     query = (
         update(Project)
@@ -141,5 +141,5 @@ def find_draft_version(session: Session, project_id: int) -> int:
 
 
 def read_draft_version(session: Session, project_id: int) -> int:
-    """As `find_draft_version`, but from the database, whatever the session knows."""
+    """As `find_draft_version`, but always read from the database."""
     return session.scalar(select(Project.draft_version).where(Project.id == project_id)) or 0

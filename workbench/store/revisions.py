@@ -1,6 +1,6 @@
-"""Presented revisions: the whole design as it was, with what the rules said of it then.
+"""Presented revisions: the whole design and the findings at that time.
 
-A row is written once. Triggers in the database refuse to change or delete it.
+Triggers in the database prevent changes and deletion.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from workbench.store.base import Base, JsonValue, Moment
 
 
 class Revision(Base):
-    """One presentation. The three large texts are loaded only when they are asked for."""
+    """A presented revision. The three large texts are loaded on demand."""
 
     __tablename__ = "revision"
 
@@ -24,15 +24,15 @@ class Revision(Base):
     """From 1 per project."""
     sha256: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text, deferred=True)
-    """The design as JSON, order kept."""
+    """The design as JSON, in its order."""
     findings: Mapped[str] = mapped_column(Text, deferred=True)
     checklist: Mapped[str] = mapped_column(Text, deferred=True)
     artifact_hashes: Mapped[dict[str, str]] = mapped_column(JsonValue)
     rule_set: Mapped[str] = mapped_column(String(60))
     reasons: Mapped[dict[str, str]] = mapped_column(JsonValue)
-    """Per artifact, why it changed since the presentation before."""
+    """Reasons why artifacts changed since the previous presentation."""
     editors: Mapped[list[int]] = mapped_column(JsonValue)
-    """People who edited the draft since the presentation before."""
+    """People who edited the draft since the previous presentation."""
     draft_version: Mapped[int]
     presented_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     presented_at: Mapped[datetime] = mapped_column(Moment)
@@ -41,13 +41,13 @@ class Revision(Base):
 
 
 def find_revision(session: Session, project_id: int, number: int) -> Revision | None:
-    """The revision of that number, if there is one."""
+    """The revision with that number; None if there is none."""
     query = select(Revision).where(Revision.project_id == project_id, Revision.number == number)
     return session.scalar(query)
 
 
 def find_last_revision(session: Session, project_id: int) -> Revision | None:
-    """The newest revision, if there is one."""
+    """The newest revision; None if there is none."""
     query = select(Revision).where(Revision.project_id == project_id)
     return session.scalar(query.order_by(Revision.number.desc()).limit(1))
 

@@ -11,7 +11,7 @@ from workbench.store.base import Base, KeyText, Moment
 
 
 class Rfi(Base):
-    """One question, who owes the answer, and the answer."""
+    """A question, the person it is assigned to, and the answer."""
 
     __tablename__ = "rfi"
 
@@ -40,7 +40,7 @@ class Rfi(Base):
 
 
 def find_rfi(session: Session, project_id: int, number: int) -> Rfi | None:
-    """The question of that number, if there is one."""
+    """The question with that number; None if there is none."""
     query = select(Rfi).where(Rfi.project_id == project_id, Rfi.number == number)
     return session.scalar(query)
 
@@ -52,7 +52,7 @@ def list_rfis(session: Session, project_id: int) -> list[Rfi]:
 
 
 def list_unanswered_of(session: Session, project_ids: list[int]) -> list[Rfi]:
-    """Questions without an answer in several projects, oldest first."""
+    """Unanswered questions of several projects, oldest first."""
     query = select(Rfi).where(Rfi.project_id.in_(project_ids), Rfi.answered_at.is_(None))
     return list(session.scalars(query.order_by(Rfi.id)))
 

@@ -1,4 +1,4 @@
-"""Finding items of drafts by words."""
+"""Full-text search for items of drafts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second opinion on the OpenAPI document of a revision, beside what the rules found."""
+"""Second opinions on the OpenAPI documents of revisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workbench.store.base import Base, Moment
 
 
 class StoredOpinion(Base):
-    """The verdict on one revision. It is no part of the revision, nor of its hash."""
+    """The second opinion on a revision. It is not part of the revision and its hash."""
 
     __tablename__ = "second_opinion"
 
@@ -24,5 +24,5 @@ class StoredOpinion(Base):
 
 
 def find_opinion(session: Session, revision_id: int) -> StoredOpinion | None:
-    """The second opinion on a revision, if there is one."""
+    """The second opinion on a revision; None if there is none."""
     return session.get(StoredOpinion, revision_id)

@@ -1,4 +1,4 @@
-"""The secret that the first account of an installation is made with: one row, while it counts."""
+"""The secret for creating the first account of an installation, in one row while it is valid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ONLY: Final = 1
 
 
 class SetupSecret(Base):
-    """What is kept of the secret. The row is also the lock on making the first account."""
+    """Hash of the secret. The row is also the lock on creating the first account."""
 
     __tablename__ = "setup_secret"
 
@@ -27,7 +27,7 @@ class SetupSecret(Base):
 
 
 def put_setup_secret(session: Session, token_hash: str, *, now: datetime) -> None:
-    """Keep a secret in place of the one before."""
+    """Store a secret in place of the previous one."""
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"token_hash": token_hash, "created_at": now}
     query = make(SetupSecret).values(id=_ONLY, **values)
@@ -35,5 +35,5 @@ def put_setup_secret(session: Session, token_hash: str, *, now: datetime) -> Non
 
 
 def lock_setup_secret(session: Session) -> SetupSecret | None:
-    """The secret that counts, if any; whoever else asks waits until this transaction ends."""
+    """The valid secret; None if there is none. Locks it until this transaction ends."""
     return session.scalar(select(SetupSecret).where(SetupSecret.id == _ONLY).with_for_update())

@@ -1,4 +1,4 @@
-"""Every table there is, so that a migration sees them all."""
+"""All tables, in one place for migrations."""
 
 from __future__ import annotations
 

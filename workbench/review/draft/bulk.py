@@ -1,4 +1,4 @@
-"""Writing several items of one kind at once: rows pasted from a spreadsheet, cells of a matrix."""
+"""Writing several items at once: rows pasted from a spreadsheet, cells of a matrix."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ MAX_ITEMS = 2_000
 
 
 class AddItems(Command):
-    """Items of one kind; one that is there already gets the fields that are given."""
+    """Items of one kind; existing items get the fields that are given."""
 
     kind: KindName
     bodies: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, max_length=MAX_ITEMS)]
 
 
 class WriteTogether(Command):
-    """Items of any kinds to write and addresses to delete, as one write."""
+    """Items of any kinds to write, and (kind, key) of items to delete, as one write."""
 
     items: tuple[tuple[KindName, dict[str, Any]], ...] = ()
     remove: tuple[tuple[KindName, str], ...] = ()
 
 
 def add_items(session: Session, *, actor: Actor, project: str, command: AddItems) -> PutMany:
-    """Write all of them or none, as one write that is undone as one.
+    """Write all items or none, as one write that is undone as a whole.
 
-    Raises Invalid naming the row and the field, Refused where the artifact is locked.
+    Raises Invalid with the row and the field, Refused if the artifact is locked.
     """
     access = open_for_writing(session, actor=actor, project=project)
     items = [_parse(command.kind, body, at) for at, body in enumerate(command.bodies)]
@@ -49,23 +49,22 @@ def add_items(session: Session, *, actor: Actor, project: str, command: AddItems
     known = list_some(session, access.project.id, command.kind, keys)
     merged: dict[str, Item] = {}
     for at, item in enumerate(items):
-        before = merged.get(item.item_key) or (
-            known[item.item_key].item if item.item_key in known else None
-        )
-        merged[item.item_key] = (
-            item
-            if before is None
-            else _parse(command.kind, before.model_dump(mode="json") | command.bodies[at], at)
-        )
+        key = item.item_key
+        before = merged.get(key) or (known[key].item if key in known else None)
+        if before is None:
+            merged[key] = item
+        else:
+            body = before.model_dump(mode="json") | command.bodies[at]
+            merged[key] = _parse(command.kind, body, at)
     return _write(session, access, list(merged.values()), frozenset())
 
 
 def write_together(
     session: Session, *, actor: Actor, project: str, command: WriteTogether
 ) -> PutMany:
-    """Write and delete items of several kinds in one write that is undone as one.
+    """Write and delete items of several kinds in one write that is undone as a whole.
 
-    Raises Invalid for a body that does not fit, Refused where one of the artifacts is locked.
+    Raises Invalid for a body that is not valid, Refused if one of the artifacts is locked.
     """
     access = open_for_writing(session, actor=actor, project=project)
     items = [_parse(kind, body, at) for at, (kind, body) in enumerate(command.items)]
@@ -87,11 +86,11 @@ def _write(
         together=True,
     )
     done = put_many(session, write=write, items=items, remove=remove)
-    _go_on(session, access, write)
+    _update_gate(session, access, write)
     return done
 
 
-def _go_on(session: Session, access: ProjectAccess, write: Write) -> None:
+def _update_gate(session: Session, access: ProjectAccess, write: Write) -> None:
     if access.state.stage is Stage.accepted:
         record(session, access, DesignStarted(by=write.by, at=write.at))
     update_halt(session, access)
@@ -102,5 +101,5 @@ def _parse(kind: str, body: dict[str, Any], at: int) -> Item:
         return get_kind(kind).model.model_validate(body)
     except ValidationError as error:
         raise Invalid(
-            {f"{at}.{name}": said for name, said in invalid_of(error).errors.items()}
+            {f"{at}.{name}": messages for name, messages in invalid_of(error).errors.items()}
         ) from error

@@ -1,4 +1,4 @@
-"""Working on the draft: one item at a time, under the locks of the gate."""
+"""Editing the draft, one item at a time, as far as the gate allows."""
 
 from __future__ import annotations
 
@@ -41,21 +41,21 @@ _FOLLOWERS = ("operation", "access", "score")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a write left behind."""
+    """Result of a write."""
 
     stored: StoredItem | None
-    """None where the item is gone."""
+    """None if the item was deleted."""
     findings: tuple[Finding, ...]
-    """Of the rules that look at this item alone; the others run with `findings_of`."""
+    """Findings of the rules that check this item alone; the others run with `findings_of`."""
     draft_version: int
 
 
 def save_item(session: Session, *, actor: Actor, project: str, command: SaveItem) -> Saved:
-    """Write one item, new, changed or renamed.
+    """Create, change or rename an item.
 
-    A renamed endpoint takes its operation, its access and its score along. Raises Invalid for
-    a body that does not fit its kind, Refused where the artifact is locked or the key taken,
-    StaleWrite where somebody else wrote it meanwhile.
+    With an endpoint, its operation, access and score are renamed. Raises Invalid if the body is
+    not valid for its kind or the key exists, Refused if the artifact is locked, StaleWrite if
+    somebody else wrote the item meanwhile.
     """
     access = open_for_writing(session, actor=actor, project=project)
     item = _parse(command.kind, command.body)
@@ -75,7 +75,7 @@ def save_item(session: Session, *, actor: Actor, project: str, command: SaveItem
 
 
 def delete_item(session: Session, *, actor: Actor, project: str, command: DeleteItem) -> Saved:
-    """Delete one item. An endpoint takes its operation, access and score along.
+    """Delete an item; with an endpoint, also its operation, access and score.
 
     Raises NotFound, Refused or StaleWrite.
     """
@@ -95,7 +95,7 @@ def delete_item(session: Session, *, actor: Actor, project: str, command: Delete
 
 
 def move_item(session: Session, *, actor: Actor, project: str, command: MoveItem) -> Saved:
-    """Put an item behind another of its kind."""
+    """Move an item behind another of its kind."""
     access = open_for_writing(session, actor=actor, project=project)
     known = drafts.find_item(session, access.project.id, command.kind, command.key)
     if known is None:
@@ -109,10 +109,10 @@ def move_item(session: Session, *, actor: Actor, project: str, command: MoveItem
 
 
 def undo_last(session: Session, *, actor: Actor, project: str, command: UndoLast) -> Saved:
-    """Take back the last write to an item, and whatever was written with it.
+    """Undo the last write to an item, with everything that was written in the same step.
 
-    Undoing again goes further back. Raises Refused where there is nothing to take back or one
-    of the artifacts is locked, StaleWrite where a part of it was written again since.
+    Undoing again goes further back. Raises Refused if there is nothing to undo or an artifact is
+    locked, StaleWrite if a part of it has been written again since.
     """
     access = open_for_writing(session, actor=actor, project=project)
     changes = find_undoable(session, access.project.id, command.kind, command.key)
@@ -129,7 +129,7 @@ def undo_last(session: Session, *, actor: Actor, project: str, command: UndoLast
 
 
 def add_waiver(session: Session, *, actor: Actor, project: str, command: AddWaiver) -> Saved:
-    """Accept a quality finding with a reason; doing it again changes the reason."""
+    """Waive a quality finding with a reason; an existing waiver is replaced."""
     access = open_for_writing(session, actor=actor, project=project)
     waiver = Waiver(
         key=waiver_key(command.rule, command.kind, command.item, command.pointer),
@@ -147,7 +147,7 @@ def add_waiver(session: Session, *, actor: Actor, project: str, command: AddWaiv
 def answer_judgement(
     session: Session, *, actor: Actor, project: str, command: AnswerJudgement
 ) -> Saved:
-    """Answer a checklist question that no rule can; it is kept with the actor's name."""
+    """Answer a checklist question that no rule can answer, in the actor's name."""
     access = open_for_writing(session, actor=actor, project=project)
     answer = Judgement(
         key=command.key,
@@ -161,14 +161,14 @@ def answer_judgement(
 def history_of(
     session: Session, *, access: ProjectAccess, kind: str, key: str
 ) -> list[drafts.DraftChange]:
-    """Every write to one item, newest first, each with what was there before it."""
+    """Every write to an item, newest first, each with the body before it."""
     return list_changes(session, access.project.id, kind, key)
 
 
 def findings_at(
     session: Session, *, access: ProjectAccess, kind: str, key: str
 ) -> tuple[Finding, ...]:
-    """What the rules that look at one item alone say of it as it is stored."""
+    """Findings of the rules that check an item alone, for the stored item."""
     stored = drafts.find_item(session, access.project.id, kind, key)
     return _check(session, access, stored)
 
@@ -212,7 +212,7 @@ def _rename(session: Session, access: ProjectAccess, command: SaveItem, item: It
 
 
 def _followers(session: Session, access: ProjectAccess, kind: str, key: str) -> list[StoredItem]:
-    """What shares an endpoint's key; raises Refused where one of them is locked."""
+    """The items that share an endpoint's key. Raises Refused if one of them is locked."""
     if kind != "endpoint":
         return []
     found = [
@@ -238,7 +238,7 @@ def _ensure_version(kind: str, key: str, known: StoredItem | None, expected: int
 
 
 def _ensure_no_signature(known: StoredItem | None, item: Item) -> None:
-    """What people sign with their names, no program writes."""
+    """Raise Forbidden for a change to a field that people sign with their names."""
     for name in ("read_back_by", "tradeoff_by", "by"):
         if name in type(item).model_fields:
             before = getattr(known.item, name) if known is not None else ""

@@ -1,7 +1,6 @@
-"""Who may call what, cell by cell, with what each cell said before.
+"""The permission matrix: which role may call which endpoint, and what changed.
 
-A cell is made of grants: its address, and so its conversation, is that of the grant, because
-that is what somebody decided and can change.
+A cell follows from grants; comments on it belong to the grant, which is what people decide on.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ _WEIGHT = {Effect.deny: 0, Effect.own: 1, Effect.allow: 2}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one role may do with one endpoint."""
+    """What a role may do with an endpoint."""
 
     role: str
     value: Effect
     was: str
-    """What the previous presentation said, where it said something else."""
+    """Value in the previous presentation, if it was different; else empty."""
     kind: str
-    """With `item` and `pointer`, where comments on this cell hang."""
+    """With `item` and `pointer`, the address of comments on this cell."""
     item: str
     pointer: str
     comments: tuple[CommentView, ...]
@@ -34,16 +33,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One endpoint and every role."""
+    """A row of the matrix: an endpoint and every role."""
 
     endpoint: str
     permission: str
-    """Permissions that it demands, in words."""
+    """The permissions that it requires, in words."""
     cells: tuple[Cell, ...]
 
     @property
     def touched(self) -> bool:
-        """Whether a cell changed or is talked about."""
+        """Whether a cell has changed or has comments."""
         return any(cell.was or cell.comments for cell in self.cells)
 
 
@@ -51,13 +50,13 @@ class Effects:
     """The effect of every grant of a design, looked up by role and permission."""
 
     def __init__(self, design: Design | None) -> None:
-        """Index the grants once; None stands for no design at all."""
+        """Index the grants of a design; None is a design without grants and roles."""
         grants = design.grants if design else ()
         self._grants = {(grant.role, grant.permission): grant.effect for grant in grants}
         self.roles = tuple(role.key for role in design.roles) if design else ()
 
     def of(self, access: Access, role: str) -> Effect:
-        """What a role may do where all the permissions of an endpoint are demanded."""
+        """What a role may do with an endpoint, which requires all of its permissions."""
         if access.public:
             return Effect.allow
         found = [
@@ -73,7 +72,7 @@ def matrix_rows(
     before: Effects,
     comments: Mapping[tuple[str, str], Sequence[CommentView]],
 ) -> list[Row]:
-    """One row per endpoint; each comes with what it demanded before, None where it is new."""
+    """One row per access item, each given with its previous state (None if it is new)."""
     return [
         Row(
             access.endpoint,
@@ -84,7 +83,7 @@ def matrix_rows(
     ]
 
 
-def _cell(  # noqa: PLR0917 - all of them are the cell's own
+def _cell(  # noqa: PLR0917 - each is a part of the cell
     access: Access,
     was: Item | None,
     role: str,
@@ -95,12 +94,11 @@ def _cell(  # noqa: PLR0917 - all of them are the cell's own
     value = now.of(access, role)
     old = before.of(was, role) if isinstance(was, Access) and role in before.roles else value
     kind, item, pointer = _address(access, role)
-    said = tuple(
+    own_comments = tuple(
         comment for comment in comments.get((kind, item), ()) if comment.pointer == pointer
     )
-    return Cell(
-        role, value, old.value.capitalize() if old is not value else "", kind, item, pointer, said
-    )
+    changed_from = old.value.capitalize() if old is not value else ""
+    return Cell(role, value, changed_from, kind, item, pointer, own_comments)
 
 
 def _address(access: Access, role: str) -> tuple[str, str, str]:

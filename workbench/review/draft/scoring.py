@@ -1,4 +1,4 @@
-"""Scores as a whole: proposed from the requirements, agreed to, and what leaves the sprint."""
+"""Scores of all endpoints: propose them, accept them, and record the trade-off."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from workbench.review.errors import NotFound, Refused
 from workbench.review.projects.access import open_for_writing
 from workbench.store.drafts import load_design
 
-#: What scores are worked out from.
+#: Kinds that scores are computed from.
 SCORED_KINDS = frozenset({"endpoint", "score", "planning", "requirement", "handoff"})
 
 
@@ -32,9 +32,9 @@ class DecideTradeoff(Command):
 
 
 def propose_missing_scores(session: Session, *, actor: Actor, project: str) -> int:
-    """Give each endpoint without scores those that its requirements suggest, marked so.
+    """Propose scores from the requirements for each endpoint without a score.
 
-    How many; Refused where every endpoint has its scores.
+    Returns their number. Raises Refused if every endpoint has a score.
     """
     proposed = propose_scores(_design(session, actor, project))
     if not proposed:
@@ -44,9 +44,9 @@ def propose_missing_scores(session: Session, *, actor: Actor, project: str) -> i
 
 
 def accept_proposed_scores(session: Session, *, actor: Actor, project: str) -> int:
-    """Take every proposed score as it is, as one write that is undone as one.
+    """Accept all proposed scores, in one write that is undone as a whole.
 
-    How many; Refused where none is proposed.
+    Returns their number. Raises Refused if none is proposed.
     """
     scores = _design(session, actor, project).scores
     agreed = [score.model_copy(update={"proposed": False}) for score in scores if score.proposed]
@@ -59,7 +59,7 @@ def accept_proposed_scores(session: Session, *, actor: Actor, project: str) -> i
 def decide_tradeoff(
     session: Session, *, actor: Actor, project: str, command: DecideTradeoff
 ) -> None:
-    """Record what leaves the sprint, and why, in the name of whoever decides it.
+    """Record which endpoints leave the sprint, and why, in the actor's name.
 
     Raises NotFound for an endpoint without a score.
     """
@@ -82,5 +82,5 @@ def _design(session: Session, actor: Actor, project: str) -> Design:
 
 
 def _write(session: Session, actor: Actor, project: str, items: Iterable[Item]) -> None:
-    told = tuple((KIND_OF_MODEL[type(item)].name, item_data(item)) for item in items)
-    write_together(session, actor=actor, project=project, command=WriteTogether(items=told))
+    bodies = tuple((KIND_OF_MODEL[type(item)].name, item_data(item)) for item in items)
+    write_together(session, actor=actor, project=project, command=WriteTogether(items=bodies))

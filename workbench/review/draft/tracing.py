@@ -1,6 +1,6 @@
-"""The draft as one Design with its trace, kept until the draft changes.
+"""The draft as one Design with its trace, cached until the draft changes.
 
-Pages that tell where a thing is used, or what covers a requirement, need the whole design. It is
+Pages that show where an item is used, or what covers a requirement, need the whole design. It is
 read once per write, not once per page.
 """
 
@@ -20,36 +20,36 @@ from workbench.store.drafts import load_design
 from workbench.store.engine import database_id, is_reading
 from workbench.store.projects import find_draft_version, read_draft_version
 
-#: Designs that one process holds; each may weigh some tens of megabytes.
+#: Designs in the cache of a process; each may take some tens of megabytes.
 _CAPACITY = 6
 
 
 @dataclass(frozen=True)
 class TracedDesign:
-    """A state of the draft and what follows from it; everything is worked out when asked for."""
+    """A version of the draft with its trace, scope and coverage, computed on demand."""
 
     design: Design
     draft_version: int
 
     @cached_property
     def trace(self) -> Trace:
-        """Every link, both ways."""
+        """All links between items, in both directions."""
         return build_trace(self.design)
 
     @cached_property
     def scope(self) -> Scope:
-        """What this release must carry."""
+        """The scope of this release."""
         return scope_of(self.design)
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
-        """Per active functional requirement, what serves it."""
+        """What covers each active functional requirement."""
         return tuple(coverage(self.design, self.trace, self.scope))
 
     def used_by(self, kind: str, key: str) -> dict[str, tuple[str, ...]]:
-        """Keys of what an item is linked with, up and down, by kind."""
+        """Keys of the items that are linked with an item, in both directions, by kind."""
         found = _around(self.trace, Node(kind, key))
-        # A shape that an operation writes in place has no page: the operation has.
+        # An inline schema of an operation has no page of its own.
         named = tuple(name for name in found.pop("schema", ()) if name in self._named_schemas)
         return {**found, "schema": named} if named else found
 
@@ -63,22 +63,22 @@ _traced: LruCache[tuple[int, int, int], TracedDesign] = LruCache(_CAPACITY)
 
 
 def traced(session: Session, *, access: ProjectAccess) -> TracedDesign:
-    """The draft as it is now, from memory where it has not changed."""
+    """The current draft, from the cache if it has not changed."""
     key = _key(session, access)
     known = _traced.get(key)
     if known is not None:
         return known
     version = key[-1]
-    made = TracedDesign(load_design(session, access.project.id), version)
-    # What a transaction has written may be rolled back, and its number given out again; and
-    # somebody may have written while it was read.
+    draft = TracedDesign(load_design(session, access.project.id), version)
+    # A transaction may be rolled back, and its version be used again for other content; and
+    # somebody may have written while the draft was read.
     if is_reading(session) and read_draft_version(session, access.project.id) == version:
-        _traced.put(key, made)
-    return made
+        _traced.put(key, draft)
+    return draft
 
 
 def is_traced(session: Session, *, access: ProjectAccess) -> bool:
-    """Whether `traced` costs nothing now."""
+    """Whether `traced` finds the draft in its cache."""
     return _traced.get(_key(session, access)) is not None
 
 
@@ -87,9 +87,9 @@ def _key(session: Session, access: ProjectAccess) -> tuple[int, int, int]:
     return database_id(session), project_id, find_draft_version(session, project_id)
 
 
-#: Kinds told of, in this order.
-_TOLD = ("requirement", "story", "flow", "screen", "endpoint", "schema", "table", "permission")
-_MORE = ("role", "webhook", "event", "entity", "content_type", "feedback_channel")
+#: Kinds of linked items that are listed, in this order.
+_LISTED = ("requirement", "story", "flow", "screen", "endpoint", "schema", "table", "permission")
+_ALSO_LISTED = ("role", "webhook", "event", "entity", "content_type", "feedback_channel")
 
 
 def _around(trace: Trace, node: Node) -> dict[str, tuple[str, ...]]:
@@ -97,5 +97,7 @@ def _around(trace: Trace, node: Node) -> dict[str, tuple[str, ...]]:
     for near in (*trace.reach(node, upwards=True), *trace.reach(node)):
         found.setdefault(near.kind, {})[near.key] = None
     return {
-        kind: tuple(found[kind]) for kind in (*_TOLD, *_MORE) if kind in found and kind != node.kind
+        kind: tuple(found[kind])
+        for kind in (*_LISTED, *_ALSO_LISTED)
+        if kind in found and kind != node.kind
     }

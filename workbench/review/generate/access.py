@@ -1,4 +1,4 @@
-"""Taking proposed permissions of endpoints into the permission model."""
+"""Adding proposed permissions of endpoints to the permission model."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workbench.suggest.access import propose_access
 
 
 class AddProposedAccess(Command):
-    """Endpoints whose proposal is taken."""
+    """Endpoints whose proposals are accepted."""
 
     endpoints: Annotated[
         tuple[Annotated[str, StringConstraints(min_length=1, max_length=600)], ...],
@@ -31,10 +31,10 @@ class AddProposedAccess(Command):
 def add_proposed_access(
     session: Session, *, actor: Actor, project: str, command: AddProposedAccess
 ) -> PutMany:
-    """Write what is proposed for these endpoints, in one write that is undone as one.
+    """Write the proposals for these endpoints, in one write that is undone as a whole.
 
-    An endpoint that somebody decided on meanwhile is left alone. Raises Refused where nothing
-    is left to take or the model is locked.
+    Endpoints that have been decided meanwhile are skipped. Raises Refused if no proposal is left
+    or the permission model is locked.
     """
     access = open_for_writing(session, actor=actor, project=project)
     found = propose_access(traced(session, access=access).design).found

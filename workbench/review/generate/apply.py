@@ -1,4 +1,4 @@
-"""Writing the first drafts of tables and of the contract, each as one write, undone as one."""
+"""Writing the first drafts of tables and of the contract, each as one undoable write."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _NAME = re.compile(r"[^\W\d][\w$]{0,62}(?:\.[^\W\d][\w$]{0,62})?")
 
 
 def draft_tables(session: Session, *, actor: Actor, project: str) -> PutMany:
-    """Write a table for every entity that has none.
+    """Write a table for every entity without one.
 
-    Raises Refused where nothing is missing or the schema is locked.
+    Raises Refused if none is missing or the schema is locked.
     """
     items = generate_tables(_design(session, actor, project))
     if not items:
@@ -34,10 +34,10 @@ def draft_tables(session: Session, *, actor: Actor, project: str) -> PutMany:
 
 
 def draft_table(session: Session, *, actor: Actor, project: str, entity: str, name: str) -> str:
-    """Write one table, its columns drafted from the entity if one is named; its name.
+    """Write a table, with columns from the entity if one is given; returns its name.
 
-    Raises Invalid where neither is named, where there is no such entity, or where a table has
-    that name already; Refused where the schema is locked.
+    Raises Invalid if neither is given, the entity does not exist or the name is taken, Refused if
+    the schema is locked.
     """
     design = _design(session, actor, project)
     found = next((candidate for candidate in design.entities if candidate.key == entity), None)
@@ -57,10 +57,10 @@ def draft_table(session: Session, *, actor: Actor, project: str, entity: str, na
 
 
 def draft_contract(session: Session, *, actor: Actor, project: str, endpoint: str = "") -> PutMany:
-    """Write the frame of the OpenAPI document and an operation for every unwritten endpoint.
+    """Write the metadata of the OpenAPI document and an operation for every unwritten endpoint.
 
-    With the key of an endpoint only its operation and what that refers to. Raises Refused where
-    nothing is missing or an artifact that it touches is locked.
+    With the key of an endpoint, only its operation and what that refers to. Raises Refused if
+    nothing is missing or an affected artifact is locked.
     """
     items = generate_contract(_design(session, actor, project), endpoint)
     if not items:
@@ -74,5 +74,7 @@ def _design(session: Session, actor: Actor, project: str) -> Design:
 
 
 def _write(session: Session, actor: Actor, project: str, items: Iterable[Item]) -> PutMany:
-    told = tuple((KIND_OF_MODEL[type(item)].name, item_data(item)) for item in items)
-    return write_together(session, actor=actor, project=project, command=WriteTogether(items=told))
+    bodies = tuple((KIND_OF_MODEL[type(item)].name, item_data(item)) for item in items)
+    return write_together(
+        session, actor=actor, project=project, command=WriteTogether(items=bodies)
+    )

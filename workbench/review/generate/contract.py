@@ -93,15 +93,15 @@ def unwritten(design: Design) -> list[Endpoint]:
 
 
 def generate_contract(design: Design, endpoint: str = "") -> tuple[Item, ...]:
-    """The document's metadata where it is missing, and everything that unwritten endpoints need.
+    """The document's metadata if it is missing, and the items that unwritten endpoints need.
 
-    With an endpoint's key, only what that endpoint needs. Existing parts of an operation stay.
+    With an endpoint's key, only the items for that endpoint. Existing parts of an operation stay.
     """
-    maker = _Maker(design)
-    chosen = [each for each in unwritten(design) if endpoint in {"", each.item_key}]
-    operations = [_completed(design, maker.operation(each)) for each in chosen]
+    generator = _Generator(design)
+    chosen = [row for row in unwritten(design) if endpoint in {"", row.item_key}]
+    operations = [_completed(design, generator.operation(row)) for row in chosen]
     metadata = () if endpoint else missing_metadata(design)
-    return (*metadata, *maker.made.values(), *operations)
+    return (*metadata, *generator.generated.values(), *operations)
 
 
 def _completed(design: Design, draft: Operation) -> Operation:
@@ -112,8 +112,8 @@ def _completed(design: Design, draft: Operation) -> Operation:
     return before.model_copy(update={"body": {**draft.body, **existing}})
 
 
-class _Maker:
-    """Generates operations; the schemas and shared responses that they need are in `made`."""
+class _Generator:
+    """Generates operations; the schemas and shared responses that they need are in `generated`."""
 
     def __init__(self, design: Design) -> None:
         self._design = design
@@ -129,7 +129,7 @@ class _Maker:
             if tails[name.rpartition("_")[2]] == 1
         }
         self._ids = {str(operation.body.get("operationId", "")) for operation in design.operations}
-        self.made: dict[tuple[str, str], Item] = {}
+        self.generated: dict[tuple[str, str], Item] = {}
 
     def operation(self, endpoint: Endpoint) -> Operation:
         kind = endpoint.kind or kind_of(endpoint.method, endpoint.path)
@@ -179,8 +179,8 @@ class _Maker:
             "schema": {"type": "string", "maxLength": 20, "default": "1"},
             "example": "1",
         }
-        made = Component(section="parameters", name=_VERSION_PARAMETER, body=body)
-        self.made.setdefault(("component", key), made)
+        parameter = Component(section="parameters", name=_VERSION_PARAMETER, body=body)
+        self.generated.setdefault(("component", key), parameter)
         return [{"$ref": f"#/components/{key}"}]
 
     def _entity_of(self, path: str) -> Entity | None:
@@ -243,7 +243,7 @@ class _Maker:
             reference, changes = standard_response(self._design, status_code)
             for change in changes:
                 if change.after is not None:
-                    self.made.setdefault((change.kind, change.key), change.after)
+                    self.generated.setdefault((change.kind, change.key), change.after)
             responses[str(status_code)] = reference
         return responses
 
@@ -303,7 +303,7 @@ class _Maker:
         return name if self._snake else to_camel(name)
 
     def _add_schema(self, name: str, body: JsonObject) -> None:
-        self.made.setdefault(("schema", name), Schema(key=name, body=body))
+        self.generated.setdefault(("schema", name), Schema(key=name, body=body))
 
     @staticmethod
     def _json_content(schema: JsonObject, example: JsonObject) -> JsonObject:
@@ -322,15 +322,15 @@ def _is_version(component: Component, place: str) -> bool:
 def _property(entity: Entity, attribute: Attribute) -> JsonObject:
     values = list(values_of(entity, attribute))
     if values:
-        made: JsonObject = {"type": "string", "enum": values}
+        schema: JsonObject = {"type": "string", "enum": values}
     else:
-        made = dict(_TYPES.get(_value_type(attribute), {"type": "string"}))
+        schema = dict(_TYPES.get(_value_type(attribute), {"type": "string"}))
         found = _MAX_LENGTH.search(attribute.constraints)
-        if found and made == {"type": "string"}:
-            made["maxLength"] = int(found[1])
+        if found and schema == {"type": "string"}:
+            schema["maxLength"] = int(found[1])
     description = "; ".join(part for part in (attribute.rule, attribute.constraints) if part)
-    made |= {"description": description} if description else {}
-    return made | ({"readOnly": True} if _is_generated(attribute) else {})
+    schema |= {"description": description} if description else {}
+    return schema | ({"readOnly": True} if _is_generated(attribute) else {})
 
 
 def _value_type(attribute: Attribute) -> str:

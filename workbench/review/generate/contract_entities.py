@@ -1,4 +1,4 @@
-"""What a contract can speak of: the dictionary's entities, else the tables that are there."""
+"""Entities for a contract: those of the data dictionary, and tables without an entity."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _WORDS = {
     "array": "Array",
     "binary": "Binary",
 }
-#: The database writes these by itself, whatever their default says.
-_KEPT = frozenset({"created_at", "updated_at", "deleted_at", "row_version"})
+#: Columns that the database fills, whatever their default is.
+_GENERATED = frozenset({"created_at", "updated_at", "deleted_at", "row_version"})
 
 
 def contract_entities(design: Design) -> Iterator[Entity]:
-    """Entities, and tables of which the dictionary tells nothing read as entities."""
+    """The entities of the dictionary, then the tables without one, converted to entities."""
     yield from design.entities
-    told = {plural(snake_case(candidate.key)) for candidate in design.entities}
+    names = {plural(snake_case(candidate.key)) for candidate in design.entities}
     for table in design.tables:
-        if not table.entity and table.key not in told:
+        if not table.entity and table.key not in names:
             yield Entity(
                 key=singular(table.key),
                 description=table.description,
@@ -41,12 +41,13 @@ def contract_entities(design: Design) -> Iterator[Entity]:
 
 def _attribute(table: Table, column: Column) -> Attribute:
     key = table.primary_key.columns if table.primary_key else ()
-    by_itself = column.identity or column.generated or "(" in column.default
-    kept = by_itself or column.name in _KEPT or (column.name == "id" and column.name in key)
+    computed = column.identity or column.generated or "(" in column.default
+    is_id = column.name == "id" and column.name in key
+    generated = computed or is_id or column.name in _GENERATED
     return Attribute(
         name=column.name,
         type=_WORDS.get(written_value_type(column.type).name, "String"),
         required=not column.nullable or column.name in key,
         rule=column.comment,
-        constraints="generated" if kept else "",
+        constraints="generated" if generated else "",
     )

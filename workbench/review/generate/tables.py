@@ -1,7 +1,7 @@
-"""First drafts of tables, made from the data dictionary for people to go on with (W5, phase 3).
+"""First drafts of tables, generated from the data dictionary.
 
-Only what the dictionary says, by the conventions of the workflow: a table per entity, a column
-per attribute, keys where a reference is named. What it does not say is left for the rules to find.
+A table per entity, a column per attribute, and foreign keys for references. Whatever the
+dictionary does not state is left out, so that the rules still report it.
 """
 
 from __future__ import annotations
@@ -61,13 +61,13 @@ _SYSTEM = "Audit column"
 
 
 def entities_without_table(design: Design) -> list[Entity]:
-    """Entities that no table keeps, by its own word or by its name, and that need one."""
-    kept = {table.entity for table in design.tables}
+    """Entities that need a table and that no table stores, by its entity or by its name."""
+    stored = {table.entity for table in design.tables}
     names = {table.key for table in design.tables}
     return [
         candidate
         for candidate in design.entities
-        if candidate.key not in kept
+        if candidate.key not in stored
         and not candidate.no_table_reason
         and _table_name(candidate) not in names
         and snake_case(candidate.key) not in names
@@ -76,17 +76,17 @@ def entities_without_table(design: Design) -> list[Entity]:
 
 
 def generate_tables(design: Design) -> tuple[Table, ...]:
-    """A table for every entity that has none; those that are there are left alone."""
+    """A table for every entity without one."""
     maker = _Maker(design)
     return tuple(maker.table(entity) for entity in entities_without_table(design))
 
 
 def generate_table(design: Design, entity: Entity | None, name: str = "") -> Table:
-    """A table for one entity, under its own name or another; without an entity an `id` alone."""
+    """A table for an entity, with a given or a derived name; without an entity only an `id`."""
     maker = _Maker(design)
-    made = maker.table(entity) if entity else maker.table(Entity(key=name))
+    table = maker.table(entity or Entity(key=name))
     changes: dict[str, object] = {} if entity else {"entity": ""}
-    return made.model_copy(update={**changes, **({"key": name} if name else {})})
+    return table.model_copy(update={**changes, **({"key": name} if name else {})})
 
 
 def _table_name(entity: Entity) -> str:
@@ -94,10 +94,9 @@ def _table_name(entity: Entity) -> str:
 
 
 class _Maker:
-    """Makes tables in the types of the project's database."""
+    """Generates tables with the types of the project's database."""
 
     def __init__(self, design: Design) -> None:
-        # Where the set-up is silent, the tables that are there speak for their database.
         dialect = dialect_of(design)
         self._postgresql = dialect == "postgresql"
         self._types = _TYPES[dialect]
@@ -113,11 +112,11 @@ class _Maker:
             for attribute in entity.attributes
             if snake_case(attribute.name)
         ]
-        columns = list({present.name: present for present in columns}.values())
-        there = {present.name for present in columns}
-        if key not in there:
-            columns.insert(0, self._own_key(key))
-        columns += [kept for kept in self._kept_by_system(entity) if kept.name not in there]
+        columns = list({column.name: column for column in columns}.values())
+        names = {column.name for column in columns}
+        if key not in names:
+            columns.insert(0, self._key_column(key))
+        columns += [column for column in self._audit_columns(entity) if column.name not in names]
         foreign = tuple(self._foreign_keys(entity, name))
         return Table(
             key=name,
@@ -142,12 +141,12 @@ class _Maker:
         own = f"{snake_case(entity.key)}_id"
         return own if own in names and "id" not in names else "id"
 
-    def _own_key(self, key: str) -> Column:
+    def _key_column(self, key: str) -> Column:
         default = "gen_random_uuid()" if self._postgresql else ""
         type_ = self._types["uuid"]
         return Column(name=key, type=type_, nullable=False, default=default, deviation=_SYSTEM)
 
-    def _kept_by_system(self, entity: Entity) -> Iterator[Column]:
+    def _audit_columns(self, entity: Entity) -> Iterator[Column]:
         moment = self._types["instant"]
         now = "now()" if self._postgresql else "CURRENT_TIMESTAMP"
         for name in ("created_at", "updated_at"):
@@ -172,14 +171,14 @@ class _Maker:
         )
 
     def _target(self, entity: Entity, attribute: Attribute) -> Entity | None:
-        """The entity an attribute refers to: named in its words, or by a name that ends in id."""
+        """The entity an attribute refers to: stated in its texts, or named like `order_id`."""
         name = snake_case(attribute.name)
         if name == self._key_name(entity):
             return None
-        said = _REFERS.search(
+        reference = _REFERS.search(
             f"{attribute.rule} {attribute.constraints} {attribute.notes} {attribute.type}"
         )
-        named = self._entities.get(snake_case(said[1])) if said else None
+        named = self._entities.get(snake_case(reference[1])) if reference else None
         return named or (self._entities.get(name.removesuffix("_id")) if "_id" in name else None)
 
     def _foreign_keys(self, entity: Entity, table: str) -> Iterator[ForeignKey]:
@@ -188,7 +187,7 @@ class _Maker:
             if target is None:
                 continue
             name = snake_case(attribute.name)
-            home = self._tables.get(target.key, _table_name(target))
+            target_table = self._tables.get(target.key, _table_name(target))
             actions = (
                 _ACTIONS.get(rel.on_delete.lower())
                 for rel in entity.relationships
@@ -196,8 +195,10 @@ class _Maker:
             )
             yield ForeignKey(
                 columns=(name,),
-                target=home,
-                target_columns=(self._key_name(target),) if home not in self._keys else (),
+                target=target_table,
+                target_columns=(
+                    (self._key_name(target),) if target_table not in self._keys else ()
+                ),
                 name=f"fk_{table}_{name}",
                 on_delete=next((action for action in actions if action), "RESTRICT"),
             )
@@ -220,7 +221,7 @@ def _checks(entity: Entity, table: str) -> Iterator[Check]:
 
 
 def values_of(entity: Entity, attribute: Attribute) -> Sequence[str]:
-    """Allowed values of an attribute: as listed, or the entity's states for its status."""
+    """Allowed values of an attribute: as listed, or for a status the entity's states."""
     if attribute.values:
         return attribute.values
     if snake_case(attribute.name) in {"status", "state"}:

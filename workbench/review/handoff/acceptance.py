@@ -1,7 +1,6 @@
-"""The steps of accepting a handoff: the state of each, what it lacks, and who did it.
+"""The acceptance steps of a handoff: their state, what is missing, and who completed them.
 
-Pure but for `acceptance_of`, which reads the database. The page, the API and accepting itself all
-use it, so that they cannot disagree.
+Only `acceptance_of` reads the database. The page, the API and accepting itself use the same steps.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ class StepState(StrEnum):
 
 
 class StepName(StrEnum):
-    """The steps of accepting a handoff, in their order."""
+    """The acceptance steps of a handoff, in their order."""
 
     mode = "release-mode"
     check = "no-go"
@@ -69,7 +68,7 @@ TITLES: dict[StepName, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing that a step lacks, and the page where it is provided."""
+    """One thing that a step needs, and the page where it is done."""
 
     message: str
     link: PageLink
@@ -77,42 +76,42 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of accepting a handoff."""
+    """An acceptance step."""
 
     name: StepName
     state: StepState
     words: str
     """Its status in a few words, without a full stop."""
     link: PageLink
-    """Where it is done."""
+    """The page where it is done."""
     missing: tuple[Lack, ...] = ()
     note: str = ""
-    """A hint that is shown although the step is done."""
+    """A hint that is shown if the step is done."""
     by: int = 0
-    """Id of the person who did it last; 0 where nobody did or nobody has to."""
+    """ID of the person who did it last; 0 if there is none."""
     at: datetime | None = None
     name_of_by: str = ""
 
     @property
     def title(self) -> str:
-        """Its title on the page."""
+        """Title on the page."""
         return TITLES[self.name]
 
     @property
     def number(self) -> int:
-        """Its place, from 1."""
+        """Position, from 1."""
         return list(StepName).index(self.name) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """All six steps, and what they add up to."""
+    """All six acceptance steps and the No-Go check."""
 
     steps: tuple[Step, ...]
     rows: tuple[HandoffRow, ...]
-    """The No-Go check, live."""
+    """The No-Go check of the current draft."""
     accepted_by: str = ""
-    """Name of the person who accepted the handoff; empty before."""
+    """Name of the person who accepted the handoff; empty if nobody has."""
 
     @property
     def remaining(self) -> tuple[Step, ...]:
@@ -121,25 +120,25 @@ class Acceptance:
 
     @property
     def next(self) -> Step | None:
-        """The first step that can be done now; None where all are done."""
+        """The first step that can be done now; None if all are done."""
         return next((step for step in self.steps if step.state is StepState.open), None)
 
     @property
     def halts(self) -> bool:
-        """Whether the No-Go check can be judged and fails."""
+        """Whether the No-Go check is not blocked and fails."""
         return self.step(StepName.check).state is StepState.open
 
     def step(self, name: StepName) -> Step:
-        """The step of that name."""
+        """The step with that name."""
         return next(step for step in self.steps if step.name is name)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """Everything that the steps are computed from."""
+class AcceptanceInput:
+    """Input from which the steps are computed."""
 
     design: Design
-    """With the kinds of the No-Go check at least."""
+    """Design with at least the kinds of the No-Go check."""
     rows: tuple[HandoffRow, ...]
     questions: Sequence[Rfi]
     assumptions: Sequence[StoredItem]
@@ -149,10 +148,10 @@ class Given:
 def acceptance_of(
     session: Session, access: ProjectAccess, *, design: Design | None = None
 ) -> Acceptance:
-    """The steps of a project as they are now; pass a design that is loaded already."""
+    """The current steps of a project; pass the design if it is loaded already."""
     if design is None:
         design = load_design(session, access.project.id, kinds=CHECKED_KINDS)
-    given = Given(
+    given = AcceptanceInput(
         design,
         no_go_check(design),
         list_rfis(session, access.project.id),
@@ -167,17 +166,17 @@ def acceptance_of(
 
 
 def waiting_acceptance(session: Session, access: ProjectAccess) -> Acceptance | None:
-    """The steps while they count, else nothing: for pages that only hint at the next."""
+    """The steps until the handoff is accepted, then None; for pages that show the next step."""
     return acceptance_of(session, access) if acceptance_waits(access) else None
 
 
 def acceptance_waits(access: ProjectAccess) -> bool:
-    """Whether the steps still count: they do until the handoff is accepted."""
+    """Whether the handoff has not been accepted yet, so that the steps still count."""
     return access.state.stage in {Stage.received, Stage.halted}
 
 
-def acceptance_steps(given: Given) -> tuple[Step, ...]:
-    """The six steps in their order, from the draft, its questions and what people did."""
+def acceptance_steps(given: AcceptanceInput) -> tuple[Step, ...]:
+    """The six steps in their order, from the draft, its questions and the recorded events."""
     mode = _mode(given)
     return (
         mode,
@@ -192,7 +191,7 @@ def acceptance_steps(given: Given) -> tuple[Step, ...]:
 _Taken = TypeVar("_Taken", bound=StepTaken)
 
 
-def _last(given: Given, kind: type[_Taken]) -> _Taken | None:
+def _last(given: AcceptanceInput, kind: type[_Taken]) -> _Taken | None:
     return next((step for step in given.taken if isinstance(step, kind)), None)
 
 
@@ -211,7 +210,7 @@ def _step(
     return Step(name, state, words, link, found, "" if found else note, by, at)
 
 
-def _mode(given: Given) -> Step:
+def _mode(given: AcceptanceInput) -> Step:
     handoff, scope = given.design.handoff, scope_of(given.design)
     here = PageLink("release-mode")
     if handoff.release_mode is None:
@@ -232,7 +231,7 @@ def _mode(given: Given) -> Step:
     return _step(StepName.mode, status, here, [], done_by=chosen)
 
 
-def _mvp(given: Given, status: str) -> Step:
+def _mvp(given: AcceptanceInput, status: str) -> Step:
     here = PageLink("scope")
     rows = mvp_rows(given.design.requirements)
     undecided = sum(not row.decided for row in rows)
@@ -264,7 +263,7 @@ def release_words(mode: str, *, include_p1: bool) -> str:
     return f"{ReleaseMode(mode).value}{' with P1' if with_p1 else ''}"
 
 
-def _check(given: Given, *, blocked: bool) -> Step:
+def _check(given: AcceptanceInput, *, blocked: bool) -> Step:
     here, rows = PageLink("no-go"), given.rows
     if blocked:
         words = "checked once the release mode is set"
@@ -279,7 +278,7 @@ def _check(given: Given, *, blocked: bool) -> Step:
     return _step(StepName.check, words, here, missing)
 
 
-def _read_back(given: Given) -> Step:
+def _read_back(given: AcceptanceInput) -> Step:
     handoff, here = given.design.handoff, PageLink("read-back")
     signed = _last(given, ReadBackSigned)
     if signed is None or not handoff.read_back:
@@ -296,18 +295,18 @@ def _read_back(given: Given) -> Step:
 
 
 def moved_facts(design: Design, signed: ReadBackSigned) -> tuple[str, ...]:
-    """Subjects of the read-back on which the documents have changed since it was signed."""
+    """Subjects of the read-back about which the documents have changed since it was signed."""
     now, then = dict(facts_of(design)), dict(signed.facts)
     return tuple(part for part in now if part in then and now[part] != then[part])
 
 
-def _questions(given: Given) -> Step:
+def _questions(given: AcceptanceInput) -> Step:
     asked = given.questions
     waiting = [question for question in asked if question.answered_at is None]
     missing = [
         Lack(f"Question {question.number} is not assigned to anyone.", _at_question(question))
         for question in waiting
-        # What was escalated is the orchestrator's.
+        # Escalated questions are assigned to the orchestrators.
         if question.owner_id is None and question.status != "escalated"
     ]
     words = "none asked"
@@ -315,13 +314,21 @@ def _questions(given: Given) -> Step:
         words = f"{len(waiting)} of {len(asked)} open"
         words += f", {len(missing)} unassigned" if missing else ""
     step = _step(StepName.questions, words, PageLink("rfis"), missing)
-    done = [(at, by) for question in asked for at, by in _activity(question) if at and by]
-    assigned = _last(given, QuestionAssigned)
-    done += [(assigned.at, assigned.by)] if assigned else []
-    if not done:
+    activity = _last_activity(given)
+    if activity is None:
         return step
-    at, by = max(done)
+    at, by = activity
     return replace(step, at=at, by=by)
+
+
+def _last_activity(given: AcceptanceInput) -> tuple[datetime, int] | None:
+    """When and by whom a question was last raised, assigned, answered or escalated."""
+    found = [entry for question in given.questions for entry in _activity(question)]
+    done = [(at, by) for at, by in found if at and by]
+    assigned = _last(given, QuestionAssigned)
+    if assigned is not None:
+        done.append((assigned.at, assigned.by))
+    return max(done, default=None)
 
 
 def _at_question(question: Rfi) -> PageLink:
@@ -329,13 +336,13 @@ def _at_question(question: Rfi) -> PageLink:
 
 
 def _activity(question: Rfi) -> Iterable[tuple[datetime | None, int | None]]:
-    """When and by whom a question was raised, answered and escalated, where it was."""
+    """When and by whom a question was raised, answered and escalated; None if it was not."""
     yield question.raised_at, question.raised_by
     yield question.answered_at, question.answered_by
     yield question.escalated_at, question.escalated_by
 
 
-def _assumptions(given: Given) -> Step:
+def _assumptions(given: AcceptanceInput) -> Step:
     rows = [
         (assumption, assumption.item)
         for assumption in given.assumptions
@@ -350,11 +357,11 @@ def _assumptions(given: Given) -> Step:
     step = _step(StepName.assumptions, words, PageLink("assumptions"), missing)
     if not rows:
         return step
-    last = max((row for row, _ in rows), key=lambda rfi: rfi.updated_at)
+    last = max((row for row, _ in rows), key=lambda row: row.updated_at)
     return replace(step, by=last.updated_by, at=last.updated_at)
 
 
-#: The answers that accepting the handoff requires, as the page names them.
+#: The answers that accepting the handoff requires, by their labels on the page.
 SETUP_QUESTIONS: Mapping[str, str] = {
     "api_style": "API style",
     "database": "database",
@@ -362,7 +369,7 @@ SETUP_QUESTIONS: Mapping[str, str] = {
 }
 
 
-def _setup(given: Given) -> Step:
+def _setup(given: AcceptanceInput) -> Step:
     setup, here = given.design.setup, PageLink("setup")
     answers = {
         "api_style": setup.api_style.value if setup.api_style else "",

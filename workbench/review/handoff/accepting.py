@@ -1,4 +1,4 @@
-"""Accepting the handoff: release mode, read-back, and taking it over after all steps."""
+"""Accepting the handoff: release mode, read-back, and acceptance after all steps."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from workbench.store.drafts import begin_write, find_item, load_design, put_item
 
 @dataclass(frozen=True, slots=True)
 class HandoffResult:
-    """How accepting went."""
+    """Result of accepting a handoff."""
 
     accepted: bool
     acceptance: Acceptance
@@ -49,7 +49,7 @@ class HandoffResult:
 def set_release_mode(
     session: Session, *, actor: Actor, project: str, command: SetReleaseMode
 ) -> Handoff:
-    """Choose how much of the product this release carries; the choice is kept with its maker."""
+    """Choose the release scope; the choice is recorded in the actor's name."""
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_take_step(access))
     event = ReleaseModeChosen(
@@ -63,9 +63,9 @@ def set_release_mode(
 def sign_read_back(
     session: Session, *, actor: Actor, project: str, command: SignReadBack
 ) -> Handoff:
-    """Sign the restatement of intent with the actor's name.
+    """Sign the read-back in the actor's name.
 
-    What the documents say at that moment is kept with it, so that a later change is seen.
+    Hashes of the current documents are recorded with it, to detect later changes.
     """
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_sign_read_back(access))
@@ -81,8 +81,8 @@ def sign_read_back(
 def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffResult:
     """Accept the handoff if every step is done; a failing No-Go check halts the project.
 
-    Halting is recorded with its reasons and accepts nothing. Raises Refused for other open
-    steps, all of them named at once, each with its place.
+    Halting is recorded with its reasons, and the handoff is not accepted. Raises Refused with
+    all other open steps and a link to each.
     """
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_accept_handoff(access))
@@ -103,10 +103,10 @@ def accept_handoff(session: Session, *, actor: Actor, project: str) -> HandoffRe
 
 
 def refusal_of(steps: tuple[Step, ...]) -> Refused:
-    """Why a handoff with these steps open is not accepted yet, each step with its place."""
-    said = "; ".join(f"{step.title} ({step.words})" for step in steps)
-    places = [step.missing[0].link if len(step.missing) == 1 else step.link for step in steps]
-    return Refused(f"The handoff cannot be accepted yet. Open: {said}.", places)
+    """The refusal to accept a handoff with these open steps, with a link to each."""
+    names = "; ".join(f"{step.title} ({step.words})" for step in steps)
+    links = [step.missing[0].link if len(step.missing) == 1 else step.link for step in steps]
+    return Refused(f"The handoff cannot be accepted yet. Open: {names}.", links)
 
 
 def _handoff(session: Session, access: ProjectAccess) -> Handoff:

@@ -1,4 +1,4 @@
-"""Triage of inherited assumptions: what each would change if it proved wrong."""
+"""Triage of inherited assumptions: what each would affect if it is wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workbench.review.projects.access import open_for_writing
 from workbench.store.base import utc_now
 from workbench.store.drafts import StoredItem, begin_write, find_item, put_item
 
-#: What a person can say, and the two marks it stands for.
+#: Possible answers, each with its values of affects_api and affects_schema.
 AFFECTS: dict[str, tuple[bool | None, bool | None]] = {
     "": (None, None),
     "api": (True, False),
@@ -28,7 +28,7 @@ AFFECTS: dict[str, tuple[bool | None, bool | None]] = {
 
 
 class TriageAssumption(Command):
-    """What an assumption affects, and how it stands."""
+    """Triage of an assumption: what it affects, and its status."""
 
     key: Key
     affects: Literal["", "api", "schema", "both", "neither"]
@@ -38,7 +38,7 @@ class TriageAssumption(Command):
 
 
 def affects_of(assumption: Assumption) -> str:
-    """The word for an assumption's marks; empty while either is open."""
+    """What an assumption affects, as a key of AFFECTS; empty if it is not triaged."""
     marks = (assumption.affects_api, assumption.affects_schema)
     return next((word for word, both in AFFECTS.items() if both == marks), "")
 
@@ -46,7 +46,7 @@ def affects_of(assumption: Assumption) -> str:
 def triage_assumption(
     session: Session, *, actor: Actor, project: str, command: TriageAssumption
 ) -> StoredItem:
-    """Write the triage. An assumption that is open and affects something is carried on.
+    """Save the triage. An open assumption that affects something is carried into the design.
 
     Raises NotFound, Refused or StaleWrite.
     """

@@ -1,4 +1,4 @@
-"""What a person confirmed when they took a step, short enough to be stored with the event."""
+"""Hashes of what people confirmed, which are stored with the events of acceptance steps."""
 
 from __future__ import annotations
 
@@ -20,17 +20,16 @@ def digest_of(text: str) -> str:
 
 
 def set_digest(rows: Iterable[MvpRow]) -> str:
-    """SHA-256 of an MVP set: which requirements there are, and which of them are in."""
+    """SHA-256 of an MVP set: of all its requirements, and which of them are in the MVP."""
     lines = sorted(f"{row.requirement.key}\t{int(row.inside)}" for row in rows)
     return digest_of("\n".join(lines))
 
 
 def facts_of(design: Design) -> tuple[tuple[str, str], ...]:
-    """What the documents state about each subject of the read-back, as a short hash.
+    """A short hash of the documents' data about each subject of the read-back.
 
-    Hashes data rather than the drafted sentences, so that rewording the draft does not look like
-    a change in the documents. The subjects have other names than in events recorded before, which
-    hashed sentences; what cannot be compared is not reported as changed.
+    The drafted sentences are not hashed, so that rewording them does not count as a change. Older
+    events with hashes of sentences use other names of subjects and are not compared.
     """
     return tuple(
         (subject, digest_of(orjson.dumps(facts).decode())[:16])

@@ -1,4 +1,4 @@
-"""Halting a handoff that fails its No-Go check, and lifting the halt without ceremony."""
+"""Halting a handoff that fails its No-Go check, and lifting the halt automatically."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from workbench.store.drafts import load_design
 
 
 def handoff_rows(session: Session, access: ProjectAccess) -> tuple[HandoffRow, ...]:
-    """The No-Go check of the draft as it is."""
+    """The No-Go check of the current draft."""
     return no_go_check(load_design(session, access.project.id, kinds=CHECKED_KINDS))
 
 
 def update_halt(session: Session, access: ProjectAccess) -> ProjectAccess:
-    """Halt work whose handoff fails, lift the halt when nothing fails any more.
+    """Halt the project if its handoff fails the No-Go check; lift the halt if it passes.
 
-    Called after each write; it costs nothing once the handoff is accepted. A handoff is judged
-    when it has arrived and somebody has chosen what is in scope.
+    Called after each write; it does nothing once the handoff is accepted. The check counts when
+    the handoff has been received and somebody has chosen the release mode.
     """
     if access.state.stage is Stage.halted:
         if not passes(handoff_rows(session, access)):

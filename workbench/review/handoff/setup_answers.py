@@ -1,4 +1,4 @@
-"""The set-up answers and what is said of the product: they drive rules and templates."""
+"""The set-up answers and the description of the product, which rules and documents use."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from workbench.store.drafts import begin_write, find_item, put_item
 
 
 class AnswerSetup(Command):
-    """The answers; None or empty leaves a question open."""
+    """The answers; None or an empty text leaves a question undecided."""
 
     api_style: ApiStyle | None = None
     database: Annotated[Line, StringConstraints(max_length=100)] = ""
@@ -41,7 +41,7 @@ class AnswerSetup(Command):
     validation_status: Literal[422, 400] = 422
     max_nesting: Annotated[int, Field(ge=1, le=5)] = 2
     expected_version: Annotated[int, Field(ge=0)] = 0
-    """Version that the person saw; 0 where there were no answers yet."""
+    """Version on which the edit is based; 0 if there were no answers yet."""
 
     @field_validator("api_style", "versioning", "pagination", mode="before")
     @classmethod
@@ -57,17 +57,17 @@ class AnswerSetup(Command):
 
 
 class ConfirmSetup(Command):
-    """The three answers that accepting the handoff needs, as they were shown."""
+    """The three answers that accepting the handoff requires, as they were shown."""
 
     api_style: ApiStyle
     database: Annotated[Line, StringConstraints(min_length=1, max_length=100)]
     versioning: Versioning
     expected_version: Annotated[int, Field(ge=0)] = 0
-    """Version that the person saw; 0 where there were no answers yet."""
+    """Version on which the edit is based; 0 if there were no answers yet."""
 
 
 class DescribeProduct(Command):
-    """What is built, and why there is no data dictionary where there is none."""
+    """Description of the product, and the reason if there is no data dictionary."""
 
     product: Line = ""
     summary: Text = ""
@@ -75,17 +75,17 @@ class DescribeProduct(Command):
 
 
 def answer_setup(session: Session, *, actor: Actor, project: str, command: AnswerSetup) -> Setup:
-    """Write the answers with who gave them; the levels of rules stay as they were set.
+    """Save the answers and record the actor; the levels of rules do not change.
 
-    Raises StaleWrite where somebody else answered meanwhile.
+    Raises StaleWrite if somebody else answered meanwhile.
     """
     return _answer(session, actor, project, command, command.expected_version)
 
 
 def confirm_setup(session: Session, *, actor: Actor, project: str, command: ConfirmSetup) -> Setup:
-    """Stand by three answers, whether they were there or proposed; the others stay.
+    """Confirm the three required answers, existing or proposed ones; the others do not change.
 
-    Raises StaleWrite where somebody else answered meanwhile.
+    Raises StaleWrite if somebody else answered meanwhile.
     """
     return _answer(session, actor, project, command, command.expected_version)
 
@@ -93,10 +93,12 @@ def confirm_setup(session: Session, *, actor: Actor, project: str, command: Conf
 def _answer(session: Session, actor: Actor, project: str, command: Command, expected: int) -> Setup:
     access = open_for_writing(session, actor=actor, project=project)
     ensure(why_not_take_step(access))
-    told = {name: getattr(command, name) for name in Setup.model_fields if hasattr(command, name)}
+    answers = {
+        name: getattr(command, name) for name in Setup.model_fields if hasattr(command, name)
+    }
     known = find_item(session, access.project.id, "setup", "setup")
     before = known.item if known and isinstance(known.item, Setup) else Setup()
-    after = before.model_copy(update=told)
+    after = before.model_copy(update=answers)
     event = SetupAnswered(
         by=actor.id,
         at=utc_now(),
@@ -112,7 +114,7 @@ def _answer(session: Session, actor: Actor, project: str, command: Command, expe
 def describe_product(
     session: Session, *, actor: Actor, project: str, command: DescribeProduct
 ) -> Handoff:
-    """Write product, summary and the reason for having no dictionary."""
+    """Save product, summary and the reason for having no data dictionary."""
     access = open_for_writing(session, actor=actor, project=project)
     known = find_item(session, access.project.id, "handoff", "handoff")
     before = known.item if known and isinstance(known.item, Handoff) else Handoff()

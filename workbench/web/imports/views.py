@@ -43,7 +43,7 @@ from workbench.web.imports.source_preview import (
 )
 from workbench.web.imports.tallies import read_as, tallies_by_document, tallies_by_kind
 from workbench.web.shell.access import actor, load_project, member
-from workbench.web.shell.error_pages import error_page, own_words
+from workbench.web.shell.error_pages import error_page, own_description
 from workbench.web.shell.htmx import make_response, request
 from workbench.web.shell.paging import parse_number
 
@@ -57,7 +57,7 @@ _ACCEPTED = ".md,.markdown,.txt,.yaml,.yml,.json,.sql,.dbml,.csv,.zip"
 def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     """Error page for an upload over the limit, with a link back to the form."""
     slug = (request.view_args or {}).get("slug", "")
-    return error_page(413, own_words(error), where=url_for("imports.page", slug=slug))
+    return error_page(413, own_description(error), where=url_for("imports.page", slug=slug))
 
 
 @bp.get("")

@@ -1,1 +1,1 @@
-"""What every page shares: layout, access, database session, errors, links."""
+"""Shared by all pages: layout, access checks, error pages, links, paging."""

@@ -1,6 +1,6 @@
-"""Who may open which page: every view says so, and one that does not is refused.
+"""Access checks of pages: every view declares its level, and others are refused.
 
-`load_project` is the only way from an address to a project, so no view can forget to ask.
+`load_project` is the only way to load a project, so that no view can forget the check.
 """
 
 from __future__ import annotations
@@ -26,30 +26,30 @@ from workbench.web.shell.htmx import request
 
 
 def public(view: View) -> View:
-    """Anybody may open it: sign-in, first run, invitations."""
+    """Decorator of views that anybody may open: sign-in, first run, invitations."""
     return require(PUBLIC)(view)
 
 
 def signed_in(view: View) -> View:
-    """Everybody with a session may open it."""
+    """Decorator of views for signed-in people."""
     return require(SIGNED_IN)(view)
 
 
 def member(view: View) -> View:
-    """People of the project may open it; the view loads it through `load_project`.
+    """Decorator of views for project members; the view loads the project with `load_project`.
 
-    What they may do there is decided by the action they call, never by the view.
+    Actions check what members may do, views do not.
     """
     return require(MEMBER)(view)
 
 
 def admin(view: View) -> View:
-    """Administrators of the installation may open it."""
+    """Decorator of views for administrators of the installation."""
     return require(ADMIN)(view)
 
 
 def guard(app: Flask) -> None:
-    """Refuse every request whose view has no access decision, or whose person has not signed in."""
+    """Check the access level of the view before every request; refuse views without a level."""
     app.before_request(_check)
 
 
@@ -70,14 +70,14 @@ def _check() -> ResponseReturnValue | None:
 
 
 def actor() -> Actor:
-    """Who is acting in this request."""
+    """The actor of this request."""
     return actor_of(current_user.person)
 
 
 def load_project(slug: str) -> ProjectAccess:
-    """The project at that address as this person meets it; raises NotFound for strangers.
+    """The project with that slug, for the actor; raises NotFound for non-members.
 
-    The page's frame (rail, search, name) then shows that project.
+    The layout (progress steps, search, name) then shows that project.
     """
     access = open_project(db(), actor=actor(), project=slug)
     g.access = access

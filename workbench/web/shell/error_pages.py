@@ -1,4 +1,4 @@
-"""Errors as pages: what happened, where, and what to do; never a traceback."""
+"""Error pages: what happened and what to do, without internal details."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from workbench.web.shell.links import link_url
 
 _log = logging.getLogger("workbench.web")
 _PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
-#: Statuses that are told by the page of another.
-_TOLD_AS = {400: 422, 405: 422, 415: 422, 428: 422}
-#: Whom the page of a part was made for, and a new token for its forms.
+#: Statuses that are shown with the page of another.
+_SHOWN_AS = {400: 422, 405: 422, 415: 422, 428: 422}
+#: Headers: ID of the person for whom the page was made, and a new token for its forms.
 PERSON = "X-Person"
 TOKEN = "X-Form-Token"  # noqa: S105 - the name of a header
 _OTHER_PERSON = (
@@ -39,7 +39,7 @@ _LONGEST = 300
 
 
 def install(app: Flask) -> None:
-    """Give every error its page."""
+    """Register the handlers that render error pages."""
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDecision, _stale)
@@ -51,23 +51,23 @@ def install(app: Flask) -> None:
 
 
 def error_page(status: int, reason: str = "", **more: object) -> ResponseReturnValue:
-    """The page of an error status, or the nearest there is."""
-    told = _TOLD_AS.get(status, status)
-    page = told if told in _PAGES else (500 if status >= 500 else 404)  # noqa: PLR2004
+    """The page of an error status, or that of a similar status."""
+    shown = _SHOWN_AS.get(status, status)
+    page = shown if shown in _PAGES else (500 if status >= 500 else 404)  # noqa: PLR2004
     html = render_template(
         f"shell/errors/{page}.html", reason=reason, request_id=g.get("request_id", ""), **more
     )
-    answer = make_response(html, status)
+    response = make_response(html, status)
     if reason and request.htmx:
-        # A part shows no page: the script says these words in a message, and keeps what was typed.
-        answer.headers["X-Reason"] = header_words(reason)
-    return answer
+        # htmx does not show the page: the script shows the reason and leaves the form as it is.
+        response.headers["X-Reason"] = header_words(reason)
+    return response
 
 
 def header_words(text: str) -> str:
-    """A sentence as the value of a header: one line, percent-encoded where it is not ASCII.
+    """A sentence as the value of a header: one line of at most 300 characters, percent-encoded.
 
-    The script decodes it. At most 300 characters are told.
+    The script decodes it.
 
     >>> header_words("“Orders” is locked")
     '%E2%80%9COrders%E2%80%9D is locked'
@@ -75,10 +75,10 @@ def header_words(text: str) -> str:
     return quote(" ".join(text.split())[:_LONGEST], safe=_PLAIN)
 
 
-def own_words(error: HTTPException) -> str:
-    """What was said where the error was raised; empty for the framework's own words."""
-    said = error.description or ""
-    return "" if said == type(error).description else said
+def own_description(error: HTTPException) -> str:
+    """The description that our code gave the error; empty for the framework's own."""
+    description = error.description or ""
+    return "" if description == type(error).description else description
 
 
 def _not_found(error: NotFound) -> ResponseReturnValue:
@@ -91,7 +91,7 @@ def _refused(error: Refused) -> ResponseReturnValue:
         403,
         error.reason,
         not_now=not isinstance(error, Forbidden),
-        links=[link_url(slug, one) for one in error.links[:1]] if slug else [],
+        links=[link_url(slug, link) for link in error.links[:1]] if slug else [],
         project_url=url_for("projects.overview", slug=slug) if slug else "",
     )
 
@@ -101,7 +101,7 @@ def _stale(error: StaleDecision | StaleWrite) -> ResponseReturnValue:
 
 
 def _invalid(error: Invalid) -> ResponseReturnValue:
-    # Views show these at their fields; one that arrives here had no form to go back to.
+    # Views with a form show these messages at its fields.
     return error_page(422, str(error))
 
 
@@ -112,10 +112,10 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
         return error_page(401)
     if request.headers.get(PERSON) != str(current_user.person.id):
         return error_page(403, _OTHER_PERSON)
-    # Whoever has the page open has signed in again: the script sends the form with this token.
-    answer = make_response(error_page(403, "This form has expired. Try again."))
-    answer.headers[TOKEN] = generate_csrf()
-    return answer
+    # The person has signed in again in another tab: the script sends the form with this token.
+    response = make_response(error_page(403, "This form has expired. Try again."))
+    response.headers[TOKEN] = generate_csrf()
+    return response
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -123,12 +123,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if request.path.startswith(API_PREFIX):
         return http_problem(error)
-    told = error.code in {400, 403, 405, 413, 422}
-    return error_page(error.code, own_words(error) if told else "")
+    has_reason = error.code in {400, 403, 405, 413, 422}
+    return error_page(error.code, own_description(error) if has_reason else "")
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
-    # The page asks who is signed in, which a transaction that failed could not answer.
+    # The page reads the signed-in person, which needs a transaction that has not failed.
     if "session" in g:
         g.session.rollback()
     _log.error(

@@ -1,4 +1,4 @@
-"""What templates need to say things: times in the reader's zone, Markdown, counted nouns."""
+"""Template filters: times in the reader's time zone, Markdown, titles, events."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STEPS = ((60, "s", 1), (3_600, "min", 60), (86_400, "h", 3_600), (7 * 86_400, "
 
 
 def install(app: Flask) -> None:
-    """Make the filters known to the application's templates."""
+    """Register the filters and globals of templates."""
     app.add_template_filter(ago)
     app.add_template_filter(iso)
     app.add_template_filter(exactly)
@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:
-    """How long ago a moment was; its date once that is a week or more.
+    """How long ago a time was; its date if that is a week or more.
 
     >>> noon = datetime(2026, 1, 2, 12, tzinfo=UTC)
     >>> ago(datetime(2026, 1, 2, 9, 30, tzinfo=UTC), noon)
@@ -47,17 +47,17 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
 
 
 def iso(moment: datetime) -> str:
-    """A moment as machines read it."""
+    """A time in ISO 8601 format, in UTC."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def exactly(moment: datetime) -> str:
-    """A moment in the reader's zone, to the minute, with the zone's name."""
+    """A time in the reader's time zone, to the minute, with the name of the zone."""
     return f"{_local(moment):%-d %B %Y, %H:%M %Z}"
 
 
 def artifact_title(name: str) -> str:
-    """What people call an artifact.
+    """Title of an artifact.
 
     >>> artifact_title("schema-design")
     'Schema Design'

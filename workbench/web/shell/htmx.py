@@ -1,4 +1,4 @@
-"""htmx-flask with types: whether htmx asked for a part of a page, and responses that steer it."""
+"""htmx-flask with types: requests and responses of htmx."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import redirect as http_redirect
 
 
 class HtmxHeaders(Protocol):
-    """What htmx says with a request; false where the browser itself asked for a whole page."""
+    """Headers of an htmx request; false if the browser requested a whole page."""
 
     #: The address that the browser shows.
     current_url: str | None
@@ -38,7 +38,7 @@ def make_response(
     retarget: str | None = None,
     trigger: str | dict[str, Any] | None = None,
 ) -> Response:
-    """A response that also tells htmx where to go, what to swap and which events to trigger."""
+    """A response with the headers of htmx: redirect, swap, target and events to trigger."""
     response: Response = htmx_flask.make_response(
         body, status, redirect=redirect, reswap=reswap, retarget=retarget, trigger=trigger
     )
@@ -46,7 +46,7 @@ def make_response(
 
 
 def redirect_page(target: str) -> Response:
-    """Lead the whole page to another address, whether htmx or the browser sent the request."""
+    """Redirect the whole page, whether htmx or the browser sent the request."""
     if request.htmx:
         return make_response("", redirect=target)
     return cast("Response", http_redirect(target, code=303))

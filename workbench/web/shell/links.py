@@ -1,4 +1,4 @@
-"""Addresses of what a design is made of, so that every page links to an item alike."""
+"""URLs of items and of pages of a project."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import Blueprint, current_app, url_for
 from workbench.http.settings import current_settings
 from workbench.review.errors import PageLink
 
-#: The page that each word of a PageLink stands for; the first that is there is taken.
+#: Endpoints for the page of a PageLink; the first that exists is used.
 _PAGES: dict[str, tuple[str, ...]] = {
     "overview": ("projects.overview",),
     "handoff": ("handoff.overview",),
@@ -34,27 +34,27 @@ _PAGES: dict[str, tuple[str, ...]] = {
     "schema": ("phases.schema",),
 }
 
-#: PageLink one comment or intervention has a page of its own.
+#: Endpoints of the page of a single comment or intervention.
 _OWN_PAGES = {"comments": "comments.show", "interventions": "interventions.detail"}
 
 
-#: Steps of accepting that are taken on the handoff's own page, and where on it.
+#: Acceptance steps on the handoff page, with the fragment of their section.
 _PARTS_OF_HANDOFF = {"release-mode": "scope", "no-go": "check"}
 
 
 def public_url(path: str) -> str:
-    """Address of a path of this site for somebody elsewhere: at the configured base URL.
+    """Absolute URL of a path of this site, at the configured base URL.
 
-    Never at the Host that a request was sent to, which whoever sends the request chooses.
+    The Host header of a request is not used, because the client chooses it.
     """
     return current_settings().base_url + path
 
 
 def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:
-    """Address of an item, or of a part of it.
+    """URL of an item, or of a part of it.
 
-    A key that a path would not carry unchanged (empty or dotted segments, a slash at an end)
-    goes into the query.
+    A key that would be changed in a path (empty or dotted segments, a slash at an end) becomes a
+    query parameter.
     """
     address = (
         url_for("items.page", slug=slug, kind=kind, key=key)
@@ -65,13 +65,13 @@ def item_url(slug: str, kind: str, key: str, pointer: str = "") -> str:
 
 
 def new_url(slug: str, kind: str, **fields: str) -> str:
-    """Address of the form for a new item, with some of its fields filled in."""
+    """URL of the form for a new item, with some of its fields filled in."""
     address = url_for("items.new", slug=slug, kind=kind)
     return f"{address}?{urlencode(fields)}" if fields else address
 
 
 def fits_path(key: str) -> bool:
-    """Whether a key survives as the rest of a path; `new` and `-` have meanings of their own."""
+    """Whether a key can be the rest of a path; `new` and `-` are other pages."""
     segments = key.split("/")
     inner = segments[1:] if key.startswith("/") else segments
     return bool(
@@ -83,7 +83,7 @@ def fits_path(key: str) -> bool:
 
 
 def anchor(pointer: str) -> str:
-    """Fragment of a place in an item: its first two steps, which are a field and a row.
+    """Fragment of a pointer in an item: its first two steps, which are a field and a row.
 
     >>> anchor("/columns/3/type"), anchor("/covers")
     ('p-columns-3', 'p-covers')
@@ -93,7 +93,7 @@ def anchor(pointer: str) -> str:
 
 
 def link_url(slug: str, link: PageLink) -> str:
-    """Address of a page or an item that an action or a blocker links to."""
+    """URL of a PageLink."""
     if link.page == "item":
         return item_url(slug, link.kind, link.item, link.pointer)
     own = _own_url(slug, link)
@@ -101,12 +101,12 @@ def link_url(slug: str, link: PageLink) -> str:
         return own
     pages = _PAGES.get(link.page, ())
     known = current_app.view_functions
-    page = next((one for one in pages if one in known), "projects.overview")
-    return url_for(page, slug=slug)
+    endpoint = next((name for name in pages if name in known), "projects.overview")
+    return url_for(endpoint, slug=slug)
 
 
 def _own_url(slug: str, link: PageLink) -> str:
-    """Address of a link to a part of a page; empty for a whole page."""
+    """URL of a PageLink to a part of a page; empty for a whole page."""
     match link.page:
         case "comments" | "interventions" if link.number:
             return url_for(_OWN_PAGES[link.page], slug=slug, number=link.number)
@@ -124,16 +124,16 @@ def _own_url(slug: str, link: PageLink) -> str:
 
 
 def page_url(slug: str, page: str) -> str:
-    """Address of a page of the project by its word in a PageLink."""
+    """URL of a page of the project, by its name in a PageLink."""
     return link_url(slug, PageLink(page))
 
 
 def dom_id(kind: str, key: str) -> str:
-    """Id of an item's row on a page: short, unique, the same each time."""
+    """Element ID of an item's row on a page: short, unique and stable."""
     return f"{kind[:2]}{hashlib.blake2s(f'{kind} {key}'.encode(), digest_size=6).hexdigest()}"
 
 
 def install(blueprint: Blueprint) -> None:
-    """Make the addresses known to every template."""
+    """Register these functions as globals of templates."""
     for function in (item_url, new_url, link_url, page_url, dom_id, anchor):
         blueprint.add_app_template_global(function)

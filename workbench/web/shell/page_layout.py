@@ -57,7 +57,7 @@ class ProjectRow:
 
 
 def install(app: Flask) -> None:
-    """Give every template the variables of the layout."""
+    """Add the variables of the layout to every template."""
     app.context_processor(_layout_variables)
 
 
@@ -103,9 +103,9 @@ def _inbox_count() -> int:
 
 
 def linked_steps(access: ProjectAccess) -> list[LinkedStep]:
-    """The stops of a project with their pages; the one that this request shows is current.
+    """The progress steps of a project, with their URLs and the current one marked.
 
-    They tell of the draft as it is; of a large one as it was when the rules last ran.
+    They show the current draft; a large draft as of the last run of the rules.
     """
     counts = count_by_kind(db(), access)
     report = findings_of(db(), access=access, fresh=sum(counts.values()) <= SYNC_CHECK_LIMIT)

@@ -1,4 +1,4 @@
-"""Redirect targets that a request names: only addresses of this site are followed."""
+"""Redirect targets from requests: only paths of this site are allowed."""
 
 from __future__ import annotations
 
