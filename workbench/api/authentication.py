@@ -19,12 +19,12 @@ _BEARER: Final = "bearer"
 
 
 def token(view: View) -> View:
-    """State that a view needs a token; `authenticate` checks it before the view runs."""
+    """Decorator of views that need a token; `authenticate` checks it before the view runs."""
     return require(BY_TOKEN)(view)
 
 
 def public(view: View) -> View:
-    """State that a view needs no token: the document that describes the API."""
+    """Decorator of views that need no token, such as the API's own OpenAPI document."""
     return require(PUBLIC)(view)
 
 
@@ -35,7 +35,7 @@ def install(bp: Blueprint) -> None:
 
 
 def authenticate() -> None:
-    """Find the actor behind the bearer token. Raises Problem 401 without a valid one."""
+    """Find the actor of the bearer token. Raises Problem 401 without a valid one."""
     view = current_app.view_functions[request.endpoint or ""]
     if access_of(view) != BY_TOKEN:
         return
@@ -68,6 +68,6 @@ def _record_token_use(_error: BaseException | None) -> None:
 
 
 def actor() -> Actor:
-    """Who is acting in this request."""
+    """The actor of this request."""
     found: Actor = g.api_actor
     return found

@@ -1,4 +1,4 @@
-"""Exports for programs: ask for files, see how far they are, fetch them. Made in the background."""
+"""Exports, generated in the background: request files, poll their state, download them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BASE = "/projects/<slug>/exports/<which>"
 
 
 def install(bp: Blueprint) -> None:
-    """Add the routes."""
+    """Register the routes."""
     bp.add_url_rule(_BASE, "exports", exports)
     bp.add_url_rule(_BASE, "ask_export", ask, methods=["POST"])
     bp.add_url_rule(f"{_BASE}/<content>", "export", export)
@@ -36,7 +36,7 @@ def install(bp: Blueprint) -> None:
 
 @token
 def exports(slug: str, which: str) -> Response:
-    """What can be had of a revision or the draft."""
+    """The exports of a revision or the draft."""
     access = open_project(db(), actor=actor(), project=slug)
     found = find_exports(db(), access=access, which=which, data_dir=current_settings().data_dir)
     return _json({"data": [_export_body(slug, export) for export in found]})
@@ -44,7 +44,7 @@ def exports(slug: str, which: str) -> Response:
 
 @token
 def ask(slug: str, which: str) -> Response:
-    """Ask for an export; asking for what is made or under way changes nothing."""
+    """Request an export; requesting an existing or running one changes nothing."""
     command = AskForExport.model_validate_json(request.get_data() or b"{}")
     made = ask_for_export(
         db(),
@@ -65,7 +65,7 @@ def ask(slug: str, which: str) -> Response:
 
 @token
 def export(slug: str, which: str, content: str) -> Response:
-    """How far one export is, and its files."""
+    """State and files of an export."""
     found = _find(slug, which, content)
     if found.state == "running":
         waker()()
@@ -74,7 +74,7 @@ def export(slug: str, which: str, content: str) -> Response:
 
 @token
 def file(slug: str, which: str, content: str, name: str) -> Response:
-    """One file of an export."""
+    """Download a file of an export."""
     path = _find(slug, which, content).find(name)
     if path is None:
         raise NotFound("file", name)

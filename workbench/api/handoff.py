@@ -1,4 +1,4 @@
-"""How far accepting a handoff is, for programs to read. Each step is a person's to take."""
+"""State of the acceptance steps of a handoff, read-only: people complete the steps."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from workbench.review.projects.access import ProjectAccess, open_project
 
 
 def install(bp: Blueprint) -> None:
-    """Add the route."""
+    """Register the route."""
     bp.add_url_rule("/projects/<slug>/handoff", "handoff", handoff)
 
 
 @token
 def handoff(slug: str) -> Response:
-    """The six steps with who took them, what is missing, and what comes next."""
+    """The six acceptance steps, with who completed them, what is missing, and the next one."""
     access = open_project(db(), actor=actor(), project=slug)
     body = orjson.dumps(_acceptance_body(access, acceptance_of(db(), access)))
     return Response(body, mimetype="application/json")

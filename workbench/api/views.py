@@ -1,4 +1,4 @@
-"""What programs can read and do. Lists are paged by key; writes name the version they saw."""
+"""Views of the API. Lists are paged by key; writes name the version they replace."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ _LARGEST_PAGE = 500
 @bp.get("/openapi.json")
 @public
 def document() -> Response:
-    """This interface, described."""
+    """The OpenAPI document of this API."""
     return _json(api_document())
 
 
 @bp.get("/projects")
 @token
 def projects() -> Response:
-    """Projects that the token's person takes part in."""
+    """Projects of the token's person."""
     found = list_projects_for(db(), actor=actor())
     return _json({"data": [_project(revision) for revision in found]})
 
@@ -65,7 +65,7 @@ def projects() -> Response:
 @bp.get("/projects/<slug>")
 @token
 def project(slug: str) -> Response:
-    """One project: its stage, its cycle, what blocks presenting."""
+    """A project: its stage, its review cycle and its blockers."""
     access = open_project(db(), actor=actor(), project=slug)
     report = findings_of(db(), access=access)
     blockers = blockers_of(db(), access=access, report=report)
@@ -86,7 +86,7 @@ def project(slug: str) -> Response:
 @bp.get("/projects/<slug>/items/<kind>")
 @token
 def items(slug: str, kind: str) -> Response:
-    """Items of one kind in their order, a page at a time."""
+    """Items of a kind in their order, a page at a time."""
     access = open_project(db(), actor=actor(), project=slug)
     if kind not in KINDS:
         raise NotFound("kind of item", kind)
@@ -102,7 +102,7 @@ def items(slug: str, kind: str) -> Response:
 @bp.get("/projects/<slug>/items/<kind>/<path:key>")
 @token
 def item(slug: str, kind: str, key: str) -> Response:
-    """One item with its version."""
+    """An item with its version."""
     access = open_project(db(), actor=actor(), project=slug)
     found = find_item(db(), access, kind, key) if kind in KINDS else None
     if found is None:
@@ -113,7 +113,7 @@ def item(slug: str, kind: str, key: str) -> Response:
 @bp.put("/projects/<slug>/items/<kind>/<path:key>")
 @token
 def put_item(slug: str, kind: str, key: str) -> Response:
-    """Write one item; `If-Match` names the version it replaces, none for a new one."""
+    """Write an item; `If-Match` has the version to replace, none for a new item."""
     version = request.headers.get("If-Match", "").strip('" ')
     command = SaveItem(
         kind=kind,
@@ -125,7 +125,7 @@ def put_item(slug: str, kind: str, key: str) -> Response:
     if saved.stored is None:
         raise NotFound(kind, key)
     if not version and saved.stored.key != key:
-        # Nothing is kept: an answer that reports a failure commits nothing.
+        # Nothing is saved: the transaction of a failed response is rolled back.
         raise Invalid(
             {"key": [f"The key in the body is {saved.stored.key!r}, but in the URL it is {key!r}."]}
         )
@@ -136,7 +136,7 @@ def put_item(slug: str, kind: str, key: str) -> Response:
 @bp.delete("/projects/<slug>/items/<kind>/<path:key>")
 @token
 def remove_item(slug: str, kind: str, key: str) -> Response:
-    """Delete one item; `If-Match` names the version that was seen."""
+    """Delete an item; `If-Match` has the version that was read."""
     version = _whole(request.headers.get("If-Match", "").strip('" '), 0)
     if not version:
         raise Problem(428, "Precondition required", "Send If-Match with the item's ETag.")
@@ -148,7 +148,7 @@ def remove_item(slug: str, kind: str, key: str) -> Response:
 @bp.get("/projects/<slug>/findings")
 @token
 def findings(slug: str) -> Response:
-    """What the rules say of the draft."""
+    """Findings of the draft."""
     access = open_project(db(), actor=actor(), project=slug)
     report = findings_of(db(), access=access)
     return _json(
@@ -164,7 +164,7 @@ def findings(slug: str) -> Response:
 @bp.post("/projects/<slug>/waivers")
 @token
 def waive(slug: str) -> Response:
-    """Accept a quality finding with a reason."""
+    """Waive a quality finding with a reason."""
     command = AddWaiver.model_validate(_body())
     add_waiver(db(), actor=actor(), project=slug, command=command)
     return _json({"rule": command.rule, "item": command.item}, status=201)
@@ -210,7 +210,7 @@ def revision(slug: str, number: int) -> Response:
 @bp.get("/projects/<slug>/comments")
 @token
 def comments(slug: str) -> Response:
-    """Conversations on the package."""
+    """Comments on the package."""
     access = open_project(db(), actor=actor(), project=slug)
     return _json({"data": [asdict(comment) for comment in comments_of(db(), access=access)]})
 

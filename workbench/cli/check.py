@@ -1,4 +1,4 @@
-"""`workbench check`: what the rules find in a folder, a zip, a design or a single file."""
+"""`workbench check`: check a folder, a ZIP archive, a design or a file against the rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.intake.result import Imported
     from workbench.rules.engine.run import Report
 
-#: From the gravest down; `--level` asks for one and all before it.
+#: From the most serious down; `--level` includes all levels before it.
 LEVELS = ("no-go", "quality", "advice")
 
 _SARIF_LEVELS = {"no-go": "error", "quality": "warning", "advice": "note"}
@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """What a check found, for the printers."""
+    """Result of a check, for the printers."""
 
     rows: list[Row]
     report: Report
@@ -151,7 +151,7 @@ def _places(imported: Imported) -> dict[tuple[str, str], tuple[str, int]]:
     return places
 
 
-#: Kinds that share the key of an endpoint: a finding at one that is missing is shown at another.
+#: Kinds that share the key of an endpoint: a finding on a missing item is shown at another.
 _ENDPOINT_KINDS = ("access", "endpoint", "operation", "score")
 
 

@@ -1,4 +1,4 @@
-"""`workbench diff`: what changed in meaning between two designs on disk."""
+"""`workbench diff`: semantic changes between two designs on disk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from workbench.design.design import Design
     from workbench.design.package import Change
 
-#: From the lightest up; `--level` asks for one and all after it.
+#: From the least serious up; `--level` includes all levels after it.
 LEVELS = ("editorial", "additive", "breaking")
 
 

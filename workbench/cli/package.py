@@ -19,7 +19,7 @@ MANIFEST = "manifest.json"
 
 
 class _NotWritten(click.ClickException):
-    """There is nothing at the output that was not there before."""
+    """The package was not written; the output is unchanged."""
 
     exit_code = 2
 
@@ -185,7 +185,7 @@ def _draft(design: Design, fallback: str) -> Package:
 
 
 def _replace_file(output: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file atomically."""
     output.parent.mkdir(parents=True, exist_ok=True)
     half = output.with_name(f".{output.name}.{secrets.token_hex(4)}")
     try:
@@ -196,7 +196,7 @@ def _replace_file(output: Path, content: bytes) -> None:
 
 
 def _replace_folder(output: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write a folder beside the old one and put it in its place when it is complete."""
+    """Write a folder next to the old one, and replace that when it is complete."""
     if output.exists() and not _replaceable(output):
         raise click.UsageError(f"{output} is not empty and not a package; choose another folder.")
     output.parent.mkdir(parents=True, exist_ok=True)

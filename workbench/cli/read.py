@@ -1,4 +1,4 @@
-"""`workbench read`: what was understood of a folder, a zip, a design or a single file."""
+"""`workbench read`: show what is imported from a folder, a ZIP archive, a design or a file."""
 
 from __future__ import annotations
 

@@ -48,11 +48,11 @@ _SECONDS_BEFORE_ANOTHER: Final = 1.0
 
 
 class CannotListenError(Exception):
-    """The address cannot be listened on; the message is a sentence for the operator."""
+    """The address cannot be listened on; the message is for the operator."""
 
 
 class CannotStartError(Exception):
-    """The application cannot be built; its process has said why."""
+    """The application cannot be built; its process has logged the reason."""
 
 
 def listen(settings: Settings) -> socket.socket:

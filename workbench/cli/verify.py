@@ -1,4 +1,4 @@
-"""`workbench verify`: whether files are those that were decided on."""
+"""`workbench verify`: verify that files are those of the approved revision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every journey of the browser, one blueprint each."""
+"""All blueprints of the web pages."""
 
 from __future__ import annotations
 

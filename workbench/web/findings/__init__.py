@@ -1,1 +1,1 @@
-"""Pages of findings, rules, fixes and exceptions."""
+"""Pages of findings, rules, fixes, waivers and the gate checklist."""

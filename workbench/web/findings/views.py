@@ -54,7 +54,10 @@ _FILTERS: Final = (
     (
         "artifact",
         "Artifact",
-        [("", "all artifacts"), *((each.value, ARTIFACT_TITLES[each]) for each in Artifact)],
+        [
+            ("", "all artifacts"),
+            *((artifact.value, ARTIFACT_TITLES[artifact]) for artifact in Artifact),
+        ],
     ),
 )
 _SAVED = 303
@@ -88,7 +91,7 @@ class Filter:
         )
 
     def matches(self, finding: Finding) -> bool:
-        """Whether the list contains the finding."""
+        """Whether the filter includes the finding."""
         state = "deferred" if finding.deferred else "waived" if finding.waiver else "open"
         return (
             self.show in {"all", state}
@@ -192,7 +195,7 @@ def fix(slug: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/findings/fix")
 @member
 def fix_post(slug: str) -> ResponseReturnValue:
-    """Apply an automatic fix as a single change, which is undone as one."""
+    """Apply an automatic fix in one change, which is undone as a whole."""
     load_project(slug)
     code, kind, item, pointer = _identity()
     try:

@@ -29,7 +29,7 @@ _PAGE = 100
 @bp.get("")
 @member
 def index(slug: str) -> ResponseReturnValue:
-    """Every assumption with what it changes if it proves wrong."""
+    """All assumptions, with what each affects if it is wrong."""
     return _index(slug, errors={})
 
 
@@ -54,7 +54,7 @@ def _index(slug: str, *, errors: dict[str, dict[str, list[str]]]) -> str:
 @bp.post("/triage")
 @member
 def triage(slug: str) -> ResponseReturnValue:
-    """Save what one assumption affects."""
+    """Save what an assumption affects."""
     access = load_project(slug)
     form = request.form
     key = form.get("key", "")

@@ -1,4 +1,4 @@
-"""The handoff page: its contents and every step of accepting it."""
+"""The handoff page: its contents and the acceptance steps."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _DESIGN_LINKS = {Stage.accepted: "Design the endpoints", Stage.in_design: "Conti
 @bp.get("")
 @member
 def overview(slug: str) -> ResponseReturnValue:
-    """The contents of the handoff and every step of accepting it."""
+    """The contents of the handoff and the acceptance steps."""
     return _overview(slug, errors={})
 
 
@@ -79,7 +79,7 @@ def _overview(slug: str, *, errors: dict[str, list[str]], refused: Refused | Non
 
 
 def _acceptance(access: ProjectAccess, design: Design, *, waiting: bool) -> dict[str, Any]:
-    """The steps of accepting, and what their forms need."""
+    """The acceptance steps, and what their forms need."""
     acceptance = acceptance_of(db(), access, design=design)
     setup = find_item(db(), access, "setup", "setup")
     return {

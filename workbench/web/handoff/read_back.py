@@ -1,4 +1,4 @@
-"""The read-back: the restatement of intent that a person corrects and signs."""
+"""The read-back: the product's intent restated, which a person corrects and signs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ bp = Blueprint("read_back", __name__, url_prefix="/projects/<slug>/handoff/read-
 @bp.get("")
 @member
 def page(slug: str) -> ResponseReturnValue:
-    """The read-back, drafted where nobody has written one."""
+    """The read-back, or a draft of it."""
     return _page(slug, errors={})
 
 

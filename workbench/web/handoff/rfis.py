@@ -32,7 +32,7 @@ _Errors = dict[str, list[str]]
 @bp.get("")
 @member
 def index(slug: str) -> ResponseReturnValue:
-    """Every question, the unanswered ones first, each with what can be done about it."""
+    """All questions, unanswered ones first, each with the actions on it."""
     return _index(slug)
 
 
@@ -88,7 +88,7 @@ def assign(slug: str, number: int) -> ResponseReturnValue:
 @bp.post("/<int:number>/escalation")
 @member
 def escalate(slug: str, number: int) -> ResponseReturnValue:
-    """Escalate a question to the orchestrator."""
+    """Escalate a question to the orchestrators."""
 
     def act() -> int:
         command = EscalateRfi(number=number)
@@ -110,7 +110,7 @@ def _index(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
         access=access,
         page=requested_page(ordered, size=_PAGE),
         unanswered=sum(question.row.answered_at is None for question in found),
-        people=[(one.person.id, one.person.name) for one in members],
+        people=[(member.person.id, member.person.name) for member in members],
         not_ask=why_not_ask(access),
         orchestrates=access.has(Role.orchestrator),
         typed=request.form,
@@ -121,7 +121,7 @@ def _index(slug: str, *, form: str = "", errors: _Errors | None = None) -> str:
 
 
 def _act(slug: str, form: str, act: Callable[[], int], success: str) -> ResponseReturnValue:
-    """Do one thing about a question; on failure, show the page with the error at its form."""
+    """Run an action on a question; if it fails, show the page with the error at its form."""
     load_project(slug)
     try:
         number = act()

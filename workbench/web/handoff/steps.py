@@ -1,4 +1,4 @@
-"""The steps of accepting a handoff, as rows of the handoff page."""
+"""The acceptance steps of a handoff, as rows of the handoff page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workbench.web.shell.links import link_url
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step, its status icon, and the link to the page where it is done."""
+    """An acceptance step, its status icon, and the link to the page where it is done."""
 
     step: Step
     status: str

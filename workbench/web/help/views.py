@@ -1,4 +1,4 @@
-"""The handbook: readable by everybody, because nothing of the installation is in it."""
+"""The handbook, which is public because it contains no data of the installation."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def upload(slug: str) -> ResponseReturnValue:
 
 
 def _redirect_whole_page(where: str) -> ResponseReturnValue:
-    """Redirect the page whose part htmx asked for."""
+    """Redirect the whole page after an htmx request for a part of it."""
     return make_response("", redirect=where)
 
 

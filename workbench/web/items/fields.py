@@ -64,11 +64,11 @@ class Field:
     """Kind of item whose keys are offered."""
     code: bool = False
     rare: bool = False
-    """Folded away while nothing stands in it."""
+    """Folded away while it is empty."""
     fixed: bool = False
-    """Shown, but not typed: actions write it."""
+    """Read-only: only actions write it."""
     columns: tuple[Field, ...] = ()
-    """Of rows and parts."""
+    """Columns of rows and parts."""
     as_pairs: bool = False
     """Whether the rows are pairs of texts rather than parts."""
 
@@ -143,7 +143,7 @@ def fields_of(kind: str) -> tuple[Field, ...]:
 
 
 def find_field(kind: str, name: str) -> Field | None:
-    """The field of that name, if the kind has it."""
+    """The field with that name; None if the kind has none."""
     return next((field for field in fields_of(kind) if field.name == name), None)
 
 
@@ -232,5 +232,9 @@ def _choices(annotation: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401
 
 
 def _longest(metadata: list[Any]) -> int:
-    limits = [each.max_length or 0 for each in metadata if isinstance(each, StringConstraints)]
+    limits = [
+        constraints.max_length or 0
+        for constraints in metadata
+        if isinstance(constraints, StringConstraints)
+    ]
     return max(limits, default=0)

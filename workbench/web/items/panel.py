@@ -60,7 +60,9 @@ def panel_of(
             may_write=True,
         )
     report = findings_of(db(), access=access, fresh=is_small(access))
-    found = tuple(each for each in report.findings if (each.kind, each.item) == (kind, key))
+    found = tuple(
+        finding for finding in report.findings if (finding.kind, finding.item) == (kind, key)
+    )
     if not report.current:
         fresh = findings_at(db(), access=access, kind=kind, key=key)
         found = fresh or found
@@ -99,10 +101,12 @@ def key_suggestions(access: ProjectAccess, kind: str, item: Item | None) -> dict
     """Keys that are offered while typing, by kind; one query per kind that the form refers to."""
     wanted: set[str] = set()
     for field in fields_of(kind):
-        wanted |= {each.suggest for each in (field, *field.columns) if each.suggest}
+        wanted |= {part.suggest for part in (field, *field.columns) if part.suggest}
     found = {name: list_keys(db(), access, name)[:_MAX_SUGGESTIONS] for name in sorted(wanted)}
     if isinstance(item, Table) and item.entity:
         stored = find_item(db(), access, "entity", item.entity)
         if stored is not None and isinstance(stored.item, Entity):
-            found["attribute"] = [f"{item.entity}.{each.name}" for each in stored.item.attributes]
+            found["attribute"] = [
+                f"{item.entity}.{attribute.name}" for attribute in stored.item.attributes
+            ]
     return found

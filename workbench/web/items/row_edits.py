@@ -44,7 +44,7 @@ def paste_rows(fields: list[FormField], name: str, text: str, column: str = "") 
     target = _rows_of(fields, name)
     if target is None:
         return ["there is no list to paste into"]
-    names = [each.name for each in target.field.columns]
+    names = [column.name for column in target.field.columns]
     columns = target.field.columns[names.index(column) if column in names else 0 :]
     rows, problems = [], []
     for number, cells in enumerate(read_cells(text), start=1):

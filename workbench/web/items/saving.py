@@ -134,7 +134,7 @@ def settle_sent(access: ProjectAccess, kind: str, key: str) -> Outcome:
 def _selected_body(kind: str, mine: dict[str, Any], stored: StoredItem | None) -> dict[str, Any]:
     if stored is None:
         return mine
-    selected = [each.name for each in fields_of(kind) if _selection(each.name) == "mine"]
+    selected = [field.name for field in fields_of(kind) if _selection(field.name) == "mine"]
     return merged_body(mine=mine, theirs=item_data(stored.item), take_mine=selected)
 
 
@@ -150,7 +150,8 @@ def _fields_of_body(kind: str, body: dict[str, Any], stored: StoredItem | None) 
 
 def _with_selection(collision: Collision) -> Collision:
     selected = tuple(
-        replace(each, prefer=_selection(each.name, each.prefer)) for each in collision.differences
+        replace(difference, prefer=_selection(difference.name, difference.prefer))
+        for difference in collision.differences
     )
     return replace(collision, differences=selected)
 
@@ -179,17 +180,17 @@ def _collision(
         theirs=item_data(current.item) if current else {},
         base=body_at(db(), access=access, kind=kind, key=key, version=version),
     )
-    labels = {each.name: each.label for each in fields_of(kind) if not each.fixed}
+    labels = {field.name: field.label for field in fields_of(kind) if not field.fixed}
     differences = tuple(
         Difference(
-            each.name,
-            labels[each.name],
-            _text(each.mine),
-            _text(each.theirs),
-            "mine" if each.changed_by_me else "theirs",
+            difference.name,
+            labels[difference.name],
+            _text(difference.mine),
+            _text(difference.theirs),
+            "mine" if difference.changed_by_me else "theirs",
         )
-        for each in found
-        if each.name in labels
+        for difference in found
+        if difference.name in labels
     )
     body_text = json.dumps(mine, ensure_ascii=False)
     if current is None:
@@ -206,7 +207,7 @@ def _collision(
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - a field has any type
-    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+    if isinstance(value, list | tuple) and all(isinstance(entry, str) for entry in value):
         return ", ".join(value)
     if isinstance(value, dict | list | tuple):
         return data_to_text(value)

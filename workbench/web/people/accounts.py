@@ -37,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-in")
 @public
 def sign_in_post() -> ResponseReturnValue:
-    """Sign in and redirect to the page that was asked for."""
+    """Sign in and redirect to the requested page."""
     email = request.form.get("email", "")
     try:
         person = accounts.authenticate(
@@ -71,7 +71,7 @@ def _sign_in_page(typed: dict[str, str], errors: dict[str, str]) -> str:
 @bp.post("/sign-out")
 @signed_in
 def sign_out() -> ResponseReturnValue:
-    """End the session."""
+    """Sign out."""
     sessions.end()
     return redirect(url_for("accounts.sign_in"), code=303)
 

@@ -133,7 +133,9 @@ def coverage_strip(known: TracedDesign, slug: str, limit: int = 120) -> Coverage
     """Coverage of requirements; if there are more than `limit`, gaps come first."""
     cells = []
     covered = inside = 0
-    reasons = {each.key: each.no_backend_reason for each in known.design.requirements}
+    reasons = {
+        requirement.key: requirement.no_backend_reason for requirement in known.design.requirements
+    }
     for coverage in known.coverage:
         served = len(coverage.endpoints) + len(coverage.webhooks)
         inside += coverage.in_scope

@@ -204,7 +204,7 @@ def inventory_row(slug: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/inventory/row")
 @member
 def inventory_row_post(slug: str) -> ResponseReturnValue:
-    """Save a row, or add row; only the rules on that endpoint run now."""
+    """Save a row, or add a row; only the rules on that endpoint run now."""
     access = enter(slug, Artifact.inventory)
     key = request.args.get("key", "")
     outcome = save_sent(access, "endpoint", key)

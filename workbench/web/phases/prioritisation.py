@@ -98,15 +98,15 @@ def _page(access: ProjectAccess, errors: dict[str, list[str]] | None = None) -> 
         "trade": trade,
         "waiting": waiting[:20],
         "waiting_total": len(waiting),
-        "proposed_total": sum(each.proposed for each in placed),
+        "proposed_total": sum(score.proposed for score in placed),
         "errors": errors or {},
         "threshold": design.planning.threshold,
         "unjustified": [
-            each
-            for each in placed
-            if each.quadrant is Quadrant.thankless_task
-            and each.outcome is Outcome.designed
-            and not each.reason
+            score
+            for score in placed
+            if score.quadrant is Quadrant.thankless_task
+            and score.outcome is Outcome.designed
+            and not score.reason
         ],
         "when": _WHEN,
         "typed": request.form,
@@ -126,47 +126,47 @@ def _cell(lines: list[Line]) -> str:
 
 
 def _lines(placed: tuple[Placed, ...], trade: Tradeoff) -> list[Line]:
-    gone = {each.endpoint for each in trade.leaves}
+    leaving = {score.endpoint for score in trade.leaves}
     lines, total = [], 0
-    for no, each in enumerate(placed, start=1):
-        out = each.outcome is Outcome.deferred or each.endpoint in gone
-        total += 0 if out else each.effort
-        lines.append(Line(no, each, total, out, 0))
+    for no, score in enumerate(placed, start=1):
+        out = score.outcome is Outcome.deferred or score.endpoint in leaving
+        total += 0 if out else score.effort
+        lines.append(Line(no, score, total, out, 0))
     return lines
 
 
 def _groups(lines: list[Line]) -> list[tuple[Quadrant, list[Line]]]:
     groups: dict[Quadrant, list[Line]] = {}
-    for each in lines:
-        groups.setdefault(each.placed.quadrant, []).append(each)
+    for line in lines:
+        groups.setdefault(line.placed.quadrant, []).append(line)
     return list(groups.items())
 
 
 def _points(lines: list[Line]) -> list[dict[str, Any]]:
     return [
         {
-            "key": each.placed.endpoint,
-            "name": each.name,
-            "no": each.no,
-            "impact": each.placed.impact,
-            "effort": each.placed.effort,
-            "out": each.out,
+            "key": line.placed.endpoint,
+            "name": line.name,
+            "no": line.no,
+            "impact": line.placed.impact,
+            "effort": line.placed.effort,
+            "out": line.out,
         }
-        for each in lines
+        for line in lines
     ]
 
 
 def _entries(lines: list[Line]) -> list[dict[str, Any]]:
-    kept = [each for each in lines if not each.out]
-    gone = [each for each in lines if each.out and each.placed.outcome is Outcome.designed]
+    staying = [line for line in lines if not line.out]
+    leaving = [line for line in lines if line.out and line.placed.outcome is Outcome.designed]
     return [
         {
-            "no": each.no,
-            "effort": each.placed.effort,
-            "quadrant": _ORDER[each.placed.quadrant],
-            "out": each.out,
+            "no": line.no,
+            "effort": line.placed.effort,
+            "quadrant": _ORDER[line.placed.quadrant],
+            "out": line.out,
         }
-        for each in (*kept, *gone)
+        for line in (*staying, *leaving)
     ]
 
 
@@ -280,7 +280,7 @@ def propose(slug: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/prioritise/accept")
 @member
 def accept(slug: str) -> ResponseReturnValue:
-    """Accept all proposed scores, as each change that is undone as each."""
+    """Accept all proposed scores, in one change that is undone as a whole."""
     load_project(slug)
     count = accept_proposed_scores(db(), actor=actor(), project=slug)
     flash(f"Accepted {_scores(count)}.", "success")

@@ -177,12 +177,12 @@ def table_draft(slug: str) -> ResponseReturnValue:
 
 def _new_table(access: ProjectAccess, entity: str, name: str, errors: dict[str, list[str]]) -> str:
     design = traced(db(), access=access).design
-    missing = {each.key for each in entities_without_table(design)}
+    missing = {entity.key for entity in entities_without_table(design)}
     return render_template(
         "phases/schema/new_table.html",
         slug=access.project.slug,
-        without_table=[each.key for each in design.entities if each.key in missing],
-        with_table=[each.key for each in design.entities if each.key not in missing],
+        without_table=[entity.key for entity in design.entities if entity.key in missing],
+        with_table=[entity.key for entity in design.entities if entity.key not in missing],
         entity=entity,
         name=name,
         errors=errors,

@@ -95,7 +95,7 @@ def plot_drawing(points: Sequence[Point], threshold: int, *, small: bool = False
     grid = _SMALL if small else _WIDE
     parts: list[DrawnPoint | MoreLink] = []
     for impact, effort in product((5, 4, 3, 2, 1), (1, 2, 3, 4, 5)):
-        cell = [each for each in points if (each["impact"], each["effort"]) == (impact, effort)]
+        cell = [point for point in points if (point["impact"], point["effort"]) == (impact, effort)]
         layout = _small_cell if small else _wide_cell
         parts.extend(layout(grid, impact, effort, cell))
     return PlotDrawing(

@@ -59,7 +59,7 @@ def inbox() -> ResponseReturnValue:
 @bp.get("/inbox")
 @signed_in
 def inbox_again() -> ResponseReturnValue:
-    """The inbox under its former address."""
+    """Redirect from the former URL of the inbox."""
     return redirect(url_for("home.inbox"), code=308)
 
 

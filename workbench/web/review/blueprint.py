@@ -1,4 +1,4 @@
-"""The blueprint of the gate's pages, and what they share."""
+"""The blueprint of the gate's pages, and what its modules share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reader of a page may do with comments, and what a comment is about in words."""
+"""Permissions of the reader to comment, and texts for what a comment is about."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from workbench.web.items.labels import kind_words, place_words
 
 @dataclass(frozen=True, slots=True)
 class CommentPermissions:
-    """What one person may do with the comments of one project."""
+    """What a person may do with the comments of a project."""
 
     slug: str
     me: int
-    """Id of the person."""
+    """ID of the person."""
     refusal: Refused | None
-    """Why the person may not comment, if so."""
+    """Why the person may not comment; None if they may."""
     resolves_all: bool
     reviews: bool
     """Whether the person may require that a comment is fixed before approval."""

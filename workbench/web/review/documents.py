@@ -62,7 +62,7 @@ def document(slug: str, which: str, name: str) -> ResponseReturnValue:
 @bp.get("/<name>/source")
 @member
 def source(slug: str, which: str, name: str) -> ResponseReturnValue:
-    """The document as a download, as it is in the package."""
+    """Download a document as it is in the package."""
     package = _package(load_project(slug), which)
     if name not in readable(package):
         raise NotFound("document", name)

@@ -69,7 +69,7 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.get("/<which>")
 @member
 def export(slug: str, which: str) -> ResponseReturnValue:
-    """The exports of one revision or of the draft, with the progress of those in the making."""
+    """The exports of a revision or of the draft, with their progress."""
     access = load_project(slug)
     exports = find_exports(db(), access=access, which=which, data_dir=current_settings().data_dir)
     if any(export.state == "running" for export in exports):

@@ -50,7 +50,7 @@ _OFFERED = 150
 @bp.get("/gate")
 @member
 def gate(slug: str) -> ResponseReturnValue:
-    """The presented package where one awaits a decision; else the state of the gate."""
+    """The presented package if it awaits a decision; else the state of the gate."""
     access = load_project(slug)
     if access.state.stage is Stage.presented and not access.state.final:
         address = url_for("review.package", slug=slug, number=access.state.revision)
@@ -135,7 +135,7 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
 @bp.post("/gate/resume")
 @member
 def resume(slug: str) -> ResponseReturnValue:
-    """End a pause."""
+    """Resume a paused review."""
 
     def act() -> None:
         command = Resume(text=request.form.get("text", ""), revision=_revision())
@@ -208,7 +208,7 @@ def close_open_item(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _act(slug: str, form: str, act: Callable[[], None], success: str) -> ResponseReturnValue:
-    """Do one thing at the gate; on failure, show the form again with its input and the error."""
+    """Run an action of the gate; if it fails, show the form again with its input and the error."""
     load_project(slug)
     try:
         act()

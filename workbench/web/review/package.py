@@ -135,7 +135,7 @@ def checklist(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _revise_help(cycle: int) -> str:
-    """What a REVISE leads to, after `cycle` of them."""
+    """What a further REVISE leads to, after `cycle` of them."""
     if cycle + 1 >= MAX_CYCLES:
         return f"Revision {MAX_CYCLES} of {MAX_CYCLES}: it goes to the orchestrator."
     return (
@@ -145,6 +145,6 @@ def _revise_help(cycle: int) -> str:
 
 
 def _address(text: str) -> tuple[str, str] | None:
-    """Kind and key of the item that the address asks for."""
+    """Kind and key of the item in the query parameter `at`."""
     kind, _, key = text.partition(" ")
     return (kind, key) if key else None
