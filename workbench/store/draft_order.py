@@ -26,7 +26,7 @@ def move_item(
     high = session.scalar(higher)
     position = _between(low, high)
     if position in {low, high}:
-        # There is no number left between the neighbours.
+        # The positions of the neighbours leave no room in between.
         _spread(session, write.project_id, kind)
         return move_item(session, write=write, kind=kind, key=key, after=after)
     return put_item(session, write=write, item=known.item, expected_version=None, position=position)

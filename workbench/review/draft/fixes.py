@@ -1,4 +1,4 @@
-"""Mending a finding mechanically: what would change, and changing it in one write."""
+"""Automatic fixes of findings: preview the changes, and write them."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from workbench.rules.lib.item_patch import ItemChange
 from workbench.store.base import utc_now
 from workbench.store.drafts import begin_write, delete_item, load_design, put_item
 
-#: Lines of a preview around what changes, and how many of one item are shown.
+#: Context lines of a preview, and the maximum number of lines per item.
 _CONTEXT = 2
 _SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class FixPreview:
-    """One item that a fix changes, as lines of YAML: pairs of a sign (`+`, `-`, blank) and text."""
+    """An item that a fix changes, as lines of YAML: pairs of a sign (`+`, `-`, blank) and text."""
 
     kind: str
     key: str
@@ -43,7 +43,7 @@ class FixPreview:
 def find_finding(
     session: Session, *, access: ProjectAccess, identity: tuple[str, str, str, str]
 ) -> Finding:
-    """The finding of that identity in the draft as it is. Raises NotFound where it is mended."""
+    """The finding with that identity in the current draft. Raises NotFound if it is fixed."""
     report = findings_of(session, access=access)
     found = next((finding for finding in report.findings if finding.identity == identity), None)
     if found is None:
@@ -52,7 +52,7 @@ def find_finding(
 
 
 def changes_of(design: Design, finding: Finding) -> tuple[ItemChange, ...]:
-    """What mending a finding would change. Raises Refused where no rule knows how."""
+    """The changes that fix a finding. Raises Refused if it has no automatic fix."""
     try:
         return preview_fix(design, finding)
     except NoFixError as error:
@@ -60,7 +60,7 @@ def changes_of(design: Design, finding: Finding) -> tuple[ItemChange, ...]:
 
 
 def preview_of(changes: tuple[ItemChange, ...]) -> tuple[FixPreview, ...]:
-    """Changes as people read them."""
+    """The changes as lines of a diff."""
     return tuple(
         FixPreview(change.kind, change.key, _lines(change.before, change.after))
         for change in changes
@@ -68,7 +68,7 @@ def preview_of(changes: tuple[ItemChange, ...]) -> tuple[FixPreview, ...]:
 
 
 def why_not_fix(access: ProjectAccess, changes: tuple[ItemChange, ...]) -> Refused | None:
-    """Why the actor may not write these changes now; None where they may."""
+    """Why the actor may not write these changes now; None if they may."""
     for change in changes:
         refusal = why_not_edit(access, artifact_of(change.kind, change.after or change.before))
         if refusal is not None:
@@ -79,9 +79,9 @@ def why_not_fix(access: ProjectAccess, changes: tuple[ItemChange, ...]) -> Refus
 def apply_fix(
     session: Session, *, actor: Actor, project: str, command: ApplyFix
 ) -> tuple[ItemChange, ...]:
-    """Mend one finding: every change in one write, which is undone as one.
+    """Fix a finding; all changes are one write, which is undone as a whole.
 
-    Raises NotFound where the finding is gone, Refused where it cannot be mended so or one of
+    Raises NotFound if the finding is already fixed, Refused if it has no automatic fix or one of
     the artifacts is locked.
     """
     access = open_for_writing(session, actor=actor, project=project)

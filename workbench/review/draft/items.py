@@ -31,14 +31,14 @@ __all__ = [
 
 
 def find_item(session: Session, access: ProjectAccess, kind: str, key: str) -> StoredItem | None:
-    """The item at that address, if there is one."""
+    """The item at that address; None if there is none."""
     return drafts.find_item(session, access.project.id, kind, key)
 
 
 def find_items(
     session: Session, access: ProjectAccess, kind: str, keys: list[str]
 ) -> dict[str, StoredItem]:
-    """Those of the named items that exist, by key, in one query."""
+    """Those of the given items that exist, by key, in one query."""
     return drafts.list_some(session, access.project.id, kind, keys)
 
 
@@ -63,7 +63,7 @@ def list_keys(session: Session, access: ProjectAccess, kind: str) -> list[str]:
 
 
 def count_by_kind(session: Session, access: ProjectAccess) -> dict[str, int]:
-    """How many items there are per kind; kinds without items are left out."""
+    """Number of items by kind; kinds without items are left out."""
     return drafts.count_by_kind(session, access.project.id)
 
 
@@ -82,5 +82,5 @@ def draft_version(session: Session, access: ProjectAccess) -> int:
 def find_last_write(
     session: Session, access: ProjectAccess, *, kinds: frozenset[str]
 ) -> LastWrite | None:
-    """The actor's newest write to one of the kinds that is not undone, if there is one."""
+    """The actor's newest write to one of the kinds that is not undone; None if there is none."""
     return draft_recent.find_last_write(session, access.project.id, kinds=kinds, by=access.actor.id)

@@ -15,9 +15,9 @@ from workbench.review.projects.access import open_for_writing
 
 
 def propose_migration_plan(session: Session, *, actor: Actor, project: str) -> int:
-    """Write one migration per logical change for the tables as they are designed; how many.
+    """Write one migration per logical change for the tables; returns their number.
 
-    Raises Refused where there are migrations already, or no tables.
+    Raises Refused if there are migrations already, or no tables.
     """
     access = open_for_writing(session, actor=actor, project=project)
     if list_keys(session, access, "migration"):

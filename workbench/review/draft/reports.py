@@ -1,4 +1,4 @@
-"""Findings and checklist of a draft, made once per version of the draft."""
+"""Findings and checklist of a draft, computed once per version of the draft."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from workbench.store.projects import find_draft_version, read_draft_version
 
 @dataclass(frozen=True, slots=True)
 class DraftReport:
-    """Findings and checklist of one state of the draft."""
+    """Findings and checklist of a version of the draft."""
 
     findings: tuple[Finding, ...]
     checklist: tuple[ChecklistRow, ...]
     draft_version: int
     rule_set: str
     current: bool = True
-    """False where the draft has changed since."""
+    """False if the draft has changed since."""
 
     @property
     def summary(self) -> dict[str, int]:
-        """Open findings per level, and how many are waived or deferred."""
+        """Number of open findings per level, and of waived and deferred ones."""
         counts = {level.value: 0 for level in Level} | {"waived": 0, "deferred": 0}
         for finding in self.findings:
             level = finding.level.value
@@ -53,7 +53,7 @@ class DraftReport:
 
 @dataclass(frozen=True, slots=True)
 class UnsavedReport:
-    """A report that a page made and that is not in the database yet."""
+    """A report that a reading session has computed and that is not stored yet."""
 
     project_id: int
     version: ReportVersion
@@ -71,12 +71,12 @@ _UNSAVED = "unsaved_report"
 
 
 def findings_of(session: Session, *, access: ProjectAccess, fresh: bool = True) -> DraftReport:
-    """What the rules say of the draft as it is.
+    """Findings and checklist of the current draft.
 
-    The report is kept in memory and in the database by the draft's version, so that asking again
-    costs nothing. With `fresh=False` a stored report of an older draft is good enough (`current`
-    says which it is); the rules run only where there is none at all. A reading session writes
-    nothing: `save_report` stores what it made after the request was answered.
+    The report is cached in memory and in the database, by the version of the draft. With
+    `fresh=False` a stored report of an older version is returned if there is one (see `current`),
+    and the rules run only if there is none. A reading session does not write: `save_report` stores
+    its report after the response.
     """
     project_id = access.project.id
     version = _current_version(session, project_id)
@@ -92,7 +92,7 @@ def findings_of(session: Session, *, access: ProjectAccess, fresh: bool = True) 
 
 
 def unsaved_report(session: Session) -> UnsavedReport | None:
-    """The report that a reading session made, for `save_report`; None where it made none."""
+    """The report that a reading session has computed, for `save_report`; None if it has not."""
     unsaved: UnsavedReport | None = session.info.get(_UNSAVED)
     return unsaved
 
@@ -106,7 +106,7 @@ def save_report(sessions: Sessions, unsaved: UnsavedReport) -> None:
 def stale_waivers(
     session: Session, *, access: ProjectAccess, findings: Iterable[Finding]
 ) -> list[tuple[Waiver, str]]:
-    """Waivers that excuse none of the findings, each with the reason why not."""
+    """Waivers that match none of the findings, each with the reason."""
     waivers = [
         stored.item
         for stored in list_items(session, access.project.id, "waiver")
@@ -117,14 +117,14 @@ def stale_waivers(
 
 
 def report_on(design: Design, *, draft_version: int = 0, today: date | None = None) -> DraftReport:
-    """Run the rules over a design."""
+    """Run the rules on a design."""
     with gc_paused():
         report = run_rules(design, today=today or utc_now().date())
     return DraftReport(report.findings, report.checklist, draft_version, RULE_SET)
 
 
 def _current_version(session: Session, project_id: int) -> ReportVersion:
-    """What a report made now follows from; the day counts because waivers expire."""
+    """Version of draft and rules, and the day, for a report computed now."""
     version = find_draft_version(session, project_id)
     return ReportVersion(version, RULE_SET, utc_now().date().isoformat())
 

@@ -1,4 +1,4 @@
-"""Searching the drafts that a person may read."""
+"""Search in the drafts that a person may read."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _TITLES = ("title", "description", "text", "decision", "risk", "name", "purpose"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One item that holds the words."""
+    """An item that contains the words."""
 
     project: Project
     kind: str
     key: str
     excerpt: str
-    """Its title, or the words around the first one found."""
+    """Its title, or the text around the first word found."""
 
 
 def find_in_project(session: Session, *, access: ProjectAccess, words: str) -> list[Hit]:
-    """Items of one project that hold every word; at most 100."""
+    """Items of a project that contain all words; at most 100."""
     return _find(session, [access], words)
 
 

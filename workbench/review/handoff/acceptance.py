@@ -111,7 +111,7 @@ class Acceptance:
     rows: tuple[HandoffRow, ...]
     """The No-Go check of the current draft."""
     accepted_by: str = ""
-    """Name of the person who accepted the handoff; empty if nobody has."""
+    """Name of the person who accepted the handoff; empty before that."""
 
     @property
     def remaining(self) -> tuple[Step, ...]:

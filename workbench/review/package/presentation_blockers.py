@@ -118,7 +118,7 @@ def blocks(finding: Finding) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A comment that the last REVISE listed and nobody has answered or resolved."""
+    """A comment of the last REVISE that is neither answered nor resolved."""
 
     id: int
     kind: str

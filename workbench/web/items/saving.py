@@ -113,7 +113,7 @@ def _save_body(
     return outcome
 
 
-def settle_sent(access: ProjectAccess, kind: str, key: str) -> Outcome:
+def save_resolution(access: ProjectAccess, kind: str, key: str) -> Outcome:
     """Save the version that was selected field by field in an edit conflict.
 
     If the selection is not valid, the outcome has its errors and the conflict to select again.

@@ -30,7 +30,13 @@ from workbench.web.items.item_form import submitted_form
 from workbench.web.items.panel import ENDPOINT_KINDS, key_suggestions, panel_of, usages_of
 from workbench.web.items.phase_links import phase_url
 from workbench.web.items.row_actions import apply_row_action, is_row_action, row_verb
-from workbench.web.items.saving import Outcome, save_parsed, save_sent, sent_version, settle_sent
+from workbench.web.items.saving import (
+    Outcome,
+    save_parsed,
+    save_resolution,
+    save_sent,
+    sent_version,
+)
 from workbench.web.shell import links
 from workbench.web.shell.access import actor, load_project, member
 from workbench.web.shell.error_pages import header_words
@@ -106,7 +112,9 @@ def write(slug: str, kind: str, key: str) -> ResponseReturnValue:
         return _undo(access, kind, key)
     if is_row_action():
         return _rows_page(access, kind, key)
-    outcome = settle_sent(access, kind, key) if action == "settle" else save_sent(access, kind, key)
+    outcome = (
+        save_resolution(access, kind, key) if action == "settle" else save_sent(access, kind, key)
+    )
     return _answer(access, kind, key, outcome)
 
 
