@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy.exc import OperationalError
+
 from workbench.review.errors import ReviewError
 from workbench.store import jobs
 from workbench.store.base import utc_now
@@ -144,13 +146,20 @@ class Heartbeat:
         Raises LeaseLost if the lease is lost.
         """
         self._progress = (progress, message, result)
-        self._renew()
+        self._try_to_renew()
         if self._lost:
             raise LeaseLost
 
     def _renew_until_stopped(self) -> None:
         while not self._stop.wait(_HEARTBEAT_SECONDS):
+            self._try_to_renew()
+
+    def _try_to_renew(self) -> None:
+        # A lease outlasts several heartbeats, so the job survives one that a busy database misses.
+        try:
             self._renew()
+        except OperationalError as error:
+            _log.warning("the lease of job %d could not be renewed: %s", self._job, error.orig)
 
     def _renew(self) -> None:
         progress, message, result = self._progress
