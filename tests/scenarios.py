@@ -35,7 +35,7 @@ from workbench.review.handoff.read_back_draft import draft_read_back
 from workbench.review.handoff.scope_choice import ChooseMvp, choose_mvp
 from workbench.review.handoff.setup_answers import ConfirmSetup, confirm_setup
 from workbench.review.package.presentation_blockers import unanswered_comments
-from workbench.review.package.presenting import changes_to_explain, present
+from workbench.review.package.presenting import artifacts_to_explain, present
 from workbench.review.projects.access import ProjectAccess, open_project
 from workbench.store.base import utc_now
 from workbench.store.draft_bulk import put_many
@@ -166,7 +166,7 @@ class Journey:
                 )
         with reading(self.sessions) as session:
             access = open_project(session, actor=actor(session, who), project=self.slug)
-            reasons = dict.fromkeys(changes_to_explain(session, access=access), "Asked for.")
+            reasons = dict.fromkeys(artifacts_to_explain(session, access=access), "Asked for.")
             waiting = [one.id for one in unanswered_comments(session, access)]
         command = Present(reasons=reasons, responses=dict.fromkeys(waiting, "Done."))
         sha256: str = self.do(who, present, command).sha256

@@ -1,7 +1,7 @@
-"""The command line: what people and agents do with files and with an installation.
+"""The command line: commands on files, and for running an installation.
 
-Every command is a module of its own, imported only when it is called, so that a command on
-files starts without a database, a web server or the PDF engine. Nothing here decides anything.
+Every command is a module of its own, imported only when it is called, so that commands on files
+start without a database, a web server or the PDF engine.
 """
 
 from workbench.cli.app import main

@@ -24,16 +24,16 @@ COMMANDS: dict[str, str] = {
     "admin": "workbench.cli.installation:admin",
 }
 
-#: Commands that read files, print and end: what they make is needed until then, and passes of
-#: the cycle collector over it find nothing.
+#: Commands that read files, print and exit: their objects are needed until then, so that garbage
+#: collection would free nothing.
 ONE_PASS = frozenset({"read", "check", "diff"})
 
-#: The exit code of a command that could not run at all; 1 means that it ran and found something.
+#: Exit code of a command that could not run; 1 means that it ran and found something.
 COULD_NOT_RUN = 2
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name and imports each one when it is asked for."""
+    """A group of commands that are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order of the register."""
@@ -59,15 +59,15 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """Design-review workbench: import, check, compare, export and review backend designs.
 
-    Commands on files need neither a server nor a database. Exit codes: 0 success, 1 findings or
-    differences at or above --level, 2 the command could not run.
+    Commands on files need neither a server nor a database. Exit codes: 0 success, 1 any finding or
+    difference at or above --level, 2 the command could not run.
     """
 
 
 def main() -> None:
-    """Run the command line; the way in of the installed `workbench` program."""
+    """Run the command line; the entry point of the `workbench` program."""
     for stream in (sys.stdout, sys.stderr):
-        # A pipe may be Latin-1; what documents say is UTF-8 everywhere.
+        # The encoding of a pipe may be Latin-1; documents need UTF-8.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")

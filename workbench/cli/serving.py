@@ -1,9 +1,8 @@
-"""The server: processes that share one listening socket and answer requests in threads.
+"""The server: processes that share one listening socket and handle requests in threads.
 
-Waitress keeps a request until its body is complete and hands it to a thread only then, and it
-keeps an answer until the client has taken it, so that slow clients cost memory and no threads.
-One process runs Python on one processor; this starts as many as were asked for, starts another
-for one that ends, and ends them all together.
+Waitress buffers a request until its body is complete before a thread handles it, and buffers the
+response until the client has received it, so that slow clients cost memory but no threads. As one
+process uses one processor, several are started, restarted if they end, and stopped together.
 """
 
 from __future__ import annotations
@@ -33,17 +32,17 @@ if TYPE_CHECKING:
     from flask import Flask
 
 _log = logging.getLogger("workbench.server")
-#: Of one process; slow clients wait on connections, so there are many more of them than threads.
+#: Connections of a process; slow clients need them, so there are many more than threads.
 _CONNECTIONS: Final = 1_000
-#: Seconds in which a connection has to bring or take something before it is closed.
+#: Seconds without data after which a connection is closed.
 _IDLE_SECONDS: Final = 30
-#: A body up to so many times the largest that is taken is refused with a page that says why. What
-#: is larger is refused by its stated length, and the connection is closed while it is still sent.
-_TOLD_POLITELY: Final = 2
-#: How a process ends that could not build the application: another would do no better.
+#: A body of up to this many times the limit is refused with an error page. A larger one is refused
+#: by its Content-Length, and the connection is closed while it is still being sent.
+_REFUSED_WITH_PAGE: Final = 2
+#: Exit code of a process that could not build the application, and is therefore not restarted.
 _COULD_NOT_START: Final = 3
 _SECONDS_TO_FINISH: Final = 15
-#: Another is started for a process that ended no sooner, so that a defect keeps no processor busy.
+#: Delay before a process is restarted, so that a permanent failure does not use up a processor.
 _SECONDS_BEFORE_ANOTHER: Final = 1.0
 
 
@@ -62,8 +61,8 @@ def listen(settings: Settings) -> socket.socket:
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
         family, _, _, _, address = found[0]
-        every = settings.host == "::" and socket.has_dualstack_ipv6()
-        return socket.create_server(address, family=family, backlog=1024, dualstack_ipv6=every)
+        dual_stack = settings.host == "::" and socket.has_dualstack_ipv6()
+        return socket.create_server(address, family=family, backlog=1024, dualstack_ipv6=dual_stack)
     except (OSError, UnicodeError) as error:
         why = (isinstance(error, OSError) and error.strerror) or error
         raise CannotListenError(
@@ -73,9 +72,9 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def serve_until_stopped(listening: socket.socket, processes: int) -> None:
-    """Answer requests in that many processes until SIGINT or SIGTERM arrives.
+    """Handle requests in that many processes until SIGINT or SIGTERM arrives.
 
-    Raises CannotStartError where a process could not even begin.
+    Raises CannotStartError if a process cannot build the application.
     """
     signal.signal(signal.SIGTERM, _stop)
     running: dict[int, SpawnProcess] = {}
@@ -84,40 +83,40 @@ def serve_until_stopped(listening: socket.socket, processes: int) -> None:
             while len(running) < processes:
                 started = _start(listening)
                 running[started.sentinel] = started
-                _say(f"Server process {started.pid} has started")
+                _print(f"Server process {started.pid} has started")
             ready = set(connection.wait(list(running)))
             for sentinel in [process for process in running if process in ready]:
                 ended = running.pop(sentinel)
-                # The sentinel is ready a moment before the process can say how it ended.
+                # The sentinel is ready a moment before the exit code is known.
                 ended.join()
                 if ended.exitcode == _COULD_NOT_START:
                     raise CannotStartError
-                _say(f"Server process {ended.pid} ended with code {ended.exitcode}; restarting")
+                _print(f"Server process {ended.pid} ended with code {ended.exitcode}; restarting")
                 time.sleep(_SECONDS_BEFORE_ANOTHER)
     except KeyboardInterrupt:
         pass
     finally:
-        # A second signal must not interrupt the orderly end.
+        # A second signal must not interrupt the shutdown.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        # A process may have been started and not yet been noted.
+        # A process may have been started and not be in `running` yet.
         _end(active_children())
 
 
 def _start(listening: socket.socket) -> SpawnProcess:
-    process = get_context("spawn").Process(target=_answer, args=(listening,), daemon=False)
-    # Ctrl-C reaches every process of a terminal; the first one ends the others. What a process
-    # ignores, those that it starts ignore from their beginning.
+    process = get_context("spawn").Process(target=_run_process, args=(listening,), daemon=False)
+    # Ctrl-C is sent to every process of a terminal, but the parent ends its children itself. They
+    # inherit that the signal is ignored.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     process.start()
     signal.signal(signal.SIGINT, before)
     return process
 
 
-def _say(words: str) -> None:
-    # That nobody reads the output any more is no reason to stop serving.
+def _print(line: str) -> None:
+    # A closed output must not stop the server.
     with suppress(OSError):
-        click.echo(words)
+        click.echo(line)
 
 
 def _end(processes: list[BaseProcess]) -> None:
@@ -134,15 +133,15 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _answer(listening: socket.socket) -> None:
-    """What each process does, until it is told to end."""
+def _run_process(listening: socket.socket) -> None:
+    """Main function of each process, which runs until SIGTERM."""
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(KeyboardInterrupt):
         settings = load_settings()
         try:
             app = _application(settings)
-        except Exception:  # noqa: BLE001 - whatever it is, another process would meet it too
+        except Exception:  # noqa: BLE001 - any error would occur in another process, too
             _log.exception("the application cannot start")
             sys.exit(_COULD_NOT_START)
         _serve(app, listening, settings)
@@ -152,8 +151,8 @@ def _application(settings: Settings) -> Flask:
     from workbench.app import create_app
 
     app = create_app(settings)
-    # What was imported lives as long as the process: keeping the collector away from it halves
-    # the slowest answers.
+    # Imported objects live as long as the process: excluding them from garbage collection halves
+    # the time of the slowest responses.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)
@@ -163,8 +162,8 @@ def _application(settings: Settings) -> Flask:
 def _serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
     import waitress
 
-    _allow_files()
-    # That all threads are busy for a moment is no news.
+    _raise_file_limit()
+    # Waitress logs a warning whenever all threads are busy for a moment.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(
         app,
@@ -173,7 +172,7 @@ def _serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
         connection_limit=_CONNECTIONS,
         channel_timeout=_IDLE_SECONDS,
         cleanup_interval=5,
-        max_request_body_size=_TOLD_POLITELY * max(settings.max_upload_bytes, JSON_BYTES),
+        max_request_body_size=_REFUSED_WITH_PAGE * max(settings.max_upload_bytes, JSON_BYTES),
         max_request_header_size=64 * 1024,
         asyncore_use_poll=True,
         ident=None,
@@ -182,20 +181,20 @@ def _serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
 
 
 def _threads() -> int:
-    """Give each process as many threads as its waiting for a database can use."""
+    """Number of threads of a process, which mostly wait for the database."""
     return min(16, 2 * (os.cpu_count() or 1) + 1)
 
 
 def _end_with_parent() -> None:
-    """End when the first process is gone, however it went: else the port would stay taken."""
+    """End this process when its parent has ended for any reason, to release the port."""
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _allow_files() -> None:
-    """Let the process have a file open for each connection, and one for what it brings."""
+def _raise_file_limit() -> None:
+    """Raise the limit of open files to what the connections and their uploads need."""
     try:
         import resource
     except ImportError:  # There is no such limit on Windows.

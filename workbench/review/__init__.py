@@ -1,6 +1,6 @@
-"""What may be done to a design and what is decided on it: the gate and its actions.
+"""The review workflow: the gate, and all actions on projects, drafts and packages.
 
-Actions are keyword-only functions that take a session and an actor and raise the typed errors
-of `review.errors`. They never commit: the door does, once. Nothing of requests or pages, and
-no SQL, may enter.
+Actions are keyword-only functions that take a session and an actor and raise the exceptions of
+`review.errors`. They never commit: the web pages, the API or the command line do, once. Neither
+requests and pages nor SQL are used here.
 """

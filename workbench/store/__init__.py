@@ -1,5 +1,5 @@
-"""What is kept: tables and typed queries, one module per aggregate.
+"""Persistence: tables and typed queries, one module per aggregate.
 
-Rows go in and come out here and nowhere else; what they mean for a gate is decided above, in
-review. Nothing of the doors may enter, and this is the only room that makes an engine.
+Only this package reads and writes rows and creates engines. What events mean for a gate is decided
+in review; nothing of web, API and command line is used here.
 """

@@ -1,9 +1,8 @@
-"""Rows of a draft that a session has read, so that one request reads each row once.
+"""Cache of the draft rows that a session has read, so that a request reads each row once.
 
-A reading session sees one state of the draft, so its rows stay valid for its whole life. In a
-writing session they follow its own writes; a write of somebody else, which can only come before
-the project is locked, is noticed by the draft's version (`DraftRows.ensure_version`). A rollback
-drops them.
+A reading session sees one snapshot of the draft, so its rows stay valid. In a writing session they
+follow its own writes; a write of another session, possible only before the project is locked, is
+detected by the draft's version (`DraftRows.ensure_version`). A rollback clears them.
 """
 
 from __future__ import annotations

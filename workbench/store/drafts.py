@@ -223,7 +223,7 @@ def load_design(
 ) -> Design:
     """The whole draft as a Design, or only the given kinds of it; every body is validated.
 
-    Raises DesignError naming the item whose stored form no longer fits its model.
+    Raises DesignError with the first item whose stored body is no longer valid.
     """
     query = (
         select(DraftItem.kind, DraftItem.key, DraftItem.body)
@@ -247,9 +247,9 @@ def put_item(
 ) -> StoredItem:
     """Write an item and store its state before.
 
-    `expected_version` is the version that the writer saw, 0 for an item that must not exist
-    yet, None for whatever is there. Raises StaleWrite on a mismatch. A new item goes to the
-    end of its kind unless a position is given.
+    `expected_version` is the version to replace, 0 for an item that must not exist yet, None for
+    any. Raises StaleWrite on a mismatch. A new item is appended to its kind unless a position is
+    given.
     """
     kind, key = KIND_OF_MODEL[type(item)].name, item.item_key
     known = find_item(session, write.project_id, kind, key)

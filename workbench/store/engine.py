@@ -1,8 +1,8 @@
-"""The engine and the transaction: the one place that knows which database there is.
+"""Engines and transactions: the only module that depends on the database.
 
-SQLite runs in WAL mode: readers never wait for the writer. A writing transaction takes the
-write lock when it begins (BEGIN IMMEDIATE), because a reader that wants to become a writer
-half-way is refused by SQLite at once and could not wait for its turn.
+SQLite runs in WAL mode, so readers never wait for the writer. A writing transaction takes the write
+lock at its beginning (BEGIN IMMEDIATE), because SQLite refuses at once, without waiting, to turn a
+reading transaction into a writing one.
 """
 
 from __future__ import annotations
@@ -101,12 +101,6 @@ def database_id(session: Session) -> int:
         if engine not in _database_ids:
             _database_ids[engine] = next(_numbers)
         return _database_ids[engine]
-
-
-def sessions_of(session: Session) -> Sessions:
-    """A factory of sessions on the same database."""
-    bind = session.get_bind()
-    return make_sessions(bind if isinstance(bind, Engine) else bind.engine)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own

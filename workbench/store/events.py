@@ -1,7 +1,7 @@
-"""What happened at a project's gate, in order, for ever.
+"""Events of project gates, in order and immutable.
 
-The payload is text here: what it means is the business of `review.machine`. Triggers in the
-database refuse to change or delete a row.
+The payload is stored as text; `review.gate.events` parses it. Triggers in the database prevent
+changes and deletion.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Versions from which a person's inbox follows, so that its count need not be made every time.
+"""Versions of a person's inbox, so that its entries are counted only after a change.
 
-What waits for people follows from events, comments, RFIs, interventions, settings and roles.
-Every write to one of these raises a number: events the project's `event_count`, the others the
-project's `inbox_version`, roles the person's.
+The inbox is computed from events, comments, RFIs, interventions, settings and roles. Every write to
+these raises a number: the project's `event_count` for events, its `inbox_version` for the others,
+and the person's own for roles.
 """
 
 from __future__ import annotations

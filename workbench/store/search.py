@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 from workbench.design.kinds import KINDS
 from workbench.store.drafts import DraftItem
 
-#: What repeats the key of something else and says little of its own.
-_ECHOES = ("operation", "score", "grant", "access", "waiver", "judgement")
+#: Kinds that repeat the key of another item.
+_REPEATING = ("operation", "score", "grant", "access", "waiver", "judgement")
 
 
 def search_items(
     session: Session, project_ids: Sequence[int], words: Sequence[str], *, limit: int
 ) -> list[tuple[int, str, str, str]]:
-    """(project, kind, key, body) of items that hold every word, in any case.
+    """(project, kind, key, body) of items that contain all words, in any case.
 
-    Items whose key is the first word come first, then those whose key holds it; among them as
-    people work, from requirements to migrations, and last what only repeats an endpoint's key.
-    Reads each body of the projects once.
+    Items whose key is the first word come first, then those whose key contains it; among these,
+    kinds follow the order of work, and kinds that repeat an endpoint's key come last. Reads each
+    body of the projects once.
     """
     if not project_ids or not words:
         return []
@@ -37,8 +37,8 @@ def search_items(
     key = DraftItem.key
     first = case(
         (func.lower(key) == words[0].lower(), 0),
-        (key.icontains(words[0], autoescape=True) & DraftItem.kind.not_in(_ECHOES), 1),
-        (DraftItem.kind.not_in(_ECHOES), 2),
+        (key.icontains(words[0], autoescape=True) & DraftItem.kind.not_in(_REPEATING), 1),
+        (DraftItem.kind.not_in(_REPEATING), 2),
         else_=3,
     )
     kind = case({name: place for place, name in enumerate(KINDS)}, value=DraftItem.kind)

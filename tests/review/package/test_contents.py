@@ -22,7 +22,7 @@ from workbench.review.package.contents import (
     unchanged_artifacts,
 )
 from workbench.review.package.presentation_blockers import blockers_of
-from workbench.review.package.presenting import changes_to_explain, present
+from workbench.review.package.presenting import artifacts_to_explain, present
 from workbench.rules.engine.run import RULE_SET
 from workbench.store.engine import Sessions, reading, transaction
 from workbench.store.findings import find_report_version
@@ -86,9 +86,9 @@ def test_a_revision_that_was_tampered_with_is_refused(presented: Journey) -> Non
 
 def test_hashes_prove_what_did_not_change(presented: Journey) -> None:
     presented.revise(Artifact.access)
-    assert presented.see(MIRA, changes_to_explain) == frozenset()
+    assert presented.see(MIRA, artifacts_to_explain) == frozenset()
     presented.save(Role(key="clerk", description="Changed."))
-    assert presented.see(MIRA, changes_to_explain) == {Artifact.access}
+    assert presented.see(MIRA, artifacts_to_explain) == {Artifact.access}
     assert {one.item for one in presented.see(VIC, changes_since, old=1)} == {"clerk"}
     presented.present()
     with reading(presented.sessions) as session:

@@ -1,1 +1,1 @@
-"""Exports: packages as files, made in the background and cached."""
+"""Exports: packages as files, generated in the background and cached."""

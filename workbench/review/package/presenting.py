@@ -96,18 +96,6 @@ def _freeze(session: Session, access: ProjectAccess, command: Present, frozen: _
     return revision
 
 
-def changes_to_explain(session: Session, *, access: ProjectAccess) -> frozenset[Artifact]:
-    """Artifacts that need a reason with the next presentation; reads the whole draft."""
-    last = find_last_revision(session, access.project.id)
-    if last is None:
-        return frozenset()
-    design = load_design(session, access.project.id)
-    return changed_artifacts(
-        {str(artifact): digest for artifact, digest in artifact_hashes(design).items()},
-        last,
-    )
-
-
 def changed_artifacts(hashes: dict[str, str], last: Revision | None) -> frozenset[Artifact]:
     """Artifacts that differ from a revision; none if there is no revision."""
     if last is None:
@@ -117,8 +105,11 @@ def changed_artifacts(hashes: dict[str, str], last: Revision | None) -> frozense
     )
 
 
-def what_changed(session: Session, access: ProjectAccess) -> frozenset[Artifact]:
-    """Artifacts of the draft that differ from the newest revision; none before the first."""
+def artifacts_to_explain(session: Session, *, access: ProjectAccess) -> frozenset[Artifact]:
+    """Artifacts of the draft that differ from the newest revision, and so need a reason.
+
+    None before the first presentation. Reads the whole draft.
+    """
     last = find_last_revision(session, access.project.id)
     if last is None:
         return frozenset()

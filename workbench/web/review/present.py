@@ -17,8 +17,8 @@ from workbench.review.gate.history import decisions_of
 from workbench.review.gate.machine import MAX_CYCLES
 from workbench.review.gate.policy import why_not_present
 from workbench.review.package.presentation_blockers import blockers_of, unanswered_comments
+from workbench.review.package.presenting import artifacts_to_explain
 from workbench.review.package.presenting import present as present_package
-from workbench.review.package.presenting import what_changed
 from workbench.review.projects.progress_steps import GATE
 from workbench.web.review.blueprint import Errors, after_refusal, bp, errors_of
 from workbench.web.shell.access import actor, load_project, member
@@ -76,7 +76,7 @@ def _page(slug: str, *, errors: Errors | None = None) -> str:
     report = findings_of(db(), access=access)
     blockers = blockers_of(db(), access=access, report=report)
     decisions = decisions_of(db(), access=access)
-    changed = what_changed(db(), access)
+    changed = artifacts_to_explain(db(), access=access)
     return render_template(
         "review/present/index.html",
         access=access,
