@@ -46,7 +46,7 @@ def exports(slug: str, which: str) -> Response:
 def ask(slug: str, which: str) -> Response:
     """Request an export; requesting an existing or running one changes nothing."""
     command = AskForExport.model_validate_json(request.get_data() or b"{}")
-    made = ask_for_export(
+    export = ask_for_export(
         db(),
         actor=actor(),
         project=slug,
@@ -54,9 +54,9 @@ def ask(slug: str, which: str) -> Response:
         data_dir=current_settings().data_dir,
         content=command.content,
     )
-    answer = _json(_export_body(slug, made), 202)
+    answer = _json(_export_body(slug, export), 202)
     answer.headers["Location"] = url_for(
-        "api.export", slug=slug, which=which, content=made.content.value
+        "api.export", slug=slug, which=which, content=export.content.value
     )
     # The job can be seen by a worker once the request's transaction has ended.
     answer.call_on_close(waker())

@@ -220,8 +220,8 @@ def comments(slug: str) -> Response:
 def comment(slug: str) -> Response:
     """Comment on a part of the package."""
     command = AddComment.model_validate(_body())
-    made = add_comment(db(), actor=actor(), project=slug, command=command)
-    return _json({"id": made.id}, status=201)
+    added = add_comment(db(), actor=actor(), project=slug, command=command)
+    return _json({"id": added.id}, status=201)
 
 
 @bp.post("/projects/<slug>/interventions")
@@ -229,8 +229,8 @@ def comment(slug: str) -> Response:
 def intervention(slug: str) -> Response:
     """Raise an intervention."""
     command = RaiseIntervention.model_validate(_body())
-    made = raise_intervention(db(), actor=actor(), project=slug, command=command)
-    return _json({"id": made.id}, status=201)
+    raised = raise_intervention(db(), actor=actor(), project=slug, command=command)
+    return _json({"id": raised.id}, status=201)
 
 
 def _project(access: ProjectAccess) -> dict[str, Any]:

@@ -213,9 +213,9 @@ def _ask(
 ) -> None:
     owner = people[rfi["owner_role"]]
     command = RaiseRfi(question=f"{rfi['question']} ({rfi['about']})", owner=owner.id)
-    asked = raise_rfi(session, actor=architect, project=slug, command=command)
+    question = raise_rfi(session, actor=architect, project=slug, command=command)
     if rfi["answer"]:
-        answer = AnswerRfi(number=asked.number, answer=rfi["answer"])
+        answer = AnswerRfi(number=question.number, answer=rfi["answer"])
         answer_rfi(session, actor=actor_of(owner), project=slug, command=answer)
 
 

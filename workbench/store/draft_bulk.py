@@ -53,16 +53,16 @@ def put_many(
             ends[kind] = position
         rows.append({"kind": kind, "key": key, "body": body, "position": position, **stamp})
         changes.append({"kind": kind, "key": key, "before": before, "position": position})
-    gone = [address for address in sorted(remove) if address in known]
-    for kind, key in gone:
+    deleted = [address for address in sorted(remove) if address in known]
+    for kind, key in deleted:
         before, position = known[kind, key]
         changes.append({"kind": kind, "key": key, "before": before, "position": position})
     _write_rows(session, write, rows)
-    _delete_rows(session, write.project_id, gone)
+    _delete_rows(session, write.project_id, deleted)
     rows_of(session, write.project_id).clear()
     write_changes(session, write, changes)
     new = sum(1 for row in rows if (row["kind"], row["key"]) not in known)
-    return PutMany(new, len(rows) - new, same, len(gone))
+    return PutMany(new, len(rows) - new, same, len(deleted))
 
 
 def _bodies(

@@ -23,9 +23,9 @@ def find_inbox_version(session: Session, person_id: int) -> tuple[int, int, int]
     Versions only rise, so equal values mean an unchanged inbox. One query.
     """
     own = select(Person.inbox_version).where(Person.id == person_id).scalar_subquery()
-    mine = select(Membership.project_id).where(Membership.person_id == person_id)
+    project_ids = select(Membership.project_id).where(Membership.person_id == person_id)
     total = func.coalesce(func.sum(Project.event_count + Project.inbox_version), 0)
-    query = select(func.coalesce(own, 0), func.count(), total).where(Project.id.in_(mine))
+    query = select(func.coalesce(own, 0), func.count(), total).where(Project.id.in_(project_ids))
     own_version, projects, versions = session.execute(query).one()
     return own_version, projects, versions
 

@@ -117,6 +117,6 @@ def _lines(before: Item | None, after: Item | None) -> tuple[tuple[str, str], ..
             continue
         result.append((line[:1], line[1:]))
     if len(result) > _SHOWN:
-        left = len(result) - _SHOWN
-        return (*result[:_SHOWN], (" ", f"… {left} more lines"))
+        hidden = len(result) - _SHOWN
+        return (*result[:_SHOWN], (" ", f"… {hidden} more lines"))
     return tuple(result)

@@ -69,10 +69,10 @@ def decide_tradeoff(
     unknown = [key for key in leaving if key not in scores]
     if unknown:
         raise NotFound("score", unknown[0])
-    left = {"outcome": Outcome.deferred, "reason": command.reason}
+    deferred = {"outcome": Outcome.deferred, "reason": command.reason}
     names = f"{', '.join(leaving)} leave the sprint: " if leaving else ""
     decided = {"tradeoff": f"{names}{command.reason}", "tradeoff_by": actor.name}
-    items: list[Item] = [scores[key].model_copy(update=left) for key in leaving]
+    items: list[Item] = [scores[key].model_copy(update=deferred) for key in leaving]
     _write(session, actor, project, [*items, design.planning.model_copy(update=decided)])
 
 

@@ -94,8 +94,8 @@ _ALSO_LISTED = ("role", "webhook", "event", "entity", "content_type", "feedback_
 
 def _around(trace: Trace, node: Node) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
-    for near in (*trace.reach(node, upwards=True), *trace.reach(node)):
-        found.setdefault(near.kind, {})[near.key] = None
+    for linked in (*trace.reach(node, upwards=True), *trace.reach(node)):
+        found.setdefault(linked.kind, {})[linked.key] = None
     return {
         kind: tuple(found[kind])
         for kind in (*_LISTED, *_ALSO_LISTED)

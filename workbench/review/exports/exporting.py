@@ -219,13 +219,13 @@ def content_hash(session: Session, access: ProjectAccess, which: str) -> str:
     if which == DRAFT:
         report = findings_of(session, access=access)
         day = utc_now().date().isoformat()
-        own: list[object] = [report.draft_version, report.rule_set, day, access.state.sha256]
+        subject: list[object] = [report.draft_version, report.rule_set, day, access.state.sha256]
     else:
         if not _NUMBER.fullmatch(which):
             raise NotFound("revision", which)
         row = get_revision(session, access, int(which))
-        own = [row.number, row.sha256, row.rule_set]
-    around = [
+        subject = [row.number, row.sha256, row.rule_set]
+    records = [
         decisions_of(session, access=access),
         comments_of(session, access=access),
         [
@@ -246,7 +246,9 @@ def content_hash(session: Session, access: ProjectAccess, which: str) -> str:
         ],
     ]
     data = orjson.dumps(
-        [_version(), access.project.name, own, around], default=_jsonable, option=orjson.OPT_UTC_Z
+        [_version(), access.project.name, subject, records],
+        default=_jsonable,
+        option=orjson.OPT_UTC_Z,
     )
     return hashlib.sha256(data).hexdigest()[:32]
 

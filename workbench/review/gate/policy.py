@@ -216,10 +216,10 @@ def why_not_lower_approvals(access: ProjectAccess, required: int) -> Refused | N
 
 def why_not_manage(access: ProjectAccess) -> Refused | None:
     """Changing members and settings: admin, PM, orchestrator, or the project's creator."""
-    mine = access.project.created_by == access.actor.id and bool(access.roles)
+    is_creator = access.project.created_by == access.actor.id and bool(access.roles)
     if access.actor.by_token:
         return Forbidden("Members and settings cannot be changed with an API token; sign in first.")
-    if access.actor.admin or mine or access.has(Role.pm, Role.orchestrator):
+    if access.actor.admin or is_creator or access.has(Role.pm, Role.orchestrator):
         return None
     return Forbidden("Only a PM, an orchestrator, an admin or the project's creator can do that.")
 

@@ -301,8 +301,8 @@ def moved_facts(design: Design, signed: ReadBackSigned) -> tuple[str, ...]:
 
 
 def _questions(given: AcceptanceInput) -> Step:
-    asked = given.questions
-    waiting = [question for question in asked if question.answered_at is None]
+    questions = given.questions
+    waiting = [question for question in questions if question.answered_at is None]
     missing = [
         Lack(f"Question {question.number} is not assigned to anyone.", _at_question(question))
         for question in waiting
@@ -310,8 +310,8 @@ def _questions(given: AcceptanceInput) -> Step:
         if question.owner_id is None and question.status != "escalated"
     ]
     words = "none asked"
-    if asked:
-        words = f"{len(waiting)} of {len(asked)} open"
+    if questions:
+        words = f"{len(waiting)} of {len(questions)} open"
         words += f", {len(missing)} unassigned" if missing else ""
     step = _step(StepName.questions, words, PageLink("rfis"), missing)
     activity = _last_activity(given)

@@ -84,10 +84,10 @@ def _depends(trace: Trace, row: ImportRow) -> dict[str, tuple[str, ...]]:
     kinds = _DEPENDENTS if of_handoff or row.kind == "endpoint" else _USERS
     found: dict[str, dict[str, None]] = {}
     for node in _nodes(row):
-        for near in trace.reach(node, upwards=not of_handoff and row.kind != "endpoint"):
+        for linked in trace.reach(node, upwards=not of_handoff and row.kind != "endpoint"):
             # An inline schema of an operation has the endpoint's key as a part of its own.
-            if near.kind != "schema" or " /" not in near.key:
-                found.setdefault(near.kind, {})[near.key] = None
+            if linked.kind != "schema" or " /" not in linked.key:
+                found.setdefault(linked.kind, {})[linked.key] = None
     return {kind: tuple(found[kind]) for kind in kinds if kind in found and kind != row.kind}
 
 

@@ -213,8 +213,8 @@ class _Reader:
         for kind in KINDS.values():
             now, then = self._items(self.design, kind), self._items(self.before, kind)
             found = [(key, item, then.get(key)) for key, item in now.items()]
-            gone = [(key, None, item) for key, item in then.items() if key not in now]
-            for key, item, before in (*found, *gone):
+            removed = [(key, None, item) for key, item in then.items() if key not in now]
+            for key, item, before in (*found, *removed):
                 if kind.name != _CELL or key.partition(" ")[2] not in required:
                     yield self._entry(kind.name, key, item, before)
 
@@ -274,8 +274,8 @@ class _Reader:
             return {}
         value = getattr(design, kind.section)
         if kind.single:
-            stated = value is not None and value != getattr(Design(), kind.section)
-            members: Sequence[Item] = (value,) if stated else ()
+            is_set = value is not None and value != getattr(Design(), kind.section)
+            members: Sequence[Item] = (value,) if is_set else ()
         else:
             members = value
         return {

@@ -168,7 +168,7 @@ def _ensure_unblocked(blockers: list[Blocker]) -> None:
         return
     count = len(blockers)
     messages = "; ".join(blocker.message for blocker in blockers[:3])
-    things = "1 thing blocks" if count == 1 else f"{count} things block"
+    subject = "1 thing blocks" if count == 1 else f"{count} things block"
     raise Refused(
-        f"{things} presenting: {messages}", [blocker.link for blocker in blockers[:_SHOWN]]
+        f"{subject} presenting: {messages}", [blocker.link for blocker in blockers[:_SHOWN]]
     )

@@ -178,9 +178,9 @@ def _of_architect(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEnt
 
 def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
     for row in pending.rfis.get(access.project.id, ()):
-        mine = row.owner_id == access.actor.id
+        is_assigned = row.owner_id == access.actor.id
         escalated = row.status == "escalated" and access.has(Role.orchestrator)
-        if not mine and not escalated:
+        if not is_assigned and not escalated:
             continue
         why = "It was escalated to you." if escalated else "You are assigned to answer it."
         link = PageLink("rfis", number=row.number)

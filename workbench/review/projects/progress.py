@@ -110,8 +110,8 @@ def _handoff_step(access: ProjectAccess, acceptance: Acceptance | None) -> NextS
     step = acceptance.next if acceptance is not None else None
     if step is not None and acceptance is not None:
         label = "Confirm the MVP set" if step.link.page == "scope" else _STEPS[step.name]
-        left = len(acceptance.remaining)
-        steps = "1 step remains" if left == 1 else f"{left} steps remain"
+        remaining = len(acceptance.remaining)
+        steps = "1 step remains" if remaining == 1 else f"{remaining} steps remain"
         return NextStep(label, PageLink("handoff"), f"{steps} before the handoff can be accepted.")
     if why_not_accept_handoff(access) is None:
         return NextStep("Accept the handoff", PageLink("handoff"))

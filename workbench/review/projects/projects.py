@@ -120,8 +120,8 @@ def change_settings(
     elif command.seen_approvals is not None:
         required = now
     access.project.required_approvals = required
-    waits = access.state.stage in {Stage.presented, Stage.paused}
-    if required != now or (waits and required != access.state.required_approvals):
+    under_review = access.state.stage in {Stage.presented, Stage.paused}
+    if required != now or (under_review and required != access.state.required_approvals):
         _require_approvals(session, access, required)
     session.flush()
     return access.project
@@ -137,12 +137,12 @@ def _require_approvals(session: Session, access: ProjectAccess, required: int) -
     refusal = why_not_lower_approvals(access, required)
     if refusal is not None:
         raise Invalid({"required_approvals": [refusal.reason]})
-    held_back = access.state.approves(required) and approval_blockers(session, access=access)
-    if held_back:
+    blockers = access.state.approves(required) and approval_blockers(session, access=access)
+    if blockers:
         raise Refused(
             f"Requiring {required} would approve the presented package, which cannot be approved "
-            f"now: {held_back[0].message}",
-            [blocker.link for blocker in held_back],
+            f"now: {blockers[0].message}",
+            [blocker.link for blocker in blockers],
         )
     event = ApprovalsChanged(by=access.actor.id, at=utc_now(), required=required)
     record(session, access, event)

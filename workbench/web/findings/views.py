@@ -154,14 +154,14 @@ def rule(slug: str, code: str) -> ResponseReturnValue:
         raise NotFound("rule", code)
     design = traced(db(), access=access).design
     report = findings_of(db(), access=access, fresh=False)
-    here = [finding for finding in report.findings if finding.code == found.code]
+    same_rule = [finding for finding in report.findings if finding.code == found.code]
     return render_template(
         "findings/rule.html",
         slug=slug,
         rule=found,
         level=level_of(found, design.setup),
-        findings=here[:_PAGE],
-        total=len(here),
+        findings=same_rule[:_PAGE],
+        total=len(same_rule),
     )
 
 

@@ -152,13 +152,13 @@ def save_edit(slug: str, preview: str) -> ResponseReturnValue:
     path = request.form.get("source", "")
     try:
         command = ReplaceSource(preview=preview, path=path, text=request.form.get("text", ""))
-        kept = replace_source(db(), actor=actor(), project=slug, command=command)
+        replaced = replace_source(db(), actor=actor(), project=slug, command=command)
     except (ValidationError, Invalid) as error:
         errors = error.errors if isinstance(error, Invalid) else invalid_of(error).errors
         return _edit(slug, preview, errors=errors), 422
-    if kept.read_from:
-        notes = imported_of(kept).notes
-        left = sum(note.source == path and note.level is not NoteLevel.info for note in notes)
+    if replaced.read_from:
+        notes = imported_of(replaced).notes
+        remaining = sum(note.source == path and note.level is not NoteLevel.info for note in notes)
         result = {0: "no items need attention", 1: "1 item needs attention"}
-        flash(f"{path}: {result.get(left, f'{left} items need attention')}.", "success")
+        flash(f"{path}: {result.get(remaining, f'{remaining} items need attention')}.", "success")
     return redirect(url_for("imports.preview", slug=slug, preview=preview, source=path), code=303)

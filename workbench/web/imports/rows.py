@@ -194,12 +194,12 @@ def _refs(rows: Iterable[ImportRow]) -> tuple[ItemRef, ...]:
 def _of_status(pending: PendingImport, status: str) -> Iterable[ImportRow]:
     for row in pending.rows:
         if status == "refused":
-            fits = (row.kind, row.key) in pending.refused
+            matches = (row.kind, row.key) in pending.refused
         elif status in set(RowStatus):
-            fits = row.status == status
+            matches = row.status == status
         else:
-            fits = row.status is not RowStatus.same
-        if fits:
+            matches = row.status is not RowStatus.same
+        if matches:
             yield row
 
 

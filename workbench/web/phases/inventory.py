@@ -225,8 +225,8 @@ def inventory_row_post(slug: str) -> ResponseReturnValue:
 def _plain_answer(access: ProjectAccess, outcome: Outcome) -> ResponseReturnValue:
     slug = access.project.slug
     if outcome.saved is not None and outcome.saved.stored is not None:
-        here = outcome.saved.stored.key
-        return redirect(url_for("phases.inventory", slug=slug, row=here), code=303)
+        key = outcome.saved.stored.key
+        return redirect(url_for("phases.inventory", slug=slug, row=key), code=303)
     message = "; ".join(
         text for texts in errors_by_field(outcome.errors).values() for text in texts
     )

@@ -204,20 +204,20 @@ def _rows(
 ) -> tuple[JsonObject, ...]:
     """Servers or tags. Parts of a row without a field are kept, by its name or its position."""
     by_name = {_plain(part.get(first)): part for part in reversed(before)}
-    made: list[JsonObject] = []
+    parts: list[JsonObject] = []
     for at, (name, description) in enumerate(rows):
         if not name and not description:
             continue
         place = f"{kind}.{at}.{first}"
-        problem = _problem(kind, name, [_text(part.get(first)) for part in made])
+        problem = _problem(kind, name, [_text(part.get(first)) for part in parts])
         if problem:
             errors[place] = [problem]
-        old = _old(before, at, first, name)
-        if old is None:
-            same = len(before) == len([row for row in rows if any(row)])
-            old = by_name.get(name, before[at] if same else {})
-        made.append(_put(_put(dict(old), (first,), name), ("description",), description))
-    return (*made, *before[MAX_ROWS:])
+        previous = _old(before, at, first, name)
+        if previous is None:
+            same_length = len(before) == len([row for row in rows if any(row)])
+            previous = by_name.get(name, before[at] if same_length else {})
+        parts.append(_put(_put(dict(previous), (first,), name), ("description",), description))
+    return (*parts, *before[MAX_ROWS:])
 
 
 def _old(before: tuple[JsonObject, ...], at: int, first: str, name: str) -> JsonObject | None:
@@ -282,11 +282,11 @@ def _requirement_text(requirement: JsonObject) -> str:
 
 
 def _requirement(text: str) -> JsonObject:
-    made: JsonObject = {}
+    requirement: JsonObject = {}
     for part in text.split("+"):
         name, _, scopes = part.partition(":")
-        made[name.strip()[:200]] = scopes.split()
-    return {} if text == "nobody" else made
+        requirement[name.strip()[:200]] = scopes.split()
+    return {} if text == "nobody" else requirement
 
 
 def _padded(rows: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

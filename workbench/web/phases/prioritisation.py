@@ -121,8 +121,8 @@ def _page(access: ProjectAccess, errors: dict[str, list[str]] | None = None) -> 
 
 def _cell(lines: list[Line]) -> str:
     """The cell of the plot whose list stays open, because a score in it was changed."""
-    asked = request.form.get("cell", "")
-    return asked if re.fullmatch(r"[1-5]-[1-5]", asked) and lines else ""
+    cell = request.form.get("cell", "")
+    return cell if re.fullmatch(r"[1-5]-[1-5]", cell) and lines else ""
 
 
 def _lines(placed: tuple[Placed, ...], trade: Tradeoff) -> list[Line]:
