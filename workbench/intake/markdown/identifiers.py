@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.identifier_prefixes import (
@@ -59,9 +60,8 @@ NAMED_REQUIREMENT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """An identifier and what it was made of."""
+class Identifier(NamedTuple):
+    """An identifier and its parts."""
 
     key: str
     """As written, characters made plain."""

@@ -242,7 +242,7 @@ def line_field(line: str, number: int, known: frozenset[str] = frozenset()) -> F
     """The field that a line is, if it is one."""
     if ":" not in line and "\uff1a" not in line:
         return None
-    match = _BOLD_KEY.match(line)
+    match = _BOLD_KEY.match(line) if "**" in line or "__" in line else None
     if not match and known:
         match = _PLAIN_KEY.match(line)
         if match and label(match["key"]) not in known:
