@@ -145,7 +145,7 @@ class _Reader(DbmlTokens):
         elif word in _FOR_DRAWING:
             self._skip_drawing()
         else:
-            raise self.odd("Table, Enum or Ref expected")
+            raise self.unexpected("Table, Enum or Ref expected")
 
     def _skip_drawing(self) -> None:
         while self.peek().text not in {"{", ":", ""}:

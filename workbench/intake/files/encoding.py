@@ -70,7 +70,7 @@ def decode(data: bytes) -> Decoded:
     try:
         return Decoded(_tidy(data.decode()), "utf-8")
     except UnicodeDecodeError:
-        return _mixed(data)
+        return _decode_mixed(data)
 
 
 def _tidy(text: str) -> str:
@@ -82,7 +82,7 @@ def _with_bom(data: bytes, encoding: str) -> Decoded:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding == "utf-8":
-            return _mixed(data)
+            return _decode_mixed(data)
         raise NotTextError(
             f"its byte order mark states {encoding}, but its bytes are not valid {encoding}"
         ) from error
@@ -110,7 +110,7 @@ def _without_bom_utf16(data: bytes) -> Decoded:
     raise NotTextError("binary content: it contains NUL bytes")
 
 
-def _mixed(data: bytes) -> Decoded:
+def _decode_mixed(data: bytes) -> Decoded:
     lines: list[str] = []
     strange: list[int] = []
     foreign = 0

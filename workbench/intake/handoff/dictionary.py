@@ -145,7 +145,7 @@ class DictionaryReader:
                     draft.values.setdefault(key, inline.value(cells[key]))
             if cells.get("notes"):
                 draft.notes.append(inline.value(cells["notes"]))
-            draft.say_mvp(cells.get("mvp", ""))
+            draft.set_mvp(cells.get("mvp", ""))
             for field_name in inline.names(cells.get("fields", "")):
                 draft.add_attribute({"name": field_name}, row.line)
 

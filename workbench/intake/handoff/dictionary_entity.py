@@ -78,7 +78,7 @@ class EntityDraft:
         elif field.key == "soft delete":
             self.values["soft_delete"] = read_answer(field.raw)[0] is True
         elif field.key == "mvp":
-            self.say_mvp(field.raw)
+            self.set_mvp(field.raw)
         elif is_part(field.key):
             for name in inline.names(_REMARK.sub("", field.raw)):
                 self.add_attribute({"name": name.strip(" .")}, field.line)
@@ -88,7 +88,7 @@ class EntityDraft:
             if field.text:
                 self.notes.append(f"{field.title}: {field.text}")
 
-    def say_mvp(self, raw: str) -> None:
+    def set_mvp(self, raw: str) -> None:
         """Take an MVP mark, if it is one."""
         answer = read_answer(raw)[0] if raw.strip() else None
         if answer is not None:

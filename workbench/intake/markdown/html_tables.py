@@ -141,14 +141,14 @@ class _Reader(HTMLParser):
         self._cell = None
         self._muted = []
         across, down = self._spans
-        self._hang()
+        self._add_spanning_cells()
         for _ in range(across):
             if down > 1:
                 self._hanging[len(self._row)] = (down, text)
             self._row.append(text)
         self._cells += across - 1
 
-    def _hang(self) -> None:
+    def _add_spanning_cells(self) -> None:
         """Put in what reaches down from the rows above, up to the next free column."""
         while self._hanging.get(len(self._row), (0, ""))[0] and self._has_room():
             self._row.append(self._hanging[len(self._row)][1])
@@ -166,7 +166,7 @@ class _Reader(HTMLParser):
         self._end_cell()
         if not self._row:
             return
-        self._hang()
+        self._add_spanning_cells()
         if not self._row_muted:
             self.rows.append((self._line, self._row))
         self._row = []

@@ -26,7 +26,7 @@ def renumber(
     An entry in the words of a stated or a known one takes its key. One that the draft has under
     the same counted number, with a text that no entry has now, is taken for that one edited.
     """
-    return _Settling(list(items), known).settle()
+    return _Numbering(list(items), known).renumbered()
 
 
 def renumber_against(imported: Imported, known: Iterable[Item]) -> Imported:
@@ -37,7 +37,7 @@ def renumber_against(imported: Imported, known: Iterable[Item]) -> Imported:
     return replace(imported, items=tuple(items), notes=(*imported.notes, *notes))
 
 
-class _Settling:
+class _Numbering:
     def __init__(self, items: list[ReadItem], known: Iterable[Item]) -> None:
         self._items = items
         self._words: dict[_Address, str] = {}
@@ -56,7 +56,7 @@ class _Settling:
                 self._edited.discard((type(read.item), read.item.key))
         self._next: dict[str, int] = {}
         """Per prefix, the number below which none is free."""
-        self._said = {
+        self._texts = {
             (type(read.item), _words(read.item)) for read in items if isinstance(read.item, Entry)
         }
 
@@ -64,8 +64,8 @@ class _Settling:
         self._words[type(entry), entry.key] = _words(entry)
         self._keys.setdefault((type(entry), _words(entry)), entry)
 
-    def settle(self) -> tuple[list[ReadItem], list[Note]]:
-        """The items, and those that got another number."""
+    def renumbered(self) -> tuple[list[ReadItem], list[Note]]:
+        """The items, and a note on each that got another number."""
         made: list[ReadItem] = []
         notes: list[Note] = []
         seen: set[tuple[str, _Address]] = set()
@@ -74,36 +74,36 @@ class _Settling:
             if not isinstance(item, Entry) or not _is_counted(item):
                 made.append(read)
                 continue
-            settled = self._settled(item)
-            address = (read.source, (type(item), settled.key))
+            renumbered = self._renumbered(item)
+            address = (read.source, (type(item), renumbered.key))
             if address in seen:
                 continue
             seen.add(address)
-            if settled.key != item.key:
+            if renumbered.key != item.key:
                 message = (
-                    f"{item.key} of this document is renumbered to {settled.key}, because "
+                    f"{item.key} of this document is renumbered to {renumbered.key}, because "
                     f"{item.key} is taken"
                 )
                 notes.append(Note(read.source, read.line, NoteLevel.info, message))
-            made.append(replace(read, item=settled))
+            made.append(replace(read, item=renumbered))
         return made, notes
 
-    def _settled(self, item: Entry) -> Entry:
+    def _renumbered(self, item: Entry) -> Entry:
         same = self._keys.get((type(item), _words(item)))
         if same is None:
-            settled = item.model_copy(update={"key": self._free(item)})
-            self._take(settled)
-            return settled
+            renumbered = item.model_copy(update={"key": self._free_key(item)})
+            self._take(renumbered)
+            return renumbered
         inferred = tuple(name for name in item.inferred if name != "key" or _is_counted(same))
         return item.model_copy(update={"key": same.key, "inferred": inferred})
 
-    def _free(self, item: Entry) -> str:
+    def _free_key(self, item: Entry) -> str:
         """Its own number, or the next that nobody has."""
         address = (type(item), item.key)
         words = self._words.get(address)
         if words is None:
             return item.key
-        if address in self._edited and (type(item), words) not in self._said:
+        if address in self._edited and (type(item), words) not in self._texts:
             self._edited.discard(address)
             return item.key
         prefix = item.key.rstrip("0123456789")

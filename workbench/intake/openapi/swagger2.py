@@ -139,11 +139,11 @@ class _Converter:
                 name: self._scheme(name, scheme) for name, scheme in schemes.items()
             },
         }
-        self._trace(made)
+        self._record_origins(made)
         return {section: members for section, members in made.items() if members}
 
-    def _trace(self, made: Mapping[str, Mapping[str, Any]]) -> None:
-        """Tell where components were written before they moved."""
+    def _record_origins(self, made: Mapping[str, Mapping[str, Any]]) -> None:
+        """Record where components were written before they moved."""
         old = {
             "schemas": "definitions",
             "requestBodies": "parameters",

@@ -13,7 +13,7 @@ from workbench.intake.collector import DocumentCollector, clean_key, clean_line
 from workbench.intake.markdown import inline
 from workbench.intake.markdown.sections import label
 from workbench.intake.permissions import vocabulary as words
-from workbench.intake.permissions.remarks import takes_all_back
+from workbench.intake.permissions.remarks import revokes_grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +135,11 @@ def _by_word(text: str, about: str, cross: Effect | None) -> Cell:
     if whole == "x":
         unknown = replace(_unclear(text, "may be a yes or a no"), certain=True)
         return unknown if cross is None else Cell(cross, certain=True)
-    effect = _meant(whole, about)
+    effect = _plain_effect(whole, about)
     if effect is not None:
         return Cell(effect, certain=True)
     head = re.split(r"[(:,;–—]|\s-\s", text, maxsplit=1)[0]
-    effect = cross if label(head) == "x" else _meant(label(head), about)
+    effect = cross if label(head) == "x" else _plain_effect(label(head), about)
     if effect is not None:
         return _with_rest(effect, text[len(head) :], text, about)
     return _by_condition(text, whole, about) or _unclear(text)
@@ -148,14 +148,14 @@ def _by_word(text: str, about: str, cross: Effect | None) -> Cell:
 def _by_condition(text: str, whole: str, about: str) -> Cell | None:
     """A condition without a word on access before it; none where a word is not understood."""
     partly = whole.split(" ", maxsplit=1)[0] in words.PARTLY
-    if partly or (_COMPARED.search(text) and not words.is_turned(whole)):
+    if partly or (_COMPARED.search(text) and not words.is_negated(whole)):
         return _with_rest(Effect.own, text, text, about)
-    if not words.is_turned(whole) and words.is_condition(whole, about):
+    if not words.is_negated(whole) and words.is_condition(whole, about):
         return Cell(Effect.own, notes=clean_line(text), certain=True, vague=True)
     return None
 
 
-def _meant(phrase: str, about: str) -> Effect | None:
+def _plain_effect(phrase: str, about: str) -> Effect | None:
     if phrase in words.DENY or phrase in words.SWITCHED_OFF:
         return Effect.deny
     if words.is_everything(phrase, about):
@@ -167,8 +167,8 @@ def _with_rest(effect: Effect, rest: str, text: str, about: str) -> Cell:
     """What a cell means whose first word is known, by what follows that word."""
     note = _without_parentheses(rest.strip().lstrip("–—-:,;/ ").strip())
     phrase = label(note)
-    meant = _meant(phrase, about) if phrase else None
-    turned = words.is_turned(phrase)
+    meant = _plain_effect(phrase, about) if phrase else None
+    turned = words.is_negated(phrase)
     if effect is Effect.deny:
         plain = meant is Effect.deny or (meant is None and not turned)
         doubt = "" if plain else f"{text[:_SHOWN]!r} says more than no"
@@ -177,7 +177,7 @@ def _with_rest(effect: Effect, rest: str, text: str, about: str) -> Cell:
         return replace(_unclear(text, "says both yes and no"), certain=True)
     if effect is Effect.allow and (not phrase or meant is Effect.allow):
         return Cell(effect, notes=inline.value(note), certain=True)
-    return _own(note, phrase, about)
+    return _own_rows(note, phrase, about)
 
 
 def _without_parentheses(note: str) -> str:
@@ -186,7 +186,7 @@ def _without_parentheses(note: str) -> str:
     return note
 
 
-def _own(note: str, phrase: str, about: str) -> Cell:
+def _own_rows(note: str, phrase: str, about: str) -> Cell:
     """Access to own rows, by the comparison that a remark holds; vague where it holds none."""
     compared = _COMPARED.search(note)
     if (compared and compared[0] == note) or words.is_own(phrase, about):
@@ -210,7 +210,7 @@ def narrowed(cell: Cell, condition: str) -> Cell:
     if not condition or cell.effect is None:
         return cell
     limit = read_cell(f"allow ({condition})")
-    if takes_all_back(condition):
+    if revokes_grant(condition):
         limit = _unclear(condition, "revokes what is granted")
     narrower = min(
         (cell, limit), key=lambda candidate: candidate.effect.width if candidate.effect else 0

@@ -15,22 +15,22 @@ from workbench.intake.permissions import column_titles as titles
 from workbench.intake.permissions import vocabulary as words
 from workbench.intake.permissions.cells import Cell, has_bits, meaning_of_x, read_bit, read_cell
 from workbench.intake.permissions.column_titles import meaning_of
-from workbench.intake.permissions.remarks import takes_all_back, takes_back
+from workbench.intake.permissions.remarks import limits_grant, revokes_grant
 
-_GIVING = frozenset({"access", "scope"})
-_CUTTING = frozenset({"condition", "attribute", "column"}) | titles.TAKING
+_GRANTING = frozenset({"access", "scope"})
+_LIMITING = frozenset({"condition", "attribute", "column"}) | titles.TAKING
 _REMARKS = frozenset({"notes", titles.HARMLESS, ""})
 _SHOWN = 80
 
 
-def gives(meaning: str) -> bool:
+def grants_or_denies(meaning: str) -> bool:
     """Whether a column allows something, or denies it."""
-    return meaning in _GIVING or meaning == titles.DENIAL
+    return meaning in _GRANTING or meaning == titles.DENIAL
 
 
-def says_whether(meaning: str) -> bool:
+def affects_access(meaning: str) -> bool:
     """Whether a column allows something, or limits when it is allowed."""
-    return meaning in _GIVING or meaning in _CUTTING
+    return meaning in _GRANTING or meaning in _LIMITING
 
 
 @dataclass(frozen=True)
@@ -108,15 +108,15 @@ def decide(
     if given is not None and not columns:
         return given
     answers = _answers(row, columns, about, given)
-    giving = [answer for answer in answers if answer.meaning in _GIVING]
-    cutting = [*filter(_is_cutting, answers), *_comparison(row, columns)]
+    granting = [answer for answer in answers if answer.meaning in _GRANTING]
+    limiting = [*filter(_is_limiting, answers), *_comparison(row, columns)]
     notes = [answer for answer in answers if answer.meaning in _REMARKS]
-    expects = given is not None or any(gives(column.meaning) for column in columns)
-    cell = _unless_blank(_together(giving, cutting, expects=expects), row, columns)
+    expects = given is not None or any(grants_or_denies(column.meaning) for column in columns)
+    cell = _unless_blank(_narrowest(granting, limiting, expects=expects), row, columns)
     if cell.effect is Effect.allow:
-        cell = _cut_by_notes(cell, notes)
+        cell = _limited_by_notes(cell, notes)
     kept = [cell.notes, *(_remark(note) for note in notes if note.at != ignored_at)]
-    return _but(cell, cell.effect, "", "\n".join(dict.fromkeys(filter(None, kept))))
+    return _with_effect(cell, cell.effect, "", "\n".join(dict.fromkeys(filter(None, kept))))
 
 
 def _answers(
@@ -130,7 +130,7 @@ def _answers(
     return answers
 
 
-def _is_cutting(answer: _Answer) -> bool:
+def _is_limiting(answer: _Answer) -> bool:
     return answer.meaning == "condition" or answer.meaning in titles.TAKING
 
 
@@ -154,7 +154,9 @@ def _unless_blank(cell: Cell, row: Sequence[str], columns: Sequence[Column]) -> 
     )
     if blank is None or cell.effect in {None, Effect.deny}:
         return cell
-    return _but(cell, Effect.deny, f"{blank} is empty, although another column grants access")
+    return _with_effect(
+        cell, Effect.deny, f"{blank} is empty, although another column grants access"
+    )
 
 
 def _bare(row: Sequence[str], columns: Sequence[Column], meaning: str) -> str:
@@ -185,9 +187,9 @@ def _limit_of(column: Column, raw: str, about: str) -> Cell:
     cell = read_cell(raw, about=about, cross=_CROSSES.get(column.meaning, column.cross))
     plain = not (cell.doubt or cell.notes or cell.vague)
     answer = cell.effect if plain else None
-    if _takes_nothing(column, phrase, answer):
+    if _limits_nothing(column, phrase, answer):
         return Cell(None)
-    if _takes_all(column, phrase, answer):
+    if _denies_all(column, phrase, answer):
         return Cell(Effect.deny)
     if plain and answer is Effect.own and column.meaning not in _TURNING:
         return cell
@@ -205,7 +207,7 @@ _CROSSES = {titles.DENIAL: Effect.allow, titles.DEMAND: Effect.allow}
 _TURNING = frozenset({titles.DENIAL, titles.EXCEPTION})
 
 
-def _takes_nothing(column: Column, phrase: str, answer: Effect | None) -> bool:
+def _limits_nothing(column: Column, phrase: str, answer: Effect | None) -> bool:
     if column.meaning in {titles.DENIAL, titles.EXCEPTION, titles.DEMAND}:
         return answer is Effect.deny
     if column.meaning == titles.STATE:
@@ -216,7 +218,7 @@ def _takes_nothing(column: Column, phrase: str, answer: Effect | None) -> bool:
     return phrase in words.NO_CONDITION or phrase in words.EVERYTHING or endless
 
 
-def _takes_all(column: Column, phrase: str, answer: Effect | None) -> bool:
+def _denies_all(column: Column, phrase: str, answer: Effect | None) -> bool:
     if column.meaning == titles.DENIAL:
         return answer is Effect.allow
     if column.meaning == titles.STATE:
@@ -227,10 +229,10 @@ def _takes_all(column: Column, phrase: str, answer: Effect | None) -> bool:
 _ENDING = re.compile(r"\b(?:until|till|expir\w*|ends?)\b")
 
 
-def _together(giving: list[_Answer], cutting: list[_Answer], *, expects: bool) -> Cell:
+def _narrowest(granting: list[_Answer], limiting: list[_Answer], *, expects: bool) -> Cell:
     """One answer of columns that give access and columns that limit it: the narrowest."""
-    answers = [answer for answer in (*giving, *cutting) if answer.cell.effect is not None]
-    doubt = "" if giving else _doubt_without_grant(cutting, expects=expects)
+    answers = [answer for answer in (*granting, *limiting) if answer.cell.effect is not None]
+    doubt = "" if granting else _doubt_without_grant(limiting, expects=expects)
     if doubt:
         return Cell(Effect.deny, notes=_all_notes(answers), doubt=doubt)
     if not answers:
@@ -250,16 +252,16 @@ def _together(giving: list[_Answer], cutting: list[_Answer], *, expects: bool) -
     )
 
 
-def _doubt_without_grant(cutting: list[_Answer], *, expects: bool) -> str:
+def _doubt_without_grant(limiting: list[_Answer], *, expects: bool) -> str:
     """Why limits alone, without a column that gives access, are no answer; empty if they are."""
     is_denied = any(
-        answer.meaning == titles.DENIAL and answer.cell == Cell(Effect.deny) for answer in cutting
+        answer.meaning == titles.DENIAL and answer.cell == Cell(Effect.deny) for answer in limiting
     )
     if expects and not is_denied:
         return "nothing states whether it is allowed"
-    has_effect = any(answer.cell.effect is not None for answer in cutting)
-    if has_effect and any(words.is_turned(label(answer.cell.notes)) for answer in cutting):
-        return f"{cutting[0].quoted} is neither yes nor no"
+    has_effect = any(answer.cell.effect is not None for answer in limiting)
+    if has_effect and any(words.is_negated(label(answer.cell.notes)) for answer in limiting):
+        return f"{limiting[0].quoted} is neither yes nor no"
     return ""
 
 
@@ -285,20 +287,22 @@ def _conflict(answer: _Answer, narrowest: _Answer) -> bool:
     if answer.cell.effect is narrowest.cell.effect:
         return False
     if narrowest.cell.effect is Effect.deny:
-        return answer.meaning in _GIVING
+        return answer.meaning in _GRANTING
     if narrowest.meaning in titles.TAKING:
         return False
     return answer.meaning == "scope" or narrowest.meaning == "access"
 
 
-def _cut_by_notes(cell: Cell, notes: list[_Answer]) -> Cell:
+def _limited_by_notes(cell: Cell, notes: list[_Answer]) -> Cell:
     for note in notes:
         if note.meaning == titles.HARMLESS and " " not in note.raw:
             continue
-        if takes_all_back(note.raw):
-            return _but(cell, Effect.deny, f"{note.quoted} contradicts what the row grants")
-        if takes_back(note.raw):
-            return _but(cell, Effect.own, f"{note.quoted} may say less than what the row grants")
+        if revokes_grant(note.raw):
+            return _with_effect(cell, Effect.deny, f"{note.quoted} contradicts what the row grants")
+        if limits_grant(note.raw):
+            return _with_effect(
+                cell, Effect.own, f"{note.quoted} may say less than what the row grants"
+            )
     return cell
 
 
@@ -306,7 +310,7 @@ def _remark(answer: _Answer) -> str:
     return answer.raw if answer.meaning == "notes" else f"{answer.title}: {answer.raw}"
 
 
-def _but(cell: Cell, effect: Effect | None, doubt: str, notes: str | None = None) -> Cell:
+def _with_effect(cell: Cell, effect: Effect | None, doubt: str, notes: str | None = None) -> Cell:
     return Cell(
         effect,
         cell.attribute,

@@ -13,7 +13,7 @@ from workbench.intake.markdown.sections import label
 from workbench.intake.markdown.vocabulary import read_answer
 from workbench.intake.permissions.cells import STRUCK, read_cell
 from workbench.intake.permissions.names import names_nobody, read_action, read_role, split_names
-from workbench.intake.permissions.remarks import takes_back
+from workbench.intake.permissions.remarks import limits_grant
 from workbench.intake.phases.endpoint_inventory import endpoint_of
 
 MAPPING = Columns(
@@ -133,7 +133,7 @@ def _public(raw: str) -> tuple[bool | None, str]:
     if answer is not True:
         return answer, ""
     plain = not STRUCK.search(raw) and not cell.doubt and "footnote" not in cell.notes
-    if not plain or takes_back(rest) or _INSIDE.search(label(rest)):
+    if not plain or limits_grant(rest) or _INSIDE.search(label(rest)):
         return None, ""
     return True, rest
 

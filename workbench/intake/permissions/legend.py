@@ -15,7 +15,7 @@ from workbench.intake.markdown.document import Code, Markdown, Row, Table
 from workbench.intake.markdown.sections import folded, label
 from workbench.intake.permissions import vocabulary as words
 from workbench.intake.permissions.cells import Cell, as_shown, read_cell
-from workbench.intake.permissions.remarks import takes_all_back, takes_back
+from workbench.intake.permissions.remarks import limits_grant, revokes_grant
 
 _STAR = "\u2217"
 #: A star that is explained; others are markup.
@@ -102,7 +102,7 @@ def read_legend(document: Markdown) -> dict[str, Cell]:
         else:
             statements = _in_text(_with_bullet(block.text, document.lines[block.line - 1]))
         for statement in statements:
-            cell = _less(statement)
+            cell = _weaker_meaning(statement)
             before = found.get(statement.symbol)
             if cell and (before is None or _width(cell) < _width(before)):
                 found[statement.symbol] = cell
@@ -215,21 +215,21 @@ def _same(mark: str) -> str:
     return _SAME.get(mark, mark)
 
 
-def _less(statement: _Statement) -> Cell | None:
-    """What a statement takes from a symbol; none where it takes nothing."""
+def _weaker_meaning(statement: _Statement) -> Cell | None:
+    """What a symbol means, where a statement makes it grant less; None otherwise."""
     meaning = statement.meaning
     phrase = label(meaning)
     if statement.symbol in words.NO_MARKS or not phrase:
         return None
     cell = read_cell(meaning)
-    if takes_all_back(meaning) or _NO_WORDS.search(phrase):
+    if revokes_grant(meaning) or _NO_WORDS.search(phrase):
         return Cell(Effect.deny, notes=inline.value(meaning))
     if cell.effect is Effect.own:
         return replace(cell, notes=cell.notes or inline.value(meaning), vague=True)
     plain = cell.effect is Effect.allow and not cell.doubt
     if plain or words.is_unlimited(phrase) or _means_yes(phrase):
         return None
-    if statement.stated or takes_back(meaning):
+    if statement.stated or limits_grant(meaning):
         return Cell(Effect.own, notes=inline.value(meaning), vague=True)
     return None
 

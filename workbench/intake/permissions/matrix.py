@@ -28,10 +28,10 @@ from workbench.intake.permissions.column_titles import (
 )
 from workbench.intake.permissions.columns import (
     Column,
+    affects_access,
     column_of,
     decide,
     filled_titles,
-    says_whether,
 )
 from workbench.intake.permissions.legend import under_legend
 from workbench.intake.permissions.matrix_recognition import MOST_OF_TEN, ROLE_WORDS
@@ -72,7 +72,7 @@ def read_matrix(table: Table, section: Section, book: PermissionBook) -> None:
         matrix.read_row(row, section)
     for column in matrix.unknown:
         if any(map(inline.value, column.cells)):
-            book.not_judged(matrix, [column.title], table.header.line)
+            book.note_unread_columns(matrix, [column.title], table.header.line)
 
 
 def _role_columns(header: Sequence[str], rows: list[Row], book: PermissionBook) -> list[int]:
@@ -275,7 +275,7 @@ class _Matrix:
 
     def _name_unknown(self, row: Row, cell: Cell) -> None:
         if cell.effect is Effect.allow and self.unknown:
-            self.book.not_judged(self, filled_titles(row.cells, self.unknown), row.line)
+            self.book.note_unread_columns(self, filled_titles(row.cells, self.unknown), row.line)
 
     def _is_shifted(self, row: Row) -> bool:
         """Whether a row has more cells than there are columns, so that none is sure."""
@@ -329,7 +329,7 @@ def _is_limited_role(title: str, book: PermissionBook) -> bool:
 
 def _has_other_meaning(title: str) -> bool:
     meaning = meaning_of(title)
-    answers = says_whether(meaning) and label(title) not in _READERS
+    answers = affects_access(meaning) and label(title) not in _READERS
     return label(title) in _NO_ROLE or answers or meaning == HARMLESS
 
 

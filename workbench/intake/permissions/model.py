@@ -60,14 +60,14 @@ class PermissionBook:
     """By kind and what remains where writing does not count, the name as written first."""
     _roles: dict[str, str] = field(default_factory=dict)
     _known: dict[tuple[str, str], str] = field(default_factory=dict)
-    _not_judged: dict[tuple[int, str], object] = field(default_factory=dict)
+    _noted_columns: dict[tuple[int, str], object] = field(default_factory=dict)
     """Columns that were named already, with their tables."""
 
     def role(self, raw: str, line: int) -> str:
         """The role that a title means, kept as an item where none is stated; empty for none."""
         if raw in self._roles:
             return self._roles[raw]
-        name = self.spelled("role", self.names.find(raw), line)
+        name = self.first_spelling("role", self.names.find(raw), line)
         if not name or self.collector.has("role", name):
             self._roles[raw] = name
             return name
@@ -82,7 +82,7 @@ class PermissionBook:
             self.collector.add(self.collector.build(Role, line, key=name), line, line)
         return name
 
-    def spelled(self, kind: str, name: str, line: int) -> str:
+    def first_spelling(self, kind: str, name: str, line: int) -> str:
         """A role or permission as it was written first, where only its writing differs."""
         known = self._known.get((kind, name))
         if known is not None:
@@ -102,9 +102,9 @@ class PermissionBook:
             )  # fmt: skip
         return first
 
-    def several(self, raw: str, line: int) -> list[Named]:
+    def roles_in_cell(self, raw: str, line: int) -> list[Named]:
         """The roles that a cell names; names that mean nobody are noted and left out."""
-        made = self.names.several(raw)
+        made = self.names.roles_in_cell(raw)
         for grant in made:
             if grant.refused:
                 self.refuse_role(grant, line)
@@ -126,7 +126,7 @@ class PermissionBook:
 
     def permission(self, key: str, line: int, description: str) -> None:
         """Keep a permission that a matrix names, where none are stated."""
-        key = self.spelled("permission", key, line)
+        key = self.first_spelling("permission", key, line)
         if self.permissions_stated or self.collector.has("permission", key):
             return
         item = self.collector.build(Permission, line, key=key, description=description)
@@ -134,7 +134,7 @@ class PermissionBook:
 
     def grant(self, role: str, permission: str, cell: Cell, line: int) -> None:
         """Add what a cell grants; of two cells for one pair the narrower counts."""
-        permission = self.spelled("permission", permission, line)
+        permission = self.first_spelling("permission", permission, line)
         if not role or not permission:
             return
         if cell.doubt:
@@ -167,13 +167,13 @@ class PermissionBook:
         taken = f"; read as {effect.value}. To change that, {_ADVICE}." if effect else ""
         self.collector.note_grouped("unclear grants", line, f"{what}{taken}", warning=True)
 
-    def not_judged(self, table: object, columns: Iterable[str], line: int) -> None:
-        """Name columns that are not known beside something that is allowed, once for a table."""
+    def note_unread_columns(self, table: object, columns: Iterable[str], line: int) -> None:
+        """Warn about unknown columns beside something that is allowed, once for a table."""
         for title in columns:
-            if (id(table), title) not in self._not_judged:
-                self._not_judged[id(table), title] = table
+            if (id(table), title) not in self._noted_columns:
+                self._noted_columns[id(table), title] = table
                 self.collector.note_grouped(
-                    "columns not known", line,
+                    "unknown columns", line,
                     f"unknown column {title[:80]!r}; its words neither grant nor limit "
                     "anything. Name it Condition if they limit access, Notes if not; if it is "
                     "a role, write all, own or none in its cells.",
@@ -196,7 +196,7 @@ class PermissionBook:
         `own` if it `grants`; remarks alone grant nothing. With `narrows`, an `allow` becomes
         `own` by it.
         """
-        permission = self.spelled("permission", permission, line)
+        permission = self.first_spelling("permission", permission, line)
         if role and permission:
             self._conditions.append(_Condition(role, permission, line, cell, narrows, grants))
 

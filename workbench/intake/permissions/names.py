@@ -15,7 +15,7 @@ from workbench.intake.markdown import inline
 from workbench.intake.markdown.sections import folded, label
 from workbench.intake.permissions import vocabulary as words
 from workbench.intake.permissions.cells import STRUCK, as_shown, read_cell
-from workbench.intake.permissions.remarks import takes_back
+from workbench.intake.permissions.remarks import limits_grant
 
 _KEY = re.compile(r"[\w.*-]+(?::[\w.*-]+)+")
 _FOOTNOTE = re.compile(r"(?<=[\w)\]])\s?((?:\\?\*){1,3}|[†‡§¹²³⁰⁴-⁹]{1,4}|\[\^?\w{1,8}\])$")
@@ -104,7 +104,7 @@ def _with_bracket(text: str, name: str, rest: str) -> Named:
     if not rest or _is_short_for(name, rest) or _is_short_for(rest, name):
         return Named(text)
     phrase = label(rest)
-    understood = not read_cell(rest).doubt or words.is_turned(phrase) or takes_back(rest)
+    understood = not read_cell(rest).doubt or words.is_negated(phrase) or limits_grant(rest)
     # What is not understood may make it another role, so it stays in the name.
     return Named(name if understood else text, rest)
 

@@ -87,8 +87,8 @@ class _TableReader:
         cell = narrowed(cell, condition)
         if cell.effect is Effect.allow:
             unknown = [column for column in self.limiting if not column.meaning]
-            book.not_judged(self.table, filled_titles(row.cells, unknown), row.line)
-        for role in book.several(roles, row.line):
+            book.note_unread_columns(self.table, filled_titles(row.cells, unknown), row.line)
+        for role in book.roles_in_cell(roles, row.line):
             if row.count <= len(row.cells):
                 name = book.role(role.name, row.line)
                 book.grant(name, key, narrowed(cell, role.condition), row.line)

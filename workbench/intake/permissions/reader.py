@@ -118,7 +118,7 @@ def _spell_permissions(
     for table in stated:
         at = PERMISSION.positions(table.header.cells)["permission"]
         for row in table.rows:
-            book.spelled("permission", clean_key(inline.name(row.cells[at])), row.line)
+            book.first_spelling("permission", clean_key(inline.name(row.cells[at])), row.line)
 
 
 def _with_titles(root: Section) -> Iterator[tuple[Section, tuple[str, ...]]]:
@@ -138,7 +138,7 @@ def _is_roles(table: Table, section: Section) -> bool:
     if not ROLE.fits(table, "role") or PERMISSION.fits(table, "permission"):
         return False
     rows = row_table(table)
-    if is_row_table(rows) and rows.gives:
+    if is_row_table(rows) and rows.has_answers:
         return False
     width = len(table.header.cells)
     titled = bool(re.search(r"\broles?\b|الأدوار|rollen", section.label))

@@ -51,24 +51,26 @@ _DENYING = re.compile(
 )
 
 
-def takes_back(text: str) -> bool:
+def limits_grant(text: str) -> bool:
     """Whether a remark beside a grant may mean less than the grant itself.
 
-    >>> takes_back("after approval"), takes_back("for reporting"), takes_back("no restrictions")
-    (True, False, False)
+    >>> limits_grant("after approval"), limits_grant("no restrictions")
+    (True, False)
+    >>> limits_grant("for reporting")
+    False
     """
     phrase = label(text)
     if words.is_unlimited(phrase):
         return False
     if any(mark in text for mark in (*words.PARTLY_MARKS, words.ASK)):
         return True
-    return words.is_turned(phrase) or bool(_LIMITING.search(phrase))
+    return words.is_negated(phrase) or bool(_LIMITING.search(phrase))
 
 
-def takes_all_back(text: str) -> bool:
+def revokes_grant(text: str) -> bool:
     """Whether a remark beside a grant takes all of it back.
 
-    >>> takes_all_back("temporarily revoked"), takes_all_back("❌"), takes_all_back("needs MFA")
+    >>> revokes_grant("temporarily revoked"), revokes_grant("❌"), revokes_grant("needs MFA")
     (True, True, False)
     """
     phrase = label(text)

@@ -70,7 +70,7 @@ class RoleNames:
         exact = self._exact_role(raw)
         return Named(exact) if exact else read_role(raw)
 
-    def several(self, raw: str) -> list[Named]:
+    def roles_in_cell(self, raw: str) -> list[Named]:
         """The roles of a cell that may hold several."""
         exact = self._exact_role(raw)
         if exact:

@@ -21,8 +21,7 @@ from workbench.intake.permissions.columns import (
     column_of,
     decide,
     filled_titles,
-    gives,
-    says_whether,
+    grants_or_denies,
 )
 from workbench.intake.permissions.legend import under_legend
 from workbench.intake.permissions.model import PermissionBook
@@ -51,14 +50,9 @@ class RowTable:
         return tuple(column for column in self.columns if not column.meaning)
 
     @property
-    def decides(self) -> bool:
-        """Whether a column allows something, or limits when it is allowed."""
-        return any(says_whether(column.meaning) for column in self.columns)
-
-    @property
-    def gives(self) -> bool:
+    def has_answers(self) -> bool:
         """Whether a column allows or denies something."""
-        return any(gives(column.meaning) for column in self.columns)
+        return any(grants_or_denies(column.meaning) for column in self.columns)
 
 
 def row_table(table: Table) -> RowTable:
@@ -97,29 +91,29 @@ def _other_column(at: int, table: Table, rows: list[tuple[str, ...]]) -> Column:
     column = column_of(at, table.header.cells, rows)
     if column.meaning not in _KEYS:
         return column
-    giving = column.meaning == "permission" and _mostly_answers(table, at, 0)
-    return replace(column, meaning="access" if giving else HARMLESS)
+    answering = column.meaning == "permission" and _mostly_answers(table, at, 0)
+    return replace(column, meaning="access" if answering else HARMLESS)
 
 
 def is_row_table(found: RowTable) -> bool:
     """Whether each row of a table grants an action to a role."""
     if "role" not in found.keys:
         return False
-    return "permission" in found.keys or ("resource" in found.keys and found.gives)
+    return "permission" in found.keys or ("resource" in found.keys and found.has_answers)
 
 
 def lists_grants(table: Table) -> bool:
     """Whether a table alone shows that it is about access: role, action, and a word on each."""
     found = row_table(table)
-    if not {"role", "permission"} <= set(found.keys) or not found.gives:
+    if not {"role", "permission"} <= set(found.keys) or not found.has_answers:
         return False
     titles = {key: label(table.header.cells[at]) for key, at in found.keys.items()}
-    giving = [column for column in found.columns if gives(column.meaning)]
+    answering = [column for column in found.columns if grants_or_denies(column.meaning)]
     plain = titles["role"] in _SURE_ROLES and titles["permission"] in _SURE_ACTIONS
-    if plain and any(label(column.title) in _SURE_ANSWERS for column in giving):
+    if plain and any(label(column.title) in _SURE_ANSWERS for column in answering):
         return True
     return titles["role"] != "user" and any(
-        _mostly_answers(table, column.at, _HALF) for column in giving
+        _mostly_answers(table, column.at, _HALF) for column in answering
     )
 
 
@@ -132,7 +126,7 @@ _SURE_ANSWERS = frozenset({"scope", "access", "access level", "allowed", "grante
 def is_table_of_one_role(found: RowTable) -> bool:
     """Whether each row of a table grants an action, and the role must be in a heading."""
     named = "permission" in found.keys or "resource" in found.keys
-    return "role" not in found.keys and named and found.gives
+    return "role" not in found.keys and named and found.has_answers
 
 
 def _mostly_answers(table: Table, at: int, of_ten: int = _TOLD_OF_TEN) -> bool:
@@ -180,7 +174,7 @@ def read_rows(table: Table, found: RowTable, book: PermissionBook, role: str = "
             )
             continue
         raw = role or keys.get("role", "")
-        roles = book.several(raw, row.line) if raw else []
+        roles = book.roles_in_cell(raw, row.line) if raw else []
         if not raw:
             book.doubt(
                 "row not read, because neither it nor its heading names a role. Name one.",
@@ -232,14 +226,14 @@ def _grant(
     row: Row, found: RowTable, book: PermissionBook, roles: list[Named], key: tuple[str, str]
 ) -> None:
     cell = decide(row.cells, found.columns, key[0])
-    answers = [row.cells[other.at] for other in found.columns if gives(other.meaning)]
+    answers = [row.cells[other.at] for other in found.columns if grants_or_denies(other.meaning)]
     cell = narrowed(under_legend(cell, answers, book.legend), key[1])
     if cell.effect is Effect.allow:
-        book.not_judged(found, filled_titles(row.cells, found.unknown), row.line)
+        book.note_unread_columns(found, filled_titles(row.cells, found.unknown), row.line)
     for named in roles:
         role = book.role(named.name, row.line)
         narrowed_cell = narrowed(cell, named.condition)
-        if found.gives:
+        if found.has_answers:
             book.grant(role, key[0], narrowed_cell, row.line)
         else:
             meanings = {column.meaning for column in found.columns}

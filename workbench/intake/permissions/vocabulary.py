@@ -130,7 +130,7 @@ _EVERYTHING = frozenset(
 _ALL = frozenset({"all", "any", "every", "full"})
 
 
-def is_turned(phrase: str) -> bool:
+def is_negated(phrase: str) -> bool:
     """Whether a word negates or limits the others (`not own`, `all but own`)."""
     return bool(_NEGATION.search(phrase)) or not DENY.isdisjoint(phrase.split())
 
@@ -176,5 +176,5 @@ def is_condition(phrase: str, about: str) -> bool:
 def _nouns(about: str) -> frozenset[str]:
     """What an action is about, in one and many: of `orders:read`, `order` and `orders`."""
     named = {word for word in re.split(r"[\W_]+", label(about)) if word not in _OWNERS}
-    words = {word for word in named if len(word) > 2 and not is_turned(word)}  # noqa: PLR2004 - letters are codes
+    words = {word for word in named if len(word) > 2 and not is_negated(word)}  # noqa: PLR2004 - letters are codes
     return frozenset(words | {word.removesuffix("s") for word in words} | {f"{w}s" for w in words})

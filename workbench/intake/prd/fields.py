@@ -92,7 +92,7 @@ def apply_body(draft: Draft, body: Body) -> None:
     _apply_answers(draft, body)
     _apply_references(draft, body)
     _apply_texts(draft, body)
-    _apply_words(draft)
+    _apply_tags(draft)
     _apply_place(draft)
 
 
@@ -157,7 +157,7 @@ def _apply_texts(draft: Draft, body: Body) -> None:
         draft.inferred.extend(inline.names(body.raw("inferred")))
 
 
-def _apply_words(draft: Draft) -> None:
+def _apply_tags(draft: Draft) -> None:
     """Tags inside the words: `[P0]`, `(Priority: High)`, `[MVP]`, struck or RETIRED."""
     values = draft.values
     title, text = values.get("title", ""), values.get("text", "")

@@ -186,7 +186,7 @@ class TableReader:
         """Decide which column is the text and which the title; the columns of text."""
         texts = [position for position, meaning in enumerate(meanings) if meaning == "text"]
         if not texts:
-            texts = self._worded(meanings)
+            texts = self._titled_text(meanings)
         if len(texts) > 1 and "title" not in meanings:
             # `Requirement | Description`: the first one names it.
             meanings[texts[0]] = "title"
@@ -203,7 +203,7 @@ class TableReader:
                 meanings[position] = "stories"
                 return
 
-    def _worded(self, meanings: list[str]) -> list[int]:
+    def _titled_text(self, meanings: list[str]) -> list[int]:
         """The first column whose title holds a word for text: `Requirement (what must be so)`."""
         for position, title in enumerate(self._labels):
             if not meanings[position] and _TEXT_WORD.search(title) and not _ABOUT.search(title):

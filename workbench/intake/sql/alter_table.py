@@ -196,21 +196,21 @@ def _drop_column(change: TableChange) -> list[str]:
 # --- Renaming -------------------------------------------------------------------------------------
 
 
-def _settle_names(change: TableChange) -> None:
+def _name_constraints(change: TableChange) -> None:
     if change.cursor.dialect == "postgresql":
         # What has no name got one from the table's; that stays when the table is renamed.
-        change.table.settle_names()
+        change.table.name_constraints()
 
 
 def _rename_constraint(change: TableChange) -> list[str]:
-    _settle_names(change)
+    _name_constraints(change)
     change.cursor.expect("TO")
     change.table.rename_part(change.name, change.cursor.identifier())
     return []
 
 
 def _rename_table(change: TableChange) -> list[str]:
-    _settle_names(change)
+    _name_constraints(change)
     key = change.table.key
     schema = key.rpartition(".")[0]
     new = change.cursor.qualified()
@@ -219,7 +219,7 @@ def _rename_table(change: TableChange) -> list[str]:
 
 
 def _rename_column(change: TableChange) -> list[str]:
-    _settle_names(change)
+    _name_constraints(change)
     table, state, old = change.table, change.state, change.name
     change.cursor.expect("TO")
     new = change.cursor.identifier()

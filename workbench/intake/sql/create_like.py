@@ -90,7 +90,7 @@ def _copied_part(found: TableState, chosen: frozenset[str]) -> TablePart:
     if "CONSTRAINTS" in chosen:
         named = copy(found)
         # They keep the names that they have in the other table.
-        named.settle_names()
+        named.name_constraints()
         made.checks = list(named.checks)
     if "INDEXES" in chosen:
         key = found.primary_key

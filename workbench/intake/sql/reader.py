@@ -218,7 +218,7 @@ class _Reader:
             return []
         if verb == "DO" and self._apply_guarded(statement, line):
             return []
-        word = _counted_as(statement)
+        word = _statement_word(statement)
         if word in _COUNTED and not may_build(statement.tokens):
             self.counted[word] += 1
             self.first.setdefault(word, line)
@@ -311,7 +311,7 @@ class _Reader:
             return []
 
 
-def _counted_as(statement: Statement) -> str:
+def _statement_word(statement: Statement) -> str:
     """The word under which a statement that defines nothing is counted."""
     if isinstance(statement, CreateObject) and is_left_out(statement):
         return "SERVER"

@@ -153,16 +153,16 @@ class TableState:
         named = [column for column in self.columns if column in words]
         return tuple(named) if len(named) == 1 else ()
 
-    def settle_names(self) -> None:
+    def name_constraints(self) -> None:
         """Name the constraints that have no name as PostgreSQL did, before that would change."""
         key = self.primary_key
         if key and not key.name:
             self.primary_key = key.model_copy(update={"name": f"{_short(self.key)}_pkey"})
-        self.foreign_keys = self._settled(self.foreign_keys, lambda part: part.columns, "fkey")
-        self.uniques = self._settled(self.uniques, lambda part: part.columns, "key")
-        self.checks = self._settled(self.checks, self._checked, "check")
+        self.foreign_keys = self._with_names(self.foreign_keys, lambda part: part.columns, "fkey")
+        self.uniques = self._with_names(self.uniques, lambda part: part.columns, "key")
+        self.checks = self._with_names(self.checks, self._checked, "check")
 
-    def _settled(
+    def _with_names(
         self, parts: list[AnyPart], columns: Callable[[AnyPart], tuple[str, ...]], suffix: str
     ) -> list[AnyPart]:
         taken = {getattr(part, "name", "") for part in parts}

@@ -52,7 +52,7 @@ def alter_constraint(name: str, cursor: Cursor, table: TableState) -> list[str]:
     deferrable = constraint_tail(cursor).deferrable
     if not cursor.done:
         raise NotUnderstoodError(f"the change of constraint {name}")
-    table.settle_names()
+    table.name_constraints()
     if not any(key.name == name for key in table.foreign_keys):
         return [f"{table.key} has no foreign key {name} to change"]
     table.foreign_keys = [
@@ -64,7 +64,7 @@ def alter_constraint(name: str, cursor: Cursor, table: TableState) -> list[str]:
 
 def validate_constraint(name: str, table: TableState) -> None:
     """Apply `VALIDATE CONSTRAINT`: all rows were looked at."""
-    table.settle_names()
+    table.name_constraints()
     table.foreign_keys = [validated(key) if key.name == name else key for key in table.foreign_keys]
     table.checks = [validated(check) if check.name == name else check for check in table.checks]
 

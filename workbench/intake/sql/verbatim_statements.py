@@ -92,7 +92,7 @@ def add_verbatim_action(cursor: Cursor, state: SchemaState, table: str, line: in
         return False
     found = any(_starts(cursor, 0, words) for words in _ACTIONS)
     if cursor.key() == "ALTER":
-        behind = _behind_column(cursor)
+        behind = _action_offset(cursor)
         found = any(_starts(cursor, behind, words) for words in _OF_A_COLUMN)
     if not found:
         return False
@@ -114,7 +114,7 @@ def verbatim_text(action: Cursor) -> str:
     'ALTER COLUMN n SET (n_distinct=5)'
     """
     whole = action.source(action.at, action.stop)
-    behind = _behind_column(action)
+    behind = _action_offset(action)
     if action.key() != "ALTER" or not _starts(action, behind, ("SET", "(")):
         return whole
     opening = action.at + behind + 1
@@ -126,7 +126,7 @@ def verbatim_text(action: Cursor) -> str:
     return f"{action.source(action.at, opening)} ({written})" if settings else ""
 
 
-def _behind_column(cursor: Cursor) -> int:
+def _action_offset(cursor: Cursor) -> int:
     """How many tokens ahead the action on the column that ALTER names begins."""
     return 3 if cursor.key(1) == "COLUMN" else 2
 
