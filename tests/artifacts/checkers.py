@@ -37,10 +37,10 @@ def lint_openapi(documents: Mapping[str, str], folder: Path) -> list[str]:
         "--max-problems=1000", *documents, folder=folder,
     )  # fmt: skip
     return [
-        f"{one['location'][0]['source']['ref']}{one['location'][0].get('pointer', '')}: "
-        f"{one['ruleId']}: {one['message']}"
+        f"{problem['location'][0]['source']['ref']}{problem['location'][0].get('pointer', '')}: "
+        f"{problem['ruleId']}: {problem['message']}"
         for report in reports
-        for one in report["problems"]
+        for problem in report["problems"]
     ]
 
 
@@ -54,9 +54,9 @@ def validate_html(
     (folder / ".htmlvalidate.json").write_text(json.dumps(rules))
     (found,) = _run("html-validate", "--formatter", "json", *pages, folder=folder)
     return [
-        f"{Path(page['filePath']).name}:{one['line']}: {one['ruleId']}: {one['message']}"
+        f"{Path(page['filePath']).name}:{entry['line']}: {entry['ruleId']}: {entry['message']}"
         for page in found
-        for one in page["messages"]
+        for entry in page["messages"]
     ]
 
 

@@ -68,7 +68,7 @@ endpoints = st.builds(
     description=texts,
     critical=st.booleans(),
 )
-endpoint_keys = endpoints.map(lambda one: one.item_key)
+endpoint_keys = endpoints.map(lambda endpoint: endpoint.item_key)
 schema_bodies = st.fixed_dictionaries(
     {"type": st.just("object")},
     optional={
@@ -108,14 +108,15 @@ columns = st.builds(
 
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
-    parts = draw(st.lists(columns, max_size=4, unique_by=lambda one: one.name))
-    names = [one.name for one in parts]
+    parts = draw(st.lists(columns, max_size=4, unique_by=lambda column: column.name))
+    names = [part.name for part in parts]
     chosen = st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True).map(tuple)
     primary = draw(st.none() | st.builds(PrimaryKey, columns=chosen)) if names else None
     # PostgreSQL makes every column of a primary key NOT NULL, whatever its definition says.
     within = primary.columns if primary else ()
     parts = [
-        one.model_copy(update={"nullable": False}) if one.name in within else one for one in parts
+        part.model_copy(update={"nullable": False}) if part.name in within else part
+        for part in parts
     ]
     return Table(
         # A table of an entity's name is taken for that entity's, so none has such a name.
@@ -141,7 +142,7 @@ def tables(draw: st.DrawFn) -> Table:
                     where=st.sampled_from(["", "a IS NOT NULL"]),
                 ),
                 max_size=2,
-                unique_by=lambda one: one.name,
+                unique_by=lambda item: item.name,
             ).map(tuple)
         )
         if names
@@ -206,13 +207,13 @@ items: SearchStrategy[Item] = st.one_of(
                 technical=st.booleans(),
             ),
             max_size=3,
-            unique_by=lambda one: one.name,
+            unique_by=lambda item: item.name,
         ).map(tuple),
         relationships=some(st.builds(Relationship, target=keys, description=texts), 2),
         states=st.lists(
             st.builds(LifecycleState, name=keys, description=texts, transitions=distinct(keys)),
             max_size=2,
-            unique_by=lambda one: one.name,
+            unique_by=lambda item: item.name,
         ).map(tuple),
         soft_delete=st.booleans(),
         mvp=yes_no,
@@ -238,7 +239,7 @@ items: SearchStrategy[Item] = st.one_of(
         fields=st.lists(
             st.builds(ScreenField, name=keys, derived=st.booleans(), notes=texts),
             max_size=3,
-            unique_by=lambda one: one.name,
+            unique_by=lambda item: item.name,
         ).map(tuple),
         notes=texts,
     ),

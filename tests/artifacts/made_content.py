@@ -31,12 +31,12 @@ content_types = st.builds(
             notes=texts,
         ),
         max_size=3,
-        unique_by=lambda one: one.name,
+        unique_by=lambda item: item.name,
     ).map(tuple),
     states=st.lists(
         st.builds(LifecycleState, name=keys, description=texts, transitions=distinct(keys)),
         max_size=2,
-        unique_by=lambda one: one.name,
+        unique_by=lambda item: item.name,
     ).map(tuple),
     notes=texts,
 )
@@ -57,7 +57,7 @@ feedback_channels = st.builds(
     data=st.lists(
         st.builds(FeedbackData, name=keys, pii=yes_no, notes=texts),
         max_size=3,
-        unique_by=lambda one: one.name,
+        unique_by=lambda item: item.name,
     ).map(tuple),
     notes=texts,
 )

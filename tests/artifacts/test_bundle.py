@@ -67,12 +67,12 @@ def test_every_change_is_found() -> None:
     design = Design.from_items([Requirement(key="FR-001", text="Orders")])
     files = files_of(design)
     changed = {**files, "prd.md": files["prd.md"] + b"\nmore"}
-    assert [(one.path) for one in verify_files(changed)] == ["prd.md"]
+    assert [(problem.path) for problem in verify_files(changed)] == ["prd.md"]
     missing = {name: content for name, content in files.items() if name != "prd.md"}
-    assert [one.path for one in verify_files(missing)] == ["prd.md"]
-    assert [one.path for one in verify_files({**files, "extra.txt": b""})] == ["extra.txt"]
-    assert [one.path for one in verify_files({"prd.md": b""})] == [MANIFEST]
-    assert [one.path for one in verify_files(files, "0" * 64)] == ["design.json"]
+    assert [problem.path for problem in verify_files(missing)] == ["prd.md"]
+    assert [problem.path for problem in verify_files({**files, "extra.txt": b""})] == ["extra.txt"]
+    assert [problem.path for problem in verify_files({"prd.md": b""})] == [MANIFEST]
+    assert [problem.path for problem in verify_files(files, "0" * 64)] == ["design.json"]
 
 
 def test_a_manifest_written_anew_does_not_hide_another_design() -> None:
@@ -81,12 +81,12 @@ def test_a_manifest_written_anew_does_not_hide_another_design() -> None:
     manifest = json.loads(files[MANIFEST])
     manifest["files"]["design.json"] = hashlib.sha256(other).hexdigest()
     forged = {**files, "design.json": other, MANIFEST: json.dumps(manifest).encode()}
-    assert [one.path for one in verify_files(forged)] == ["design.json"]
+    assert [problem.path for problem in verify_files(forged)] == ["design.json"]
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b'{"files": {"a": 1}}', b'{"files": {}}', b"\xff"])
 def test_a_broken_manifest_is_named(raw: bytes) -> None:
-    assert [one.path for one in verify_files({MANIFEST: raw})] == [MANIFEST]
+    assert [problem.path for problem in verify_files({MANIFEST: raw})] == [MANIFEST]
 
 
 def test_the_archive_has_the_same_bytes_each_time_and_every_file() -> None:
@@ -95,7 +95,7 @@ def test_the_archive_has_the_same_bytes_each_time_and_every_file() -> None:
     assert archive == write_zip(files.items())
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         assert {name: opened.read(name) for name in opened.namelist()} == files
-        assert {one.date_time[0] for one in opened.infolist()} == {1980}
+        assert {member.date_time[0] for member in opened.infolist()} == {1980}
 
 
 def test_the_state_of_the_package_is_told() -> None:

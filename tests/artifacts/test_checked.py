@@ -38,7 +38,7 @@ def page(fragment: str) -> str:
 def hostile_design() -> Design:
     """Names and texts that break pages that believe them."""
     evil = json.loads((shared_data() / "hostile/xss-dompurify.json").read_text())
-    text = "\n\n".join(one["payload"] for one in evil)
+    text = "\n\n".join(case["payload"] for case in evil)
     name = "<img src=x onerror=alert(1)>\"'& x"
     body = {
         "summary": name,
@@ -74,7 +74,9 @@ def test_contracts_pass_a_linter_s_recommended_rules(tmp_path: Path) -> None:
 def test_the_linter_finds_what_is_wrong(tmp_path: Path) -> None:
     text = openapi_text(example_design(), "yaml").replace("$ref: '#/comp", "$ref: '#/camp", 1)
     text = text.replace('$ref: "#/comp', '$ref: "#/camp', 1)
-    assert any("no-unresolved-refs" in one for one in lint_openapi({"a.yaml": text}, tmp_path))
+    assert any(
+        "no-unresolved-refs" in problem for problem in lint_openapi({"a.yaml": text}, tmp_path)
+    )
 
 
 def pages_of(design: Design) -> dict[str, str]:
@@ -102,7 +104,7 @@ def test_pages_of_hostile_texts_are_valid_html(tmp_path: Path) -> None:
 def test_the_validator_finds_what_is_wrong(tmp_path: Path) -> None:
     wrong = page('<p id="a"><div></div></p><p id="a">x</p><img>')
     found = validate_html({"wrong.html": wrong}, tmp_path)
-    assert {"no-dup-id", "wcag/h37"} & {one.split(": ")[1] for one in found}
+    assert {"no-dup-id", "wcag/h37"} & {message.split(": ")[1] for message in found}
 
 
 @pytest.mark.parametrize("which", ["example", "hostile"])
@@ -111,17 +113,17 @@ def test_the_api_reference_needs_nothing_else(which: str) -> None:
     text = api_reference(Overview(package_of(design)))
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
     anchors, targets = set(), set()
-    for one in tree.iter():
-        assert one.tag not in {"script", "link", "iframe", "object", "embed", "form", "base"}
-        assert not any(name.startswith("on") for name in one.attrib)
-        assert one.attrib.get("src", "data:").startswith("data:")
-        assert "srcset" not in one.attrib
-        if one.tag == "style":
-            assert not _REMOTE.search(one.text or "")
-        assert not _REMOTE.search(one.attrib.get("style", ""))
-        anchors.add(one.attrib.get("id"))
-        if one.attrib.get("href", "").startswith("#"):
-            targets.add(one.attrib["href"][1:])
+    for element in tree.iter():
+        assert element.tag not in {"script", "link", "iframe", "object", "embed", "form", "base"}
+        assert not any(name.startswith("on") for name in element.attrib)
+        assert element.attrib.get("src", "data:").startswith("data:")
+        assert "srcset" not in element.attrib
+        if element.tag == "style":
+            assert not _REMOTE.search(element.text or "")
+        assert not _REMOTE.search(element.attrib.get("style", ""))
+        anchors.add(element.attrib.get("id"))
+        if element.attrib.get("href", "").startswith("#"):
+            targets.add(element.attrib["href"][1:])
     assert targets <= anchors
     shown = "".join(tree.itertext())
     for endpoint in design.endpoints:
@@ -139,6 +141,6 @@ def test_public_contracts_leave_with_no_more_problems_than_they_came_with(tmp_pa
         design = read_files({Path(name).name: raw}).design()
         after[f"{number}-left.yaml"] = openapi_text(design, "yaml")
     problems = lint_openapi({**before, **after}, tmp_path)
-    came = sorted(one.replace("-came", "") for one in problems if "-came" in one)
-    left = sorted(one.replace("-left", "") for one in problems if "-left" in one)
+    came = sorted(problem.replace("-came", "") for problem in problems if "-came" in problem)
+    left = sorted(problem.replace("-left", "") for problem in problems if "-left" in problem)
     assert left == came

@@ -118,7 +118,7 @@ def test_what_the_contract_says_is_in_the_reference() -> None:
     text = dict(build_files(package_of(design), pdf=False))["api-reference.html"].decode()
     page = html5lib.parse(text, namespaceHTMLElements=False)
     shown = words("".join(page.itertext()))
-    said = [
+    stated = [
         (item.item_key, text.rpartition("/")[2] if text.startswith("#/") else text)
         for item in (
             *design.operations,
@@ -129,9 +129,11 @@ def test_what_the_contract_says_is_in_the_reference() -> None:
         )
         for text in leaves(without_extensions(item.model_dump(mode="json", exclude_defaults=True)))
     ]
-    assert len(said) > 1_000
+    assert len(stated) > 1_000
     assert [
-        one for one in said if not all(words(line) in shown for line in one[1].splitlines())
+        (key, text)
+        for key, text in stated
+        if not all(words(line) in shown for line in text.splitlines())
     ] == []
 
 
@@ -143,7 +145,7 @@ def without_extensions(value: Any) -> Any:
             for name, inner in value.items()
             if not name.startswith("x-")
         }
-    return [without_extensions(one) for one in value] if isinstance(value, list) else value
+    return [without_extensions(member) for member in value] if isinstance(value, list) else value
 
 
 def test_everything_around_the_design_is_in_the_overview() -> None:
@@ -152,14 +154,14 @@ def test_everything_around_the_design_is_in_the_overview() -> None:
     overview = words(files["design-package.md"].decode())
     for text in (
         package.hash,
-        *(one.text for one in package.decisions),
-        *(one.text for one in package.comments),
-        *(answer.text for one in package.comments for answer in one.answers),
-        *(one.feedback for one in package.interventions),
-        *(one.resolution for one in package.interventions),
-        *(one.question for one in package.rfis),
-        *(one.answer for one in package.rfis),
-        *(one.message for one in package.changes),
+        *(decision.text for decision in package.decisions),
+        *(comment.text for comment in package.comments),
+        *(answer.text for comment in package.comments for answer in comment.answers),
+        *(intervention.feedback for intervention in package.interventions),
+        *(intervention.resolution for intervention in package.interventions),
+        *(rfi.question for rfi in package.rfis),
+        *(rfi.answer for rfi in package.rfis),
+        *(change.message for change in package.changes),
         *package.reasons.values(),
         package.previous,
     ):

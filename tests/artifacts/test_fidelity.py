@@ -26,7 +26,7 @@ def as_json(value: Any) -> Any:
     """The value with the names of JSON: `200:` in YAML is the member "200"."""
     if isinstance(value, dict):
         return {str(name): as_json(inner) for name, inner in value.items()}
-    return [as_json(one) for one in value] if isinstance(value, list) else value
+    return [as_json(member) for member in value] if isinstance(value, list) else value
 
 
 def test_every_public_document_leaves_as_it_came() -> None:

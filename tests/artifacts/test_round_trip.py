@@ -42,8 +42,8 @@ def documents(design: Design) -> dict[str, bytes]:
 
 def differences(before: Design, after: Design) -> list[str]:
     """Items that are not the same, said so that a failure tells what happened."""
-    old = {(KIND_OF_MODEL[type(one)].name, one.item_key): one for one in before.items()}
-    new = {(KIND_OF_MODEL[type(one)].name, one.item_key): one for one in after.items()}
+    old = {(KIND_OF_MODEL[type(item)].name, item.item_key): item for item in before.items()}
+    new = {(KIND_OF_MODEL[type(item)].name, item.item_key): item for item in after.items()}
     return [
         f"{address}: {old.get(address)!r} became {new.get(address)!r}"
         for address in sorted({*old, *new})
@@ -95,7 +95,7 @@ def test_an_edited_document_changes_what_it_says_and_nothing_else() -> None:
     before = design.requirements[0].text
     files["prd.md"] = files["prd.md"].replace(before.encode(), b"Something else is wanted")
     found = differences(design, read_files(files).design())
-    assert [one.split(":")[0] for one in found] == [
+    assert [note.split(":")[0] for note in found] == [
         f"('requirement', '{design.requirements[0].key}')"
     ]
 

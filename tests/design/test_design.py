@@ -79,7 +79,9 @@ def test_identity_changes_with_content(design: Design, text: str) -> None:
     changed = Design.from_items([*design.items(), Handoff(product="p" + text)])
     assert changed.sha256 != design.sha256
     before, after = artifact_hashes(design), artifact_hashes(changed)
-    assert {one for one in Artifact if before[one] != after[one]} == {Artifact.handoff}
+    assert {artifact for artifact in Artifact if before[artifact] != after[artifact]} == {
+        Artifact.handoff
+    }
 
 
 def test_two_items_cannot_share_an_address() -> None:

@@ -38,9 +38,9 @@ _VALUES = st.recursive(
 def _plain(value: Any) -> Any:
     """A value whose numbers are written in one way."""
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _plain(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(member) for member in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -51,9 +51,9 @@ def _text(value: Any) -> str:
 def _swapped(value: Any) -> Any:
     """The same value for Python: booleans are numbers, numbers booleans or floats."""
     if isinstance(value, dict):
-        return {name: _swapped(one) for name, one in reversed(value.items())}
+        return {name: _swapped(member) for name, member in reversed(value.items())}
     if isinstance(value, list):
-        return [_swapped(one) for one in value]
+        return [_swapped(member) for member in value]
     if isinstance(value, bool):
         return int(value)
     return bool(value) if isinstance(value, int) and value in (0, 1) else value
@@ -154,7 +154,7 @@ def test_an_item_is_told_from_one_with_a_boolean_for_a_number(
 def test_a_schema_that_is_a_boolean_is_no_object() -> None:
     bodies: list[Any] = [True, False, {}]
     schemas = [Schema(key="A", body=body) for body in bodies]
-    assert all((one == other) == (one is other) for one in schemas for other in schemas)
+    assert all((schema == other) == (schema is other) for schema in schemas for other in schemas)
 
 
 def test_items_of_other_kinds_and_other_values_differ_as_before() -> None:

@@ -24,7 +24,7 @@ _REQUIREMENTS = st.lists(
         no_backend_reason=st.sampled_from(["", "A file."]),
     ),
     max_size=12,
-    unique_by=lambda one: one.key,
+    unique_by=lambda item: item.key,
 )
 
 
@@ -59,10 +59,10 @@ def test_a_change_of_scope_says_what_enters_and_what_leaves(
     after = design.model_copy(update={"handoff": full})
     was, will = scope_of(design).requirements, scope_of(after).requirements
     assert (was | set(change.enters)) - set(change.leaves) == will
-    assert {one.requirement for one in change.gaps} == {
-        one.requirement for one in gaps_of(after) if one.requirement in change.enters
+    assert {gap.requirement for gap in change.gaps} == {
+        gap.requirement for gap in gaps_of(after) if gap.requirement in change.enters
     }
-    assert "FR-001" not in {one.requirement for one in gaps_of(after)}
+    assert "FR-001" not in {gap.requirement for gap in gaps_of(after)}
 
 
 def test_a_requirement_outside_on_which_one_inside_depends_is_named() -> None:

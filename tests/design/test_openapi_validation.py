@@ -55,13 +55,13 @@ def pointers(tree: Any) -> list[str]:
     return [pointer for pointer, _ in validate_openapi(tree)]
 
 
-@pytest.mark.parametrize("path", sorted(SUITE.glob("oai-3.1/pass/*")), ids=lambda one: one.name)
+@pytest.mark.parametrize("path", sorted(SUITE.glob("oai-3.1/pass/*")), ids=lambda path: path.name)
 def test_the_official_suite_passes(path: Path) -> None:
     problems = validate_openapi(load(path), whole=False)
     assert bool(problems) == (path.name in AGAINST_PROSE), problems
 
 
-@pytest.mark.parametrize("path", sorted(SUITE.glob("oai-3.1/fail/*")), ids=lambda one: one.name)
+@pytest.mark.parametrize("path", sorted(SUITE.glob("oai-3.1/fail/*")), ids=lambda path: path.name)
 def test_the_official_suite_fails_with_a_pointer(path: Path) -> None:
     tree = load(path)
     problems = validate_openapi(tree)
@@ -70,7 +70,7 @@ def test_the_official_suite_fails_with_a_pointer(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [one for one in STATS if not STATS[one]["external_refs"] and one not in OTHERWISE]
+    "path", [name for name in STATS if not STATS[name]["external_refs"] and name not in OTHERWISE]
 )
 def test_the_verdict_of_openapi_spec_validator(path: str) -> None:
     valid = STATS[path]["validator"] == "valid"

@@ -32,7 +32,9 @@ PRIORITIES = (None, *Priority)
 @st.composite
 def designs(draw: st.DrawFn) -> Design:
     number = draw(st.integers(0, 14))
-    requirements = [Requirement(key=f"FR-{at}", priority=one) for at, one in enumerate(PRIORITIES)]
+    requirements = [
+        Requirement(key=f"FR-{at}", priority=priority) for at, priority in enumerate(PRIORITIES)
+    ]
     points = st.sampled_from((1, 2, 3, 4, 5))
     endpoints, scores = [], []
     for at in range(number):
@@ -56,11 +58,11 @@ def designs(draw: st.DrawFn) -> Design:
 
 @given(designs())
 def test_every_scored_endpoint_has_exactly_one_place(design: Design) -> None:
-    placed = [one.endpoint for one in sequence(design)]
-    scored = {one.endpoint for one in design.scores if one.impact and one.effort}
+    placed = [score.endpoint for score in sequence(design)]
+    scored = {score.endpoint for score in design.scores if score.impact and score.effort}
     assert len(placed) == len(set(placed))
     assert set(placed) == scored
-    assert set(unplaced(design)) == {one.item_key for one in design.endpoints} - scored
+    assert set(unplaced(design)) == {endpoint.item_key for endpoint in design.endpoints} - scored
 
 
 @given(designs())
@@ -87,17 +89,17 @@ def test_what_leaves_is_low_impact_and_no_more_than_needed(
     placed = sequence(design)
     trade = tradeoff(placed, capacity)
     low = {Quadrant.thankless_task, Quadrant.fill_in}
-    assert all(one.quadrant in low and one.outcome is Outcome.designed for one in trade.leaves)
-    assert trade.asked - sum(one.effort for one in trade.leaves) == trade.stays
+    assert all(leaf.quadrant in low and leaf.outcome is Outcome.designed for leaf in trade.leaves)
+    assert trade.asked - sum(leaf.effort for leaf in trade.leaves) == trade.stays
     if capacity is None or trade.asked <= capacity:
         assert not trade.leaves
     elif trade.leaves:
         # Without the last one that leaves, it would not have fitted.
         assert trade.stays + trade.leaves[-1].effort > capacity
     if not trade.fits:
-        inside = [one for one in placed if one.outcome is Outcome.designed]
-        assert {one.endpoint for one in inside if one.quadrant in low} == {
-            one.endpoint for one in trade.leaves
+        inside = [score for score in placed if score.outcome is Outcome.designed]
+        assert {score.endpoint for score in inside if score.quadrant in low} == {
+            leaf.endpoint for leaf in trade.leaves
         }
 
 
@@ -106,8 +108,8 @@ def test_thankless_tasks_leave_before_fill_ins_and_low_value_first(
     design: Design, capacity: int
 ) -> None:
     leaves = tradeoff(sequence(design), capacity).leaves
-    kinds = [one.quadrant for one in leaves]
-    assert kinds == sorted(kinds, key=lambda one: one is Quadrant.fill_in)
+    kinds = [leaf.quadrant for leaf in leaves]
+    assert kinds == sorted(kinds, key=lambda kind: kind is Quadrant.fill_in)
     for one, other in pairwise(leaves):
         if one.quadrant is other.quadrant and one.justified == other.justified:
             assert one.impact <= other.impact
@@ -126,14 +128,14 @@ def test_the_worked_sprint_gives_up_the_export_before_the_invoice() -> None:
     ]
     placed = sequence(Design.from_items([*endpoints, *scores]))
     trade = tradeoff(placed, 2)
-    assert [one.endpoint for one in trade.leaves] == ["POST /order-exports", "GET /invoices"]
+    assert [leaf.endpoint for leaf in trade.leaves] == ["POST /order-exports", "GET /invoices"]
     assert (trade.asked, trade.stays, trade.over, trade.fits) == (8, 2, 6, True)
 
 
 @given(designs())
 def test_proposals_fill_gaps_and_keep_what_people_set(design: Design) -> None:
-    before = {one.endpoint: one for one in design.scores}
-    proposed = {one.endpoint: one for one in propose_scores(design)}
+    before = {score.endpoint: score for score in design.scores}
+    proposed = {score.endpoint: score for score in propose_scores(design)}
     assert set(proposed) == set(unplaced(design))
     for key, one in proposed.items():
         assert one.proposed
@@ -152,7 +154,7 @@ def test_a_proposal_follows_priority_and_kind() -> None:
             Endpoint(method="POST", path="/b", covers=("FR-2",), kind=EndpointKind.create),
         ]
     )
-    found = [(one.endpoint, one.impact, one.effort) for one in propose_scores(design)]
+    found = [(score.endpoint, score.impact, score.effort) for score in propose_scores(design)]
     assert found == [("GET /a", 5, 1), ("POST /b", 2, 3)]
 
 

@@ -131,7 +131,7 @@ def test_scope_follows_the_release_mode() -> None:
 def test_walking_a_recursive_schema_ends_and_names_each_level_once() -> None:
     design = small()
     found = ContractView(design).properties({"$ref": "#/components/schemas/Order"})
-    assert [one.path for one in found if "parent" in one.path] == [("parent",)]
+    assert [prop.path for prop in found if "parent" in prop.path] == [("parent",)]
 
 
 def test_references_through_pointer_escapes_and_loops_resolve_or_end() -> None:

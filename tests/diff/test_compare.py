@@ -206,7 +206,7 @@ def test_a_change_is_judged_from_the_callers_side(
     before: list[Item], after: list[Item], code: str, impact: Impact
 ) -> None:
     changes = compare(Design.from_items(before), Design.from_items(after))
-    assert [(one.code, one.impact) for one in changes] == [(code, impact)]
+    assert [(change.code, change.impact) for change in changes] == [(code, impact)]
     assert verdict(changes) == impact.value
 
 

@@ -40,7 +40,7 @@ def diff(old: list[Item], new: list[Item], **more: Any) -> tuple[Change, ...]:
 
 
 def told(old: list[Item], new: list[Item], **more: Any) -> dict[str, Impact]:
-    return {one.code: one.impact for one in diff(old, new, **more)}
+    return {change.code: change.impact for change in diff(old, new, **more)}
 
 
 SAME: list[tuple[str, list[Item], list[Item]]] = [
@@ -112,13 +112,15 @@ SAME: list[tuple[str, list[Item], list[Item]]] = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new"), [one[1:] for one in SAME], ids=[one[0] for one in SAME])
+@pytest.mark.parametrize(
+    ("old", "new"), [pair[1:] for pair in SAME], ids=[pair[0] for pair in SAME]
+)
 def test_the_same_meaning_hurts_nobody(old: list[Item], new: list[Item]) -> None:
     for changes in (diff(old, new), diff(new, old)):
-        hurts = [one for one in changes if one.impact is Impact.breaking]
+        hurts = [change for change in changes if change.impact is Impact.breaking]
         assert hurts == []
-        inside = [one for one in changes if one.kind in {"operation", "endpoint"}]
-        assert {one.impact for one in inside} <= {Impact.editorial}
+        inside = [change for change in changes if change.kind in {"operation", "endpoint"}]
+        assert {change.impact for change in inside} <= {Impact.editorial}
 
 
 def test_a_component_is_looked_through_where_the_reference_changed() -> None:
@@ -192,10 +194,10 @@ def test_references_that_differ_in_circles_come_to_an_end() -> None:
     ],
 )
 def test_security_hurts_whom_it_shuts_out(before: Any, after: Any, hurts: bool) -> None:
-    sides = [{"security": one} if one is not None else {} for one in (before, after)]
+    sides = [{"security": security} if security is not None else {} for security in (before, after)]
     changes = diff([operation(**sides[0])], [operation(**sides[1])])
     assert (verdict(changes) == "breaking") is hurts
-    assert all("security" in one.code for one in changes)
+    assert all("security" in change.code for change in changes)
 
 
 @pytest.mark.parametrize(
@@ -212,8 +214,8 @@ def test_security_hurts_whom_it_shuts_out(before: Any, after: Any, hurts: bool) 
 def test_what_was_announced_may_go(body: Any, today: date | None, impact: Impact) -> None:
     gone: list[Item] = [Endpoint(method="GET", path="/a"), operation("GET /a", **body)]
     changes = diff(gone, [], today=today)
-    assert {one.impact for one in changes} == {impact}
-    assert [one.kind for one in changes] == ["endpoint", "operation"]
+    assert {change.impact for change in changes} == {impact}
+    assert [change.kind for change in changes] == ["endpoint", "operation"]
 
 
 def test_callbacks_and_webhooks_are_judged_from_the_receivers_side() -> None:
@@ -229,8 +231,8 @@ def test_callbacks_and_webhooks_are_judged_from_the_receivers_side() -> None:
         (diff(items([]), items(["id"])), Impact.additive),
         (diff(items(["id"]), items([])), Impact.breaking),
     ):
-        assert [one.kind for one in changes] == ["operation", "webhook"]
-        assert {one.impact for one in changes} == {impact}
+        assert [change.kind for change in changes] == ["operation", "webhook"]
+        assert {change.impact for change in changes} == {impact}
 
 
 def test_numbers_may_become_a_list_in_a_query_but_not_in_a_body() -> None:
@@ -295,7 +297,7 @@ def test_deprecation_with_a_date_that_has_passed_leaves_nobody_time() -> None:
     assert "endpoint-deprecated-with-sunset" in told([old], [new], **known)
     assert verdict(diff([old], [new], **known)) == "additive"
     late = diff([old], [new], today=date(2031, 1, 1))
-    assert "api-sunset-date-too-small" in {one.code for one in late}
+    assert "api-sunset-date-too-small" in {change.code for change in late}
     assert verdict(late) == "breaking"
 
 

@@ -28,7 +28,7 @@ A = Column(name="a", type="integer")
 
 
 def diff(old: Item | None, new: Item | None) -> tuple[Change, ...]:
-    return compare(*(Design.from_items([one] if one else []) for one in (old, new)))
+    return compare(*(Design.from_items([item] if item else []) for item in (old, new)))
 
 
 def table(*columns: Column, **more: Any) -> Table:
@@ -124,12 +124,12 @@ CASES: list[tuple[str, Item | None, Item | None, str, Impact]] = [
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "code", "impact"), [one[1:] for one in CASES], ids=[one[0] for one in CASES]
+    ("old", "new", "code", "impact"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
 def test_a_change_is_judged_by_what_it_does_to_what_exists(
     old: Item | None, new: Item | None, code: str, impact: Impact
 ) -> None:
-    assert [(one.code, one.impact) for one in diff(old, new)] == [(code, impact)]
+    assert [(change.code, change.impact) for change in diff(old, new)] == [(code, impact)]
 
 
 def test_what_is_lost_and_who_is_shut_out_is_said() -> None:
@@ -146,14 +146,14 @@ def test_a_column_that_went_and_one_alike_that_came_may_be_a_rename() -> None:
     assert "possibly renamed to amount" in gone.message
     assert "possibly total renamed" in came.message
     other = diff(table(A, column("total")), table(A, column("amount", type="date")))
-    assert not any("possibly" in one.message for one in other)
+    assert not any("possibly" in change.message for change in other)
     two = diff(table(A, column("b"), column("c")), table(A, column("d")))
-    assert not any("possibly" in one.message for one in two)
+    assert not any("possibly" in change.message for change in two)
 
 
 def test_a_table_that_went_and_one_alike_that_came_may_be_a_rename() -> None:
     old, new = Table(key="orders", columns=(A, column())), Table(key="sales", columns=(A, column()))
-    gone = next(one for one in diff(old, new) if one.change == "removed")
+    gone = next(change for change in diff(old, new) if change.change == "removed")
     assert "possibly renamed to sales" in gone.message
 
 

@@ -20,8 +20,8 @@ def _sent(schema: Any) -> Operation:
 
 
 def _parameter(**more: Any) -> Operation:
-    one = {"name": "a", "in": "query", **more}
-    return Operation(endpoint="GET /orders", body={"parameters": [one]})
+    parameter = {"name": "a", "in": "query", **more}
+    return Operation(endpoint="GET /orders", body={"parameters": [parameter]})
 
 
 def _answer(**more: Any) -> Operation:
@@ -125,13 +125,13 @@ def test_an_enum_tells_the_number_from_the_word_and_the_boolean() -> None:
     new = _sent({"enum": ["1", True, 1.0]})
     changes, worst = _between(old, new)
     assert worst == Impact.breaking
-    told = [(one.change, type(one.before or one.after)) for one in changes]
+    told = [(change.change, type(change.before or change.after)) for change in changes]
     assert told == [("added", str), ("added", bool), ("removed", str)]
 
 
 def test_a_bound_that_is_no_number_is_no_bound_of_that_size() -> None:
     changes, _ = _between(_sent({"minLength": 1}), _sent({"minLength": True}))
-    assert [one.pointer for one in changes] == [
+    assert [change.pointer for change in changes] == [
         "/body/requestBody/content/application~1json/schema/minLength"
     ]
     changes, _ = _between(_sent({"minContains": 1}), _sent({"minContains": True}))
@@ -144,14 +144,14 @@ def test_branches_are_paired_by_what_json_takes_for_equal() -> None:
     assert _between(old, new)[1] in {"none", "editorial"}
     fewer = _sent({"oneOf": [{"const": "a"}, {"const": 1}]})
     changes, _ = _between(old, fewer)
-    assert [(one.change, one.before) for one in changes] == [("removed", {"const": True})]
+    assert [(change.change, change.before) for change in changes] == [("removed", {"const": True})]
     assert changes[0].before["const"] is True
 
 
 def test_a_parameter_that_moves_to_its_path_is_not_taken_for_another() -> None:
-    one = {"name": "a", "in": "query", "schema": {"const": 1}}
+    parameter = {"name": "a", "in": "query", "schema": {"const": 1}}
     other = {"name": "a", "in": "query", "schema": {"const": True}}
-    old = Operation(endpoint="GET /orders", body={"parameters": [one]})
+    old = Operation(endpoint="GET /orders", body={"parameters": [parameter]})
     new = Contract(info={"title": "A"}, path_items={"/orders": {"parameters": [other]}})
     changes = compare(
         Design.from_items([old, Contract(info={"title": "A"})]),

@@ -91,25 +91,25 @@ def hold(case: dict[str, Any]) -> Outcome:
             outcome.problems.append(f"verdict is {verdict(changes)}, expected {case['verdict']}")
     affected = AffectedOperations(old, new)
     expected: set[str] = set()
-    for one in case["expect"]:
-        expected.add(one["id"])
-        found = [change for change in changes if _fits(one, change, affected)]
-        heavy = one["level"] != "INFO"
+    for wanted in case["expect"]:
+        expected.add(wanted["id"])
+        found = [change for change in changes if _fits(wanted, change, affected)]
+        heavy = wanted["level"] != "INFO"
         if not found:
-            outcome.problems.append(f"{one['id']} is missing")
+            outcome.problems.append(f"{wanted['id']} is missing")
         elif heavy and not any(change.impact is Impact.breaking for change in found):
-            outcome.problems.append(f"{one['id']} is not breaking")
+            outcome.problems.append(f"{wanted['id']} is not breaking")
         elif not heavy and all(
-            change.impact is Impact.breaking and change.code == one["id"] for change in found
+            change.impact is Impact.breaking and change.code == wanted["id"] for change in found
         ):
-            outcome.problems.append(f"{one['id']} is breaking")
+            outcome.problems.append(f"{wanted['id']} is breaking")
     outcome.problems += _too_much(case, changes, expected)
     return outcome
 
 
 def _too_much(case: dict[str, Any], changes: tuple[Change, ...], expected: set[str]) -> list[str]:
     codes = {change.code for change in changes}
-    problems = [f"{one} must not be found" for one in case["forbid"] if one in codes]
+    problems = [f"{rule} must not be found" for rule in case["forbid"] if rule in codes]
     if not case["exact"]:
         return problems
     scope = case["scope"].removeprefix("check:")
@@ -123,10 +123,10 @@ def _too_much(case: dict[str, Any], changes: tuple[Change, ...], expected: set[s
     ]
 
 
-def _fits(one: dict[str, Any], change: Change, affected: AffectedOperations) -> bool:
-    if not same(change.code, one["id"]):
+def _fits(expected: dict[str, Any], change: Change, affected: AffectedOperations) -> bool:
+    if not same(change.code, expected["id"]):
         return False
-    key = f"{one.get('operation', '')} {one.get('path', '')}".strip()
+    key = f"{expected.get('operation', '')} {expected.get('path', '')}".strip()
     return not key or key in affected(change)
 
 
@@ -146,12 +146,12 @@ def test_every_case_is_agreed_with_or_has_its_reason(
     with capsys.disabled():
         sys.stdout.write("\n" + "\n".join(table) + "\n")
     unexplained = {
-        f"{one.case['test']}: {one.case['base']} -> {one.case['revision']}": one.problems
-        for one in outcomes
-        if one.problems and one.case["test"] not in DIFFERENT
+        "{test}: {base} -> {revision}".format(**outcome.case): outcome.problems
+        for outcome in outcomes
+        if outcome.problems and outcome.case["test"] not in DIFFERENT
     }
     assert unexplained == {}
-    differing = {one.case["test"] for one in outcomes if one.problems}
+    differing = {outcome.case["test"] for outcome in outcomes if outcome.problems}
     assert differing == set(DIFFERENT), "a reason for a difference that is no longer there"
 
 

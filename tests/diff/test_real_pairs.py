@@ -30,13 +30,13 @@ def truth(name: str) -> Any:
 def test_requirements_of_two_versions_of_a_document() -> None:
     for pair in truth("prd-diff.json"):
         found = changes(shared_data() / "prd-diff" / pair["pair"], "md")
-        requirements = [one for one in found if one.kind == "requirement"]
+        requirements = [change for change in found if change.kind == "requirement"]
         whole: dict[str, set[str]] = {kind: set() for kind in ("added", "removed")}
-        for one in requirements:
-            if not one.pointer:
-                whole[one.change].add(one.item)
+        for requirement in requirements:
+            if not requirement.pointer:
+                whole[requirement.change].add(requirement.item)
         assert whole == {"added": set(pair["added"]), "removed": set(pair["removed"])}
-        changed = {one.item for one in requirements if one.pointer}
+        changed = {requirement.item for requirement in requirements if requirement.pointer}
         assert changed == set(pair["changed"])
         assert not changed & set(pair["unchanged"])
 
@@ -45,26 +45,26 @@ def test_tables_and_columns_of_two_dumps() -> None:
     found = changes(shared_data() / "sql-diff" / "pagila", "sql")
     expected = truth("sql-diff/pagila.json")
     for word in ("added", "removed"):
-        tables = {f"public.{one.item}" for one in found if one.code == f"table-{word}"}
+        tables = {f"public.{change.item}" for change in found if change.code == f"table-{word}"}
         assert tables == set(expected[f"tables_{word}"])
-        columns = [one for one in found if one.code.startswith(f"column-{word}")]
+        columns = [change for change in found if change.code.startswith(f"column-{word}")]
         assert len(columns) == len(expected[f"columns_{word}"])
-        keys = [one for one in found if one.code == f"foreign-key-{word}"]
+        keys = [change for change in found if change.code == f"foreign-key-{word}"]
         assert len(keys) == len(expected[f"fks_{word}"])
-    columns = [one for one in found if one.pointer.startswith("/columns/")]
+    columns = [change for change in found if change.pointer.startswith("/columns/")]
     changed = {
-        f"public.{one.item}.{one.pointer.split('/')[2]}"
-        for one in columns
-        if one.impact is not Impact.editorial
+        f"public.{column.item}.{column.pointer.split('/')[2]}"
+        for column in columns
+        if column.impact is not Impact.editorial
     }
-    assert changed == {one["column"] for one in expected["columns_changed"]}
+    assert changed == {column["column"] for column in expected["columns_changed"]}
     # Each type got wider: varchar became text, smallint became integer.
-    types = [one for one in columns if one.pointer.endswith("/type")]
-    assert {one.code for one in types if one.impact is not Impact.editorial} == {
+    types = [column for column in columns if column.pointer.endswith("/type")]
+    assert {type_name.code for type_name in types if type_name.impact is not Impact.editorial} == {
         "column-type-widened"
     }
-    lost = [one for one in found if one.code == "table-removed"]
-    assert all("data is lost" in one.message for one in lost)
+    lost = [change for change in found if change.code == "table-removed"]
+    assert all("data is lost" in loss.message for loss in lost)
 
 
 @pytest.mark.parametrize("name", ["adyen-binlookup-53-54", "adyen-transfer-notif-3-4"])
@@ -73,15 +73,15 @@ def test_a_vendors_new_version_breaks_those_of_the_old_one(name: str) -> None:
     found = changes(folder, "yaml")
     assert verdict(found) == "breaking"
     old, new = (
-        {schema.key for schema in read_path(folder / f"{one}.yaml").design().schemas}
-        for one in ("old", "new")
+        {schema.key for schema in read_path(folder / f"{side}.yaml").design().schemas}
+        for side in ("old", "new")
     )
-    assert {one.item for one in found if one.code == "api-schema-added"} == new - old
+    assert {change.item for change in found if change.code == "api-schema-added"} == new - old
 
 
 def test_receivers_of_webhooks_are_hurt_by_what_goes() -> None:
     folder = shared_data() / "openapi-diff" / "real" / "adyen-transfer-notif-3-4"
-    found = {(one.item, one.pointer): one for one in changes(folder, "yaml")}
+    found = {(change.item, change.pointer): change for change in changes(folder, "yaml")}
     gone = found["TransferData", "/body/properties/balanceAccountId"]
     assert (gone.code, gone.impact) == ("response-optional-property-removed", Impact.breaking)
     assert "webhook balancePlatform.transfer.created" in gone.message

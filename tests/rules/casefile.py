@@ -106,11 +106,11 @@ def _full(kind: str, key: str, body: Any) -> dict[str, Any]:  # noqa: PLR0911
 def _table(body: dict[str, Any]) -> dict[str, Any]:
     full = dict(body)
     if isinstance(full.get("columns"), dict):
-        full["columns"] = [_column(name, one) for name, one in full["columns"].items()]
+        full["columns"] = [_column(name, column) for name, column in full["columns"].items()]
     if isinstance(full.get("primary_key"), list):
         full["primary_key"] = {"columns": full["primary_key"]}
     if isinstance(full.get("indexes"), dict):
-        full["indexes"] = [_index(name, one) for name, one in full["indexes"].items()]
+        full["indexes"] = [_index(name, index) for name, index in full["indexes"].items()]
     return full
 
 
@@ -122,6 +122,6 @@ def _column(name: str, body: Any) -> dict[str, Any]:
 
 def _index(name: str, body: Any) -> dict[str, Any]:
     if isinstance(body, list):
-        return {"name": name, "parts": [{"column": one} for one in body]}
-    parts = [{"column": one} for one in body.pop("columns")]
+        return {"name": name, "parts": [{"column": column} for column in body]}
+    parts = [{"column": column} for column in body.pop("columns")]
     return {"name": name, "parts": parts, **body}

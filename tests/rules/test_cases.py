@@ -25,12 +25,12 @@ def label(case: Case) -> str:
 def test_rule_finds_exactly_what_its_case_states(case: Case) -> None:
     rule = get_rule(case.rule.replace("_", "-"))
     found = list(run_rule(rule, Facts(case.design)))
-    places = [(one.kind, one.key, one.pointer) for one in found]
+    places = [(finding.kind, finding.key, finding.pointer) for finding in found]
     assert set(places) == case.expect, found
     assert len(places) == len(set(places)), "one place is found twice"
 
 
-@pytest.mark.parametrize("case", [one for one in CASES if not one.good], ids=label)
+@pytest.mark.parametrize("case", [case for case in CASES if not case.good], ids=label)
 def test_fix_mends_its_finding_and_makes_no_other(case: Case) -> None:
     rule = get_rule(case.rule.replace("_", "-"))
     before = run_rules(case.design, today=TODAY).findings
@@ -41,20 +41,20 @@ def test_fix_mends_its_finding_and_makes_no_other(case: Case) -> None:
         after = run_rules(mended, today=TODAY).findings
         # Members of a list move up when one is removed, so places cannot be compared there.
         new = _counts(after) - _counts(before)
-        assert not new, [_told(one) for one in after if _home(one) in new]
+        assert not new, [_described(finding) for finding in after if _home(finding) in new]
         assert _counts(after)[_home(finding)] < _counts(before)[_home(finding)]
 
 
 def _counts(findings: tuple[Finding, ...]) -> Counter[tuple[str, str, str]]:
-    return Counter(_home(one) for one in findings)
+    return Counter(_home(finding) for finding in findings)
 
 
-def _home(one: Finding) -> tuple[str, str, str]:
-    return (one.code, one.kind, one.item)
+def _home(finding: Finding) -> tuple[str, str, str]:
+    return (finding.code, finding.kind, finding.item)
 
 
-def _told(one: Finding) -> str:
-    return f"{one.code} {one.kind} {one.item} {one.pointer}: {one.message}"
+def _described(finding: Finding) -> str:
+    return f"{finding.code} {finding.kind} {finding.item} {finding.pointer}: {finding.message}"
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)

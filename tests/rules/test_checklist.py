@@ -16,24 +16,24 @@ def rows(**sections: Any) -> tuple[ChecklistRow, ...]:
 
 
 def row(question: str, **sections: Any) -> ChecklistRow:
-    (found,) = [one for one in rows(**sections) if question in one.question]
+    (found,) = [row for row in rows(**sections) if question in row.question]
     return found
 
 
 def test_every_group_has_its_lines_in_order() -> None:
-    groups = [one.group for one in rows()]
+    groups = [row.group for row in rows()]
     assert list(dict.fromkeys(groups)) == list(GROUPS)
     assert groups == sorted(groups, key=GROUPS.index)
 
 
 def test_every_line_says_how_it_was_decided() -> None:
-    assert all(one.how for one in rows())
+    assert all(row.how for row in rows())
 
 
 def test_a_line_fails_by_an_open_finding_and_names_it() -> None:
     failing = row("primary key", tables={"orders": {"columns": {"id": "uuid!"}}})
     assert failing.passed is False
-    assert [one.code for one in failing.findings] == ["SCH-01"]
+    assert [finding.code for finding in failing.findings] == ["SCH-01"]
     assert "SCH-01" in failing.how
     fine = row(
         "primary key", tables={"orders": {"columns": {"id": "uuid!"}, "primary_key": ["id"]}}
@@ -56,8 +56,8 @@ def test_a_waived_finding_lets_a_line_pass_and_is_noted() -> None:
 
 
 def test_a_person_decides_the_rest() -> None:
-    asked = {one.judgement for one in rows() if one.judgement}
-    assert asked == {one.key for one in QUESTIONS}
+    asked = {row.judgement for row in rows() if row.judgement}
+    assert asked == {question.key for question in QUESTIONS}
     waiting = row("status codes appropriate")
     assert waiting.passed is None
     answered = row(

@@ -28,9 +28,9 @@ TODAY = date(2030, 1, 1)
 def locals_of(findings: tuple[Finding, ...]) -> dict[tuple[str, str], set[Finding]]:
     local = {rule.code for rule in all_rules() if rule.local}
     by_item: dict[tuple[str, str], set[Finding]] = {}
-    for one in findings:
-        if one.code in local:
-            by_item.setdefault((one.kind, one.item), set()).add(one)
+    for finding in findings:
+        if finding.code in local:
+            by_item.setdefault((finding.kind, finding.item), set()).add(finding)
     return by_item
 
 
@@ -64,7 +64,7 @@ def test_judging_an_item_asks_for_as_little_in_a_large_design() -> None:
         design = made_design(size)
         items = Counting(design)
         for kind in ("operation", "schema", "table", "endpoint"):
-            item = next(one for one in design.items() if KIND_OF_MODEL[type(one)].name == kind)
+            item = next(item for item in design.items() if KIND_OF_MODEL[type(item)].name == kind)
             check_item(items, item, today=TODAY)
         asked.append(items.asked)
     assert asked[0] == asked[1]
@@ -78,7 +78,7 @@ def test_local_rules_are_listed_by_kind() -> None:
 
 def test_a_made_design_that_follows_the_rules_has_nothing_to_mend() -> None:
     report = run_rules(made_design(25), today=TODAY)
-    assert [one for one in report.findings if one.level != "advice"] == []
+    assert [finding for finding in report.findings if finding.level != "advice"] == []
 
 
 NAMES = st.sampled_from(

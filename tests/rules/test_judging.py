@@ -22,7 +22,7 @@ def design(**more: Any) -> Design:
     return make({"endpoints": {"GET /orderItems": {"covers": ["FR-001"]}}, **more})
 
 
-def one(design: Design, code: str) -> Finding:
+def single_finding(design: Design, code: str) -> Finding:
     (found,) = [each for each in run_rules(design, today=TODAY).findings if each.code == code]
     return found
 
@@ -38,7 +38,7 @@ def waiver(**fields: str) -> dict[str, Any]:
 @pytest.mark.parametrize("level", ["no-go", "advice"])
 def test_a_project_raises_and_lowers_a_rule_by_code_or_name(name: str, level: str) -> None:
     setup = {"rule_levels": [{"rule": name, "level": level}]}
-    assert one(design(setup=setup), "API-07").level == level
+    assert single_finding(design(setup=setup), "API-07").level == level
 
 
 def test_a_rule_that_is_off_is_not_run_and_the_checklist_says_so() -> None:
@@ -57,14 +57,14 @@ def test_words_that_are_no_level_and_rules_that_are_none_change_nothing() -> Non
 
 def test_a_waiver_excuses_one_finding_by_its_identity() -> None:
     both = design(waivers=waiver())
-    found = one(both, "API-07")
+    found = single_finding(both, "API-07")
     assert found.waiver == "agreed"
     assert not found.open
     assert run_rules(both, today=TODAY).stale_waivers == ()
 
 
 def test_a_waiver_may_name_the_rule() -> None:
-    assert one(design(waivers=waiver(rule="unkebab-path")), "API-07").waiver == "agreed"
+    assert single_finding(design(waivers=waiver(rule="unkebab-path")), "API-07").waiver == "agreed"
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_a_waiver_may_name_the_rule() -> None:
 )
 def test_a_waiver_counts_until_its_last_day(expires: str, counts: bool) -> None:
     both = design(waivers=waiver(expires=expires))
-    assert bool(one(both, "API-07").waiver) is counts
+    assert bool(single_finding(both, "API-07").waiver) is counts
     assert bool(run_rules(both, today=TODAY).stale_waivers) is not counts
 
 
 def test_a_waiver_without_a_reason_does_not_count() -> None:
     both = design(waivers=waiver(reason=""))
-    assert one(both, "API-07").open
+    assert single_finding(both, "API-07").open
     (stale,) = run_rules(both, today=TODAY).stale_waivers
     assert "reason" in stale.why
 
@@ -87,7 +87,7 @@ def test_a_waiver_without_a_reason_does_not_count() -> None:
 def test_a_no_go_cannot_be_waived() -> None:
     setup = {"rule_levels": [{"rule": "API-07", "level": "no-go"}]}
     both = design(setup=setup, waivers=waiver())
-    assert one(both, "API-07").open
+    assert single_finding(both, "API-07").open
     (stale,) = run_rules(both, today=TODAY).stale_waivers
     assert "no-go" in stale.why
 
@@ -101,9 +101,9 @@ def test_a_waiver_that_matches_nothing_is_told() -> None:
 
 def test_findings_out_of_scope_are_deferred() -> None:
     requirements = {"FR-001": {"priority": "P2"}, "FR-002": {"priority": "P0"}}
-    assert one(design(requirements=requirements), "API-07").deferred
+    assert single_finding(design(requirements=requirements), "API-07").deferred
     requirements["FR-001"]["priority"] = "P0"
-    assert not one(design(requirements=requirements), "API-07").deferred
+    assert not single_finding(design(requirements=requirements), "API-07").deferred
 
 
 def paged(mode: str, *, critical: bool) -> Finding:
@@ -120,7 +120,7 @@ def paged(mode: str, *, critical: bool) -> Finding:
             "operations": {"GET /orders": body},
         }
     )
-    return one(whole, "API-18")
+    return single_finding(whole, "API-18")
 
 
 def test_pages_of_a_list_that_is_not_critical_may_wait_in_an_mvp() -> None:
@@ -146,7 +146,7 @@ def test_one_item_is_judged_as_in_the_whole_with_waivers_scope_and_levels() -> N
     )
     (endpoint,) = whole.endpoints
     (found,) = check_item(whole, endpoint, today=TODAY)
-    assert found == one(whole, "API-07")
+    assert found == single_finding(whole, "API-07")
     assert found.waiver
 
 

@@ -88,30 +88,30 @@ def cases(name: str) -> list[dict[str, Any]]:
 
 def spectral() -> list[dict[str, Any]]:
     return [
-        one
-        for one in cases("spectral-oas.json")
-        if one["rule"] in SPECTRAL
-        and "document" in one
-        and "swagger" not in one["document"]
-        and one["name"] not in ELSEWHERE
+        case
+        for case in cases("spectral-oas.json")
+        if case["rule"] in SPECTRAL
+        and "document" in case
+        and "swagger" not in case["document"]
+        and case["name"] not in ELSEWHERE
     ]
 
 
 def squawk() -> list[dict[str, Any]]:
     """Scripts that make tables; what they alter is not there in the others."""
     return [
-        one
-        for one in cases("squawk-sql.json")
-        if one["rule"] in SQUAWK and "create table" in one["sql"].lower()
+        case
+        for case in cases("squawk-sql.json")
+        if case["rule"] in SQUAWK and "create table" in case["sql"].lower()
     ]
 
 
 def squawk_steps() -> list[dict[str, Any]]:
     """Cases with their linter's own settings, which say what no script says, are left out."""
     return [
-        one
-        for one in cases("squawk-sql.json")
-        if one["rule"] in SQUAWK_STEPS and not one["settings"] and one["test"] not in STEPS_ASIDE
+        case
+        for case in cases("squawk-sql.json")
+        if case["rule"] in SQUAWK_STEPS and not case["settings"] and case["test"] not in STEPS_ASIDE
     ]
 
 
@@ -143,8 +143,8 @@ def whole(fragment: dict[str, Any]) -> dict[str, Any]:
         components["requestBodies"] = {"Body": {"content": document.pop("content")}}
     if "parameters" in document:
         components["parameters"] = {
-            f"P{at}": {"name": "p", "in": "query", **one}
-            for at, one in enumerate(document.pop("parameters"))
+            f"P{at}": {"name": "p", "in": "query", **parameter}
+            for at, parameter in enumerate(document.pop("parameters"))
         }
     return {**document, "components": components}
 
@@ -165,7 +165,7 @@ def test_schema_rules_find_what_squawk_finds(case: dict[str, Any]) -> None:
     ours = count(design, (SQUAWK[case["rule"]],))
     if case["rule"] == "ban-char-field" and case["expect"] == "ok":
         # There varchar(n) is a rule of its own; to us it is one with char(n).
-        assert all("char(" not in one.type.replace("varchar(", "") for one in columns(design))
+        assert all("char(" not in column.type.replace("varchar(", "") for column in columns(design))
         return
     qualified = "pg_catalog." in case["sql"]
     assert bool(ours) == (case["expect"] == "violation") or qualified

@@ -81,7 +81,7 @@ REASONS = {
 def opinions() -> list[Path]:
     folder = SHARED_DATA / "expected"
     found = [*folder.glob("redocly/*.json"), *folder.glob("spectral/*.json")]
-    return sorted(one for one in found if "multifile" not in one.name)
+    return sorted(path for path in found if "multifile" not in path.name)
 
 
 def excused(rule: str, source: str) -> bool:
@@ -91,16 +91,18 @@ def excused(rule: str, source: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", opinions(), ids=lambda one: f"{one.parent.name}/{one.name}")
+@pytest.mark.parametrize("path", opinions(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_error_of_another_linter_has_a_counterpart(path: Path) -> None:
     opinion = json.loads(path.read_bytes())
     source = shared_data() / opinion["source"]
     design = read_files({source.name: source.read_bytes()}).design()
-    ours = Counter(one.code for one in run_rules(design, today=TODAY, partial=True).findings)
+    ours = Counter(
+        finding.code for finding in run_rules(design, today=TODAY, partial=True).findings
+    )
     theirs = {
-        one.get("rule") or one.get("code")
-        for one in opinion["findings"]
-        if one["severity"] in {"error", 0}
+        finding.get("rule") or finding.get("code")
+        for finding in opinion["findings"]
+        if finding["severity"] in {"error", 0}
     }
     missing = {
         rule

@@ -27,7 +27,11 @@ def found(**schemas: dict[str, Any]) -> set[tuple[str, str]]:
     items = [Schema(key=key, body=body) for key, body in schemas.items()]
     design = Design.from_items([Contract(version="3.1.0", info={"title": "T"}), *items])
     report = run_rules(design, today=TODAY, partial=True)
-    return {(one.code, one.item) for one in report.findings if one.code in {"API-30", "API-48"}}
+    return {
+        (finding.code, finding.item)
+        for finding in report.findings
+        if finding.code in {"API-30", "API-48"}
+    }
 
 
 def test_the_bounds_of_the_engine_are_these() -> None:

@@ -22,7 +22,7 @@ _PERMISSIONS = (
 
 def _propose(key: str, *more: Item) -> AccessProposals:
     method, _, path = key.partition(" ")
-    items: list[Item] = [Permission(key=one) for one in _PERMISSIONS]
+    items: list[Item] = [Permission(key=permission) for permission in _PERMISSIONS]
     items.append(Endpoint.model_validate({"method": method, "path": path, "covers": ("FR-001",)}))
     return propose_access(Design.from_items([*items, *more]))
 
@@ -42,10 +42,10 @@ def _propose(key: str, *more: Item) -> AccessProposals:
     ],
 )
 def test_a_name_that_fits_is_proposed(key: str, permission: str) -> None:
-    (one,) = _propose(key).found
-    assert one.access.permissions == (permission,)
-    assert permission in one.why[0]
-    assert one.why[1] == "No role has it in the matrix yet."
+    (proposal,) = _propose(key).found
+    assert proposal.access.permissions == (permission,)
+    assert permission in proposal.why[0]
+    assert proposal.why[1] == "No role has it in the matrix yet."
 
 
 def test_the_matrix_says_who_would_get_in() -> None:
@@ -54,8 +54,8 @@ def test_the_matrix_says_who_would_get_in() -> None:
         Grant(role="customer", permission="orders:read", effect=Effect.own),
         Grant(role="guest", permission="orders:read", effect=Effect.deny),
     )
-    (one,) = _propose("GET /orders", Role(key="staff"), *cells).found
-    assert one.why[1] == "The matrix grants it to staff, customer (own rows)."
+    (proposal,) = _propose("GET /orders", Role(key="staff"), *cells).found
+    assert proposal.why[1] == "The matrix grants it to staff, customer (own rows)."
 
 
 @pytest.mark.parametrize(
@@ -76,28 +76,32 @@ def test_what_is_decided_or_out_of_scope_is_left_alone() -> None:
     assert _propose("GET /orders", Access(endpoint="GET /orders", public=True)).found == ()
     later = Requirement(key="FR-001", text="Later", priority=Priority.P3)
     assert _propose("GET /orders", later) == AccessProposals((), ())
-    (one,) = _propose("GET /orders", Access(endpoint="GET /orders", notes="Slow.")).found
-    assert one.access.notes == "Slow."
+    (proposal,) = _propose("GET /orders", Access(endpoint="GET /orders", notes="Slow.")).found
+    assert proposal.access.notes == "Slow."
 
 
 def test_public_is_proposed_with_its_reason_only() -> None:
-    (one,) = _propose("POST /v1/sessions").found
-    assert one.access.public
-    assert "no token" in one.access.reason
+    (proposal,) = _propose("POST /v1/sessions").found
+    assert proposal.access.public
+    assert "no token" in proposal.access.reason
     asked = Requirement(key="FR-001", text="Shown", priority=Priority.P0)
     seen = Screen(key="WF-001", covers=("FR-001",), auth_required=False)
-    (one,) = _propose("GET /parcels", asked, seen).found
-    assert one.access.public
-    assert "WF-001" in one.access.reason
+    (proposal,) = _propose("GET /parcels", asked, seen).found
+    assert proposal.access.public
+    assert "WF-001" in proposal.access.reason
     closed = Screen(key="WF-002", covers=("FR-001",), auth_required=True)
     assert _propose("GET /parcels", asked, seen, closed).found == ()
 
 
 def test_most_of_what_people_mapped_is_proposed_and_nothing_else() -> None:
     design = read_path(PACKAGES["order service"]).design()
-    said = {one.endpoint: one for one in design.accesses}
-    bare = Design.from_items([one for one in design.items() if not isinstance(one, Access)])
+    said = {access.endpoint: access for access in design.accesses}
+    bare = Design.from_items([item for item in design.items() if not isinstance(item, Access)])
     found = propose_access(bare).found
-    right = [one for one in found if one.access.permissions == said[one.endpoint].permissions]
+    right = [
+        proposal
+        for proposal in found
+        if proposal.access.permissions == said[proposal.endpoint].permissions
+    ]
     assert len(right) >= 0.9 * len(said)
     assert len(found) - len(right) <= 1

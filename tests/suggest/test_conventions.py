@@ -69,7 +69,7 @@ def test_a_lifecycle_asks_for_moves_and_for_actions() -> None:
     moved = suggested(requirement_of("Staff can move an order to packing and shipped"), _STATES)
     assert keys_of(moved) == ["POST /orders/{id}/status-changes"]
     listed = suggested(requirement_of("Staff list orders"), _STATES)
-    assert {one.key: one.needed for one in listed.found} == {
+    assert {suggestion.key: suggestion.needed for suggestion in listed.found} == {
         "GET /orders": True,
         "POST /orders/{id}/shipments": False,
         "POST /orders/{id}/cancellations": False,
@@ -127,7 +127,7 @@ def test_without_a_dictionary_nouns_stand_in_and_each_says_where_it_is_from() ->
     permission = Permission(key="tickets:read")
     asked = requirement_of("Staff can create an invoice and close a ticket twice")
     found = suggested(asked, flow, screen, permission)
-    said = {one.key: one.reasons[-1].words for one in found.found}
+    said = {suggestion.key: suggestion.reasons[-1].words for suggestion in found.found}
     assert set(said) == {
         "GET /invoices", "POST /invoices", "GET /customers/{id}", "POST /tickets/{id}/closures",
     }  # fmt: skip
@@ -145,14 +145,14 @@ def test_a_language_without_verbs_asks_to_read_and_invents_nothing() -> None:
     for source in (screen, step):
         found = suggested(asked, entity, source)
         assert keys_of(found) == ["GET /orders", "GET /orders/{id}"]
-        assert all("language" in one.reasons[0].words for one in found.found)
+        assert all("language" in suggestion.reasons[0].words for suggestion in found.found)
     assert "no letters" in suggested(asked, Entity(key="طلب")).unserved[0].why
 
 
 def test_without_requirements_the_dictionary_can_still_be_read() -> None:
     found = suggested(ORDER, _EVENT)
     assert keys_of(found) == ["GET /orders", "GET /orders/{id}"]
-    assert not any(one.needed for one in found.found)
+    assert not any(suggestion.needed for suggestion in found.found)
 
 
 def test_a_system_that_writes_asks_nobody() -> None:

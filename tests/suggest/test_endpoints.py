@@ -35,7 +35,7 @@ def suggested(*items: Item) -> Suggestions:
 
 
 def keys_of(found: Suggestions) -> list[str]:
-    return [one.key for one in found.found]
+    return [suggestion.key for suggestion in found.found]
 
 
 @pytest.mark.parametrize(
@@ -64,16 +64,18 @@ def keys_of(found: Suggestions) -> list[str]:
 def test_words_become_endpoints(text: str, keys: list[str]) -> None:
     found = suggested(requirement_of(text), ORDER, ITEM, CUSTOMER)
     assert sorted(keys_of(found)) == sorted(keys)
-    assert all(one.endpoint.covers == ("FR-001",) for one in found.found)
+    assert all(suggestion.endpoint.covers == ("FR-001",) for suggestion in found.found)
 
 
 def test_each_suggestion_names_the_words_it_stands_on() -> None:
-    (one,) = suggested(requirement_of("A customer can place an order."), ORDER, CUSTOMER).found
-    assert one.reasons[0].key == "FR-001"
-    assert "“place an order”" in one.reasons[0].words
-    assert one.endpoint.kind is EndpointKind.create
-    assert one.endpoint.inferred == ("covers",)
-    assert one.needed
+    (suggestion,) = suggested(
+        requirement_of("A customer can place an order."), ORDER, CUSTOMER
+    ).found
+    assert suggestion.reasons[0].key == "FR-001"
+    assert "“place an order”" in suggestion.reasons[0].words
+    assert suggestion.endpoint.kind is EndpointKind.create
+    assert suggestion.endpoint.inferred == ("covers",)
+    assert suggestion.needed
 
 
 def test_a_version_in_the_path_comes_from_the_answer_and_from_what_is_there() -> None:
@@ -129,7 +131,7 @@ def test_two_that_are_deleted_with_each_other_are_not_nested() -> None:
 def test_what_is_there_already_is_not_suggested(there: Endpoint) -> None:
     found = suggested(requirement_of("Staff change an order"), ORDER, there)
     assert keys_of(found) == []
-    assert [one.requirement for one in found.unserved] == ["FR-001"]
+    assert [requirement.requirement for requirement in found.unserved] == ["FR-001"]
     assert "not linked to this requirement" in found.unserved[0].why
 
 
@@ -138,10 +140,10 @@ def test_a_flow_names_its_endpoint() -> None:
         Step(text="opens the checkout", needs_backend=False),
         Step(text="places it", endpoint="POST /v2/checkouts"),
     ))  # fmt: skip
-    (one,) = suggested(requirement_of("Buying is possible"), flow, ORDER).found
-    assert one.key == "POST /v2/checkouts"
-    assert one.endpoint.covers == ("FR-001",)
-    assert one.reasons[0].words == "UF-001, step 2 names it"
+    (suggestion,) = suggested(requirement_of("Buying is possible"), flow, ORDER).found
+    assert suggestion.key == "POST /v2/checkouts"
+    assert suggestion.endpoint.covers == ("FR-001",)
+    assert suggestion.reasons[0].words == "UF-001, step 2 names it"
 
 
 def test_a_step_without_backend_asks_for_nothing() -> None:
@@ -158,10 +160,10 @@ def test_a_screen_asks_to_read_what_it_shows() -> None:
         covers=("FR-001",),
         fields=(ScreenField(name="Address", attribute="Order.delivery_address"),),
     )
-    (one,) = suggested(requirement_of("It is all on one page"), screen, ORDER).found
-    assert one.key == "GET /orders/{id}"
-    assert "WF-001" in one.reasons[0].words
-    assert "delivery_address" in one.reasons[0].words
+    (suggestion,) = suggested(requirement_of("It is all on one page"), screen, ORDER).found
+    assert suggestion.key == "GET /orders/{id}"
+    assert "WF-001" in suggestion.reasons[0].words
+    assert "delivery_address" in suggestion.reasons[0].words
 
 
 def test_only_what_is_in_scope_is_served() -> None:
@@ -175,7 +177,7 @@ def test_only_what_is_in_scope_is_served() -> None:
 
 def test_what_nothing_can_be_suggested_for_is_named_with_its_reason() -> None:
     found = suggested(requirement_of("Everything is fast"), ORDER)
-    assert [(one.requirement, one.why) for one in found.unserved] == [
+    assert [(requirement.requirement, requirement.why) for requirement in found.unserved] == [
         ("FR-001", "It mentions no entity of the data dictionary.")
     ]
     found = suggested(requirement_of("Everything is fast"))
@@ -221,7 +223,7 @@ _RELATIONS = st.builds(
 )
 _ENTITIES = st.lists(
     st.builds(Entity, key=_NAMES, relationships=st.lists(_RELATIONS, max_size=2).map(tuple)),
-    max_size=5, unique_by=lambda one: one.key,
+    max_size=5, unique_by=lambda build: build.key,
 )  # fmt: skip
 _ENDPOINTS = st.lists(
     st.builds(
@@ -230,7 +232,7 @@ _ENDPOINTS = st.lists(
         path=st.sampled_from(["/orders", "/v1/orders/{id}", "/api/customers/{cust_id}", "/{x}"]),
         covers=st.sampled_from([(), ("FR-001",)]),
     ),
-    max_size=3, unique_by=lambda one: one.item_key,
+    max_size=3, unique_by=lambda build: build.item_key,
 )  # fmt: skip
 _STEPS = st.lists(
     st.builds(
@@ -246,7 +248,7 @@ _ACCESSES = st.lists(
         endpoint=st.sampled_from(["GET /v2/order", "PUT /customers/{id}", "POST /refunds", "odd"]),
     ),
     max_size=2,
-    unique_by=lambda one: one.endpoint,
+    unique_by=lambda build: build.endpoint,
 )
 
 
@@ -277,12 +279,12 @@ def test_taking_all_leaves_none_and_each_serves_something(  # noqa: PLR0917 - a 
     items: list[Item] = [*requirements, *entities, *endpoints, *accesses, flow, setup]
     first = suggested(*items)
     assert first == suggested(*items)
-    inside = {one.key for one in requirements}
-    keys = [one.key for one in first.found]
+    inside = {requirement.key for requirement in requirements}
+    keys = [suggestion.key for suggestion in first.found]
     assert len(keys) == len(set(keys))
-    assert set(keys).isdisjoint(one.item_key for one in endpoints)
-    for one in first.found:
-        assert one.endpoint.covers or one.reasons[0].kind == "access"
-        assert set(one.endpoint.covers) <= inside
-        assert one.reasons
-    assert suggested(*items, *(one.endpoint for one in first.found)).found == ()
+    assert set(keys).isdisjoint(endpoint.item_key for endpoint in endpoints)
+    for suggestion in first.found:
+        assert suggestion.endpoint.covers or suggestion.reasons[0].kind == "access"
+        assert set(suggestion.endpoint.covers) <= inside
+        assert suggestion.reasons
+    assert suggested(*items, *(suggestion.endpoint for suggestion in first.found)).found == ()

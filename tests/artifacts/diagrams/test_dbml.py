@@ -29,8 +29,8 @@ def test_dbml_says_the_same_tables(name: str) -> None:
     design = read_ddl("schema.sql", (shared_data() / name).read_text()).design()
     again = read_dbml("schema.dbml", write_dbml(design))
     assert not [note for note in again.notes if note.level == "warning"]
-    found = {one.key: one for one in again.design().tables}
-    assert sorted(found) == sorted(one.key for one in design.tables)
+    found = {table.key: table for table in again.design().tables}
+    assert sorted(found) == sorted(table.key for table in design.tables)
     for table in design.tables:
         other = found[table.key]
         assert [(c.name, c.type, c.nullable) for c in other.columns] == [
@@ -57,15 +57,17 @@ def test_the_reference_needs_nothing_else_and_runs_nothing() -> None:
     page = api_reference(Overview(package_of(example_design())))
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     ids = [
-        one.attrib["id"] for one in tree.iter() if isinstance(one.tag, str) and "id" in one.attrib
+        element.attrib["id"]
+        for element in tree.iter()
+        if isinstance(element.tag, str) and "id" in element.attrib
     ]
     assert len(ids) == len(set(ids))
-    for one in tree.iter():
-        if not isinstance(one.tag, str):
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
             continue
-        assert one.tag not in {"script", "link", "img", "iframe"}
-        assert not any(name.startswith("on") for name in one.attrib)
-        href = one.attrib.get("href", "")
+        assert element.tag not in {"script", "link", "img", "iframe"}
+        assert not any(name.startswith("on") for name in element.attrib)
+        href = element.attrib.get("href", "")
         if href.startswith("#"):
             assert href[1:] in ids, href
     text = "".join(tree.itertext())

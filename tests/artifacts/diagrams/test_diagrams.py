@@ -30,7 +30,9 @@ def parsed(svg: str) -> ET.Element:
 
 
 def texts(svg: str) -> str:
-    return " ".join("".join(one.itertext()) for one in parsed(svg).iter() if "text" in one.tag)
+    return " ".join(
+        "".join(element.itertext()) for element in parsed(svg).iter() if "text" in element.tag
+    )
 
 
 def pagila() -> Design:
@@ -41,21 +43,21 @@ def pagila() -> Design:
 def test_every_table_is_on_some_sheet_with_its_columns() -> None:
     design = pagila()
     sheets = entity_sheets(design)
-    shown = " ".join(texts(one.svg) for one in sheets[1:])
+    shown = " ".join(texts(sheet.svg) for sheet in sheets[1:])
     for table in design.tables:
         assert table.key in shown
         if not table.partition_of:
             for column in table.columns:
                 assert column.name in shown
     assert len(design.tables) > MAX_WHOLE
-    assert all(len(one.tables) <= MAX_WHOLE for one in sheets[1:])
+    assert all(len(sheet.tables) <= MAX_WHOLE for sheet in sheets[1:])
 
 
 def test_groups_hold_each_table_once() -> None:
     design = pagila()
     groups = neighbourhoods(design, 5)
     assert sorted(name for group in groups for name in group) == sorted(
-        one.key for one in design.tables
+        table.key for table in design.tables
     )
     assert max(map(len, groups)) <= 5
 
@@ -69,9 +71,9 @@ def test_any_names_make_a_well_formed_drawing(design: Design) -> None:
         return
     root = parsed(svg)
     assert svg_size(svg)[0] > 0
-    assert not [one for one in root.iter() if one.tag.endswith("script")]
-    links = [one.attrib[_XLINK] for one in root.iter() if _XLINK in one.attrib]
-    assert all(one.startswith("/tables/") for one in links)
+    assert not [element for element in root.iter() if element.tag.endswith("script")]
+    links = [element.attrib[_XLINK] for element in root.iter() if _XLINK in element.attrib]
+    assert all(link.startswith("/tables/") for link in links)
 
 
 def test_names_cannot_leave_their_label() -> None:
@@ -80,7 +82,7 @@ def test_names_cannot_leave_their_label() -> None:
     svg = entity_diagram(Design.from_items([table]), link=lambda key: f"/t/{key}")
     root = parsed(svg)
     assert "evil" in texts(svg)
-    assert not [one for one in root.iter() if one.tag.endswith("script")]
+    assert not [element for element in root.iter() if element.tag.endswith("script")]
 
 
 def test_a_circle_and_a_lost_target_are_drawn() -> None:
@@ -121,7 +123,7 @@ def test_the_plot_numbers_every_scored_endpoint() -> None:
     shown = texts(svg).split()
     assert {str(number) for number, _ in numbered} <= set(shown)
     assert "Quick" in shown
-    titles = [one.text for one in parsed(svg).iter() if one.tag.endswith("title")]
+    titles = [element.text for element in parsed(svg).iter() if element.tag.endswith("title")]
     assert "GET /a<3>" in titles
 
 

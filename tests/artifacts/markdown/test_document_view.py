@@ -77,9 +77,11 @@ def test_links_change_no_word_and_add_no_attribute(text: str) -> None:
 def test_what_is_named_leads_to_the_item() -> None:
     made = read_document("schema-design.md", package_of(example_design()), address)
     assert html.escape(address("table", "orders")) in made.html
-    parts = [one.title for one in made.contents if one.level == 2]
-    assert parts[:11] == [f"Table: {one.key}" for one in example_design().tables]
-    assert "Columns" not in {one.title for one in made.contents}, "it stands under every table"
+    parts = [heading.title for heading in made.contents if heading.level == 2]
+    assert parts[:11] == [f"Table: {table.key}" for table in example_design().tables]
+    assert "Columns" not in {heading.title for heading in made.contents}, (
+        "it stands under every table"
+    )
     (picture,) = made.pictures
     assert "order_items" in picture.svg
 
@@ -90,12 +92,12 @@ def test_code_is_cut_into_parts_and_none_of_it_is_lost(name: str) -> None:
     assert name in readable(package)
     made = read_document(name, package, address)
     code = [
-        html.unescape(re.sub(r"<[^>]+>", "", one))
-        for one in re.findall(r"<pre\b.*?</pre>", made.html, re.DOTALL)
+        html.unescape(re.sub(r"<[^>]+>", "", block))
+        for block in re.findall(r"<pre\b.*?</pre>", made.html, re.DOTALL)
     ]
     wanted = [line for line in made.source.splitlines() if line.strip()]
     assert [line for part in code for line in part.splitlines() if line.strip()] == wanted
     wanted_part = "/v1/orders" if name == CONTRACT else "orders"
-    assert any(one.title.endswith(wanted_part) for one in made.contents)
-    anchors = [one.anchor for one in made.contents]
+    assert any(heading.title.endswith(wanted_part) for heading in made.contents)
+    anchors = [heading.anchor for heading in made.contents]
     assert len(set(anchors)) == len(anchors)

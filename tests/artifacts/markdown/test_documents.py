@@ -31,12 +31,12 @@ def test_every_table_is_a_table_for_any_reader(design: Design) -> None:
     for name in (*DESIGN_DOCUMENTS, *PACKAGE_DOCUMENTS):
         text = render_document(name, package)
         tokens = MarkdownIt("commonmark").enable("table").parse(text)
-        rows = sum(1 for one in tokens if one.type == "tr_open")
+        rows = sum(1 for token in tokens if token.type == "tr_open")
         # Each table shows its delimiter row in the source and not as a row.
         delimiters = len(re.findall(r"^\|(?:-+\|)+$", text, re.MULTILINE))
         written = len(re.findall(r"^\| ", text, re.MULTILINE))
         assert rows == written, (name, text)
-        assert delimiters == sum(1 for one in tokens if one.type == "table_open"), (name, text)
+        assert delimiters == sum(1 for token in tokens if token.type == "table_open"), (name, text)
 
 
 @settings(max_examples=40)
@@ -83,9 +83,9 @@ def test_documents_are_valid_pages() -> None:
         parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
         tree = parser.parse(page)
         ids = [
-            one.attrib["id"]
-            for one in tree.iter()
-            if isinstance(one.tag, str) and "id" in one.attrib
+            element.attrib["id"]
+            for element in tree.iter()
+            if isinstance(element.tag, str) and "id" in element.attrib
         ]
         assert len(ids) == len(set(ids))
 

@@ -89,9 +89,9 @@ _FRAGMENTS = st.sampled_from(
 def elements(clean: str) -> Iterator[tuple[str, dict[str, str]]]:
     """What a browser makes of it: every element with its attributes."""
     tree = html5lib.parseFragment(clean, namespaceHTMLElements=False)
-    for one in tree.iter():
-        if isinstance(one.tag, str) and one.tag != "DOCUMENT_FRAGMENT":
-            yield one.tag, dict(one.attrib)
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag != "DOCUMENT_FRAGMENT":
+            yield element.tag, dict(element.attrib)
 
 
 def assert_harmless(clean: str) -> None:
@@ -105,7 +105,7 @@ def assert_harmless(clean: str) -> None:
 
 def payloads() -> list[str]:
     cases = json.loads((shared_data() / "hostile/xss-dompurify.json").read_text())
-    return [one["payload"] for one in cases]
+    return [case["payload"] for case in cases]
 
 
 def test_known_attacks_lose_their_teeth() -> None:
@@ -143,7 +143,7 @@ def test_no_mixture_of_markup_survives(text: str) -> None:
 def test_code_is_shown_as_it_was_written(text: str) -> None:
     for language in ("", "json", "mermaid", "sql"):
         tree = html5lib.parseFragment(code_html(text, language), namespaceHTMLElements=False)
-        code = next(one for one in tree.iter() if one.tag == "code")
+        code = next(element for element in tree.iter() if element.tag == "code")
         assert "".join(code.itertext()) == text
 
 
@@ -217,13 +217,13 @@ def test_the_bounds_of_rendering_are_these() -> None:
 
 def test_contents_and_anchors_agree_and_are_unique() -> None:
     document = document_html("# One\n\n## Part *two*\n\n## Part two\n\n<h3 id=x>Raw & low</h3>\n")
-    assert [(one.level, one.title) for one in document.contents] == [
+    assert [(heading.level, heading.title) for heading in document.contents] == [
         (1, "One"),
         (2, "Part two"),
         (2, "Part two"),
         (3, "Raw & low"),
     ]
-    anchors = [one.anchor for one in document.contents]
+    anchors = [heading.anchor for heading in document.contents]
     assert len(set(anchors)) == len(anchors)
     for anchor in anchors:
         assert f'id="{anchor}"' in document.html

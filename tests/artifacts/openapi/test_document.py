@@ -39,7 +39,7 @@ def documents() -> list[tuple[str, dict[str, Any]]]:
 def errors(tree: dict[str, Any]) -> list[str]:
     old = tree["openapi"].startswith("3.0")
     validator = OpenAPIV30SpecValidator if old else OpenAPIV31SpecValidator
-    return [one.message for one in validator(tree).iter_errors()]
+    return [error.message for error in validator(tree).iter_errors()]
 
 
 def test_every_valid_document_is_valid_in_the_other_version() -> None:

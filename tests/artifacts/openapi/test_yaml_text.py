@@ -35,15 +35,15 @@ def test_the_oldest_reader_reads_what_was_written(tree: Any) -> None:
 @given(trees)
 def test_a_strict_reader_of_the_new_version_agrees(tree: Any) -> None:
     # ryaml keeps no whole number beyond 64 bits.
-    if all(abs(one) < 2**63 for one in integers(tree)):
+    if all(abs(number) < 2**63 for number in integers(tree)):
         assert read_strictly(dump_yaml(tree)) == tree
 
 
 def integers(tree: Any) -> list[int]:
     if isinstance(tree, dict):
-        return [one for value in tree.values() for one in integers(value)]
+        return [number for value in tree.values() for number in integers(value)]
     if isinstance(tree, list):
-        return [one for value in tree for one in integers(value)]
+        return [number for value in tree for number in integers(value)]
     return [tree] if isinstance(tree, int) else []
 
 

@@ -41,7 +41,7 @@ def problems(raw: bytes) -> list[str]:
     reader: Any = PdfReader(io.BytesIO(raw), strict=True)
     found = [*_about_itself(reader), *_structure(reader)]
     for number, page in enumerate(reader.pages, 1):
-        found += [f"page {number}: {one}" for one in _page(page)]
+        found += [f"page {number}: {problem}" for problem in _page(page)]
     for page in reader.pages[::_PAGE_STEP]:
         found += _painted_outside(page, reader)
     return [*found, *_fonts(reader)]
@@ -69,21 +69,22 @@ def _structure(reader: Any) -> Iterator[str]:
     identifiers = set(_names(tree["/IDTree"]))
     level, waiting = 0, list(reversed(_kids(tree)))
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, int) or "/S" not in one:
+        element = waiting.pop()
+        if isinstance(element, int) or "/S" not in element:
             continue
-        role, held = one["/S"], _kids(one)
+        role, held = element["/S"], _kids(element)
         if role not in _STANDARD:
             yield f"02-001 no standard element: {role}"
         roles = {kid.get("/S", "/MCR") for kid in held if not isinstance(kid, int)}
         roles |= {"a mark" for kid in held if isinstance(kid, int)}
         if role in _HELD and roles - _HELD[role]:
             yield f"09-004 {role} holds {roles - _HELD[role]}"
-        if role in {"/Figure", "/Formula"} and not (one.get("/Alt") or one.get("/ActualText")):
+        described = element.get("/Alt") or element.get("/ActualText")
+        if role in {"/Figure", "/Formula"} and not described:
             yield "13-004 a figure without an alternative text"
-        if role == "/TH" and not one.get("/A", {}).get("/Scope"):
+        if role == "/TH" and not element.get("/A", {}).get("/Scope"):
             yield "15-003 the head of a table does not say what it heads"
-        if set(one.get("/A", {}).get("/Headers", ())) - identifiers:
+        if set(element.get("/A", {}).get("/Headers", ())) - identifiers:
             yield "15-003 a cell names a head that is nowhere"
         if re.fullmatch(r"/H\d", role):
             if int(role[2]) > level + 1:
@@ -92,8 +93,8 @@ def _structure(reader: Any) -> Iterator[str]:
         waiting += reversed(held)
 
 
-def _kids(one: Any) -> list[Any]:
-    held = one.get("/K", [])
+def _kids(element: Any) -> list[Any]:
+    held = element.get("/K", [])
     held = held.get_object() if hasattr(held, "get_object") else held
     held = held if isinstance(held, list) else [held]
     return [kid if isinstance(kid, int) else kid.get_object() for kid in held]
@@ -109,10 +110,10 @@ def _page(page: Any) -> Iterator[str]:
     if page.get("/Tabs") != "/S":
         yield "28-008 the order of tabs is not that of the structure"
     for reference in page.get("/Annots", ()):
-        one = reference.get_object()
-        if one["/Subtype"] == "/Link" and "/StructParent" not in one:
+        annotation = reference.get_object()
+        if annotation["/Subtype"] == "/Link" and "/StructParent" not in annotation:
             yield "28-011 a link outside the structure"
-        if not one.get("/Contents"):
+        if not annotation.get("/Contents"):
             yield "28-012 a link without a description"
 
 

@@ -100,16 +100,18 @@ def test_every_link_leads_somewhere(example: bytes) -> None:
 
 def test_bookmarks_follow_the_chapters(example: bytes) -> None:
     reader = read(example)
-    top = [one.title for one in reader.outline if not isinstance(one, list)]
+    top = [entry.title for entry in reader.outline if not isinstance(entry, list)]
     assert top[:4] == ["Contents", "Summary", "Priorities", "Coverage"]
     assert "Tables" in top
     nested = reader.outline[reader.outline.index(outline_named(reader, "Tables")) + 1]
     assert isinstance(nested, list)
-    assert "orders" in [one.title for one in nested if not isinstance(one, list)]
+    assert "orders" in [entry.title for entry in nested if not isinstance(entry, list)]
 
 
 def outline_named(reader: Any, title: str) -> Any:
-    return next(one for one in reader.outline if not isinstance(one, list) and one.title == title)
+    return next(
+        entry for entry in reader.outline if not isinstance(entry, list) and entry.title == title
+    )
 
 
 def test_every_item_of_the_design_is_in_it(texts: list[str]) -> None:
@@ -118,32 +120,30 @@ def test_every_item_of_the_design_is_in_it(texts: list[str]) -> None:
     missing = [
         name
         for name in (
-            *(one.key for one in design.requirements),
-            *(one.key for one in design.stories),
-            *(one.key for one in design.entities),
-            *(f"{one.key}{one.title}" for one in design.flows),
-            *(f"{one.key}{one.title}" for one in design.screens),
-            *(one.key for one in design.content_types),
-            *(part.name for one in design.content_types for part in one.fields),
-            *(f"{one.key}{one.title}" for one in design.feedback_channels),
-            *(one.key for one in design.decisions),
-            *(one.risk for one in design.risks),
-            *(one.text for one in design.assumptions),
-            *(one.item_key for one in design.endpoints),
-            *(one.key for one in design.schemas),
-            *(one.name for one in design.components),
-            *(one.key for one in design.tables),
+            *(item.key for item in (*design.requirements, *design.stories, *design.entities)),
+            *(f"{flow.key}{flow.title}" for flow in design.flows),
+            *(f"{screen.key}{screen.title}" for screen in design.screens),
+            *(content_type.key for content_type in design.content_types),
+            *(part.name for content_type in design.content_types for part in content_type.fields),
+            *(f"{channel.key}{channel.title}" for channel in design.feedback_channels),
+            *(decision.key for decision in design.decisions),
+            *(risk.risk for risk in design.risks),
+            *(assumption.text for assumption in design.assumptions),
+            *(endpoint.item_key for endpoint in design.endpoints),
+            *(schema.key for schema in design.schemas),
+            *(component.name for component in design.components),
+            *(table.key for table in design.tables),
             *(column.name for table in design.tables for column in table.columns),
             *(index.name for table in design.tables for index in table.indexes),
-            *(one.name for one in design.sql_objects),
-            *(one.key for one in design.roles),
-            *(one.key for one in design.permissions),
-            *(one.name for one in design.policies),
-            *(one.key for one in design.webhooks),
-            *(one.key for one in design.third_parties),
-            *(one.key for one in design.events),
-            *(one.name for one in design.migrations),
-            *(one.key for one in design.judgements),
+            *(sql_object.name for sql_object in design.sql_objects),
+            *(role.key for role in design.roles),
+            *(permission.key for permission in design.permissions),
+            *(policy.name for policy in design.policies),
+            *(webhook.key for webhook in design.webhooks),
+            *(third_party.key for third_party in design.third_parties),
+            *(event.key for event in design.events),
+            *(migration.name for migration in design.migrations),
+            *(judgement.key for judgement in design.judgements),
             "Refundsabove500needtwopeople.",
             "Whytwenty-five?",
             "Onescreen.",
@@ -159,7 +159,7 @@ def test_every_item_of_the_design_is_in_it(texts: list[str]) -> None:
 def test_every_word_of_every_item_is_in_it(texts: list[str]) -> None:
     # Head and foot come first on a page, and stand between the lines that it parts.
     total = len(texts)
-    bodies = (one.partition(f"Page {at} of {total}")[2] for at, one in enumerate(texts, 1))
+    bodies = (text.partition(f"Page {at} of {total}")[2] for at, text in enumerate(texts, 1))
     shown = words("".join(bodies))
     missing = [
         f"{item.item_key}: {line[:80]!r}"
@@ -208,7 +208,7 @@ def test_checkers_of_pdf_ua_find_nothing(example: bytes, tmp_path: Path) -> None
     path = tmp_path / "package.pdf"
     path.write_bytes(example)
     report = pdfua.validate(str(path))
-    assert [(one.rule_id, one.message) for one in report.findings] == []
+    assert [(finding.rule_id, finding.message) for finding in report.findings] == []
 
 
 def test_lists_and_headings_of_theirs_are_tagged_as_they_must_be(chapters: FolderCache) -> None:
@@ -252,7 +252,7 @@ def test_states_are_told_apart() -> None:
 def test_less_can_be_asked_for(content: Content, example: bytes, chapters: FolderCache) -> None:
     reader = read(render_pdf(package_of(example_design()), content=content, cache=chapters))
     assert len(reader.pages) < len(read(example).pages) / 4
-    top = [one.title for one in reader.outline if not isinstance(one, list)]
+    top = [entry.title for entry in reader.outline if not isinstance(entry, list)]
     assert "Decisions, comments and changes" in top
     assert "Tables" not in top
     for page in reader.pages:
@@ -298,7 +298,7 @@ def test_what_people_typed_is_set_and_nothing_more(tmp_path: Path) -> None:
     assert "<i>Project</i>" in text
     assert "Beyond" not in text
     assert "x" * 3_000 in text
-    titles = [one.title for one in reader.outline if not isinstance(one, list)]
+    titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
     assert "Heading of theirs" not in titles
     assert "Not a chapter" not in titles
 
@@ -320,7 +320,7 @@ def test_other_scripts_are_set_and_can_be_searched() -> None:
         for page in read(render_pdf(Package(design, "مشروع"))).pages
         for font in page["/Resources"]["/Font"].values()
     }
-    assert any("Arab" in one or "DejaVu" in one for one in fonts)
+    assert any("Arab" in font or "DejaVu" in font for font in fonts)
 
 
 @pytest.mark.parametrize("count", [12, 40])
@@ -328,9 +328,9 @@ def test_a_matrix_of_many_roles_keeps_every_name(count: int) -> None:
     roles = [Role(key=f"role-number-{at:02}") for at in range(count)]
     permissions = [Permission(key=f"orders:do-{at}") for at in range(20)]
     grants = [
-        Grant(role=role.key, permission=one.key, effect=Effect.allow)
+        Grant(role=role.key, permission=permission.key, effect=Effect.allow)
         for role in roles
-        for one in permissions
+        for permission in permissions
     ]
     reader = read(render_pdf(Package(Design.from_items([*roles, *permissions, *grants]), "Matrix")))
     pages = [page for page in reader.pages if "yes: allowed" in page.extract_text()]
@@ -370,13 +370,13 @@ def test_a_chapter_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
     job = Job("One", "<html lang=en><head><title>t</title></head><body><p>Hi</p></body></html>", "")
     cache = FolderCache(tmp_path)
     (made,) = lay_out([job], cache)
-    (path,) = (one for one in tmp_path.rglob("*") if one.is_file())
+    (path,) = (file for file in tmp_path.rglob("*") if file.is_file())
     assert read_fragment(path.read_bytes()) == made
     path.write_bytes(path.read_bytes()[:-20])
     (again,) = lay_out([job], cache)
     assert again == made
     FolderCache(tmp_path, most_bytes=0).tidy()
-    assert not [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert not [file for file in tmp_path.rglob("*") if file.is_file()]
 
 
 def test_nothing_is_fetched_for_a_chapter(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from workbench.artifacts.pdf.pieces import in_pieces
 def test_pieces_hold_every_item_once_and_none_is_a_small_rest(sizes: list[int]) -> None:
     items = [((at, size), f"FR-{at}", size) for at, size in enumerate(sizes)]
     pieces = list(in_pieces(items))
-    assert [one for piece in pieces for one in piece] == [one for one, _, _ in items]
+    assert [key for piece in pieces for key in piece] == [key for key, _, _ in items]
     if len(pieces) > 1:
         assert min(sum(size for _, size in piece) for piece in pieces) > 5_000
 
@@ -25,4 +25,4 @@ def test_no_last_page_holds_one_part_alone() -> None:
         made = render_chapter(f"<html lang=en><head><title>t</title></head>{body}</html>")
         last = len(made.pages) - 1
         assert len(made.bookmarks) == count
-        assert [one.place.page for one in made.bookmarks].count(last) > 1, count
+        assert [bookmark.place.page for bookmark in made.bookmarks].count(last) > 1, count

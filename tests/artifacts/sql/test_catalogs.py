@@ -69,7 +69,7 @@ def test_a_schema_and_its_plan_build_the_same_again(
     text = _ABOUT_THE_SERVER.sub("", (shared_data() / name).read_text()) if name else _EVERYTHING
     design = as_postgresql(text)
     plan = propose_migrations(design)
-    assert [one.key for one in plan] == [f"{n:03}" for n in range(1, len(plan) + 1)]
+    assert [step.key for step in plan] == [f"{n:03}" for n in range(1, len(plan) + 1)]
     with (
         postgres_server.database() as first,
         postgres_server.database() as second,
@@ -83,9 +83,9 @@ def test_a_schema_and_its_plan_build_the_same_again(
             assert made[subject] == rows, subject
         empty = catalog(third)
         quiet = "SET check_function_bodies = false;\n"
-        assert run_script(third, quiet + "\n".join(one.up for one in plan)) == ""
+        assert run_script(third, quiet + "\n".join(step.up for step in plan)) == ""
         assert catalog(third) == wanted
-        assert run_script(third, "\n".join(one.down for one in reversed(plan))) == ""
+        assert run_script(third, "\n".join(step.down for step in reversed(plan))) == ""
         left = catalog(third)
     assert without_comment_on_public(left) == without_comment_on_public(empty)
 
@@ -126,7 +126,7 @@ def prepared(path: Path) -> str:
 def scripts_of_parsers() -> list[str]:
     base = shared_data()
     found = base.glob("sql-dbml/*/postgres*/input/*.sql")
-    return ["sql/azimutt/full.postgres.sql", *sorted(str(one.relative_to(base)) for one in found)]
+    return ["sql/azimutt/full.postgres.sql", *sorted(str(path.relative_to(base)) for path in found)]
 
 
 def test_whatever_runs_of_a_parser_s_script_is_there_again(
@@ -167,7 +167,7 @@ def test_what_cannot_be_carried_is_named() -> None:
     INSERT INTO a VALUES (1);
     ALTER TABLE a OWNER TO clerk;
     """
-    notes = [one.message for one in read_ddl("schema.sql", text, "postgresql").notes]
+    notes = [note.message for note in read_ddl("schema.sql", text, "postgresql").notes]
     for words in (
         "comments of indexes of a are not copied to table c",
         "statistics of a are not copied to table c",
@@ -182,4 +182,4 @@ def test_what_cannot_be_carried_is_named() -> None:
         "INSERT",
         "OWNER",
     ):
-        assert [one for one in notes if words in one], (words, notes)
+        assert [note for note in notes if words in note], (words, notes)

@@ -79,7 +79,9 @@ def test_other_databases_are_read_back_the_same(name: str, dialect: Dialect) -> 
     read = read_ddl("schema.sql", (shared_data() / name).read_text(), dialect).design()
     design = Design.from_items([Setup(database=dialect), *read.items()])
     again = read_ddl("schema.sql", write_ddl(design, dialect), dialect).design()
-    assert {one.key: one for one in again.tables} == {one.key: one for one in design.tables}
+    assert {table.key: table for table in again.tables} == {
+        table.key: table for table in design.tables
+    }
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_another_database_s_schema_runs_on_postgresql(
     with postgres_server.database() as url:
         assert run_script(url, write_ddl(design, "postgresql")) == ""
         found = {row[1] for row in catalog(url)["tables"]}
-    assert found == {one.key for one in design.tables}
+    assert found == {table.key for table in design.tables}
 
 
 def test_every_schema_is_taken_by_every_other_database() -> None:
@@ -107,7 +109,7 @@ def test_every_schema_is_taken_by_every_other_database() -> None:
         path = Path(__file__).with_name(name) if "/" not in name else shared_data() / name
         read = read_ddl("schema.sql", path.read_text(), source).design()
         design = Design.from_items([Setup(database=source), *read.items()])
-        wanted = [one for one in design.tables if one.columns]
+        wanted = [table for table in design.tables if table.columns]
         script = write_ddl(design, "sqlite")
         if source != "sqlite":
             assert len(built_by_sqlite(script)) == 3 * len(wanted), name
@@ -116,14 +118,14 @@ def test_every_schema_is_taken_by_every_other_database() -> None:
             assert not understood_by_nobody(script), name
             again = read_ddl("schema.sql", script, "mysql")
             assert not [note for note in again.notes if note.level != "info"]
-            assert [[c.name for c in one.columns] for one in again.design().tables] == [
-                [c.name for c in one.columns]
-                for one in sorted(wanted, key=lambda one: script.index(f"TABLE {name_in(one)} ("))
+            written = sorted(wanted, key=lambda table: script.index(f"TABLE {name_in(table)} ("))
+            assert [[c.name for c in table.columns] for table in again.design().tables] == [
+                [c.name for c in table.columns] for table in written
             ]
-        for one in design.sql_objects:
-            if one.type in {"function", "view", "trigger", "domain"}:
+        for sql_object in design.sql_objects:
+            if sql_object.type in {"function", "view", "trigger", "domain"}:
                 # What is left out is named.
-                assert f"Not carried: {one.type} {one.name}\n" in script
+                assert f"Not carried: {sql_object.type} {sql_object.name}\n" in script
 
 
 def name_in(table: Table) -> str:
@@ -133,7 +135,7 @@ def name_in(table: Table) -> str:
 def understood_by_nobody(script: str) -> list[str]:
     """Statements that sqlglot's reader of MySQL does not understand."""
     found = sqlglot.parse(script, read="mysql", error_level=sqlglot.ErrorLevel.RAISE)
-    return [one.sql() for one in found if isinstance(one, sqlglot.exp.Command)]
+    return [statement.sql() for statement in found if isinstance(statement, sqlglot.exp.Command)]
 
 
 def test_what_another_database_has_no_place_for_is_named() -> None:

@@ -61,7 +61,7 @@ def test_history_ends_in_the_same_catalog(script: str, postgres_server: Postgres
     for subject, rows in wanted.items():
         assert made[subject] == rows, subject
     again = read_ddl("again.sql", written).design()
-    assert [one.key for one in again.tables] == [one.key for one in design.tables]
-    assert {one.key: one.sql for one in again.sql_objects} == {
-        one.key: one.sql for one in design.sql_objects
+    assert [table.key for table in again.tables] == [table.key for table in design.tables]
+    assert {sql_object.key: sql_object.sql for sql_object in again.sql_objects} == {
+        sql_object.key: sql_object.sql for sql_object in design.sql_objects
     }

@@ -83,9 +83,9 @@ def test_a_rare_clause_builds_the_same_again(text: str, postgres_server: Postgre
     plan = propose_migrations(design)
     with postgres_server.database() as third:
         quiet = "SET check_function_bodies = false;\n"
-        assert run_script(third, quiet + "\n".join(one.up for one in plan)) == ""
+        assert run_script(third, quiet + "\n".join(step.up for step in plan)) == ""
         assert catalog(third) == wanted
-        assert run_script(third, "\n".join(one.down for one in reversed(plan))) == ""
+        assert run_script(third, "\n".join(step.down for step in reversed(plan))) == ""
         assert catalog(third)["tables"] == catalog(third)["types"] == []
     assert write_ddl(as_postgresql(written)) == written
     assert read_ddl("schema.sql", text, "postgresql").notes == ()
@@ -184,10 +184,12 @@ def test_mysql_keeps_what_stands_behind_a_check_and_copies_whole_tables() -> Non
     assert written.count("NOT ENFORCED") == 2
     assert written.count("KEY k (n)") == written.count("ENGINE=InnoDB") == 2
     assert written.count("PRIMARY KEY (id)") == 2
-    assert {one.key: one.options for one in read.tables if one.key in {"c", "d"}} == {
+    assert {table.key: table.options for table in read.tables if table.key in {"c", "d"}} == {
         "c": "", "d": "",
     }  # fmt: skip
-    assert [one.name for table in read.tables[2:] for one in table.columns] == ["delimiter"] * 2
+    assert [column.name for table in read.tables[2:] for column in table.columns] == [
+        "delimiter"
+    ] * 2
     for dialect in ("postgresql", "sqlite"):
         other = write_ddl(Design.from_items([Setup(database="MySQL"), *read.items()]), dialect)
         assert "Not carried: NOT ENFORCED of check c of a" in other
@@ -215,6 +217,6 @@ def test_copies_of_copies_do_not_grow_without_an_end(first: str, columns: int) -
         like = f"LIKE t{number - 1} INCLUDING ALL"
         text += f"CREATE TABLE t{number} ({like}, {like});"
     read = read_ddl("schema.sql", text, "postgresql")
-    assert [len(one.columns) for one in read.design().tables] == [columns] * 60
-    assert sum(len(one.checks) for one in read.design().tables) <= 200_000
+    assert [len(table.columns) for table in read.design().tables] == [columns] * 60
+    assert sum(len(table.checks) for table in read.design().tables) <= 200_000
     assert len(read.notes) >= 40

@@ -35,16 +35,16 @@ def test_a_circle_of_tables_goes_up_and_down(postgres_server: PostgresServer) ->
     with postgres_server.database() as first, postgres_server.database() as second:
         empty = catalog(second)
         assert run_script(first, write_ddl(circle())) == ""
-        assert run_script(second, "\n".join(one.up for one in plan)) == ""
+        assert run_script(second, "\n".join(step.up for step in plan)) == ""
         assert catalog(second) == catalog(first)
-        assert run_script(second, "\n".join(one.down for one in reversed(plan))) == ""
+        assert run_script(second, "\n".join(step.down for step in reversed(plan))) == ""
         assert catalog(second) == empty
 
 
 def test_schemas_that_only_names_speak_of_come_first_and_go_last() -> None:
     table = Table(key="audit.events", columns=(Column(name="id", type="int"),))
     plan = propose_migrations(Design.from_items([table]))
-    assert [(one.name, one.up.split("\n")[0], one.down) for one in plan] == [
+    assert [(step.name, step.up.split("\n")[0], step.down) for step in plan] == [
         ("create_schemas", "CREATE SCHEMA IF NOT EXISTS audit;", "DROP SCHEMA audit;"),
         ("create_audit_events", "CREATE TABLE audit.events (", "DROP TABLE audit.events;"),
     ]
@@ -52,12 +52,12 @@ def test_schemas_that_only_names_speak_of_come_first_and_go_last() -> None:
 
 def test_every_table_has_its_own_step_and_a_way_back() -> None:
     plan = propose_migrations(circle())
-    assert [one.name for one in plan] == ["create_hens", "create_eggs", "add_foreign_keys"]
-    assert all(one.down for one in plan)
+    assert [step.name for step in plan] == ["create_hens", "create_eggs", "add_foreign_keys"]
+    assert all(step.down for step in plan)
 
 
 def test_a_file_says_all_that_is_known() -> None:
-    one = Migration(
+    migration = Migration(
         key="001",
         name="create_orders",
         description="Orders.\nAnd more",
@@ -66,7 +66,7 @@ def test_a_file_says_all_that_is_known() -> None:
         data_loss="none",
         depends_on=("000",),
     )
-    (name, text), *_ = migration_files((one,))
+    (name, text), *_ = migration_files((migration,))
     assert name == "001_create_orders.sql"
     assert text == (
         "-- description: Orders.\n"
@@ -90,8 +90,8 @@ def test_names_of_files_are_safe_and_their_own(design: Design) -> None:
 
 
 def test_a_name_cannot_leave_its_folder() -> None:
-    one = Migration(key="../../etc", name="../x\ny")
-    (name, text), *_ = migration_files((one,))
+    migration = Migration(key="../../etc", name="../x\ny")
+    (name, text), *_ = migration_files((migration,))
     assert "/" not in name
     assert ".." not in name
     assert "-- migration: ../../etc" in text
