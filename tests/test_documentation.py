@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import inspect
 import re
 import subprocess
@@ -16,6 +18,12 @@ TOP = Path(__file__).resolve().parents[1]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "ARCHITECTURE.md", "CHANGELOG.md")
 _COMMANDS = re.compile(
     r"(?:`|^ {4}|@\$\(BIN\)/|exec \$\(BIN\)/)workbench ([a-z][a-z-]*)", re.MULTILINE
+)
+
+_WITH_EXAMPLES = sorted(
+    ".".join(path.relative_to(TOP).with_suffix("").parts)
+    for path in (TOP / "workbench").rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8")
 )
 
 
@@ -88,3 +96,10 @@ def test_every_command_that_is_named_exists(command: str) -> None:
 def test_the_licence_is_the_one_that_is_declared() -> None:
     assert 'license = "Apache-2.0"' in _read("pyproject.toml")
     assert "Apache License" in _read("LICENSE")
+
+
+@pytest.mark.parametrize("module", _WITH_EXAMPLES)
+def test_examples_in_docstrings_hold(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(module))
+    assert found.attempted
+    assert not found.failed

@@ -126,7 +126,7 @@ def read_action(raw: str) -> Named:
     """The action that a text names.
 
     >>> read_action("a:b (own)"), read_action("not a:b").refused
-    (Named(name='a:b', condition='own', refused=''), 'is turned round or asked about')
+    (Named(name='a:b', condition='own', refused=''), 'is negated or questioned')
     """
     found = _refused(raw, _TURNED)
     if found:
