@@ -69,7 +69,7 @@ class Overview:
 
     @cached_property
     def scope(self) -> Scope:
-        """What this release must carry."""
+        """What this release must include."""
         return scope_of(self.design)
 
     @cached_property
@@ -140,7 +140,7 @@ class Overview:
 
     @property
     def unvalidated(self) -> list[Assumption]:
-        """Assumptions nobody has proven."""
+        """Unvalidated assumptions."""
         return [
             assumption
             for assumption in self.design.assumptions
@@ -232,7 +232,7 @@ def result_words(row: ChecklistRow) -> str:
 
 
 def place_words(kind: str, item: str, pointer: str) -> str:
-    """Where a finding, change or comment hangs, in words.
+    """Where a finding, change or comment is, in words.
 
     >>> place_words("table", "orders", "/columns/2")
     'table orders /columns/2'

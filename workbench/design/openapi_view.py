@@ -69,13 +69,13 @@ class Property(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Its own name, the last one that is no `[]`."""
+        """Its own name: the last name that is not `[]`."""
         return next((part for part in reversed(self.path) if part != "[]"), "")
 
 
 @dataclass(frozen=True)
 class ContractView:
-    """Looks into the contract of whoever hands out the items."""
+    """Reads the contract among the items of a design or a draft."""
 
     items: Items
     _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -110,14 +110,17 @@ class ContractView:
         parts = [unquote(part).replace("~1", "/").replace("~0", "~") for part in ref[2:].split("/")]
         value, rest = self._root(parts)
         for part in rest:
-            if isinstance(value, dict) and isinstance(value.get("$ref"), str):
-                value = self._follow(value["$ref"], hops + 1)
+            value = self._target(value, hops)
             if isinstance(value, dict) and part in value:
                 value = value[part]
             elif isinstance(value, list | tuple) and part.isdigit() and int(part) < len(value):
                 value = value[int(part)]
             else:
                 return None
+        return self._target(value, hops)
+
+    def _target(self, value: Any, hops: int) -> Any:
+        """What a reference leads to; any other value is its own target."""
         if isinstance(value, dict) and isinstance(value.get("$ref"), str):
             return self._follow(value["$ref"], hops + 1)
         return value

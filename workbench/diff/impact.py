@@ -26,7 +26,7 @@ from workbench.diff.table_impact import judge_sql_object, judge_table
 _BREAKING, _ADDITIVE, _EDITORIAL = Impact.breaking, Impact.additive, Impact.editorial
 _LONG = 80
 
-#: Kinds whose coming or going touches nobody who calls the API or reads the data.
+#: Kinds that can be added or removed without effect on callers and readers of the data.
 _SOFT = frozenset(
     {"setup", "handoff", "planning", "score", "summary", "waiver", "judgement", "risk", "contract"}
 )

@@ -57,7 +57,7 @@ class Unmapped:
 
 @dataclass(frozen=True, slots=True)
 class AccessProposals:
-    """What can be proposed for the endpoints that nobody has decided on."""
+    """What can be proposed for the endpoints without a decision."""
 
     found: tuple[AccessProposal, ...]
     open: tuple[Unmapped, ...]
@@ -159,31 +159,32 @@ class _Proposer:
         if not names:
             return
         own = self._own(names)
+        above = self._of(names[1]) if len(names) > 1 else []
         for permission in own:
             if _does(permission.action, kind):
-                yield (
-                    permission.key,
-                    f"“{permission.key}” names the resource and the action.",
-                )
-        above = self._of(names[1]) if len(names) > 1 else []
-        for name in above:
-            if _records(name.action, names[0]):
-                yield name.key, f"“{name.key}” names the action that the path records."
-        acts = [
-            permission
-            for permission in self._all
-            if permission not in above and _records(permission.action, names[0])
-        ]
-        if len(acts) == 1:
-            yield acts[0].key, f"“{acts[0].key}” alone names the action that the path records."
+                yield permission.key, f"“{permission.key}” names the resource and the action."
+        yield from self._recorded_action(names[0], above)
         for permission in own:
             if permission.action in _ALL:
-                yield (
-                    permission.key,
-                    f"“{permission.key}” covers every action on the resource.",
-                )
+                yield permission.key, f"“{permission.key}” covers every action on the resource."
         if not own:
             yield from _from_above(above, names[0], kind)
+
+    def _recorded_action(
+        self, noun: str, above: list[_PermissionName]
+    ) -> Iterator[tuple[str, str]]:
+        """Permissions for the action that a path ends with: `orders:cancel`, else a unique one."""
+        for permission in above:
+            if _records(permission.action, noun):
+                yield permission.key, f"“{permission.key}” names the action that the path records."
+        elsewhere = [
+            permission
+            for permission in self._all
+            if permission not in above and _records(permission.action, noun)
+        ]
+        if len(elsewhere) == 1:
+            key = elsewhere[0].key
+            yield key, f"“{key}” alone names the action that the path records."
 
     def _who(self, permission: str) -> str:
         holders = self._holders.get(permission, [])

@@ -16,7 +16,7 @@ from workbench.design.ids import plural, singular, snake_case
 from workbench.suggest.path_shapes import METHODS, bare_shape, places_of, shapes_of
 from workbench.suggest.requested import Reason, RequestedEndpoint, RequestedEndpoints
 
-#: Reasons kept per suggestion; more would not convince anybody better.
+#: Most reasons per suggestion.
 _REASONS = 8
 
 

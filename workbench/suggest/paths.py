@@ -154,7 +154,7 @@ def _common_prefix(known: list[str], design: Design) -> tuple[str, ...]:
 
 
 def _version_by_server(design: Design) -> bool:
-    """Whether the addresses of the contract's servers carry the version already."""
+    """Whether the URLs of the contract's servers contain the version already."""
     urls = (
         [str(server.get("url", "")) for server in design.contract.servers]
         if design.contract
@@ -171,7 +171,10 @@ def _variables(known: list[str]) -> dict[tuple[str, ...], str]:
         for at, segment in enumerate(segments):
             if at and segment.startswith("{") and segment.endswith("}"):
                 found.setdefault(segments[:at], Counter())[segment] += 1
-    return {steps: min(ones, key=lambda path: (-ones[path], path)) for steps, ones in found.items()}
+    return {
+        steps: min(counts, key=lambda name: (-counts[name], name))
+        for steps, counts in found.items()
+    }
 
 
 def _spelling(known: list[str]) -> str:

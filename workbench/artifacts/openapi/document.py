@@ -20,7 +20,7 @@ VERSIONS = {"3.0": "3.0.3", "3.0.3": "3.0.3", "3.1": "3.1.0", "3.1.0": "3.1.0"}
 
 
 def openapi_tree(design: Design, version: str | None = None) -> tuple[JsonObject, tuple[str, ...]]:
-    """The design's document, and what a change of version could not carry.
+    """The design's document, and notes on what its version cannot express.
 
     `version` is a key of VERSIONS; None keeps the version of the contract, and then nothing
     is changed at all. The tree shares its inner values with the design: only read it.

@@ -303,15 +303,10 @@ class Chapters:
         grants = self.design.grants
         if not grants:
             return
-        roles = dict.fromkeys(
-            [*(holder.key for holder in self.design.roles), *(holder.role for holder in grants)]
-        )
-        permissions = dict.fromkeys(
-            [
-                *(holder.key for holder in self.design.permissions),
-                *(holder.permission for holder in grants),
-            ]
-        )
+        roles = dict.fromkeys(role.key for role in self.design.roles)
+        roles |= dict.fromkeys(grant.role for grant in grants)
+        permissions = dict.fromkeys(permission.key for permission in self.design.permissions)
+        permissions |= dict.fromkeys(grant.permission for grant in grants)
         cells = {(grant.permission, grant.role): grant.effect.value for grant in grants}
         pages = list(chunks(list(roles), _even(len(roles), _ROLES_PER_PAGE)))
         sheet = "landscape" if len(roles) > _ROLES_UPRIGHT else "portrait"

@@ -88,7 +88,7 @@ def _uses(fact: Fact, mark: Mark, usage: Usage) -> list[tuple[Mark, Use]]:
 
 
 def sentence(fact: Fact, mark: Mark, note: str, operations: tuple[str, ...]) -> str:
-    """What changed, where, from what to what, and whom it touches."""
+    """What changed, where, from what to what, and who is affected."""
     subject = fact.item if fact.kind == "operation" else f"{fact.kind} {fact.item}"
     subject = "contract" if fact.kind == "contract" else subject
     phrase = mark.phrase or (RULES[mark.stem].phrase if mark.stem in RULES else fact.change)

@@ -156,7 +156,7 @@ class ContractWalk:
             self.walk.put(at.stated(stem, change, was, now, path=path, level=words, phrase=phrase))
 
     def servers(self, before: Any, after: Any, at: At) -> None:
-        """Write down servers that came and went, matched by their address."""
+        """Write down servers that were added or removed, matched by their URL."""
         for path, change, was, now in differences(_listed(before), _listed(after)):
             if len(path) == 1 or not path:
                 level = Level.info if change == "added" else Level.error

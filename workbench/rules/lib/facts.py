@@ -197,7 +197,7 @@ class Facts(ItemFacts):
 
     @cached_property
     def scope(self) -> Scope:
-        """What this release must carry."""
+        """What this release must include."""
         return scope_of(self.design)
 
     @cached_property

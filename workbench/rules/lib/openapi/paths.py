@@ -1,4 +1,4 @@
-"""Paths as rules look at them: once per endpoint, whoever states it."""
+"""Paths as rules look at them: once per endpoint, whichever item states it."""
 
 from __future__ import annotations
 
