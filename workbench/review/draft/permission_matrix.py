@@ -77,16 +77,20 @@ def matrix_rows(
         Row(
             access.endpoint,
             "public" if access.public else ", ".join(access.permissions) or "none stated",
-            tuple(_cell(access, was, role, now, before, comments) for role in now.roles),
+            tuple(
+                _cell(access, was, role, now=now, before=before, comments=comments)
+                for role in now.roles
+            ),
         )
         for access, was in accesses
     ]
 
 
-def _cell(  # noqa: PLR0917 - each is a part of the cell
+def _cell(
     access: Access,
     was: Item | None,
     role: str,
+    *,
     now: Effects,
     before: Effects,
     comments: Mapping[tuple[str, str], Sequence[CommentView]],

@@ -45,7 +45,7 @@ def load_reading(body: bytes, files: Mapping[str, bytes]) -> Imported:
         raise DesignError("stored in another format")
     return Imported(
         sources=tuple(Source(*fields) for fields in header["sources"]),
-        items=tuple(_item(*_load(row)) for row in rows),
+        items=tuple(_item(_load(row)) for row in rows),
         notes=tuple(
             Note(source, line, NoteLevel(level), message)
             for source, line, level, message in header["notes"]
@@ -80,9 +80,9 @@ def _load(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
         return json.loads(raw)
 
 
-def _item(  # noqa: PLR0917 - the members of a row, in its order
-    kind: str, body: dict[str, Any], source: str, line: int, end_line: int, parts: list[list[Any]]
-) -> ReadItem:
+def _item(row: list[Any]) -> ReadItem:
+    """Undo `_row`."""
+    kind, body, source, line, end_line, parts = row
     return ReadItem(
         parse_item(kind, body), source, line, end_line, tuple(ReadPart(*part) for part in parts)
     )

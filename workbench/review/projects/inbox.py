@@ -185,7 +185,7 @@ def _of_questions(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEnt
         why = "It was escalated to you." if escalated else "You are assigned to answer it."
         link = PageLink("rfis", number=row.number)
         at = row.escalated_at if escalated and row.escalated_at else row.raised_at
-        yield _entry(access, "rfi", row.question, why, link, at)
+        yield _entry(access, "rfi", row.question, why, link, since=at)
 
 
 def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
@@ -208,7 +208,7 @@ def _of_interventions(pending: _Pending, access: ProjectAccess) -> Iterator[Inbo
             why = "It must be resolved before the package can be presented."
         else:
             continue
-        yield _entry(access, "intervention", row.topic, why, link, row.raised_at)
+        yield _entry(access, "intervention", row.topic, why, link, since=row.raised_at)
 
 
 def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntry]:
@@ -222,7 +222,7 @@ def _of_comments(pending: _Pending, access: ProjectAccess) -> Iterator[InboxEntr
         why = "Your comment was answered." if began else "Awaiting your answer."
         link = PageLink("comments", comment.kind, comment.item, comment.pointer, comment.id)
         title = f"{comment.kind} {comment.item}: {last.text[:120]}"
-        yield _entry(access, "comment", title, why, link, last.at)
+        yield _entry(access, "comment", title, why, link, since=last.at)
 
 
 def _concerns(access: ProjectAccess, thread: list[Comment]) -> bool:
@@ -231,12 +231,13 @@ def _concerns(access: ProjectAccess, thread: list[Comment]) -> bool:
     return access.has(Role.architect)
 
 
-def _entry(  # noqa: PLR0917 - read in this order at every call
+def _entry(
     access: ProjectAccess,
     what: str,
     title: str,
     why: str,
     link: PageLink,
+    *,
     since: datetime | None = None,
 ) -> InboxEntry:
     moment = since or access.state.since or access.project.created_at

@@ -327,12 +327,13 @@ def _new_page(
     )
 
 
-def _page(  # noqa: PLR0917 - everything that a page shows
+def _page(
     access: ProjectAccess,
     kind: str,
     key: str,
     stored: StoredItem | None,
     outcome: Outcome,
+    *,
     version: int | None = None,
     unsaved: str = "",
 ) -> str:

@@ -86,14 +86,14 @@ def rows_of(known: TracedDesign, report: DraftReport) -> list[EndpointRow]:
     ordered = [endpoint for members in groups.values() for endpoint in members]
     return [
         endpoint_row(
-            at,
             endpoint,
-            scores.get(endpoint.item_key),
-            threshold,
-            known.scope,
-            endpoint_findings(found, endpoint.item_key),
+            number=number,
+            score=scores.get(endpoint.item_key),
+            threshold=threshold,
+            scope=known.scope,
+            findings=endpoint_findings(found, endpoint.item_key),
         )
-        for at, endpoint in enumerate(ordered, start=1)
+        for number, endpoint in enumerate(ordered, start=1)
     ]
 
 
@@ -102,16 +102,17 @@ def endpoint_findings(found: dict[tuple[str, str], list[Finding]], key: str) -> 
     return [finding for kind in ENDPOINT_KINDS for finding in found.get((kind, key), [])]
 
 
-def endpoint_row(  # noqa: PLR0917 - the parts of a row
-    number: int,
+def endpoint_row(
     endpoint: Endpoint,
+    *,
     score: Score | None,
     threshold: int,
-    scope: Scope | None,
     findings: list[Finding],
+    scope: Scope | None = None,
+    number: int = 0,
     version: int = 0,
 ) -> EndpointRow:
-    """An endpoint with its score and its findings."""
+    """An endpoint with its score and its findings; deferred if it is outside of a given scope."""
     return EndpointRow(
         number=number,
         key=endpoint.item_key,

@@ -256,13 +256,11 @@ def _row_html(
     planning = find_item(db(), access, "planning", "planning")
     threshold = getattr(planning.item, "threshold", 3) if planning else 3
     row = endpoint_row(
-        0,
         stored.item,
-        score.item if score and isinstance(score.item, Score) else None,
-        threshold,
-        None,
-        findings or [],
-        stored.version,
+        score=score.item if score and isinstance(score.item, Score) else None,
+        threshold=threshold,
+        findings=findings or [],
+        version=stored.version,
     )
     return render_template(
         "phases/inventory/edit_row.html" if edit else "phases/inventory/row.html",
