@@ -94,7 +94,7 @@ class SchemaWalk:
             stem = "became-nullable" if after else "became-not-nullable"
             self.walk.put(at.stated(stem, "changed", before, after, path=("nullable",)))
         # The rest is compared as if both sides said the same about null.
-        self.compare(_denulled(old), _denulled(new), at.to(), parameter)
+        self.compare(_without_nullable(old), _without_nullable(new), at.to(), parameter)
 
     def _nullable(self, schema: Any, view: ContractView) -> bool:
         found = view.deref(schema)
@@ -227,7 +227,7 @@ def resolved(schema: Any, view: ContractView) -> Any:
     return None
 
 
-def _denulled(schema: Any) -> Any:
+def _without_nullable(schema: Any) -> Any:
     if not isinstance(schema, dict) or not says_null(schema):
         return schema
     left = {name: value for name, value in schema.items() if name != "nullable"}

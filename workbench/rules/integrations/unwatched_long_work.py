@@ -34,12 +34,12 @@ def check(item: Operation, facts: ItemFacts) -> Iterator[Found]:
     """Look at the 202 of one operation."""
     operation = facts.operation(item)
     for response in operation.responses:
-        if response.status == "202" and not _tells(response, facts):
+        if response.status == "202" and not _says_where_status_is(response, facts):
             message = "the 202 response does not say where to read the status"
             yield found(item, message, "body", *response.pointer)
 
 
-def _tells(response: Response, facts: ItemFacts) -> bool:
+def _says_where_status_is(response: Response, facts: ItemFacts) -> bool:
     headers = response.body.get("headers")
     if isinstance(headers, dict) and any(str(name).lower() in _HEADERS for name in headers):
         return True
