@@ -46,7 +46,7 @@ class DocumentReader:
         self.statements: list[Statement] = []
 
     def read(self) -> list[Imported]:
-        """What each document holds, those that define first in front, then all their texts."""
+        """The content of each document, defining ones first, then the texts of all."""
         self._decode()
         package = find_exported_package(self._files)
         self._notes.extend(package.notes)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from workbench.intake import limits
 from workbench.intake.files.unsupported import office_format
 
-#: For whoever bounds a request before anything of it is read.
+#: For bounding a request before it is read.
 MAX_FILES = limits.LIMITS.files
 #: What to do about too many, for a message.
 UPLOAD_FEWER = (

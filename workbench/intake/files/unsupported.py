@@ -1,7 +1,7 @@
 """Formats that are not read, recognised by content, and what to do about each.
 
 They are kept as attachments. Half-reading them as Markdown would lose their tables in silence, so
-whoever brings one is told in what form to bring it again.
+a note says in which format to import them again.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def attachment_note(path: str, what: str, *, binary: bool) -> Note:
 
 
 def binary_format(path: str, data: bytes) -> str:
-    """What a file is that is no text, and what to do; empty where it is none of these."""
+    """The known binary format of a file, with advice; empty for any other."""
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             return what
@@ -132,7 +132,7 @@ def unrecognised_reason(text: str) -> str:
 
 
 def text_format(path: str, text: str) -> str:
-    """What a text is that is neither Markdown nor read otherwise; empty where it is none of these.
+    """The known text format of a file that is not read, with advice; empty for any other.
 
     A document with a Markdown heading is Markdown, whatever else it holds.
     """

@@ -1,4 +1,4 @@
-"""Decisions, risks and assumptions, as tables or lists, wherever a document keeps them.
+"""Decisions, risks and assumptions, as tables or lists, in any part of a document.
 
 An entry without an identifier is numbered after those that were read before it, and its key is
 marked as inferred. `numbering` gives it another number where a document states that key itself.

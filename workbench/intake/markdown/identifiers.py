@@ -187,7 +187,7 @@ def leading_identifier(text: str) -> Leading | None:
     return _short_leading(text) if len(text) <= _LONGEST_REMEMBERED else _leading(text)
 
 
-#: Headings and list entries are asked for several times; of longer texts few are.
+#: Texts up to this length are remembered: headings and list entries are read several times.
 _LONGEST_REMEMBERED = 300
 
 

@@ -153,7 +153,7 @@ def _skip_html(
         rest = lines[last][end or len(lines[last]) :]
         lines[index : last + 1] = [""] * (last - index) + [rest if rest.strip() else ""]
         return last if rest.strip() else last + 1
-    # Never closed: then it hides nothing and is read as text, and nobody need look again.
+    # Never closed: it is read as text, and later ones of its kind are not looked for.
     unclosed.add(closing)
     return index + 1
 

@@ -41,7 +41,7 @@ STRUCK = re.compile(
 )
 #: Comments, and breaks that would run words together.
 _UNSEEN = re.compile(r"<!--.{0,4000}?-->|<br\s{0,9}/?>", re.IGNORECASE | re.DOTALL)
-#: Signs that turn round a word, or ask about it.
+#: Signs that negate a word, or question it.
 _TURNING = re.compile("[¬≠!?\uff1f\uff01]")
 _RAISED = re.compile(r"<sup>\s{0,9}([^<>\s]{1,8})\s{0,9}</sup>", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=[^\s*\\])\s?((?:\\?\*){1,3}|[†‡§¹²³⁰⁴-⁹]{1,4}|\[\^?\w{1,8}\])$")

@@ -283,7 +283,7 @@ def _width(answer: _Answer) -> int:
 
 
 def _conflict(answer: _Answer, narrowest: _Answer) -> bool:
-    """Whether a column gives what the narrowest takes away; that a yes has a scope is none."""
+    """Whether a column grants what the narrowest limits, so that a person must decide."""
     if answer.cell.effect is narrowest.cell.effect:
         return False
     if narrowest.cell.effect is Effect.deny:

@@ -110,7 +110,7 @@ def read_legend(document: Markdown) -> dict[str, Cell]:
 
 
 def under_legend(cell: Cell, raw: Iterable[str], legend: Mapping[str, Cell]) -> Cell:
-    """A cell as the legend has it: what was read of these texts, or less."""
+    """The cell, limited by what the legend says about the symbols in its texts."""
     if not legend or not cell.effect:
         return cell
     symbols = {symbol for character in raw for symbol in _symbols(character)}

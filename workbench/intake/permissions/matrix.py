@@ -51,7 +51,7 @@ _WORD = re.compile(r"[\w.*-]+")
 _STATE_COLUMNS = frozenset({"fsp status", "status", "state", "menu"})
 #: What limits something elsewhere, and is the name of a role above a column of answers.
 _READERS = frozenset({"view only", "read only", "readonly"})
-#: The state that a thing must be in belongs to the action, whoever takes it.
+#: The state that an object must be in belongs to the action, for every role.
 _STATES_OF_ACTIONS = frozenset({"requires status", "required status", "required state"})
 
 
@@ -341,7 +341,7 @@ def _holds_answers(column: list[str], book: PermissionBook) -> bool:
 
 
 def _is_any_person(name: str) -> bool:
-    """Whether a name, perhaps with a word that turns it round, is one of people."""
+    """Whether a name, perhaps with a negation, is one of people."""
     return is_person(re.sub(r"(?i)^(?:not|non|no)\b", "", name))
 
 

@@ -36,7 +36,7 @@ class SectionPurpose(StrEnum):
     entity = "entity"
     #: Identifiers here are mentions: risks, traceability, tests, history.
     mention = "mention"
-    #: What is here is not asked for.
+    #: Out of scope: nothing here is a requirement.
     out = "out"
     unknown = "unknown"
 

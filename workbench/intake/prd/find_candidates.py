@@ -43,7 +43,7 @@ class CandidateSearch:
     contexts: tuple[Context, ...]
     """Per block its context."""
     notes: tuple[Note, ...]
-    """On what could be a definition and is none; without a source."""
+    """On texts that look like definitions but are not; without a source."""
 
 
 def find_candidates(document: Markdown) -> CandidateSearch:

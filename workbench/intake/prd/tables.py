@@ -34,7 +34,7 @@ _ENDPOINT_LABELS = frozenset({"method", "path"})
 # Columns of what a row refers to, and of rows that are something else.
 _REFERRING = frozenset({"covers", "stories", "depends_on", "parent"})
 _NO_KEYS = frozenset({"traced to", "endpoint", "path", "method", "test", "flow", "screen"})
-# Ranks of things that are no requirements: of entities, of risks.
+# Ranks of entities and risks, not of requirements.
 _OTHER_RANKS = frozenset({"criticality", "level", "importance"})
 #: Rows that are enough to find the column of identifiers.
 _LOOKED_AT_ROWS = 400
@@ -76,7 +76,7 @@ class TableReader:
         meanings = {COLUMNS.get(title) for title in self._labels if title not in _OTHER_RANKS}
         ranked = bool(meanings & {"priority", "mvp"}) and bool(meanings & {"text", "title"})
         if ranked and context.purpose is SectionPurpose.unknown:
-            # A list of things with priorities is a list of what is asked for.
+            # A table with priorities is a list of requirements.
             self._context = replace(context, purpose=SectionPurpose.functional)
         self._rows = list(table.rows)
 

@@ -20,7 +20,7 @@ _OBJECTS = {
     "SCHEMA": SqlObjectType.schema,
 }
 _WITH_PLACE = frozenset({"TABLE", "COLUMN", "INDEX", "TRIGGER", *_OBJECTS})
-#: What is no part of a schema, so that its comment is none either.
+#: Objects outside the schema, whose comments are left out.
 _OF_THE_SERVER = frozenset({"DATABASE", "ROLE", "TABLESPACE", "SERVER", "LARGE", "LANGUAGE"})
 
 

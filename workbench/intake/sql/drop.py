@@ -1,4 +1,4 @@
-"""DROP: what earlier statements made is taken away again."""
+"""DROP statements, which remove what earlier statements created."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Types of columns that lie in the schema which is set."""
+"""Types of columns in the schema that the script has set."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _TYPES = (SqlObjectType.enum, SqlObjectType.domain, SqlObjectType.composite)
 
 
 def with_near_type(state: SchemaState, column: Column) -> Column:
-    """A column whose type lies in the schema that is set, with that schema's name."""
+    """The column; a type in the schema that is set gets that schema's name."""
     near = state.qualify(column.type.replace('"', "").rstrip("[]"))
     if not state.schema or not any(f"{kind} {near}" in state.objects for kind in _TYPES):
         return column

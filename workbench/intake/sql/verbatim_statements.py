@@ -37,7 +37,7 @@ _OF_A_COLUMN = (
     ("SET", "COMPRESSION"),
     ("SET", "("),
 )
-#: Options of a column that PostgreSQL notes by itself, another value in each database; a pg_dump
+#: Options of a column that PostgreSQL sets itself, another value in each database; a pg_dump
 #: older than the server writes them out as if somebody had set them.
 _NOTED_BY_SERVER = frozenset({"PG_ATTVER"})
 _SEQUENCE_DEFAULTS = {"START": "1", "INCREMENT": "1", "CACHE": "1"}
@@ -103,7 +103,7 @@ def add_verbatim_action(cursor: Cursor, state: SchemaState, table: str, line: in
 
 
 def verbatim_text(action: Cursor) -> str:
-    """An action of ALTER TABLE as it is kept, without what the server notes at a column by itself.
+    """An action of ALTER TABLE to keep verbatim, without options that the server sets itself.
 
     Empty if there are no others. Raises NotUnderstoodError for options without their end.
 
@@ -142,7 +142,7 @@ def sets_owner_only(cursor: Cursor) -> bool:
 
 
 def add_verbatim_alteration(word: str, cursor: Cursor, state: SchemaState, line: int) -> bool:
-    """Keep what ALTER changes of an object that is no table; False for objects nobody knows."""
+    """Keep an ALTER of an object other than a table; False for unknown kinds of objects."""
     if word in _ALTERED_AND_KEPT and cursor.dialect == "postgresql":
         text = cursor.source(0, cursor.stop)
         add_verbatim(state, text, text, line)
