@@ -29,30 +29,31 @@ def requirements_text(size: int) -> str:
         "| ID | Requirement | Priority | User Story |\n|---|---|---|---|\n"
     )
     return head + "".join(
-        f"| FR-{one:05} | The system shall do thing {one} | P{one % 3} | US-{one // 5 + 1:03} |\n"
-        for one in range(size)
+        f"| FR-{number:05} | The system shall do thing {number} | P{number % 3} "
+        f"| US-{number // 5 + 1:03} |\n"
+        for number in range(size)
     )
 
 
 def _list(size: int) -> str:
     return "# Requirements\n\n" + "".join(
-        f"- **FR-{one:05}**: The system MUST do thing {one}\n  and say so.\n  - Depends on: "
-        f"FR-{one + 1:05}\n"
-        for one in range(size)
+        f"- **FR-{number:05}**: The system MUST do thing {number}\n  and say so.\n  - Depends on: "
+        f"FR-{number + 1:05}\n"
+        for number in range(size)
     )
 
 
 def _headings(size: int) -> str:
     return "# Requirements\n\n" + "".join(
-        f"### FR-{one:05}: Thing {one}\n\n**Priority:** Must\n\nDone well.\n\n#### Acceptance "
-        f"Criteria\n\n1. a\n2. b\n\n"
-        for one in range(size)
+        f"### FR-{number:05}: Thing {number}\n\n**Priority:** Must\n\nDone well.\n\n"
+        "#### Acceptance Criteria\n\n1. a\n2. b\n\n"
+        for number in range(size)
     )
 
 
 def _nothing(size: int) -> str:
     return "# Functional Requirements\n\n" + "".join(
-        f"- The system shall do thing {one}, see FR-{one:05}\n" for one in range(size)
+        f"- The system shall do thing {number}, see FR-{number:05}\n" for number in range(size)
     )
 
 

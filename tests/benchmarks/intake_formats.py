@@ -118,7 +118,7 @@ def sql_text(size: int) -> str:
     for number in range(tables):
         name = f"public.table_{number}"
         names = [f"column_{place}" for place in range(12)]
-        body = ",\n".join(f"    {one} character varying(255) DEFAULT ''::text" for one in names)
+        body = ",\n".join(f"    {name} character varying(255) DEFAULT ''::text" for name in names)
         parts.append(
             f"CREATE TABLE {name} (\n    id bigint NOT NULL,\n{body},\n    other_id bigint\n);"
         )
@@ -127,14 +127,16 @@ def sql_text(size: int) -> str:
         parts.append(f"ALTER SEQUENCE {name}_id_seq OWNED BY {name}.id;")
         parts.append(f"COMMENT ON TABLE {name} IS 'What it''s for. {_PROSE}';")
         parts += [
-            f"COMMENT ON COLUMN {name}.{one} IS '{_PROSE}[class: internal]';" for one in names[:8]
+            f"COMMENT ON COLUMN {name}.{column} IS '{_PROSE}[class: internal]';"
+            for column in names[:8]
         ]
         default = f"nextval('{name}_id_seq'::regclass)"
         parts.append(f"ALTER TABLE ONLY {name} ALTER COLUMN id SET DEFAULT {default};")
         parts.append(f"ALTER TABLE ONLY {name} ADD CONSTRAINT t{number}_pkey PRIMARY KEY (id);")
         parts += [
-            f"CREATE INDEX i{number}_{one} ON {name} USING btree ({one}) WHERE ({one} IS NOT NULL);"
-            for one in names[:4]
+            f"CREATE INDEX i{number}_{column} ON {name} USING btree ({column}) "
+            f"WHERE ({column} IS NOT NULL);"
+            for column in names[:4]
         ]
         parts.append(
             f"ALTER TABLE ONLY {name} ADD CONSTRAINT fk{number} FOREIGN KEY (other_id) "

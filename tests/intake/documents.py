@@ -28,9 +28,9 @@ def tree_of(path: str) -> Any:
 def files_under(folder: Path) -> dict[str, bytes]:
     """All files of a folder by their path from the shared data."""
     return {
-        str(one.relative_to(SHARED_DATA)): one.read_bytes()
-        for one in sorted(folder.rglob("*"))
-        if one.is_file()
+        str(path.relative_to(SHARED_DATA)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
 
 

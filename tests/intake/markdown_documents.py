@@ -24,20 +24,20 @@ def read_shared(path: str) -> Imported:
 
 def requirements(found: Imported) -> dict[str, Requirement]:
     """Requirements by key."""
-    return {one.item.key: one.item for one in found.items if isinstance(one.item, Requirement)}
+    return {item.item.key: item.item for item in found.items if isinstance(item.item, Requirement)}
 
 
 def keys(found: Imported, kind: str) -> list[str]:
     """Keys of one kind, in document order."""
-    return [one.item.item_key for one in found.items if one.kind == kind]
+    return [item.item.item_key for item in found.items if item.kind == kind]
 
 
 def only(found: Imported, kind: str) -> Item:
     """The one item of a kind."""
-    (item,) = [one.item for one in found.items if one.kind == kind]
+    (item,) = [read.item for read in found.items if read.kind == kind]
     return item
 
 
 def warnings(found: Imported) -> dict[int, str]:
     """Warnings and refusals by line."""
-    return {one.line: one.message for one in found.notes if one.level != "info"}
+    return {note.line: note.message for note in found.notes if note.level != "info"}

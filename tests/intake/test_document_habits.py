@@ -14,8 +14,8 @@ from workbench.intake.result import Imported
 
 def attributes(found: Imported) -> dict[str, list[str]]:
     """Names of attributes by entity."""
-    entities = [one.item for one in found.items if isinstance(one.item, Entity)]
-    return {one.key: [part.name for part in one.attributes] for one in entities}
+    entities = [item.item for item in found.items if isinstance(item.item, Entity)]
+    return {entity.key: [part.name for part in entity.attributes] for entity in entities}
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_type_is_told_from_the_words_behind_it() -> None:
         "entity",
     )
     assert isinstance(found, Entity)
-    assert [(one.type, one.rule) for one in found.attributes] == [
+    assert [(attribute.type, attribute.rule) for attribute in found.attributes] == [
         ("UUID", "never shown"),
         ("", "free words"),
     ]
@@ -185,7 +185,7 @@ def test_a_column_without_meaning_goes_into_the_notes() -> None:
     )
     found = only(read_text(f"# Data dictionary\n## Order\n{table}\n"), "entity")
     assert isinstance(found, Entity)
-    assert [(one.required, one.notes) for one in found.attributes] == [
+    assert [(attribute.required, attribute.notes) for attribute in found.attributes] == [
         (True, "Colour: red"),
         (False, ""),
     ]
@@ -242,6 +242,6 @@ def test_one_document_may_hold_every_kind() -> None:
         ### Cart page
         - list of lines
         """)
-    assert {one.kind: one.item.item_key for one in found.items} == {
+    assert {item.kind: item.item.item_key for item in found.items} == {
         "requirement": "FR-001", "entity": "Order", "flow": "Checkout", "screen": "Cart page",
     }  # fmt: skip

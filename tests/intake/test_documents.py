@@ -26,8 +26,8 @@ from workbench.intake.result import Imported
 
 def grants(found: Imported) -> dict[tuple[str, str], Effect]:
     """Effects by role and permission."""
-    cells = [one.item for one in found.items if isinstance(one.item, Grant)]
-    return {(one.role, one.permission): one.effect for one in cells}
+    cells = [item.item for item in found.items if isinstance(item.item, Grant)]
+    return {(cell.role, cell.permission): cell.effect for cell in cells}
 
 
 def test_entities_with_attributes_relations_and_states() -> None:
@@ -59,7 +59,7 @@ def test_entities_with_attributes_relations_and_states() -> None:
         | draft | new | open, gone |
         | gone | end | — |
         """)
-    order = next(one for one in found.items if one.item.item_key == "Order")
+    order = next(item for item in found.items if item.item.item_key == "Order")
     item = order.item
     assert isinstance(item, Entity)
     assert (order.line, item.criticality, item.owner, item.soft_delete) == (8, "Core", "Desk", True)
@@ -120,8 +120,8 @@ def test_entities_with_attributes_relations_and_states() -> None:
 )
 def test_shapes_of_a_dictionary(text: str, wanted: dict[str, list[str]]) -> None:
     found = read_text(text)
-    entities = [one.item for one in found.items if isinstance(one.item, Entity)]
-    assert {one.key: [part.name for part in one.attributes] for one in entities} == wanted
+    entities = [item.item for item in found.items if isinstance(item.item, Entity)]
+    assert {entity.key: [part.name for part in entity.attributes] for entity in entities} == wanted
 
 
 def test_nullable_means_not_required() -> None:
@@ -131,7 +131,7 @@ def test_nullable_means_not_required() -> None:
     )
     entity = only(found, "entity")
     assert isinstance(entity, Entity)
-    assert [one.required for one in entity.attributes] == [False, True]
+    assert [attribute.required for attribute in entity.attributes] == [False, True]
 
 
 def test_a_dictionary_that_does_not_apply() -> None:
@@ -145,9 +145,9 @@ def test_html_tables_of_models() -> None:
     shared_data()
     found = read_shared("packages/govstack-consent/spec/appendix-a-data-models.md")
     assert len(keys(found, "entity")) == 16
-    individual = next(one for one in found.items if one.item.item_key == "Individual")
+    individual = next(item for item in found.items if item.item.item_key == "Individual")
     assert isinstance(individual.item, Entity)
-    names = [one.name for one in individual.item.attributes]
+    names = [attribute.name for attribute in individual.item.attributes]
     assert names == ["id", "functional_id", "foundational_id", "session_id"]
     assert individual.line == 19
 
@@ -178,7 +178,7 @@ def test_flows_with_steps_errors_and_empty_states() -> None:
         ## Flow: Sign out
         | a | b |
         """)
-    flow = next(one.item for one in found.items if isinstance(one.item, Flow))
+    flow = next(item.item for item in found.items if isinstance(item.item, Flow))
     assert (flow.key, flow.title, flow.actor) == ("UF-01", "Sign in", "Customer")
     assert flow.covers == ("FR-1", "FR-2")
     assert flow.stories == ("US-1",)
@@ -213,7 +213,7 @@ def test_screens_with_data_and_states() -> None:
         ("UF-01",),
         False,
     )
-    assert [(one.attribute, one.derived, one.notes) for one in screen.fields] == [
+    assert [(field.attribute, field.derived, field.notes) for field in screen.fields] == [
         ("User.email", False, ""),
         ("", True, "added up"),
     ]
@@ -296,7 +296,7 @@ def test_a_matrix_in_signs_and_words() -> None:
         ("DM", "orders:refund"): Effect.own,
         ("DM", "orders:pay"): Effect.own,
     }
-    pay = next(one.item for one in found.items if one.item.item_key == "DM orders:pay")
+    pay = next(item.item for item in found.items if item.item.item_key == "DM orders:pay")
     assert isinstance(pay, Grant)
     assert (pay.attribute, pay.column) == ("token.sub", "orders.customer_id")
     assert any("clerk: '❓' is neither yes nor no" in note.message for note in found.notes)
@@ -346,8 +346,8 @@ def test_strategy_mapping_and_policies() -> None:
     auth = only(found, "auth")
     assert isinstance(auth, Auth)
     assert (auth.strategy, auth.token_location, auth.denied_status) == ("JWT", "header", 404)
-    accesses = [one.item for one in found.items if isinstance(one.item, Access)]
-    assert [(one.endpoint, one.permissions, one.public) for one in accesses] == [
+    accesses = [item.item for item in found.items if isinstance(item.item, Access)]
+    assert [(access.endpoint, access.permissions, access.public) for access in accesses] == [
         ("GET /a", ("a:read", "b:read"), False),
         ("GET /b", (), True),
         ("somewhere", ("a:read",), False),
@@ -367,8 +367,8 @@ def test_inventory_and_priorities() -> None:
         | FETCH | /x | read | | |
         | | POST /orders | wonder | FR-1, FR-2 | |
         """)
-    endpoints = [one.item for one in found.items if isinstance(one.item, Endpoint)]
-    assert [(one.item_key, one.kind, one.covers) for one in endpoints] == [
+    endpoints = [item.item for item in found.items if isinstance(item.item, Endpoint)]
+    assert [(endpoint.item_key, endpoint.kind, endpoint.covers) for endpoint in endpoints] == [
         ("GET /orders", "list", ("FR-1",)),
         ("POST /orders", None, ("FR-1", "FR-2")),
     ]
@@ -458,7 +458,7 @@ def test_a_schema_design() -> None:
         "SET NULL",
     )
     parts = table.indexes[0].parts
-    assert [(one.column, one.expression, one.descending, one.nulls) for one in parts[1:]] == [
+    assert [(part.column, part.expression, part.descending, part.nulls) for part in parts[1:]] == [
         ("b c", "", False, "last"),
         ("", "x + 1", False, ""),
     ]
@@ -499,7 +499,7 @@ def test_one_document_with_everything() -> None:
         **ID:** WF-001
         **Covers:** FR-009
         """)
-    kinds = [(one.kind, one.item.item_key) for one in found.items]
+    kinds = [(item.kind, item.item.item_key) for item in found.items]
     assert kinds == [
         ("requirement", "FR-001"),
         ("entity", "Order"),

@@ -26,7 +26,7 @@ FLOWS = (
 
 def test_names_do_not_decide() -> None:
     found = read_files({"a.txt": FLOWS.encode(), "flows.md": PRD.encode()})
-    assert {one.path: one.kind for one in found.sources} == {
+    assert {source.path: source.kind for source in found.sources} == {
         "a.txt": "user-flows",
         "flows.md": "prd",
     }
@@ -36,10 +36,10 @@ def test_what_is_not_recognised_is_an_attachment_and_said_so() -> None:
     found = read_files(
         {"prd.md": PRD.encode(), "notes.md": b"Hello.", "logo.png": b"\x89PNG\0", "x.bin": b"\0\1"}
     )
-    assert {one.path: one.kind for one in found.sources} == {
+    assert {source.path: source.kind for source in found.sources} == {
         "prd.md": "prd", "notes.md": "attachment", "logo.png": "attachment", "x.bin": "attachment",
     }  # fmt: skip
-    assert {one.source: one.level for one in found.notes} == {
+    assert {note.source: note.level for note in found.notes} == {
         "notes.md": "info",
         "logo.png": "info",
         "x.bin": "error",
@@ -84,7 +84,7 @@ def test_a_design_is_read_exactly() -> None:
     design = Design(requirements=(Requirement(key="FR-1", text="sell"),))
     found = read_files({"design.json": design_to_json(design)})
     assert found.design().sha256 == design.sha256
-    assert [one.kind for one in found.sources] == ["design"]
+    assert [source.kind for source in found.sources] == ["design"]
 
 
 def test_a_package_that_nobody_touched_counts_as_its_design() -> None:
@@ -129,7 +129,7 @@ def test_folders_deeper_than_are_read_are_cut(tmp_path: Path, lower: Lower) -> N
     (deep / "prd.md").write_text(PRD, "utf-8")
     found = read_path(tmp_path)
     assert not found.items
-    assert [(one.source, "nested more than 3" in one.message) for one in found.errors] == [
+    assert [(error.source, "nested more than 3" in error.message) for error in found.errors] == [
         ("a/b/c", True)
     ]
     (tmp_path / "a" / "b" / "prd.md").write_text(PRD, "utf-8")
@@ -166,7 +166,7 @@ def test_nothing_given_is_nothing_read() -> None:
 def test_formats_of_the_public_set(path: str, kinds: set[str]) -> None:
     shared_data()
     found = read_shared(path)
-    assert {one.kind for one in found.sources} == kinds
+    assert {source.kind for source in found.sources} == kinds
     assert found.items
 
 
@@ -193,12 +193,12 @@ def test_a_text_over_a_bound_is_refused_with_its_line(
 def test_a_binary_file_is_refused_with_its_reason() -> None:
     found = read_files({"prd.md": (shared_data() / "hostile/not-a-spec.txt").read_bytes()})
     assert not found.items
-    assert [one.source for one in found.errors] == ["prd.md"]
+    assert [error.source for error in found.errors] == ["prd.md"]
 
 
 def test_parts_of_a_split_openapi_document_are_no_documents() -> None:
     found = read_path(shared_data() / "openapi-multifile" / "redocly-museum-split")
-    kinds = [one.kind for one in found.sources]
+    kinds = [source.kind for source in found.sources]
     assert kinds.count("openapi") == 1
     assert keys(found, "operation")
 
@@ -209,7 +209,7 @@ def test_too_many_files_are_refused_with_what_to_do(tmp_path: Path, lower: Lower
     for name in names:
         (tmp_path / name).touch()
     for found in (read_files(dict.fromkeys(names, b"")), read_path(tmp_path)):
-        said = [one.message for one in found.notes if one.level is NoteLevel.error]
+        said = [note.message for note in found.notes if note.level is NoteLevel.error]
         assert len(said) == 1
         assert "more than 30 files" in said[0]
         assert "import only the folder with the design documents" in said[0]
@@ -248,6 +248,6 @@ def test_a_file_larger_than_is_read_is_left_out_and_said(tmp_path: Path, lower: 
     (tmp_path / "large.md").write_text("More words.\n" * 100, "utf-8")
     found = read_path(tmp_path)
     assert requirements(found)
-    assert [(one.source, "larger than 1,000" in one.message) for one in found.errors] == [
+    assert [(error.source, "larger than 1,000" in error.message) for error in found.errors] == [
         ("large.md", True)
     ]

@@ -120,10 +120,10 @@ _SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[Hea
 
 def check(found: Imported, lines: int) -> None:
     """Every item and note names a line of its document, and the design can be built."""
-    for one in found.items:
-        assert 1 <= one.line <= lines
-        assert one.line <= one.end_line
-        assert all(1 <= part.line <= lines for part in one.parts)
+    for item in found.items:
+        assert 1 <= item.line <= lines
+        assert item.line <= item.end_line
+        assert all(1 <= part.line <= lines for part in item.parts)
     assert all(0 <= note.line <= lines for note in found.notes)
     found.design()
 
@@ -146,7 +146,7 @@ def test_every_reader_takes_any_document(text: str, reader: Callable[..., None])
     document = parse_markdown(text)
     collector = DocumentCollector("x.md")
     reader(document, collector)
-    addresses = [one.address for one in collector.items]
+    addresses = [item.address for item in collector.items]
     assert len(addresses) == len(set(addresses))
 
 
@@ -166,8 +166,8 @@ def test_blocks_stay_in_order_and_inside(text: str) -> None:
     lines = len(document.lines)
     for block in document.blocks:
         assert 1 <= block.line <= block.end_line <= lines
-    for one, other in pairwise(document.blocks):
-        assert one.line <= other.line
+    for block, other in pairwise(document.blocks):
+        assert block.line <= other.line
 
 
 @given(
@@ -245,7 +245,9 @@ def test_a_leading_identifier_is_found_in_any_markup(separator: str, key: str, m
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=3)))
 def test_circles_are_circles(links: dict[str, list[str]]) -> None:
-    links = {key: [one for one in targets if one in links] for key, targets in links.items()}
+    links = {
+        key: [target for target in targets if target in links] for key, targets in links.items()
+    }
     for circle in find_circles(links):
-        for one, other in pairwise([*circle, circle[0]]):
-            assert other in links[one]
+        for key, other in pairwise([*circle, circle[0]]):
+            assert other in links[key]

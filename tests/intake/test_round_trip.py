@@ -46,8 +46,10 @@ def members(design: Design, section: str) -> dict[str, Item]:
     value = getattr(design, section)
     items = value if isinstance(value, tuple) else (value,)
     return {
-        one.item_key: one.model_copy(update={"path_item": {}}) if isinstance(one, Webhook) else one
-        for one in items
+        item.item_key: item.model_copy(update={"path_item": {}})
+        if isinstance(item, Webhook)
+        else item
+        for item in items
     }
 
 

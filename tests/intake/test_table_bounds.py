@@ -23,7 +23,7 @@ def html_of(rows: int, span: str = "") -> bytes:
 
 
 def told(found: Imported) -> list[tuple[int, str]]:
-    return [(one.line, one.message) for one in found.notes if "left out" in one.message]
+    return [(note.line, note.message) for note in found.notes if "left out" in note.message]
 
 
 def test_rows_of_csv_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,6 @@ from tests.shared_data import SHARED_DATA
 ROWS = list(rows()) if SHARED_DATA.is_dir() else []
 
 
-@pytest.mark.parametrize("one", ROWS, ids=lambda one: one.what)
-def test_everything_is_found_and_nothing_invented(one: Row) -> None:
-    assert (one.found, one.right) == (one.there, one.there)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)
+def test_everything_is_found_and_nothing_invented(row: Row) -> None:
+    assert (row.found, row.right) == (row.there, row.there)

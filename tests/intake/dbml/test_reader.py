@@ -19,18 +19,21 @@ from workbench.intake.dbml.reader import looks_like_dbml, read_dbml
 def tables(text: str) -> dict[str, Table]:
     found = read_dbml("a.dbml", text)
     assert found.notes == ()
-    return {one.key: one for one in found.design().tables}
+    return {table.key: table for table in found.design().tables}
 
 
 def test_a_real_file() -> None:
     text = (shared_data() / "sql/azimutt/complex.dbml").read_text("utf-8")
     imported = read_dbml("complex.dbml", text)
     assert imported.notes == ()
-    found = {one.key: one for one in imported.design().tables}
+    found = {table.key: table for table in imported.design().tables}
     assert set(found) == {"users", "profiles", "projects", "roles", "user_roles", "blog.posts"}
     assert found["users"].primary_key is not None
-    assert [one.columns for one in found["users"].uniques] == [("name",)]
-    targets = {key: [one.target for one in table.foreign_keys] for key, table in found.items()}
+    assert [unique.columns for unique in found["users"].uniques] == [("name",)]
+    targets = {
+        key: [foreign_key.target for foreign_key in table.foreign_keys]
+        for key, table in found.items()
+    }
     assert targets["profiles"] == ["users"]
     assert targets["user_roles"] == ["users", "roles"]
     assert targets["blog.posts"] == ["users"]
@@ -41,11 +44,11 @@ def test_a_real_file() -> None:
     assert found["blog.posts"].description == "Stores all posts"
     assert imported.design().sql_objects[0].values == ("draft", "published", "archived")
     lines = text.split("\n")
-    for one in imported.items:
-        if isinstance(one.item, Table):
-            assert lines[one.line - 1].startswith("Table ")
-            assert lines[one.end_line - 1] == "}"
-            for part in one.parts:
+    for item in imported.items:
+        if isinstance(item.item, Table):
+            assert lines[item.line - 1].startswith("Table ")
+            assert lines[item.end_line - 1] == "}"
+            for part in item.parts:
                 if part.kind == "column":
                     assert part.key.rpartition(".")[2] in lines[part.line - 1]
 
@@ -67,8 +70,10 @@ def test_columns_with_all_their_settings() -> None:
     assert (c.type, c.default) == ("varchar(255)", "'x y'")
     assert d.default == "now()"
     assert e.type == "s.kind[]"
-    assert [one.expression for one in found.checks] == ["length(c) > 1"]
-    assert [(one.columns, one.target) for one in found.foreign_keys] == [(("d",), "u")]
+    assert [check.expression for check in found.checks] == ["length(c) > 1"]
+    assert [(foreign_key.columns, foreign_key.target) for foreign_key in found.foreign_keys] == [
+        (("d",), "u")
+    ]
 
 
 def test_references_in_each_direction_and_block() -> None:
@@ -80,7 +85,9 @@ def test_references_in_each_direction_and_block() -> None:
     first, second = found["a"].foreign_keys
     assert (first.name, first.on_delete, first.on_update) == ("name", "CASCADE", "SET NULL")
     assert (second.columns, second.target_columns) == (("id", "x"), ("id", "y"))
-    assert [(one.columns, one.target) for one in found["b"].foreign_keys] == [(("y",), "a")]
+    assert [
+        (foreign_key.columns, foreign_key.target) for foreign_key in found["b"].foreign_keys
+    ] == [(("y",), "a")]
 
 
 def test_what_is_not_read_is_named_and_the_rest_stands() -> None:
@@ -89,7 +96,7 @@ def test_what_is_not_read_is_named_and_the_rest_stands() -> None:
         "Table a { id int }\nWobble x\nTable b {\n  id int [pk\n}\nTable c { id int }\n"
         "Ref: a.id <> c.id\nRef: a.id > missing.id\n",
     )
-    assert {one.key for one in imported.design().tables} >= {"a", "c"}
+    assert {table.key for table in imported.design().tables} >= {"a", "c"}
     told = {note.line: note.message for note in imported.notes}
     assert "Wobble" in told[2]
     assert 4 in told or 5 in told or 3 in told
@@ -123,8 +130,8 @@ WORDS = st.sampled_from([
 
 @given(st.lists(WORDS, max_size=50).map(" ".join) | st.text(max_size=80))
 def test_no_text_raises_anything(text: str) -> None:
-    for one in read_dbml("a.dbml", text).items:
-        assert parse_item(one.kind, one.item.model_dump(mode="json")) == one.item
+    for item in read_dbml("a.dbml", text).items:
+        assert parse_item(item.kind, item.item.model_dump(mode="json")) == item.item
 
 
 @pytest.mark.parametrize(
@@ -166,15 +173,15 @@ Enum last { a }
     design = found.design()
     orders, users = design.tables
     assert (orders.key, users.key) == ("orders", "users")
-    assert [(one.name, one.type) for one in orders.columns] == [
+    assert [(column.name, column.type) for column in orders.columns] == [
         ("id", "int"),
         ("total", "int"),
         ("owner", "int"),
     ]
-    assert [one.target for one in orders.foreign_keys] == ["users"]
+    assert [foreign_key.target for foreign_key in orders.foreign_keys] == ["users"]
     assert len(orders.indexes) == 1
-    assert [one.name for one in users.columns] == ["id"]
-    assert [one.name for one in design.sql_objects] == ["last"]
-    assert [(one.line, one.message) for one in found.notes] == [
+    assert [column.name for column in users.columns] == ["id"]
+    assert [sql_object.name for sql_object in design.sql_objects] == ["last"]
+    assert [(note.line, note.message) for note in found.notes] == [
         (13, "there is no partial nothing to take in here")
     ]

@@ -182,7 +182,7 @@ def test_a_refused_archive_is_told_of_and_nothing_of_it_is_read(lower: Lower) ->
     ):
         found = read_files({"upload.zip": holding({"prd.md": good, **other})})
         assert not found.items
-        assert [why in one.message for one in found.errors] == [True]
+        assert [why in error.message for error in found.errors] == [True]
 
 
 def test_a_zip_inside_a_zip_stays_closed() -> None:
@@ -190,4 +190,4 @@ def test_a_zip_inside_a_zip_stays_closed() -> None:
     found = read_files({"outer.zip": holding({"inner.zip": inner})})
     assert not found.items
     assert "an archive inside an archive" in found.notes[0].message
-    assert [one.path for one in found.sources] == ["inner.zip"]
+    assert [source.path for source in found.sources] == ["inner.zip"]

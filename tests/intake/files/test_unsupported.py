@@ -50,7 +50,7 @@ DOCUMENTS = {
 def test_a_document_of_another_format_is_kept_whole_with_what_to_do(path: str) -> None:
     data, told = DOCUMENTS[path]
     found = read_files({path: data})
-    assert [(one.path, one.kind) for one in found.sources] == [(path, "attachment")]
+    assert [(source.path, source.kind) for source in found.sources] == [(path, "attachment")]
     (note,) = found.notes
     assert (note.source, note.level) == (path, NoteLevel.warning)
     assert note.message.startswith("kept as an attachment: this is")
@@ -73,7 +73,7 @@ def test_a_picture_is_kept_and_said_so(path: str, data: bytes) -> None:
     found = read_files({path: data})
     (note,) = found.notes
     assert (note.level, "which is not read" in note.message) == (NoteLevel.info, True)
-    assert [one.kind for one in found.sources] == ["attachment"]
+    assert [source.kind for source in found.sources] == ["attachment"]
 
 
 def test_an_office_document_beside_others_and_inside_a_zip() -> None:
@@ -87,17 +87,17 @@ def test_an_office_document_beside_others_and_inside_a_zip() -> None:
         {"prd.docx": word, "prd.md": b"# PRD\n- FR-001: a\n"},
     ):
         found = read_files(files)
-        assert [one.path for one in found.sources] == ["prd.docx", "prd.md"]
-        assert [one.item.item_key for one in found.items] == ["FR-001"]
+        assert [source.path for source in found.sources] == ["prd.docx", "prd.md"]
+        assert [item.item.item_key for item in found.items] == ["FR-001"]
 
 
 def test_markdown_stays_markdown_whatever_it_speaks_of() -> None:
     text = f"# PRD\n\n.. note:: rst\n\n== no heading\n\n|===\n\n## Requirements\n{REQUIREMENT}\n"
     found = read_files({"prd.md": text.encode()})
-    assert [one.item.item_key for one in found.items] == ["FR-001"]
+    assert [item.item.item_key for item in found.items] == ["FR-001"]
     underlined = f"PRD\n===\n\nRequirements\n------------\n\n{REQUIREMENT}\n"
     found = read_files({"prd.md": underlined.encode()})
-    assert [one.item.item_key for one in found.items] == ["FR-001"]
+    assert [item.item.item_key for item in found.items] == ["FR-001"]
 
 
 def test_a_web_page_is_read_where_it_holds_something_and_told_otherwise() -> None:
@@ -105,7 +105,9 @@ def test_a_web_page_is_read_where_it_holds_something_and_told_otherwise() -> Non
         "<!doctype html>\n<html><body>\n<table><tr><th>ID</th><th>Requirement</th></tr>\n"
         "<tr><td>FR-001</td><td>The system MUST work</td></tr></table>\n</body></html>\n"
     )
-    assert [one.item.item_key for one in read_files({"a.html": table.encode()}).items] == ["FR-001"]
+    assert [item.item.item_key for item in read_files({"a.html": table.encode()}).items] == [
+        "FR-001"
+    ]
     (note,) = read_files({"a.html": b"<!doctype html><html><p>Hello</p></html>"}).notes
     assert "a web page without recognised content" in note.message
 

@@ -12,11 +12,13 @@ from workbench.intake.result import Imported
 
 
 def types_of(found: Imported) -> dict[str, ContentType]:
-    return {one.item.key: one.item for one in found.items if isinstance(one.item, ContentType)}
+    return {item.item.key: item.item for item in found.items if isinstance(item.item, ContentType)}
 
 
 def channels_of(found: Imported) -> dict[str, FeedbackChannel]:
-    return {one.item.key: one.item for one in found.items if isinstance(one.item, FeedbackChannel)}
+    return {
+        item.item.key: item.item for item in found.items if isinstance(item.item, FeedbackChannel)
+    }
 
 
 def test_a_type_with_fields_workflow_and_what_it_serves() -> None:
@@ -47,7 +49,7 @@ def test_a_type_with_fields_workflow_and_what_it_serves() -> None:
     article, banner = types_of(found)["Article"], types_of(found)["Banner"]
     assert (article.description, article.entity) == ("What we write", "NewsItem")
     assert (article.covers, article.locales) == (("FR-001", "FR-002"), ("en", "ar"))
-    assert [(one.name, one.transitions) for one in article.states] == [
+    assert [(state.name, state.transitions) for state in article.states] == [
         ("Draft", ("In review",)),
         ("In review", ("Published",)),
         ("Published", ()),
@@ -61,7 +63,7 @@ def test_a_type_with_fields_workflow_and_what_it_serves() -> None:
     )  # fmt: skip
     assert "Tone: friendly" in article.notes
     assert "Alternative texts" in article.notes
-    (read,) = [one for one in found.items if one.item.item_key == "Article"]
+    (read,) = [item for item in found.items if item.item.item_key == "Article"]
     assert (read.line, read.end_line) == (7, 21)
     assert [(part.kind, part.key, part.line) for part in read.parts] == [
         ("content_field", "Article.title", 17),
@@ -134,7 +136,7 @@ SHAPES = {
 def test_shapes_of_a_content_model(shape: str) -> None:
     found = read_text(SHAPES[shape], "notes.md")
     article = types_of(found)["Article"]
-    said = [(one.name, one.type, one.required, one.localised) for one in article.fields]
+    said = [(field.name, field.type, field.required, field.localised) for field in article.fields]
     assert said == [("title", "Text", True, True), ("body", "Rich text", False, True)]
     assert keys(found, "entity") == (["Order"] if "Entity" in SHAPES[shape] else [])
     assert len(types_of(found)) == 1
@@ -180,7 +182,7 @@ def test_prose_of_a_workflow_stays_prose_and_rows_without_a_name_are_told() -> N
     terms = types_of(found)["Terms"]
     assert not terms.states
     assert terms.notes.startswith("Workflow: Legal reads")
-    assert [one.localised for one in terms.fields] == [True]
+    assert [field.localised for field in terms.fields] == [True]
     said = warnings(found)
     assert "because it has no field name" in said[6]
     assert "defined twice" in said[8]
@@ -283,7 +285,7 @@ def test_shapes_of_a_feedback_plan(shape: str) -> None:
     assert (survey.key, survey.title, survey.kind) == ("FB-001", "Survey", "Web")
     assert (survey.trigger, survey.destination) == ("After delivery", "Desk")
     assert (survey.response_time, survey.pii) == ("2 days", True)
-    assert [(one.name, one.pii) for one in survey.data] == [("stars", None), ("e-mail", True)]
+    assert [(datum.name, datum.pii) for datum in survey.data] == [("stars", None), ("e-mail", True)]
     assert not survey.notes
 
 
@@ -317,7 +319,7 @@ def test_references_are_spelt_as_they_are_defined() -> None:
 
 def test_real_documents_hold_neither() -> None:
     strange = sorted((shared_data() / "hostile").glob("*.md"))
-    for place in (*(shared_data() / one for one in ("prd", "rtl", "packages")), *strange):
+    for place in (*(shared_data() / folder for folder in ("prd", "rtl", "packages")), *strange):
         found = read_path(place)
         assert not types_of(found)
         assert not channels_of(found)

@@ -19,7 +19,7 @@ HANDOFF = b"""# Handoff Package
 
 
 def assumptions(found: Imported) -> dict[str, Assumption]:
-    return {one.item.key: one.item for one in found.items if isinstance(one.item, Assumption)}
+    return {item.item.key: item.item for item in found.items if isinstance(item.item, Assumption)}
 
 
 def test_assumptions_become_items_with_marked_numbers() -> None:
@@ -27,13 +27,16 @@ def test_assumptions_become_items_with_marked_numbers() -> None:
         HEAD + "## Assumptions *(optional)*\n- Users have phones\n- **A-007**: FR-001 is cheap\n"
         "- FR-001 is wanted\n- [Assumption about scope]\n"
     )
-    said = {key: (one.text, one.inferred) for key, one in assumptions(found).items()}
+    said = {
+        key: (assumption.text, assumption.inferred)
+        for key, assumption in assumptions(found).items()
+    }
     assert said == {
         "A-001": ("Users have phones", ("key",)),
         "A-007": ("FR-001 is cheap", ()),
         "A-002": ("FR-001 is wanted", ("key",)),
     }
-    assert [one.line for one in found.items if one.kind == "assumption"] == [5, 6, 7]
+    assert [item.line for item in found.items if item.kind == "assumption"] == [5, 6, 7]
     assert keys(found, "requirement") == ["FR-001"]
 
 
@@ -42,7 +45,9 @@ def test_risks_and_decisions_of_a_prd() -> None:
         HEAD + "## Risks & Mitigations\n| Risk | Impact | Mitigation |\n|---|---|---|\n"
         "| Slow phones | Carts are left | cache |\n## Key Decisions\n- **D-003**: Prices are kept\n"
     )
-    items = [one.item for kind in ("risk", "decision") for one in found.items if one.kind == kind]
+    items = [
+        item.item for kind in ("risk", "decision") for item in found.items if item.kind == kind
+    ]
     assert items == [
         Risk(
             key="R-001", risk="Slow phones", why="Carts are left", mitigation="cache",
@@ -71,14 +76,19 @@ def test_other_languages() -> None:
     found = read_text(
         HEAD + "## الافتراضات\n- لدى المستخدمين هواتف\n## Offene Fragen\n- Wer zahlt?\n"
     )
-    assert [one.text for one in assumptions(found).values()] == ["لدى المستخدمين هواتف"]
+    assert [assumption.text for assumption in assumptions(found).values()] == [
+        "لدى المستخدمين هواتف"
+    ]
     assert warnings(found)[7].startswith("open question: Wer zahlt?")
 
 
 def test_a_counted_number_gives_way_to_a_stated_one() -> None:
     prd = HEAD + "## Assumptions\n- Users have phones\n- Nobody pays cash\n"
     found = read_files({"prd.md": prd.encode(), "handoff-package.md": HANDOFF})
-    said = {key: (one.text, one.inferred) for key, one in assumptions(found).items()}
+    said = {
+        key: (assumption.text, assumption.inferred)
+        for key, assumption in assumptions(found).items()
+    }
     assert said["A-001"] == ("Carriers answer", ())
     assert said["A-002"][1] == ()
     assert said["A-003"] == ("Nobody pays cash", ("key",))
@@ -91,10 +101,10 @@ def test_real_requirement_documents() -> None:
     shared_data()
     stated = assumptions(read_shared("prd/spec-kitty-028-suffix-ids.md"))
     assert list(stated) == [f"A-{number:03}" for number in range(1, 7)]
-    assert not any(one.inferred for one in stated.values())
+    assert not any(assumption.inferred for assumption in stated.values())
     counted = assumptions(read_shared("prd/spec-kitty-021-bullets.md"))
     assert len(counted) == 6
-    assert all(one.inferred == ("key",) for one in counted.values())
+    assert all(assumption.inferred == ("key",) for assumption in counted.values())
     both = read_shared("prd/kiro-multi-state-requirements-generation-requirements.md")
     assert len(assumptions(both)) == 4
     found = read_shared("prd/spec-kitty-041-heading.md")

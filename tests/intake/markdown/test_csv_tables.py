@@ -28,7 +28,7 @@ def test_requirements() -> None:
         '""my""\norders";Should\n'
         "NFR-003;Fast;Could\n"
     )
-    items = [(one.line, one.item) for one in found.items if isinstance(one.item, Requirement)]
+    items = [(item.line, item.item) for item in found.items if isinstance(item.item, Requirement)]
     assert [(line, item.key) for line, item in items] == [
         (2, "FR-001"),
         (3, "FR-002"),
@@ -39,14 +39,14 @@ def test_requirements() -> None:
 
 def test_endpoints_and_attributes() -> None:
     found = read('Method,Path,Covers\nGET,/orders,"FR-001, FR-002"\nPOST,/orders,FR-001\n')
-    endpoints = [one.item for one in found.items if isinstance(one.item, Endpoint)]
-    assert [one.item_key for one in endpoints] == ["GET /orders", "POST /orders"]
+    endpoints = [item.item for item in found.items if isinstance(item.item, Endpoint)]
+    assert [endpoint.item_key for endpoint in endpoints] == ["GET /orders", "POST /orders"]
     assert endpoints[0].covers == ("FR-001", "FR-002")
     found = read(
         "Entity\tAttribute\tType\tPII\nOrder\tid\tUUID\tno\nOrder\tmail\tText\tyes\n", "d.tsv"
     )
-    entities = [one.item for one in found.items if isinstance(one.item, Entity)]
-    assert [[part.name for part in one.attributes] for one in entities] == [["id", "mail"]]
+    entities = [item.item for item in found.items if isinstance(item.item, Entity)]
+    assert [[part.name for part in entity.attributes] for entity in entities] == [["id", "mail"]]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from workbench.intake.sql.reader import read_ddl
 
 
 def source(path: str, kind: str, *items: Item) -> Imported:
-    return Imported((Source(path, kind),), tuple(ReadItem(one, path, 3) for one in items))
+    return Imported((Source(path, kind),), tuple(ReadItem(item, path, 3) for item in items))
 
 
 def linked(*parts: Imported) -> tuple[Design, list[str]]:
@@ -141,13 +141,13 @@ def test_items_of_one_file_and_of_other_kinds_are_left_alone() -> None:
 
 
 def test_tables_find_their_entities_by_name() -> None:
-    entities = [Entity(key=one) for one in ("Order", "OrderItem", "Person", "Address", "Status")]
+    entities = [Entity(key=name) for name in ("Order", "OrderItem", "Person", "Address", "Status")]
     names = ["orders", "order_items", "people", "shop.addresses", "orderitem_log", "statuses"]
-    tables = [Table(key=one) for one in names]
+    tables = [Table(key=name) for name in names]
     design, told = linked(
         source("d.md", "data-dictionary", *entities), source("s.sql", "sql", *tables)
     )
-    found = {one.key: one.entity for one in design.tables}
+    found = {table.key: table.entity for table in design.tables}
     assert found == {
         "orders": "Order",
         "order_items": "OrderItem",
@@ -164,7 +164,7 @@ def test_names_that_fit_twice_are_left_open() -> None:
         source("d.md", "data-dictionary", Entity(key="Order")),
         source("s.sql", "sql", Table(key="orders"), Table(key="old.orders")),
     )
-    assert [one.entity for one in design.tables] == ["", ""]
+    assert [table.entity for table in design.tables] == ["", ""]
     stated = Table(key="orders", entity="Purchase")
     design, _ = linked(
         source("d.md", "data-dictionary", Entity(key="Order")), source("s.sql", "sql", stated)
@@ -188,8 +188,8 @@ def test_marks_leave_comments_and_return_to_them() -> None:
         key="t",
         description=table_comment(table),
         columns=tuple(
-            Column(name=one.name, type=one.type, comment=column_comment(one))
-            for one in table.columns
+            Column(name=column.name, type=column.type, comment=column_comment(column))
+            for column in table.columns
         ),
     )
     assert read_table_marks(written) == table

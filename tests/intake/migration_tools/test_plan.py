@@ -12,7 +12,9 @@ from workbench.intake.result import Imported
 
 
 def steps(found: Imported) -> dict[str, Migration]:
-    return {one.item.item_key: one.item for one in found.items if isinstance(one.item, Migration)}
+    return {
+        item.item.item_key: item.item for item in found.items if isinstance(item.item, Migration)
+    }
 
 
 @pytest.mark.parametrize(
@@ -45,8 +47,10 @@ def steps(found: Imported) -> dict[str, Migration]:
 )
 def test_plans_of_real_tools(tool: str, wanted: dict[str, tuple[str, bool]]) -> None:
     found = read_path(shared_data() / "sql/migration-tools" / tool)
-    assert {key: (one.name, bool(one.down)) for key, one in steps(found).items()} == wanted
-    assert all("migrate:" not in one.up and "+goose" not in one.up for one in steps(found).values())
+    assert {key: (step.name, bool(step.down)) for key, step in steps(found).items()} == wanted
+    assert all(
+        "migrate:" not in step.up and "+goose" not in step.up for step in steps(found).values()
+    )
 
 
 def test_heads_and_halves() -> None:
@@ -61,10 +65,10 @@ ALTER TABLE a DROP b;
 -- migrate:down
 ALTER TABLE a ADD b text;
 """
-    (one,) = steps(read_files({"migrations/003_drop_b.sql": text.encode()})).values()
-    assert (one.key, one.name, one.description) == ("003", "drop_b", "one\ntwo")
-    assert (one.up, one.down) == ("ALTER TABLE a DROP b;", "ALTER TABLE a ADD b text;")
-    assert (one.data_loss, one.depends_on) == ("the old column", ("001", "002"))
+    (step,) = steps(read_files({"migrations/003_drop_b.sql": text.encode()})).values()
+    assert (step.key, step.name, step.description) == ("003", "drop_b", "one\ntwo")
+    assert (step.up, step.down) == ("ALTER TABLE a DROP b;", "ALTER TABLE a ADD b text;")
+    assert (step.data_loss, step.depends_on) == ("the old column", ("001", "002"))
 
 
 def test_two_files_of_one_number_stay_two_steps() -> None:
@@ -83,7 +87,7 @@ def test_the_schema_follows_from_the_steps_where_there_is_no_other() -> None:
     found = read_files({"migrations/001_a.sql": first, "migrations/002_b.sql": second})
     assert keys(found, "table") == ["a", "b"]
     places = {
-        one.item.item_key: (one.source, one.line) for one in found.items if one.kind == "table"
+        item.item.item_key: (item.source, item.line) for item in found.items if item.kind == "table"
     }
     assert places == {"a": ("migrations/001_a.sql", 2), "b": ("migrations/002_b.sql", 3)}
 

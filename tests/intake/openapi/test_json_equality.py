@@ -19,7 +19,7 @@ components:
 def _said(one: str, other: str) -> list[str]:
     files = {"a.yaml": one, "b.yaml": other}
     read = read_files({name: SPEC.replace("VALUE", text).encode() for name, text in files.items()})
-    return [one.message for one in read.notes if "schema Order is also defined" in one.message]
+    return [note.message for note in read.notes if "schema Order is also defined" in note.message]
 
 
 @pytest.mark.parametrize(("one", "other"), [("1", "true"), ("false", "0"), ("[1]", "[true]")])

@@ -71,7 +71,7 @@ def test_counts_of_real_documents(path: str) -> None:
     assert len(design.operations) == len(design.endpoints) == truth["operations"]
     assert len(design.webhooks) == truth["webhooks"]
     assert len(design.schemas) == (len(kept) if schemas else truth["schemas"])
-    assert all(one.line > 0 for one in imported.items)
+    assert all(item.line > 0 for item in imported.items)
     assert not imported.errors
 
 
@@ -89,18 +89,18 @@ def test_real_documents_come_back_the_same(path: str) -> None:
 
 @pytest.mark.parametrize("path", WHOLE)
 def test_items_of_real_documents_can_be_stored(path: str) -> None:
-    for one in read_document(path).items:
-        assert parse_item(one.kind, one.item.model_dump(mode="json")) == one.item
+    for item in read_document(path).items:
+        assert parse_item(item.kind, item.item.model_dump(mode="json")) == item.item
 
 
 def test_lines_are_those_of_the_definitions() -> None:
     imported = read_document("openapi/museum.yaml")
     lines = (shared_data() / "openapi/museum.yaml").read_text("utf-8").split("\n")
-    for one in imported.items:
-        if isinstance(one.item, Operation):
-            method = one.item.endpoint.partition(" ")[0].lower()
-            assert lines[one.line - 1].strip() == f"{method}:"
-            assert one.end_line > one.line
+    for item in imported.items:
+        if isinstance(item.item, Operation):
+            method = item.item.endpoint.partition(" ")[0].lower()
+            assert lines[item.line - 1].strip() == f"{method}:"
+            assert item.end_line > item.line
 
 
 # --- Several files -------------------------------------------------------------------------------
@@ -113,14 +113,16 @@ def test_a_document_in_many_files_becomes_one() -> None:
     )
     design = imported.design()
     assert len(design.operations) == 8
-    assert {one.key for one in design.schemas} >= {"Error", "TicketType", "EventPrice"}
+    assert {schema.key for schema in design.schemas} >= {"Error", "TicketType", "EventPrice"}
     assert len(design.schemas) == 23
     assert not warnings_of(imported)
     single = tree_of("openapi/museum.yaml")
     rebuilt = build_openapi(design)
     assert rebuilt["paths"].keys() == single["paths"].keys()
     assert rebuilt["components"]["schemas"]["TicketType"]["enum"] == ["event", "general"]
-    tickets = next(one for one in imported.items if one.address == ("operation", "POST /tickets"))
+    tickets = next(
+        item for item in imported.items if item.address == ("operation", "POST /tickets")
+    )
     assert tickets.source.endswith("paths/tickets.yaml")
     assert tickets.line == 1
     assert len(imported.sources) == 49
@@ -142,7 +144,7 @@ def test_swagger_in_several_files(form: str) -> None:
     folder = f"openapi/oai-examples/v2.0/{form}/petstore-separate"
     imported = read_document(f"{folder}/spec/swagger.{form}", folder)
     design = imported.design()
-    assert {one.key for one in design.schemas} == {"Pet", "NewPet", "Error"}
+    assert {schema.key for schema in design.schemas} == {"Pet", "NewPet", "Error"}
     assert len(design.operations) == 4
     assert not warnings_of(imported)
 
@@ -188,7 +190,7 @@ def test_circles_are_reported_and_recursion_is_fine() -> None:
     imported = read_document("hostile/openapi-ref-cycles.yaml")
     messages = [message for _, message in warnings_of(imported)]
     assert sum("form a cycle" in message for message in messages) == len(messages) >= 3
-    assert not any("Node" in one or "Na~1me" in one for one in messages)
+    assert not any("Node" in message or "Na~1me" in message for message in messages)
     rebuilt = build_openapi(imported.design())
     assert rebuilt == tree_of("hostile/openapi-ref-cycles.yaml")
 
@@ -205,7 +207,7 @@ def test_a_path_item_behind_a_local_reference_has_its_operations() -> None:
         "paths:\n  /a:\n    $ref: '#/components/pathItems/A'\n"
         "components:\n  pathItems:\n    A:\n      get: {responses: {}}\n"
     )
-    assert [one.endpoint for one in imported.design().operations] == ["GET /a"]
+    assert [operation.endpoint for operation in imported.design().operations] == ["GET /a"]
 
 
 # --- Hostile and odd -----------------------------------------------------------------------------
@@ -213,7 +215,7 @@ def test_a_path_item_behind_a_local_reference_has_its_operations() -> None:
 
 def test_names_of_javascript_are_ordinary_names() -> None:
     design = read_document("hostile/openapi-proto-pollution.json").design()
-    names = {one.key for one in design.schemas}
+    names = {schema.key for schema in design.schemas}
     assert names == {"__proto__", "constructor", "toString", "hasOwnProperty"}
     assert build_openapi(design) == tree_of("hostile/openapi-proto-pollution.json")
 
@@ -263,7 +265,7 @@ components:
 """
     imported = read_text(text)
     assert build_openapi(imported.design()) == parse_structured(text).value
-    assert [one.item_key for one in imported.design().endpoints] == ["GET /a"]
+    assert [endpoint.item_key for endpoint in imported.design().endpoints] == ["GET /a"]
 
 
 @pytest.mark.parametrize("tree", [[], "text", None, 3])
@@ -278,7 +280,7 @@ def test_recognising() -> None:
     assert looks_like_openapi({"swagger": "2.0"})
     assert looks_like_openapi({"swagger": 2.0})
     others: list[object] = [{"asyncapi": "3.0.0"}, {"openapi": None}, [], "openapi", {"paths": {}}]
-    assert not any(looks_like_openapi(one) for one in others)
+    assert not any(looks_like_openapi(other) for other in others)
 
 
 WORDS = st.sampled_from(
@@ -329,7 +331,7 @@ def test_any_tree_is_read_and_rebuilt(tree: dict[str, Any]) -> None:
     if "info" not in tree:
         rebuilt.pop("info")
     assert tree == before
-    if not any(isinstance(one, dict) and "$ref" in one for one in _items_of(tree)):
+    if not any(isinstance(value, dict) and "$ref" in value for value in _items_of(tree)):
         assert rebuilt == before
 
 
@@ -477,7 +479,7 @@ def test_swagger_becomes_openapi_3() -> None:
     imported = read_text(SWAGGER)
     tree = build_openapi(imported.design())
     assert tree["openapi"] == "3.0.3"
-    assert [one["url"] for one in tree["servers"]] == [
+    assert [server["url"] for server in tree["servers"]] == [
         "https://api.example.org/v1",
         "http://api.example.org/v1",
     ]
@@ -548,14 +550,14 @@ paths:
 def test_what_swagger_cannot_carry_over_is_said_with_its_line() -> None:
     imported = read_text(SWAGGER)
     told = {note.message: note.level for note in imported.notes}
-    assert any("tsv" in one for one in told)
+    assert any("tsv" in message for message in told)
     without_host = read_text(SWAGGER.replace("host: api.example.org\n", ""))
     assert any("schemes of an operation" in note.message for note in without_host.notes)
     assert told["Swagger 2.0 is converted to OpenAPI 3.0.3"] is NoteLevel.info
     lines = SWAGGER.split("\n")
-    for one in imported.items:
-        if one.kind == "schema":
-            assert lines[one.line - 1].strip() == f"{one.address.key}:"
+    for item in imported.items:
+        if item.kind == "schema":
+            assert lines[item.line - 1].strip() == f"{item.address.key}:"
 
 
 def test_the_shared_data_is_there_or_the_tests_above_say_so() -> None:
@@ -636,7 +638,7 @@ def test_files_put_together_are_bounded(
     assert len(read_openapi("api.yaml", tree, text, others).design().schemas) == 4
     monkeypatch.setattr(bundle, bound, most)
     imported = read_openapi("api.yaml", tree, text, others)
-    assert [one.key for one in imported.design().schemas] == ["D"], "nothing was put together"
+    assert [schema.key for schema in imported.design().schemas] == ["D"], "nothing was put together"
     assert any(why in told for _, told in warnings_of(imported))
 
 
@@ -654,5 +656,5 @@ def test_document_about_schema_versions_is_no_design() -> None:
         "paths": {},
     }
     found = read_files({"events.json": json.dumps(document).encode()})
-    assert [one.kind for one in found.sources] == ["openapi"]
-    assert [one.key for one in found.design().schemas] == ["Event"]
+    assert [source.kind for source in found.sources] == ["openapi"]
+    assert [schema.key for schema in found.design().schemas] == ["Event"]

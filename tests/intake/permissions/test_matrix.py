@@ -98,7 +98,7 @@ def test_a_cell_over_two_rows_does_not_shift_the_others() -> None:
         '<th>guest</th></tr>\n<tr><td rowspan="2">orders</td><td>read</td><td>✅</td><td>❌</td>'
         "</tr>\n<tr><td>drop</td><td>✅</td><td>❌</td></tr>\n</table>\n"
     )
-    assert {(one.role, one.effect) for one in grants_of(found)} == {
+    assert {(grant.role, grant.effect) for grant in grants_of(found)} == {
         ("admin", ALLOW),
         ("guest", DENY),
     }
@@ -122,7 +122,7 @@ def test_a_column_of_conditions_narrows_and_notes_are_kept() -> None:
         ("admin", "orders:ship"): ALLOW,
         ("clerk", "orders:ship"): ALLOW,
     }
-    assert "see 4.2" in {one.notes for one in grants_of(found)}
+    assert "see 4.2" in {grant.notes for grant in grants_of(found)}
     assert list(warnings(found)) == [10, 11]
 
 

@@ -40,7 +40,7 @@ def test_what_is_said_beside_a_role_narrows(form: str, *, stated: bool) -> None:
         found = matrix(f"{role} | a:b | all", header="Role | Action | Scope")
     else:
         found = rows("Role | Action | Scope", f"{role} | a:b | all")
-    assert {one.effect for one in grants_of(found)} == {OWN}
+    assert {grant.effect for grant in grants_of(found)} == {OWN}
     if "own" not in form:
         assert (9 if stated else 5) in warnings(found)
 
@@ -92,7 +92,7 @@ def test_titles_of_a_matrix_are_judged_as_roles_are(*, stated: bool) -> None:
         ("Admin", "a:b"): ALLOW, ("User", "a:b"): OWN,
         ("Admin", "a:c"): ALLOW, ("User", "a:c"): DENY,
     }  # fmt: skip
-    assert any("Guest" in one.message for one in found.notes if one.level == "warning")
+    assert any("Guest" in note.message for note in found.notes if note.level == "warning")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_title_of_a_matrix(title: str, effect: object) -> None:
         f"# Permissions\n| Action | Admin | User | {title} |\n|---|---|---|---|\n"
         "| a:b | ✅ | ✅ | ✅ |\n| a:c | ✅ | ✅ | ❌ |\n"
     )
-    made = {pair[0]: one for pair, one in granted(found).items() if pair[1] == "a:b"}
+    made = {pair[0]: grant for pair, grant in granted(found).items() if pair[1] == "a:b"}
     assert made.pop("Admin") is ALLOW
     assert made.pop("User") is ALLOW
     assert set(made.values()) == ({effect} if effect else set())
@@ -129,7 +129,7 @@ def test_struck_out_rows_of_a_matrix_are_not_read() -> None:
         "cannot read orders | ✅ | ✅",
     )  # fmt: skip
     assert set(granted(found)) == {
-        (one, key) for one in ("admin", "clerk") for key in ("a:d", "a:e")
+        (role, key) for role in ("admin", "clerk") for key in ("a:d", "a:e")
     }
     assert granted(found)["admin", "a:e"] is OWN
     assert {9, 10, 12, 13} <= set(warnings(found))

@@ -14,12 +14,12 @@ ALLOW, OWN, DENY = Effect.allow, Effect.own, Effect.deny
 
 def granted(found: Imported) -> dict[tuple[str, str], Effect]:
     """Effects by role and permission."""
-    return {(one.role, one.permission): one.effect for one in grants_of(found)}
+    return {(grant.role, grant.permission): grant.effect for grant in grants_of(found)}
 
 
 def grants_of(found: Imported) -> list[Grant]:
     """Every grant, in document order."""
-    return [one.item for one in found.items if isinstance(one.item, Grant)]
+    return [item.item for item in found.items if isinstance(item.item, Grant)]
 
 
 def rows(header: str, *lines: str) -> Imported:
@@ -71,7 +71,7 @@ def test_what_is_not_understood_denies_and_is_named(word: str) -> None:
     assert list(warnings(found)) == [5]
     assert word.strip("~<>s/") in warnings(found)[5]
     assert "deny" in warnings(found)[5]
-    assert "document.md" in {one.source for one in found.notes}
+    assert "document.md" in {note.source for note in found.notes}
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_condition_that_names_both_sides_is_kept_whole() -> None:
         "b | orders:read | team | token.team_id | orders.team_id",
     )
     assert not warnings(found)
-    assert {(one.effect, one.attribute, one.column) for one in grants_of(found)} == {
+    assert {(grant.effect, grant.attribute, grant.column) for grant in grants_of(found)} == {
         (OWN, "token.team_id", "orders.team_id")
     }
 
@@ -175,7 +175,7 @@ def test_a_blank_role_beside_another_action_is_not_carried_down() -> None:
 @pytest.mark.parametrize("header", ["Role | Permission", "Permission | Role", "Role | Action"])
 def test_a_row_without_a_word_on_access_grants_nothing(header: str) -> None:
     cells = {"Role": "clerk", "Permission": "orders:read", "Action": "orders:read"}
-    found = rows(header, " | ".join(cells[one] for one in header.split(" | ")))
+    found = rows(header, " | ".join(cells[part] for part in header.split(" | ")))
     assert not granted(found)
     assert 5 in warnings(found)
 
@@ -364,7 +364,7 @@ def test_no_permission_is_not_the_same_as_public() -> None:
         | GET /c | public | no |
         """)
     design = found.design()
-    assert [(one.endpoint, one.permissions, one.public) for one in design.accesses] == [
+    assert [(access.endpoint, access.permissions, access.public) for access in design.accesses] == [
         ("GET /a", (), False),
         ("GET /b", (), True),
         ("GET /c", (), False),
@@ -384,7 +384,9 @@ def test_a_row_policy_is_not_read_wider_than_it_is_written() -> None:
         | a | four | SELECT | permissive | none | `x = 1` |
         | a | five | SELECT | | | `x = 1` |
         """)
-    assert [(one.name, one.command, one.permissive) for one in found.design().policies] == [
+    assert [
+        (policy.name, policy.command, policy.permissive) for policy in found.design().policies
+    ] == [
         ("two", "ALL", False),
         ("three", "SELECT", False),
         ("five", "SELECT", True),

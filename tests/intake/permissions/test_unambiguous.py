@@ -56,7 +56,7 @@ def test_ones_and_zeros_answer_where_a_column_has_nothing_else() -> None:
 @pytest.mark.parametrize("header", ["Role | Action | Allowed", "Action | Role | Allowed"])
 def test_ones_and_zeros_answer_in_rows(header: str) -> None:
     cells = {"Role": "clerk", "Action": "a:b", "Allowed": "1"}
-    line = " | ".join(cells[one] for one in header.split(" | "))
+    line = " | ".join(cells[part] for part in header.split(" | "))
     found = rows(header, line, line.replace("a:b", "a:c").replace("1", "0"))
     assert granted(found) == {("clerk", "a:b"): ALLOW, ("clerk", "a:c"): DENY}
     assert not warnings(found)

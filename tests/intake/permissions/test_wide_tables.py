@@ -30,9 +30,9 @@ def _width(word: str) -> int:
 
 def _check(text: str, written: dict[tuple[str, str], int], unknown: dict[int, list[str]]) -> None:
     found = read_text(text)
-    granting = [one.item for one in found.items if isinstance(one.item, Grant)]
-    for one in granting:
-        assert _WIDTH[one.effect] <= written[one.role, one.permission], (one, text)
+    granting = [item.item for item in found.items if isinstance(item.item, Grant)]
+    for grant in granting:
+        assert _WIDTH[grant.effect] <= written[grant.role, grant.permission], (grant, text)
     told: dict[int, str] = {}
     for note in found.notes:
         told[note.line] = told.get(note.line, "") + note.message
@@ -41,7 +41,9 @@ def _check(text: str, written: dict[tuple[str, str], int], unknown: dict[int, li
             assert word in told.get(line, ""), (word, line, text)
     # What is plainly written is read: a reader that grants nothing would pass otherwise.
     plain = {pair for pair, width in written.items() if width == 2}
-    assert plain == {(one.role, one.permission) for one in granting if one.effect is Effect.allow}
+    assert plain == {
+        (grant.role, grant.permission) for grant in granting if grant.effect is Effect.allow
+    }
 
 
 @given(_ROWS, st.permutations(["Role", "Action", "Scope"]))
@@ -53,7 +55,7 @@ def test_rows_grant_no_more_than_their_words(
     unknown: dict[int, list[str]] = {}
     for role, action, word in rows:
         cells = {"Role": role, "Action": action, "Scope": word}
-        lines.append(f"| {' | '.join(cells[one] for one in header)} |")
+        lines.append(f"| {' | '.join(cells[title] for title in header)} |")
         pair = role, action
         written[pair] = min(written.get(pair, 2), _width(word))
         if word not in _KNOWN:
@@ -102,9 +104,9 @@ def test_a_column_that_is_not_known_is_named_beside_an_allow(
     lines = ["# Access control", "", f"| Role | Action | Scope | {title} |", "|---|---|---|---|"]
     lines += [f"| {role} | {action} | {word} | zq |" for role, action, word in rows]
     found = read_text("\n".join(lines) + "\n")
-    granting = [one.item for one in found.items if isinstance(one.item, Grant)]
-    allowed = any(one.effect is Effect.allow for one in granting)
-    assert not allowed or any(title in one.message for one in found.notes)
+    granting = [item.item for item in found.items if isinstance(item.item, Grant)]
+    allowed = any(grant.effect is Effect.allow for grant in granting)
+    assert not allowed or any(title in note.message for note in found.notes)
 
 
 @given(_ROWS, st.sampled_from(["after approval", "prices hidden", "sometimes", "❌", "disabled"]))
@@ -133,7 +135,7 @@ def test_a_legend_leaves_no_allow(cells: list[str], meaning: str, form: str) -> 
     lines += [legend, "", "| Permission | A | B |", "|---|---|---|"]
     lines += [f"| a:b{at} | {cell} | no |" for at, cell in enumerate(cells)]
     found = read_text("\n".join(lines) + "\n")
-    effects = [one.item.effect for one in found.items if isinstance(one.item, Grant)]
+    effects = [item.item.effect for item in found.items if isinstance(item.item, Grant)]
     assert len(effects) == 2 * len(cells)
     assert Effect.allow not in effects
 

@@ -154,7 +154,7 @@ def test_an_identifier_in_a_line_of_its_own() -> None:
 def test_identifiers_between_slashes() -> None:
     text = "# Lastenheft\n## Funktionale Anforderungen\n- /LF010/ Verkaufen\n- **/LF020/** Buchen\n"
     found = requirements(read_text(text))
-    assert {key: one.text for key, one in found.items()} == {
+    assert {key: requirement.text for key, requirement in found.items()} == {
         "LF010": "Verkaufen",
         "LF020": "Buchen",
     }

@@ -120,7 +120,7 @@ def test_priority_by_heading_column_tag_and_word() -> None:
             - FR-6: f
             """)
     )
-    assert {key: one.priority for key, one in found.items()} == {
+    assert {key: requirement.priority for key, requirement in found.items()} == {
         "FR-1": Priority.P0, "FR-2": Priority.P2, "FR-3": Priority.P2, "FR-4": Priority.P0,
         "FR-5": Priority.P2, "FR-6": Priority.P1,
     }  # fmt: skip
@@ -166,7 +166,7 @@ def test_mvp_by_section_column_and_tag() -> None:
             - FR-8: save (post-MVP)
             """)
     )
-    assert {key: one.mvp for key, one in found.items()} == {
+    assert {key: requirement.mvp for key, requirement in found.items()} == {
         "F-001": True, "F-003": False, "FR-7": True, "FR-8": False,
     }  # fmt: skip
 
@@ -182,7 +182,7 @@ def test_nested_lists_make_parents() -> None:
                   - must be quick
             """)
     )
-    assert {key: one.parent for key, one in found.items()} == {
+    assert {key: requirement.parent for key, requirement in found.items()} == {
         "FR-1": "", "FR-1.1": "FR-1", "FR-1.1.1": "FR-1.1", "FR-2": "FR-1",
     }  # fmt: skip
     assert "- must be quick" in found["FR-2"].text
@@ -202,7 +202,11 @@ def test_withdrawn_by_strike_word_and_column() -> None:
             | FR-5 | Removed items go to the bin | Draft |
             """)
     )
-    gone = {key for key, one in found.items() if one.status is RequirementStatus.withdrawn}
+    gone = {
+        key
+        for key, requirement in found.items()
+        if requirement.status is RequirementStatus.withdrawn
+    }
     assert gone == {"FR-1", "FR-2", "FR-3", "FR-4"}
 
 
@@ -218,8 +222,12 @@ def test_a_summary_table_and_details_complete_each_other() -> None:
         ### FR-001 Sign in
         **Description:** With a password.
         """)
-    one = requirements(found)["FR-001"]
-    assert (one.title, one.text, one.priority) == ("Sign in", "With a password.", Priority.P0)
+    requirement = requirements(found)["FR-001"]
+    assert (requirement.title, requirement.text, requirement.priority) == (
+        "Sign in",
+        "With a password.",
+        Priority.P0,
+    )
     assert [(note.line, "text read from here" in note.message) for note in found.notes] == [
         (8, True)
     ]
@@ -296,7 +304,7 @@ def test_rows_of_another_width_are_named() -> None:
 )
 def test_other_languages(document: str, wanted: dict[str, Priority | None]) -> None:
     found = requirements(read_text(document))
-    assert {key: one.priority for key, one in found.items()} == wanted
+    assert {key: requirement.priority for key, requirement in found.items()} == wanted
 
 
 def test_stories_with_covers_criteria_and_title() -> None:
@@ -313,7 +321,9 @@ def test_stories_with_covers_criteria_and_title() -> None:
         ### User Story 3 - Search (Priority: P1)
         As anybody.
         """)
-    stories = {one.item.item_key: one.item for one in found.items if isinstance(one.item, Story)}
+    stories = {
+        item.item.item_key: item.item for item in found.items if isinstance(item.item, Story)
+    }
     assert stories["US-1"].covers == ("FR-1", "FR-2")
     assert stories["US-1"].criteria == ("works",)
     assert stories["US-2"].covers == ("FR-3",)
@@ -345,7 +355,7 @@ def test_references_are_written_as_what_they_refer_to() -> None:
 def test_front_matter_and_unclosed_code() -> None:
     found = read_text("---\ntitle: x\n---\n# Requirements\n- FR-1: a\n```\n- FR-2: b\n")
     assert keys(found, "requirement") == ["FR-1"]
-    assert [one.line for one in found.items] == [5]
+    assert [item.line for item in found.items] == [5]
     assert "never closed" in warnings(found)[6]
 
 

@@ -20,12 +20,12 @@ IMPLICIT = sorted(path for path, truth in TRUTH.items() if "requirements" in tru
 @pytest.mark.parametrize("path", WITH_IDS)
 def test_every_identifier_is_found_where_it_is_defined_and_none_invented(path: str) -> None:
     truth = TRUTH[path]
-    wanted = {key: one["line"] for key, one in {**truth["FR"], **truth["NFR"]}.items()}
+    wanted = {key: entry["line"] for key, entry in {**truth["FR"], **truth["NFR"]}.items()}
     found = read_shared(path)
     lines = {
-        one.item.item_key: one.line
-        for one in found.items
-        if one.kind == "requirement" and not one.item.item_key.startswith("C-")
+        item.item.item_key: item.line
+        for item in found.items
+        if item.kind == "requirement" and not item.item.item_key.startswith("C-")
     }
     assert lines == wanted
 
@@ -45,8 +45,12 @@ def test_priorities_and_states_keep_their_words(path: str) -> None:
 def test_quality_requirements_are_told_from_functional_ones(path: str) -> None:
     truth = TRUTH[path]
     found = requirements(read_shared(path))
-    quality = {key for key, one in found.items() if one.type is RequirementType.quality}
-    functional = {key for key, one in found.items() if one.type is RequirementType.functional}
+    quality = {
+        key for key, requirement in found.items() if requirement.type is RequirementType.quality
+    }
+    functional = {
+        key for key, requirement in found.items() if requirement.type is RequirementType.functional
+    }
     assert quality == set(truth["NFR"])
     assert functional == set(truth["FR"])
 
@@ -54,11 +58,12 @@ def test_quality_requirements_are_told_from_functional_ones(path: str) -> None:
 @pytest.mark.parametrize("path", IMPLICIT)
 def test_implicit_numbers_titles_and_criteria(path: str) -> None:
     wanted = [
-        (f"Requirement {one['n']}", one["title"], one["criteria"])
-        for one in TRUTH[path]["requirements"]
+        (f"Requirement {entry['n']}", entry["title"], entry["criteria"])
+        for entry in TRUTH[path]["requirements"]
     ]
     found = [
-        (key, one.title, len(one.criteria)) for key, one in requirements(read_shared(path)).items()
+        (key, requirement.title, len(requirement.criteria))
+        for key, requirement in requirements(read_shared(path)).items()
     ]
     assert found == wanted
 
@@ -103,10 +108,10 @@ def test_two_versions_differ_as_stated() -> None:
 def test_identifier_variants_are_accepted_normalised_or_reported_by_line() -> None:
     lines = (shared_data() / "hostile/prd-id-variants.md").read_text("utf-8").split("\n")
     found = read_shared("hostile/prd-id-variants.md")
-    spoken = {one.line for one in found.items} | {one.line for one in found.notes}
+    spoken = {item.line for item in found.items} | {note.line for note in found.notes}
     assert spoken >= {number for number, line in enumerate(lines, 1) if line.startswith("- ")}
-    normal = [one for one in found.items if one.item.item_key == "FR-004"]
-    assert [one.line for one in normal] == [6]
+    normal = [item for item in found.items if item.item.item_key == "FR-004"]
+    assert [item.line for item in normal] == [6]
     said = warnings(found)
     assert "already defined" in said[18]
     assert "ambiguous" in said[16]
@@ -126,7 +131,7 @@ def test_an_arabic_document() -> None:
     shared_data()
     found = read_shared("rtl/arabic-prd.synthetic.md")
     by_key = requirements(found)
-    assert {key: one.priority for key, one in by_key.items()} == {
+    assert {key: requirement.priority for key, requirement in by_key.items()} == {
         "FR-001": "P0",
         "FR-002": "P1",
         "FR-003": "P2",
@@ -155,7 +160,7 @@ def test_the_clean_package() -> None:
     )
     found = read_path(shared_data() / "packages/_synthetic-clean")
     counts = {
-        kind: sum(one.kind == kind for one in found.items)
+        kind: sum(item.kind == kind for item in found.items)
         for kind in ("story", "entity", "flow", "screen", "role", "permission", "access")
     }
     assert counts == {
@@ -168,10 +173,12 @@ def test_the_clean_package() -> None:
         "access": 4,
     }
     by_key = requirements(found)
-    assert sum(one.type is RequirementType.functional for one in by_key.values()) == 5
-    assert sum(one.type is RequirementType.quality for one in by_key.values()) == 2
-    assert sum(len(one.parts) for one in found.items if one.kind == "entity") == 8
-    assert {key: one.mvp for key, one in by_key.items() if key.startswith("FR")} == {
+    types = [requirement.type for requirement in by_key.values()]
+    assert types.count(RequirementType.functional) == 5
+    assert types.count(RequirementType.quality) == 2
+    assert sum(len(item.parts) for item in found.items if item.kind == "entity") == 8
+    functional = {key: requirement for key, requirement in by_key.items() if key.startswith("FR")}
+    assert {key: requirement.mvp for key, requirement in functional.items()} == {
         "FR-001": True, "FR-002": True, "FR-003": True, "FR-004": False, "FR-005": False,
     }  # fmt: skip
     assert len(found.sources) == len(names)

@@ -31,7 +31,7 @@ def design(text: str, dialect: Dialect | None = None) -> Design:
 
 
 def table(text: str, key: str = "t", dialect: Dialect | None = None) -> Table:
-    return next(one for one in design(text, dialect).tables if one.key == key)
+    return next(table for table in design(text, dialect).tables if table.key == key)
 
 
 def messages(text: str, dialect: Dialect | None = None) -> dict[int, str]:
@@ -105,27 +105,30 @@ def test_a_comment_may_stand_behind_any_option() -> None:
         " c int UNIQUE COMMENT 'z', UNIQUE KEY u (a) COMMENT 'w');",
         dialect="mysql",
     )
-    assert [one.comment for one in found.columns] == ["x", "y", "z"]
+    assert [column.comment for column in found.columns] == ["x", "y", "z"]
     assert len(found.uniques) == 2
 
 
 def test_names_fold_as_the_database_folds_them() -> None:
     assert [
-        one.key for one in design('CREATE TABLE Orders (Id int); CREATE TABLE "Orders" ();').tables
+        table.key
+        for table in design('CREATE TABLE Orders (Id int); CREATE TABLE "Orders" ();').tables
     ] == [
         "orders",
         "Orders",
     ]
-    assert [one.key for one in design("CREATE TABLE `Orders` (`Id` int);").tables] == ["Orders"]
-    assert [one.key for one in design("CREATE TABLE [My Table] ([a b] int);", "sqlite").tables] == [
-        "My Table"
+    assert [table.key for table in design("CREATE TABLE `Orders` (`Id` int);").tables] == ["Orders"]
+    assert [
+        table.key for table in design("CREATE TABLE [My Table] ([a b] int);", "sqlite").tables
+    ] == ["My Table"]
+    assert [table.key for table in design("CREATE TABLE audit.log (a int);").tables] == [
+        "audit.log"
     ]
-    assert [one.key for one in design("CREATE TABLE audit.log (a int);").tables] == ["audit.log"]
 
 
 def test_columns_that_are_called_like_words_of_the_grammar() -> None:
     found = table("CREATE TABLE t (key text, index int, comment text, type text, value text);")
-    assert [one.name for one in found.columns] == ["key", "index", "comment", "type", "value"]
+    assert [column.name for column in found.columns] == ["key", "index", "comment", "type", "value"]
 
 
 # --- Constraints and indexes ---------------------------------------------------------------------
@@ -146,11 +149,13 @@ def test_constraints_inside_the_brackets() -> None:
     first, second = found.foreign_keys
     assert (first.target, first.target_columns, first.on_delete) == ("x", ("id",), "SET NULL")
     assert (second.target, second.match, second.on_update) == ("s.y", "FULL", "CASCADE")
-    assert [(one.columns, one.nulls_not_distinct, one.deferrable) for one in found.uniques] == [
+    assert [
+        (unique.columns, unique.nulls_not_distinct, unique.deferrable) for unique in found.uniques
+    ] == [
         (("b",), False, ""),
         (("b", "c"), True, "initially deferred"),
     ]
-    assert [(one.name, one.expression) for one in found.checks] == [
+    assert [(check.name, check.expression) for check in found.checks] == [
         ("", "c > 0 AND (c < 5)"),
         ("ck", "a <> b"),
     ]
@@ -164,13 +169,13 @@ def test_keys_and_indexes_of_mysql() -> None:
         " ENGINE=InnoDB COMMENT='what it is';",
         dialect="mysql",
     )
-    assert [(one.name, one.columns, one.method) for one in found.indexes] == [
+    assert [(index.name, index.columns, index.method) for index in found.indexes] == [
         ("k", ("a", "b"), "hash"),
         ("f", ("b",), "fulltext"),
     ]
     assert found.indexes[0].parts[1].opclass == "(10)"
     assert found.indexes[0].parts[1].descending
-    assert [one.name for one in found.uniques] == ["u"]
+    assert [unique.name for unique in found.uniques] == ["u"]
     assert found.foreign_keys[0].name == "c"
     assert found.description == "what it is"
     assert "InnoDB" in found.options
@@ -186,7 +191,7 @@ def test_indexes_with_all_their_words() -> None:
     )
     index, other = found.indexes
     assert (index.name, index.unique, index.method) == ("i", True, "btree")
-    assert [(one.column, one.expression) for one in index.parts] == [
+    assert [(part.column, part.expression) for part in index.parts] == [
         ("a", ""),
         ("", "lower(b)"),
         ("", "a + 1"),
@@ -243,7 +248,7 @@ def test_columns_and_constraints_that_go_or_change_their_names() -> None:
         "ALTER TABLE t RENAME b TO y_key; ALTER TABLE t DROP COLUMN a;"
         "ALTER TABLE t RENAME CONSTRAINT f TO g;"
     )
-    assert [one.name for one in found.columns] == ["id", "y_key"]
+    assert [column.name for column in found.columns] == ["id", "y_key"]
     key = found.foreign_keys[0]
     assert (key.name, key.columns, key.target, key.target_columns) == (
         "g",
@@ -267,12 +272,12 @@ def test_changes_of_mysql() -> None:
         "u",
         "mysql",
     )
-    assert [(one.name, one.type) for one in found.columns] == [
+    assert [(column.name, column.type) for column in found.columns] == [
         ("c", "varchar(5)"),
         ("z", "int"),
         ("b", "bigint"),
     ]
-    assert [one.name for one in found.indexes] == ["i"]
+    assert [index.name for index in found.indexes] == ["i"]
 
 
 def test_dropped_things_are_gone() -> None:
@@ -281,7 +286,7 @@ def test_dropped_things_are_gone() -> None:
         "DROP VIEW IF EXISTS v CASCADE; CREATE TYPE e AS ENUM ('a'); DROP TYPE e;"
         "CREATE TABLE u (a int); DROP TABLE u, missing;"
     )
-    assert [one.item.item_key for one in found.items] == ["t"]
+    assert [item.item.item_key for item in found.items] == ["t"]
     assert found.design().tables[0].indexes == ()
 
 
@@ -330,14 +335,14 @@ def test_partitions_and_inheritance() -> None:
         "DEFAULT;"
         "ALTER TABLE m ADD PRIMARY KEY (id, at); CREATE TABLE c (extra text) INHERITS (m);"
     )
-    tables = {one.key: one for one in found.tables}
+    tables = {table.key: table for table in found.tables}
     assert tables["m"].partition_by == "RANGE (at)"
     assert tables["m1"].partition_of == "m"
     assert tables["m1"].partition_bound == "FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')"
     assert tables["m1"].primary_key == tables["m"].primary_key
     assert tables["m2"].partition_bound == "DEFAULT"
     assert tables["c"].inherits == ("m",)
-    assert [one.name for one in tables["c"].columns] == ["id", "at", "extra"]
+    assert [column.name for column in tables["c"].columns] == ["id", "at", "extra"]
 
 
 def test_objects_are_kept_word_for_word() -> None:
@@ -352,7 +357,7 @@ def test_objects_are_kept_word_for_word() -> None:
     found = design(
         text + "CREATE FUNCTION f(a text) RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END;"
     )
-    objects = {one.key: one for one in found.sql_objects}
+    objects = {sql_object.key: sql_object for sql_object in found.sql_objects}
     assert objects["function f"].sql == body
     assert objects["trigger t.g"].type is SqlObjectType.trigger
     assert objects["function f(a text)"].sql.endswith("END;")
@@ -370,8 +375,8 @@ def test_blocks_that_only_guard_a_definition_are_read() -> None:
         "DO $b$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE (typname = 'k')) THEN\n"
         "CREATE TYPE k AS ENUM ('x'); END IF; END $b$;"
     )
-    assert [one.key for one in found.sql_objects] == ["enum mood", "enum k"]
-    assert [one.name for one in found.tables[1].foreign_keys] == ["f"]
+    assert [sql_object.key for sql_object in found.sql_objects] == ["enum mood", "enum k"]
+    assert [foreign_key.name for foreign_key in found.tables[1].foreign_keys] == ["f"]
     told = messages("DO $$ BEGIN EXECUTE 'DROP TABLE x'; END $$;")
     assert "not read" in told[1]
 
@@ -387,10 +392,10 @@ def test_a_dump_of_mysql_with_conditional_comments() -> None:
         "/*!50001 VIEW `v` AS select 1 AS `x` */;\n",
         "mysql",
     )
-    assert [one.type for one in found.tables[0].columns] == ["int", "geometry SRID 4326"]
+    assert [column.type for column in found.tables[0].columns] == ["int", "geometry SRID 4326"]
     assert found.tables[0].partition_by == "HASH (id) PARTITIONS 4"
     assert found.tables[0].indexes[0].parts[0].expression == "lower(`id`)"
-    assert [one.key for one in found.sql_objects] == ["trigger a.t", "view v"]
+    assert [sql_object.key for sql_object in found.sql_objects] == ["trigger a.t", "view v"]
 
 
 def test_a_script_of_sql_server() -> None:
@@ -404,7 +409,7 @@ def test_a_script_of_sql_server() -> None:
         "CREATE NONCLUSTERED INDEX [I] ON [dbo].[Orders] ([Name] ASC) INCLUDE ([Id])\nGO\n"
     )
     orders = found.tables[0]
-    assert [(one.name, one.type) for one in orders.columns] == [
+    assert [(column.name, column.type) for column in orders.columns] == [
         ("Id", "int"),
         ("Name", "nvarchar(max)"),
     ]
@@ -423,7 +428,7 @@ def test_odd_objects_keep_apart() -> None:
         "CREATE TABLE p (a int PRIMARY KEY) PARTITION BY HASH (a);"
         "CREATE TABLE p0 PARTITION OF p FOR VALUES WITH (MODULUS 4, REMAINDER 0);"
     )
-    keys = [one.key for one in found.sql_objects]
+    keys = [sql_object.key for sql_object in found.sql_objects]
     assert keys[:2] == ["other text search configuration en", "other text search dictionary d"]
     assert len(set(keys)) == 5
     assert found.sql_objects[4].sql.endswith(
@@ -455,7 +460,7 @@ def test_what_is_not_read_is_named_with_its_line() -> None:
 
 def test_one_odd_entry_does_not_cost_the_table() -> None:
     found = read("CREATE TABLE t (\n  a int,\n  b int ???,\n  c int\n);")
-    assert [one.name for one in found.design().tables[0].columns] == ["a", "c"]
+    assert [column.name for column in found.design().tables[0].columns] == ["a", "c"]
     assert "'b'" in found.notes[0].message
 
 
@@ -480,8 +485,8 @@ def test_items_can_be_stored() -> None:
         if SHARED_DATA.is_dir()
         else BASE
     )
-    for one in read(text).items:
-        assert parse_item(one.kind, one.item.model_dump(mode="json")) == one.item
+    for item in read(text).items:
+        assert parse_item(item.kind, item.item.model_dump(mode="json")) == item.item
 
 
 # --- Any text ------------------------------------------------------------------------------------
@@ -507,9 +512,9 @@ WORDS = st.sampled_from([
 )
 def test_no_text_raises_anything(text: str, dialect: Dialect | None) -> None:
     found = read(text, dialect)
-    for one in found.items:
-        assert one.line >= 1
-        assert parse_item(one.kind, one.item.model_dump(mode="json")) == one.item
+    for item in found.items:
+        assert item.line >= 1
+        assert parse_item(item.kind, item.item.model_dump(mode="json")) == item.item
 
 
 @given(st.data())
@@ -525,9 +530,9 @@ def test_pieces_of_real_scripts_raise_nothing(data: st.DataObject) -> None:
 
 
 REAL = [
-    one.read_text("utf-8", "replace")
-    for one in sorted((SHARED_DATA / "sql").rglob("*.sql"))
-    if one.stat().st_size < 100_000
+    path.read_text("utf-8", "replace")
+    for path in sorted((SHARED_DATA / "sql").rglob("*.sql"))
+    if path.stat().st_size < 100_000
 ]
 
 
@@ -603,9 +608,13 @@ def test_the_objects_type_is_part_of_its_key() -> None:
     found = design(
         "CREATE VIEW v AS SELECT 1; CREATE SEQUENCE v; CREATE EXTENSION IF NOT EXISTS v;"
     )
-    assert all(isinstance(one, SqlObject) for one in found.sql_objects)
-    assert [one.key for one in found.sql_objects] == ["view v", "sequence v", "extension v"]
-    assert all(re.match(r"[a-z ]+ v$", one.key) for one in found.sql_objects)
+    assert all(isinstance(sql_object, SqlObject) for sql_object in found.sql_objects)
+    assert [sql_object.key for sql_object in found.sql_objects] == [
+        "view v",
+        "sequence v",
+        "extension v",
+    ]
+    assert all(re.match(r"[a-z ]+ v$", sql_object.key) for sql_object in found.sql_objects)
 
 
 def test_tables_go_where_the_search_path_leads() -> None:
@@ -625,18 +634,21 @@ def test_tables_go_where_the_search_path_leads() -> None:
         """,
         "postgresql",
     ).design()
-    tables = {one.key: one for one in design.tables}
+    tables = {table.key: table for table in design.tables}
     assert set(tables) == {"plain", "sales.orders", "notes", "sales.items", "last"}
-    targets = {key: [one.target for one in table.foreign_keys] for key, table in tables.items()}
+    targets = {
+        key: [foreign_key.target for foreign_key in table.foreign_keys]
+        for key, table in tables.items()
+    }
     assert targets["sales.orders"] == targets["notes"] == ["sales.orders"]
     assert targets["sales.items"] == ["plain", "sales.orders"]
-    assert [one.name for one in tables["sales.items"].indexes] == ["i"]
+    assert [index.name for index in tables["sales.items"].indexes] == ["i"]
     assert tables["sales.orders"].description == "An order."
 
 
 def test_dump_that_empties_the_search_path_keeps_its_names() -> None:
     text = "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.a (b int);"
-    assert [one.key for one in read_ddl("a.sql", text).design().tables] == ["a"]
+    assert [table.key for table in read_ddl("a.sql", text).design().tables] == ["a"]
 
 
 def test_column_that_is_there_already_is_not_added_again() -> None:
@@ -652,8 +664,8 @@ def test_columns_follow_a_type_that_is_renamed() -> None:
         ALTER TYPE state SET SCHEMA shop;
     """
     design = read_ddl("a.sql", text, "postgresql").design()
-    assert [one.key for one in design.sql_objects] == ["enum shop.state"]
-    types = [one.type for one in design.tables[0].columns]
+    assert [sql_object.key for sql_object in design.sql_objects] == ["enum shop.state"]
+    types = [column.type for column in design.tables[0].columns]
     assert types == ["shop.state", "shop.state[]", "status_old"]
 
 
@@ -666,8 +678,8 @@ def test_partitions_and_heirs_follow_the_columns_of_their_table() -> None:
         ALTER TABLE base RENAME COLUMN a TO z;
         ALTER TABLE ONLY base ADD COLUMN alone int;
     """
-    tables = {one.key: one for one in read_ddl("a.sql", text, "postgresql").design().tables}
-    names = {key: [one.name for one in table.columns] for key, table in tables.items()}
+    tables = {table.key: table for table in read_ddl("a.sql", text, "postgresql").design().tables}
+    names = {key: [column.name for column in table.columns] for key, table in tables.items()}
     assert names["log"] == names["log_1"] == ["at", "b"]
     assert names["heir"] == ["z", "own"]
     assert names["base"] == ["z", "alone"]
@@ -677,7 +689,7 @@ def test_partitions_and_heirs_follow_the_columns_of_their_table() -> None:
 @pytest.mark.parametrize("text", ["CREATE TABLE a (b int) ) x;", "CREATE INDEX i ON a (b) ] ) y;"])
 def test_bracket_too_many_ends(text: str) -> None:
     found = read_ddl("a.sql", "CREATE TABLE a (b int); " + text, "postgresql")
-    assert [one.key for one in found.design().tables] == ["a"]
+    assert [table.key for table in found.design().tables] == ["a"]
 
 
 def test_settings_and_exclusions_are_copied_by_whatever_name_the_table_has() -> None:

@@ -64,18 +64,18 @@ def comparable(design: Design) -> dict[str, Any]:
         for name in ("foreign_keys", "indexes", "uniques", "checks"):
             shape[name] = sorted(map(str, shape[name]))
         found[f"table {table.key}"] = shape
-    found |= {one.key: one for one in design.sql_objects}
-    return found | {one.item_key: one for one in design.policies}
+    found |= {sql_object.key: sql_object for sql_object in design.sql_objects}
+    return found | {policy.item_key: policy for policy in design.policies}
 
 
 @pytest.mark.parametrize(
-    "path", [*SCRIPTS, *sorted(artifacts().rglob("schema.sql"))], ids=lambda one: one.name
+    "path", [*SCRIPTS, *sorted(artifacts().rglob("schema.sql"))], ids=lambda path: path.name
 )
 def test_real_scripts(path: Path) -> None:
     text = path.read_text("utf-8-sig")
     dialect = detect_dialect(text)
     first = link(read_ddl(path.name, text, dialect)).design()
-    items = [one for one in first.items() if isinstance(one, Table | SqlObject)]
+    items = [item for item in first.items() if isinstance(item, Table | SqlObject)]
     assert comparable(again([*items, *first.policies], dialect)) == comparable(first)
 
 
@@ -130,8 +130,8 @@ def tables(draw: st.DrawFn) -> Table:
     key = draw(st.none() | st.builds(PrimaryKey, columns=some, name=st.sampled_from(["", "pk x"])))
     if key:
         columns = [
-            one.model_copy(update={"nullable": False}) if one.name in key.columns else one
-            for one in columns
+            column.model_copy(update={"nullable": False}) if column.name in key.columns else column
+            for column in columns
         ]
     part = st.builds(
         IndexPart,
@@ -139,7 +139,7 @@ def tables(draw: st.DrawFn) -> Table:
         descending=st.booleans(),
         nulls=st.sampled_from(["", "first", "last"]),
     ) | st.builds(IndexPart, expression=st.sampled_from(["lower(a)", "a + 1"]))
-    index_names = st.uuids().map(lambda one: f"i {one}")
+    index_names = st.uuids().map(lambda value: f"i {value}")
     unique = st.builds(Unique, columns=some, name=index_names, nulls_not_distinct=st.booleans())
     check = st.builds(Check, expression=st.sampled_from(["1 > 0", "a IN ('(', ')')"]))
     index = st.builds(

@@ -15,17 +15,17 @@ def read(files: dict[str, str]) -> Imported:
 
 
 def warnings(found: Imported) -> list[str]:
-    return [one.message for one in found.notes if one.level != "info"]
+    return [note.message for note in found.notes if note.level != "info"]
 
 
 def steps(found: Imported) -> dict[str, tuple[str, bool, bool]]:
-    items = [one.item for one in found.items if isinstance(one.item, Migration)]
-    return {one.key: (one.name, bool(one.up), bool(one.down)) for one in items}
+    items = [item.item for item in found.items if isinstance(item.item, Migration)]
+    return {item.key: (item.name, bool(item.up), bool(item.down)) for item in items}
 
 
 def columns(found: Imported) -> dict[str, list[str]]:
-    tables = [one.item for one in found.items if isinstance(one.item, Table)]
-    return {one.key: [column.name for column in one.columns] for one in tables}
+    tables = [item.item for item in found.items if isinstance(item.item, Table)]
+    return {table.key: [column.name for column in table.columns] for table in tables}
 
 
 _MAKES = "CREATE TABLE books (id integer PRIMARY KEY);"
@@ -97,8 +97,8 @@ def test_two_steps_of_one_number_keep_their_own_way_back() -> None:
             "migrations/0001_b.down.sql": "DROP TABLE b;",
         }
     )
-    made = [one.item for one in found.items if isinstance(one.item, Migration)]
-    assert [(one.up, one.down) for one in made] == [
+    made = [item.item for item in found.items if isinstance(item.item, Migration)]
+    assert [(migration.up, migration.down) for migration in made] == [
         ("CREATE TABLE a (id int);", "DROP TABLE a;"),
         ("CREATE TABLE b (id int);", "DROP TABLE b;"),
     ]
@@ -122,8 +122,8 @@ def test_of_variants_per_database_one_is_read_and_the_others_named(names: tuple[
     )
     assert len(steps(found)) == 2
     assert columns(found) == {"books": ["id", "title"]}
-    left = {one.source for one in found.notes if "that for PostgreSQL is read" in one.message}
-    assert left == {name.format(one) for name in names for one in ("mysql", "sqlite")}
+    left = {note.source for note in found.notes if "that for PostgreSQL is read" in note.message}
+    assert left == {name.format(dialect) for name in names for dialect in ("mysql", "sqlite")}
 
 
 def test_parts_of_one_schema_are_read_as_one() -> None:
@@ -136,13 +136,13 @@ def test_parts_of_one_schema_are_read_as_one() -> None:
             "CREATE TABLE books (id int, author int);",
         }
     )
-    (books,) = [one for one in found.items if one.item.item_key == "books"]
+    (books,) = [item for item in found.items if item.item.item_key == "books"]
     assert isinstance(books.item, Table)
     assert books.item.description == "What we sell"
-    assert [one.target for one in books.item.foreign_keys] == ["authors"]
-    assert [one.name for one in books.item.indexes] == ["ix"]
+    assert [foreign_key.target for foreign_key in books.item.foreign_keys] == ["authors"]
+    assert [index.name for index in books.item.indexes] == ["ix"]
     assert (books.source, books.line) == ("db/tables.sql", 2)
-    assert {one.path for one in found.sources} == {
+    assert {source.path for source in found.sources} == {
         "db/comments.sql", "db/keys.sql", "db/tables.sql"
     }  # fmt: skip
     assert warnings(found) == []
@@ -160,7 +160,11 @@ def test_schema_that_is_there_twice_is_not_mixed() -> None:
         }
     )
     assert columns(found) == {"books": ["new"]}
-    assert not [one for one in warnings(found) if "not read" in one or "no table here" in one]
+    assert not [
+        warning
+        for warning in warnings(found)
+        if "not read" in warning or "no table here" in warning
+    ]
 
 
 def test_script_that_reshapes_a_table_of_another_is_a_step_and_not_applied() -> None:
@@ -213,11 +217,13 @@ def test_names_and_dependents_follow_a_table_as_in_the_database() -> None:
     (new,) = design.tables
     assert new.primary_key
     assert new.primary_key.name == "old_pkey"
-    assert [(one.name, one.target) for one in new.foreign_keys] == [("old_up_fkey", "new")]
+    assert [(foreign_key.name, foreign_key.target) for foreign_key in new.foreign_keys] == [
+        ("old_up_fkey", "new")
+    ]
     assert not new.checks
     assert not new.uniques
     assert not new.indexes
-    assert [(one.table, one.name) for one in design.policies] == [("new", "p")]
+    assert [(policy.table, policy.name) for policy in design.policies] == [("new", "p")]
     (trigger,) = design.sql_objects
     assert trigger.name == "new.t"
     assert " ON new FOR EACH ROW" in trigger.sql
@@ -243,15 +249,17 @@ def test_changes_reach_as_far_as_in_the_database() -> None:
     found = read({"a.sql": _CHANGED})
     assert warnings(found) == []
     (table,) = found.design().tables
-    assert [one.type for one in table.columns][:2] == ["bigserial", "integer"]
+    assert [column.type for column in table.columns][:2] == ["bigserial", "integer"]
     assert table.foreign_keys[0].deferrable == "initially deferred"
-    assert [one.expression for one in table.checks] == ["fresh > 0 AND 'Old' <> ''"]
-    assert [(one.columns, one.where) for one in table.indexes] == [
+    assert [check.expression for check in table.checks] == ["fresh > 0 AND 'Old' <> ''"]
+    assert [(index.columns, index.where) for index in table.indexes] == [
         (("fresh",), "fresh > 1"),
         ((), ""),
     ]
     assert table.indexes[1].parts[0].expression == "abs(fresh)"
-    assert [(one.name, one.columns) for one in table.uniques] == [("by_two", ("other", "fresh"))]
+    assert [(unique.name, unique.columns) for unique in table.uniques] == [
+        ("by_two", ("other", "fresh"))
+    ]
     assert table.description == "One text on two lines."
 
 
@@ -265,8 +273,8 @@ def test_renamed_types_take_their_columns_along() -> None:
         }
     )
     design = found.design()
-    assert [one.type for one in design.tables[0].columns] == ["shop.sku", "couple"]
-    assert [(one.name, one.sql) for one in design.sql_objects] == [
+    assert [column.type for column in design.tables[0].columns] == ["shop.sku", "couple"]
+    assert [(sql_object.name, sql_object.sql) for sql_object in design.sql_objects] == [
         (
             "shop.sku",
             (
@@ -300,10 +308,10 @@ def test_schema_may_hold_its_contents_in_the_same_statement() -> None:
     found = read({"a.sql": _ONE_STATEMENT})
     assert warnings(found) == []
     design = found.design()
-    assert [one.key for one in design.tables] == ["shop.books", "shop.sold", "elsewhere"]
+    assert [table.key for table in design.tables] == ["shop.books", "shop.sold", "elsewhere"]
     assert design.tables[0].description == "In stock"
-    assert [one.target for one in design.tables[1].foreign_keys] == ["shop.books"]
-    assert [(one.type, one.name) for one in design.sql_objects] == [
+    assert [foreign_key.target for foreign_key in design.tables[1].foreign_keys] == ["shop.books"]
+    assert [(sql_object.type, sql_object.name) for sql_object in design.sql_objects] == [
         ("schema", "shop"), ("view", "shop.latest")
     ]  # fmt: skip
 
@@ -319,7 +327,7 @@ def test_what_is_no_sql_is_passed_over() -> None:
         }
     )
     (table,) = template.design().tables
-    assert (table.key, [one.name for one in table.indexes]) == ("a", ["i"])
+    assert (table.key, [index.name for index in table.indexes]) == ("a", ["i"])
     assert table.columns[1].default == "'{{1,2},{3,4}}'"
     assert warnings(template) == ["2 placeholders of a template ({{…}}) passed over"]
 
@@ -348,11 +356,11 @@ END $$;
 def test_blocks_that_define_what_is_missing_are_read() -> None:
     found = read({"a.sql": _GUARDED})
     (table,) = found.design().tables
-    assert [one.name for one in table.columns] == ["id", "b"]
+    assert [column.name for column in table.columns] == ["id", "b"]
     (part,) = table.indexes[0].parts
     assert (part.expression, part.opclass) == ("lower(b)", "gin_trgm_ops")
-    assert [one.name for one in found.design().sql_objects] == ["btree_gin"]
-    assert [one.line for one in found.notes if one.level == "warning"] == [14]
+    assert [sql_object.name for sql_object in found.design().sql_objects] == ["btree_gin"]
+    assert [note.line for note in found.notes if note.level == "warning"] == [14]
 
 
 def test_database_of_the_scripts_answers_the_set_up_unless_it_is_the_usual_one() -> None:
@@ -363,7 +371,7 @@ def test_database_of_the_scripts_answers_the_set_up_unless_it_is_the_usual_one()
     assert read({"a.sql": "CREATE TABLE a (id int) ENGINE=InnoDB;"}).design().setup.database == (
         "mysql"
     )
-    assert not [one for one in read({"a.sql": _MAKES}).items if one.kind == "setup"]
+    assert not [item for item in read({"a.sql": _MAKES}).items if item.kind == "setup"]
 
 
 @pytest.mark.parametrize(
@@ -373,8 +381,8 @@ def test_database_of_the_scripts_answers_the_set_up_unless_it_is_the_usual_one()
 def test_what_is_never_closed_is_an_error_at_its_line(opened: str) -> None:
     found = read({"a.sql": f"CREATE TABLE a (b int);\n{opened}\nCREATE TABLE c (d int);\n"})
     assert list(columns(found)) == ["a"]
-    errors = [one for one in found.notes if one.level == "error"]
-    assert [(one.line, "never closed" in one.message) for one in errors] == [(2, True)]
+    errors = [note for note in found.notes if note.level == "error"]
+    assert [(error.line, "never closed" in error.message) for error in errors] == [(2, True)]
 
 
 def test_texts_that_end_a_script_are_closed() -> None:
@@ -387,4 +395,4 @@ def test_texts_that_end_a_script_are_closed() -> None:
         'SELECT "a"',
     ):
         found = read({"a.sql": f"CREATE TABLE a (b int);\n{end}\n"})
-        assert not [one for one in found.notes if one.level == "error"], end
+        assert not [note for note in found.notes if note.level == "error"], end

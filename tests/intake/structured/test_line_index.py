@@ -33,7 +33,7 @@ def parsed_lines(
     return found
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda one: one.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_real_documents(path: Path) -> None:
     text = path.read_text("utf-8")
     positions = Positions(text)
