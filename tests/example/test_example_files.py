@@ -26,6 +26,7 @@ from tests.example.documents import (
 from workbench.design.endpoints import Score, quadrant
 from workbench.design.ids import snake_case
 from workbench.design.kinds import Artifact
+from workbench.intake.folder import read_files
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PROJECTS = pytest.mark.parametrize("project", [ORDERS, POINTS], ids=lambda path: path.name)
@@ -224,6 +225,24 @@ def test_the_matrix_has_a_word_in_every_cell_and_a_condition_for_every_own(path:
     assert {row["Column"] for row in conditions} <= set(_columns(project))
     for key in permissions:
         assert any(cells[role, key] != "Deny" for role in roles), key
+
+
+@pytest.mark.parametrize(
+    "project", [ORDERS, POINTS, PRESENTED], ids=lambda folder: str(folder.name)
+)
+def test_each_cell_of_the_matrix_is_imported_as_the_word_it_has(project: Path) -> None:
+    path = project / "auth-permission-model.md"
+    grants = read_files({path.name: path.read_bytes()}).design().grants
+    imported = {(grant.role, grant.permission): grant.effect.value for grant in grants}
+    written = {
+        (role, row["Permission"]): word.lower()
+        for table in tables(path)
+        if any("Matrix" in heading for heading in table.headings[-1:])
+        for row in table.dicts()
+        for role, word in row.items()
+        if role != "Permission"
+    }
+    assert imported == written
 
 
 @PROJECTS

@@ -128,6 +128,7 @@ _EVERYTHING = frozenset(
      "access", "control", "rights", "permission", "permissions"}
 )  # fmt: skip
 _ALL = frozenset({"all", "any", "every", "full"})
+_BEFORE_ALL = frozenset({"on", "for", "to", "over"})
 
 
 def is_negated(phrase: str) -> bool:
@@ -146,10 +147,12 @@ def is_unlimited(phrase: str) -> bool:
 
 
 def is_everything(phrase: str, about: str) -> bool:
-    """Whether words mean all there is: `all`, `all rows`, `any status`, `all orders`."""
+    """Whether words mean all there is: `all`, `on all rows`, `any status`, `all orders`."""
     if phrase in ALLOW or _UNRESTRICTED.fullmatch(phrase):
         return True
     words = phrase.split()
+    if words[:1] and words[0] in _BEFORE_ALL:
+        words = words[1:]
     known = _ROWS | _EVERYTHING | _nouns(about)
     return len(words) > 1 and words[0] in _ALL and all(word in known for word in words[1:])
 
