@@ -29,7 +29,7 @@ from workbench.design.package import (
 )
 from workbench.design.scope import Scope, scope_of
 from workbench.design.trace import Coverage, Trace, build_trace, coverage
-from workbench.sql.dialect import DIALECT_TITLES
+from workbench.sql.dialect import database_title
 
 STATE_WORDS = {
     PackageState.draft: "Draft",
@@ -272,9 +272,8 @@ _SETUP_QUESTIONS = {
 def setup_answers(setup: Setup) -> list[tuple[str, str]]:
     """Question and answer of what is answered otherwise than a new project has it."""
     answers = setup.model_dump(mode="json", exclude_defaults=True, exclude={"rule_levels"})
-    for dialect, title in DIALECT_TITLES.items():
-        if answers.get("database") == dialect:
-            answers["database"] = title
+    if "database" in answers:
+        answers["database"] = database_title(answers["database"])
     return [
         (_SETUP_QUESTIONS.get(name, name.replace("_", " ").capitalize()), str(answer))
         for name, answer in answers.items()

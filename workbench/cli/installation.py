@@ -62,7 +62,7 @@ def example() -> None:
     click.echo(f"\nThe workbench: {settings.base_url}")
     click.echo(f"Sign in with the password  {password}  as one of these people:")
     for local, (name, roles) in PEOPLE.items():
-        words = ", ".join(sorted(roles)) or "administrator"
+        words = ", ".join(sorted(role.label for role in roles)) or "administrator"
         click.echo(f"  {local}@example.test".ljust(32) + f"{name} ({words})")
     click.echo("")
 

@@ -21,6 +21,7 @@ DIALECT_TITLES: dict[Dialect, str] = {
     "mysql": "MySQL",
     "sqlite": "SQLite",
 }
+_TITLE_OF_DIALECT = {str(dialect): title for dialect, title in DIALECT_TITLES.items()}
 _DIALECT_OF_TITLE = {title: dialect for dialect, title in DIALECT_TITLES.items()}
 
 # --- Named in an answer --------------------------------------------------------------------------
@@ -55,6 +56,19 @@ def database_named(name: str) -> Database | None:
         if word in lowered:
             return dialect
     return "other" if lowered.strip() else None
+
+
+def database_title(name: str) -> str:
+    """The name of a database as people write it: `PostgreSQL` for the answer `postgresql`."""
+    return _TITLE_OF_DIALECT.get(name, name)
+
+
+def dialect_titled(title: str) -> Dialect | None:
+    """The dialect that has this title, in small or capital letters; None for other names."""
+    return next(
+        (dialect for dialect, known in DIALECT_TITLES.items() if known.lower() == title.lower()),
+        None,
+    )
 
 
 def dialect_for(database: Database) -> Dialect:

@@ -201,9 +201,31 @@ def test_the_steps_are_walked_with_one_click_each_and_accepted(
     visitor.post(confirmation, version=version[0], **dict(proposed))
     page = visitor.get(home).get_data(as_text=True)
     assert "All steps are done." in page
+    assert "REST, PostgreSQL, URL path" in page
     visitor.post(f"{home}/accept")
     assert begun.state.stage.value == "accepted"
     assert f"Accepted for {ReleaseMode.mvp.value}" in visitor.get(home).get_data(as_text=True)
+
+
+def test_a_database_is_shown_by_its_name_and_stored_as_its_dialect(
+    begun: Journey, visit: Visit
+) -> None:
+    page = _address(begun, "setup")
+    for typed, stored in (("MariaDB 11", "MariaDB 11"), ("MySQL", "mysql")):
+        version = _values(visit(MIRA).get(page).get_data(as_text=True), "version")
+        visit(MIRA).post(page, database=typed, version=version[0])
+        assert _setup(begun).database == stored
+    shown = visit(MIRA).get(page).get_data(as_text=True)
+    assert 'value="MySQL"' in shown
+    assert "answered the set-up questions: MySQL" in visit(MIRA).get(
+        _address(begun, "history")
+    ).get_data(as_text=True)
+
+
+def _setup(journey: Journey) -> Setup:
+    item = journey.find("setup", "setup")
+    assert isinstance(item, Setup)
+    return item
 
 
 def test_only_an_architect_signs_the_read_back(begun: Journey, visit: Visit) -> None:

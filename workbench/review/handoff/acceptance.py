@@ -31,6 +31,7 @@ from workbench.review.handoff.assumption_triage import affects_of
 from workbench.review.handoff.fingerprints import digest_of, facts_of, set_digest
 from workbench.review.handoff.no_go_check import CHECKED_KINDS, HandoffRow, no_go_check
 from workbench.review.projects.access import ProjectAccess
+from workbench.sql.dialect import database_title
 from workbench.store.drafts import StoredItem, list_items, load_design
 from workbench.store.people import names_of
 from workbench.store.rfis import Rfi, list_rfis
@@ -380,7 +381,7 @@ def _setup(given: AcceptanceInput) -> Step:
     if undecided:
         missing = [Lack(f"The {question} is undecided.", here) for question in undecided]
         return _step(StepName.setup, f"undecided: {', '.join(undecided)}", here, missing)
-    status = ", ".join(answers.values())
+    status = ", ".join((answers | {"database": database_title(setup.database)}).values())
     answered = _last(given, SetupAnswered)
     if answered is None:
         lack = "The set-up answers come from the documents; confirm them."

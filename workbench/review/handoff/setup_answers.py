@@ -23,6 +23,7 @@ from workbench.review.gate.events import SetupAnswered
 from workbench.review.gate.policy import ensure, why_not_edit, why_not_take_step
 from workbench.review.handoff.halt import update_halt
 from workbench.review.projects.access import ProjectAccess, open_for_writing, record_step
+from workbench.sql.dialect import dialect_titled
 from workbench.store.base import utc_now
 from workbench.store.drafts import begin_write, find_item, put_item
 
@@ -47,6 +48,11 @@ class AnswerSetup(Command):
     @classmethod
     def _open(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("database")
+    @classmethod
+    def _dialect(cls, value: str) -> str:
+        return dialect_titled(value) or value
 
     @field_validator("validation_status", "max_nesting", mode="before")
     @classmethod

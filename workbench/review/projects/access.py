@@ -27,6 +27,11 @@ class Role(StrEnum):
     orchestrator = "orchestrator"
     viewer = "viewer"
 
+    @property
+    def label(self) -> str:
+        """The role as people read it."""
+        return "PM" if self is Role.pm else self.value
+
 
 #: Roles that decide on the work of others; people cannot give them to themselves.
 JUDGES = frozenset({Role.reviewer, Role.orchestrator})

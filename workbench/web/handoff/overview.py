@@ -34,6 +34,7 @@ from workbench.review.handoff.setup_answers import DescribeProduct, describe_pro
 from workbench.review.handoff.setup_proposals import PROPOSAL_KINDS, setup_proposals
 from workbench.review.imports.importing import list_attachments
 from workbench.review.projects.access import ProjectAccess
+from workbench.sql.dialect import DIALECT_TITLES
 from workbench.web.handoff.contents import CONTENT_KINDS
 from workbench.web.handoff.steps import rows_of
 from workbench.web.shell.access import actor, load_project, member
@@ -91,6 +92,7 @@ def _acceptance(access: ProjectAccess, design: Design, *, waiting: bool) -> dict
         "mvp": mvp_rows(design.requirements) if waiting else (),
         "draft": design.handoff.read_back or draft_read_back(design),
         "proposals": setup_proposals(design),
+        "databases": tuple(DIALECT_TITLES.items()),
         "setup_version": setup.version if setup else 0,
     }
 

@@ -27,7 +27,7 @@ from workbench.review.handoff.setup_proposals import (
     STATED,
     setup_proposals,
 )
-from workbench.sql.dialect import DIALECT_TITLES
+from workbench.sql.dialect import DIALECT_TITLES, database_title
 from workbench.web.shell.access import actor, load_project, member
 
 bp = Blueprint("setup", __name__, url_prefix="/projects/<slug>/setup")
@@ -53,6 +53,7 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
     proposals = setup_proposals(design)
     typed: dict[str, Any] = setup.model_dump(mode="json", include=set(_FIELDS))
     typed |= {name: proposal.value for name, proposal in proposals.items()}
+    typed["database"] = database_title(typed["database"])
     if request.form:
         typed |= {name: request.form[name] for name in _FIELDS if name in request.form}
     return render_template(
@@ -60,7 +61,7 @@ def _page(slug: str, *, errors: dict[str, list[str]]) -> str:
         access=access,
         typed=typed,
         version=request.form.get("version") or (stored.version if stored else 0),
-        databases=tuple(DIALECT_TITLES),
+        databases=tuple(DIALECT_TITLES.values()),
         proposals=[
             (_LABELS[name], proposal)
             for name, proposal in proposals.items()

@@ -15,6 +15,7 @@ from workbench.accounts.invitations import get_invitation, join, sign_up
 from workbench.accounts.people import Person, find_person_by_email
 from workbench.accounts.tokens import make_token, revoke_token, tokens_of
 from workbench.http.database import db
+from workbench.review.projects.access import Role
 from workbench.review.projects.projects import invited_project
 from workbench.web.people import sessions
 from workbench.web.shell.access import public, signed_in
@@ -110,7 +111,7 @@ def _invitation(secret: str, error: AccountError | None = None) -> ResponseRetur
         "people/accounts/invitation.html",
         secret=secret,
         email=found.email,
-        roles=found.roles,
+        roles=[Role(role).label for role in found.roles],
         project_name=project.name if project else None,
         has_account=find_person_by_email(db(), found.email) is not None,
         typed={"name": request.form.get("name", "")},

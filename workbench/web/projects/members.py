@@ -104,6 +104,7 @@ def _members_page(slug: str, *, link: str, errors: dict[str, list[str]]) -> str:
         other_people=[(person.id, f"{person.name} ({person.email})") for person in outside],
         typed=request.form if errors else MultiDict(),
         roles=list(Role),
+        role_choices=[(role.value, role.label) for role in Role],
         refusal=refusal,
         link=link,
         errors=errors,

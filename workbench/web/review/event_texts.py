@@ -8,6 +8,7 @@ from workbench.design.kinds import ARTIFACT_TITLES
 from workbench.review.gate import events
 from workbench.review.gate.machine import MAX_CYCLES, GateState, Stage
 from workbench.review.handoff.acceptance import release_words
+from workbench.sql.dialect import database_title
 
 #: Stages in which a presented package waits or has been decided on.
 _BEYOND_DESIGN = frozenset(
@@ -59,7 +60,8 @@ def _(_event: events.ReadBackSigned) -> str:
 
 @event_text.register
 def _(event: events.SetupAnswered) -> str:
-    answers = ", ".join(filter(None, (event.api_style, event.database, event.versioning)))
+    database = database_title(event.database)
+    answers = ", ".join(filter(None, (event.api_style, database, event.versioning)))
     return "answered the set-up questions" + (f": {answers}" if answers else "")
 
 
