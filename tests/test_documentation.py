@@ -1,4 +1,4 @@
-"""What the documents say exists, and what exists is said."""
+"""Documents name only what exists, and name everything that exists; their examples hold."""
 
 from __future__ import annotations
 

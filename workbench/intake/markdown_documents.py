@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.intake import source_kinds
@@ -17,8 +18,9 @@ from workbench.intake.files.unsupported import (
 from workbench.intake.formats import document_kinds
 from workbench.intake.markdown.csv_tables import csv_document
 from workbench.intake.markdown.document import Markdown
+from workbench.intake.markdown.document_kind import DocumentKind
 from workbench.intake.markdown.parser import parse_markdown
-from workbench.intake.result import Imported, Note, NoteLevel, ReadItem
+from workbench.intake.result import Imported, Note, NoteLevel
 
 _TITLE = re.compile(
     r"^(?:PRD|Product Requirements(?: Document)?|Data Dictionary|User Flows"
@@ -58,22 +60,27 @@ def read_markdown_document(file: TextFile) -> MarkdownDocument:
         return MarkdownDocument(replace(attached, notes=(*unread, *attached.notes)))
     if not found.kinds:
         return MarkdownDocument(file.unread(found.name, *unread))
-    items: list[ReadItem] = []
-    notes = unread
-    statements: list[Statement] = []
-    for kind in found.kinds:
-        collector = DocumentCollector(file.path)
+    read = _read_as(found.kinds, document, file.path)
+    notes = (*unread, *read.notes)
+    imported = Imported((file.source(found.name),), tuple(read.items), notes, {})
+    return MarkdownDocument(imported, tuple(read.statements), *_product(document))
+
+
+def _read_as(kinds: Sequence[DocumentKind], document: Markdown, path: str) -> DocumentCollector:
+    """What a document defines as each of these kinds; of items with one address the first."""
+    joined = DocumentCollector(path)
+    for kind in kinds:
+        collector = DocumentCollector(path)
         kind.read(document, collector)
-        if kind is not found.kinds[0] and not collector.items:
+        if kind is not kinds[0] and not collector.items:
             continue
-        known = {item.address for item in items}
-        items.extend(item for item in collector.items if item.address not in known)
-        notes.extend(collector.notes)
-        statements.extend(collector.statements)
-    if len(found.kinds) > 1:
-        items.sort(key=lambda item: item.line)
-    imported = Imported((file.source(found.name),), tuple(items), tuple(notes), {})
-    return MarkdownDocument(imported, tuple(statements), *_product(document))
+        known = {item.address for item in joined.items}
+        joined.items.extend(item for item in collector.items if item.address not in known)
+        joined.notes.extend(collector.notes)
+        joined.statements.extend(collector.statements)
+    if len(kinds) > 1:
+        joined.items.sort(key=lambda item: item.line)
+    return joined
 
 
 def _product(document: Markdown) -> tuple[str, int]:

@@ -131,17 +131,11 @@ def _take_missing(draft: Draft, more: Draft) -> list[str]:
 
 
 def _place_priorities(drafts: list[Draft], collector: DocumentCollector) -> None:
+    """Turn ranks on the document's own scale into priorities; note those that are unknown."""
     ranks = {draft.rank for draft in drafts if draft.rank is not None}
     for draft in drafts:
         if draft.rank is not None:
-            priority = priority_on_scale(draft.rank, ranks)
-            draft.values["priority"] = priority
-            draft.inferred.append("priority")
-            collector.note_grouped(
-                "priorities on another scale", draft.candidate.line,
-                f"{draft.key}: priority {draft.values['priority_words']!r} is read as "
-                f"{priority.value}",
-            )  # fmt: skip
+            _place_rank(draft, priority_on_scale(draft.rank, ranks), collector)
         elif draft.values.get("priority_words") and draft.values.get("priority") is None:
             collector.note_grouped(
                 "unknown priorities", draft.candidate.line,
@@ -149,6 +143,19 @@ def _place_priorities(drafts: list[Draft], collector: DocumentCollector) -> None
                 "written. Use P0 to P3, or Must, Should, Could, Won't.",
                 warning=True,
             )  # fmt: skip
+    _note_missing_p0(drafts, collector)
+
+
+def _place_rank(draft: Draft, priority: Priority, collector: DocumentCollector) -> None:
+    draft.values["priority"] = priority
+    draft.inferred.append("priority")
+    collector.note_grouped(
+        "priorities on another scale", draft.candidate.line,
+        f"{draft.key}: priority {draft.values['priority_words']!r} is read as {priority.value}",
+    )  # fmt: skip
+
+
+def _note_missing_p0(drafts: list[Draft], collector: DocumentCollector) -> None:
     stated = {draft.values.get("priority") for draft in drafts} - {None}
     outright = [draft for draft in drafts if draft.rank is None and draft.values.get("priority")]
     if outright and Priority.P0 not in stated and Priority.P1 in stated:
