@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from workbench.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from workbench.design.design import Design
@@ -85,8 +87,25 @@ def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
     """
     from datetime import UTC, datetime
 
-    from workbench.intake.folder import read_path
     from workbench.rules.engine.run import run_rules
+
+    # All that a command reads lives until its end, so looking for garbage finds none.
+    with gc_paused():
+        imported = _read(path)
+        design = imported.design()
+        partial = is_part(design)
+        report = run_rules(design, today=datetime.now(UTC).date(), partial=partial)
+        rows = _rows(report.findings, imported)
+    opinion = _second_opinion(design) if second_opinion else None
+    _PRINTERS[form](_Checked(rows, report, partial, opinion))
+    wanted = LEVELS[: LEVELS.index(level) + 1]
+    failed = any(finding.open and finding.level.value in wanted for finding in report.findings)
+    raise SystemExit(1 if failed else 0)
+
+
+def _read(path: Path) -> Imported:
+    """Import the files and print what is refused; raises UsageError where nothing is left."""
+    from workbench.intake.folder import read_path
 
     try:
         imported = read_path(path)
@@ -96,15 +115,7 @@ def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
         click.echo(f"{note.source}:{note.line}: {note.message}", err=True)
     if not imported.items:
         raise click.UsageError(f"{path} has no design content that can be imported.")
-    design = imported.design()
-    partial = is_part(design)
-    report = run_rules(design, today=datetime.now(UTC).date(), partial=partial)
-    rows = _rows(report.findings, imported)
-    opinion = _second_opinion(design) if second_opinion else None
-    _PRINTERS[form](_Checked(rows, report, partial, opinion))
-    wanted = LEVELS[: LEVELS.index(level) + 1]
-    failed = any(finding.open and finding.level.value in wanted for finding in report.findings)
-    raise SystemExit(1 if failed else 0)
+    return imported
 
 
 def _second_opinion(design: Design) -> SecondOpinion:
@@ -175,28 +186,28 @@ def _print_json(checked: _Checked) -> None:
 
 
 def _print_text(checked: _Checked) -> None:
-    for row in checked.rows:
-        _print_row(row)
+    lines = [line for row in checked.rows for line in _row_lines(row)]
     report = checked.report
-    for stale in report.stale_waivers:
-        click.echo(f"waiver {stale.waiver.key}: {stale.why}")
+    lines += [f"waiver {stale.waiver.key}: {stale.why}" for stale in report.stale_waivers]
     counts = ", ".join(f"{count} {word}" for word, count in report.summary.items() if count)
     scope = " (checked as part of a package)" if checked.partial else ""
-    click.echo(f"{counts or 'no findings'}{scope}")
+    lines.append(f"{counts or 'no findings'}{scope}")
+    click.echo("\n".join(lines))
     if checked.opinion is not None:
         _print_opinion(checked.opinion)
 
 
-def _print_row(row: Row) -> None:
+def _row_lines(row: Row) -> Iterator[str]:
+    """A finding as text: its place and rule, the item, and the message."""
     place = f"{row['source']}:{row['line']}" if row["line"] else row["source"]
     state = row["level"]
     if row["deferred"]:
         state = "deferred"
     elif row["waiver"]:
         state = "waived"
-    click.echo(f"{place or '-'}: {state}: {row['code']} {row['rule']}")
-    click.echo(f"    {row['item']} {row['pointer']}".rstrip())
-    click.echo(f"    {row['message']}{' [fix available]' if row['fixable'] else ''}")
+    yield f"{place or '-'}: {state}: {row['code']} {row['rule']}"
+    yield f"    {row['item']} {row['pointer']}".rstrip()
+    yield f"    {row['message']}{' [fix available]' if row['fixable'] else ''}"
 
 
 def _print_opinion(opinion: SecondOpinion) -> None:

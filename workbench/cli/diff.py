@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbench.gc_pause import gc_paused
+
 if TYPE_CHECKING:
     from workbench.design.design import Design
     from workbench.design.package import Change
@@ -56,8 +58,9 @@ def command(old: Path, new: Path, form: str, level: str) -> None:
 
     from workbench.diff.compare import AffectedOperations, compare, verdict
 
-    before, after = _read(old), _read(new)
-    changes = compare(before, after, today=datetime.now(UTC).date())
+    with gc_paused():
+        before, after = _read(old), _read(new)
+        changes = compare(before, after, today=datetime.now(UTC).date())
     worst = verdict(changes)
     if form == "json":
         _print_json(changes, worst, AffectedOperations(before, after))

@@ -200,61 +200,68 @@ class ContractView:
         A component schema is entered once on each way down, so recursion ends; at most
         MAX_PROPERTIES are returned.
         """
-        found: list[Property] = []
-        for found_property in self._walk(schema, (), "", frozenset(), 0):
-            found.append(found_property)
-            if len(found) >= MAX_PROPERTIES:
-                break
-        return found
+        walk = _PropertyWalk(self)
+        walk.collect(schema, _Way((), "", frozenset(), 0))
+        return walk.found
 
-    def _walk(
-        self,
-        schema: Any,
-        path: tuple[str, ...],
-        owner: str,
-        entered: frozenset[str],
-        depth: int,
-    ) -> Iterator[Property]:
-        if depth > MAX_DEPTH or not isinstance(schema, dict):
+
+class _Way(NamedTuple):
+    """The way from a schema to a part of it."""
+
+    path: tuple[str, ...]
+    owner: str
+    """The component schema entered last."""
+    entered: frozenset[str]
+    """References that were followed."""
+    depth: int
+
+
+class _PropertyWalk:
+    """Collects properties into one list: a generator for each level would cost twice as much."""
+
+    def __init__(self, view: ContractView) -> None:
+        self.view = view
+        self.found: list[Property] = []
+
+    def collect(self, schema: Any, way: _Way) -> None:
+        """Add the properties of a schema and of everything in it."""
+        path, owner, entered, depth = way
+        if depth > MAX_DEPTH or self.is_full or not isinstance(schema, dict):
             return
         ref = schema.get("$ref")
         if isinstance(ref, str):
-            if ref in entered:
-                return
-            yield from self._walk(
-                self.resolve(ref), path, schema_name(ref) or owner, entered | {ref}, depth + 1
-            )
+            if ref not in entered:
+                inside = _Way(path, schema_name(ref) or owner, entered | {ref}, depth + 1)
+                self.collect(self.view.resolve(ref), inside)
             return
         for word in ("allOf", "oneOf", "anyOf"):
             branches = schema.get(word)
             if isinstance(branches, list):
                 for branch in branches:
-                    yield from self._walk(branch, path, owner, entered, depth + 1)
+                    self.collect(branch, _Way(path, owner, entered, depth + 1))
         if isinstance(schema.get("items"), dict):
-            yield from self._walk(schema["items"], (*path, "[]"), owner, entered, depth + 1)
-        yield from self._own_properties(schema, path, owner, entered, depth)
+            self.collect(schema["items"], _Way((*path, "[]"), owner, entered, depth + 1))
+        if isinstance(schema.get("properties"), dict):
+            self._collect_own(schema, way)
 
-    def _own_properties(
-        self,
-        schema: JsonObject,
-        path: tuple[str, ...],
-        owner: str,
-        entered: frozenset[str],
-        depth: int,
-    ) -> Iterator[Property]:
-        properties = schema.get("properties")
-        if not isinstance(properties, dict):
-            return
+    def _collect_own(self, schema: JsonObject, way: _Way) -> None:
+        path, owner, entered, depth = way
         required = schema.get("required")
         needed = set(map(str, required)) if isinstance(required, list) else set()
-        for name, member in properties.items():
-            if not isinstance(member, dict):
-                continue
-            here = (*path, str(name))
-            body = self.deref(member)
-            merged = body if isinstance(body, dict) else member
-            yield Property(here, merged, str(name) in needed, owner)
-            yield from self._walk(member, here, owner, entered, depth + 1)
+        for name, member in schema["properties"].items():
+            if self.is_full:
+                return
+            if isinstance(member, dict):
+                here = (*path, str(name))
+                body = self.view.deref(member)
+                merged = body if isinstance(body, dict) else member
+                self.found.append(Property(here, merged, str(name) in needed, owner))
+                self.collect(member, _Way(here, owner, entered, depth + 1))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many properties were found as are returned."""
+        return len(self.found) >= MAX_PROPERTIES
 
 
 def schema_name(ref: object) -> str:
@@ -282,18 +289,29 @@ def references(
     while stack:
         steps, node, within = stack.pop()
         if isinstance(node, dict):
+            if within in _NAMED:
+                inner = "an example" if within == "examples" else ""
+                stack += [
+                    ((steps, str(name)), child, inner)
+                    for name, child in node.items()
+                    if isinstance(child, _CONTAINERS)
+                ]
+                continue
             ref = node.get("$ref")
-            if isinstance(ref, str) and within not in _NAMED:
+            if isinstance(ref, str):
                 yield (*path_of(steps), "$ref"), ref
-            for key, child in node.items():
-                if isinstance(child, _CONTAINERS):
-                    inner = _within(within, key)
-                    if inner is not None:
-                        stack.append(((steps, str(key)), child, inner))
+            literal = _LITERAL if within != "an example" else _LITERAL_IN_EXAMPLES
+            stack += [
+                ((steps, str(key)), child, key if key in _NAMED else "")
+                for key, child in node.items()
+                if isinstance(child, _CONTAINERS) and key not in literal
+            ]
         elif isinstance(node, _ARRAYS) and within != "examples":
-            for at, child in enumerate(node):
-                if isinstance(child, _CONTAINERS):
-                    stack.append(((steps, at), child, ""))
+            stack += [
+                ((steps, at), child, "")
+                for at, child in enumerate(node)
+                if isinstance(child, _CONTAINERS)
+            ]
 
 
 #: The way to a place: the way to what encloses it, and the last step; None at the root. Most
@@ -312,16 +330,9 @@ def path_of(steps: Steps) -> tuple[str | int, ...]:
     return tuple(reversed(path))
 
 
-def _within(parent: str, key: object) -> str | None:
-    """What the value of a key is: of names if it is in `_NAMED`; None for a literal."""
-    if parent in _NAMED:
-        return "an example" if parent == "examples" else ""
-    if key in _LITERAL or (parent == "an example" and key == "value"):
-        return None
-    return str(key) if key in _NAMED else ""
-
-
+#: Keywords whose value is data.
 _LITERAL = frozenset({"example", "enum", "const", "default"})
+_LITERAL_IN_EXAMPLES = _LITERAL | {"value"}
 #: Members whose own members are named by people; a response may well be called `default`.
 _NAMED = frozenset(
     {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"}
