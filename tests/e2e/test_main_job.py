@@ -102,7 +102,7 @@ def _create_project(page: Page) -> None:
 def _give_roles(page: Page) -> None:
     """An administrator puts reviewer and PM into the project, through the members page."""
     page.goto("/projects/orders/members")
-    for who, role in ((REN, "reviewer"), (PAULA, "pm")):
+    for who, role in ((REN, "reviewer"), (PAULA, "PM")):
         page.get_by_label("Person").select_option(label=f"{who.name} ({who.email})")
         page.get_by_role("group", name="Roles").first.get_by_label(role, exact=True).check()
         page.get_by_role("button", name="Add member").click()
