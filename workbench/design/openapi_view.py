@@ -285,27 +285,14 @@ def references(
     enums, constants and defaults, is not a reference. `is_example` says that the value
     itself is an Example Object, whose `value` is data.
     """
-    stack: list[tuple[Steps, Any, str]] = [(None, value, "an example" if is_example else "")]
+    stack: list[_Part] = [(None, value, "an example" if is_example else "")]
     while stack:
         steps, node, within = stack.pop()
         if isinstance(node, dict):
-            if within in _NAMED:
-                inner = "an example" if within == "examples" else ""
-                stack += [
-                    ((steps, str(name)), child, inner)
-                    for name, child in node.items()
-                    if isinstance(child, _CONTAINERS)
-                ]
-                continue
             ref = node.get("$ref")
-            if isinstance(ref, str):
+            if isinstance(ref, str) and within not in _NAMED:
                 yield (*path_of(steps), "$ref"), ref
-            literal = _LITERAL if within != "an example" else _LITERAL_IN_EXAMPLES
-            stack += [
-                ((steps, str(key)), child, key if key in _NAMED else "")
-                for key, child in node.items()
-                if isinstance(child, _CONTAINERS) and key not in literal
-            ]
+            stack += _members(steps, node, within)
         elif isinstance(node, _ARRAYS) and within != "examples":
             stack += [
                 ((steps, at), child, "")
@@ -314,9 +301,28 @@ def references(
             ]
 
 
+def _members(steps: Steps, node: JsonObject, within: str) -> list[_Part]:
+    """The objects and arrays in an object that may hold references."""
+    if within in _NAMED:
+        inner = "an example" if within == "examples" else ""
+        return [
+            ((steps, str(name)), child, inner)
+            for name, child in node.items()
+            if isinstance(child, _CONTAINERS)
+        ]
+    literal = _LITERAL_IN_EXAMPLES if within == "an example" else _LITERAL
+    return [
+        ((steps, str(key)), child, key if key in _NAMED else "")
+        for key, child in node.items()
+        if isinstance(child, _CONTAINERS) and key not in literal
+    ]
+
+
 #: The way to a place: the way to what encloses it, and the last step; None at the root. Most
 #: places that are walked hold no reference, so paths are put together for those that do.
 Steps = tuple["Steps", str | int] | None
+_Part = tuple[Steps, Any, str]
+"""The way to a value, the value, and the keyword that it belongs to, where that matters."""
 _ARRAYS = (list, tuple)
 _CONTAINERS = (dict, *_ARRAYS)
 
