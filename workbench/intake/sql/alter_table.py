@@ -9,6 +9,7 @@ from workbench.design.tables import ForeignKey
 from workbench.intake.sql.alter_column import COLUMN_HANDLERS
 from workbench.intake.sql.columns import read_part
 from workbench.intake.sql.constraints import table_key
+from workbench.intake.sql.dependents import rename_table
 from workbench.intake.sql.schema_state import MAX_CASCADES, SchemaState, TableState
 from workbench.intake.sql.table_changes import (
     TableChange,
@@ -214,7 +215,7 @@ def _rename_table(change: TableChange) -> list[str]:
     key = change.table.key
     schema = key.rpartition(".")[0]
     new = change.cursor.qualified()
-    change.state.rename_table(key, table_key((schema, *new) if schema and len(new) == 1 else new))
+    rename_table(change.state, key, table_key((schema, *new) if schema and len(new) == 1 else new))
     return []
 
 
@@ -273,7 +274,7 @@ def _inherit(change: TableChange) -> list[str]:
 
 def _set_schema(change: TableChange) -> list[str]:
     schema, key = change.cursor.identifier(), change.table.key
-    change.state.rename_table(key, table_key((schema, key.split(".")[-1])))
+    rename_table(change.state, key, table_key((schema, key.split(".")[-1])))
     return []
 
 

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from workbench.design.access import Policy
 from workbench.design.tables import SqlObject, SqlObjectType
 from workbench.intake.sql.names import moved_trigger
-
-if TYPE_CHECKING:
-    from workbench.intake.sql.schema_state import LocatedObject, SchemaState
-    from workbench.sql.cursor import Cursor
+from workbench.intake.sql.schema_state import MAX_CASCADES, LocatedObject, SchemaState
+from workbench.sql.cursor import Cursor
 
 
-def drop_dependents(state: SchemaState, table: str) -> None:
-    """Forget the policies, triggers and kept settings of a table, given by its key."""
+def drop_table(state: SchemaState, key: str) -> bool:
+    """Remove a table with what depends on it; whether there was one."""
+    found = state.find_table(key)
+    if found is None:
+        return False
+    state.tables.pop(found.key)
+    state.cascade_count += 1
+    if state.cascade_count <= MAX_CASCADES:
+        _drop_dependents(state, found.key)
+    return True
+
+
+def rename_table(state: SchemaState, old: str, new: str) -> bool:
+    """Give a table another name; what refers to it or depends on it follows."""
+    found = state.find_table(old)
+    state.cascade_count += 1
+    if found is None or state.cascade_count > MAX_CASCADES:
+        return False
+    state.folded[new.casefold()] = new
+    state.tables.pop(found.key)
+    state.order = [(kind, new if key == found.key else key) for kind, key in state.order]
+    before, found.key = found.key, new
+    state.tables[new] = found
+    _move_dependents(state, before, new)
+    for table in state.tables.values():
+        table.foreign_keys = [
+            key.model_copy(update={"target": new}) if key.target == before else key
+            for key in table.foreign_keys
+        ]
+    return True
+
+
+def _drop_dependents(state: SchemaState, table: str) -> None:
+    """Remove the policies, triggers and kept settings of a table, given by its key."""
     starts = (f"{SqlObjectType.trigger} {table}.", f"{SqlObjectType.other} {table}: ")
     for name in [item for item in state.objects if item.startswith(starts)]:
         del state.objects[name]
@@ -22,7 +50,7 @@ def drop_dependents(state: SchemaState, table: str) -> None:
         del state.policies[name]
 
 
-def move_dependents(state: SchemaState, old: str, new: str) -> None:
+def _move_dependents(state: SchemaState, old: str, new: str) -> None:
     """Let the policies and triggers of a table follow it to its new key."""
     for key in [policy for policy in state.policies if policy.startswith(f"{old}.")]:
         located = state.policies.pop(key)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from workbench.design.tables import SqlObjectType
 from workbench.intake.sql.constraints import table_key
+from workbench.intake.sql.dependents import drop_table
 from workbench.intake.sql.schema_state import SchemaState
 from workbench.sql.cursor import Cursor
 from workbench.sql.statements import Drop
@@ -35,7 +36,7 @@ def drop(statement: Drop, state: SchemaState) -> Iterator[str]:
 
 def _remove(word: str, name: str, cursor: Cursor, state: SchemaState) -> bool:
     if word == "TABLE":
-        return state.drop_table(name)
+        return drop_table(state, name)
     if word == "INDEX":
         found = state.index(name.rpartition(".")[2])
         if found:

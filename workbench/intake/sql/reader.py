@@ -23,6 +23,7 @@ from workbench.intake.sql.alter_table import alter_table
 from workbench.intake.sql.comment_on import comment_on
 from workbench.intake.sql.constraints import table_key
 from workbench.intake.sql.create import CreateContext, create, is_left_out
+from workbench.intake.sql.dependents import rename_table
 from workbench.intake.sql.drop import drop
 from workbench.intake.sql.ignored_statements import is_silent_select, may_build, skipped_notes
 from workbench.intake.sql.schema_state import SchemaState, read_table
@@ -262,7 +263,7 @@ class _Reader:
                     self._note(line, remark, NoteLevel.info)
             case RenameTables():
                 for old, new in statement.names:
-                    self.state.rename_table(table_key(old), table_key(new))
+                    rename_table(self.state, table_key(old), table_key(new))
             case _:
                 self._define_other(statement.verb, cursor, line)
         return []

@@ -22,7 +22,6 @@ from workbench.design.tables import (
 from workbench.intake.result import ReadItem, ReadPart
 from workbench.intake.sql.constraint_attributes import settled_key
 from workbench.intake.sql.constraints import TablePart, table_key
-from workbench.intake.sql.dependents import drop_dependents, move_dependents
 from workbench.intake.sql.names import key_rests_on, renamed_index, renamed_key, rests_on
 from workbench.sql.identifiers import MAX_IDENTIFIER
 from workbench.sql.mentions import renamed_in, words_of
@@ -332,36 +331,6 @@ class SchemaState:
         """Take a row-security policy."""
         self.policies[item.item_key] = LocatedObject(item, line, end_line)
         self.order.append(("policy", item.item_key))
-
-    def drop_table(self, key: str) -> bool:
-        """Remove a table; whether there was one."""
-        found = self.find_table(key)
-        if found is None:
-            return False
-        self.tables.pop(found.key)
-        self.cascade_count += 1
-        if self.cascade_count <= MAX_CASCADES:
-            drop_dependents(self, found.key)
-        return True
-
-    def rename_table(self, old: str, new: str) -> bool:
-        """Give a table another name; references to it follow."""
-        found = self.find_table(old)
-        self.cascade_count += 1
-        if found is None or self.cascade_count > MAX_CASCADES:
-            return False
-        self.folded[new.casefold()] = new
-        self.tables.pop(found.key)
-        self.order = [(kind, new if key == found.key else key) for kind, key in self.order]
-        before, found.key = found.key, new
-        self.tables[new] = found
-        move_dependents(self, before, new)
-        for table in self.tables.values():
-            table.foreign_keys = [
-                own_key.model_copy(update={"target": new}) if own_key.target == before else own_key
-                for own_key in table.foreign_keys
-            ]
-        return True
 
     def rename_type(self, located: LocatedObject, new: str) -> None:
         """Give an enum another name; columns of that type follow."""
