@@ -361,6 +361,10 @@ def test_after_the_approval_handing_on_and_a_change_request(journey: Journey, vi
     paula.post(f"{HOUSE}/gate/hand-on", text="To the builders.")
     assert journey.state.stage is Stage.handed_on
     paula.post(f"{HOUSE}/gate/change-request", text="A column.", artifacts="schema-design")
+    for address in (f"{HOUSE}/gate", HOUSE):
+        page = " ".join(paula.get(address).get_data(as_text=True).split())
+        assert "is still the contract" in page
+        assert "stays in force until the changed design is approved" in page
     assert journey.state.unlocked == {Artifact.schema}
 
 
