@@ -54,6 +54,18 @@ def test_an_empty_design_makes_empty_documents() -> None:
         assert render_document(name, Package(Design(), "x")).startswith("# ")
 
 
+@pytest.mark.parametrize(("product", "end"), [("Made", " — Made"), ("", "")])
+def test_a_title_ends_with_the_product_if_it_has_a_name(product: str, end: str) -> None:
+    design = Design.from_items([Handoff(product=product)])
+    titles = [
+        render_document(name, Package(design, "")).lstrip().partition("\n")[0]
+        for name in DESIGN_DOCUMENTS
+    ]
+    assert f"# Schema Design{end}" in titles
+    assert all(title.endswith(end) for title in titles)
+    assert not [title for title in titles if title.endswith(("—", "— "))]
+
+
 def test_no_document_of_another_name() -> None:
     with pytest.raises(KeyError):
         render_document("../secrets.md", Package(Design(), "x"))

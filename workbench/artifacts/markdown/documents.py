@@ -160,6 +160,7 @@ def _environment() -> Environment:
     }
     environment.filters |= {
         "line": shapes.line,
+        "document_title": shapes.document_title,
         "cell": shapes.cell,
         "key": shapes.key,
         "keys": shapes.keys,

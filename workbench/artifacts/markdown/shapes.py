@@ -42,6 +42,11 @@ def line(text: object) -> str:
     return value.replace("\r", "&#13;").replace("\n", "<br>")
 
 
+def document_title(title: str, product: str) -> str:
+    """The title of a document with the product that it is about, if that has a name."""
+    return f"{title} — {line(product)}" if product else title
+
+
 def cell(text: object) -> str:
     """A value as the cell of a table."""
     return line(text).replace("|", "\\|")
