@@ -61,7 +61,7 @@ class _Checked:
     help="Also validate the OpenAPI document with openapi-spec-validator.",
 )
 def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
-    r"""Check PATH against the rules: a folder, a ZIP archive, a design.json or a single file.
+    """Check PATH against the rules: a folder, a ZIP archive, a design.json or a single file.
 
     A package with requirements and a design for them is checked against all rules. Anything
     less is checked as part of a package: an OpenAPI document on its own gets no findings about
@@ -305,7 +305,7 @@ _PRINTERS: dict[str, Callable[[_Checked], None]] = {
 @click.command("rules", short_help="List the rules, or explain one.")
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
-    r"""List all rules, or explain one, given its code (API-18) or name (unpaged-list).
+    """List all rules, or explain one, given its code (API-18) or name (unpaged-list).
 
     \b
     Exit codes: 0 success, 2 the rule does not exist.

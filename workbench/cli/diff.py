@@ -36,7 +36,7 @@ LEVELS = ("editorial", "additive", "breaking")
     help="Exit with 1 if there is a change of at least this impact.",
 )
 def command(old: Path, new: Path, form: str, level: str) -> None:
-    r"""Compare OLD with NEW: list semantic changes and their impact on consumers.
+    """Compare OLD with NEW: list semantic changes and their impact on consumers.
 
     OLD and NEW are each a folder, a ZIP archive, a design.json or a single file.
 

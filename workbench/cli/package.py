@@ -67,7 +67,7 @@ def command(
     project: str,
     cache: Path | None,
 ) -> None:
-    r"""Build the design package of PATH: a folder, a ZIP archive, a design.json or a single file.
+    """Build the design package of PATH: a folder, a ZIP archive, a design.json or a single file.
 
     \b
     Writes the Markdown documents, openapi-spec.yaml (or .json), schema.sql,

@@ -23,7 +23,7 @@ _SHOWN_TITLE = 100
     help="Output format.",
 )
 def read(path: Path, form: str) -> None:
-    r"""Show what is imported from PATH: a folder, a ZIP archive, a design.json or a single file.
+    """Show what is imported from PATH: a folder, a ZIP archive, a design.json or a single file.
 
     File types are recognised by content. Nothing is saved and nothing is downloaded.
 

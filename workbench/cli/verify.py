@@ -26,7 +26,7 @@ _REVISION_SIZE = 64
     help="Output format.",
 )
 def command(path: Path, revision: str, form: str) -> None:
-    r"""Verify PACKAGE, a folder or a ZIP archive, against its manifest.json.
+    """Verify PACKAGE, a folder or a ZIP archive, against its manifest.json.
 
     \b
     Every file must have the SHA-256 listed in the manifest, no file may be missing or
