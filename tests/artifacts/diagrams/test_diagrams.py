@@ -125,6 +125,12 @@ def test_the_plot_numbers_every_scored_endpoint() -> None:
     assert "Quick" in shown
     titles = [element.text for element in parsed(svg).iter() if element.tag.endswith("title")]
     assert "GET /a<3>" in titles
+    assert titles[0] == "20 endpoints by business impact and design effort"
+
+
+def test_the_title_of_the_plot_agrees_with_the_number_of_endpoints() -> None:
+    svg, _ = priority_plot(scores(1), 3)
+    assert ">1 endpoint by business impact and design effort<" in svg
 
 
 def test_a_crowded_cell_is_counted() -> None:

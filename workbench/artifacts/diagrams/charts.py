@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from workbench.design.endpoints import Outcome, Quadrant, Score, quadrant
+from workbench.design.ids import count_of
 from workbench.design.trace import Coverage
 
 _SIDE = 88
@@ -67,7 +68,7 @@ def priority_plot(
             left = x + 14 + at % _PER_ROW * _STEP
             top = y + 18 + at // _PER_ROW * _STEP
             parts.append(_mark((left, top), number, score, threshold, link))
-    title = f"{len(numbered)} endpoints by business impact and design effort"
+    title = f"{count_of(len(numbered), 'endpoint')} by business impact and design effort"
     return _svg(_LEFT + size + 12, _TOP + size + _BOTTOM, title, parts), numbered
 
 

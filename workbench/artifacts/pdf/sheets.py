@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.artifacts.diagrams.entities import Sheet, svg_size
+from workbench.design.ids import count_of
 
 #: Sheets by name: CSS size, width and height in millimetres.
 SHEETS = {
@@ -56,6 +57,6 @@ def fitted(sheet: Sheet, name: str) -> str:
         f'<svg width="{width * scale:.1f}" height="{height * scale:.1f}" role="img"',
         1,
     )
-    title = f"Entity diagram of {len(sheet.tables)} tables"
+    title = f"Entity diagram of {count_of(len(sheet.tables), 'table')}"
     head, closing, rest = sized.partition(">")
     return f"{head}{closing}<title>{title}</title>{rest}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from workbench.design.ids import count_of
 from workbench.design.kinds import KIND_OF_MODEL, KINDS, Artifact
 from workbench.design.package import Finding, Package
 from workbench.design.scope import scope_of
@@ -158,6 +159,8 @@ def _situation(package: Package, in_scope: int, gaps: int) -> str:
     product = design.handoff.product or package.project
     mode = design.handoff.release_mode.value if design.handoff.release_mode else "no release mode"
     return (
-        f"{product}, {mode}: the package covers {in_scope - gaps} of {in_scope} requirements in "
-        f"scope with {len(design.endpoints)} endpoints and {len(design.tables)} tables."
+        f"{product}, {mode}: the package covers {in_scope - gaps} of "
+        f"{count_of(in_scope, 'requirement')} in "
+        f"scope with {count_of(len(design.endpoints), 'endpoint')} and "
+        f"{count_of(len(design.tables), 'table')}."
     )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from workbench.artifacts.diagrams.entities import MAX_WHOLE, entity_diagram
 from workbench.design.design import Design
+from workbench.design.ids import count_of
 from workbench.design.tables import Table
 
 
@@ -42,7 +43,7 @@ def diagram_around(design: Design, slug: str, center: str) -> Diagram:
     # The drawing escapes every text.
     if len(design.tables) <= MAX_WHOLE:
         svg = Markup(entity_diagram(design, link=link))  # noqa: S704
-        return Diagram(svg, f"{len(design.tables)} tables and their relations")
+        return Diagram(svg, f"{count_of(len(design.tables), 'table')} and their relations")
     svg = Markup(entity_diagram(design, _neighbours(design.tables, center), link=link))  # noqa: S704
     return Diagram(svg, f"{center} and its related tables", center)
 
