@@ -87,6 +87,22 @@ def test_what_was_changed_is_named(source: Path, tmp_path: Path) -> None:
     assert sorted(one["path"] for one in problems) == ["more.txt", "prd.md"]
 
 
+def test_a_folder_without_a_manifest_cannot_be_verified(tmp_path: Path) -> None:
+    (tmp_path / "prd.md").write_text("# Another\n")
+    result = run("verify", tmp_path)
+    assert result.exit_code == 2
+    assert "There is no manifest.json in" in result.output
+
+
+def test_a_missing_file_is_named(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("package", source, "-o", out, "--no-pdf")
+    (out / "prd.md").unlink()
+    result = run("verify", out)
+    assert result.exit_code == 1
+    assert result.output == "prd.md is listed in the manifest but missing\n"
+
+
 def test_the_contract_in_the_version_that_is_asked_for(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run("package", source, "-o", out, "--no-pdf", "--openapi", "3.0").exit_code == 0

@@ -141,7 +141,7 @@ def write_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
 def verify_files(files: Mapping[str, bytes], revision: str = "") -> list[Problem]:
     """Whether files are those of one package: an empty list, or what is wrong where.
 
-    Every file must have the hash that the manifest names, none may be missing or added, and
+    Every file must have the hash that the manifest lists, none may be missing or added, and
     the design in `design.json` must be the one whose hash is the revision. With `revision` it
     must also be that very revision.
     """
@@ -150,17 +150,17 @@ def verify_files(files: Mapping[str, bytes], revision: str = "") -> list[Problem
         return [manifest]
     listed = manifest.files
     problems = [
-        Problem(path, "is named in the manifest and not there")
+        Problem(path, "is listed in the manifest but missing")
         for path in listed
         if path not in files
     ]
     problems += [
-        Problem(path, "is there and not named in the manifest")
+        Problem(path, "is not listed in the manifest")
         for path in files
         if path not in listed and path != MANIFEST
     ]
     problems += [
-        Problem(path, f"was changed: its SHA-256 is {found}, the manifest says {listed[path]}")
+        Problem(path, f"was changed: its SHA-256 is {found}, but the manifest lists {listed[path]}")
         for path, content in files.items()
         if path in listed and (found := hashlib.sha256(content).hexdigest()) != listed[path]
     ]
@@ -176,11 +176,11 @@ class _Manifest:
 def _read_manifest(files: Mapping[str, bytes]) -> _Manifest | Problem:
     raw = files.get(MANIFEST)
     if raw is None:
-        return Problem(MANIFEST, "is not there, so nothing can be verified")
+        return Problem(MANIFEST, "is missing, so nothing can be verified")
     try:
         manifest = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        return Problem(MANIFEST, f"is no JSON: {error}")
+        return Problem(MANIFEST, f"is not valid JSON: {error}")
     if (
         not isinstance(manifest, dict)
         or not isinstance(manifest.get("files"), dict)
@@ -194,15 +194,15 @@ def _read_manifest(files: Mapping[str, bytes]) -> _Manifest | Problem:
 
 def _verify_design(raw: bytes | None, manifest: _Manifest, revision: str) -> list[Problem]:
     if raw is None:
-        return [Problem("design.json", "is not there, so the revision cannot be verified")]
+        return [Problem("design.json", "is missing, so the revision cannot be verified")]
     try:
         found = parse_design(raw).sha256
     except DesignError as error:
-        return [Problem("design.json", f"is no design: {error}")]
+        return [Problem("design.json", f"is not a valid design: {error}")]
     problems = []
     if found != manifest.revision:
         problems.append(
-            Problem("design.json", f"is design {found}, the manifest says {manifest.revision}")
+            Problem("design.json", f"is design {found}, but the manifest lists {manifest.revision}")
         )
     if revision and revision != found:
         problems.append(Problem("design.json", f"is design {found}, not revision {revision}"))

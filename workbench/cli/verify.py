@@ -28,7 +28,6 @@ _REVISION_SIZE = 64
 def command(path: Path, revision: str, form: str) -> None:
     """Verify PACKAGE, a folder or a ZIP archive, against its manifest.json.
 
-    \b
     Every file must have the SHA-256 listed in the manifest, no file may be missing or
     added, and design.json must have the revision hash. Use --revision to verify that
     it is the approved revision: anyone who can change files can also write a new
@@ -39,9 +38,13 @@ def command(path: Path, revision: str, form: str) -> None:
                       "problems": [{"path", "message"}]}.
 
     \b
-    Exit codes: 0 verified, 1 at least one problem (listed), 2 the command could not run.
+    Exit codes: 0 verified;
+                1 at least one problem (listed);
+                2 the command could not run (PACKAGE is unreadable or has no
+                  manifest.json).
     """
     from workbench.artifacts.bundle import MANIFEST, verify_files
+    from workbench.design.ids import count_of
     from workbench.intake.files.archive import ArchiveError
 
     wanted = revision.strip().lower()
@@ -53,6 +56,8 @@ def command(path: Path, revision: str, form: str) -> None:
         raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
     except ArchiveError as error:
         raise click.UsageError(f"Cannot read {path}: {error}") from error
+    if MANIFEST not in files:
+        raise click.UsageError(f"There is no {MANIFEST} in {path}; only packages can be verified.")
     problems = verify_files(files, wanted)
     try:
         stated = str(json.loads(files.get(MANIFEST, b"{}")).get("revision", ""))
@@ -66,7 +71,7 @@ def command(path: Path, revision: str, form: str) -> None:
         for problem in problems:
             click.echo(f"{problem.path} {problem.message}")
         if not problems:
-            click.echo(f"Verified {len(files)} files: revision {stated}")
+            click.echo(f"Verified {count_of(len(files), 'file')}: revision {stated}")
     raise SystemExit(1 if problems else 0)
 
 
