@@ -78,7 +78,7 @@ class Cursor:
     def expect(self, *words: str) -> None:
         """Pass these words; raises NotUnderstoodError if they are not next."""
         if not self.accept(*words):
-            raise NotUnderstoodError(f"{' '.join(words)} expected, not {self.describe_next()}")
+            raise NotUnderstoodError(f"expected {' '.join(words)}, found {self.describe_next()}")
 
     def describe_next(self) -> str:
         """The next token for a message."""
@@ -101,7 +101,7 @@ class Cursor:
             self.at += 1
             return self.literal(token)
         if not self.is_name():
-            raise NotUnderstoodError(f"a name expected, not {self.describe_next()}")
+            raise NotUnderstoodError(f"expected a name, found {self.describe_next()}")
         self.at += 1
         raw = self.raw(token)
         if token.kind == "quoted":
@@ -139,7 +139,7 @@ class Cursor:
                 self.at += 1
                 text += self.literal(token)
             return text
-        raise NotUnderstoodError(f"a text in quotes expected, not {self.describe_next()}")
+        raise NotUnderstoodError(f"expected a text in quotes, found {self.describe_next()}")
 
     def literal(self, token: Token) -> str:
         """The value of a string token."""
@@ -171,7 +171,7 @@ class Cursor:
     def group(self) -> Cursor:
         """The content of the next brackets as a cursor of its own; passes them."""
         if self.key() != "(":
-            raise NotUnderstoodError(f"( expected, not {self.describe_next()}")
+            raise NotUnderstoodError(f"expected (, found {self.describe_next()}")
         close = self.close_of(self.at)
         inner = Cursor(self.text, self.tokens, self.dialect, self.at + 1, close)
         self.at = close + 1

@@ -100,7 +100,7 @@ def test_what_is_not_read_is_named_and_the_rest_stands() -> None:
     told = {note.line: note.message for note in imported.notes}
     assert "Wobble" in told[2]
     assert 4 in told or 5 in told or 3 in told
-    assert "many to many" in told[7]
+    assert "many-to-many" in told[7]
     assert "missing" in told[8]
 
 
@@ -183,5 +183,5 @@ Enum last { a }
     assert [column.name for column in users.columns] == ["id"]
     assert [sql_object.name for sql_object in design.sql_objects] == ["last"]
     assert [(note.line, note.message) for note in found.notes] == [
-        (13, "there is no partial nothing to take in here")
+        (13, "there is no table partial nothing")
     ]

@@ -145,7 +145,7 @@ class _Reader(DbmlTokens):
         elif word in _FOR_DRAWING:
             self._skip_drawing()
         else:
-            raise self.unexpected("Table, Enum or Ref expected")
+            raise self.unexpected("expected Table, Enum or Ref")
 
     def _skip_drawing(self) -> None:
         while self.peek().text not in {"{", ":", ""}:
@@ -236,9 +236,7 @@ class _Reader(DbmlTokens):
         name = self.name()
         begin = self.partials.get(name)
         if begin is None or nested:
-            self._warn(
-                self.tokens[self.at - 1].start, f"there is no partial {name} to take in here"
-            )
+            self._warn(self.tokens[self.at - 1].start, f"there is no table partial {name}")
             return
         here, self.at = self.at, begin
         self._body(table, nested=True)
@@ -371,12 +369,12 @@ class _Reader(DbmlTokens):
         table = self._table_of(left[0])
         target = self._table_of(right[0])
         if reference.relation == "<>":
-            message = f"{left[0]} and {right[0]} are many to many: state the table between them"
+            message = f"{left[0]} and {right[0]} are many-to-many: add the table between them"
             self._warn(reference.at, message)
             return
         if table is None or target is None:
             missing = left[0] if table is None else right[0]
-            self._warn(reference.at, f"a reference names the table {missing}, which is not there")
+            self._warn(reference.at, f"a reference names the table {missing}, which does not exist")
             return
         table.foreign_keys.append(
             ForeignKey(

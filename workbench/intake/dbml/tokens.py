@@ -63,19 +63,19 @@ class DbmlTokens:
     def expect(self, text: str) -> None:
         """Pass a word; raises DbmlError if it is not next."""
         if not self.accept(text):
-            raise self.unexpected(f"{text} expected")
+            raise self.unexpected(f"expected {text}")
 
     def unexpected(self, why: str) -> DbmlError:
         """The error that something else was expected here."""
         token = self.peek()
         shown = repr(token.text[:40]) if token.text else "the end"
-        return DbmlError(f"{why}, not {shown}", token.start)
+        return DbmlError(f"{why}, found {shown}", token.start)
 
     def name(self) -> str:
         """An identifier; raises DbmlError if none is next."""
         token = self.peek()
         if token.kind not in {"name", "number"}:
-            raise self.unexpected("a name expected")
+            raise self.unexpected("expected a name")
         self.at += 1
         return plain(token.text)
 
@@ -100,7 +100,7 @@ class DbmlTokens:
         """A text in quotes; raises DbmlError if none is next."""
         token = self.peek()
         if token.kind not in {"text", "name"}:
-            raise self.unexpected("a text in quotes expected")
+            raise self.unexpected("expected a text in quotes")
         self.at += 1
         return plain(token.text)
 
@@ -146,7 +146,7 @@ class DbmlTokens:
                 words.append(plain(self.peek().text).lower())
                 self.at += 1
             if not words:
-                raise self.unexpected("a setting expected")
+                raise self.unexpected("expected a setting")
             name = " ".join(words)
             if not self.accept(":"):
                 found[name] = True
@@ -156,7 +156,7 @@ class DbmlTokens:
             else:
                 found[name] = self._value()
             if not self.accept(",") and self.peek().text != "]":
-                raise self.unexpected("] expected")
+                raise self.unexpected("expected ]")
         return found
 
     def _value(self) -> str:
@@ -177,7 +177,7 @@ class DbmlTokens:
         """One of the signs of a reference."""
         token = self.peek()
         if token.text not in _RELATIONS:
-            raise self.unexpected("one of < > - <> expected")
+            raise self.unexpected("expected one of < > - <>")
         self.at += 1
         return token.text
 

@@ -31,7 +31,7 @@ def alter_object(
             return []
     if add_verbatim_alteration(statement.object_type, cursor, state, line):
         return []
-    raise NotUnderstoodError("it is no statement that defines a schema")
+    raise NotUnderstoodError("the statement does not define a schema")
 
 
 def _alter_index(cursor: Cursor, state: SchemaState) -> None:

@@ -115,7 +115,7 @@ def _unique(cursor: Cursor, part: TablePart, name: str) -> None:
     distinct = nulls_distinct(cursor)
     name = _index_name(cursor, name)
     if cursor.accept("USING", "INDEX"):
-        part.remarks.append(f"unique constraint {name} takes over an index; not read")
+        part.remarks.append(f"unique constraint {name} uses an existing index; not read")
         cursor.rest()
         return
     _index_type(cursor)
@@ -218,7 +218,7 @@ def _action(cursor: Cursor) -> Action:
             return cast("Action", " ".join(words))
     word = cursor.accept_any("CASCADE", "RESTRICT")
     if not word:
-        raise NotUnderstoodError(f"an action expected, not {cursor.describe_next()}")
+        raise NotUnderstoodError(f"expected an action, found {cursor.describe_next()}")
     return cast("Action", word)
 
 

@@ -213,9 +213,9 @@ def _create_index(context: CreateContext, statement: CreateIndex) -> list[str]:
     if table is None:
         if context.state.find_object(None, key):
             return _add_object(context, SqlObjectType.other, f"{key}.{name}")
-        return [f"index {name} is on {key}, which is no table here"]
+        return [f"index {name} is on {key}, which is not a table here"]
     if name and name in table.index_names and any(index.name == name for index in table.indexes):
-        return [f"index {name} on {key} is there already"]
+        return [f"index {name} on {key} exists already"]
     table.add_index(Index(**made), context.line)
     return []
 

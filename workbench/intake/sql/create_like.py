@@ -60,7 +60,7 @@ def copy_table(
     """
     found = state.find_table(part.like)
     if found is None:
-        return [f"table {table.key} copies {part.like}, which is not there"]
+        return [f"table {table.key} copies {part.like}, which does not exist"]
     if found.columns.keys() & table.columns.keys():
         return [f"table {table.key} copies {part.like}, some of whose columns it has already"]
     parts = (found.columns, found.checks, found.uniques, found.indexes)
@@ -233,7 +233,7 @@ def type_table(state: SchemaState, table: TableState, name: tuple[str, ...]) -> 
     key = table_key(name)
     located = state.find_object(SqlObjectType.composite, key)
     if located is None or not isinstance(located.item, SqlObject):
-        raise NotUnderstoodError(f"there is no type {key} from which table {table.key} is made")
+        raise NotUnderstoodError(f"there is no type {key} for table {table.key}")
     text = located.item.sql
     statements = split_sql(text, "postgresql").statements
     if not _may_copy(state, len(statements[0].tokens)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workbench.design.ids import count_of
 from workbench.intake.result import NoteLevel
 from workbench.sql.dialect import Dialect
 from workbench.sql.lexer import PLACEHOLDER, SplitSql, StatementTokens
@@ -26,15 +27,15 @@ def may_build(statement: StatementTokens) -> bool:
 def skipped_notes(split: SplitSql, dialect: Dialect) -> Iterator[tuple[int, str, NoteLevel]]:
     """Line, message and level of a note on each stretch that is no SQL; placeholders in one."""
     if split.unclosed >= 0:
-        message = "what is opened here is never closed; all below it was taken for a part of it"
+        message = "the quote or comment that starts here is never closed; all below is part of it"
         yield split.line(split.unclosed), message, NoteLevel.error
     places = [part.offset for part in split.skipped if part.what == PLACEHOLDER]
     if places:
-        message = f"{len(places)} placeholders of a template ({PLACEHOLDER}) passed over"
+        message = f"skipped {count_of(len(places), 'template placeholder')} ({PLACEHOLDER})"
         yield split.line(places[0]), message, NoteLevel.warning
     shell = "sqlite3" if dialect == "sqlite" else "psql"
     for part in split.skipped:
         if part.what == PLACEHOLDER:
             continue
-        what = part.what if part.what == "rows of COPY" else f"{shell} command {part.what!r}"
-        yield split.line(part.offset), f"{what[:180]} passed over", NoteLevel.info
+        what = part.what if part.what == "rows of COPY" else f"{shell} command {part.what}"
+        yield split.line(part.offset), f"skipped {what[:180]}", NoteLevel.info

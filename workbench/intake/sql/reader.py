@@ -17,6 +17,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from workbench.design.design import describe_errors
+from workbench.design.ids import count_of
 from workbench.intake.result import Imported, Note, NoteLevel, ReadItem, Source
 from workbench.intake.sql.alter_object import alter_object
 from workbench.intake.sql.alter_table import alter_table
@@ -65,21 +66,24 @@ _SILENT = frozenset({
     "DEALLOCATE", "DETACH", "ATTACH",
 })
 # fmt: on
-#: Statements that would change rows or rights; counted in one note per kind.
+#: Statements that would change rows or privileges, and why they are left out; one note per kind.
 _COUNTED = {
-    "INSERT": "INSERT statements: rows are no part of a schema",
-    "REPLACE": "REPLACE statements: rows are no part of a schema",
-    "GRANT": "GRANT statements: rights of database roles are not kept",
-    "OWNER": "OWNER TO statements: owners of tables and objects are not kept",
-    "REVOKE": "REVOKE statements: rights of database roles are not kept",
-    "SERVER": "statements for databases, roles or servers: they are no part of a schema",
-    "COPY": "COPY statements: rows are no part of a schema",
-    "UPDATE": "UPDATE statements: rows are no part of a schema",
-    "DELETE": "DELETE statements: rows are no part of a schema",
-    "MERGE": "MERGE statements: rows are no part of a schema",
-    "WITH": "WITH queries: rows are no part of a schema",
-    "SELECT": "SELECT queries: rows are no part of a schema",
-    "SOURCE": "SOURCE commands: import the files that they name as well",
+    "INSERT": ("INSERT statement", "rows are not part of a schema"),
+    "REPLACE": ("REPLACE statement", "rows are not part of a schema"),
+    "GRANT": ("GRANT statement", "privileges of database roles are not imported"),
+    "OWNER": ("OWNER TO statement", "owners of tables and objects are not imported"),
+    "REVOKE": ("REVOKE statement", "privileges of database roles are not imported"),
+    "SERVER": (
+        "statement",
+        "databases, database roles and servers are not part of a schema",
+    ),
+    "COPY": ("COPY statement", "rows are not part of a schema"),
+    "UPDATE": ("UPDATE statement", "rows are not part of a schema"),
+    "DELETE": ("DELETE statement", "rows are not part of a schema"),
+    "MERGE": ("MERGE statement", "rows are not part of a schema"),
+    "WITH": ("WITH statement", "rows are not part of a schema"),
+    "SELECT": ("SELECT statement", "rows are not part of a schema"),
+    "SOURCE": ("SOURCE command", "also import the files named there"),
 }
 
 
@@ -149,13 +153,14 @@ class _Reader:
             what = f"index {name} is ON ONLY its table; here partitions have it too"
             self._note(line, what, NoteLevel.info)
         for word, count in self.counted.items():
-            message = f"left out {count} {_COUNTED[word]}"
+            noun, why = _COUNTED[word]
+            message = f"left out {count_of(count, noun)}: {why}"
             self._note(self.first[word], message, NoteLevel.info)
         self.notes.sort(key=lambda note: note.line)
         if len(self.notes) > _MAX_NOTES:
             left = len(self.notes) - _MAX_NOTES
             self.notes = self.notes[:_MAX_NOTES]
-            self._note(0, f"{left} more notes are not shown")
+            self._note(0, f"{count_of(left, 'more note')} not shown")
         items = tuple(map(self._with_place, self._items()))
         notes = (Note(*self._place(note.line), note.level, note.message) for note in self.notes)
         return Imported(items=items, notes=tuple(notes))
@@ -240,7 +245,7 @@ class _Reader:
         for tokens in inner:
             self._apply(self._parsed(tokens))
         if inner:
-            self._note(line, "the DO block was read as if it ran once", NoteLevel.info)
+            self._note(line, "the DO block is read as if it ran once", NoteLevel.info)
         return bool(inner)
 
     def _define(self, statement: Statement, line: int) -> list[str]:
@@ -270,9 +275,9 @@ class _Reader:
 
     def _define_other(self, verb: str, cursor: Cursor, line: int) -> None:
         if verb == "SELECT":
-            raise NotUnderstoodError("what a function does is not known; it is not called")
+            raise NotUnderstoodError("functions are not called, so their effect is unknown")
         if verb != "COMMENT":
-            raise NotUnderstoodError("it is no statement that defines a schema")
+            raise NotUnderstoodError("the statement does not define a schema")
         cursor.expect("ON")
         comment_on(cursor, self.state, line)
 

@@ -81,7 +81,7 @@ def take_index(cursor: Cursor, table: TableState) -> list[str] | None:
     name = name or index
     found = next((own_index for own_index in table.indexes if own_index.name == index), None)
     if found is None or not found.columns:
-        return [f"constraint {name} takes over index {index}, which {table.key} has not"]
+        return [f"constraint {name} uses index {index}, which {table.key} does not have"]
     table.indexes = [own_index for own_index in table.indexes if own_index is not found]
     if primary:
         _take_primary_key(table, PrimaryKey(columns=found.columns, name=name))
