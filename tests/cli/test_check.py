@@ -175,3 +175,13 @@ def test_a_second_opinion_is_added_and_changes_no_exit_code(
     shown = run("check", path, "--second-opinion").stdout
     assert f"{opinion['validator']}: {verdict}\n" in shown
     assert f"    {place}: " in shown or not place
+
+
+def test_what_keeps_a_file_from_being_imported_is_printed(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.sql"
+    broken.write_text("\n\nCREATE TABLE (id int);\n")
+    result = run("check", broken)
+    assert result.exit_code == 2
+    assert "broken.sql:3: " in result.output
+    assert "expected a name, found '('" in result.output
+    assert "has no design content" in result.output

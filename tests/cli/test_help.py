@@ -18,6 +18,7 @@ def test_help_has_no_escape_sequences(command: str) -> None:
 
     assert "\\b" not in printed
     assert "\b" not in printed
+    assert all(len(line) <= 80 for line in printed.splitlines())
 
 
 def test_help_keeps_the_lines_of_the_exit_codes() -> None:

@@ -67,7 +67,7 @@ def test_json_has_the_documented_shape(folder: Path) -> None:
 def test_text_says_the_same_for_people(folder: Path) -> None:
     result = CliRunner().invoke(cli, ["read", str(folder)])
     assert result.exit_code == 0
-    assert "prd.md: prd: 2 requirement, 1 constraint" in result.output
+    assert "prd.md: prd: 2 requirements, 1 constraint" in result.output
     assert "prd.md:6: warning:" in result.output
 
 
@@ -90,6 +90,27 @@ def test_what_cannot_run_is_exit_code_two(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert CliRunner().invoke(cli, ["read", str(tmp_path), "--format", "xml"]).exit_code == 2
     assert CliRunner().invoke(cli, ["no-such-command"]).exit_code == 2
+
+
+def test_a_folder_without_files_cannot_be_read(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["read", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "No files found in" in result.output
+
+
+def test_counts_agree_with_their_nouns(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text(
+        "CREATE TABLE policy (id int PRIMARY KEY); INSERT INTO policy VALUES (1);"
+    )
+    output = CliRunner().invoke(cli, ["read", str(tmp_path)]).output
+    assert ": 1 column, 1 table\n" in output
+    assert "left out 1 INSERT statement:" in output
+    (tmp_path / "a.sql").write_text(
+        "CREATE TABLE a (id int, b int); INSERT INTO a VALUES (1); INSERT INTO a VALUES (2);"
+    )
+    output = CliRunner().invoke(cli, ["read", str(tmp_path)]).output
+    assert ": 2 columns, 1 table\n" in output
+    assert "left out 2 INSERT statements:" in output
 
 
 def test_help_documents_the_form_and_the_codes() -> None:

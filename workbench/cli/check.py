@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbench.cli.source import read_source
 from workbench.gc_pause import gc_paused
 
 if TYPE_CHECKING:
@@ -82,8 +83,10 @@ def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
     SARIF is version 2.1.0; github prints GitHub workflow commands.
 
     \b
-    Exit codes: 0 no open finding at or above --level, 1 at least one, 2 the command
-    could not run (PATH does not exist, is unreadable or has no design content).
+    Exit codes: 0 no open finding at or above --level;
+                1 at least one;
+                2 the command could not run (PATH does not exist, is unreadable
+                  or has no design content).
     """
     from datetime import UTC, datetime
 
@@ -91,7 +94,7 @@ def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
 
     # All that a command reads lives until its end, so looking for garbage finds none.
     with gc_paused():
-        imported = _read(path)
+        imported = read_source(path)
         design = imported.design()
         partial = is_part(design)
         report = run_rules(design, today=datetime.now(UTC).date(), partial=partial)
@@ -101,21 +104,6 @@ def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
     wanted = LEVELS[: LEVELS.index(level) + 1]
     failed = any(finding.open and finding.level.value in wanted for finding in report.findings)
     raise SystemExit(1 if failed else 0)
-
-
-def _read(path: Path) -> Imported:
-    """Import the files and print what is refused; raises UsageError where nothing is left."""
-    from workbench.intake.folder import read_path
-
-    try:
-        imported = read_path(path)
-    except OSError as error:
-        raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
-    for note in imported.errors:
-        click.echo(f"{note.source}:{note.line}: {note.message}", err=True)
-    if not imported.items:
-        raise click.UsageError(f"{path} has no design content that can be imported.")
-    return imported
 
 
 def _second_opinion(design: Design) -> SecondOpinion:

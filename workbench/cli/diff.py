@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbench.cli.source import read_source
 from workbench.gc_pause import gc_paused
 
 if TYPE_CHECKING:
-    from workbench.design.design import Design
     from workbench.design.package import Change
 
 #: From the least serious up; `--level` includes all levels after it.
@@ -41,9 +41,11 @@ def command(old: Path, new: Path, form: str, level: str) -> None:
     OLD and NEW are each a folder, a ZIP archive, a design.json or a single file.
 
     \b
-    The JSON form is {"verdict": none|editorial|additive|breaking, "changes": [...]}:
+    The JSON form is {"verdict": ..., "changes": [...]}:
+      verdict  "none", "editorial", "additive" or "breaking"
       changes  {"item", "pointer", "kind", "impact", "code", "message", "before",
-               "after", "operations"} by kind in document order, then key and pointer;
+               "after", "operations"} by kind in document order, then key and
+               pointer;
                item is "<kind> <key>", pointer leads into the item, kind is
                added|removed|changed, before and after are JSON or null,
                operations are the endpoints that the change affects
@@ -51,15 +53,17 @@ def command(old: Path, new: Path, form: str, level: str) -> None:
     both sent and received has the code without "request-" or "response-".
 
     \b
-    Exit codes: 0 no change at or above --level, 1 at least one, 2 the command could
-    not run (a path does not exist, is unreadable or has no design content).
+    Exit codes: 0 no change at or above --level;
+                1 at least one;
+                2 the command could not run (a path does not exist, is
+                  unreadable or has no design content).
     """
     from datetime import UTC, datetime
 
     from workbench.diff.compare import AffectedOperations, compare, verdict
 
     with gc_paused():
-        before, after = _read(old), _read(new)
+        before, after = (read_source(path, f"{path}: ").design() for path in (old, new))
         changes = compare(before, after, today=datetime.now(UTC).date())
     worst = verdict(changes)
     if form == "json":
@@ -68,20 +72,6 @@ def command(old: Path, new: Path, form: str, level: str) -> None:
         _print_text(changes, worst)
     reached = worst in LEVELS and LEVELS.index(worst) >= LEVELS.index(level)
     raise SystemExit(1 if reached else 0)
-
-
-def _read(path: Path) -> Design:
-    from workbench.intake.folder import read_path
-
-    try:
-        imported = read_path(path)
-    except OSError as error:
-        raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
-    for note in imported.errors:
-        click.echo(f"{path}: {note.source}:{note.line}: {note.message}", err=True)
-    if not imported.items:
-        raise click.UsageError(f"{path} has no design content that can be imported.")
-    return imported.design()
 
 
 def _row(change: Change, operations: tuple[str, ...]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbench.cli.source import read_source
+
 if TYPE_CHECKING:
     from workbench.design.design import Design
     from workbench.design.package import Package
@@ -69,7 +71,6 @@ def command(
 ) -> None:
     """Build the design package of PATH: a folder, a ZIP archive, a design.json or a single file.
 
-    \b
     Writes the Markdown documents, openapi-spec.yaml (or .json), schema.sql,
     migrations/, csv/, design.json with its JSON Schema, design-package.pdf, and
     manifest.json with the SHA-256 of each file and of the revision. Documents
@@ -79,21 +80,13 @@ def command(
     whole; any other non-empty folder is left unchanged.
 
     \b
-    Exit codes: 0 written; 1 written, but a file in PATH could not be imported (it is
-    named); 2 not written (PATH does not exist or has no design content, or the
-    output is not writable).
+    Exit codes: 0 written;
+                1 written, but a file in PATH could not be imported (it is named);
+                2 not written (PATH does not exist or has no design content, or
+                  the output is not writable).
     """
-    from workbench.intake.folder import read_path
-
     _check_choice(output, content, since)
-    try:
-        imported = read_path(path)
-    except OSError as error:
-        raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
-    for note in imported.errors:
-        click.echo(f"{note.source}:{note.line}: {note.message}", err=True)
-    if not imported.items:
-        raise click.UsageError(f"{path} has no design content that can be imported.")
+    imported = read_source(path)
     package = _draft(imported.design(), project or path.resolve().stem)
     if since is not None:
         package = _compared(package, since)

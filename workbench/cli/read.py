@@ -10,6 +10,12 @@ from typing import Any
 import click
 
 _SHOWN_TITLE = 100
+#: Kinds that are no countable noun as they are written.
+_NOUNS = {
+    "access": "access rule",
+    "sql_object": "SQL object",
+    "third_party": "third-party API",
+}
 
 
 @click.command(short_help="Show what is imported from files.")
@@ -46,7 +52,8 @@ def read(path: Path, form: str) -> None:
     \b
     Exit codes: 0 success, even if notes say what was left out;
                 1 a file could not be imported (a note of level error);
-                2 the command could not run (PATH does not exist or is unreadable).
+                2 the command could not run (PATH does not exist, is unreadable
+                  or has no files).
     """
     from workbench.intake.folder import read_path
 
@@ -54,6 +61,8 @@ def read(path: Path, form: str) -> None:
         found = read_path(path)
     except OSError as error:
         raise click.UsageError(f"Cannot read {path}: {error.strerror or error}") from error
+    if not found.sources and not found.notes:
+        raise click.UsageError(f"No files found in {path}.")
     if form == "json":
         _print_json(found)
     else:
@@ -113,6 +122,8 @@ def _print_json(found: Any) -> None:  # noqa: ANN401 - Imported, imported late
 
 
 def _print_text(found: Any) -> None:  # noqa: ANN401 - Imported, imported late
+    from workbench.design.ids import count_of
+
     entries = _sorted(found)
     by_source: dict[str, list[dict[str, Any]]] = {
         source_file.path: [] for source_file in found.sources
@@ -122,7 +133,10 @@ def _print_text(found: Any) -> None:  # noqa: ANN401 - Imported, imported late
     kinds = {source_file.path: source_file.kind for source_file in found.sources}
     for source, members in by_source.items():
         counts = Counter(member["kind"] for member in members)
-        summary = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+        summary = ", ".join(
+            count_of(count, _NOUNS.get(kind, kind.replace("_", " ")))
+            for kind, count in counts.items()
+        )
         click.echo(
             f"{source or '(all files)'}: {kinds.get(source, '')}"
             + (f": {summary}" if summary else "")
