@@ -203,7 +203,7 @@ def _answers(group: str, judgements: dict[str, Judgement]) -> Iterator[Checklist
             group=group,
             question=question.question,
             passed={"yes": True, "no": False}.get(word),
-            how=f"judged by {by or 'a person'}" if word else "needs a reviewer's judgement",
+            how=f"judged by {by or 'a person'}" if word else "needs a person's judgement",
             note=answer.note if answer else "",
             judgement=question.key,
         )

@@ -302,7 +302,7 @@ def checklist(slug: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/checklist/<key>")
 @member
 def judge(slug: str, key: str) -> ResponseReturnValue:
-    """Record a reviewer's judgement on a question that no rule can answer."""
+    """Record a person's judgement on a question that no rule can answer."""
     load_project(slug)
     try:
         command = AnswerJudgement.model_validate(
