@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.web.conftest import close_application
 from workbench import app as application
 from workbench.config import load_settings
 
@@ -29,7 +30,7 @@ def limited(
 
     yield build
     for app in made:
-        app.extensions["workbench_sessions"].kw["bind"].dispose()
+        close_application(app)
 
 
 def test_all_addresses_of_the_api_share_one_rate(limited: Callable[[str], Flask]) -> None:

@@ -58,7 +58,11 @@ def build_house(
     The database is a copy of the template, or the one at `url`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    told = {"WORKBENCH_DATA": str(folder), "WORKBENCH_SECRET_KEY": "s" * 40}
+    told = {
+        "WORKBENCH_DATA": str(folder),
+        "WORKBENCH_SECRET_KEY": "s" * 40,
+        "WORKBENCH_EXPORTS": "workers",
+    }
     if url:
         told["WORKBENCH_DATABASE_URL"] = url
     else:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.postgres import PostgresServer
 from tests.users import MIRA, REN, Character
+from tests.web.conftest import close_application
 from tests.web.page_reader import Form
 from tests.web.states import IN_DESIGN, PRESENTED, House, build_house
 from tests.web.walk import addresses_in, addresses_outside, client_of, match, send, walk
@@ -31,14 +32,14 @@ def house(
     if request.param == "sqlite":
         built = build_house(sqlite_template, folder, states=states)
         yield built
-        built.sessions.kw["bind"].dispose()
+        close_application(built.app)
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     template = request.getfixturevalue("postgres_template")
     with server.database(template=template) as url:
         built = build_house(sqlite_template, folder, url=url, states=states)
         yield built
-        built.sessions.kw["bind"].dispose()
+        close_application(built.app)
 
 
 def _values(house: House, now: str) -> tuple[str, ...]:

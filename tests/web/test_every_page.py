@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 
 from tests.users import ADA, MIRA, OTTO, PAULA, REN, SAM, VIC, Character
+from tests.web.conftest import close_application
 from tests.web.states import (
     APPROVED,
     EMPTY,
@@ -90,7 +91,7 @@ def _each(*pairs: tuple[Character, str]) -> pytest.MarkDecorator:
 def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     built = build_house(sqlite_template, tmp_path_factory.mktemp("house"))
     yield built
-    built.sessions.kw["bind"].dispose()
+    close_application(built.app)
 
 
 @pytest.fixture(scope="module")

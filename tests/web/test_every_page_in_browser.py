@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from werkzeug.serving import make_server
 
+from tests.web.conftest import close_application
 from workbench import paths
 from workbench.app import create_app
 from workbench.config import load_settings
@@ -127,7 +128,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, s
     server.shutdown()
     thread.join()
     server.server_close()
-    app.extensions["workbench_sessions"].kw["bind"].dispose()
+    close_application(app)
 
 
 @pytest.fixture(scope="module")

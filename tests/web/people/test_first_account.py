@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.web.conftest import TOKEN, Visitor, open_application
+from tests.web.conftest import TOKEN, Visitor, close_application, open_application
 from tests.web.field_errors import error_at
 from workbench.accounts.people import make_setup_secret, needs_first_admin
 from workbench.config import load_settings
@@ -28,7 +28,7 @@ def new_app(tmp_path: Path) -> Iterator[Flask]:
     engine.dispose()
     made = open_application(settings)
     yield made
-    made.extensions["workbench_sessions"].kw["bind"].dispose()
+    close_application(made)
 
 
 def test_the_first_account_asks_for_the_set_up_secret(new_app: Flask) -> None:

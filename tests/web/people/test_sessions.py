@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from tests.scenarios import Journey
 from tests.users import ADA, MIRA, PASSWORD, SAM, VIC, Character, actor
-from tests.web.conftest import Visitor
+from tests.web.conftest import Visitor, close_application
 from workbench.accounts.invitations import invite_person
 from workbench.app import create_app
 from workbench.config import load_settings
@@ -169,7 +169,7 @@ def behind_https(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
     )
     made = create_app(settings)
     yield made
-    made.extensions["workbench_sessions"].kw["bind"].dispose()
+    close_application(made)
 
 
 def test_cookies_are_kept_from_scripts_other_sites_and_plain_http(behind_https: Flask) -> None:
