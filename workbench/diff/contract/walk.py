@@ -152,7 +152,7 @@ class ContractWalk:
         for path, change, was, now in differences(*both):
             words = Level.words if path and path[0] in _WORDS else level
             stem = f"{str(path[0]).replace('_', '-')}-changed" if path else "restated"
-            phrase = f"{'/'.join(map(str, path)) or 'it'} has another value"
+            phrase = f"{'/'.join(map(str, path)) or 'it'} {change}"
             self.walk.put(at.stated(stem, change, was, now, path=path, level=words, phrase=phrase))
 
     def servers(self, before: Any, after: Any, at: At) -> None:
