@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import unescape
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import event
 
@@ -165,3 +166,11 @@ def test_a_row_deleted_in_the_table_comes_back_by_undo(
     page.wait_for_load_state("networkidle")
     assert journey.find("endpoint", KEY) is not None
     assert unescape(page.url)
+
+
+@pytest.mark.usefixtures("journey")
+def test_the_panel_leads_to_the_access_of_its_endpoint(visit: Visit) -> None:
+    panel = visit().get(f"{HOME}/inventory?row={quote(KEY)}").text
+    link = re.search(r'href="([^"]+)#([^"]+)">Access</a>', panel)
+    assert link is not None
+    assert f'id="{link[2]}"' in visit().get(unescape(link[1])).text

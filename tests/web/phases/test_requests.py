@@ -7,11 +7,15 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.scenarios import Journey
+from tests.users import MIRA
 from tests.web.conftest import Visitor
+from tests.web.page_reader import words_of
 from tests.web.phases.pages import HOME
 from workbench.design.contract import Operation, Schema
 from workbench.design.endpoints import Endpoint
 from workbench.design.tables import Column, PrimaryKey, Table
+from workbench.review.commands import DeleteItem
+from workbench.review.draft.editing import delete_item
 
 Visit = Callable[..., Visitor]
 KEY = "GET /v1/amber-anchors"
@@ -86,3 +90,10 @@ def test_one_operation_is_drafted_from_a_table_and_what_is_written_stays(
     assert isinstance(sent.body, dict)
     assert set(sent.body["properties"]) == {"colour", "soldAt"}
     mira.post(f"{HOME}/requests/draft", status=403, key="GET /v1/kites")
+
+
+def test_only_operations_of_the_inventory_count_as_defined(journey: Journey, visit: Visit) -> None:
+    before = words_of(visit().get(f"{HOME}/requests").text)
+    assert "5 of 5 endpoints defined" in before
+    journey.do(MIRA, delete_item, DeleteItem(kind="endpoint", key=KEY, expected_version=1))
+    assert "4 of 4 endpoints defined" in words_of(visit().get(f"{HOME}/requests").text)

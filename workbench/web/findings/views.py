@@ -205,7 +205,8 @@ def fix_post(slug: str) -> ResponseReturnValue:
     changes = apply_fix(db(), actor=actor(), project=slug, command=command)
     words = ", ".join(labels.place_words(change.kind, change.key) for change in changes[:4])
     more = f" and {len(changes) - 4} more" if len(changes) > 4 else ""  # noqa: PLR2004
-    flash(f"Fixed. Changed: {words}{more}. You can undo it on any of their pages.", "success")
+    where = "its page" if len(changes) == 1 else "any of their pages"
+    flash(f"Fixed. Changed: {words}{more}. You can undo it on {where}.", "success")
     return redirect_page(_next(slug))
 
 

@@ -121,7 +121,7 @@ def requests(slug: str) -> ResponseReturnValue:
             "schemas": len(known.design.schemas),
             "components": len(known.design.components),
         },
-        defined=len(known.design.operations),
+        defined=len(known.design.endpoints) - len(missing),
         undefined=len(missing),
         can_draft=workspace.editable and any(endpoint.item_key == key for endpoint in missing),
         lacks_metadata=bool(known.design.endpoints) and lacks_metadata(known.design),
