@@ -398,15 +398,3 @@ def test_the_checklist_shows_the_second_opinion(
     worker.wake()
     worker.wait()
     assert re.search(r"openapi-spec-validator [0-9.]+: valid", visit(REN).get(page).text)
-
-
-def test_changes_since_a_revision_lead_to_the_items_of_the_draft(
-    journey: Journey, visit: Callable[..., Visitor]
-) -> None:
-    journey.present()
-    journey.revise(Artifact.schema)
-    journey.save(Table(key="kites", description="Flown on ropes."))
-    page = visit(MIRA).get(f"{HOUSE}/compare/1/draft").text
-    links = re.findall(r'href="(/projects/made-house/items/table/[^"#?]+)', page)
-    assert links == [f"{HOUSE}/items/table/kites"]
-    visit(MIRA).get(links[0])
