@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from pydantic import ValidationError
 
 from workbench.design.endpoints import Score
-from workbench.review.commands import CreateProject
+from workbench.review.commands import (
+    AddWaiver,
+    Command,
+    CreateProject,
+    Invite,
+    RaiseIntervention,
+)
 from workbench.review.errors import invalid_of
+from workbench.review.validation_messages import user_message
 
 
 @pytest.mark.parametrize(
@@ -39,3 +49,41 @@ def test_an_item_complains_alike() -> None:
     found = invalid_of(caught.value).errors
     assert found["impact"] == ["Choose one of: 1, 2, 3, 4 or 5."]
     assert len(found["effort"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "field", "typed", "words"),
+    [
+        (Invite, "email", "ada", "Enter a valid e-mail address."),
+        (AddWaiver, "expires", "tomorrow", "Enter a date, for example 2026-01-31."),
+        (AddWaiver, "expires", "2027-02-31", "Enter a date that exists, for example 2026-01-31."),
+        (
+            RaiseIntervention,
+            "topic",
+            "Payment Change",
+            "Enter two to four words with hyphens, for example payment-change.",
+        ),
+        (RaiseIntervention, "phase", "Backend!", "Enter lower-case letters, digits and hyphens."),
+    ],
+)
+def test_no_message_shows_a_pattern(
+    command: type[Command], field: str, typed: str, words: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        command.model_validate({field: typed})
+    assert invalid_of(caught.value).errors[field] == [words]
+
+
+def test_every_pattern_of_a_command_has_words() -> None:
+    patterns = {
+        pattern
+        for command in Command.__subclasses__()
+        for pattern in re.findall(
+            r'"pattern": "(.*?)"[,}]', json.dumps(command.model_json_schema())
+        )
+    }
+    assert patterns
+    for pattern in patterns:
+        context = {"pattern": json.loads(f'"{pattern}"')}
+        words = user_message("string_pattern_mismatch", "", context)
+        assert words != "Enter a value of the expected form.", pattern

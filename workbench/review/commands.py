@@ -15,6 +15,7 @@ from workbench.artifacts.pdf.content import Content
 from workbench.design.base import Key, Line, Text
 from workbench.design.handoff import ReleaseMode
 from workbench.design.kinds import KINDS, Artifact
+from workbench.review.field_types import Email, OptionalDate, PhaseName, Sha256, Topic
 from workbench.review.gate.events import DecisionOutcome, EscalationOutcome, ItemRef
 from workbench.review.projects.access import JUDGES, Role
 
@@ -89,7 +90,7 @@ class SetRoles(Command):
 class Invite(Command):
     """An invitation by e-mail; the person need not have an account yet."""
 
-    email: Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    email: Email
     roles: Annotated[frozenset[Role], Field(min_length=1)]
 
 
@@ -146,7 +147,8 @@ class AddWaiver(Command):
     pointer: Line = ""
     reason: RequiredText
     owner: Line = ""
-    expires: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+    expires: OptionalDate = ""
+    """Last day on which the waiver has an effect; empty for no end."""
 
 
 class AnswerJudgement(Command):
@@ -192,7 +194,7 @@ class Decide(Command):
     outcome: DecisionOutcome
     revision: RevisionNumber
     """Number of the revision that was reviewed; two revisions may have the same hash."""
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Sha256
     """SHA-256 of the revision that was reviewed."""
     text: Text = ""
     flagged: frozenset[Artifact] = frozenset()
@@ -212,7 +214,7 @@ class ResolveEscalation(Command):
 
     outcome: EscalationOutcome
     revision: RevisionNumber
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Sha256
     text: RequiredText
     items: tuple[ItemRef, ...] = ()
 
@@ -294,13 +296,8 @@ class RaiseIntervention(Command):
     # The text is stored verbatim, with its white space.
     model_config = ConfigDict(str_strip_whitespace=False)
 
-    phase: Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    topic: Annotated[
-        str,
-        StringConstraints(
-            max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+){1,3}$", strip_whitespace=True
-        ),
-    ]
+    phase: PhaseName
+    topic: Topic
     """Two to four words in kebab-case."""
     type: InterventionType
     urgency: Urgency

@@ -26,6 +26,19 @@ _WORDS = {
     "date_from_datetime_parsing": "Enter a date, for example 2026-01-31.",
     "date_parsing": "Enter a date, for example 2026-01-31.",
 }
+#: Patterns of text fields, each with the message that says what fits it.
+EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+DATE_PATTERN = r"^(\d{4}-\d{2}-\d{2})?$"
+SHA256_PATTERN = r"^[0-9a-f]{64}$"
+PHASE_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+TOPIC_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+){1,3}$"
+_OF_PATTERNS = {
+    EMAIL_PATTERN: "Enter a valid e-mail address.",
+    DATE_PATTERN: "Enter a date, for example 2026-01-31.",
+    SHA256_PATTERN: "Enter the whole hash: 64 digits and letters from a to f.",
+    PHASE_PATTERN: "Enter lower-case letters, digits and hyphens.",
+    TOPIC_PATTERN: "Enter two to four words with hyphens, for example payment-change.",
+}
 _SHORT = {"string_too_short", "too_short"}
 _LONG = {"string_too_long", "too_long"}
 #: Pydantic's names for text fields; a constraint that follows a validator says Value.
@@ -50,6 +63,8 @@ def user_message(kind: str, message: str, context: Mapping[str, Any]) -> str:
         return "Enter a value." if least == 1 else f"Enter at least {least} characters."
     if kind in _LONG:
         return f"Enter at most {context['max_length']:,} {'characters' if letters else 'entries'}."
+    if kind == "string_pattern_mismatch":
+        return _OF_PATTERNS.get(context["pattern"], "Enter a value of the expected form.")
     words = _WORDS.get(kind)
     if words is None:
         return message.removeprefix("Value error, ")

@@ -97,6 +97,12 @@ def test_a_waiver_needs_a_reason_and_is_shown_with_it(
     text = page.get_data(as_text=True)
     assert 'value="soon"' in text
     assert text.count('class="err"') == 2
+    for day in ("2027-02-31", "2020-01-01"):
+        refused = mira.post(
+            url, status=422, reason="For now.", expires=day, **identity(untidy)
+        ).text
+        assert f'value="{day}"' in refused
+        assert refused.count('class="err"') == 1
     mira.post(url, reason="The vendor names it so.", **identity(untidy))
     key = waiver_key(untidy.code, untidy.kind, untidy.item, untidy.pointer)
     waiver = journey.find("waiver", key)

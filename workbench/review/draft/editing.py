@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
@@ -129,8 +130,13 @@ def undo_last(session: Session, *, actor: Actor, project: str, command: UndoLast
 
 
 def add_waiver(session: Session, *, actor: Actor, project: str, command: AddWaiver) -> Saved:
-    """Waive a quality finding with a reason; an existing waiver is replaced."""
+    """Waive a quality finding with a reason; an existing waiver is replaced.
+
+    Raises Invalid if it would have expired already.
+    """
     access = open_for_writing(session, actor=actor, project=project)
+    if command.expires and date.fromisoformat(command.expires) < utc_now().date():
+        raise Invalid({"expires": ["Enter today's date or a later one."]})
     waiver = Waiver(
         key=waiver_key(command.rule, command.kind, command.item, command.pointer),
         rule=command.rule,
