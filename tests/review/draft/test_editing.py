@@ -217,11 +217,17 @@ def test_a_waiver_goes_with_the_artifact_of_what_it_excuses(presented: Journey) 
 
 
 def test_a_judgement_is_kept_with_its_judge(journey: Journey) -> None:
-    told = AnswerJudgement(key="status-codes", answer="yes", note="Looked at each.")
+    told = AnswerJudgement(key="status-codes-apt", answer="yes", note="Looked at each.")
     journey.do(MIRA, answer_judgement, told)
-    assert journey.find("judgement", "status-codes") == Judgement(
-        key="status-codes", answer="yes", note="Looked at each.", by=MIRA.name
+    assert journey.find("judgement", "status-codes-apt") == Judgement(
+        key="status-codes-apt", answer="yes", note="Looked at each.", by=MIRA.name
     )
+
+
+def test_a_question_that_the_checklist_does_not_have_is_not_answered(journey: Journey) -> None:
+    with pytest.raises(NotFound, match="zzz"):
+        journey.do(MIRA, answer_judgement, AnswerJudgement(key="zzz", answer="yes"))
+    assert journey.find("judgement", "zzz") is None
 
 
 @pytest.mark.parametrize("who", [REN, VIC])

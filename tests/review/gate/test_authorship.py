@@ -66,7 +66,7 @@ def _waive(journey: Journey) -> None:
 
 
 def _judge(journey: Journey) -> None:
-    journey.do(TOMAS, answer_judgement, AnswerJudgement(key="status-codes", answer="yes"))
+    journey.do(TOMAS, answer_judgement, AnswerJudgement(key="status-codes-apt", answer="yes"))
 
 
 def _import(journey: Journey) -> None:

@@ -28,6 +28,7 @@ from workbench.review.gate.machine import Stage
 from workbench.review.gate.policy import ensure, why_not_edit
 from workbench.review.handoff.halt import update_halt
 from workbench.review.projects.access import ProjectAccess, open_for_writing, record
+from workbench.rules.engine.checklist import QUESTIONS
 from workbench.rules.engine.run import check_item
 from workbench.store import drafts
 from workbench.store.base import utc_now
@@ -153,8 +154,13 @@ def add_waiver(session: Session, *, actor: Actor, project: str, command: AddWaiv
 def answer_judgement(
     session: Session, *, actor: Actor, project: str, command: AnswerJudgement
 ) -> Saved:
-    """Answer a checklist question that no rule can answer, in the actor's name."""
+    """Answer a checklist question that no rule can answer, in the actor's name.
+
+    Raises NotFound if the checklist has no such question.
+    """
     access = open_for_writing(session, actor=actor, project=project)
+    if command.key not in {question.key for question in QUESTIONS}:
+        raise NotFound("checklist question", command.key)
     answer = Judgement(
         key=command.key,
         answer=command.answer,

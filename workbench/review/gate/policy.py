@@ -231,7 +231,8 @@ def _needs(access: ProjectAccess, roles: list[Role], what: str) -> Refused | Non
         return Refused("This project is archived and read-only.")
     if access.has(*roles):
         return None
-    needed = " or ".join(_WORDS[role] for role in roles)
+    *others, last = (_WORDS[role] for role in roles)
+    needed = f"{', '.join(others)} or {last}" if others else last
     return Forbidden(f"To {what}, you must be {needed} in this project.")
 
 
