@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.source import read_source
-from workbench.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from workbench.design.design import Design
@@ -92,13 +91,11 @@ def command(path: Path, form: str, level: str, *, second_opinion: bool) -> None:
 
     from workbench.rules.engine.run import run_rules
 
-    # All that a command reads lives until its end, so looking for garbage finds none.
-    with gc_paused():
-        imported = read_source(path)
-        design = imported.design()
-        partial = is_part(design)
-        report = run_rules(design, today=datetime.now(UTC).date(), partial=partial)
-        rows = _rows(report.findings, imported)
+    imported = read_source(path)
+    design = imported.design()
+    partial = is_part(design)
+    report = run_rules(design, today=datetime.now(UTC).date(), partial=partial)
+    rows = _rows(report.findings, imported)
     opinion = _second_opinion(design) if second_opinion else None
     _PRINTERS[form](_Checked(rows, report, partial, opinion))
     wanted = LEVELS[: LEVELS.index(level) + 1]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.source import read_source
-from workbench.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from workbench.design.package import Change
@@ -62,9 +61,8 @@ def command(old: Path, new: Path, form: str, level: str) -> None:
 
     from workbench.diff.compare import AffectedOperations, compare, verdict
 
-    with gc_paused():
-        before, after = (read_source(path, f"{path}: ").design() for path in (old, new))
-        changes = compare(before, after, today=datetime.now(UTC).date())
+    before, after = (read_source(path, f"{path}: ").design() for path in (old, new))
+    changes = compare(before, after, today=datetime.now(UTC).date())
     worst = verdict(changes)
     if form == "json":
         _print_json(changes, worst, AffectedOperations(before, after))

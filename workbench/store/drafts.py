@@ -31,9 +31,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from workbench.design.base import Item
 from workbench.design.design import Design, DesignError, item_to_json, parse_item
 from workbench.design.kinds import KIND_OF_MODEL, KINDS
-from workbench.gc_pause import gc_paused
 from workbench.store.base import Base, KeyText, Moment
 from workbench.store.draft_rows import rows_of
+from workbench.store.gc_pause import gc_paused
 from workbench.store.projects import raise_draft_version
 
 

@@ -1,7 +1,7 @@
 """Tables → the SQL that builds them, in an order in which it runs.
 
-Types, defaults and expressions are written as the design states them. PostgreSQL
-has a word for everything, MySQL and SQLite get what they have words for.
+Types, defaults and expressions are written as the design states them. PostgreSQL scripts hold
+everything, those for MySQL and SQLite what these databases support.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from workbench.cache import LruCache
 from workbench.design.design import Design
 from workbench.design.handoff import Waiver
 from workbench.design.package import ChecklistRow, Finding, Level
-from workbench.gc_pause import gc_paused
 from workbench.review.projects.access import ProjectAccess
 from workbench.rules.engine.run import RULE_SET, run_rules
 from workbench.rules.engine.waivers import Waivers
@@ -26,6 +25,7 @@ from workbench.store.findings import (
     read_report,
     store_report,
 )
+from workbench.store.gc_pause import gc_paused
 from workbench.store.projects import find_draft_version, read_draft_version
 
 

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from workbench.cache import LruCache
 from workbench.design.design import DesignError
-from workbench.gc_pause import gc_paused
 from workbench.intake.folder import read_files
 from workbench.intake.result import Imported
 from workbench.review.errors import ReviewError
@@ -23,6 +22,7 @@ from workbench.review.worker import Heartbeat, JobType, LeaseLost
 from workbench.store import jobs
 from workbench.store.base import utc_now
 from workbench.store.engine import Sessions, reading, transaction
+from workbench.store.gc_pause import gc_paused
 from workbench.store.imports import ImportPreview
 from workbench.store.jobs import Job
 

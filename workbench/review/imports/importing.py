@@ -14,7 +14,6 @@ from workbench.accounts.actor import Actor
 from workbench.cache import LruCache
 from workbench.design.base import Item
 from workbench.design.kinds import Artifact
-from workbench.gc_pause import gc_paused
 from workbench.intake.merge.numbering import renumber_against
 from workbench.intake.result import Imported
 from workbench.review.commands import AcceptImport
@@ -39,6 +38,7 @@ from workbench.store.base import utc_now
 from workbench.store.draft_bulk import PutMany, put_many
 from workbench.store.drafts import begin_write
 from workbench.store.engine import is_reading
+from workbench.store.gc_pause import gc_paused
 from workbench.store.imports import (
     Attachment,
     ImportPreview,

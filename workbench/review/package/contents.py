@@ -18,7 +18,6 @@ from workbench.design.package import (
     RfiRecord,
 )
 from workbench.diff.compare import compare
-from workbench.gc_pause import gc_paused
 from workbench.review.discussion.comments import CommentView, comments_of
 from workbench.review.discussion.interventions import InterventionView, interventions_of
 from workbench.review.discussion.rfis import Question, rfis_of
@@ -30,6 +29,7 @@ from workbench.review.package.revision_cache import cached_comparison, cached_de
 from workbench.review.projects.access import ProjectAccess
 from workbench.store import revisions as store
 from workbench.store.drafts import load_design
+from workbench.store.gc_pause import gc_paused
 from workbench.store.people import names_of
 from workbench.store.revisions import (
     Revision,

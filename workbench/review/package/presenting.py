@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from workbench.accounts.actor import Actor
 from workbench.design.design import Design, artifact_hashes, design_to_json
 from workbench.design.kinds import ARTIFACT_TITLES, Artifact
-from workbench.gc_pause import gc_paused
 from workbench.review.commands import Present
 from workbench.review.draft.reports import CHECKLIST, FINDINGS, DraftReport, findings_of
 from workbench.review.errors import Invalid, PageLink, Refused
@@ -23,6 +22,7 @@ from workbench.review.projects.access import ProjectAccess, open_for_writing, re
 from workbench.store.base import utc_now
 from workbench.store.comments import Comment
 from workbench.store.drafts import list_editors, load_design
+from workbench.store.gc_pause import gc_paused
 from workbench.store.projects import find_draft_version
 from workbench.store.revisions import Revision, find_last_revision
 

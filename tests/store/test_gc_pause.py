@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from workbench.gc_pause import gc_paused
+from workbench.store.gc_pause import gc_paused
 
 
 def test_it_is_off_until_the_last_holder_leaves() -> None:
